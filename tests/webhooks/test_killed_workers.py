@@ -200,7 +200,7 @@ def test_a_replay_whose_workers_are_killed_loses_nothing_keeps_the_order_and_cou
     mortal.store.update(keys.WEBHOOK, "wh_test", health.enabling())
     mortal.pass_time(seconds=5)
     message = replace(first_step(mortal.store, "wh_test", "1", log.earliest(mortal.store)), **limits)
-    begun = progress.begun(message, REPLAYED, is_exact=True)
+    begun = progress.initial_attributes(message, REPLAYED, is_exact=True)
     mortal.store.update(keys.WEBHOOK, "wh_test", Update(set=begun))
     mortal.send("redeliveries", [message])
     mortal.begin(seed=2)

@@ -111,7 +111,7 @@ def test_an_order_has_one_request_under_way_also_where_a_replay_and_new_events_m
     world.pass_time(seconds=5)
     world.store.update(keys.WEBHOOK, "wh_test", Update(set={**health.enabling().set, **lanes.opened()}))
     message = first_step(world.store, "wh_test", "1", log.earliest(world.store))
-    world.store.update(keys.WEBHOOK, "wh_test", Update(set=progress.begun(message, 40, is_exact=True)))
+    world.store.update(keys.WEBHOOK, "wh_test", Update(set=progress.initial_attributes(message, 40, is_exact=True)))
     world.send("redeliveries", [message])
     fresh = in_order(world.happen(40))
     world.run()

@@ -118,5 +118,5 @@ def test_a_batch_reads_each_webhook_once_and_is_read_and_claimed_in_two_calls(wo
     shared = batch.begin([sent.message for sent in world.sent], lambda _: world.store)
     used = world.table.reset()
     assert (used.operations, used.items) == (["get_many", "put_each"], DELIVERIES + 1)
-    assert len(shared.found) == DELIVERIES + 1
+    assert len(shared.items) == DELIVERIES + 1
     assert [bool(claim.state) for claim in shared.claims.values()] == [True] * DELIVERIES

@@ -239,7 +239,7 @@ def test_a_replay_to_a_webhook_that_is_switched_off_or_deleted_ends(world, leave
 def replayed(world, **about):
     """A replay with progress, as the endpoint starts it."""
     message = replace(first_step(world.store, "wh_test", "1", log.earliest(world.store)), **about)
-    begun = progress.begun(message, 0, is_exact=True)
+    begun = progress.initial_attributes(message, 0, is_exact=True)
     world.store.update(keys.WEBHOOK, "wh_test", Update(set=begun))
     world.send("redeliveries", [message])
 

@@ -41,7 +41,7 @@ def begin(messages: Sequence[Message]) -> Callable[[Message], None]:
 
 def pass_on(turn: Turn, outbox: Outbox) -> None:
     """Leave a turn to the function of lanes: while a release is deployed, this one may still be given some."""
-    queues.hop(outbox, replace(turn, due_at=max(turn.due_at, clock.epoch() + PASSED_ON_SECONDS)))
+    queues.send_delayed(outbox, replace(turn, due_at=max(turn.due_at, clock.epoch() + PASSED_ON_SECONDS)))
 
 
 handler = batch_consumer("deliver_webhook", queues.parse, begin, at_once=AT_ONCE)

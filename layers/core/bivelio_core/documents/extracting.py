@@ -11,7 +11,7 @@ from .loaded import LoadedDocument
 from .reading.classification import classify_by_rules
 from .reading.extraction import extract_by_rules, extract_structured
 from .reading.fields import DEFAULT_FIELDS, Fields
-from .reading.fields import asked as asked_names
+from .reading.fields import names_to_extract as asked_names
 from .reading.readings import Reading
 
 

@@ -231,7 +231,9 @@ class DynamoTable:
         request = {"TableName": self.name, "ScanIndexForward": not options.get("descending", False), **request}
         remaining_count = options.get("limit")
         while True:
-            answer = self._call("query", **request, **({"Limit": remaining_count} if remaining_count is not None else {}))
+            answer = self._call(
+                "query", **request, **({"Limit": remaining_count} if remaining_count is not None else {})
+            )
             page_items = [item for item in answer["Items"] if not _is_over(item)]
             yield from page_items
             remaining_count = None if remaining_count is None else remaining_count - len(page_items)

@@ -33,17 +33,17 @@ class Claim(NamedTuple):
 class Batch(NamedTuple):
     """See the module. The items are as read when the invocation began: all deliveries are served in parallel."""
 
-    found: Mapping[Key, Item]
+    items: Mapping[Key, Item]
     notes: Notes
     claims: dict[Delivery, Claim]
 
     def webhook(self, delivery: Delivery, store: TenantStore) -> Item | None:
         """The webhook of a delivery, if it still exists."""
-        return self.found.get(store.key(keys.WEBHOOK, delivery.webhook))
+        return self.items.get(store.key(keys.WEBHOOK, delivery.webhook))
 
     def event(self, delivery: Delivery, store: TenantStore) -> Event | None:
         """The event of a delivery, if it is still kept."""
-        item = self.found.get(log.key_of(store, delivery.place, delivery.event))
+        item = self.items.get(log.key_of(store, delivery.place, delivery.event))
         return None if item is None else log.event_of(item)
 
     def claimed(self, delivery: Delivery, store: TenantStore) -> Item | None:
@@ -69,8 +69,8 @@ def begin(messages: Sequence[Message], store_of: Callable[[Tenant], TenantStore]
         wanted += store.key(keys.WEBHOOK, delivery.webhook), log.key_of(store, delivery.place, delivery.event)
         if (delivery.round, delivery.attempt) != FIRST:
             wanted.append(_key(delivery, store))
-    found = store_of(due[0].tenant).table.get_many(wanted, consistent=True) if due else {}
-    batch = Batch(found, Notes(), {})
+    items = store_of(due[0].tenant).table.get_many(wanted, consistent=True) if due else {}
+    batch = Batch(items, Notes(), {})
     _claim(due, batch, store_of)
     return batch
 
@@ -85,14 +85,14 @@ def _claim(due: Sequence[Delivery], batch: Batch, store_of: Callable[[Tenant], T
             continue
         if batch.event(delivery, store) is None:
             continue
-        if put := state.claiming(store, delivery, token, batch.found.get(key)):
+        if put := state.claiming(store, delivery, token, batch.items.get(key)):
             puts[key] = delivery, token, put
     if not puts:
         return
     table = store_of(due[0].tenant).table
     results = table.put_each([put for _, _, put in puts.values()])
     for (key, (delivery, token, put)), is_ours in zip(puts.items(), results, strict=True):
-        batch.claims[delivery] = Claim(token, {**batch.found.get(key, {}), **put.item} if is_ours else None)
+        batch.claims[delivery] = Claim(token, {**batch.items.get(key, {}), **put.item} if is_ours else None)
 
 
 def _key(delivery: Delivery, store: TenantStore) -> Key:

@@ -47,7 +47,7 @@ def deliver(
     A delivery that was sent to the queues although its webhook has a lane waits there for its turn.
     """
     if not schedule.is_due(delivery.due_at):
-        queues.hop(outbox, delivery)
+        queues.send_delayed(outbox, delivery)
         return None
     webhook, event = batch.webhook(delivery, store), batch.event(delivery, store)
     if webhook is None or event is None or not listens(webhook):
@@ -66,22 +66,22 @@ def deliver(
         skip(delivery, event, store, delivery.skipped)
         return None
 
-    def again(following: Delivery, wait_seconds: float) -> float:
+    def retry(following: Delivery, wait_seconds: float) -> float:
         return queues.wait(outbox, following, wait_seconds, clock.epoch())
 
-    after = Afterwards(again, give_up)
+    after = Afterwards(retry, give_up)
     return attempt(delivery, event, webhook, store, batch.notes, send, claimed, after)
 
 
 class Afterwards(NamedTuple):
     """What follows a failed attempt.
 
-    `again(following, wait_seconds)` has the next attempt made after a wait and returns when, in epoch seconds. `lose`
+    `retry(following, wait_seconds)` has the next attempt made after a wait and returns when, in epoch seconds. `lose`
     is called instead after the last one, with the webhook, the answer, the instant of the first attempt and the store;
     it returns whether the webhook is disabled now. With `holds` no message is sent: the state says when it is due.
     """
 
-    again: Callable[[Delivery, float], float]
+    retry: Callable[[Delivery, float], float]
     lose: Callable[[Item, Answer, str, TenantStore], bool]
     holds: bool = False
 
@@ -110,7 +110,7 @@ def attempt(
         disabled = after.lose(webhook, answer, claimed["started_at"], store)
     else:
         following = replace(delivery, attempt=delivery.attempt + 1)
-        due_at = after.again(following, schedule.wait_seconds(following.attempt, answer.headers))
+        due_at = after.retry(following, schedule.wait_seconds(following.attempt, answer.headers))
     changes_hold = after.holds or "held_until" in claimed
     fail(delivery, event, webhook, answer, store, notes, due_at, holds=after.holds, changes_hold=changes_hold)
     return Attempt(answer, delivery.attempt, age, is_final, disabled, due_at)

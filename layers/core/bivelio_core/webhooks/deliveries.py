@@ -56,7 +56,7 @@ def page(wanted: ListDeliveries, ctx: Context) -> DeliveryPage:
     """Attempts, newest first."""
     load(ctx, wanted.webhook_id)
     position = _decode(wanted.before) if wanted.before else "~"
-    found: list[Item] = []
+    attempts: list[Item] = []
     for _ in range(MAXIMUM_PAGES):
         items = ctx.store.query(
             keys.DELIVERY_ATTEMPT, wanted.webhook_id, high=position, descending=True, limit=PAGE, consistent=True
@@ -65,16 +65,16 @@ def page(wanted: ListDeliveries, ctx: Context) -> DeliveryPage:
         for item in items:
             position = item["SK"]
             if _matches(item, wanted):
-                found.append(item)
-                if len(found) == wanted.limit:
-                    return _page(found, encode_cursor(position))
+                attempts.append(item)
+                if len(attempts) == wanted.limit:
+                    return _page(attempts, encode_cursor(position))
         if len(items) < PAGE - 1:  # the query includes the position itself, which is excluded
-            return _page(found, None)
-    return _page(found, encode_cursor(position))
+            return _page(attempts, None)
+    return _page(attempts, encode_cursor(position))
 
 
-def _page(found: Sequence[Item], next_before: str | None) -> DeliveryPage:
-    return DeliveryPage(deliveries=[_attempt(item) for item in found], next_before=next_before)
+def _page(items: Sequence[Item], next_before: str | None) -> DeliveryPage:
+    return DeliveryPage(deliveries=[_attempt(item) for item in items], next_before=next_before)
 
 
 def test(wanted: TestWebhook, ctx: Context) -> TestResult:
@@ -95,9 +95,9 @@ def test(wanted: TestWebhook, ctx: Context) -> TestResult:
     else:
         answer = request.send(event, webhook, ctx.store)
     about = {"event_id": event.id, "event": event.type, "attempt": 1, "is_test": True}
-    kept = state.attempt_record(ctx.store, wanted.webhook_id, about, answer)
-    ctx.store.table.put(kept)
-    return TestResult(webhook_id=wanted.webhook_id, **_attempt(kept).model_dump())
+    record = state.attempt_record(ctx.store, wanted.webhook_id, about, answer)
+    ctx.store.table.put(record)
+    return TestResult(webhook_id=wanted.webhook_id, **_attempt(record).model_dump())
 
 
 def replay(wanted: ReplayDeliveries, ctx: Context) -> ReplayStarted:
@@ -123,16 +123,16 @@ def replay(wanted: ReplayDeliveries, ctx: Context) -> ReplayStarted:
 
 
 def _replay_missed(webhook: Item, wanted: ReplayDeliveries, ctx: Context) -> ReplayStarted:
-    asked = log.position_at(wanted.since) if wanted.since else ""
-    since = max(log.earliest(ctx.store), missed.since_registration(webhook), asked)
+    requested_start = log.position_at(wanted.since) if wanted.since else ""
+    since = max(log.earliest(ctx.store), missed.since_registration(webhook), requested_start)
     until = now_or_before(wanted.until)
     types = wanted.events or ()
-    found = missed.count(ctx.store, webhook, since, until, types, only_failed=wanted.only_failed)
+    backlog = missed.count(ctx.store, webhook, since, until, types, only_failed=wanted.only_failed)
     if not wanted.dry_run:
         first = first_step(ctx.store, wanted.webhook_id, ids.random_text(ids.BODY_LENGTH), since, until)
         message = replace(first, types=types, only_failed=wanted.only_failed)
-        begun = progress.begun(message, found.number, is_exact=found.is_exact)
-        ctx.store.update(keys.WEBHOOK, wanted.webhook_id, Update(set=begun), condition=present())
+        attributes = progress.initial_attributes(message, backlog.number, is_exact=backlog.is_exact)
+        ctx.store.update(keys.WEBHOOK, wanted.webhook_id, Update(set=attributes), condition=present())
         queues.outbox().send("redeliveries", [message])
     return ReplayStarted(
         webhook_id=wanted.webhook_id,
@@ -140,8 +140,8 @@ def _replay_missed(webhook: Item, wanted: ReplayDeliveries, ctx: Context) -> Rep
         since=clock.timestamp(wanted.since),
         until=clock.timestamp(wanted.until) if wanted.until else None,
         starts_at=clock.timestamp(log.instant_of(since)),
-        count=found.number,
-        count_is_exact=found.is_exact,
+        count=backlog.number,
+        count_is_exact=backlog.is_exact,
     )
 
 
@@ -166,10 +166,10 @@ def _matches(item: Item, wanted: ListDeliveries) -> bool:
 
 
 def _attempt(item: Item) -> DeliveryAttempt:
-    shown = {name: item.get(name) for name in DeliveryAttempt.model_fields}
+    fields = {name: item.get(name) for name in DeliveryAttempt.model_fields}
     if item.get("next_attempt_at"):
-        shown["next_attempt_at"] = clock.timestamp(clock.instant(item["next_attempt_at"]))
-    return DeliveryAttempt(**shown)
+        fields["next_attempt_at"] = clock.timestamp(clock.instant(item["next_attempt_at"]))
+    return DeliveryAttempt(**fields)
 
 
 def _decode(cursor: str) -> str:

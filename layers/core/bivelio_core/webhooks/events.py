@@ -40,7 +40,7 @@ def react(events: Sequence[Event], store: TenantStore) -> None:
 def tell(events: Sequence[Event], store: TenantStore, outbox: Callable[[], Outbox]) -> None:
     """Send a notice for each event that a webhook fails or was disabled, but for a user's own doing."""
     tenant = store.tenant
-    found = [
+    notices = [
         Notice(
             tenant.organisation,
             tenant.environment,
@@ -52,5 +52,5 @@ def tell(events: Sequence[Event], store: TenantStore, outbox: Callable[[], Outbo
         for event in events
         if event.type in (FAILING, DISABLED) and event.data.get("reason") != "user"
     ]
-    if found:
-        outbox().send("redeliveries", found)
+    if notices:
+        outbox().send("redeliveries", notices)

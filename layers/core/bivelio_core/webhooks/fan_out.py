@@ -46,10 +46,10 @@ def fan_out(events: Sequence[Event], store: TenantStore, outbox: Outbox) -> None
                 delivery = replace(delivery, skipped=str(failure))
             queue: Queue = "redeliveries" if webhook.get("failing") else "deliveries"
             messages[queue].append(delivery)
-    for queue, found in messages.items():
-        outbox.send(queue, found)
+    for queue, queue_messages in messages.items():
+        outbox.send(queue, queue_messages)
     for turn in turns.values():
-        queues.hop(outbox, turn)
+        queues.send_delayed(outbox, turn)
 
 
 def listens(webhook: Item) -> bool:

@@ -104,16 +104,16 @@ def _by_webhook(days: list[Item]) -> dict[str, Health]:
     grouped: dict[str, list[Item]] = {}
     for day in days:
         grouped.setdefault(day["SK"].partition("#")[0], []).append(day)
-    found = {}
+    health_by_webhook = {}
     for webhook_id, own in grouped.items():
         recent = [day for day in own if day["SK"].partition("#")[2] >= since]
         delivered = sum(day.get("delivered", 0) for day in recent)
         settled = delivered + sum(day.get("failed", 0) for day in recent)
-        found[webhook_id] = Health(
+        health_by_webhook[webhook_id] = Health(
             last_triggered_at=max(day["last_triggered_at"] for day in own),
             success_rate=round(delivered / settled, 4) if settled else None,
         )
-    return found
+    return health_by_webhook
 
 
 def _change(store: TenantStore, webhook_id: str, update: Update, condition: Condition | None = None) -> Item | None:

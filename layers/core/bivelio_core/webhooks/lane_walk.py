@@ -57,7 +57,7 @@ def serve_turn(
 ) -> list[Attempt]:
     """Serve a message of the lanes; returns the attempts that were made."""
     if not schedule.is_due(turn.due_at):
-        queues.hop(outbox, turn)
+        queues.send_delayed(outbox, turn)
         return []
     if (early := turn.due_at - clock.epoch()) > 0:
         pause(early)
@@ -71,7 +71,7 @@ def serve_turn(
         except Exception:
             lane.release()  # the message comes back, and need not wait until the hold has ended
             raise
-    return walk.made
+    return walk.attempts
 
 
 class _Claimed(NamedTuple):
@@ -95,7 +95,7 @@ class _Walk:
         pool: ThreadPoolExecutor,
         at_once: int,
     ) -> None:
-        self.made: list[Attempt] = []
+        self.attempts: list[Attempt] = []
         self._lane, self._turn, self._outbox, self._send = lane, turn, outbox, send
         self._pacer, self._pool, self._at_once = pacer, pool, at_once
         self._store = lane.store
@@ -118,7 +118,7 @@ class _Walk:
                 self._continue()
                 return
             if held_until:
-                queues.hop(self._outbox, replace(self._turn, due_at=held_until))
+                queues.send_delayed(self._outbox, replace(self._turn, due_at=held_until))
             if self._lane.release(held_until=held_until, if_unnudged=True):
                 return
 
@@ -126,7 +126,7 @@ class _Walk:
         webhook = self._webhook or {}
         has_replay = webhook.get("replay_progress", {}).get("status") == "running"
         due_at = clock.epoch() + GIVE_WAY_SECONDS if has_replay else 0.0
-        queues.hop(self._outbox, replace(self._turn, due_at=due_at))
+        queues.send_delayed(self._outbox, replace(self._turn, due_at=due_at))
         self._lane.release()
 
     def _is_late(self) -> bool:
@@ -141,8 +141,8 @@ class _Walk:
 
     def _extras(self) -> float:
         """Serve what waits beside the log and is due; it holds up nothing."""
-        while found := lanes.due_extras(self._lane, PAGE):
-            for extra in found:
+        while extras := lanes.due_extras(self._lane, PAGE):
+            for extra in extras:
                 webhook = self._current()
                 if webhook is None or self._is_late():
                     self._join()
@@ -229,8 +229,8 @@ class _Walk:
         if not is_ordered:
             self._begin(claimed, webhook, Afterwards(self._later, give_up))
             return 0.0
-        made = self._attempt(claimed, webhook, Afterwards(_due_at, self._lose, holds=True))
-        return made.due_at or 0.0
+        outcome = self._attempt(claimed, webhook, Afterwards(_due_at, self._lose, holds=True))
+        return outcome.due_at or 0.0
 
     def _claim(self, delivery: Delivery, event: Event) -> _Claimed | None:
         """Claim a delivery; None when there is nothing to send for it. Raises Busy."""
@@ -256,7 +256,7 @@ class _Walk:
         self._pacer.wait(webhook.get("rate_limit"))
 
         def send() -> None:
-            self.made.append(self._send_claimed(claimed, webhook, after))
+            self.attempts.append(self._send_claimed(claimed, webhook, after))
             settled()
 
         self._newest = self._pool.submit(send)
@@ -264,16 +264,16 @@ class _Walk:
 
     def _attempt(self, claimed: _Claimed, webhook: Item, after: Afterwards) -> Attempt:
         self._pacer.wait(webhook.get("rate_limit"))
-        made = self._send_claimed(claimed, webhook, after)
-        self.made.append(made)
-        return made
+        outcome = self._send_claimed(claimed, webhook, after)
+        self.attempts.append(outcome)
+        return outcome
 
     def _send_claimed(self, claimed: _Claimed, webhook: Item, after: Afterwards) -> Attempt:
         delivery, event, item = claimed
-        made = attempt(delivery, event, webhook, self._store, self._notes, self._send, item, after)
-        if made.disabled:
+        outcome = attempt(delivery, event, webhook, self._store, self._notes, self._send, item, after)
+        if outcome.disabled:
             self._read_at = 0.0
-        return made
+        return outcome
 
     def _join_some(self) -> None:
         done, self._under_way = wait(self._under_way, return_when=FIRST_COMPLETED)

@@ -113,15 +113,15 @@ class Lane:
 
         The caller then still holds it, and looks again. One who has lost it changes nothing.
         """
-        kept: dict[str, Any] = {"position": self.position, "last_start": int(self.last_start * 1000)}
+        attributes: dict[str, Any] = {"position": self.position, "last_start": int(self.last_start * 1000)}
         if not self.store.tenant.is_sandbox:
-            kept["ttl"] = clock.ttl(LIFETIME)
+            attributes["ttl"] = clock.ttl(LIFETIME)
         if held_until:
-            kept["held_until"] = int(held_until * 1000)
+            attributes["held_until"] = int(held_until * 1000)
         gone = ["owner", "lease_until", *(() if held_until else ("held_until",))]
         condition = all_of(self._own(), equals("nudges", self.nudges)) if if_unnudged else self._own()
         try:
-            self._update(Update(set=kept, remove=gone), condition)
+            self._update(Update(set=attributes, remove=gone), condition)
         except ConditionFailed as failure:
             item = failure.item or {}
             if item.get("owner") != self.owner:
@@ -148,9 +148,9 @@ def claim(store: TenantStore, webhook: str, *, only_new: bool = False, leaves_ma
         free = any_of(absent("lease_until"), compare("lease_until", "<=", now))
         rested = any_of(absent("held_until"), compare("held_until", "<=", now))
         owner = ids.random_text(ids.BODY_LENGTH)
-        taken = Update(set={"owner": owner, "lease_until": now + HOLD_SECONDS * 1000}, default={"nudges": 0})
+        lease = Update(set={"owner": owner, "lease_until": now + HOLD_SECONDS * 1000}, default={"nudges": 0})
         try:
-            item = store.update(keys.LANE, webhook, taken, condition=all_of(free, rested) if only_new else free)
+            item = store.update(keys.LANE, webhook, lease, condition=all_of(free, rested) if only_new else free)
         except ConditionFailed as failure:
             if (failure.item or {}).get("lease_until", 0) <= now:
                 return None
@@ -185,7 +185,7 @@ def forget_wait(store: TenantStore, webhook: str) -> None:
 
 def put_extra(delivery: Delivery, store: TenantStore, outbox: Outbox) -> None:
     """Keep a delivery beside the log until it is due, and have the lane look then."""
-    kept = {
+    attributes = {
         "event_id": delivery.event,
         "place": delivery.place,
         "attempt": delivery.attempt,
@@ -195,8 +195,8 @@ def put_extra(delivery: Delivery, store: TenantStore, outbox: Outbox) -> None:
     expiry = {} if store.tenant.is_sandbox else {"ttl": clock.ttl(LIFETIME)}
     due = max(delivery.due_at, clock.epoch())
     sk = f"{int(due * 1000):013d}#{delivery.place}#{delivery.event}#{delivery.round}#{delivery.attempt}"
-    store.put(keys.LANE, sk, {**kept, **expiry}, delivery.webhook)
-    queues.hop(outbox, nudge(delivery, due_at=due))
+    store.put(keys.LANE, sk, {**attributes, **expiry}, delivery.webhook)
+    queues.send_delayed(outbox, nudge(delivery, due_at=due))
 
 
 def due_extras(lane: Lane, limit: int) -> list[Item]:

@@ -62,8 +62,12 @@ def count(
         if (not types or event.type in types) and is_wanted(webhook, event):
             wanted.append(event.id)
     states = store.get_many(keys.DELIVERY, wanted, webhook["SK"], consistent=True)
-    found = [states.get(event, {}) for event in dict.fromkeys(wanted)]  # one may be at two places (events/log.py)
-    number = sum(state.has_failed(item) if only_failed else item.get("status") != "delivered" for item in found)
+    delivery_states = [
+        states.get(event, {}) for event in dict.fromkeys(wanted)
+    ]  # one may be at two places (events/log.py)
+    number = sum(
+        state.has_failed(item) if only_failed else item.get("status") != "delivered" for item in delivery_states
+    )
     return Missed(number, is_exact)
 
 

@@ -54,13 +54,13 @@ class Notes:
             self._waiting.append(note)
         with self._writing:
             with self._adding:
-                taken = list(self._waiting)
-            if note not in taken:
+                batch = list(self._waiting)
+            if note not in batch:
                 return
             settled = [note]
             try:
-                self.write_together(taken)
-                settled = taken
+                self.write_together(batch)
+                settled = batch
             finally:
                 with self._adding:
                     self._waiting = [waiting for waiting in self._waiting if waiting not in settled]
@@ -90,10 +90,10 @@ def _receiver(webhook: Item) -> tuple[str, str]:
 
 
 def _by_receiver(notes: Sequence[Note]) -> list[list[Note]]:
-    found: dict[tuple[str, str], list[Note]] = {}
+    notes_by_receiver: dict[tuple[str, str], list[Note]] = {}
     for note in notes:
-        found.setdefault(_receiver(note.webhook), []).append(note)
-    return list(found.values())
+        notes_by_receiver.setdefault(_receiver(note.webhook), []).append(note)
+    return list(notes_by_receiver.values())
 
 
 def _tally(notes: Sequence[Note]) -> health.Tally:

@@ -77,7 +77,7 @@ kept for 30 days: when the server works again, enable it by /webhooks/enable and
 def serve_notice(notice: Notice, store: TenantStore, outbox: Outbox) -> None:
     """Send the mails of a notice, unless they were sent or the webhook has changed. Raises MailUnavailable."""
     if not schedule.is_due(notice.due_at):
-        queues.hop(outbox, notice)
+        queues.send_delayed(outbox, notice)
         return
     webhook, by = store.get(keys.WEBHOOK, notice.webhook), mailer(is_sandbox=store.tenant.is_sandbox)
     mark = f"{notice.notice}#{notice.since}"

@@ -15,12 +15,12 @@ from .queues import Replay
 Status = Literal["running", "finished", "stopped"]
 
 
-def begun(replay: Replay, count: int, *, is_exact: bool) -> dict[str, Any]:
+def initial_attributes(replay: Replay, count: int, *, is_exact: bool) -> dict[str, Any]:
     """The attributes of a webhook whose replay has just been asked for."""
     about = {"since": replay.position, "until": replay.until, "count": count, "count_is_exact": is_exact}
     return {
         "replay": replay.replay,
-        "replay_hand": hand(replay),
+        "replay_hand": handover_number(replay),
         "replay_progress": {**about, **_state(replay, "running")},
     }
 
@@ -34,12 +34,12 @@ def note(store: TenantStore, webhook: Item, replay: Replay, status: Status) -> b
     of_another = any_of(
         compare("replay_hand", "<", f"{replay.replay}#"), compare("replay_hand", ">", f"{replay.replay}#~")
     )
-    is_newest = any_of(absent("replay_hand"), of_another, compare("replay_hand", "<=", hand(replay)))
+    is_newest = any_of(absent("replay_hand"), of_another, compare("replay_hand", "<=", handover_number(replay)))
     try:
         store.update(
             keys.WEBHOOK,
             replay.webhook,
-            Update(set={"replay_progress": progress, "replay_hand": hand(replay)}),
+            Update(set={"replay_progress": progress, "replay_hand": handover_number(replay)}),
             condition=all_of(equals("replay", replay.replay), is_newest),
         )
     except ConditionFailed:
@@ -47,7 +47,7 @@ def note(store: TenantStore, webhook: Item, replay: Replay, status: Status) -> b
     return True
 
 
-def hand(replay: Replay) -> str:
+def handover_number(replay: Replay) -> str:
     """How often a replay has been handed over, sorting like the number among those of the same replay."""
     return f"{replay.replay}#{replay.hand:08d}"
 
@@ -58,13 +58,13 @@ def last_hand(webhook: Item, replay: Replay) -> int:
     return int(number) if name == replay.replay else 0
 
 
-def shown(webhook: Item) -> dict[str, Any] | None:
+def public_progress(webhook: Item) -> dict[str, Any] | None:
     """The progress of a webhook's newest replay, as the API shows it."""
-    kept = webhook.get("replay_progress")
-    if kept is None:
+    progress = webhook.get("replay_progress")
+    if progress is None:
         return None
-    times = {name: _time(kept[name]) for name in ("since", "until", "reached") if kept.get(name)}
-    return {**kept, **times}
+    times = {name: _time(progress[name]) for name in ("since", "until", "reached") if progress.get(name)}
+    return {**progress, **times}
 
 
 def _state(replay: Replay, status: Status) -> dict[str, Any]:

@@ -197,11 +197,11 @@ def outbox() -> SqsOutbox:
 def wait(outbox: Outbox, message: Message, wait_seconds: float, now: float) -> float:
     """Send a message that is due after a wait, in hops if it is long; returns the epoch second at which it is due."""
     due_at = now + wait_seconds
-    hop(outbox, replace(message, due_at=due_at))
+    send_delayed(outbox, replace(message, due_at=due_at))
     return due_at
 
 
-def hop(outbox: Outbox, message: Message) -> None:
+def send_delayed(outbox: Outbox, message: Message) -> None:
     """Send a message again with the delay that remains, or the longest that SQS allows."""
     queue: Queue = "lanes" if isinstance(message, Turn) else "redeliveries"
     outbox.send(queue, [message], schedule.hop_seconds(message.due_at))

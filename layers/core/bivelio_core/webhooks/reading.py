@@ -20,9 +20,12 @@ def page(request: ListWebhooks, ctx: Context) -> WebhookPage:
     """A page of the webhooks, newest first. All are read: there are at most 50."""
     items = [item for item in ctx.store.query(WEBHOOK, consistent=True) if not item.get("unlisted")]
     items.sort(key=lambda item: item["created_at"], reverse=True)
-    found = health.of_all(ctx.store)
+    health_by_webhook = health.of_all(ctx.store)
     return WebhookPage(
-        webhooks=[Webhook(**shown(item, found.get(item["SK"], Health()))) for item in request.slice_of(items)],
+        webhooks=[
+            Webhook(**resource_fields(item, health_by_webhook.get(item["SK"], Health())))
+            for item in request.slice_of(items)
+        ],
         pagination=Pagination.of(request, len(items)),
     )
 
@@ -47,10 +50,10 @@ def is_deleted(item: Item) -> bool:
 
 def show(item: Item, ctx: Context) -> Webhook:
     """The resource of an item."""
-    return Webhook(**shown(item, health.of(ctx.store, item["SK"])))
+    return Webhook(**resource_fields(item, health.of(ctx.store, item["SK"])))
 
 
-def shown(item: Item, state: Health) -> dict[str, Any]:
+def resource_fields(item: Item, state: Health) -> dict[str, Any]:
     """The fields of the resource."""
     names = (
         "url",
@@ -81,4 +84,4 @@ def _replay(item: Item) -> dict[str, Any] | None:
         return None
     from . import progress  # noqa: PLC0415 - few webhooks have had a replay
 
-    return progress.shown(item)
+    return progress.public_progress(item)

@@ -48,7 +48,7 @@ def walk(
     Where the webhook has a lane the replay holds it, so that its limit and its order hold for both.
     """
     if not schedule.is_due(replay.due_at):
-        queues.hop(outbox, replay)
+        queues.send_delayed(outbox, replay)
         return 0
     webhook = store.get(keys.WEBHOOK, replay.webhook)
     if webhook is None or webhook.get("replay") != replay.replay or progress.last_hand(webhook, replay) > replay.hand:
@@ -71,25 +71,25 @@ def walk(
         return send(event, webhook, store)
 
     try:
-        taken = _walk(replay, webhook, store, outbox, paced, GIVE_WAY_SECONDS)
+        count = _walk(replay, webhook, store, outbox, paced, GIVE_WAY_SECONDS)
     except Exception:
         _let_go(lane, replay, outbox)
         raise
     _let_go(lane, replay, outbox)
-    return taken
+    return count
 
 
 def _let_go(lane: Lane, replay: Replay, outbox: Outbox) -> None:
     """Let the lane go, with a turn for whoever came in vain."""
     if not lane.release(if_unnudged=True):
-        queues.hop(outbox, Turn(replay.organisation, replay.environment, replay.day, replay.webhook))
+        queues.send_delayed(outbox, Turn(replay.organisation, replay.environment, replay.day, replay.webhook))
         lane.release()
 
 
 def _walk(
     replay: Replay, webhook: Item, store: TenantStore, outbox: Outbox, send: Send, pause_seconds: float = 0.0
 ) -> int:
-    started, settled, taken = clock.epoch(), log.settled_position(), 0
+    started, settled, count = clock.epoch(), log.settled_position(), 0
     current = replace(replay, due_at=0.0, hand=replay.hand + 1)
     for event in log.after(store, replay.position, PAGE, settled):
         if event.recorded_at > replay.until:
@@ -98,8 +98,8 @@ def _walk(
             step = _deliver(current, event, webhook, store, outbox, send)
             if step in ("waits", "ended"):
                 progress.note(store, webhook, current, "running" if step == "waits" else "stopped")
-                return taken
-            taken += step == "taken"
+                return count
+            count += step == "taken"
             current = replace(
                 current,
                 delivered=current.delivered + (step == "taken"),
@@ -109,14 +109,14 @@ def _walk(
         if clock.epoch() - started > WALK_SECONDS:
             queues.wait(outbox, current, pause_seconds, clock.epoch())
             progress.note(store, webhook, current, "running")
-            return taken
+            return count
     else:
         if settled < replay.until:
             queues.wait(outbox, current, log.SETTLING.total_seconds(), clock.epoch())
             progress.note(store, webhook, current, "running")
-            return taken
+            return count
     progress.note(store, webhook, current, "finished")
-    return taken
+    return count
 
 
 def _deliver(replay: Replay, event: Event, webhook: Item, store: TenantStore, outbox: Outbox, send: Send) -> Step:

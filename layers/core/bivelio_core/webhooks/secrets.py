@@ -26,7 +26,11 @@ def rotated(item: Item, secret: str, organisation: str, overlap_seconds: int) ->
         now = int(clock.epoch())
         until = now + overlap_seconds
         stored.append({"sealed": item["secrets"][0]["sealed"], "until": until})
-        stored += [{**kept, "until": min(kept["until"], until)} for kept in item["secrets"][1:] if kept["until"] > now]
+        stored += [
+            {**stored_secret, "until": min(stored_secret["until"], until)}
+            for stored_secret in item["secrets"][1:]
+            if stored_secret["until"] > now
+        ]
     return stored[:MAXIMUM]
 
 
@@ -34,7 +38,7 @@ def current(item: Item, organisation: str) -> list[str]:
     """The secrets that sign now, the newest first."""
     now = clock.epoch()
     return [
-        sealing.unseal(bytes(kept["sealed"]), organisation=organisation, purpose=PURPOSE)
-        for kept in item["secrets"]
-        if kept.get("until", now + 1) > now
+        sealing.unseal(bytes(stored_secret["sealed"]), organisation=organisation, purpose=PURPOSE)
+        for stored_secret in item["secrets"]
+        if stored_secret.get("until", now + 1) > now
     ]

@@ -36,7 +36,7 @@ from .models import (
     Webhook,
 )
 from .own_headers import HEADERS_AGAIN
-from .reading import DELETED, is_deleted, load, show, shown
+from .reading import DELETED, is_deleted, load, resource_fields, show
 
 UPDATE_TRIES = 4
 Result = TypeVar("Result")
@@ -266,7 +266,7 @@ def _deletion(item: Item, ctx: Context) -> Write:
 def _signed(item: Item, ctx: Context) -> SignedWebhook:
     previous = [kept for kept in item["secrets"][1:] if kept["until"] > clock.epoch()]
     return SignedWebhook(
-        **shown(item, health.of(ctx.store, item["SK"])),
+        **resource_fields(item, health.of(ctx.store, item["SK"])),
         signing_secret=secrets.current(item, ctx.organisation)[0],
         previous_secret_expires_at=clock.timestamp(clock.instant(previous[0]["until"])) if previous else None,
     )

@@ -48,7 +48,7 @@ def claim(store: TenantStore, delivery: Delivery, token: str | None = None) -> I
     now = int(clock.epoch() * 1000)
     unsettled = all_of(*(equals(name, value) for name, value in _unsettled(delivery).items()))
     is_ours = any_of(_is_free(now), equals("lease_by", token)) if token else _is_free(now)
-    update = Update(set=_lease(token or new_token(), now), default=_begun(store, delivery))
+    update = Update(set=_lease(token or new_token(), now), default=_initial_attributes(store, delivery))
     try:
         return store.update(
             keys.DELIVERY,
@@ -69,17 +69,19 @@ def new_token() -> str:
     return ids.random_text(ids.BODY_LENGTH)
 
 
-def claiming(store: TenantStore, delivery: Delivery, token: str, known: Item | None) -> Put | None:
-    """The write that claims a delivery, of which `known` is the state as read; None when only `claim` can tell."""
+def claiming(store: TenantStore, delivery: Delivery, token: str, stored_item: Item | None) -> Put | None:
+    """The write that claims a delivery, whose state was read as `stored_item`; None when only `claim` can tell."""
     now = int(clock.epoch() * 1000)
     lease = _lease(token, now)
-    if known is None:
-        item = store.item(keys.DELIVERY, delivery.event, {**lease, **_begun(store, delivery)}, delivery.webhook)
+    if stored_item is None:
+        item = store.item(
+            keys.DELIVERY, delivery.event, {**lease, **_initial_attributes(store, delivery)}, delivery.webhook
+        )
         return Put(item, absent())
-    if not _is_unsettled(known, delivery) or known.get("lease_until", now) >= now:
+    if not _is_unsettled(stored_item, delivery) or stored_item.get("lease_until", now) >= now:
         return None
-    as_read = {**_unsettled(delivery), "lease_until": known["lease_until"]}
-    changed = {"PK": known["PK"], "SK": known["SK"], **lease}
+    as_read = {**_unsettled(delivery), "lease_until": stored_item["lease_until"]}
+    changed = {"PK": stored_item["PK"], "SK": stored_item["SK"], **lease}
     return Put(changed, all_of(*(equals(name, value) for name, value in as_read.items())))
 
 
@@ -167,7 +169,7 @@ def attempt_record(
 ) -> Item:
     """The item that records the result of an attempt, for `/webhooks/deliveries`."""
     at = clock.stamp()
-    kept = {
+    attributes = {
         **about,
         "at": at,
         "outcome": answer.outcome,
@@ -181,12 +183,12 @@ def attempt_record(
     return store.item(
         keys.DELIVERY_ATTEMPT,
         f"{at}#{about['event_id']}#{about['attempt']}",
-        {name: value for name, value in kept.items() if value is not None},
+        {name: value for name, value in attributes.items() if value is not None},
         webhook_id,
     )
 
 
-def _begun(store: TenantStore, delivery: Delivery) -> dict[str, Any]:
+def _initial_attributes(store: TenantStore, delivery: Delivery) -> dict[str, Any]:
     """The attributes of a delivery that nobody has claimed before."""
     return {**_unsettled(delivery), "started_at": clock.stamp(), **_expiry(store)}
 

@@ -47,7 +47,7 @@ def checks(fields: Fields, invoice: Invoice | None = None) -> tuple[Check, ...]:
 def needs_review(fields: Fields, done: tuple[Check, ...]) -> bool:
     """Whether somebody should look: a check failed, a required field is missing, or a field is not sure."""
     missing = [name for name in REQUIRED.get(fields.kind, ()) if name in fields.by_name and not fields[name].is_found]
-    unsure = [name for name, found in fields.by_name.items() if found.is_found and found.confidence < SURE]
+    unsure = [name for name, field in fields.by_name.items() if field.is_found and field.confidence < SURE]
     return bool(missing or unsure) or not all(check.passed for check in done)
 
 

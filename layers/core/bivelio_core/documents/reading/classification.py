@@ -45,10 +45,10 @@ def classify_by_rules(reading: Reading, categories: Sequence[str] | None = None)
     if not reading.has_text:
         raise Refused("no_text", "rules read text, and this document has none")
     lines = lines_of(reading)
-    asked = list(dict.fromkeys(categories or CATEGORIES))
-    points = {name: scored(name, lines, reading) for name in asked if folded(name) not in OTHER}
+    candidates = list(dict.fromkeys(categories or CATEGORIES))
+    points = {name: scored(name, lines, reading) for name in candidates if folded(name) not in OTHER}
     best = max(points, key=lambda name: points[name], default=None)
-    other = next((name for name in asked if folded(name) in OTHER), "other")
+    other = next((name for name in candidates if folded(name) in OTHER), "other")
     text = reading.text[:MAXIMUM_TEXT]
     if best is None or points[best] < LEAST_POINTS:
         return Classification(other, 0.5, None, summary(lines), language_of(text), reading.page_count)
@@ -71,13 +71,13 @@ def confidence(best: str, points: dict[str, float]) -> float:
 
 def scored(name: str, lines: Sequence[TextLine], reading: Reading) -> float:
     """Return the points of a category: its names in the headings count most, then its words."""
-    known = canonical(name)
-    if reading.invoice is not None and known is not None:
-        if known == "credit_note":
+    known_category = canonical(name)
+    if reading.invoice is not None and known_category is not None:
+        if known_category == "credit_note":
             return 1000.0 if reading.invoice.is_credit_note else 0.0
-        if known == "invoice":
+        if known_category == "invoice":
             return 500.0
-    category = CATEGORIES[known] if known else words_of(name)
+    category = CATEGORIES[known_category] if known_category else words_of(name)
     return title_points(category, lines) + word_points(category.words, lines)
 
 
@@ -101,13 +101,15 @@ def word_points(words: Iterable[str], lines: Sequence[TextLine]) -> float:
     """Return a point for each of the words that the text has."""
     text = "\n".join(line.text for line in lines)[:MAXIMUM_TEXT].lower()
     pattern = compiled(tuple(re.escape(word) for word in words))
-    return 0.0 if pattern is None else WORD_POINTS * len({found.lower() for found in pattern.findall(text)})
+    return 0.0 if pattern is None else WORD_POINTS * len({hit.lower() for hit in pattern.findall(text)})
 
 
 def canonical(name: str) -> str | None:
     """Return the known category that a name means."""
     plain = folded(name)
-    return next((known for known, category in CATEGORIES.items() if plain in folded_names(category)), None)
+    return next(
+        (category_name for category_name, category in CATEGORIES.items() if plain in folded_names(category)), None
+    )
 
 
 def words_of(name: str) -> Category:
@@ -118,11 +120,11 @@ def words_of(name: str) -> Category:
 
 def subcategory(name: str, text: str, reading: Reading) -> str | None:
     """Return what a document of a known category is more exactly, None when the text does not say."""
-    known = canonical(name)
-    if known == "invoice" and reading.invoice is not None:
+    category = canonical(name)
+    if category == "invoice" and reading.invoice is not None:
         return "credit_note" if reading.invoice.is_credit_note else None
     return next(
-        (sub for sub, pattern in SUBCATEGORIES.get(known or "", ()) if re.search(pattern, text, re.IGNORECASE)), None
+        (sub for sub, pattern in SUBCATEGORIES.get(category or "", ()) if re.search(pattern, text, re.IGNORECASE)), None
     )
 
 

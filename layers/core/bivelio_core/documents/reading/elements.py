@@ -44,8 +44,8 @@ def value_of(text: str | None) -> str:
 
 def every_text(element: etree._Element | None, path: str) -> tuple[str, ...]:
     """Return all texts at a path that are not empty."""
-    found = element.findall(path) if element is not None else []
-    return tuple(value for each in found if (value := value_of(each.text)))
+    elements = element.findall(path) if element is not None else []
+    return tuple(value for each in elements if (value := value_of(each.text)))
 
 
 def amount(element: etree._Element | None, *paths: str) -> Decimal | None:
@@ -57,11 +57,11 @@ def amount(element: etree._Element | None, *paths: str) -> Decimal | None:
 def day(element: etree._Element | None, *paths: str) -> date | None:
     """Return the date at the first path that has one: `2026-04-01` or, in CII, `20260401`."""
     value = text(element, *paths)
-    found = DAY.match(value) if value else None
-    if found is None:
+    match = DAY.match(value) if value else None
+    if match is None:
         return None
     try:
-        return date(*map(int, found.groups()))
+        return date(*map(int, match.groups()))
     except ValueError:
         return None
 
@@ -73,13 +73,13 @@ def flag(element: etree._Element | None, path: str) -> bool:
 
 def each(element: etree._Element | None, path: str, make: Callable[[etree._Element], Made]) -> tuple[Made, ...]:
     """Return what `make` makes of each element at a path."""
-    return tuple(make(found) for found in (element.findall(path) if element is not None else []))
+    return tuple(make(child) for child in (element.findall(path) if element is not None else []))
 
 
 def optional(element: etree._Element | None, path: str, make: Callable[[etree._Element], Made]) -> Made | None:
     """Return what `make` makes of the first element at a path, None without one."""
-    found = element.find(path) if element is not None else None
-    return None if found is None else make(found)
+    child = element.find(path) if element is not None else None
+    return None if child is None else make(child)
 
 
 def leaves(root: etree._Element) -> Iterator[str]:

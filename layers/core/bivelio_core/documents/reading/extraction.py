@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from .fields import ABSENT, Field, Fields, asked
+from .fields import ABSENT, Field, Fields, names_to_extract
 from .invoice_fields import fields_of
 from .readings import Reading
 from .refusals import Refused
@@ -42,9 +42,13 @@ def extract_by_rules(reading: Reading, fields: Sequence[str] | None = None, kind
     if not reading.has_text:
         raise Refused("no_text", "rules read text, and this document has none")
     lines = lines_of(reading)
-    known = RULES.get(kind, receipt_or_contract)(lines)
-    names = asked(kind, fields)
-    return Fields("rules", kind, {name: known[name] if name in known else labelled_by(name, lines) for name in names})
+    fields_by_name = RULES.get(kind, receipt_or_contract)(lines)
+    names = names_to_extract(kind, fields)
+    return Fields(
+        "rules",
+        kind,
+        {name: fields_by_name[name] if name in fields_by_name else labelled_by(name, lines) for name in names},
+    )
 
 
 def receipt_or_contract(lines: Sequence[TextLine]) -> dict[str, Field]:

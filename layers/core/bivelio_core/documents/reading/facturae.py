@@ -46,7 +46,7 @@ def read_facturae(root: etree._Element) -> Invoice | None:
         currency=text(issue, "InvoiceCurrencyCode"),
         order_reference=text(invoice, "Items/InvoiceLine/ReceiverTransactionReference"),
         contract_reference=text(invoice, "Items/InvoiceLine/ReceiverContractReference"),
-        preceding=each(header, "Corrective", lambda found: _number(found) or ""),
+        preceding=each(header, "Corrective", lambda corrective: _number(corrective) or ""),
         notes=(
             *every_text(invoice, "LegalLiterals/LegalReference"),
             *every_text(invoice, "AdditionalData/InvoiceAdditionalInformation"),
@@ -151,14 +151,14 @@ def _line(element: etree._Element) -> Line:
 
 
 def _taxes(element: etree._Element) -> tuple[Tax, ...]:
-    def make(found: etree._Element, *, is_withheld: bool) -> Tax:
+    def make(element: etree._Element, *, is_withheld: bool) -> Tax:
         return Tax(
-            base=amount(found, "TaxableBase/TotalAmount"),
-            amount=amount(found, "TaxAmount/TotalAmount"),
-            rate=amount(found, "TaxRate"),
-            kind=text(found, "TaxTypeCode"),
-            surcharge_rate=amount(found, "EquivalenceSurcharge"),
-            surcharge_amount=amount(found, "EquivalenceSurchargeAmount/TotalAmount"),
+            base=amount(element, "TaxableBase/TotalAmount"),
+            amount=amount(element, "TaxAmount/TotalAmount"),
+            rate=amount(element, "TaxRate"),
+            kind=text(element, "TaxTypeCode"),
+            surcharge_rate=amount(element, "EquivalenceSurcharge"),
+            surcharge_amount=amount(element, "EquivalenceSurchargeAmount/TotalAmount"),
             is_withheld=is_withheld,
         )
 
@@ -169,20 +169,20 @@ def _taxes(element: etree._Element) -> tuple[Tax, ...]:
 
 
 def _adjustments(element: etree._Element | None, discounts: str, charges: str) -> tuple[Adjustment, ...]:
-    def discount(found: etree._Element) -> Adjustment:
+    def discount(element: etree._Element) -> Adjustment:
         return Adjustment(
             is_charge=False,
-            amount=amount(found, "DiscountAmount") or ZERO,
-            percent=amount(found, "DiscountRate"),
-            reason=text(found, "DiscountReason"),
+            amount=amount(element, "DiscountAmount") or ZERO,
+            percent=amount(element, "DiscountRate"),
+            reason=text(element, "DiscountReason"),
         )
 
-    def charge(found: etree._Element) -> Adjustment:
+    def charge(element: etree._Element) -> Adjustment:
         return Adjustment(
             is_charge=True,
-            amount=amount(found, "ChargeAmount") or ZERO,
-            percent=amount(found, "ChargeRate"),
-            reason=text(found, "ChargeReason"),
+            amount=amount(element, "ChargeAmount") or ZERO,
+            percent=amount(element, "ChargeRate"),
+            reason=text(element, "ChargeReason"),
         )
 
     return (*each(element, discounts, discount), *each(element, charges, charge))

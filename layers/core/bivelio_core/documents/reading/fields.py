@@ -65,17 +65,17 @@ class Fields:
     @property
     def values(self) -> dict[str, Any]:
         """The answer's `extracted`: each asked field, None when absent."""
-        return {name: found.value for name, found in self.by_name.items()}
+        return {name: field.value for name, field in self.by_name.items()}
 
     @property
     def confidence(self) -> float:
         """The mean over the fields found, times the share found; 0 when nothing was found."""
         if not self.by_name:
             return 0.0
-        return round(sum(found.confidence for found in self.by_name.values()) / len(self.by_name), 2)
+        return round(sum(field.confidence for field in self.by_name.values()) / len(self.by_name), 2)
 
 
-def asked(kind: str, fields: Sequence[str] | None) -> tuple[str, ...]:
+def names_to_extract(kind: str, fields: Sequence[str] | None) -> tuple[str, ...]:
     """The names to extract: those asked for, else those of the kind; `currency` whenever `total` is one of them."""
     names = list(dict.fromkeys(fields or DEFAULT_FIELDS.get(kind, OTHER)))
     if "total" in names and "currency" not in names:

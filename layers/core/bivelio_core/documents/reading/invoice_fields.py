@@ -4,14 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from .cents import share
-from .fields import Field, Fields, asked
+from .fields import Field, Fields, names_to_extract
 from .invoices import Invoice, Line, Party
 
 
 def fields_of(invoice: Invoice, names: tuple[str, ...] | list[str] | None = None, kind: str = "invoice") -> Fields:
     """Return the asked fields of an invoice. One that the document does not state is None, with confidence 1.0."""
     values = values_of(invoice)
-    return Fields("structured", kind, {name: Field(values.get(name), 1.0) for name in asked(kind, names)})
+    return Fields("structured", kind, {name: Field(values.get(name), 1.0) for name in names_to_extract(kind, names)})
 
 
 def values_of(invoice: Invoice) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def values_of(invoice: Invoice) -> dict[str, Any]:
         "recipient": party(client),
         "issuer_nif": supplier.tax_number,
         "recipient_nif": client.tax_number,
-        "parties": [shown for each in (supplier, client) if (shown := party(each))] or None,
+        "parties": [entry for each in (supplier, client) if (entry := party(each))] or None,
         "iban": next((payment.iban for payment in invoice.payments if payment.iban), None),
         "order_reference": invoice.order_reference,
         "buyer_reference": invoice.buyer_reference,
@@ -52,9 +52,13 @@ def values_of(invoice: Invoice) -> dict[str, Any]:
     }
 
 
-def party(found: Party) -> dict[str, str | None] | None:
+def party(invoice_party: Party) -> dict[str, str | None] | None:
     """Return name and tax number as the reference shows a party; None for one without either."""
-    return {"name": found.name, "nif": found.tax_number} if found.name or found.tax_number else None
+    return (
+        {"name": invoice_party.name, "nif": invoice_party.tax_number}
+        if invoice_party.name or invoice_party.tax_number
+        else None
+    )
 
 
 def line_item(line: Line) -> dict[str, Any]:

@@ -57,18 +57,18 @@ def rows(page: pypdfium2.PdfTextPage, characters: int) -> str:
 
     Text that runs another way than most of the page, such as a note up the margin, comes after it.
     """
-    found = list(words(page, characters))
-    upright = [word for word in found if word.is_upright]
-    other = [word for word in found if not word.is_upright]
+    page_words = list(words(page, characters))
+    upright = [word for word in page_words if word.is_upright]
+    other = [word for word in page_words if not word.is_upright]
     if len(other) > len(upright):
-        upright, other = found, []
-    lines = list(shown(upright))
+        upright, other = page_words, []
+    lines = list(lines_of_words(upright))
     return "\n".join([*lines, " ".join(word.text for word in other)] if other else lines)
 
 
-def shown(found: Iterable[Word]) -> Iterator[str]:
+def lines_of_words(row_words: Iterable[Word]) -> Iterator[str]:
     """Return the lines of some words."""
-    ordered = sorted(found, key=lambda word: -word.base)
+    ordered = sorted(row_words, key=lambda word: -word.base)
     if not ordered:
         return
     unit = median((word.right - word.left) / len(word.text) for word in ordered)
@@ -83,9 +83,9 @@ def shown(found: Iterable[Word]) -> Iterator[str]:
     yield line_of(sorted(row, key=lambda each: each.left), page)
 
 
-def usual_gap(found: Iterable[Word]) -> float:
+def usual_gap(page_words: Iterable[Word]) -> float:
     """Return the gap, of the height, at which most words follow each other."""
-    gaps = [(word.left - word.previous.right) / word.height for word in found if word.previous is not None]
+    gaps = [(word.left - word.previous.right) / word.height for word in page_words if word.previous is not None]
     return max(0.0, median(gaps)) if gaps else 0.0
 
 

@@ -10,10 +10,10 @@ MAXIMUM_TEXT = 1_000_000
 
 def parse(content: bytes, maximum_pages: int, *, text_of_invoices: bool = True) -> Reading:
     """Read one file. Raises Refused."""
-    found = sniff(content)
-    if found is None:
+    file_type = sniff(content)
+    if file_type is None:
         raise Refused("unsupported", "neither PDF, XML, image nor text")
-    match found.kind:
+    match file_type.kind:
         case "pdf":
             from .pdf import read_pdf  # noqa: PLC0415
 
@@ -23,7 +23,7 @@ def parse(content: bytes, maximum_pages: int, *, text_of_invoices: bool = True) 
 
             return read_xml(content, MAXIMUM_TEXT)
         case "image":
-            return Reading("image", found.mime_type, 1)
+            return Reading("image", file_type.mime_type, 1)
         case "text":
             text = decode(content[: 4 * MAXIMUM_TEXT])
-            return Reading("text", found.mime_type, 1, (text[:MAXIMUM_TEXT],), None, len(text) > MAXIMUM_TEXT)
+            return Reading("text", file_type.mime_type, 1, (text[:MAXIMUM_TEXT],), None, len(text) > MAXIMUM_TEXT)

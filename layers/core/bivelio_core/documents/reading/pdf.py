@@ -53,15 +53,19 @@ def texts(document: pypdfium2.PdfDocument, count: int, *, in_rows: bool) -> tupl
 
     Rows cost ten times as much as the order of the file, so only rules get them.
     """
-    pages, left, cut = [], MAXIMUM_TEXT, False
+    pages, characters_left, cut = [], MAXIMUM_TEXT, False
     for index in range(count):
         try:
             with contextlib.closing(document[index]) as page, contextlib.closing(page.get_textpage()) as text:
                 length = text.count_chars()
-                cut = cut or length > left
-                shown = min(length, left)
-                pages.append(clean(rows(text, shown) if in_rows else text.get_text_range(0, shown)) if shown else "")
-                left -= shown
+                cut = cut or length > characters_left
+                characters = min(length, characters_left)
+                pages.append(
+                    clean(rows(text, characters) if in_rows else text.get_text_range(0, characters))
+                    if characters
+                    else ""
+                )
+                characters_left -= characters
         except pypdfium2.PdfiumError:
             pages.append("")
     return tuple(pages), cut
@@ -79,14 +83,14 @@ def embedded_invoice(document: pypdfium2.PdfDocument) -> Invoice | None:
 
 def xml_attachments(document: pypdfium2.PdfDocument) -> Iterator[bytes]:
     """Return the contents of XML attachments, those with a name of the standards first."""
-    found = []
+    candidates = []
     for index in range(min(document.count_attachments(), MAXIMUM_ATTACHMENTS)):
         with contextlib.suppress(pypdfium2.PdfiumError):
             attachment = document.get_attachment(index)
             name = attachment.get_name().lower()
             if name.endswith((".xml", ".xsig")):
-                found.append((name not in INVOICE_NAMES, index, attachment))
-    for _, _, attachment in islice(sorted(found, key=lambda each: each[:2]), 5):
+                candidates.append((name not in INVOICE_NAMES, index, attachment))
+    for _, _, attachment in islice(sorted(candidates, key=lambda each: each[:2]), 5):
         with contextlib.suppress(pypdfium2.PdfiumError):
             content = bytes(attachment.get_data())
             if len(content) <= MAXIMUM_ATTACHMENT_BYTES:

@@ -27,8 +27,8 @@ def read_xml(content: bytes, maximum_text: int) -> Reading:
 
 def _invoice_in(root: etree._Element) -> Invoice | None:
     """Return the invoice of the root, or of the first element that is one: signatures and envelopes wrap them."""
-    known = (ubl.INVOICE, ubl.CREDIT_NOTE, cii.INVOICE, cii.ZUGFERD_1, *facturae.TAGS)
-    for element in root.iter(*known):
+    tags = (ubl.INVOICE, ubl.CREDIT_NOTE, cii.INVOICE, cii.ZUGFERD_1, *facturae.TAGS)
+    for element in root.iter(*tags):
         if element.tag in {ubl.INVOICE, ubl.CREDIT_NOTE}:
             return ubl.read_ubl(element)
         if element.tag in {cii.INVOICE, cii.ZUGFERD_1}:

@@ -50,12 +50,12 @@ def read_ubl(root: etree._Element) -> Invoice:
 
 def _breakdown(root: etree._Element, currency: str | None) -> etree._Element | None:
     """Return the tax total in the invoice's currency; another may be in that of accounting (BT-111)."""
-    found = root.findall("TaxTotal")
-    for total in found:
+    totals = root.findall("TaxTotal")
+    for total in totals:
         value = total.find("TaxAmount")
         if value is not None and value.get("currencyID") == currency:
             return total
-    return found[0] if found else None
+    return totals[0] if totals else None
 
 
 def _totals(root: etree._Element, breakdown: etree._Element | None) -> Totals:
@@ -129,9 +129,9 @@ def _line(element: etree._Element) -> Line:
 
 def _unit(element: etree._Element) -> str | None:
     for tag in ("InvoicedQuantity", "CreditedQuantity"):
-        found = element.find(tag)
-        if found is not None:
-            return found.get("unitCode")
+        quantity = element.find(tag)
+        if quantity is not None:
+            return quantity.get("unitCode")
     return None
 
 

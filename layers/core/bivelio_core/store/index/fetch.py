@@ -30,7 +30,7 @@ BLOCK_BYTES = 4_096
 
 @dataclass(slots=True)
 class Source:
-    """A clause and its bitmaps that are `bitmaps`; `counts` where its directory says how many members each chunk has."""
+    """A clause and its `bitmaps`, as far as they have been read; `counts` has the members of each chunk, if known."""
 
     clause: Clause
     bitmaps: dict[int, int] = field(default_factory=dict)

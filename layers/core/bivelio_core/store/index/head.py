@@ -212,13 +212,13 @@ def accounted(summary: Summary, sequences: Iterable[int], now: float) -> tuple[i
     missing = [o for o in summary.open if not o.indexed]
     if high > summary.high:
         missing.append(Open(summary.high + 1, high, stamp, indexed=False))
-    kept = [o for o in summary.open if o.indexed and o.since > now - KEPT]
+    open_ranges = [o for o in summary.open if o.indexed and o.since > now - KEPT]
     for span in missing:
         inside = [number for number in indexed if span.low <= number <= span.high]
         runs = list(_runs(inside))
-        kept += [Open(low, end, stamp, indexed=True) for low, end in runs]
-        kept += [Open(low, end, span.since, indexed=False) for low, end in _between(span.low, span.high, runs)]
-    ranges = tuple(_merged(sorted(kept)))
+        open_ranges += [Open(low, end, stamp, indexed=True) for low, end in runs]
+        open_ranges += [Open(low, end, span.since, indexed=False) for low, end in _between(span.low, span.high, runs)]
+    ranges = tuple(_merged(sorted(open_ranges)))
     return high, ranges if len(ranges) <= FEW_RANGES else tuple(_without_slivers(ranges))
 
 

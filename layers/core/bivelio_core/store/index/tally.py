@@ -35,7 +35,9 @@ def tally(
 ) -> Counter[str]:
     """How many listed items that meet the criteria have each term that `part` accepts, by its text."""
     start = clock.epoch()
-    indexed, head, sources, members_by_text = _begin(store, indexed, part, criteria or ((Exact(LISTED),),), start, gather)
+    indexed, head, sources, members_by_text = _begin(
+        store, indexed, part, criteria or ((Exact(LISTED),),), start, gather
+    )
     chunks = {chunk for members in members_by_text.values() for chunk in members}
     spans, singles = head.unsettled(start)
     recent = numbers_of(spans, singles)

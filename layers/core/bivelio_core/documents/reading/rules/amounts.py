@@ -38,13 +38,13 @@ class Amount:
 
 def amounts(line: str) -> Iterator[Amount]:
     """Return the amounts of a line, each with two decimals (up to four): other numbers are rarely money."""
-    for found in AMOUNT.finditer(line):
-        digits = re.sub(r"\D", "", found["whole"])
-        value = Decimal(f"{digits}.{found['cents'][1:]}{found['more']}")
-        if line[found.end() : found.end() + 2].lstrip().startswith("%"):
+    for match in AMOUNT.finditer(line):
+        digits = re.sub(r"\D", "", match["whole"])
+        value = Decimal(f"{digits}.{match['cents'][1:]}{match['more']}")
+        if line[match.end() : match.end() + 2].lstrip().startswith("%"):
             continue
-        negative = found["sign"] or found["after"]
-        yield Amount(-value if negative else value, found.start(), found.end(), bool(found["more"]))
+        negative = match["sign"] or match["after"]
+        yield Amount(-value if negative else value, match.start(), match.end(), bool(match["more"]))
 
 
 def percentages(line: str) -> list[Decimal]:

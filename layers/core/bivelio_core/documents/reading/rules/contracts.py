@@ -166,7 +166,7 @@ def title(lines: Sequence[TextLine]) -> Field:
 
 def parties(lines: Sequence[TextLine]) -> Field:
     """Return who signs: each name that stands before a tax number, and companies in the first part of the text."""
-    found: dict[str, dict[str, str | None]] = {}
+    parties_by_name: dict[str, dict[str, str | None]] = {}
     sources: list[TextLine] = []
     for before, line in pairwise([EMPTY, *lines]):
         joined = f"{before.text} {line.text}"
@@ -174,30 +174,30 @@ def parties(lines: Sequence[TextLine]) -> Field:
             at = len(before.text) + 1 + each.start()
             number = next(iter(taxpayers(each[0]))).value
             name = name_before(joined[max(0, at - NAME_WITHIN) : at])
-            if name and number not in {known["nif"] for known in found.values()}:
-                found.setdefault(name.casefold(), {"name": name, "nif": number})
+            if name and number not in {signer["nif"] for signer in parties_by_name.values()}:
+                parties_by_name.setdefault(name.casefold(), {"name": name, "nif": number})
                 sources.append(line)
-        if len(found) >= MAXIMUM_PARTIES:
+        if len(parties_by_name) >= MAXIMUM_PARTIES:
             break
-    if len(found) < 2:
+    if len(parties_by_name) < 2:
         for line in lines[:40]:
             for name in [*between(line.text), *companies(line.text)]:
                 plain = plain_name(name) or name
-                if not any(plain.casefold() in known or known in plain.casefold() for known in found):
-                    found[plain.casefold()] = {"name": plain, "nif": None}
+                if not any(plain.casefold() in signer or signer in plain.casefold() for signer in parties_by_name):
+                    parties_by_name[plain.casefold()] = {"name": plain, "nif": None}
                     sources.append(line)
     return (
-        field(list(found.values())[:MAXIMUM_PARTIES], 0.75 if len(found) > 1 else 0.5, *sources[:3])
-        if found
+        field(list(parties_by_name.values())[:MAXIMUM_PARTIES], 0.75 if len(parties_by_name) > 1 else 0.5, *sources[:3])
+        if parties_by_name
         else ABSENT
     )
 
 
 def between(text: str) -> Iterator[str]:
     """Return the two names of "Between X, as provider, and Y, as client"."""
-    found = BETWEEN.search(text)
-    if found:
-        yield from (found[1].strip(" ,"), found[2].strip(" ,"))
+    match = BETWEEN.search(text)
+    if match:
+        yield from (match[1].strip(" ,"), match[2].strip(" ,"))
 
 
 def name_before(text: str) -> str | None:
@@ -239,11 +239,11 @@ def dated(lines: Sequence[TextLine], label: re.Pattern[str]) -> Field:
 
 def signed(lines: Sequence[TextLine]) -> Field:
     """Return the date of the contract: the first near the top, else the last, above the signatures."""
-    found = [(day.value.isoformat(), line) for line in lines for day in dates(line.text)]
-    if not found:
+    dated_lines = [(day.value.isoformat(), line) for line in lines for day in dates(line.text)]
+    if not dated_lines:
         return ABSENT
-    top = next(((day, line) for day, line in found if line in lines[:TITLE_LINES]), None)
-    day, line = top or found[-1]
+    top = next(((day, line) for day, line in dated_lines if line in lines[:TITLE_LINES]), None)
+    day, line = top or dated_lines[-1]
     return field(day, 0.65 if top else 0.5, line)
 
 
@@ -282,8 +282,8 @@ WHOLE = re.compile(r"(?<![\d.,])(\d{1,3}(?:[. ]\d{3})+|\d{2,6})\s*(?:€|euros?|
 def amounts_of(lines: Sequence[TextLine]) -> Iterator[tuple[Decimal, TextLine]]:
     """Return the amounts of the lines, whole euros too."""
     for line in lines:
-        yield from ((found.value, line) for found in amounts(line.text))
-        yield from ((Decimal(re.sub(r"\D", "", found[1])), line) for found in WHOLE.finditer(line.text))
+        yield from ((match.value, line) for match in amounts(line.text))
+        yield from ((Decimal(re.sub(r"\D", "", match[1])), line) for match in WHOLE.finditer(line.text))
 
 
 def currency(lines: Sequence[TextLine]) -> Field:

@@ -53,24 +53,24 @@ class Day:
 
 def dates(line: str, *, month_first: bool = False) -> Iterator[Day]:
     """Return the dates of a line from left to right; `month_first` reads 03/04/2026 as the fourth of March."""
-    found = [day for form in FORMS for each in form.finditer(line) if (day := _day(each, month_first)) is not None]
-    yield from sorted(found, key=lambda day: day.start)
+    days = [day for form in FORMS for each in form.finditer(line) if (day := _day(each, month_first)) is not None]
+    yield from sorted(days, key=lambda day: day.start)
 
 
 def has_month_first(text: str) -> bool:
     """Whether the dates of a text are those of the United States: some can be read only so, and none otherwise."""
-    pairs = [(int(found["d"]), int(found["m"])) for found in SLASHED.finditer(text)]
+    pairs = [(int(match["d"]), int(match["m"])) for match in SLASHED.finditer(text)]
     return any(first <= 12 < second <= 31 for first, second in pairs) and not any(first > 12 for first, _ in pairs)
 
 
-def _day(found: re.Match[str], month_first: bool) -> Day | None:  # noqa: FBT001
-    parts = found.groupdict()
+def _day(match: re.Match[str], month_first: bool) -> Day | None:  # noqa: FBT001
+    parts = match.groupdict()
     name = parts.get("name")
     month = MONTHS[name.lower()] if name else int(parts["m"])
     day, year = int(parts["d"]), int(parts["y"])
-    if month > 12 >= day or (month_first and not name and "/" in found[0] and len(parts["y"]) == 4 and day <= 12):
+    if month > 12 >= day or (month_first and not name and "/" in match[0] and len(parts["y"]) == 4 and day <= 12):
         day, month = month, day
     try:
-        return Day(date(year + 2000 if year < 100 else year, month, day), found.start(), found.end())
+        return Day(date(year + 2000 if year < 100 else year, month, day), match.start(), match.end())
     except ValueError:
         return None

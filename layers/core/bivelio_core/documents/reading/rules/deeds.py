@@ -66,7 +66,7 @@ def first(lines: Sequence[TextLine], *patterns: re.Pattern[str]) -> Field:
     """Return the first text that one of the patterns finds."""
     for pattern in patterns:
         for line in lines[:80]:
-            found = pattern.search(line.text)
-            if found:
-                return field(found[1].strip(" ,.-"), 0.7, line)
+            match = pattern.search(line.text)
+            if match:
+                return field(match[1].strip(" ,.-"), 0.7, line)
     return ABSENT

@@ -79,8 +79,8 @@ def issue_date(lines: Sequence[TextLine], days: Finder) -> Field:
 
 def days_in(text: str, *, month_first: bool) -> Iterator[Found]:
     """Return the dates of a text, as ISO 8601."""
-    for found in dates(text, month_first=month_first):
-        yield Found(found.value.isoformat(), found.start)
+    for day in dates(text, month_first=month_first):
+        yield Found(day.value.isoformat(), day.start)
 
 
 def currency(lines: Sequence[TextLine], total: Field) -> Field:
@@ -97,5 +97,5 @@ def currency(lines: Sequence[TextLine], total: Field) -> Field:
 
 def bank_account(lines: Sequence[TextLine]) -> Field:
     """Return the first account whose check digits are right."""
-    every = (field(found.value, 0.9, line) for line in lines for found in ibans(line.text))
+    every = (field(iban.value, 0.9, line) for line in lines for iban in ibans(line.text))
     return next(every, ABSENT)

@@ -130,9 +130,9 @@ def value_below(
         if under.page != line.page:
             return None
         text = cell_below(line, line.column_at(position), under)
-        found = next(find(text), None) if text is not None else None
-        if found is not None and text is not None and text[: found.start].strip(" :#€$") == "":
-            return found.value, under
+        hit = next(find(text), None) if text is not None else None
+        if hit is not None and text is not None and text[: hit.start].strip(" :#€$") == "":
+            return hit.value, under
     return None
 
 
@@ -153,9 +153,9 @@ def cell_below(line: TextLine, column: int, under: TextLine) -> str | None:
     return max(overlapping, key=lambda pair: pair[0])[1] if overlapping else None
 
 
-def best(*found: Iterator[Field] | Sequence[Field]) -> Field | None:
+def best(*candidates: Iterator[Field] | Sequence[Field]) -> Field | None:
     """Return the surest field, the first of several that are equally sure."""
-    every = [each for some in found for each in some]
+    every = [each for some in candidates for each in some]
     return max(every, key=lambda each: each.confidence) if every else None
 
 

@@ -24,21 +24,21 @@ TAXPAYER = re.compile(
 def document_numbers(text: str) -> Iterator[Found]:
     """Return the first word if it is a number of a document: it has a digit and is no date."""
     stripped = text.lstrip(" :#.º°-\u00a0")
-    found = TOKEN.match(stripped)
-    if found is None:
+    match = TOKEN.match(stripped)
+    if match is None:
         return
-    token = found[0].rstrip("./#-")[:MAXIMUM_NUMBER]
+    token = match[0].rstrip("./#-")[:MAXIMUM_NUMBER]
     if any(character.isdigit() for character in token) and not any(form.match(stripped) for form in FORMS):
         yield Found(token, 0)
 
 
 def ibans(text: str) -> Iterator[Found]:
     """Return the bank accounts of a text whose check digits are right, without spaces."""
-    for found in IBAN.finditer(text):
-        account = found[0].replace(" ", "").replace("-", "")
+    for match in IBAN.finditer(text):
+        account = match[0].replace(" ", "").replace("-", "")
         for length in range(len(account), 14, -1):
             if is_iban(account[:length]):
-                yield Found(account[:length], found.start())
+                yield Found(account[:length], match.start())
                 break
 
 
@@ -51,8 +51,8 @@ def is_iban(account: str) -> bool:
 
 def taxpayers(text: str) -> Iterator[Found]:
     """Return the tax numbers of a text as they are written, without spaces, dots and hyphens."""
-    for found in TAXPAYER.finditer(text):
-        yield Found(re.sub(r"[\s.-]", "", found[0]), found.start())
+    for match in TAXPAYER.finditer(text):
+        yield Found(re.sub(r"[\s.-]", "", match[0]), match.start())
 
 
 def is_known_form(number: str) -> bool:

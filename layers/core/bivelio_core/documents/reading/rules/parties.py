@@ -104,11 +104,11 @@ def tax_numbers(lines: Sequence[TextLine]) -> Iterator[TaxNumber]:
     for at, line in enumerate(lines):
         for column, cell in enumerate(line.cells):
             label = " ".join(line.cells[max(0, column - 1) : column]) + " " + cell
-            for found in taxpayers(cell):
-                valid = is_taxpayer(found.value)
-                before = label[: len(label) - len(cell) + found.start]
+            for hit in taxpayers(cell):
+                valid = is_taxpayer(hit.value)
+                before = label[: len(label) - len(cell) + hit.start]
                 if valid or labels.TAX_NUMBER.search(before):
-                    yield TaxNumber(found.value, at, valid, bool(labels.YOURS.search(before)))
+                    yield TaxNumber(hit.value, at, valid, bool(labels.YOURS.search(before)))
 
 
 def client_block(lines: Sequence[TextLine]) -> range:
@@ -140,10 +140,10 @@ def label_cell(line: TextLine, label: re.Pattern[str]) -> tuple[int, str] | None
 def at_label(lines: Sequence[TextLine], label: re.Pattern[str]) -> Name | None:
     """Return the name beside or below a label; below it, what stands after the word name, else the first name."""
     for at, line in enumerate(lines):
-        found = label_cell(line, label)
-        if found is None:
+        labelled_cell = label_cell(line, label)
+        if labelled_cell is None:
             continue
-        column, rest = found
+        column, rest = labelled_cell
         if is_name(rest):
             return Name(name_in(rest), at, 0.8)
         after = line.cells[column + 1] if column + 1 < len(line.cells) else ""
@@ -232,9 +232,9 @@ def addressee(lines: Sequence[TextLine], issuer: Name) -> Name | None:
 def companies(cell: str) -> Iterator[str]:
     """Return the names in a text that have a company's legal form after another word."""
     for part in SEPARATORS.split(cell):
-        for found in COMPANY.finditer(part):
-            name = part[: found.end()].strip(" ,;:")
-            if found.start() > 2 and part[0].isupper() and len(name) <= MAXIMUM_NAME and not NOT_A_NAME.search(name):
+        for match in COMPANY.finditer(part):
+            name = part[: match.end()].strip(" ,;:")
+            if match.start() > 2 and part[0].isupper() and len(name) <= MAXIMUM_NAME and not NOT_A_NAME.search(name):
                 yield name
                 break
 

@@ -40,12 +40,12 @@ PAYMENTS = (
 
 def receipt_fields(lines: Sequence[TextLine]) -> dict[str, Field]:
     """Return every field of a receipt that the lines have; what it shares with an invoice is found as there."""
-    found = invoice_fields(lines)
+    fields = invoice_fields(lines)
     number = best(labelled(lines, NUMBER, document_numbers, 0.8))
     return {
-        **found,
-        "merchant": merchant(lines, found["issuer"]),
-        "receipt_number": number or found["invoice_number"],
+        **fields,
+        "merchant": merchant(lines, fields["issuer"]),
+        "receipt_number": number or fields["invoice_number"],
         "payment_method": payment_method(lines),
     }
 
@@ -54,7 +54,7 @@ def merchant(lines: Sequence[TextLine], issuer: Field) -> Field:
     """Return who sold: the issuer if it is a company with a number, else the name at the top of the receipt."""
     if issuer.is_found and issuer.value["name"] and issuer.confidence >= 0.6:
         return issuer
-    number = next((found.value for line in lines for found in taxpayers(line.text)), None)
+    number = next((hit.value for line in lines for hit in taxpayers(line.text)), None)
     for line in lines[:5]:
         if is_name(line.cells[0]) and not re.search(r"\d", line.cells[0]):
             return field({"name": name_in(line.cells[0]), "nif": number}, 0.6, line)

@@ -53,14 +53,14 @@ def line_items(lines: Sequence[TextLine], base: Field, total: Field, rates: Sequ
     """
     every = list(rows_of(lines))[:MAXIMUM_ROWS]
     products = [row for row in every if row.multiplies]
-    wanted = [found.value for found in (base, total) if found.is_found]
+    wanted = [amount_field.value for amount_field in (base, total) if amount_field.is_found]
     rows = next((some for some in (every, products) if adds_up(some, wanted)), products or every)
     if not rows:
         return ABSENT
     with_tax = len(wanted) < 2 or abs(summed(rows) - wanted[1]) <= abs(summed(rows) - wanted[0])
     confidence = 0.9 if adds_up(rows, wanted) else 0.4 + 0.2 * len(products) / len(every)
-    shown = [item(row, rates, with_tax=with_tax) for row in rows]
-    return field(shown, confidence, *(row.line for row in rows[:3]))
+    items = [item(row, rates, with_tax=with_tax) for row in rows]
+    return field(items, confidence, *(row.line for row in rows[:3]))
 
 
 def summed(rows: Sequence[Row]) -> Decimal:
@@ -105,7 +105,7 @@ def rows_of(lines: Sequence[TextLine]) -> Iterator[Row]:
 
 def is_heading(line: TextLine) -> bool:
     """Whether a line names at least two columns and has no amount."""
-    named = {found.lower() for found in HEADINGS.findall(line.text)}
+    named = {heading.lower() for heading in HEADINGS.findall(line.text)}
     return len(named) >= 2 and not any(True for _ in amounts(line.text)) and len(line.cells) >= 2
 
 
@@ -119,13 +119,13 @@ def row_of(line: TextLine, below: TextLine) -> Row | None:
 
     Its description is its longest text, else what stands in the line below it.
     """
-    found = [each for each in amounts(line.text) if not each.is_price]
-    if not found:
+    line_amounts = [each for each in amounts(line.text) if not each.is_price]
+    if not line_amounts:
         return None
     description = longest_text(line) or ("" if any(True for _ in amounts(below.text)) else longest_text(below))
     if not description:
         return None
-    amount, head = found[-1].value, line.text[: found[-1].start]
+    amount, head = line_amounts[-1].value, line.text[: line_amounts[-1].start]
     cells = [cell for cell in COLUMNS.split(head) if cell != description]
     if len(line.cells) < 3:
         cells = [head.rpartition(description)[2]]
@@ -149,8 +149,8 @@ def letters_of(text: str) -> int:
 
 def numbers_in(cell: str) -> Iterator[Decimal]:
     """Return the plain numbers of a cell, quantities as well as prices; rates are none."""
-    for found in PRICE.finditer(PERCENT.sub(" ", cell)):
-        text = found[1].replace(" ", "").replace("'", "")
+    for match in PRICE.finditer(PERCENT.sub(" ", cell)):
+        text = match[1].replace(" ", "").replace("'", "")
         whole, mark, rest = text.rpartition("," if text.rfind(",") > text.rfind(".") else ".")
         digits = re.sub(r"\D", "", whole)
         yield Decimal(f"{digits}.{rest}") if mark else Decimal(rest)

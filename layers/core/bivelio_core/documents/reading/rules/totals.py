@@ -82,20 +82,20 @@ def totals_of(lines: Sequence[TextLine]) -> Totals:
     bases = list(labelled(lines, labels.BASE, last_amount, LIKELY, whole_line=True))
     taxes = list(labelled(lines, labels.TAX, last_amount, LIKELY, below=0, whole_line=True))
     withheld = next(iter(labelled(lines, labels.WITHHELD, last_amount, LIKELY, below=0, whole_line=True)), ABSENT)
-    found = best_sum(placed_amounts(lines), candidates, bases, taxes)
-    if found is None:
+    best = best_sum(placed_amounts(lines), candidates, bases, taxes)
+    if best is None:
         return after_withholding(candidates, bases, taxes, withheld) or mixed(
             surest(candidates), bases, taxes, withheld
         )
-    named = next((each for each in candidates if each.value == found.total.value and each.confidence > GUESS), None)
+    named = next((each for each in candidates if each.value == best.total.value and each.confidence > GUESS), None)
     several = rate_lines(lines)
-    one = [{"base": found.base.value, "rate": found.rate, "amount": found.tax.value}]
+    one = [{"base": best.base.value, "rate": best.rate, "amount": best.tax.value}]
     return Totals(
-        total=raised(named) if named else field(found.total.value, LIKELY, found.total.line),
-        base=field(found.base.value, ADDS_UP, found.base.line),
-        tax=field(found.tax.value, ADDS_UP, found.tax.line),
-        rate=ABSENT if found.rate is None else field(found.rate, ADDS_UP, found.tax.line),
-        taxes=several if found.rate is None else field(one, ADDS_UP, found.tax.line),
+        total=raised(named) if named else field(best.total.value, LIKELY, best.total.line),
+        base=field(best.base.value, ADDS_UP, best.base.line),
+        tax=field(best.tax.value, ADDS_UP, best.tax.line),
+        rate=ABSENT if best.rate is None else field(best.rate, ADDS_UP, best.tax.line),
+        taxes=several if best.rate is None else field(one, ADDS_UP, best.tax.line),
         withheld=withheld,
     )
 
@@ -106,20 +106,20 @@ def after_withholding(
     """Return the totals when base and tax less what is withheld give the total, as freelancers invoice in Spain."""
     if not withheld.is_found:
         return None
-    kept = abs(withheld.value)
+    withheld_amount = abs(withheld.value)
     for total in totals:
         for base in bases:
             for tax in taxes:
-                if abs(base.value + tax.value - kept - total.value) <= TOLERANCE and tax.value > 0:
+                if abs(base.value + tax.value - withheld_amount - total.value) <= TOLERANCE and tax.value > 0:
                     rate = next((rate for rate in RATES if abs(base.value * rate / 100 - tax.value) <= TOLERANCE), None)
-                    shown = [{"base": base.value, "rate": rate, "amount": tax.value}]
+                    breakdown = [{"base": base.value, "rate": rate, "amount": tax.value}]
                     return Totals(
                         total=raised(total),
                         base=raised(base),
                         tax=raised(tax),
                         rate=ABSENT if rate is None else Field(rate, ADDS_UP, tax.page, tax.evidence),
-                        taxes=ABSENT if rate is None else Field(shown, ADDS_UP, tax.page, tax.evidence),
-                        withheld=Field(kept, ADDS_UP, withheld.page, withheld.evidence),
+                        taxes=ABSENT if rate is None else Field(breakdown, ADDS_UP, tax.page, tax.evidence),
+                        withheld=Field(withheld_amount, ADDS_UP, withheld.page, withheld.evidence),
                     )
     return None
 
@@ -137,7 +137,7 @@ def mixed(total: Field, bases: Sequence[Field], taxes: Sequence[Field], withheld
 
 def rate_lines(lines: Sequence[TextLine]) -> Field:
     """Return the tax breakdown: lines that have a rate, a base and the tax on it, the rate with or without %."""
-    found, evidence = [], []
+    breakdown, evidence = [], []
     for line in lines:
         values = [each.value for each in amounts(line.text)]
         rates = percentages(line.text) or [rate for rate in plain_rates(line) if rate in RATES]
@@ -145,11 +145,11 @@ def rate_lines(lines: Sequence[TextLine]) -> Field:
             pair = next(
                 ((a, b) for a in values for b in values if b and a != b and abs(a * rate / 100 - b) <= TOLERANCE), None
             )
-            shown = None if pair is None else {"base": pair[0], "rate": rate, "amount": pair[1]}
-            if shown is not None and shown not in found:
-                found.append(shown)
+            entry = None if pair is None else {"base": pair[0], "rate": rate, "amount": pair[1]}
+            if entry is not None and entry not in breakdown:
+                breakdown.append(entry)
                 evidence.append(line)
-    return field(found, LIKELY, *evidence) if found else ABSENT
+    return field(breakdown, LIKELY, *evidence) if breakdown else ABSENT
 
 
 def plain_rates(line: TextLine) -> Iterator[Decimal]:
@@ -160,14 +160,14 @@ def plain_rates(line: TextLine) -> Iterator[Decimal]:
             yield Decimal(text)
 
 
-def raised(found: Field) -> Field:
+def raised(field: Field) -> Field:
     """Return a field that something else confirms."""
-    return Field(found.value, ADDS_UP, found.page, found.evidence)
+    return Field(field.value, ADDS_UP, field.page, field.evidence)
 
 
-def surest(found: Sequence[Field]) -> Field:
+def surest(fields: Sequence[Field]) -> Field:
     """Return the surest field; of several, the last in the document, where totals are."""
-    return max(reversed(found), key=lambda each: each.confidence, default=ABSENT)
+    return max(reversed(fields), key=lambda each: each.confidence, default=ABSENT)
 
 
 def labelled_totals(lines: Sequence[TextLine]) -> Iterator[Field]:
@@ -175,10 +175,10 @@ def labelled_totals(lines: Sequence[TextLine]) -> Iterator[Field]:
     yield from labelled(lines, labels.TOTAL, last_amount, SURE, whole_line=True)
     yield from labelled(lines, labels.DUE, last_amount, SURE - 0.05, whole_line=True)
     plain = [line for line in lines if not (labels.BASE.search(line.text) or labels.WITHHELD.search(line.text))]
-    for found in labelled(plain, labels.TOTAL_WEAK, last_amount, WEAK, whole_line=True):
-        taxed = labels.TAX.search((found.evidence or "").split(" / ")[0])
-        alone = labels.TOTAL_WEAK.match(found.evidence or "")
-        yield Field(found.value, GUESS if taxed else WEAK + 0.1 if alone else WEAK, found.page, found.evidence)
+    for total in labelled(plain, labels.TOTAL_WEAK, last_amount, WEAK, whole_line=True):
+        taxed = labels.TAX.search((total.evidence or "").split(" / ")[0])
+        alone = labels.TOTAL_WEAK.match(total.evidence or "")
+        yield Field(total.value, GUESS if taxed else WEAK + 0.1 if alone else WEAK, total.page, total.evidence)
     placed = placed_amounts(lines)
     if placed:
         largest = max(placed, key=lambda each: each.value)
@@ -187,25 +187,25 @@ def labelled_totals(lines: Sequence[TextLine]) -> Iterator[Field]:
 
 def last_amount(text: str) -> Iterator[Found]:
     """Return the last amount of a text: rows of totals often begin with their base, taxes with their rate."""
-    found = [each for each in amounts(text) if not each.is_price]
-    if found:
-        yield Found(found[-1].value, 0 if is_alone(text, found[-1]) else found[-1].start)
+    line_amounts = [each for each in amounts(text) if not each.is_price]
+    if line_amounts:
+        yield Found(line_amounts[-1].value, 0 if is_alone(text, line_amounts[-1]) else line_amounts[-1].start)
 
 
-def is_alone(text: str, found: Amount) -> bool:
+def is_alone(text: str, amount: Amount) -> bool:
     """Whether a text is an amount and at most its currency."""
-    return not any(character.isdigit() for character in text[: found.start] + text[found.end :])
+    return not any(character.isdigit() for character in text[: amount.start] + text[amount.end :])
 
 
 def placed_amounts(lines: Sequence[TextLine]) -> list[Placed]:
     """Return the amounts of all lines that are not zero, the last ones first, where the totals are."""
-    found = [
+    placed = [
         Placed(each.value, line, at)
         for at, line in enumerate(lines)
         for each in amounts(line.text)
         if each.value and not each.is_price
     ]
-    return found[::-1][:MAXIMUM_AMOUNTS]
+    return placed[::-1][:MAXIMUM_AMOUNTS]
 
 
 def best_sum(
@@ -217,17 +217,17 @@ def best_sum(
         by_value.setdefault(each.value, each)
     points = tuple(surest_by_value(some) for some in (totals, bases, taxes))
     sums = [
-        found
+        candidate
         for total in by_value.values()
         for base in by_value.values()
-        if (found := sum_of(base, by_value.get(total.value - base.value), total, points)) is not None
+        if (candidate := sum_of(base, by_value.get(total.value - base.value), total, points)) is not None
     ]
-    return max(sums, key=lambda found: (found.points, abs(found.total.value)), default=None)
+    return max(sums, key=lambda candidate: (candidate.points, abs(candidate.total.value)), default=None)
 
 
-def surest_by_value(found: Sequence[Field]) -> dict[Decimal, float]:
+def surest_by_value(fields: Sequence[Field]) -> dict[Decimal, float]:
     """Return how sure each value is at its surest label."""
-    ordered = sorted(found, key=lambda each: each.confidence)
+    ordered = sorted(fields, key=lambda each: each.confidence)
     return {each.value: each.confidence for each in ordered}
 
 
