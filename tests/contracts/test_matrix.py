@@ -239,7 +239,7 @@ def named_ids() -> list[Any]:
 
 @pytest.mark.parametrize(("operation", "field", "kind"), named_ids())
 @pytest.mark.fix(
-    "Load the resource with store.resources.load, which tells these apart, in the service that {handler} calls. "
+    "Find the resource with `ctx.store.find`, which tells these apart, in the service that {handler} calls. "
     "An id that only refers to a resource is a fault of its field."
 )
 def test_another_organisations_id_is_forbidden_and_an_unknown_one_not_found(world, operation, field, kind):

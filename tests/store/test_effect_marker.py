@@ -63,14 +63,14 @@ def test_a_condition_that_fails_is_named_by_its_position_and_uses_no_key(store, 
 def test_an_item_is_loaded_by_its_id(store):
     own = ids.new_id("webhook", ORGANISATION)
     store.put(KIND, own, {"n": 1})
-    assert store.load(KIND, own)["n"] == 1
+    assert store.find(KIND, own)["n"] == 1
     for absent in (ids.new_id("webhook", ORGANISATION), "wh_imported"):
         with pytest.raises(ResourceNotFound):
-            store.load(KIND, absent)
+            store.find(KIND, absent)
 
 
 def test_the_id_of_another_organisation_is_forbidden_and_not_looked_for(store):
     foreign = ids.new_id("webhook", "org_ot9k2m4p7q8r2s3t")
     store.put(KIND, foreign, {})
     with pytest.raises(ResourceForbidden):
-        store.load(KIND, foreign)
+        store.find(KIND, foreign)

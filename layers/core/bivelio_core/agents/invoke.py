@@ -17,7 +17,7 @@ from bivelio_core.errors import ApiError, InternalError, TemporarilyUnavailable,
 from bivelio_core.json_text import to_json
 from bivelio_core.providers import language_model as lm
 from bivelio_core.providers.language_model.magic import magic_of
-from bivelio_core.store import keys, resources
+from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey
 from bivelio_core.store.keys import AGENT, EXECUTION
@@ -86,7 +86,7 @@ class _Execution(NamedTuple):
 
 def _steps(request: InvokeAgent, ctx: Context, *, streams: bool) -> Generator[Event, None, Invocation]:
     began, deadline = time.monotonic(), lm.Deadline.after(config.agent_seconds())
-    agent = ctx.store.load(AGENT, request.agent_id)
+    agent = ctx.store.find(AGENT, request.agent_id)
     if agent["status"] != "active":
         raise AgentInactive
     held = _reserved(request, agent, ctx, deadline)
@@ -160,7 +160,7 @@ def _settle(execution: _Execution, asked: AgentInput, ctx: Context, answered: An
 
 def _recorded(held: Reservation, ctx: Context) -> Invocation:
     """The answer of an execution that was settled before."""
-    return _shown(resources.load(ctx.store, EXECUTION, held.reference), held.reference)
+    return _shown(ctx.store.find(EXECUTION, held.reference), held.reference)
 
 
 def _refund(execution: _Execution, ctx: Context, error: BaseException) -> None:

@@ -57,7 +57,7 @@ def create(request: CreateAgent, ctx: Context) -> Agent:
     """
     key = EffectKey.of("agents.create", ctx.idempotency_key, request)
     if made := effect_target(ctx.store, key):
-        return show(ctx.store.load(AGENT, made), ctx)
+        return show(ctx.store.find(AGENT, made), ctx)
     now = clock.timestamp()
     item = {
         **_stored(_priced({name: getattr(request, name) for name in DEFINED}, request)),
@@ -78,12 +78,12 @@ def create(request: CreateAgent, ctx: Context) -> Agent:
         made = limits.create(ctx.store.table, limit, write, position=0)
     except LimitReached as reached:
         raise Conflict(details={"reason": "too_many_agents", "limit": MAXIMUM_AGENTS}) from reached
-    return show(put.item if made == agent_id else ctx.store.load(AGENT, made), ctx)
+    return show(put.item if made == agent_id else ctx.store.find(AGENT, made), ctx)
 
 
 def get(request: GetAgent, ctx: Context) -> Agent:
     """Read an agent."""
-    return show(ctx.store.load(AGENT, request.agent_id), ctx)
+    return show(ctx.store.find(AGENT, request.agent_id), ctx)
 
 
 def list_agents(request: ListAgents, ctx: Context) -> AgentPage:
@@ -107,7 +107,7 @@ def update(request: UpdateAgent, ctx: Context) -> Agent:
         raise ValidationError.of("data", "nothing_to_change")
     changes: dict[str, Any] = _stored({name: getattr(request, name) for name in sent})
     for _ in range(UPDATE_TRIES):
-        before = ctx.store.load(AGENT, request.agent_id)
+        before = ctx.store.find(AGENT, request.agent_id)
         if all(same(before.get(name), value) for name, value in changes.items()):
             return show(before, ctx)
         if request.version not in (None, before["version"]):
@@ -136,7 +136,7 @@ def update(request: UpdateAgent, ctx: Context) -> Agent:
 def executions(request: ListAgentExecutions, ctx: Context) -> AgentExecutionPage:
     """A page of executions, newest first. Raises as reading the agent does."""
     if request.agent_id is not None:
-        ctx.store.load(AGENT, request.agent_id)
+        ctx.store.find(AGENT, request.agent_id)
     asked = criteria(request.agent_id, request.status)
     page = index_reader.list_page(ctx.store, EXECUTIONS, asked, page=request.page, per_page=request.per_page)
     return AgentExecutionPage(
@@ -147,7 +147,7 @@ def executions(request: ListAgentExecutions, ctx: Context) -> AgentExecutionPage
 
 def execution(request: GetAgentExecution, ctx: Context) -> AgentExecution:
     """Read an execution with its output."""
-    item = resources.load(ctx.store, EXECUTION, request.execution_id)
+    item = ctx.store.find(EXECUTION, request.execution_id)
     output = json.loads(item["output"]) if "output" in item else None
     return AgentExecution(
         **_execution(item, ctx), output=output, tools_used=item.get("tools_used"), error=item.get("error")

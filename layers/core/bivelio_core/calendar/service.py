@@ -62,7 +62,7 @@ def create(request: CreateEvent, ctx: Context) -> ChangedEvent:
 
 def get(request: GetCalendarEvent, ctx: Context) -> CalendarEvent:
     """Read an event, a cancelled one too."""
-    return show(ctx.store.load(CALENDAR_EVENT, request.id))
+    return show(ctx.store.find(CALENDAR_EVENT, request.id))
 
 
 def list_events(request: ListCalendarEvents, ctx: Context) -> CalendarEventPage:
@@ -135,7 +135,7 @@ def free_busy(request: FreeBusy, ctx: Context) -> Availability:
 def _revise(event_id: str, ctx: Context, change: Callable[[Item], Item]) -> ChangedEvent:
     """Read, change, and write on condition that there was no other write in between; otherwise retry."""
     for _ in range(UPDATE_TRIES):
-        before = ctx.store.load(CALENDAR_EVENT, event_id)
+        before = ctx.store.find(CALENDAR_EVENT, event_id)
         after = change(before)
         if same(after, before):
             return show_changed(before, notified=_is_told(before, ctx))

@@ -6,17 +6,16 @@ from datetime import date
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
 from bivelio_core.credits.plans import plan_of
-from bivelio_core.errors import ChangedMeanwhile, Conflict, Unprocessable, ValidationError
+from bivelio_core.errors import ChangedMeanwhile, Unprocessable, ValidationError
 from bivelio_core.models import Pagination
-from bivelio_core.store import resources
-from bivelio_core.store.codec import Item, same
-from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
-from bivelio_core.store.index import changes as index_changes
+from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import EffectKey, write_once
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.keys import CASE, CASE_NOTE, sequence_sk
-from bivelio_core.store.table import ConditionFailed, TransactionFailed
+from bivelio_core.store.revise import Change, Source, by_id, revise
+from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import existing
-from bivelio_core.store.writes import Put, Write, absent, equals
+from bivelio_core.store.writes import Write, absent
 
 from . import links
 from .items import changed, new_attributes, note, note_sk
@@ -25,7 +24,10 @@ from .numbers import next_number
 from .show import show, show_with_notes
 from .terms import CASES, criteria
 
-CREATE_TRIES, UPDATE_TRIES = 32, 4
+CREATE_TRIES = 32
+"""How often a new case tries for the next number of the year, which others take at the same time."""
+
+SOURCE = Source(by_id(CASE), lambda: CASES)
 
 
 def create(request: CreateCase, ctx: Context) -> CaseWithNotes:
@@ -54,7 +56,7 @@ def create(request: CreateCase, ctx: Context) -> CaseWithNotes:
 
 def get(request: GetCase, ctx: Context) -> CaseWithNotes:
     """Read a case with its notes."""
-    return _show(resources.load(ctx.store, CASE, request.id), ctx)
+    return _show(ctx.store.find(CASE, request.id), ctx)
 
 
 def list_cases(request: ListCases, ctx: Context) -> CasePage:
@@ -77,39 +79,16 @@ def update(request: UpdateCase, ctx: Context) -> CaseWithNotes:
     sent = request.model_fields_set - {"id", "version"}
     if not sent:
         raise ValidationError.of("data", "nothing_to_change")
-    key = EffectKey.of("cases.update", ctx.idempotency_key, request)
-    if request.note is not None and (made := effect_target(ctx.store, key)) is not None:
-        return _show(existing(ctx.store.get(CASE, made)), ctx)
-    for _ in range(UPDATE_TRIES):
-        before = resources.load(ctx.store, CASE, request.id)
-        links.check(ctx.store, request, before)
-        after = changed(before, request, sent)
-        if same(after, before):
-            return _show(before, ctx)
-        _require_possible(request, before, after)
-        after = {**after, "version": before["version"] + 1, "updated_at": clock.timestamp()}
-        try:
-            if request.note is None:
-                return _show(index_changes.write(ctx.store, CASES, before, after), ctx)
-            return _show(_noted(request.note, key, before, after, ctx), ctx)
-        except (ConditionFailed, TransactionFailed):
-            continue
-    raise ChangedMeanwhile
 
+    def decide(case: Item) -> Change:
+        links.check(ctx.store, request, case)
+        after = changed(case, request, sent)
+        if after["note_count"] > MAXIMUM_NOTES:
+            raise Unprocessable.of("note", "max_items", limit=MAXIMUM_NOTES)
+        return Change(after, _note(request.note, case["SK"], after["note_count"], ctx))
 
-def _require_possible(request: UpdateCase, before: Item, after: Item) -> None:
-    if request.version not in (None, before["version"]):
-        raise Conflict(details={"reason": "version", "version": before["version"]})
-    if after["note_count"] > MAXIMUM_NOTES:
-        raise Unprocessable.of("note", "max_items", limit=MAXIMUM_NOTES)
-
-
-def _noted(text: str, key: EffectKey, before: Item, after: Item, ctx: Context) -> Item:
-    """Write the next version and its note, once for the key. Raises TransactionFailed when `before` is old."""
-    index_changes.announce(ctx.store, CASES, before, after)
-    put = Put(after, equals("version", before["version"]))
-    made = write_once(ctx.store, key, before["SK"], [put, *_note(text, before["SK"], after["note_count"], ctx)])
-    return existing(ctx.store.get(CASE, made))
+    key = None if request.note is None else EffectKey.of("cases.update", ctx.idempotency_key, request)
+    return _show(revise(ctx.store, SOURCE, request.id, decide, key=key, version=request.version), ctx)
 
 
 def _note(text: str | None, sk: str, number: int, ctx: Context) -> Sequence[Write]:

@@ -1,11 +1,10 @@
 """The operations on contacts."""
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import (
-    ChangedMeanwhile,
     Conflict,
     ResourceForbidden,
     ResourceNotFound,
@@ -13,18 +12,27 @@ from bivelio_core.errors import (
     ValidationError,
 )
 from bivelio_core.models import Pagination
-from bivelio_core.store import resources
-from bivelio_core.store.codec import Item, same
+from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, put_once
 from bivelio_core.store.keys import CONTACT, sequence_sk
-from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.revise import Change, Source, by_id, revise
 
 from .fields import NOT_A_COMPANY
 from .items import changed, new_attributes
 from .models import ArchiveContact, Contact, ContactPage, CreateContact, GetContact, ListContacts, UpdateContact
 from .show import show
 
-UPDATE_TRIES = 4
+if TYPE_CHECKING:
+    from bivelio_core.store.index.terms import Indexed
+
+
+def _lists() -> "Indexed":
+    from .terms import CONTACTS  # noqa: PLC0415 - not to read a contact
+
+    return CONTACTS
+
+
+SOURCE = Source(by_id(CONTACT), _lists)
 
 
 def create(request: CreateContact, ctx: Context) -> Contact:
@@ -42,7 +50,7 @@ def create(request: CreateContact, ctx: Context) -> Contact:
 
 def get(request: GetContact, ctx: Context) -> Contact:
     """Read a contact, an archived one too."""
-    return _show(resources.load(ctx.store, CONTACT, request.id), ctx)
+    return _show(ctx.store.find(CONTACT, request.id), ctx)
 
 
 def list_contacts(request: ListContacts, ctx: Context) -> ContactPage:
@@ -70,43 +78,21 @@ def update(request: UpdateContact, ctx: Context) -> Contact:
     if "company_id" in sent:
         check_company(request.company_id, ctx)
 
-    def change(item: Item) -> Item:
-        if "archived_at" in item:
-            raise Conflict(details={"reason": "archived", "archived_at": item["archived_at"]})
-        after = changed(item, request, sent)
-        if not same(after, item) and request.version not in (None, item["version"]):
-            raise Conflict(details={"reason": "version", "version": item["version"]})
-        return after
+    def decide(contact: Item) -> Change:
+        if "archived_at" in contact:
+            raise Conflict(details={"reason": "archived", "archived_at": contact["archived_at"]})
+        return Change(changed(contact, request, sent))
 
-    return _show(_revise(request.id, ctx, change), ctx, warnings=True)
+    return _show(revise(ctx.store, SOURCE, request.id, decide, version=request.version), ctx, warnings=True)
 
 
 def archive(request: ArchiveContact, ctx: Context) -> Contact:
     """Remove a contact from the lists; it can still be read. Archiving it again changes nothing."""
 
-    def change(item: Item) -> Item:
-        return item if "archived_at" in item else {**item, "archived_at": clock.timestamp()}
+    def decide(contact: Item) -> Change | None:
+        return None if "archived_at" in contact else Change({**contact, "archived_at": clock.timestamp()})
 
-    return _show(_revise(request.id, ctx, change), ctx)
-
-
-def _revise(contact_id: str, ctx: Context, change: Callable[[Item], Item]) -> Item:
-    """Read, change, and write on condition that there was no other write in between; otherwise retry."""
-    for _ in range(UPDATE_TRIES):
-        before = resources.load(ctx.store, CONTACT, contact_id)
-        after = change(before)
-        if same(after, before):
-            return before
-        after = {**after, "version": before["version"] + 1, "updated_at": clock.timestamp()}
-        from bivelio_core.store.index import changes as index_changes  # noqa: PLC0415 - not to read a contact
-
-        from .terms import CONTACTS  # noqa: PLC0415
-
-        try:
-            return index_changes.write(ctx.store, CONTACTS, before, after)
-        except ConditionFailed:
-            continue
-    raise ChangedMeanwhile
+    return _show(revise(ctx.store, SOURCE, request.id, decide), ctx)
 
 
 def check_company(company_id: str | None, ctx: Context) -> None:
@@ -114,7 +100,7 @@ def check_company(company_id: str | None, ctx: Context) -> None:
     if company_id is None:
         return
     try:
-        company = resources.load(ctx.store, CONTACT, company_id, consistent=False)
+        company = ctx.store.find(CONTACT, company_id, consistent=False)
     except (ResourceNotFound, ResourceForbidden) as error:
         raise Unprocessable.of("company_id", "not_found") from error
     if company["type"] != "company":

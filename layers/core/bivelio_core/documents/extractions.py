@@ -51,7 +51,7 @@ def classify(request: ClassifyDocument, ctx: Context) -> Classification:
 
 def get(request: GetExtraction, ctx: Context) -> ExtractionRecord:
     """Read an extraction or a classification, a failed one too. Raises ResourceForbidden or ResourceNotFound."""
-    return show_record(ctx.store.load(EXTRACTION, request.extraction_id), ctx)
+    return show_record(ctx.store.find(EXTRACTION, request.extraction_id), ctx)
 
 
 def begin_extraction(request: ExtractDocument, ctx: Context, under: str = "extract") -> Item:

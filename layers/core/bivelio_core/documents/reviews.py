@@ -27,7 +27,7 @@ def review(request: ReviewExtraction, ctx: Context) -> ExtractionRecord:
     Raises Conflict when it is not completed, Unprocessable for a classification, ValidationError for a field that was
     not extracted or a value of another shape. The same review again changes the time only.
     """
-    item = ctx.store.load(EXTRACTION, request.extraction_id)
+    item = ctx.store.find(EXTRACTION, request.extraction_id)
     if item["operation"] != "extract":
         raise Unprocessable.of("extraction_id", "not_found")
     if item["status"] != "completed":

@@ -4,7 +4,6 @@ from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile
 from bivelio_core.models import Pagination
-from bivelio_core.store import resources
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.keys import DOCUMENT
@@ -57,7 +56,7 @@ def delete(request: DeleteDocument, ctx: Context) -> DeletedDocument:
     The file goes first: whoever is killed in between leaves a document that can be deleted again.
     """
     for _ in range(DELETE_TRIES):
-        item = resources.load(ctx.store, DOCUMENT, request.document_id)
+        item = ctx.store.find(DOCUMENT, request.document_id)
         if item["status"] == DELETED:
             return DeletedDocument(document_id=request.document_id)
         for files in (documents_of(ctx.tenant), uploads_of(ctx.tenant)):

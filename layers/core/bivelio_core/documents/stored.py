@@ -7,7 +7,6 @@ from typing import Any
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import ResourceNotFound
-from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_target, put_once
 from bivelio_core.store.keys import DOCUMENT, sequence_sk
@@ -20,7 +19,7 @@ DELETED = "deleted"
 
 def load(document_id: str, ctx: Context) -> Item:
     """The item of a document. Raises ResourceForbidden, or ResourceNotFound, also for a deleted one."""
-    return undeleted(resources.load(ctx.store, DOCUMENT, document_id))
+    return undeleted(ctx.store.find(DOCUMENT, document_id))
 
 
 def undeleted(item: Item) -> Item:

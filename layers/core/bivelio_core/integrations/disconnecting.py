@@ -37,7 +37,7 @@ def disconnect(
     key = EffectKey.of("integrations.disconnect", ctx.idempotency_key, request)
     if effect_target(ctx.store, key):
         return DisconnectedIntegration(id=request.id)
-    item = ctx.store.load(CONNECTION, request.id)
+    item = ctx.store.find(CONNECTION, request.id)
     if item["status"] == REMOVED:
         return DisconnectedIntegration(id=request.id)
     if item["SK"] == samples.REMOVABLE_ID:

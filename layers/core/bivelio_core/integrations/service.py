@@ -169,7 +169,7 @@ def test(request: TestIntegration, ctx: Context) -> Connection:
 
 def load(ctx: Context, connection_id: str) -> Item:
     """The connection of an id. Raises ResourceForbidden or ResourceNotFound."""
-    item = ctx.store.load(CONNECTION, connection_id)
+    item = ctx.store.find(CONNECTION, connection_id)
     if item["status"] == REMOVED:
         raise ResourceNotFound
     return item

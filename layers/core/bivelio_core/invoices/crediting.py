@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import Text
-from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INVOICE, INVOICE_CONTENT
 from bivelio_core.store.tenant_store import TenantStore
@@ -50,7 +49,7 @@ class Settled(NamedTuple):
 
 def rectifications(store: TenantStore, main: Item) -> list[Stored]:
     """The rectifications of an invoice that hold: those that were voided are left out. A batch of reads, or none."""
-    sks = [resources.sort_key(store, INVOICE, link["id"]) for link in main.get("rectified_by", ())]
+    sks = [store.sort_key(INVOICE, link["id"]) for link in main.get("rectified_by", ())]
     if not sks:
         return []
     mains = {sk: store.key(INVOICE, sk) for sk in sks}

@@ -7,7 +7,6 @@ from datetime import timedelta
 from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable
-from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.store.keys import CONTACT
@@ -79,7 +78,7 @@ def _content_now(found: Stored, ctx: Context) -> Item:
     if found.main["status"] != "draft" or contact_id is None:
         return found.content
     try:
-        contact = resources.load(ctx.store, CONTACT, contact_id)
+        contact = ctx.store.find(CONTACT, contact_id)
     except (ResourceNotFound, ResourceForbidden):
         return found.content
     return {**found.content, "buyer": items.buyer_of(contact)}

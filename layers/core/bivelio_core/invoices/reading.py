@@ -2,7 +2,6 @@
 
 from bivelio_core.context import Context
 from bivelio_core.models import Pagination
-from bivelio_core.store import resources
 from bivelio_core.store.keys import CONTACT
 
 from . import storage, stored
@@ -24,7 +23,7 @@ def list_invoices(request: ListInvoices, ctx: Context) -> InvoicePage:
 
     contact = None
     if request.client_id is not None:
-        contact = resources.sort_key(ctx.store, CONTACT, request.client_id)
+        contact = ctx.store.sort_key(CONTACT, request.client_id)
     asked = criteria(request, contact)
     page = index_reader.list_page(ctx.store, INVOICES, asked, page=request.page, per_page=request.per_page)
     return InvoicePage(

@@ -136,7 +136,7 @@ def _failed(document: Document) -> list[str]:
 
 def _extracted(extraction_id: str, ctx: Context) -> Readable:
     try:
-        item = ctx.store.load(EXTRACTION, extraction_id)
+        item = ctx.store.find(EXTRACTION, extraction_id)
     except (ResourceNotFound, ResourceForbidden) as error:
         raise Unprocessable.of("extraction_id", "not_found") from error
     if item["operation"] != "extract" or item["status"] != "completed":

@@ -149,7 +149,7 @@ def _client(found: Stored, ctx: Context) -> Item | None:
     """The client as it is now, an archived one too."""
     if "client" not in found.main:
         return None
-    return resources.load(ctx.store, CONTACT, found.main["client"]["id"], consistent=False)
+    return ctx.store.find(CONTACT, found.main["client"]["id"], consistent=False)
 
 
 def _rectification(request: RectifyInvoice, found: Stored, ctx: Context) -> dict[str, Any]:

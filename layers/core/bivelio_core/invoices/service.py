@@ -8,7 +8,6 @@ from typing import Any
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Conflict, ValidationError
-from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target
 from bivelio_core.store.index import changes as index_changes
@@ -135,14 +134,14 @@ def _places(before: Stored, request: UpdateInvoice) -> tuple[SeriesYear, ...]:
 
 def delete(request: DeleteInvoice, ctx: Context) -> DeletedInvoice:
     """Delete a draft; its number is free for the next one. Deleting it again within two days changes nothing."""
-    sk = resources.sort_key(ctx.store, INVOICE, request.id)
-    main = resources.load(ctx.store, INVOICE, request.id)
+    sk = ctx.store.sort_key(INVOICE, request.id)
+    main = ctx.store.find(INVOICE, request.id)
     if main["status"] == DELETED:
         return DeletedInvoice(id=request.id)
     rules.require("delete", main["status"])
     place = series_of(main)
     for states in series.attempts(ctx.store, place):
-        main = resources.load(ctx.store, INVOICE, request.id)
+        main = ctx.store.find(INVOICE, request.id)
         if main["status"] == DELETED:
             return DeletedInvoice(id=request.id)
         rules.require("delete", main["status"])

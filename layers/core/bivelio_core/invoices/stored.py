@@ -23,7 +23,7 @@ class Stored(NamedTuple):
 
 def load(store: TenantStore, public: str, *, consistent: bool = True) -> Stored:
     """The invoice of an id. Raises ResourceForbidden, or ResourceNotFound, also for a draft that was deleted."""
-    found = at(store, resources.sort_key(store, INVOICE, public), consistent=consistent)
+    found = at(store, store.sort_key(INVOICE, public), consistent=consistent)
     if resources.public_id(INVOICE, store.tenant.organisation, found.main) != public:
         raise ResourceNotFound
     return found
@@ -44,7 +44,7 @@ def client(store: TenantStore, contact_id: str | None) -> Item | None:
     if contact_id is None:
         return None
     try:
-        contact = resources.load(store, CONTACT, contact_id, consistent=False)
+        contact = store.find(CONTACT, contact_id, consistent=False)
     except (ResourceNotFound, ResourceForbidden) as error:
         raise Unprocessable.of("client_id", "not_found") from error
     if "archived_at" in contact:

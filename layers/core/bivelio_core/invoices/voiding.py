@@ -75,7 +75,7 @@ def _corrected(found: Stored, zone: tzinfo, ctx: Context) -> Corrected | None:
     if rectification is None:
         return None
     own = resources.public_id(INVOICE, ctx.organisation, found.main)
-    before = resources.load(ctx.store, INVOICE, rectification["invoices"][0]["id"])
+    before = ctx.store.find(INVOICE, rectification["invoices"][0]["id"])
     links = [link for link in before.get("rectified_by", ()) if link["id"] != own]
     is_replacement = rectification["method"] == "substitution"
     if before.get("replaced") and not is_replacement:

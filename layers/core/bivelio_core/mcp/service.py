@@ -67,7 +67,7 @@ def tools(request: ListTools, ctx: Context) -> ToolPage:
 
 def get_execution(request: GetExecution, ctx: Context) -> ToolExecution:
     """Read a call, and what became of it."""
-    item = ctx.store.load(MCP_EXECUTION, request.execution_id)
+    item = ctx.store.find(MCP_EXECUTION, request.execution_id)
     return ToolExecution(
         execution_id=item["SK"],
         parameters=executions.unpacked(item["parameters"]),

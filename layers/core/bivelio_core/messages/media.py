@@ -11,7 +11,6 @@ from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessab
 from bivelio_core.faults import register
 from bivelio_core.providers.messaging.failures import Refused, Unavailable
 from bivelio_core.providers.messaging.port import Channel, Media
-from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.store.keys import DOCUMENT
@@ -133,7 +132,7 @@ def _fetched(url: str, limit: MediaLimit) -> Media:
 
 def _of_document(store: TenantStore, document_id: str, limit: MediaLimit) -> Media:
     try:
-        item = resources.load(store, DOCUMENT, document_id)
+        item = store.find(DOCUMENT, document_id)
     except (ResourceNotFound, ResourceForbidden) as error:
         raise Unprocessable.of("message.document_id", "not_found") from error
     if item["status"] != "stored" or "file" not in item:

@@ -7,7 +7,6 @@ from bivelio_core.context import Context
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable
 from bivelio_core.models import Pagination
 from bivelio_core.providers.messaging.port import Channel
-from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.index.terms import Criteria, Exact, Term
@@ -68,7 +67,7 @@ def window_until(head: Item) -> str | None:
 
 def _contact_sk(store: TenantStore, contact_id: str) -> str:
     try:
-        return str(resources.load(store, CONTACT, contact_id, consistent=False)["SK"])
+        return str(store.find(CONTACT, contact_id, consistent=False)["SK"])
     except (ResourceNotFound, ResourceForbidden) as error:
         raise Unprocessable.of("contact_id", "not_found") from error
 

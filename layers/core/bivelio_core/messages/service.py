@@ -11,7 +11,6 @@ from bivelio_core.integrations import checks, connections
 from bivelio_core.integrations.errors import IntegrationError
 from bivelio_core.providers.messaging.failures import ProviderFailure, Refused
 from bivelio_core.providers.messaging.port import CHANNEL_OF, Account
-from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target
 from bivelio_core.store.index.parallel import in_threads
@@ -120,7 +119,7 @@ def _addressed(request: SendMessage, ctx: Context) -> Addressed:
 
         return Addressed(to, find(), find)
     try:
-        contact = resources.load(ctx.store, CONTACT, str(request.contact_id))
+        contact = ctx.store.find(CONTACT, str(request.contact_id))
     except (ResourceNotFound, ResourceForbidden) as error:
         raise Unprocessable.of("contact_id", "not_found") from error
     known = party.of_contact(ctx.store, contact)
@@ -161,7 +160,7 @@ def _connection(request: SendMessage, ctx: Context) -> Item:
         connection = connections.of_channel(ctx.store, request.channel)
     else:
         try:
-            connection = ctx.store.load(CONNECTION, request.connection_id)
+            connection = ctx.store.find(CONNECTION, request.connection_id)
         except (ResourceNotFound, ResourceForbidden) as error:
             raise Unprocessable.of("connection_id", "not_found") from error
         if CHANNEL_OF.get(connection["provider"]) != request.channel:

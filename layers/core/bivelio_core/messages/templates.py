@@ -65,7 +65,7 @@ def _connection(request: ListTemplates, ctx: Context) -> Item:
         connection = connections.of_channel(ctx.store, "whatsapp")
     else:
         try:
-            connection = ctx.store.load(CONNECTION, request.connection_id)
+            connection = ctx.store.find(CONNECTION, request.connection_id)
         except (ResourceNotFound, ResourceForbidden) as error:
             raise Unprocessable.of("connection_id", "not_found") from error
     if connection is None or connection["provider"] != "whatsapp":

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from bivelio_core import ids
 from bivelio_core.tenancy import Tenant
 
+from .codec import Item
 from .writes import Key
 
 
@@ -19,12 +20,14 @@ class Kind(NamedTuple):
     is_business: bool = True
     marker: str = ""
     """For a kind that is split into many partitions: the attribute by which the stream's filters know its items."""
+    is_listed: bool = False
+    """Its sort keys are sequence numbers, and its ids contain them; an item may be known by an imported id instead."""
 
 
-CONTACT = Kind("contact", "CT")
+CONTACT = Kind("contact", "CT", is_listed=True)
 CONTACT_ADDRESS = Kind("contact_address", "CTA")
 CONVERSATION = Kind("conversation", "MSG", marker="message_id")
-MESSAGE = Kind("message", "MSGP")
+MESSAGE = Kind("message", "MSGP", is_listed=True)
 PROVIDER_MESSAGE = Kind("provider_message", "MSGX")
 MESSAGE_CHARGE = Kind("message_charge", "MSGC")
 WORKFLOW = Kind("workflow", "WF", is_business=False)
@@ -32,7 +35,7 @@ WORKFLOW_VERSION = Kind("workflow_version", "WFV", is_business=False)
 WORKFLOW_TRIGGER = Kind("workflow_trigger", "WFT", is_business=False)
 WORKFLOW_ADDRESS = Kind("workflow_address", "WFU", is_business=False)
 WORKFLOW_LOCK = Kind("workflow_lock", "WFL", is_business=False)
-INSTANCE = Kind("instance", "WFI")
+INSTANCE = Kind("instance", "WFI", is_listed=True)
 STEP = Kind("step", "WFS", marker="asked")
 RUN_CHILD = Kind("run_child", "WFC")
 WORKFLOW_GATE = Kind("workflow_gate", "WFG")
@@ -49,14 +52,14 @@ CALENDAR_TASK = Kind("calendar_task", "CALT")
 ALIAS = Kind("alias", "ALIAS")
 IMPORT = Kind("import", "IMP")
 EXPORT = Kind("export", "EXP")
-DOCUMENT = Kind("document", "DOC")
+DOCUMENT = Kind("document", "DOC", is_listed=True)
 EXTRACTION = Kind("extraction", "EXT")
 EXTRACTED_NUMBER = Kind("extracted_number", "EXN")
-CASE = Kind("case", "CASE")
+CASE = Kind("case", "CASE", is_listed=True)
 CASE_NOTE = Kind("case_note", "CASEN")
 CASE_NUMBER = Kind("case_number", "CASNO")
 MCP_EXECUTION = Kind("mcp_execution", "MCPX")
-INVOICE = Kind("invoice", "INV")
+INVOICE = Kind("invoice", "INV", is_listed=True)
 INVOICE_CONTENT = Kind("invoice_content", "INC")
 INVOICE_NUMBER = Kind("invoice_number", "INN")
 INVOICE_RECORD = Kind("invoice_record", "INR")
@@ -71,9 +74,9 @@ DELIVERY_ATTEMPT = Kind("delivery_attempt", "WHD")
 LANE = Kind("lane", "WHQ")
 AGENT = Kind("agent", "AG", is_business=False)
 AGENT_DAY = Kind("agent_day", "AGD")
-EXECUTION = Kind("execution", "AGE")
+EXECUTION = Kind("execution", "AGE", is_listed=True)
 CREDIT_BALANCE = Kind("credit_balance", "CR")
-CREDIT_ENTRY = Kind("credit_entry", "CRL")
+CREDIT_ENTRY = Kind("credit_entry", "CRL", is_listed=True)
 CREDIT_RESERVATION = Kind("credit_reservation", "CRR")
 IDEMPOTENCY = Kind("idempotency", "IDEM")
 EFFECT = Kind("effect", "ONCE")
@@ -105,6 +108,13 @@ def tenant_partition(tenant: Tenant, kind: Kind, *rest: str) -> str:
     """The partition key of a tenant's items of a kind."""
     prefix = tenant.business if kind.is_business else tenant.configuration
     return "#".join((prefix, kind.partition, *rest))
+
+
+def public_id(kind: Kind, organisation: str, item: Item) -> str:
+    """The public id of a listed item: the id it was imported with, else the one derived from its key."""
+    if alias := item.get("id"):
+        return str(alias)
+    return ids.keyed_id(kind.name, organisation, item["SK"], item["random"])
 
 
 def sequence_sk(sequence: int) -> str:

@@ -1,43 +1,15 @@
-"""From a public id to an item, the same way for every resource: check the owner, find the key, compare the id."""
+"""Public ids of listed resources: the id of an item, and many items of ids. One item is found by `TenantStore.find`."""
 
 from collections.abc import Sequence
 
 from bivelio_core import ids
-from bivelio_core.errors import ResourceNotFound
 
 from . import keys
 from .codec import Item
-from .keys import Kind
-from .tenant_store import TenantStore, existing, require_own
+from .keys import Kind, public_id
+from .tenant_store import TenantStore
 
-
-def public_id(kind: Kind, organisation: str, item: Item) -> str:
-    """The public id of a listed item: the id it was imported with, else the one derived from its key."""
-    if alias := item.get("id"):
-        return str(alias)
-    return ids.keyed_id(kind.name, organisation, item["SK"], item["random"])
-
-
-def sort_key(store: TenantStore, kind: Kind, public: str) -> str:
-    """The sort key of an id; one read for an imported id, none for an id of ours.
-
-    Raises ResourceForbidden for another organisation's id, ResourceNotFound for an id that cannot exist.
-    """
-    require_own(kind.name, public, store.tenant.organisation)
-    if parsed := ids.parse_sequenced(kind.name, public):
-        return keys.sequence_sk(parsed.sequence)
-    alias = store.get(keys.ALIAS, public)
-    if alias is None or alias["kind"] != kind.partition:
-        raise ResourceNotFound
-    return str(alias["target"])
-
-
-def load(store: TenantStore, kind: Kind, public: str, *, consistent: bool = True) -> Item:
-    """The item of an id. Raises ResourceForbidden or ResourceNotFound."""
-    item = existing(store.get(kind, sort_key(store, kind, public), consistent=consistent))
-    if public_id(kind, store.tenant.organisation, item) != public:
-        raise ResourceNotFound
-    return item
+__all__ = ["find_many", "public_id"]
 
 
 def find_many(store: TenantStore, kind: Kind, publics: Sequence[str]) -> dict[str, Item]:

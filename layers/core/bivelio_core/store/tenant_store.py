@@ -57,10 +57,27 @@ class TenantStore(NamedTuple):
         """One item, or None."""
         return self.table.get(self.key(kind, sk, *rest), consistent=consistent)
 
-    def load(self, kind: Kind, public: str) -> Item:
-        """The item whose sort key is its public id. Raises ResourceForbidden or ResourceNotFound."""
+    def find(self, kind: Kind, public: str, *, consistent: bool = True) -> Item:
+        """The item of a public id. 1 read, and 1 more for an imported id.
+
+        Raises ResourceForbidden for another organisation's id, ResourceNotFound.
+        """
+        item = existing(self.get(kind, self.sort_key(kind, public), consistent=consistent))
+        is_it = not kind.is_listed or keys.public_id(kind, self.tenant.organisation, item) == public
+        return existing(item if is_it else None)
+
+    def sort_key(self, kind: Kind, public: str) -> str:
+        """The sort key of a public id; 1 read for an imported id, none for an id of ours.
+
+        Raises ResourceForbidden for another organisation's id, ResourceNotFound for an id that cannot exist.
+        """
         require_own(kind.name, public, self.tenant.organisation)
-        return existing(self.get(kind, public))
+        if not kind.is_listed:
+            return public
+        if parsed := ids.parse_sequenced(kind.name, public):
+            return keys.sequence_sk(parsed.sequence)
+        alias = self.get(keys.ALIAS, public)
+        return str(existing(alias if alias and alias["kind"] == kind.partition else None)["target"])
 
     def get_many(self, kind: Kind, sks: Sequence[str], *rest: str, consistent: bool = False) -> dict[str, Item]:
         """Those items of one partition that exist, by sort key."""

@@ -37,7 +37,7 @@ def get(request: GetWebhook, ctx: Context) -> Webhook:
 
 def load(ctx: Context, webhook_id: str) -> Item:
     """The webhook of an id. Raises ResourceForbidden or ResourceNotFound."""
-    item = ctx.store.load(WEBHOOK, webhook_id)
+    item = ctx.store.find(WEBHOOK, webhook_id)
     if is_deleted(item):
         raise ResourceNotFound
     return item

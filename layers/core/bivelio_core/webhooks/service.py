@@ -180,7 +180,7 @@ def delete(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
     key = EffectKey.of("webhooks.delete", ctx.idempotency_key, request)
     if effect_target(ctx.store, key):
         return DeletedWebhook(webhook_id=request.webhook_id)
-    item = ctx.store.load(WEBHOOK, request.webhook_id)
+    item = ctx.store.find(WEBHOOK, request.webhook_id)
     if is_deleted(item):
         return DeletedWebhook(webhook_id=request.webhook_id)
     counted: list[Write] = [] if item.get("sample") else [limits.removed(_limit_key(ctx))]

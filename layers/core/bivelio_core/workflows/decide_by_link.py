@@ -9,7 +9,7 @@ from bivelio_core import clock
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import ApiError, Conflict, InsufficientScope, ResourceNotFound
 from bivelio_core.redaction import redacted_data
-from bivelio_core.store import members, resources
+from bivelio_core.store import members
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INSTANCE, STEP
 from bivelio_core.store.tenant_store import TenantStore
@@ -138,7 +138,7 @@ def _opened(
 def _loaded(store: TenantStore, link: Link) -> tuple[Item, Item]:
     """The run and the record of the approval. Raises LinkRefused."""
     try:
-        instance = resources.load(store, INSTANCE, link.instance)
+        instance = store.find(INSTANCE, link.instance)
     except ApiError as error:  # of a sandbox day that is over
         raise LinkRefused("invalid") from error
     record = store.get(STEP, f"{link.step}#{link.iteration}", instance["SK"])

@@ -29,7 +29,7 @@ def delete(request: DeleteWorkflow, ctx: Context) -> DeletedWorkflow:
     of it are under way.
     """
     for _ in range(UPDATE_TRIES):
-        before = ctx.store.load(WORKFLOW, request.id)
+        before = ctx.store.find(WORKFLOW, request.id)
         if before["status"] == DELETED:
             return DeletedWorkflow(id=request.id)
         if not is_archived(before):

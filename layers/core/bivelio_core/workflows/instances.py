@@ -78,7 +78,7 @@ def execute(request: ExecuteWorkflow, ctx: Context) -> Execution:
 def list_instances(request: ListInstances, ctx: Context) -> InstancePage:
     """The page of instances that meet all criteria, newest first. Raises as reading the workflow does."""
     if request.workflow_id is not None:
-        ctx.store.load(WORKFLOW, request.workflow_id)  # also one that was deleted
+        ctx.store.find(WORKFLOW, request.workflow_id)  # also one that was deleted
     page = index_reader.list_page(ctx.store, INSTANCES, criteria(request), page=request.page, per_page=request.per_page)
     listed = [ListedInstance(**_summary(ctx, item).model_dump()) for item in page.items]
     if request.with_waiting:

@@ -9,7 +9,7 @@ import time
 from bivelio_core import config, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import ResourceNotFound
-from bivelio_core.store import keys, resources
+from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INSTANCE
 
@@ -27,7 +27,7 @@ def load_instance(ctx: Context, public: str) -> Item:
     is_promised = None
     while True:
         try:
-            return resources.load(ctx.store, INSTANCE, public)
+            return ctx.store.find(INSTANCE, public)
         except ResourceNotFound:
             is_promised = _may_be_promised(ctx, public) if is_promised is None else is_promised
             if not is_promised or time.monotonic() >= deadline:

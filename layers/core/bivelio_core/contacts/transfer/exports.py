@@ -65,7 +65,7 @@ def begin(request: ExportContacts, ctx: Context, files: TenantFiles) -> Export:
 
 def load(export_id: str, ctx: Context) -> Item:
     """The state of an export. Raises ResourceForbidden, ResourceNotFound."""
-    return ctx.store.load(EXPORT, export_id)
+    return ctx.store.find(EXPORT, export_id)
 
 
 def carry_out(export_id: str, ctx: Context, files: TenantFiles) -> None:

@@ -66,7 +66,7 @@ def begin(request: ImportContacts, ctx: Context, files: TenantFiles) -> Import:
 
 def load(import_id: str, ctx: Context) -> Item:
     """The state of an import. Raises ResourceForbidden, ResourceNotFound."""
-    return ctx.store.load(IMPORT, import_id)
+    return ctx.store.find(IMPORT, import_id)
 
 
 def show_begun(state: Item, ctx: Context, files: TenantFiles) -> Import:

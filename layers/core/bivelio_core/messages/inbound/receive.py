@@ -192,7 +192,7 @@ def _message_of(store: TenantStore, connection: Item, update: StatusUpdate) -> M
     place = store.get(MESSAGE, known["place"]) if "place" in known else None
     if place is None and update.message_id is not None:
         with suppress(ResourceNotFound, ResourceForbidden):
-            place = resources.load(store, MESSAGE, update.message_id)
+            place = store.find(MESSAGE, update.message_id)
     if place is None:
         return None
     slot = Slot(place["contact"], place["slot"])

@@ -18,7 +18,7 @@ PAUSED_AT = "paused_at"
 
 def load_workflow(store: TenantStore, workflow_id: str) -> Item:
     """A workflow by its id. Raises ResourceForbidden, or ResourceNotFound, also for one that was deleted."""
-    workflow = store.load(WORKFLOW, workflow_id)
+    workflow = store.find(WORKFLOW, workflow_id)
     if workflow["status"] == DELETED:
         raise ResourceNotFound
     return workflow

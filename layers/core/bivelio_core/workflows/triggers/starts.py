@@ -66,7 +66,7 @@ def on_delivery(store: TenantStore, delivery: "Delivery") -> None:
     chain = Chain(*delivery.chain).next() if delivery.chain else begun
     reason = StartReason(trigger=delivery.trigger, started_by="inbound", chain=chain, led_to=led_to)
     ctx = _context(store, f"inbound:{delivery.place}")
-    workflow = store.load(WORKFLOW, delivery.workflow_id)
+    workflow = store.find(WORKFLOW, delivery.workflow_id)
     if delivery.is_loop:
         fail_at_once(workflow, delivery.given(), reason, RETURNED, ctx, delivery.place)
     else:
