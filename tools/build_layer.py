@@ -27,23 +27,9 @@ LAMBDA_MACHINES = {"arm64": "aarch64", "x86_64": "x86_64"}
 # Lambda's python3.13 runs on Amazon Linux 2023, glibc 2.34: these are the wheels it can load.
 GLIBC_TAGS = ("manylinux_2_28", "manylinux_2_17", "manylinux2014")
 
-# The AWS services our code calls. botocore describes some 400; the rest of their descriptions is dropped.
-AWS_SERVICES = frozenset(
-    {
-        "apigateway",
-        "dynamodb",
-        "events",
-        "kms",
-        "lambda",
-        "s3",
-        "scheduler",
-        "secretsmanager",
-        "sesv2",
-        "sqs",
-        "stepfunctions",
-        "sts",
-    }
-)
+# The AWS services that functions ask with boto3; the others have our own client (aws/services.py). botocore describes
+# some 400; the rest of their descriptions is dropped.
+AWS_SERVICES = frozenset({"apigateway", "s3", "sesv2"})
 # Metadata is read by importlib.metadata (pydantic asks for the version of email-validator) and by scanners for known
 # vulnerabilities; licences want to stay with the copies.
 KEPT_RECORDS = ("METADATA", "licenses", "LICENSE", "LICENCE", "COPYING", "NOTICE")
@@ -101,8 +87,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     build(options.name, options.out, options.target, options.layers)
 
 
-def build(name: str, out: Path, target: str, layers: Path = LAYERS) -> Path:
-    """Build the layer `name` of `layers` for `target` into `out`/python, replacing that folder, and return it."""
+def build(name: str, out: Path, target: str, layers: Path = LAYERS, *, services: frozenset[str] = AWS_SERVICES) -> Path:
+    """Build the layer `name` of `layers` for `target` into `out`/python, replacing that folder, and return it.
+
+    Its boto3 has clients of `services`: benchmarks ask for more than functions have.
+    """
     source, site = layers / name, out / "python"
     if not source.is_dir():
         sys.exit(f"there is no layer {name!r} in {layers}")
@@ -112,7 +101,7 @@ def build(name: str, out: Path, target: str, layers: Path = LAYERS) -> Path:
     if requirements.exists():
         install(requirements, site, target)
         installed = size_of(site)
-        trim(site)
+        trim(site, services)
         print(f"{name}: {megabytes(installed)} installed, {megabytes(size_of(site))} trimmed", end=", ")
     else:
         copy_sources(source, site)
@@ -140,9 +129,9 @@ def copy_sources(source: Path, site: Path) -> None:
     shutil.copytree(source, site, ignore=shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "Makefile"))
 
 
-def trim(site: Path) -> None:
+def trim(site: Path, services: frozenset[str] = AWS_SERVICES) -> None:
     """Delete unused files and symbols: descriptions of other services, examples, stubs, installation records."""
-    for path in [*unread_files(site), *other_services(site), *installation_records(site)]:
+    for path in [*unread_files(site), *other_services(site, services), *installation_records(site)]:
         if path.is_dir():
             shutil.rmtree(path)
         else:
@@ -191,10 +180,10 @@ def unread_files(site: Path) -> Iterator[Path]:
         yield from site.glob(pattern)
 
 
-def other_services(site: Path) -> Iterator[Path]:
-    """Return botocore's folders of services that we do not call. Its files beside them serve all services."""
+def other_services(site: Path, services: frozenset[str]) -> Iterator[Path]:
+    """Return botocore's folders of all other services. Its files beside them serve every service."""
     for path in (site / "botocore" / "data").glob("*/"):
-        if path.name not in AWS_SERVICES:
+        if path.name not in services:
             yield path
 
 

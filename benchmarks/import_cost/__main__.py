@@ -83,7 +83,6 @@ class Case(NamedTuple):
     folder: Path
     packages: tuple[Path, ...]
     event: dict[str, Any]
-    variables: dict[str, str]
 
 
 class Times(NamedTuple):
@@ -104,7 +103,7 @@ def install_peers() -> None:
 def run(case: Case, variables: dict[str, str]) -> Times:
     """Measure one cold start. Raises RuntimeError when it does not answer well."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    environment |= variables | case.variables | {"PYTHONPATH": os.pathsep.join(map(str, case.packages))}
+    environment |= variables | {"PYTHONPATH": os.pathsep.join(map(str, case.packages))}
     command = [sys.executable, "-S", str(HERE / "measure.py"), str(case.folder), json.dumps(case.event)]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if ran.returncode:
@@ -144,12 +143,12 @@ def our_cases(names: list[str], layers: tuple[Path, ...], key: str) -> dict[str,
             event["headers"] = {"X-API-Key": key}
             event["requestContext"]["stage"] = "v1"
             event["methodArn"] = "arn:aws:execute-api:eu-west-1:123456789012:api/v1/POST/contacts/get"
-        cases[name] = Case(folders[name], layers, event, {"TABLE_CLIENT": "own"})
+        cases[name] = Case(folders[name], layers, event)
     return cases
 
 
 def yardsticks(layers: tuple[Path, ...]) -> dict[str, Case]:
-    """Those that are there: boto3's client is that of our own, trimmed layer."""
+    """Those that are there: boto3's client is that of our own, trimmed layer, with the table beside what it has."""
     event = {
         "resource": "/contacts/get",
         "path": "/contacts/get",
@@ -172,7 +171,7 @@ def yardsticks(layers: tuple[Path, ...]) -> dict[str, Case]:
         },
     }
     return {
-        name: Case(HERE / "peers" / folder, (PEERS,) if name in WITH_PEERS else layers, event, {})
+        name: Case(HERE / "peers" / folder, (PEERS,) if name in WITH_PEERS else layers, event)
         for name, folder in YARDSTICKS.items()
         if name not in WITH_PEERS or PEERS.exists()
     }
@@ -184,7 +183,9 @@ def measured(names: list[str], runs: int) -> dict[str, list[Times]]:
         create_deployment()
         boto3.client("scheduler").create_schedule_group(Name=os.environ["SCHEDULE_GROUP"])
         folder = Path(made)
-        layers = tuple(build_layer.build(layer, folder / layer, "host") for layer in ("core", "dependencies"))
+        core, ours = (build_layer.build(layer, folder / layer, "host") for layer in ("core", "dependencies"))
+        services = build_layer.AWS_SERVICES | {"dynamodb"}
+        theirs = build_layer.build("dependencies", folder / "theirs", "host", services=services)
         key = new_key(new_organisation(plan="enterprise"))
         with served(folder) as variables:
             variables |= {
@@ -193,7 +194,7 @@ def measured(names: list[str], runs: int) -> dict[str, list[Times]]:
                 "_X_AMZN_TRACE_ID": "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0",
                 "LOG_LEVEL": "INFO",
             }
-            return measure(yardsticks(layers) | our_cases(names, layers, key), variables, runs)
+            return measure(yardsticks((core, theirs)) | our_cases(names, (core, ours), key), variables, runs)
 
 
 def median(times: list[Times], of: Callable[[Times], float]) -> float:

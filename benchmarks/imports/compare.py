@@ -28,9 +28,7 @@ SETTINGS = {
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
     "AWS_DEFAULT_REGION": "eu-west-1",
-    "TABLE_CLIENT": "own",
 }
-"""The older version does not know `TABLE_CLIENT`: it asks by boto3."""
 
 
 def microseconds(version: Path, file: Path, rows: int) -> float:

@@ -3,6 +3,7 @@
 import json
 import os
 from contextlib import ExitStack
+from functools import cache
 
 import boto3
 import pytest
@@ -26,12 +27,13 @@ REFUSALS = (ClientError, TheirError)
 @pytest.fixture(params=["own", "own over a socket", "boto3"])
 def ask(request, services, monkeypatch):
     """What makes a client of a service, for the code under test too."""
-    monkeypatch.setenv("TABLE_CLIENT", request.param.partition(" ")[0])
     clients.client.cache_clear()
     with ExitStack() as stack:
         if request.param == "own over a socket":
             port = stack.enter_context(moto_server())
             monkeypatch.setattr(clients, "client", lambda service: client_of(port, service=service))
+        elif request.param == "boto3":
+            monkeypatch.setattr(clients, "client", cache(clients.of_boto3))
         yield clients.client
     sealing.forget()
     signing.forget()

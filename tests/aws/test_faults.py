@@ -313,7 +313,6 @@ def test_a_killed_thread_leaves_no_connection_behind_that_others_use(server):
 
 def test_every_request_is_counted(server, monkeypatch):
     monkeypatch.setattr(clients, "_networks", [])
-    monkeypatch.setenv("TABLE_CLIENT", "own")
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.port}")
     clients.client.cache_clear()
     server.script = [refuses("InternalServerError", 500), says(b"", stays=False)]

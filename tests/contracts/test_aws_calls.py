@@ -3,6 +3,7 @@
 import pytest
 import yaml
 from bivelio_core import aws_calls, clients
+from bivelio_core.aws.services import SERVICES
 from bivelio_core.store import dynamo
 
 from tests.declared import FUNCTIONS, listed, statements
@@ -66,17 +67,23 @@ def test_a_try_without_an_answer_leaves_time_for_another(service):
 
 
 @pytest.mark.usefixtures("services")
-@pytest.mark.parametrize("service", sorted(aws_calls.POLICIES))
-def test_a_client_of_boto3_has_the_limits_that_are_reckoned_with(service, monkeypatch):
-    monkeypatch.setenv("TABLE_CLIENT", "boto3")
+@pytest.mark.parametrize("service", sorted(AWS_SERVICES))
+def test_a_client_of_boto3_has_the_limits_that_are_reckoned_with(service):
     config = clients.client(service).meta.config
     waits = aws_calls.POLICIES[service]
     assert (config.connect_timeout, config.read_timeout) == (waits.connect, waits.read)
     assert config.retries["total_max_attempts"] == 1, "botocore's own retries know no end"
 
 
-def test_every_service_of_the_layer_has_a_limit():
-    assert set(aws_calls.POLICIES) <= AWS_SERVICES
+@pytest.mark.usefixtures("services")
+@pytest.mark.parametrize("service", sorted(SERVICES))
+def test_a_client_of_our_own_has_the_limits_that_are_reckoned_with(service):
+    assert clients.client(service)._policy == aws_calls.POLICIES[service]
+
+
+def test_every_service_has_a_limit_and_one_client():
+    assert set(aws_calls.POLICIES) == AWS_SERVICES | SERVICES.keys()
+    assert not AWS_SERVICES & SERVICES.keys()
 
 
 def test_the_state_machine_knows_what_busy_is_called():

@@ -102,7 +102,6 @@ def test_a_request_to_a_service_loads_no_library(service):
     asked = REQUESTS.get(service, GET_ITEM)
     request = json.dumps([service, *asked[:2]], default=lambda raw: base64.b64encode(raw).decode())
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "layers" / "core"), "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
-    environment |= {"TABLE_CLIENT": "own"}
     command = [sys.executable, "-c", CALL_SCRIPT, request]
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     found = set(json.loads(run.stdout))
@@ -151,7 +150,6 @@ def test_the_client_of_the_table_needs_no_boto3(logical_id):
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT / "layers" / "core"),
-        "TABLE_CLIENT": "own",
         "TABLE_NAME": "t",
         "AWS_REGION": "eu-west-1",
         "AWS_ENDPOINT_URL": "https://127.0.0.1:9",
@@ -194,7 +192,6 @@ def test_a_whole_request_that_asks_other_services_needs_no_boto3(logical_id, dep
         environment = {
             **os.environ,
             "PYTHONPATH": str(ROOT / "layers" / "core"),
-            "TABLE_CLIENT": "own",
             "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
         }
         arguments = [str(ROOT / function.folder), str(ROOT / "events" / f"{logical_id}.json")]

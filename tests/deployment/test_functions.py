@@ -202,7 +202,6 @@ def test_every_function_is_told_where_it_runs():
         "LOG_LEVEL",
         "OPERATION_METRICS",
         "POWERTOOLS_LOGGER_SAMPLE_RATE",
-        "TABLE_CLIENT",
         "SERVICE_NAME",
         "DEPLOYMENT",
         "AWS_ENDPOINT_URL",

@@ -26,7 +26,6 @@ def test_a_bucket_of_the_local_runtime_is_in_the_path(monkeypatch, fresh, endpoi
 def test_an_empty_endpoint_is_none(monkeypatch, fresh):
     """`sam local invoke` sets a variable that is left out for the cloud to nothing."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", "")
-    monkeypatch.setenv("TABLE_CLIENT", "own")
     assert fresh("sesv2").meta.endpoint_url == "https://email.eu-west-1.amazonaws.com"
     assert fresh("sqs")._endpoint.authority == "sqs.eu-west-1.amazonaws.com"
     assert "documents.s3." in fresh("s3").generate_presigned_url("get_object", Params=FILE)

@@ -4,7 +4,7 @@ import os
 from contextlib import ExitStack
 
 import pytest
-from bivelio_core import clock
+from bivelio_core import clients, clock
 from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.statements import statement
@@ -63,9 +63,8 @@ def dynalite():
 
 
 @pytest.fixture(params=ADAPTERS)
-def table(request, monkeypatch):
+def table(request):
     client, _, server = request.param.partition(" to ")
-    monkeypatch.setenv("TABLE_CLIENT", client)
     if server == "dynalite" and (gap := UNKNOWN_TO_DYNALITE.get(request.function.__name__)):
         pytest.skip(f"dynalite has {gap}" if gap.startswith("no ") else f"of dynalite, {gap}")
     if client == "memory":
@@ -73,6 +72,8 @@ def table(request, monkeypatch):
     elif server.startswith("moto"):
         with mock_aws(), ExitStack() as stack:
             made = create_table()
+            if client == "boto3":
+                made = clients.of_boto3("dynamodb")
             if server.endswith("socket"):
                 made = client_of(stack.enter_context(moto_server()))
             yield DynamoTable(made, os.environ["TABLE_NAME"])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from . import aws_calls, config
+from . import aws_calls
 
 if TYPE_CHECKING:
     from .aws.services import Service
@@ -36,14 +36,14 @@ def hand_over_network(network: Callable[[Any, aws_calls.CallPolicy], Any]) -> No
 
 @cache
 def client(service: str) -> Any:
-    """The client of a service: our own where it knows the service, unless the deployment says boto3's.
+    """The client of a service: our own of those that `aws/services.py` has, boto3's of S3, SES and API Gateway.
 
     Its calls raise `aws_calls.ServiceBusy` when the service still refuses after all retries, or does not answer.
     """
     from .aws.services import SERVICES  # noqa: PLC0415 - by the first request
 
-    known = SERVICES.get(service) if config.table_client() == config.OWN_CLIENT else None
-    return _own(known, _waits(service)) if known else _boto3s(service)
+    known = SERVICES.get(service)
+    return _own(known, _waits(service)) if known else of_boto3(service)
 
 
 def _own(service: "Service", waits: aws_calls.CallPolicy) -> Any:
@@ -65,8 +65,11 @@ def _waits(service: str) -> aws_calls.CallPolicy:
     return waits._replace(read=waits.read * slower)
 
 
-def _boto3s(service: str) -> Any:
-    """boto3's client of a service. boto3 is imported on the first call, so that pure code loads without it."""
+def of_boto3(service: str) -> Any:
+    """A client of boto3, for a service that ours does not know, and in tests to judge ours.
+
+    boto3 is imported on the first call, so that what needs none of these services loads without it.
+    """
     import boto3  # noqa: PLC0415
     import botocore  # noqa: PLC0415
     from botocore.config import Config  # noqa: PLC0415

@@ -22,14 +22,6 @@ def table_name() -> str:
     return os.environ["TABLE_NAME"]
 
 
-OWN_CLIENT = "own"
-
-
-def table_client() -> str:
-    """Whose clients ask AWS, where there are two (clients.py): `own`, or `boto3` (template.yaml, TableClient)."""
-    return os.environ.get("TABLE_CLIENT", OWN_CLIENT)
-
-
 def documents_bucket() -> str:
     """The bucket of documents, exports and large payloads."""
     return os.environ["DOCUMENTS_BUCKET"]

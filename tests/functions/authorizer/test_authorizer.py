@@ -270,7 +270,7 @@ def test_it_imports_neither_pydantic_nor_what_a_token_or_a_password_needs():
         "import json, runpy, sys; runpy.run_path('handler.py'); from bivelio_core.store.connect import table; table();"
         "print(json.dumps(sorted(sys.modules)))"
     )
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "layers" / "core"), "TABLE_CLIENT": "own"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "layers" / "core")}
     run = subprocess.run(
         [sys.executable, "-c", script],
         cwd=ROOT / "functions" / "authorizer",

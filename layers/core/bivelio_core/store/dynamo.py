@@ -1,4 +1,4 @@
-"""The table in DynamoDB: the port's adapter over a boto3 client."""
+"""The table in DynamoDB: the port's adapter over our client of it, or one of boto3."""
 
 import os
 import time
