@@ -189,6 +189,7 @@ check: $(INSTALLED) ## what CI checks besides the tests: lint, types, template, 
 	$(BIN)/python -m tools.gallery_page --check
 	PYTHONPATH=layers/core $(BIN)/python -m tools.models_list --check
 	$(BIN)/python -m tools.licences_page --check
+	$(BIN)/python -m tools.dependencies_page --check
 
 releases: $(INSTALLED) ## the published versions of each function: make releases [STACK=name on AWS]
 	@$(BIN)/python -m tools.releases list $(if $(STACK),--stack $(STACK))
@@ -206,7 +207,7 @@ format: $(INSTALLED) ## format the code and fix what can be fixed automatically
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-generate: gateway openapi events errors event-types expressions gallery models costs licences ## everything that is generated from the code
+generate: gateway openapi events errors event-types expressions gallery models costs licences dependencies ## everything that is generated from the code
 
 gateway: $(INSTALLED) ## gateway/template.yaml, the API with the handlers' paths
 	$(BIN)/python -m tools.gateway
@@ -247,6 +248,9 @@ translations: $(INSTALLED) ## record that the translated guides say what the Eng
 
 licences: $(INSTALLED) ## docs/licences.md from the packages of the layers
 	$(BIN)/python -m tools.licences_page
+
+dependencies: $(INSTALLED) ## docs/dependencies.md from tools/home_made.yaml and the lines of its files
+	$(BIN)/python -m tools.dependencies_page
 
 lock: $(INSTALLED) ## pin the requirements again, with hashes and without index addresses
 	$(LOCK) requirements/dev.in -o requirements/dev.txt

@@ -47,6 +47,7 @@ GROUPS = {
         "costs": "table calls and units of each request",
         "import-cost": "cold starts, function by function",
         "table-client": "what asking the table costs",
+        "dependencies": "what we make ourselves, and what we use",
         "licences": "the packages we ship",
     },
     "Change the code": {

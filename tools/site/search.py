@@ -19,6 +19,7 @@ _PAPERS = (
     "adr/",
     "measurements/",
     "costs",
+    "dependencies",
     "import-cost",
     "licences",
     "table-client",
