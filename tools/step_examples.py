@@ -12,7 +12,7 @@ from tools.endpoints import load_example
 from tools.openapi_operations import merged
 from tools.template import ROOT
 
-FILE = ROOT / "layers/core/bivelio_core/workflows/execution/step_examples.json"
+FILE = ROOT / "layers/core/bivelio_core/workflows/trials/step_examples.json"
 OWN_OUTPUT = frozenset({"http_request"})
 """Steps that answer for themselves without being carried out."""
 

@@ -218,7 +218,15 @@ OF_WRITING = {
     "invoices": {"service", "drafts", "draft_models", "rules", "settings", "paper", "items"},
     "messages": {"service", "append", "attempt", "media", "templates"},
     "webhooks": {"service", "delivery_models", "lanes", "queues", "own_headers"},
-    "workflows": {"service", "instance_models", "definitions.models", "execution.runs", "execution.start"},
+    "workflows": {
+        "writing",
+        "saving",
+        "versions",
+        "runs.models",
+        "definitions.models",
+        "execution.runs",
+        "execution.start",
+    },
 }
 """The modules of domains that only operations need that change something."""
 

@@ -14,8 +14,8 @@ from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table
 from bivelio_core.tenancy import Environment, Tenant
-from bivelio_core.workflows import approval_links
-from bivelio_core.workflows.approval_links import Link
+from bivelio_core.workflows.approvals import links
+from bivelio_core.workflows.approvals.links import Link
 
 from tests.api import ORGANISATION
 from tests.mail_server import Mail
@@ -56,7 +56,7 @@ def link(instance: str, user: str, *, step: str = "ok", seconds: int = 3_600, **
     environment: Environment = about.get("environment", "live")
     tenant = Tenant.at(about.get("organisation", ORGANISATION), environment)
     expires = int((clock.now() + timedelta(seconds=seconds)).timestamp())
-    return approval_links.token_of(store_of(tenant), Link(instance, step, about.get("iteration", "0"), user, expires))
+    return links.token_of(store_of(tenant), Link(instance, step, about.get("iteration", "0"), user, expires))
 
 
 def browse(

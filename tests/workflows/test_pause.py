@@ -8,7 +8,7 @@ import pytest
 from bivelio_core import clock
 from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Tenant
-from bivelio_core.workflows import service
+from bivelio_core.workflows import versions
 from bivelio_core.workflows.triggers.starts import on_schedule
 
 from tests.api import ORGANISATION, call, load
@@ -102,7 +102,7 @@ def test_a_change_made_at_the_same_time_loses_neither(monkeypatch, verb):
     identifier = workflow(QUICK)
     if verb == "resume":
         call("workflows.pause", {"id": identifier})
-    written = service.revision
+    written = versions.revision
     between: list[int] = []
 
     def revision(*args):
@@ -110,7 +110,7 @@ def test_a_change_made_at_the_same_time_loses_neither(monkeypatch, verb):
             between.append(call(f"workflows.{verb}", {"id": identifier}).status)
         return written(*args)
 
-    monkeypatch.setattr(service, "revision", revision)
+    monkeypatch.setattr(versions, "revision", revision)
     changed = call("workflows.update", {"id": identifier, "name": "Two"}).data
     assert between == [200]
     assert (changed["name"], changed["version"], "paused_at" in changed) == ("Two", 2, verb == "pause")

@@ -12,7 +12,7 @@ from bivelio_core.documents.reading.readings import Reading
 from bivelio_core.forms import service as forms
 from bivelio_core.forms.models import FormDraft
 from bivelio_core.providers import language_model as lm
-from bivelio_core.workflows import generate as workflows
+from bivelio_core.workflows.actions import generate as workflows
 from bivelio_core.workflows.drafting import prompt as drafting
 
 from . import files

@@ -3,8 +3,8 @@
 from bivelio_core.entrypoints.approval_call import about_of, decision_of, language_of, link_of, unavailable
 from bivelio_core.entrypoints.inbound import Call, Reply, inbound
 from bivelio_core.entrypoints.stores import store_of
-from bivelio_core.workflows import approval_page, decide_by_link
-from bivelio_core.workflows.decide_by_link import LinkRefused
+from bivelio_core.workflows.approvals import by_link, page
+from bivelio_core.workflows.approvals.by_link import LinkRefused
 
 
 @inbound("/inbound/approvals/{token}", methods=("GET", "POST"), maximum_body_bytes=20_000, refuse=unavailable)
@@ -12,14 +12,14 @@ def handler(call: Call) -> Reply:
     """Show what an approval asks (GET); decide it, once (POST)."""
     token, language = call.parameters.get("token", ""), language_of(call)
     try:
-        store = store_of(call.tenant(decide_by_link.organisation_of(token)))
+        store = store_of(call.tenant(by_link.organisation_of(token)))
         link = link_of(store, token)
         if call.method == "POST":
-            asked = decide_by_link.decide(store, link, decision_of(call), about_of(call))
-            page = approval_page.thanks(asked, language)
+            asked = by_link.decide(store, link, decision_of(call), about_of(call))
+            text = page.thanks(asked, language)
         else:
-            page = approval_page.question(decide_by_link.look(store, link, language), language)
+            text = page.question(by_link.look(store, link, language), language)
     except LinkRefused as refused:
-        page = approval_page.refusal(refused.reason, refused.asked, language)
-        return Reply(refused.status, page, headers=approval_page.HEADERS, code=refused.reason.upper())
-    return Reply(text=page, headers=approval_page.HEADERS)
+        text = page.refusal(refused.reason, refused.asked, language)
+        return Reply(refused.status, text, headers=page.HEADERS, code=refused.reason.upper())
+    return Reply(text=text, headers=page.HEADERS)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bivelio_core.entrypoints.logs import begin_invocation, logger
 from bivelio_core.store.connect import table
 from bivelio_core.store.writes import Key
-from bivelio_core.workflows import sweep
+from bivelio_core.workflows.sweeping import sweep
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -51,7 +51,7 @@ def _take_up(due: Due, end: float) -> str | None:
     """Return the kind of the item that was resumed, `failed`, or None when nothing was due or no time was left."""
     if time.monotonic() > end:
         return None
-    from bivelio_core.workflows import unfinished  # noqa: PLC0415 - most minutes nothing is due
+    from bivelio_core.workflows.sweeping import unfinished  # noqa: PLC0415 - most minutes nothing is due
 
     kind, key = due
     try:

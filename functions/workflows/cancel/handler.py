@@ -2,11 +2,11 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.workflows import instances
-from bivelio_core.workflows.instance_models import CancelInstance, InstanceSummary
+from bivelio_core.workflows.actions import cancel
+from bivelio_core.workflows.runs.models import CancelInstance, InstanceSummary
 
 
 @endpoint("workflows.cancel", scope="write")
 def handler(request: CancelInstance, ctx: Context) -> InstanceSummary:
     """Cancel a run."""
-    return instances.cancel(request, ctx)
+    return cancel.cancel(request, ctx)

@@ -2,11 +2,11 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.workflows import define
+from bivelio_core.workflows import writing
 from bivelio_core.workflows.models import CreateWorkflow, Workflow
 
 
 @endpoint("workflows.create", scope="admin")
 def handler(request: CreateWorkflow, ctx: Context) -> Workflow:
     """Create a workflow."""
-    return define.create(request, ctx)
+    return writing.create(request, ctx)

@@ -2,14 +2,14 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import Accepted, endpoint
-from bivelio_core.workflows import instances
+from bivelio_core.workflows.actions import execute
 from bivelio_core.workflows.execution.runs import ACTIVE
-from bivelio_core.workflows.instance_models import ExecuteWorkflow, Execution
+from bivelio_core.workflows.runs.models import ExecuteWorkflow, Execution
 
 
 @endpoint("workflows.execute", scope="write", gateway_timeout_seconds=29)
 def handler(request: ExecuteWorkflow, ctx: Context) -> Execution | Accepted:
     """Start a run of a workflow, and optionally wait for its end."""
-    execution = instances.execute(request, ctx)
+    execution = execute.execute(request, ctx)
     is_late = not request.async_ and execution.status in ACTIVE
     return Accepted(execution) if is_late else execution

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.workflows import generate
+from bivelio_core.workflows.actions import generate
 from bivelio_core.workflows.models import GeneratedWorkflow, GenerateWorkflow
 
 

@@ -2,11 +2,11 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.workflows import instances
-from bivelio_core.workflows.instance_models import GetInstance, Instance
+from bivelio_core.workflows.runs import reading
+from bivelio_core.workflows.runs.models import GetInstance, Instance
 
 
 @endpoint("workflows.instances_get", scope="read", action="get", paths=("/workflows/instances/get",))
 def handler(request: GetInstance, ctx: Context) -> Instance:
     """Get a run with the status of each step."""
-    return instances.get(request, ctx)
+    return reading.get(request, ctx)

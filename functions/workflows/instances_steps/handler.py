@@ -2,8 +2,8 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.workflows import show_iterations
-from bivelio_core.workflows.iteration_models import IterationPage, ListIterations
+from bivelio_core.workflows.runs.steps import reading
+from bivelio_core.workflows.runs.steps.models import IterationPage, ListIterations
 
 
 @endpoint(
@@ -15,4 +15,4 @@ from bivelio_core.workflows.iteration_models import IterationPage, ListIteration
 )
 def handler(request: ListIterations, ctx: Context) -> IterationPage:
     """List the iterations of a loop, or the branches of a parallel, with their steps."""
-    return show_iterations.list_iterations(request, ctx)
+    return reading.list_iterations(request, ctx)

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.workflows import pause
+from bivelio_core.workflows.actions import pause
 from bivelio_core.workflows.models import PauseWorkflow, Workflow
 
 

@@ -2,11 +2,11 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.workflows import pause
+from bivelio_core.workflows.actions import resume
 from bivelio_core.workflows.models import ResumeWorkflow, Workflow
 
 
 @endpoint("workflows.resume", scope="admin")
 def handler(request: ResumeWorkflow, ctx: Context) -> Workflow:
     """Resume a paused workflow."""
-    return pause.resume(request, ctx)
+    return resume.resume(request, ctx)

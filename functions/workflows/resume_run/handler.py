@@ -2,11 +2,11 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.workflows import instances
-from bivelio_core.workflows.instance_models import InstanceSummary, ResumeInstance
+from bivelio_core.workflows.actions import resume_run
+from bivelio_core.workflows.runs.models import InstanceSummary, ResumeInstance
 
 
 @endpoint("workflows.resume_run", scope="write", action="resume", paths=("/workflows/instances/resume",))
 def handler(request: ResumeInstance, ctx: Context) -> InstanceSummary:
     """Resume a paused run."""
-    return instances.resume(request, ctx)
+    return resume_run.resume_run(request, ctx)

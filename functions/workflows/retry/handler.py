@@ -2,11 +2,11 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.workflows import instances
-from bivelio_core.workflows.instance_models import Execution, RetryInstance
+from bivelio_core.workflows.actions import retry
+from bivelio_core.workflows.runs.models import Execution, RetryInstance
 
 
 @endpoint("workflows.retry", scope="write")
 def handler(request: RetryInstance, ctx: Context) -> Execution:
     """Retry a failed run, from the failed step or from the start."""
-    return instances.retry(request, ctx)
+    return retry.retry(request, ctx)

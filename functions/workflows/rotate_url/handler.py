@@ -2,11 +2,11 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.workflows import inbound_url
+from bivelio_core.workflows.actions import rotate_url
 from bivelio_core.workflows.models import InboundUrl, RotateUrl
 
 
 @endpoint("workflows.rotate_url", scope="admin", shows_secret=True)
 def handler(request: RotateUrl, ctx: Context) -> InboundUrl:
     """Make a new URL that starts an inbound workflow; those before it end"""
-    return inbound_url.rotate(request, ctx)
+    return rotate_url.rotate_url(request, ctx)

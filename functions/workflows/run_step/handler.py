@@ -2,11 +2,11 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.workflows import trials
-from bivelio_core.workflows.trial_models import RunStep, StepRun
+from bivelio_core.workflows.actions import run_step
+from bivelio_core.workflows.trials.models import RunStep, StepRun
 
 
 @endpoint("workflows.run_step", scope="admin")
 def handler(request: RunStep, ctx: Context) -> StepRun:
     """Run one step in the sandbox."""
-    return trials.run_step(request, ctx)
+    return run_step.run_step(request, ctx)

@@ -2,11 +2,11 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.workflows import define
+from bivelio_core.workflows import writing
 from bivelio_core.workflows.models import UpdateWorkflow, Workflow
 
 
 @endpoint("workflows.update", scope="admin")
 def handler(request: UpdateWorkflow, ctx: Context) -> Workflow:
     """Update a workflow; each update makes a new version."""
-    return define.update(request, ctx)
+    return writing.update(request, ctx)

@@ -2,11 +2,11 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.workflows import trials
-from bivelio_core.workflows.trial_models import ValidateWorkflow, Validation
+from bivelio_core.workflows.actions import validate
+from bivelio_core.workflows.trials.models import ValidateWorkflow, Validation
 
 
 @endpoint("workflows.validate", scope="admin", only_reads=True)
 def handler(request: ValidateWorkflow, ctx: Context) -> Validation:
     """Check a definition with all its faults, and show what its steps would receive."""
-    return trials.validate(request, ctx)
+    return validate.validate(request, ctx)

@@ -2,7 +2,7 @@
 
 Domains write such functions in their `steps.py` and declare them with their types of step (domain.py). They know no
 workflow: only that a call of the function has what this protocol says. `workflows` make the calls, in a run
-(workflows/execution/perform.py) and in a trial of a definition (workflows/trials.py).
+(workflows/execution/perform.py) and in a trial of a definition (workflows/actions/run_step.py).
 """
 
 from collections.abc import Callable

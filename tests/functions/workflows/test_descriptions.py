@@ -2,7 +2,7 @@
 
 import pytest
 from bivelio_core.providers.language_model import ModelRefused
-from bivelio_core.workflows import generate
+from bivelio_core.workflows.actions import generate
 from bivelio_core.workflows.drafting import rules
 
 from tests.api import call

@@ -8,7 +8,7 @@ import pytest
 from bivelio_core import domain
 from bivelio_core.providers.language_model import ModelRefused, registry
 from bivelio_core.providers.language_model.gemini import GeminiModel
-from bivelio_core.workflows import generate
+from bivelio_core.workflows.actions import generate
 from bivelio_core.workflows.definitions.check import check_definition
 from bivelio_core.workflows.definitions.templates import ALL
 from bivelio_core.workflows.drafting import prompt, rules

@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 import pytest
 from bivelio_core.workflows.definitions.limits import MAXIMUM_ITEMS
 from bivelio_core.workflows.definitions.program import Frame, Program
-from bivelio_core.workflows.execution import frames, http_request, in_function, payloads
+from bivelio_core.workflows.execution import frames, in_function, payloads
+from bivelio_core.workflows.http import request
 
 from tests.api import ORGANISATION, call
 from tests.declared import FUNCTIONS
@@ -168,14 +169,14 @@ def test_a_cancelled_run_begins_no_other_step_of_an_item(states):
 
 
 def test_an_item_that_kills_its_function_fails_alone(states, monkeypatch):
-    request = http_request.request
+    send_request = request.request
 
     def die_of(sent, called):
         if sent.json_["item"] == "poison":
             raise Killed
-        return request(sent, called)
+        return send_request(sent, called)
 
-    monkeypatch.setattr(http_request, "request", die_of)
+    monkeypatch.setattr(request, "request", die_of)
     with Receiver() as receiver:
         done = run(states, each(send(receiver.url), concurrency=1), items=["a", "poison", "c", "d"])
     assert (done["status"], done["error"]["details"]["failed"]) == ("failed", [1])

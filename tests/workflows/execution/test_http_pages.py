@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bivelio_core import clock
-from bivelio_core.workflows.execution import http_pages
+from bivelio_core.workflows.http import pages
 
 from tests.api import ORGANISATION, call
 from tests.receiver import Receiver, Reply
@@ -145,7 +145,7 @@ def test_a_run_that_is_retried_goes_on_at_the_page_that_failed(states):
 
 
 def test_another_invocation_goes_on_when_the_time_of_one_is_over(states, monkeypatch):
-    monkeypatch.setattr(http_pages, "INVOCATION_SECONDS", -1.0)
+    monkeypatch.setattr(pages, "INVOCATION_SECONDS", -1.0)
     with Receiver(listing) as receiver:
         done = run(states, step(receiver, **{"while": "json.has_more"}))
     assert done["steps"][0]["output"]["items"] == list(range(TOTAL))
@@ -337,4 +337,4 @@ def test_who_may_not_write_documents_cannot_keep_answers(states):
     ],
 )
 def test_the_next_page_is_the_link_with_this_relation(header, target):
-    assert http_pages._linked(header) == target
+    assert pages._linked(header) == target

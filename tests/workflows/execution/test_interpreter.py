@@ -7,14 +7,7 @@ from bivelio_core import clock
 from bivelio_core.expressions.functions.declared import EvaluationContext
 from bivelio_core.workflows.definitions.check import check_definition
 from bivelio_core.workflows.definitions.program import Frame, Node, Program, Retry, frame_key, result_key
-from bivelio_core.workflows.execution.interpreter import (
-    End,
-    RunStep,
-    gather,
-    next_action,
-    resume,
-    retry_delay,
-)
+from bivelio_core.workflows.execution.interpreter import End, RunStep, gather, next_action, resume, retry_delay
 from bivelio_core.workflows.execution.results import COMPLETED, FAILED, Failure, Result
 from bivelio_core.workflows.execution.step_input import rendered_input
 from hypothesis import HealthCheck, given

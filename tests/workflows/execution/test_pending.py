@@ -12,8 +12,8 @@ from bivelio_core.store.keys import INSTANCE, sequence_sk
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
-from bivelio_core.workflows import sweep
 from bivelio_core.workflows.execution import sweep_marks
+from bivelio_core.workflows.sweeping import sweep
 
 from tests.api import load
 from tests.workflows.calls import APPROVE, execute, instance, workflow

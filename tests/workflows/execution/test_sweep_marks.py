@@ -7,13 +7,13 @@ from bivelio_core import clock
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key
 from bivelio_core.tenancy import Tenant
-from bivelio_core.workflows import unfinished
 from bivelio_core.workflows.definitions.program import Frame
 from bivelio_core.workflows.execution import sweep_marks
 from bivelio_core.workflows.execution.results import COMPLETED, Result
 from bivelio_core.workflows.execution.runs import Run
 from bivelio_core.workflows.execution.session import RunOver, open_session
 from bivelio_core.workflows.execution.start import ensure_started
+from bivelio_core.workflows.sweeping import unfinished
 
 from tests.api import ORGANISATION, load
 from tests.receiver import Receiver

@@ -5,9 +5,9 @@ from typing import Any
 from bivelio_core.errors import ApiError, ValidationError
 from bivelio_core.faults import LANGUAGES
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.workflows import approval_page, decide_by_link
-from bivelio_core.workflows.approval_links import Link
-from bivelio_core.workflows.decide_by_link import LinkRefused
+from bivelio_core.workflows.approvals import by_link, page
+from bivelio_core.workflows.approvals.by_link import LinkRefused
+from bivelio_core.workflows.approvals.links import Link
 
 from . import rate_limit
 from .http import HttpRequest
@@ -28,7 +28,7 @@ def language_of(call: Call) -> str:
 
 def link_of(store: TenantStore, token: str) -> Link:
     """The link that a token is, counted once its signature is verified. Raises LinkRefused."""
-    link = decide_by_link.link_of(store, token)
+    link = by_link.link_of(store, token)
     if not rate_limit.count(store, PER_LINK, f"{link.instance}#{link.user}").allowed:
         raise LinkRefused("too_often")
     return link
@@ -52,8 +52,8 @@ def about_of(call: Call) -> dict[str, str]:
 
 def unavailable(error: ApiError, request: HttpRequest) -> Reply:
     """The page when a call is too large, or when it cannot be answered now."""
-    page = approval_page.failure(_language(request.query.get("lang", ""), request.headers.get("accept-language", "")))
-    return Reply(error.status, page, headers=approval_page.HEADERS, code=error.code)
+    text = page.failure(_language(request.query.get("lang", ""), request.headers.get("accept-language", "")))
+    return Reply(error.status, text, headers=page.HEADERS, code=error.code)
 
 
 def _language(chosen: str, accepted: str) -> str:

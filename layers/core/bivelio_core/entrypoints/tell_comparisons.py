@@ -17,7 +17,7 @@ from bivelio_core.store.table import Table
 from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Tenant
 from bivelio_core.webhooks.filters import loose_webhooks
-from bivelio_core.workflows.loose_definitions import loose_workflows
+from bivelio_core.workflows.trials.loose_definitions import loose_workflows
 
 ONCE = EffectKey("admin.tell_comparisons", LastingKey("told"))
 MOST_NAMED = 50

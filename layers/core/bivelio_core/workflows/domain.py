@@ -44,7 +44,7 @@ DOMAIN = Domain(
         f"{_HERE}.execution.ceiling",
         f"{_HERE}.execution.gates",
         f"{_HERE}.definitions.messages",
-        f"{_HERE}.deciding",
+        f"{_HERE}.runs.deciders",
         f"{_HERE}.triggers.verification",
     ),
     steps=(
@@ -66,7 +66,7 @@ DOMAIN = Domain(
             "http_request",
             "http",
             f"{_STEPS}.http:HttpRequestInput",
-            f"{_HERE}.execution.http_request:request",
+            f"{_HERE}.http.request:request",
             at_most_one=("json", "body", "form"),
             unrendered=("pagination", "repeat_until"),
             check=f"{_STEPS}.http:faults_of",

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bivelio_core.models import Response
 
-from .instance_models import Deciders
+from .runs.models import Deciders
 
 
 class WorkflowFinished(Response):

@@ -8,10 +8,10 @@ from bivelio_core.store.changes import Change
 from bivelio_core.store.keys import INSTANCE
 from bivelio_core.store.resources import public_id
 
-from .deciding import who_decides
 from .execution import payloads
 from .execution.results import COMPLETED, FAILED
 from .execution.runs import WAITING
+from .runs.deciders import who_decides
 
 
 def derive(change: Change) -> Iterator[Happening]:

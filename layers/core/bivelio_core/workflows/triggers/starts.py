@@ -30,12 +30,7 @@ from bivelio_core.workflows.execution.gates import WorkflowQueueFull
 from bivelio_core.workflows.execution.locks import WorkflowAlreadyRunning
 from bivelio_core.workflows.execution.results import Failure
 from bivelio_core.workflows.execution.runs import Place
-from bivelio_core.workflows.execution.start import (
-    REASON_PAUSED,
-    StartReason,
-    fail_at_once,
-    start,
-)
+from bivelio_core.workflows.execution.start import REASON_PAUSED, StartReason, fail_at_once, start
 from bivelio_core.workflows.execution.stored import load_workflow
 
 if TYPE_CHECKING:

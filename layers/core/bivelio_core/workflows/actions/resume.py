@@ -1,0 +1,18 @@
+"""Resume a paused workflow."""
+
+from bivelio_core import clock
+from bivelio_core.context import Context
+from bivelio_core.store.writes import Update
+from bivelio_core.workflows.execution.stored import PAUSED_AT
+from bivelio_core.workflows.models import ResumeWorkflow, Workflow
+
+from .pause import change_pause
+
+
+def resume(request: ResumeWorkflow, ctx: Context) -> Workflow:
+    """Have a paused workflow start runs again. One that is not paused is answered as it is.
+
+    Raises Conflict when it is archived.
+    """
+    change = Update(set={"updated_at": clock.timestamp()}, remove=(PAUSED_AT,))
+    return change_pause(ctx, request.id, change, "workflow.resumed", is_paused=False)

@@ -1,0 +1,90 @@
+"""Validate a definition without saving it: what is wrong, and what each step would receive."""
+
+from itertools import islice
+from typing import Any
+
+from pydantic import ValidationError as PydanticError
+
+from bivelio_core.context import Context
+from bivelio_core.faults import Fault
+from bivelio_core.json_text import to_json
+from bivelio_core.model_faults import faults_of
+from bivelio_core.scopes import includes
+from bivelio_core.workflows.definitions.check import definition_faults, scopes_needed
+from bivelio_core.workflows.definitions.loose_comparisons import warnings
+from bivelio_core.workflows.definitions.program import Program
+from bivelio_core.workflows.execution import payloads
+from bivelio_core.workflows.execution.results import localised
+from bivelio_core.workflows.models import CreateWorkflow
+from bivelio_core.workflows.saving import MANY_AT_ONCE, missing_faults, needs_secret
+from bivelio_core.workflows.trials.models import (
+    DefinitionFault,
+    DefinitionWarning,
+    TriedStep,
+    ValidateWorkflow,
+    Validation,
+)
+from bivelio_core.workflows.trials.show import MAXIMUM_FAULTS, about_run, shown_step
+from bivelio_core.workflows.trials.trial import SampleData, Trial
+
+
+def validate(request: ValidateWorkflow, ctx: Context) -> Validation:
+    """Check a definition as `create` does, with all its faults, and run it in memory for a sample. Writes nothing."""
+    definition, found = _checked(ctx, request.definition)
+    if found:
+        errors = [_shown_fault(fault, ctx.language) for fault in found[:MAXIMUM_FAULTS]]
+        return Validation(valid=False, errors=errors, scopes=[], missing_scopes=[], steps=[], truncated=False)
+    scopes = sorted({scope for _, _, scope in scopes_needed(definition)})
+    program = Program(definition)
+    given, started = payloads.plain(request.input), payloads.plain(request.trigger)
+    trial = Trial(program, SampleData(given, {"type": definition["trigger_type"], **started}, about_run()))
+    end = trial.whole()
+    return Validation(
+        valid=True,
+        errors=[],
+        warnings=_warnings(definition, ctx.language),
+        scopes=scopes,
+        missing_scopes=[scope for scope in scopes if not includes(ctx.scopes, scope)],
+        steps=[TriedStep(**shown_step(program, tried, ctx.language)) for tried in trial.tried],
+        truncated=trial.is_cut,
+        status=None if trial.is_cut else end.status,
+        output=None if trial.is_cut else end.output,
+        error=localised(end.error, ctx.language),
+    )
+
+
+def _checked(ctx: Context, document: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+    """The definition of a document, with what it leaves out, and all its faults."""
+    found: list[Fault] = []
+    try:
+        CreateWorkflow.model_validate_json(to_json(document))
+    except PydanticError as error:
+        found = faults_of(error)
+    refused = {fault.field.partition(".")[0].partition("[")[0] for fault in found}
+    fields = {name: value for name, value in document.items() if name in CreateWorkflow.model_fields}
+    definition = {
+        "description": "",
+        "trigger_type": "manual",
+        "trigger": {},
+        **{name: value for name, value in fields.items() if name not in refused},
+    }
+    if definition.get("concurrency") is None:
+        definition["concurrency"] = "allow" if definition["trigger_type"] in MANY_AT_ONCE else "single"
+    if "steps" in definition:
+        found += definition_faults(definition, MAXIMUM_FAULTS)
+    if not found:
+        found += missing_faults(ctx, definition)
+    if not found and needs_secret(definition) and "secret" not in definition["trigger"]["verify"]:
+        found.append(Fault("trigger.verify.secret", "required"))
+    return definition, found
+
+
+def _warnings(definition: dict[str, Any], language: str) -> list[DefinitionWarning]:
+    return [
+        DefinitionWarning(field=each.field, step=each.step, message=each.text[language])
+        for each in islice(warnings(definition), MAXIMUM_FAULTS)
+    ]
+
+
+def _shown_fault(fault: Fault, language: str) -> DefinitionFault:
+    return DefinitionFault(**{"step": fault.values.get("step"), **fault.details(language)})

@@ -1,0 +1,1 @@
+"""Approvals of runs: links, mails, and the page on which a person decides."""

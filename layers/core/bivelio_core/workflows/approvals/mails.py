@@ -1,0 +1,124 @@
+"""The mails that ask users to decide an approval: when it opens, as reminders, and when it is escalated.
+
+The record of an approval that names roles or users has a mark that says when its next mail is due; the sweeper sends
+it. Each mail is noted in the record once it is sent, and has the same id at every try.
+"""
+
+import hashlib
+
+from bivelio_core import clock
+from bivelio_core.providers.mail.offer import offer
+from bivelio_core.providers.mail.port import Mail
+from bivelio_core.providers.mail.registry import mailer
+from bivelio_core.redaction import redacted_data
+from bivelio_core.store import due, members
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import INSTANCE
+from bivelio_core.store.members import Member
+from bivelio_core.store.table import ConditionFailed, Table
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Key, Update, all_of, equals
+from bivelio_core.tenancy import parse_partition
+from bivelio_core.workflows.execution import payloads, sweep_marks
+from bivelio_core.workflows.execution.approval_notices import Notice, planned
+from bivelio_core.workflows.execution.runs import ACTIVE, WAITING, instance_id
+from bivelio_core.workflows.runs.deciders import starter_of, who_decides
+
+from . import links
+from .links import Link
+
+MAY_WRITE = ("owner", "admin", "member")
+MOST_RECIPIENTS = 50
+SUBJECTS = {
+    "opened": "Aprovació pendent / Aprobación pendiente / Approval needed",
+    "reminder": "Recordatori / Recordatorio / Reminder",
+    "escalated": "Aprovació escalada / Aprobación escalada / Escalated approval",
+}
+TEXT = """\
+{message}
+
+{workflow}
+
+Obre l'enllaç per aprovar-ho o rebutjar-ho, fins al {until}. Decideix en nom teu: no el reenviïs.
+Abre el enlace para aprobarlo o rechazarlo, hasta el {until}. Decide en tu nombre: no lo reenvíes.
+Open the link to approve or reject it, until {until}. It decides in your name: do not forward it.
+
+{url}
+"""
+"""In the three languages: we do not know which one a user prefers."""
+
+
+def send_due(table: Table, key: Key) -> bool:
+    """Send the mails of an approval that are due; False when there was nothing to do. Raises MailUnavailable."""
+    store, record, parsed = due.store_of(table, key), table.get(key), parse_partition(key.pk)
+    if store is None or parsed is None or record is None or not _is_marked(record):
+        return False
+    instance, by = store.get(INSTANCE, parsed.rest), mailer(is_sandbox=store.tenant.is_sandbox)
+    notices, number = planned(record), int(record.get("notices", 0))
+    is_open = record["status"] == WAITING and "decision" not in record
+    if instance is None or instance["status"] not in ACTIVE or not is_open or by is None or number >= len(notices):
+        return _note(table, record, Update(remove=sweep_marks.MARK)) is not None
+    if clock.now() < notices[number].at:
+        return False
+    if not _is_overtaken(notices, number):
+        for member in _recipients(store, instance, record):
+            told = record.get("told", [])
+            if (name := f"{number}#{member.user}") in told:
+                continue
+            offer(by, _mail(store, instance, record, notices[number], member))
+            noted = _note(table, record, Update(set={"told": [*told, name]}))
+            if noted is None:
+                return True  # decided meanwhile
+            record = noted
+    following = notices[number + 1 :]
+    mark = sweep_marks.asked_mark(following[0].at) if following else {}
+    change = Update(set={"notices": number + 1, **mark}, remove=() if following else sweep_marks.MARK)
+    _note(table, record, change)
+    return True
+
+
+def _is_overtaken(notices: list[Notice], number: int) -> bool:
+    """Whether a reminder was late so long that the next mail is due as well."""
+    following = notices[number + 1 :]
+    return notices[number].kind == "reminder" and bool(following) and following[0].at <= clock.now()
+
+
+def _recipients(store: TenantStore, instance: Item, record: Item) -> list[Member]:
+    """The members who may decide now, at most fifty."""
+    deciders = who_decides(record)
+    if deciders is None:
+        return []
+    named = [members.find(store, user) for user in deciders.users or ()]
+    by_role = [each for each in members.all_of(store) if each.role in deciders.roles] if deciders.roles else []
+    found = {each.user: each for each in [*named, *by_role] if each is not None and each.role in MAY_WRITE}
+    starter = starter_of(store, instance) if deciders.exclude_starter else None
+    return [each for each in found.values() if f"user:{each.user}" != starter][:MOST_RECIPIENTS]
+
+
+def _mail(store: TenantStore, instance: Item, record: Item, notice: Notice, member: Member) -> Mail:
+    step, _, iteration = record["SK"].partition("#")
+    expires = int(clock.parse(record["expires_at"]).timestamp())
+    link = Link(instance_id(store, instance), step, iteration, member.user, expires)
+    name = f"{record['PK']}|{record['SK']}|{record['number']}|{notice.at.isoformat()}|{notice.kind}|{member.user}"
+    message = (payloads.read(record, "given") or {}).get("message") or ""
+    text = TEXT.format(
+        message=redacted_data(message if isinstance(message, str) else payloads.to_text(message)),
+        workflow=instance["workflow_name"],
+        until=record["expires_at"],
+        url=links.url_of(links.token_of(store, link)),
+    )
+    subject = f"{SUBJECTS[notice.kind]}: {instance['workflow_name']}"
+    return Mail(f"approval-{hashlib.sha256(name.encode()).hexdigest()[:32]}", member.email, subject, text)
+
+
+def _is_marked(record: Item) -> bool:
+    return record.get("GSI1PK") == sweep_marks.ASKED
+
+
+def _note(table: Table, record: Item, change: Update) -> Item | None:
+    """Change the record of an approval that is still asked; None when it no longer is."""
+    is_asked = all_of(equals("GSI1PK", sweep_marks.ASKED), equals("number", record["number"]))
+    try:
+        return table.update(Key(record["PK"], record["SK"]), change, is_asked)
+    except ConditionFailed:
+        return None

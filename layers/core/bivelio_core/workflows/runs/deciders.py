@@ -1,0 +1,98 @@
+"""Who may decide an approval: whoever may write, unless the step names roles or users, or excludes the starter."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from bivelio_core import clock
+from bivelio_core.context import Context
+from bivelio_core.errors import InsufficientScope, UsersOnly
+from bivelio_core.faults import Text
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import INSTANCE
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.workflows.execution import payloads
+
+if TYPE_CHECKING:
+    from .models import Deciders
+
+
+class Who(NamedTuple):
+    """Who may decide an approval; without roles and users everybody who may write, except perhaps the starter."""
+
+    roles: list[str] | None
+    users: list[str] | None
+    exclude_starter: bool
+
+
+class NotAnApprover(InsufficientScope):
+    """The approval names who may decide it, and the caller is none of them."""
+
+    text: ClassVar[Text] = {
+        "ca": "Aquesta aprovació l'han de decidir altres persones: 'waiting' de la instància diu quines.",
+        "es": "Esta aprobación la deben decidir otras personas: 'waiting' de la instancia dice cuáles.",
+        "en": "This approval is for other people to decide: 'waiting' of the instance says whom.",
+    }
+
+
+class StarterMayNotDecide(InsufficientScope):
+    """Whoever started the run is excluded from the approval."""
+
+    text: ClassVar[Text] = {
+        "ca": "Qui ha iniciat l'execució no pot decidir aquesta aprovació: l'ha de decidir una altra persona.",
+        "es": "Quien ha iniciado la ejecución no puede decidir esta aprobación: la debe decidir otra persona.",
+        "en": "Whoever started the run may not decide this approval: somebody else has to.",
+    }
+
+
+def deciders_of(record: Item) -> "Deciders | None":
+    """Who may decide an approval, as answers show it; None when it does not say."""
+    from .models import Deciders  # noqa: PLC0415 - what carries a run on loads no models
+
+    who = who_decides(record)
+    return None if who is None else Deciders(**who._asdict())
+
+
+def who_decides(record: Item) -> Who | None:
+    """Who may decide an approval now, by its record; None when it does not say."""
+    given = payloads.read(record, "given") or {}
+    roles, users, excludes_starter = given.get("roles"), given.get("users"), bool(given.get("exclude_starter"))
+    if escalation := _escalation(record, given):
+        roles = [*dict.fromkeys([*(roles or ()), *(escalation.get("roles") or ())])] or None
+        users = [*dict.fromkeys([*(users or ()), *(escalation.get("users") or ())])] or None
+    if not (roles or users or excludes_starter):
+        return None
+    return Who(roles, users, excludes_starter)
+
+
+def _escalation(record: Item, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Who may decide besides, once an approval has waited for so long; it does not depend on any mail."""
+    after, to = given.get("escalate_after_seconds"), given.get("escalate_to")
+    if not (after and to) or clock.now() < clock.parse(record["started_at"]) + timedelta(seconds=after):
+        return None
+    escalated: Mapping[str, Any] = to
+    return escalated
+
+
+def require_decider(ctx: Context, instance: Item, record: Item) -> None:
+    """Raise UsersOnly, NotAnApprover or StarterMayNotDecide unless the caller may decide the approval of a record.
+
+    An API key does not identify a user: anybody may use it, the starter too.
+    """
+    deciders = who_decides(record)
+    if deciders is None:
+        return
+    if ctx.actor.kind != "user":
+        raise UsersOnly(details={"reason": "users_only"})
+    names_anybody = deciders.roles or deciders.users
+    if names_anybody and ctx.role not in (deciders.roles or ()) and ctx.actor.id not in (deciders.users or ()):
+        raise NotAnApprover(details={"reason": "not_an_approver"})
+    if deciders.exclude_starter and starter_of(ctx.store, instance) == f"user:{ctx.actor.id}":
+        raise StarterMayNotDecide(details={"reason": "started_by_you"})
+
+
+def starter_of(store: TenantStore, instance: Item) -> str:
+    """Who started a run; for a run that is a step of another, who started the outermost one."""
+    while (parent := instance.get("parent")) and (outer := store.get(INSTANCE, parent["instance"])):
+        instance = outer
+    return str(instance["started_by"])

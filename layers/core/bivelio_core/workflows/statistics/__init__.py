@@ -1,0 +1,1 @@
+"""How the runs of workflows went, by day."""

@@ -1,0 +1,1 @@
+"""What finds and completes the work of functions that died."""
