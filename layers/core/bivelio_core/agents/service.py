@@ -8,7 +8,7 @@ from typing import Any
 from bivelio_core import audit, clock, config, domain, ids, language_models
 from bivelio_core.context import Context
 from bivelio_core.credits import prices
-from bivelio_core.errors import ChangedMeanwhile, Conflict, InsufficientScope, Unprocessable, ValidationError
+from bivelio_core.errors import Conflict, InsufficientScope, Unprocessable, ValidationError
 from bivelio_core.json_text import to_json
 from bivelio_core.models import Pagination
 from bivelio_core.scopes import includes
@@ -18,8 +18,8 @@ from bivelio_core.store.effect_marker import EffectKey, effect_target, write_onc
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.keys import AGENT, EXECUTION, LIMIT
 from bivelio_core.store.limits import Limit, LimitReached
-from bivelio_core.store.table import TransactionFailed
-from bivelio_core.store.writes import UpdateWrite, absent, equals
+from bivelio_core.store.revise import Change, Source, by_id, revise
+from bivelio_core.store.writes import UpdateWrite, absent
 
 from . import counters
 from .counters import Day
@@ -42,7 +42,7 @@ from .models import (
 )
 from .terms import EXECUTIONS, criteria
 
-UPDATE_TRIES = 4
+SOURCE = Source(by_id(AGENT))
 DEFINED = (
     "name", "description", "category", "instructions", "model", "output_schema", "status", "tools", "maximum_credits"
 )  # fmt: skip
@@ -106,15 +106,13 @@ def update(request: UpdateAgent, ctx: Context) -> Agent:
     if not sent:
         raise ValidationError.of("data", "nothing_to_change")
     changes: dict[str, Any] = _stored({name: getattr(request, name) for name in sent})
-    for _ in range(UPDATE_TRIES):
-        before = ctx.store.find(AGENT, request.agent_id)
-        if all(same(before.get(name), value) for name, value in changes.items()):
-            return show(before, ctx)
-        if request.version not in (None, before["version"]):
-            raise Conflict(details={"reason": "version", "version": before["version"]})
-        _require_runnable({**before, **changes}, sent, before["model"])
-        after = {**before, **changes, "version": before["version"] + 1, "updated_at": clock.timestamp()}
-        if request.tools is not None and request.tools != before["tools"]:
+
+    def decide(agent: Item) -> Change | None:
+        if all(same(agent.get(name), value) for name, value in changes.items()):
+            return None
+        after = {**agent, **changes}
+        _require_runnable(after, sent, agent["model"])
+        if request.tools is not None and request.tools != agent["tools"]:
             after["scopes"] = _granted(request.tools, ctx)
         entry = audit.of(
             ctx,
@@ -124,13 +122,9 @@ def update(request: UpdateAgent, ctx: Context) -> Agent:
             tools=request.tools,
             status=request.status,
         )
-        put = ctx.store.put_write(AGENT, request.agent_id, after, condition=equals("version", before["version"]))
-        try:
-            ctx.store.transact([put, entry])
-        except TransactionFailed:
-            continue
-        return show(after, ctx)
-    raise ChangedMeanwhile
+        return Change(after, [entry])
+
+    return show(revise(ctx.store, SOURCE, request.agent_id, decide, version=request.version), ctx)
 
 
 def executions(request: ListAgentExecutions, ctx: Context) -> AgentExecutionPage:

@@ -73,7 +73,7 @@ def revise(
 ) -> Item:
     """Change an item as `decide` says and return it; under a `key`, once.
 
-    An item that `decide` leaves as it is needs no write and no `version`: the first answer may have been lost. Raises
+    An item that has all that already is not written, whatever `version`: the first answer may have been lost. Raises
     what `load` and `decide` raise, Conflict when the item is not of the requested `version`, IdempotencyMismatch when
     the key was used for another request, ChangedMeanwhile when others kept changing it.
 
@@ -88,7 +88,7 @@ def revise(
         if tries == TRIES:
             break
         change = decide(before)
-        if change is None or (same(change.after, before) and not change.also):
+        if change is None or same(change.after, before):
             return before
         if version not in (None, before["version"]):
             raise Conflict(details={"reason": "version", "version": before["version"]})
