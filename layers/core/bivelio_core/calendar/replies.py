@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bivelio_core import clock, ids
+from bivelio_core import clock
+from bivelio_core.errors import ResourceForbidden, ResourceNotFound
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CALENDAR_EVENT
-from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.revise import Change, Source, by_id, revise, revised
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Write, equals
 
 from . import ics, tasks
 from .ics import Guest, ReadEvent
@@ -23,7 +23,7 @@ from .invitations import event_of
 
 REPLY = "REPLY"
 METHODS = frozenset({"PUBLISH", "REQUEST", REPLY, "ADD", "CANCEL", "REFRESH", "COUNTER", "DECLINECOUNTER"})
-TRIES = 4
+SOURCE = Source(by_id(CALENDAR_EVENT))
 Told = dict[str, Any]
 """What a message shows of an iCalendar object: `method`, and either `event_id`, `attendee` and `status`, or `ignored`,
 the reason why nothing was changed."""
@@ -58,30 +58,34 @@ def _taken(store: TenantStore, content: bytes, sender: str, sent_at: str, *, is_
 
 
 def _applied(store: TenantStore, reply: ReadEvent, guest: Guest, stamp: datetime) -> Told:
-    """Record an answer with the event. Raises TransactionFailed when others keep changing it."""
+    """Record an answer with the event. Raises ChangedMeanwhile when others keep changing it."""
+    ignored: str | None = None
+
+    def decide(event: Item) -> Change | None:
+        nonlocal ignored
+        after = answered(event, guest, reply.sequence, clock.stamp(stamp))
+        ignored = after if isinstance(after, str) else None
+        if isinstance(after, str) or after is event:
+            return None
+        after = revised(event, after)
+        return Change(after, tasks.push(store, after))
+
     event_id = event_of(reply.uid)
-    if event_id is None or ids.is_foreign("calendar_event", event_id, store.tenant.organisation):
+    if event_id is None:
         return {"ignored": "event_unknown"}
-    for attempt in range(TRIES):
-        before = store.get(CALENDAR_EVENT, event_id)
-        if before is None or before["source"] != "bivelio":
-            return {"ignored": "event_unknown"}
-        after = answered(before, guest, reply.sequence, clock.stamp(stamp))
-        if isinstance(after, str):
-            return {"ignored": after}
-        if after is not before:
-            try:
-                store.transact(_writes(store, before, after))
-            except TransactionFailed:
-                if attempt == TRIES - 1:
-                    raise
-                continue
-        break
+    try:
+        revise(store, SOURCE, event_id, decide)
+    except (ResourceForbidden, ResourceNotFound):
+        return {"ignored": "event_unknown"}
+    if ignored is not None:
+        return {"ignored": ignored}
     return {"event_id": event_id, "attendee": guest.email, "status": guest.answer}
 
 
 def answered(event: Item, guest: Guest, sequence: int, stamp: str) -> Item | str:
     """The event with an answer: the same object when it has it already, else the reason why it does not count."""
+    if event["source"] != "bivelio":
+        return "event_unknown"
     if event["status"] == "cancelled":
         return "event_cancelled"
     address = guest.email.casefold()
@@ -103,14 +107,5 @@ def answered(event: Item, guest: Guest, sequence: int, stamp: str) -> Item | str
             for each in event["attendees"]
         ],
         "replies": {**kept, address: answer},
-        "version": event["version"] + 1,
-        "updated_at": clock.timestamp(),
         **({"google_status": "pending"} if event["sync_to_google"] else {}),
     }
-
-
-def _writes(store: TenantStore, before: Item, after: Item) -> list[Write]:
-    attributes = {name: value for name, value in after.items() if name not in ("PK", "SK")}
-    condition = equals("version", before["version"])
-    put = store.put_write(CALENDAR_EVENT, before["SK"], attributes, condition=condition)
-    return [put, *tasks.push(store, after)]

@@ -6,16 +6,16 @@ from typing import Any
 
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
-from bivelio_core.errors import ChangedMeanwhile, Conflict, Unprocessable, ValidationError
+from bivelio_core.errors import Conflict, Unprocessable, ValidationError
 from bivelio_core.integrations import connections
 from bivelio_core.integrations.errors import IntegrationError
 from bivelio_core.models import Pagination
 from bivelio_core.store.codec import Item, same
 from bivelio_core.store.effect_marker import EffectKey, write_once
 from bivelio_core.store.keys import CALENDAR_EVENT
-from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.revise import Change, Source, by_id, revise, revised
 from bivelio_core.store.tenant_store import existing
-from bivelio_core.store.writes import Write, absent, equals
+from bivelio_core.store.writes import Write, absent
 
 from . import availability, entries, google_sync, items, tasks, times
 from .models import (
@@ -34,7 +34,7 @@ from .models import (
 )
 from .show import show, show_changed
 
-UPDATE_TRIES = 4
+SOURCE = Source(by_id(CALENDAR_EVENT))
 LONGEST_RANGE = timedelta(days=366, minutes=1)
 CANCELLED = "cancelled"
 
@@ -89,30 +89,26 @@ def update(request: UpdateEvent, ctx: Context) -> ChangedEvent:
     if not request.model_fields_set - {"id", "version"}:
         raise ValidationError.of("data", "nothing_to_change")
 
-    def change(item: Item) -> Item:
-        if item["status"] == CANCELLED:
-            raise Conflict(details={"reason": CANCELLED, "cancelled_at": item["cancelled_at"]})
-        after = items.changed(item, request)
-        if after["sync_to_google"] and not item["sync_to_google"]:
+    def decide(event: Item) -> Item:
+        if event["status"] == CANCELLED:
+            raise Conflict(details={"reason": CANCELLED, "cancelled_at": event["cancelled_at"]})
+        after = items.changed(event, request)
+        if after["sync_to_google"] and not event["sync_to_google"]:
             require_google(ctx)
-        if not same(after, item) and request.version not in (None, item["version"]):
-            raise Conflict(details={"reason": "version", "version": item["version"]})
         return after
 
-    return _revise(request.id, ctx, change)
+    return _revise(request, ctx, decide)
 
 
 def cancel(request: CancelEvent, ctx: Context) -> ChangedEvent:
     """Cancel an event; it can still be read. Cancelling it again changes nothing. Raises Conflict."""
 
-    def change(item: Item) -> Item:
-        if item["status"] == CANCELLED:
-            return item
-        if request.version not in (None, item["version"]):
-            raise Conflict(details={"reason": "version", "version": item["version"]})
-        return {**item, "status": CANCELLED, "cancelled_at": clock.timestamp()}
+    def decide(event: Item) -> Item:
+        if event["status"] == CANCELLED:
+            return event
+        return {**event, "status": CANCELLED, "cancelled_at": clock.timestamp()}
 
-    return _revise(request.id, ctx, change)
+    return _revise(request, ctx, decide)
 
 
 def free_busy(request: FreeBusy, ctx: Context) -> Availability:
@@ -132,42 +128,42 @@ def free_busy(request: FreeBusy, ctx: Context) -> Availability:
     return Availability(calendars=calendars, google=google)
 
 
-def _revise(event_id: str, ctx: Context, change: Callable[[Item], Item]) -> ChangedEvent:
-    """Read, change, and write on condition that there was no other write in between; otherwise retry."""
-    for _ in range(UPDATE_TRIES):
-        before = ctx.store.find(CALENDAR_EVENT, event_id)
-        after = change(before)
+def _revise(request: UpdateEvent | CancelEvent, ctx: Context, decide: Callable[[Item], Item]) -> ChangedEvent:
+    """Change an event, with its place in lists, its reminders and the mails to those who attend."""
+    notified = False
+
+    def change(before: Item) -> Change | None:
+        nonlocal notified
+        after = decide(before)
         if same(after, before):
-            return show_changed(before, notified=_is_told(before, ctx))
-        after, notified, writes = revision(before, after, ctx)
-        try:
-            ctx.store.transact(writes)
-        except TransactionFailed:
-            continue
-        return show_changed(after, notified=notified)
-    raise ChangedMeanwhile
+            notified = _is_told(before, ctx)
+            return None
+        revision, notified = _revision(before, after, ctx)
+        return revision
+
+    event = revise(ctx.store, SOURCE, request.id, change, version=request.version)
+    return show_changed(event, notified=notified)
 
 
-def revision(before: Item, after: Item, ctx: Context) -> tuple[Item, bool, list[Write]]:
-    """The next version of an event, whether those who attend are told, and the writes of the change."""
+def _revision(before: Item, after: Item, ctx: Context) -> tuple[Change, bool]:
+    """The next version of an event with all that is written with it, and whether those who attend are told."""
     is_switched = items.is_switched(before, after)
     told = is_switched or any(before.get(name) != after.get(name) for name in items.TOLD)
     is_new = told or _addresses(before) != _addresses(after)
-    after = {
-        **after,
-        "version": before["version"] + 1,
-        "sequence": before["sequence"] + (1 if is_new else 0),
-        "updated_at": clock.timestamp(),
-        **({"asked_sequence": before["sequence"] + 1} if told else {}),
-        **items.google_attributes(before, after),
-    }
-    attributes = {name: value for name, value in after.items() if name not in ("PK", "SK")}
-    put = ctx.store.put_write(CALENDAR_EVENT, after["SK"], attributes, condition=equals("version", before["version"]))
-    writes: list[Write] = [put, *_following(before, after, ctx)]
+    after = revised(
+        before,
+        {
+            **after,
+            "sequence": before["sequence"] + (1 if is_new else 0),
+            **({"asked_sequence": before["sequence"] + 1} if told else {}),
+            **items.google_attributes(before, after),
+        },
+    )
+    also = _following(before, after, ctx)
     notified = _is_told(after, ctx) or _is_told(before, ctx)
     if notified and is_new and (_has_mail(ctx) if is_switched else not after["sync_to_google"]):
-        writes += _mailings(before, after, ctx, told=told)
-    return put.item, notified, writes
+        also += _mailings(before, after, ctx, told=told)
+    return Change(after, also), notified
 
 
 def _mailings(before: Item, after: Item, ctx: Context, *, told: bool) -> list[Write]:
