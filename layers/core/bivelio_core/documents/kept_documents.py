@@ -1,36 +1,36 @@
 """What a processed document tells of itself: its type, its class and its pages, in its own item."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from bivelio_core.context import Context
-from bivelio_core.store.codec import Item, same
-from bivelio_core.store.index import changes as index_changes
+from bivelio_core.errors import ResourceNotFound
+from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import DOCUMENT
-from bivelio_core.store.table import ConditionFailed, TableBusy
+from bivelio_core.store.revise import Change, Source, revise
+from bivelio_core.store.tenant_store import TenantStore, existing
 
 from .terms import DOCUMENTS
 
-TRIES = 4
+
+def _at(store: TenantStore, sk: str) -> Item:
+    return existing(store.get(DOCUMENT, sk))
+
+
+SOURCE = Source(_at, lambda: DOCUMENTS)
 
 
 def describe(item: Item, found: Mapping[str, Any], pages: int, ctx: Context) -> None:
     """Write into the document of an extraction what was found; again, the same. A deleted document stays deleted."""
     if "document" not in item:
         return
-    for _ in range(TRIES):
-        before = ctx.store.get(DOCUMENT, item["document"])
-        if before is None or before["status"] != "stored":
-            return
-        after = _described(before, item, found, pages)
-        if same(before, after):
-            return
-        try:
-            index_changes.write(ctx.store, DOCUMENTS, before, {**after, "version": before["version"] + 1})
-        except ConditionFailed:
-            continue
-        return
-    raise TableBusy("the document kept changing")
+
+    def decide(document: Item) -> Change | None:
+        return Change(_described(document, item, found, pages)) if document["status"] == "stored" else None
+
+    with suppress(ResourceNotFound):
+        revise(ctx.store, SOURCE, item["document"], decide)
 
 
 def _described(before: Item, item: Item, found: Mapping[str, Any], pages: int) -> Item:

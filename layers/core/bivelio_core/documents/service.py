@@ -2,12 +2,11 @@
 
 from bivelio_core import clock
 from bivelio_core.context import Context
-from bivelio_core.errors import ChangedMeanwhile
 from bivelio_core.models import Pagination
-from bivelio_core.store.index import changes as index_changes
+from bivelio_core.store.codec import Item
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.keys import DOCUMENT
-from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.revise import Change, Source, by_id, revise
 
 from . import queue, sample_files
 from .models import (
@@ -24,7 +23,7 @@ from .stored import DELETED, load
 from .terms import DOCUMENTS, criteria
 from .uploads import uploaded
 
-DELETE_TRIES = 4
+SOURCE = Source(by_id(DOCUMENT), lambda: DOCUMENTS)
 _OUTLIVING = ("PK", "SK", "id", "random", "version", "sample", "ttl")
 """What is left of a deleted document, for as long as it answers a repeated deletion."""
 
@@ -55,19 +54,15 @@ def delete(request: DeleteDocument, ctx: Context) -> DeletedDocument:
 
     The file goes first: whoever is killed in between leaves a document that can be deleted again.
     """
-    for _ in range(DELETE_TRIES):
-        item = ctx.store.find(DOCUMENT, request.document_id)
-        if item["status"] == DELETED:
-            return DeletedDocument(document_id=request.document_id)
+
+    def decide(document: Item) -> Change | None:
+        if document["status"] == DELETED:
+            return None
         for files in (documents_of(ctx.tenant), uploads_of(ctx.tenant)):
-            files.delete(file_of(item))
-        left = {name: item[name] for name in _OUTLIVING if name in item}
-        after = {**left, "status": DELETED, "version": item["version"] + 1}
-        if not ctx.tenant.is_sandbox:
-            after["ttl"] = clock.ttl(DELETION_TOLD)
-        try:
-            index_changes.write(ctx.store, DOCUMENTS, item, after)
-        except ConditionFailed:
-            continue
-        return DeletedDocument(document_id=request.document_id)
-    raise ChangedMeanwhile
+            files.delete(file_of(document))
+        left = {name: document[name] for name in _OUTLIVING if name in document}
+        expiry = {} if ctx.tenant.is_sandbox else {"ttl": clock.ttl(DELETION_TOLD)}
+        return Change({**left, "status": DELETED, **expiry})
+
+    revise(ctx.store, SOURCE, request.document_id, decide)
+    return DeletedDocument(document_id=request.document_id)
