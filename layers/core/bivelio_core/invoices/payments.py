@@ -2,24 +2,18 @@
 
 from typing import Any
 
-from bivelio_core import clock
 from bivelio_core.context import Context
-from bivelio_core.errors import ChangedMeanwhile, Unprocessable
+from bivelio_core.errors import Unprocessable
 from bivelio_core.store.codec import Item
-from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target
-from bivelio_core.store.index import changes as index_changes
-from bivelio_core.store.keys import INVOICE
-from bivelio_core.store.table import TransactionFailed
-from bivelio_core.store.writes import equals
+from bivelio_core.store.effect_marker import EffectKey
+from bivelio_core.store.revise import Change, revised
 
-from . import days, figures, items, marks, paperwork, rules, stored
+from . import days, figures, items, marks, paperwork, rules
 from .action_models import MarkPaid
 from .errors import IN_THE_FUTURE, PAID_TOO_MUCH, TOO_MANY, WRONG_SIGN
 from .models import Invoice
-from .stored import Stored
-from .terms import INVOICES
+from .revising import revise_main
 
-TRIES = 6
 MAXIMUM_PAYMENTS = 100
 
 
@@ -29,37 +23,24 @@ def mark_paid(request: MarkPaid, ctx: Context) -> Invoice:
     Raises Unprocessable for an amount above what is due, or of the other sign, Conflict for a draft and a void invoice.
     """
     key = EffectKey.of("invoices.mark_paid", ctx.idempotency_key, request)
-    if made := effect_target(ctx.store, key):
-        return paperwork.shown(stored.at(ctx.store, made), ctx)
     zone = days.zone_of(ctx.store)
-    for _ in range(TRIES):
-        found = stored.load(ctx.store, request.id)
-        main = found.main
+
+    def decide(main: Item) -> Change | None:
         payment = _payment(request, main, days.today(zone).isoformat())
         if payment is None:
-            return paperwork.shown(found, ctx)
+            return None
         rules.require("mark_paid", main["status"])
         _check(payment, main)
-        after = {**main, "payments": [*main.get("payments", ()), payment]}
+        after = revised(main, {**main, "payments": [*main.get("payments", ()), payment]})
         left = figures.due(after)
         after["status"] = rules.status_after_payment(main["status"], left)
-        after |= {"version": main["version"] + 1, "updated_at": clock.timestamp()}
         if not left:
             after["paid_at"] = after["updated_at"]
         if "pdf" in main:  # otherwise the mark is that of the PDF that is still to be made
             after = marks.with_mark(after, marks.overdue(after, zone))
-        index_changes.announce(ctx.store, INVOICES, main, after)
-        put = ctx.store.put_write(
-            INVOICE, main["SK"], items.without_key(after), condition=equals("version", main["version"])
-        )
-        try:
-            ctx.store.transact([put, *effect_marker(ctx.store, key, main["SK"])])
-        except TransactionFailed:
-            if made := effect_target(ctx.store, key):
-                return paperwork.shown(stored.at(ctx.store, made), ctx)
-            continue
-        return paperwork.shown(Stored(put.item, found.content), ctx)
-    raise ChangedMeanwhile
+        return Change(after)
+
+    return paperwork.shown(revise_main(ctx.store, request.id, decide, key), ctx)
 
 
 def _payment(request: MarkPaid, main: Item, today: str) -> dict[str, Any] | None:

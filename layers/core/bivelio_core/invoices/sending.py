@@ -4,19 +4,17 @@ from typing import NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.context import Context
-from bivelio_core.errors import ChangedMeanwhile, Unprocessable
+from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import Text
-from bivelio_core.store.index import changes as index_changes
-from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.codec import Item
+from bivelio_core.store.revise import Change
 
 from . import figures, paperwork, rules, storage, stored
 from .action_models import SendInvoice
 from .errors import NO_ADDRESS
 from .models import Invoice
-from .stored import Stored
-from .terms import INVOICES
+from .revising import revise_main
 
-TRIES = 4
 SUBJECT: Text = {
     "ca": "Factura {number} de {seller}",
     "es": "Factura {number} de {seller}",
@@ -69,19 +67,12 @@ def letter(request: SendInvoice, ctx: Context) -> Letter:
 
 def sent(invoice: str, message: str, ctx: Context) -> Invoice:
     """The invoice after a message with it was accepted; the same message is noted once."""
-    for _ in range(TRIES):
-        found = stored.load(ctx.store, invoice)
-        main = found.main
+
+    def decide(main: Item) -> Change | None:
         if main.get("sent_as") == message:
-            return paperwork.shown(found, ctx)
+            return None
         rules.require("send", main["status"])
         (status,) = rules.TRANSITIONS["send"][main["status"]]
-        now = clock.timestamp()
-        after = {**main, "status": status, "sent_at": now, "sent_as": message, "updated_at": now}
-        after["version"] = main["version"] + 1
-        try:
-            index_changes.write(ctx.store, INVOICES, main, after)
-        except ConditionFailed:
-            continue
-        return paperwork.shown(Stored(after, found.content), ctx)
-    raise ChangedMeanwhile
+        return Change({**main, "status": status, "sent_at": clock.timestamp(), "sent_as": message})
+
+    return paperwork.shown(revise_main(ctx.store, invoice, decide), ctx)

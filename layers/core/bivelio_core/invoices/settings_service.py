@@ -5,13 +5,14 @@ import binascii
 import hashlib
 from dataclasses import replace
 
-from bivelio_core import audit, clock
+from bivelio_core import audit
 from bivelio_core.context import Context
-from bivelio_core.errors import ChangedMeanwhile, Unprocessable, ValidationError
-from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target
+from bivelio_core.errors import Unprocessable, ValidationError
+from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import EffectKey
 from bivelio_core.store.keys import INVOICE_SETTINGS
-from bivelio_core.store.table import TransactionFailed
-from bivelio_core.store.writes import absent, equals
+from bivelio_core.store.revise import Change, Source, revise
+from bivelio_core.store.tenant_store import TenantStore
 
 from . import paperwork, records, settings, storage
 from .errors import NIF_IN_USE, NOT_AN_IMAGE, RESERVED_SERIES
@@ -19,7 +20,6 @@ from .settings import SELLER, SETTINGS_SK, TERMS_DAYS
 from .settings_models import GetSettings, Settings, UpdateSettings
 from .tax_numbers import spanish_nif
 
-TRIES = 4
 _CLEARED = {"terms_days": TERMS_DAYS, "irpf_rate": settings.Settings().irpf_rate}
 """What null stands for where a setting cannot be absent."""
 
@@ -39,23 +39,23 @@ def update(request: UpdateSettings, ctx: Context) -> Settings:
     if not request.model_fields_set:
         raise ValidationError.of("data", "nothing_to_change")
     key = EffectKey.of("invoices.settings_update", ctx.idempotency_key, request)
-    once = effect_marker(ctx.store, key, SETTINGS_SK)
     logo = _logo(request.logo, ctx)
-    for _ in range(TRIES):
-        before = settings.load(ctx.store)
-        if effect_target(ctx.store, key):
-            return _show(before, ctx)
-        after = replace(_changed(before, request, logo), version=before.version + 1, updated_at=clock.timestamp())
+
+    def decide(item: Item) -> Change:
+        after = _changed(settings.Settings.of(item), request, logo)
         _check(after, request, ctx)
-        condition = equals("version", before.version) if before.version else absent("version")
-        put = ctx.store.put_write(INVOICE_SETTINGS, SETTINGS_SK, after.attributes(), condition=condition)
-        changed = sorted(request.model_fields_set)
-        try:
-            ctx.store.transact([put, audit.of(ctx, "invoice_settings.updated", fields=changed), *once])
-        except TransactionFailed:
-            continue
-        return _show(after, ctx)
-    raise ChangedMeanwhile
+        entry = audit.of(ctx, "invoice_settings.updated", fields=sorted(request.model_fields_set))
+        return Change({"PK": item["PK"], "SK": item["SK"], **after.attributes()}, [entry])
+
+    return _show(settings.Settings.of(revise(ctx.store, SOURCE, SETTINGS_SK, decide, key=key)), ctx)
+
+
+def _load(store: TenantStore, sk: str) -> Item:
+    new = {"version": 0, "updated_at": ""}
+    return store.get(INVOICE_SETTINGS, sk) or store.item(INVOICE_SETTINGS, sk, new)
+
+
+SOURCE = Source(_load)
 
 
 def _changed(before: settings.Settings, request: UpdateSettings, logo: str | None) -> settings.Settings:
