@@ -48,19 +48,19 @@ def ensure(settings: Settings, deployment: Deployment, save: Callable[[], None])
         DemoError: when the operator's function fails.
     """
     before = json.loads(settings.demo_file.read_text()) if settings.demo_file.exists() else {}
-    known: Organisations = before.get("organisations", {})
+    organisations: Organisations = before.get("organisations", {})
     dashboard_keys: dict[str, str] = before.get("dashboard_keys", {})
-    missing = [slug for slug in PLANS if slug not in known or known[slug]["keys"].keys() != KEYS.keys()]
+    missing = [slug for slug in PLANS if slug not in organisations or organisations[slug]["keys"].keys() != KEYS.keys()]
     if (missing or not dashboard_keys) and OPERATOR in deployment.functions:
         operate = _operator(settings, deployment)
-        known |= {
+        organisations |= {
             slug: make_organisation(operate, slug, PLANS[slug], has_samples=slug == WITH_SAMPLES_IN_LIVE)
             for slug in missing
         }
         dashboard_keys = dashboard_keys or _make_platform(operate)
         save()
-    _write(settings, known, dashboard_keys)
-    return known
+    _write(settings, organisations, dashboard_keys)
+    return organisations
 
 
 def make_organisation(operate: Operate, slug: str, plan: str, *, has_samples: bool = False) -> dict[str, Any]:

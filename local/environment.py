@@ -47,10 +47,10 @@ def runtime_environment(
     reach a real account; a few settings are passed through (``AUTH=true`` enforces IAM, ``SFN_WAIT_SCALE=0.01``
     shortens waits).
     """
-    kept = {name: value for name, value in host.items() if name in _KEPT or is_for_registries(name)}
+    variables = {name: value for name, value in host.items() if name in _KEPT or is_for_registries(name)}
     return {
         "SNAPSHOT_SECONDS": _SNAPSHOT_SECONDS,
-        **kept,
+        **variables,
         "LOG_LEVEL": "WARNING",  # while the emulator's modules load; then the runtime's log takes over
         "TZ": ":UTC",
         "TMPDIR": str(settings.state / "tmp"),

@@ -93,8 +93,8 @@ def _without_cors(send: Send) -> Send:
 
     async def send_without(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
-            kept = [pair for pair in message["headers"] if not pair[0].lower().startswith(_CORS)]
-            message = {**message, "headers": kept}
+            headers = [pair for pair in message["headers"] if not pair[0].lower().startswith(_CORS)]
+            message = {**message, "headers": headers}
         await send(message)
 
     return send_without

@@ -19,9 +19,9 @@ def guide(file: Path, notice: str = "") -> str:
 
 def part(file: Path, heading: str, notice: str = "") -> str | None:
     """Render what is under a `###` heading of a Markdown file as a page of its own; None without such a heading."""
-    _, found, rest = file.read_text(encoding="utf-8").partition(f"\n### {heading}\n")
+    _, separator, rest = file.read_text(encoding="utf-8").partition(f"\n### {heading}\n")
     text = re.split(r"\n#{2,3} ", rest, maxsplit=1)[0]
-    return _page(f"# {heading}\n{text}\n\n[All errors](/docs/{file.name})\n", notice) if found else None
+    return _page(f"# {heading}\n{text}\n\n[All errors](/docs/{file.name})\n", notice) if separator else None
 
 
 def _page(markdown: str, notice: str) -> str:

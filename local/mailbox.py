@@ -56,13 +56,13 @@ class Mailbox:
 
     def page(self) -> str:
         """The page that shows the mails, the newest first."""
-        mails = "\n".join(map(_shown, self._mails))
+        mails = "\n".join(map(_as_text, self._mails))
         empty = "<p>No mail has gone out since the platform was started.</p>"
         about = "<p>The mail that the platform has sent on this machine. It went to nobody.</p>"
         return document("Outgoing mail", f"<h1>Outgoing mail</h1>{about}{mails or empty}")
 
 
-def _shown(mail: EmailMessage) -> str:
+def _as_text(mail: EmailMessage) -> str:
     body = mail.get_body(("plain", "html"))
     text = "" if body is None else str(body.get_content())
     files = "".join(f"<li>{escape(str(part.get_filename()))}</li>" for part in mail.iter_attachments())
@@ -87,8 +87,8 @@ def connect(settings: Settings, organisations: dict[str, dict[str, Any]]) -> Non
 
 
 def _connect(settings: Settings, key: str) -> None:
-    known = _ask(settings, key, "list", {"provider": "smtp", "per_page": 100})["connections"]
-    ours = [each for each in known if each["name"] == CONNECTION]
+    connections = _ask(settings, key, "list", {"provider": "smtp", "per_page": 100})["connections"]
+    ours = [each for each in connections if each["name"] == CONNECTION]
     if any(each["settings"]["port"] == settings.mail_port for each in ours):
         return
     account = {"host": HOST, "port": settings.mail_port, "from_address": SENDER, "from_name": "Empresa ABC (local)"}

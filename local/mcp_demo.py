@@ -68,7 +68,7 @@ def main() -> None:
         try:
             _await(server, port)
             connect(settings, key, f"http://{HOST}:{port}/mcp", token)
-            print(_shown(settings, read_range(settings, key)), flush=True)
+            print(_summary(settings, read_range(settings, key)), flush=True)
             server.wait()
         except RefusedError as refused:
             sys.exit(str(refused))
@@ -121,11 +121,11 @@ def token_of(settings: Settings) -> str:
 
 def connect(settings: Settings, key: str, url: str, token: str) -> None:
     """Connect the server as `google_sheets`, in the place of a connection to another address."""
-    for known in ask(settings, key, "mcp/providers", {"per_page": 100})["providers"]:
-        if known["provider"] == PROVIDER:
-            if known["url"] == url:
+    for connection in ask(settings, key, "mcp/providers", {"per_page": 100})["providers"]:
+        if connection["provider"] == PROVIDER:
+            if connection["url"] == url:
                 return
-            ask(settings, key, "integrations/disconnect", {"id": known["connection_id"]})
+            ask(settings, key, "integrations/disconnect", {"id": connection["connection_id"]})
     server = {"url": url, "token": token, "tools": TOOLS}
     ask(settings, key, "integrations/connect", {"provider": "mcp", "name": PROVIDER, "mcp": server})
 
@@ -164,7 +164,7 @@ def _await(server: "subprocess.Popen[bytes]", port: int) -> None:
     raise RefusedError(f"The server of spreadsheets does not listen on port {port}; MCP_DEMO_PORT names another.")
 
 
-def _shown(settings: Settings, answer: Any) -> str:
+def _summary(settings: Settings, answer: Any) -> str:
     body = {"provider": PROVIDER, "tool": "read_range"}
     body["parameters"] = {"spreadsheet_id": WORKBOOK, "range": f"{SHEET}!A1:D50"}  # type: ignore[assignment]
     return f"""The workbook {settings.state / "mcp-demo" / WORKBOOK} is connected as {PROVIDER}:

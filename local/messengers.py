@@ -93,38 +93,36 @@ class Messengers:
         headers = {"X-Telegram-Bot-Api-Secret-Token": self._webhook["secret_token"]}
         _post(self._webhook["url"], json.dumps(update).encode(), headers)
 
-    def _answer(self, path: str, asked: dict[str, Any], token: str) -> tuple[int, Any]:
+    def _answer(self, path: str, body: dict[str, Any], token: str) -> tuple[int, Any]:
         """The status and the document of an answer."""
         if path == "/say":
-            self.say(asked["channel"], str(asked["from"]), asked["text"])
+            self.say(body["channel"], str(body["from"]), body["text"])
             return 200, {"said": True}
         if bot := _BOT.fullmatch(path):
-            return self._telegram(bot[1], bot[2], asked)
+            return self._telegram(bot[1], bot[2], body)
         if token != f"Bearer {SECRETS['access_token']}":
             return 401, {"error": {"code": 190, "message": "simulated: this is not the simulated account's token"}}
         if _SEND.fullmatch(path):
-            return 200, {"messages": [{"id": self._taken("whatsapp", asked)}]}
+            return 200, {"messages": [{"id": self._accept("whatsapp", body)}]}
         if path.endswith("/message_templates"):
             return 200, {"data": [TEMPLATE]}
         return 200, {"display_phone_number": SHOWN, "verified_name": "Simulated WhatsApp"}
 
-    def _taken(self, channel: str, asked: dict[str, Any]) -> str:
+    def _accept(self, channel: str, body: dict[str, Any]) -> str:
         """Keep a message to somebody, and report on WhatsApp that it was delivered and read; its id."""
-        self.sent.append({"channel": channel, **asked})
-        said = asked.get("text")
-        text = said.get("body") if isinstance(said, dict) else said or f"({asked.get('type', 'a file')})"
-        self._tell(
-            f"{channel}, simulated: to {asked.get('to') or asked.get('recipient') or asked.get('chat_id')}: {text}"
-        )
+        self.sent.append({"channel": channel, **body})
+        said = body.get("text")
+        text = said.get("body") if isinstance(said, dict) else said or f"({body.get('type', 'a file')})"
+        self._tell(f"{channel}, simulated: to {body.get('to') or body.get('recipient') or body.get('chat_id')}: {text}")
         wamid = self._wamid()
         if channel == "whatsapp":
-            threading.Thread(target=self._was_read, args=(wamid, asked), daemon=True).start()
+            threading.Thread(target=self._was_read, args=(wamid, body), daemon=True).start()
         return wamid
 
-    def _was_read(self, wamid: str, asked: dict[str, Any]) -> None:
-        ours = asked.get("biz_opaque_callback_data")
-        recipient = _named(asked.get("to") or asked["recipient"], "recipient_id", "recipient_user_id")
-        is_template = asked.get("type") == "template"
+    def _was_read(self, wamid: str, body: dict[str, Any]) -> None:
+        ours = body.get("biz_opaque_callback_data")
+        recipient = _named(body.get("to") or body["recipient"], "recipient_id", "recipient_user_id")
+        is_template = body.get("type") == "template"
         kind = {"type": "regular", "category": "utility"} if is_template else SERVICE
         pricing = {"billable": is_template, "pricing_model": "PMP", **kind}
         common = {"id": wamid, **recipient, "biz_opaque_callback_data": ours, "pricing": pricing}
@@ -132,14 +130,14 @@ class Messengers:
             about = {**common, "status": status, "timestamp": str(int(time.time()))}
             self._report_whatsapp({"statuses": [about]})
 
-    def _telegram(self, token: str, method: str, asked: dict[str, Any]) -> tuple[int, Any]:
+    def _telegram(self, token: str, method: str, body: dict[str, Any]) -> tuple[int, Any]:
         if token != BOT_TOKEN:
             return 401, {"ok": False, "error_code": 401, "description": "Unauthorized: simulated"}
         if method == "setWebhook":
-            self._webhook = {"url": asked["url"], "secret_token": asked["secret_token"]}
+            self._webhook = {"url": body["url"], "secret_token": body["secret_token"]}
         elif method.startswith("send"):
-            self._taken("telegram", asked)
-            chat = {"id": int(asked["chat_id"]), "type": "private"}
+            self._accept("telegram", body)
+            chat = {"id": int(body["chat_id"]), "type": "private"}
             return 200, {"ok": True, "result": {"message_id": next(self._numbers), "chat": chat}}
         bot = {"id": 1, "is_bot": True, "first_name": "Simulated Telegram", "username": "simulated_bot"}
         return 200, {"ok": True, "result": bot if method == "getMe" else True}
@@ -159,9 +157,9 @@ class Messengers:
                 is_json = self.headers.get_content_type() == "application/json"
                 self._serve(json.loads(body) if is_json and body else {})
 
-            def _serve(self, asked: dict[str, Any]) -> None:
+            def _serve(self, body: dict[str, Any]) -> None:
                 token = self.headers.get("Authorization", "")
-                self._write(*simulated._answer(self.path.partition("?")[0], asked, token))
+                self._write(*simulated._answer(self.path.partition("?")[0], body, token))
 
             def _write(self, status: int, document: Any) -> None:
                 content = json.dumps(document).encode()
@@ -191,9 +189,11 @@ def _post(url: str, body: bytes, headers: dict[str, str]) -> None:
 def connect(settings: Settings, key: str, messengers: Messengers) -> dict[str, str]:
     """Connect an organisation to both services, in place of earlier connections; the ids by provider."""
     for provider in ("whatsapp", "telegram"):
-        for known in ask(settings, key, "integrations/list", {"provider": provider, "per_page": 100})["connections"]:
-            if known["name"] == CONNECTION:
-                ask(settings, key, "integrations/disconnect", {"id": known["id"]})
+        for connection in ask(settings, key, "integrations/list", {"provider": provider, "per_page": 100})[
+            "connections"
+        ]:
+            if connection["name"] == CONNECTION:
+                ask(settings, key, "integrations/disconnect", {"id": connection["id"]})
     number = {"provider": "whatsapp", "name": CONNECTION, "whatsapp": {**ACCOUNT, **SECRETS}}
     whatsapp = ask(settings, key, "integrations/connect", number)
     messengers.inbound_url = whatsapp["inbound_url"]

@@ -72,11 +72,11 @@ def package(
 def _with_nested(template: Path) -> dict[Path, dict[str, Any]]:
     """Return the template and those it nests, by file, outer before inner."""
     document: dict[str, Any] = parse(template.read_text())
-    found = {template: document}
+    templates = {template: document}
     for resource in document["Resources"].values():
         if resource["Type"] == _NESTED:
-            found |= _with_nested(template.parent / resource["Properties"]["Location"])
-    return found
+            templates |= _with_nested(template.parent / resource["Properties"]["Location"])
+    return templates
 
 
 def _packed(template: Path, name: str, resource: dict[str, Any], bucket: str, cache: Path) -> Iterable[Archive]:
@@ -98,8 +98,8 @@ def _packed(template: Path, name: str, resource: dict[str, Any], bucket: str, ca
 
 def _layers(document: dict[str, Any]) -> list[str]:
     """Return the locations of the template's layers, which are named by their content."""
-    found = [each for each in document["Resources"].values() if each["Type"] == _LAYER]
-    return [str(each["Properties"].get("ContentUri")) for each in found]
+    layers = [each for each in document["Resources"].values() if each["Type"] == _LAYER]
+    return [str(each["Properties"].get("ContentUri")) for each in layers]
 
 
 def _stamp(document: dict[str, Any], stamp: str) -> None:

@@ -47,12 +47,12 @@ def page_for(path: str, site: DocsSite, mails: Mailbox | None = None) -> Page:
 
 def _openapi(settings: Settings) -> dict[str, Any]:
     """Return openapi.json with the addresses of the running platform, the sandbox first."""
-    found: dict[str, Any] = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))
+    document: dict[str, Any] = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))
     servers = [
         {"url": f"{settings.url}/sandbox/v1", "description": "Sandbox: test keys; effects on others are simulated"},
         {"url": f"{settings.url}/v1", "description": "Live keys"},
     ]
-    return found | {"servers": servers}
+    return document | {"servers": servers}
 
 
 def _without_the_site(path: str, site: DocsSite) -> Page:
@@ -60,8 +60,8 @@ def _without_the_site(path: str, site: DocsSite) -> Page:
     plain = file_within(ROOT / "docs", f"{path.removeprefix('/docs').strip('/')}.md")
     if plain is not None and plain.is_file() and path.endswith("/"):
         return _moved(f"{path.rstrip('/')}.md")
-    if found := _ERROR.fullmatch(path):
-        about = part(ROOT / "docs" / "errors.md", found[1].upper().replace("-", "_"), _notice(site))
+    if match := _ERROR.fullmatch(path):
+        about = part(ROOT / "docs" / "errors.md", match[1].upper().replace("-", "_"), _notice(site))
         return Page(200, _HTML, about.encode()) if about else _missing()
     if path != "/docs/" and not path.startswith(("/docs/reference/", "/docs/ca/", "/docs/es/")):
         return _file(file_within(ROOT, path.lstrip("/")), site)

@@ -15,9 +15,9 @@ class NoSuchResourceError(LookupError):
 def resources_of(cloudformation: Any, stack: str) -> Iterator[dict[str, Any]]:
     """Yield the stack's resources, then those of each nested stack."""
     pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
-    found = [resource for page in pages for resource in page["StackResourceSummaries"]]
-    yield from found
-    for resource in found:
+    resources = [resource for page in pages for resource in page["StackResourceSummaries"]]
+    yield from resources
+    for resource in resources:
         if resource["ResourceType"] == NESTED and "PhysicalResourceId" in resource:
             yield from resources_of(cloudformation, resource["PhysicalResourceId"])
 

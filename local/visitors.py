@@ -36,18 +36,23 @@ class Visitors:
             only_reads: whether it changes nothing, so that a link on any web page may lead to it.
             is_for_pages: whether pages of this machine may send it.
         """
-        found: dict[bytes, list[str]] = {name: [] for name in _HEADERS}
+        values_by_header: dict[bytes, list[str]] = {name: [] for name in _HEADERS}
         for name, value in headers:
-            if name in found:
-                found[name].append(value.decode("latin-1").strip())
-        if len(found[b"host"]) != 1 or not self.knows(f"//{found[b'host'][0]}"):
-            return f"The host {_shown(found[b'host'])} is not this machine."
-        if not is_for_pages and (found[b"origin"] or found[b"sec-fetch-site"] not in ([], ["none"])):
+            if name in values_by_header:
+                values_by_header[name].append(value.decode("latin-1").strip())
+        if len(values_by_header[b"host"]) != 1 or not self.knows(f"//{values_by_header[b'host'][0]}"):
+            return f"The host {_as_text(values_by_header[b'host'])} is not this machine."
+        if not is_for_pages and (
+            values_by_header[b"origin"] or values_by_header[b"sec-fetch-site"] not in ([], ["none"])
+        ):
             return "The AWS endpoint is for programs, and a page sends this request."
-        if any(not self.knows(origin) for origin in found[b"origin"]):
-            return f"The origin {_shown(found[b'origin'])} is not this machine."
-        if not found[b"origin"] and "cross-site" in found[b"sec-fetch-site"]:
-            is_link = (found[b"sec-fetch-mode"], found[b"sec-fetch-dest"]) == (["navigate"], ["document"])
+        if any(not self.knows(origin) for origin in values_by_header[b"origin"]):
+            return f"The origin {_as_text(values_by_header[b'origin'])} is not this machine."
+        if not values_by_header[b"origin"] and "cross-site" in values_by_header[b"sec-fetch-site"]:
+            is_link = (values_by_header[b"sec-fetch-mode"], values_by_header[b"sec-fetch-dest"]) == (
+                ["navigate"],
+                ["document"],
+            )
             if not (only_reads and is_link):
                 return "A page of another site sends this request."
         return None
@@ -70,5 +75,5 @@ def is_file_link(method: str, query: bytes, headers: Iterable[tuple[bytes, bytes
     return is_signed and method in _FILE_METHODS and all(name != _TARGET for name, _ in headers)
 
 
-def _shown(values: list[str]) -> str:
+def _as_text(values: list[str]) -> str:
     return repr(", ".join(values))[:100] if values else "(none)"

@@ -144,7 +144,7 @@ def trim(site: Path, services: frozenset[str] = AWS_SERVICES) -> None:
     for name, (before, after) in PATCHED.items():
         if (path := site / name).exists():
             path.write_text(patched(path.read_text(encoding="utf-8"), before, after), encoding="utf-8")
-    for path in (found for pattern in WITH_SYMBOLS for found in site.glob(pattern)):
+    for path in (match for pattern in WITH_SYMBOLS for match in site.glob(pattern)):
         path.write_bytes(loaded_part(path.read_bytes()))
 
 
@@ -240,9 +240,9 @@ def interpreter_for(target: str) -> str:
     """Return an interpreter that compiles for the target: this one for `host`, else one of Lambda's version."""
     if target == "host" or version_of(sys.executable) == LAMBDA_PYTHON:
         return sys.executable
-    found = shutil.which(f"python{LAMBDA_PYTHON}")
-    if found and version_of(found) == LAMBDA_PYTHON:
-        return found
+    interpreter = shutil.which(f"python{LAMBDA_PYTHON}")
+    if interpreter and version_of(interpreter) == LAMBDA_PYTHON:
+        return interpreter
     sys.exit(f"python{LAMBDA_PYTHON} is needed to compile a layer for Lambda (this is {sys.version.split()[0]})")
 
 

@@ -24,12 +24,12 @@ def fingerprint(files: Iterable[Path], salt: bytes = b"") -> str:
     return digest.hexdigest()[:20]
 
 
-def files_below(folder: Path, made: Iterable[str] = ("__pycache__",)) -> Iterator[Path]:
+def files_below(folder: Path, build_folders: Iterable[str] = ("__pycache__",)) -> Iterator[Path]:
     """Yield the files of a folder, without those in folders that a build makes; a file yields itself."""
     if folder.is_file():
         yield folder
         return
-    skipped = frozenset(made)
+    skipped = frozenset(build_folders)
     for each in sorted(folder.iterdir()):
         if each.name not in skipped:
             yield from files_below(each, skipped)

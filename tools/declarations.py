@@ -125,10 +125,12 @@ def unlisted(folders: Iterable[str], listed: Collection[str]) -> Iterator[str]:
 
 def filtered_otherwise(function: str, pattern: str, kinds: Collection[str], field: str) -> Iterator[str]:
     """Report a stream filter that does not pass exactly the kinds that the domains declare."""
-    found = set(re.findall(r'"suffix": "#(\w+)"', pattern)) | set(re.findall(r'"(\w+)": \{"S": \[\{"exists"', pattern))
-    for kind in sorted(set(kinds) - found):
+    kinds_in_filter = set(re.findall(r'"suffix": "#(\w+)"', pattern)) | set(
+        re.findall(r'"(\w+)": \{"S": \[\{"exists"', pattern)
+    )
+    for kind in sorted(set(kinds) - kinds_in_filter):
         yield f'template.yaml keeps the kind {kind} from {function}: add {{"suffix": "#{kind}"}} to its FilterCriteria.'
-    for kind in sorted(found - set(kinds)):
+    for kind in sorted(kinds_in_filter - set(kinds)):
         yield (
             f"template.yaml passes the kind {kind} to {function}, and no domain declares it under `{field}`: "
             "take it out of its FilterCriteria."
@@ -149,11 +151,11 @@ def stateless_families(domains: Iterable[Domain], states: Collection[str], folde
 
 def ungranted_steps(domains: Collection[Domain]) -> Iterator[str]:
     """Report steps that act on a domain's resources but require none of its scopes: anyone could use them."""
-    known = {f"{resource}:{level}" for declared in domains for resource in declared.scopes for level in LEVELS}
+    scopes = {f"{resource}:{level}" for declared in domains for resource in declared.scopes for level in LEVELS}
     for declared in domains:
         for step in declared.steps:
             gives = f"{file_of(declared)} gives the step {step.name}"
-            if step.scope is not None and step.scope not in known:
+            if step.scope is not None and step.scope not in scopes:
                 yield f"{gives} the scope {step.scope}, which no key can have: correct it."
             if step.scope is None and step.effect is not None and declared.name != "workflows":
                 yield f"{gives} no `scope`: name what it needs, `{declared.name}:write`."
@@ -194,7 +196,7 @@ def problems() -> list[str]:
     deployed = {function.folder.removeprefix("functions/"): function for function in functions()}
     examples = {file.relative_to(EXAMPLES).with_suffix("").as_posix() for file in EXAMPLES.rglob("*.json")}
     tests = {f"{file.parent.name}/{file.stem.removeprefix('test_')}" for file in TESTS.glob("*/test_*.py")}
-    found = [
+    faults = [
         *claimed_twice(domains),
         *shared_names(ids.PREFIXES, [each for each in vars(keys).values() if isinstance(each, Kind)]),
         *dead_references(domains),
@@ -209,12 +211,12 @@ def problems() -> list[str]:
         (function,) = (each for each in deployed.values() if each.logical_id == name)
         filters = function.properties["Events"]["Changes"]["Properties"]["FilterCriteria"]["Filters"]
         pattern = " ".join(each["Pattern"] for each in filters)
-        found += filtered_otherwise(name, pattern, {kind.marker or kind.partition for kind in kinds}, field)
-    if not found:
+        faults += filtered_otherwise(name, pattern, {kind.marker or kind.partition for kind in kinds}, field)
+    if not faults:
         served = {each: load_handler(FUNCTIONS / each / "handler.py") for each in sorted(handlers)}
         endpoints = {each: handler.endpoint for each, handler in served.items() if hasattr(handler, "endpoint")}
-        found += undeclared_resources(endpoints, domains)
-    return found
+        faults += undeclared_resources(endpoints, domains)
+    return faults
 
 
 def _below(folder: Path, name: str) -> set[str]:
@@ -228,8 +230,8 @@ def _chosen_families() -> set[str]:
 
 def main() -> None:
     """Print the problems and exit with 1; print nothing if there are none."""
-    if found := problems():
-        sys.exit("\n".join(found))
+    if faults := problems():
+        sys.exit("\n".join(faults))
 
 
 if __name__ == "__main__":

@@ -70,10 +70,10 @@ EXPECTED = """For a text of another format, or where an instant or a day is expe
 
 def by_code() -> dict[str, list[type[ApiError]]]:
     """The classes of each code, by status."""
-    found: dict[str, list[type[ApiError]]] = {}
+    classes_by_code: dict[str, list[type[ApiError]]] = {}
     for kind in sorted(failures(), key=lambda kind: kind.status):
-        found.setdefault(kind.code, []).append(kind)
-    return {kind.code: found[kind.code] for kind in failures()}
+        classes_by_code.setdefault(kind.code, []).append(kind)
+    return {kind.code: classes_by_code[kind.code] for kind in failures()}
 
 
 def page() -> str:
@@ -105,9 +105,11 @@ def translated(language: str) -> str:
     words = WORDS[language]
     lines = [words["head"], HEADER[HEADER.index("```json") :], f"## {words['codes']}\n"]
     for code, kinds in by_code().items():
-        told = dict.fromkeys((kind.status, kind.retryable, _told(kind, language)) for kind in kinds)
+        rows = dict.fromkeys((kind.status, kind.retryable, _message(kind, language)) for kind in kinds)
         lines += [f"### {code}\n"]
-        lines += [f"* **{status}**{words['retryable'] if again else ''}: {text}" for status, again, text in told]
+        lines += [
+            f"* **{status}**{words['retryable'] if retryable else ''}: {text}" for status, retryable, text in rows
+        ]
         lines += ["", f"{words['remedy']} {kinds[0].remedy[language]}\n"]
     refusals = {reason: CredentialRefused(reason) for reason in SENTENCES}
     reasons = {name: f"{each.message(language)} {each.advice(language)}" for name, each in refusals.items()}
@@ -119,7 +121,7 @@ def translated(language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _told(kind: type[ApiError], language: str) -> str:
+def _message(kind: type[ApiError], language: str) -> str:
     text: dict[str, str] = getattr(kind, "text", {})
     return text.get(language, WORDS[language].get(str(kind.status), ""))
 

@@ -57,26 +57,26 @@ def page() -> str:
 
 def editor_help() -> str:
     """The functions as the dashboard's editor shows them: JSON, an object for each."""
-    shown = [
+    functions = [
         {
             "name": function.name,
             "group": function.group,
             "signature": function.signature,
             "summary": function.summary,
-            "examples": [[expression, _shown(value)] for expression, value in function.examples.items()],
+            "examples": [[expression, _as_text(value)] for expression, value in function.examples.items()],
         }
         for function in FUNCTIONS.values()
     ]
-    return json.dumps(shown, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(functions, ensure_ascii=False, indent=1) + "\n"
 
 
 def _section(function: Function) -> list[str]:
     lines = [f"### {function.name}", "", f"`{function.signature}`", "", function.summary, "", "```text"]
-    lines += [f"{expression}\n  = {_shown(value)}" for expression, value in function.examples.items()]
+    lines += [f"{expression}\n  = {_as_text(value)}" for expression, value in function.examples.items()]
     return [*lines, "```", ""]
 
 
-def _shown(value: object) -> str:
+def _as_text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\u00a0", " ")
 
 

@@ -78,7 +78,7 @@ def _token(url: str, demo: dict[str, Any], stage: str) -> str:
 
 def run(each: Pass, settings: Settings, examples: int, seed: int) -> bool:
     """Run one pass and tell of it. Returns whether it found nothing."""
-    found = True
+    is_clean = True
     for part, (phases, *operations) in PARTS.items():
         report = settings.state / "fuzz-api" / f"{each.name.replace(', ', '-')}-{part}.har"
         report.parent.mkdir(parents=True, exist_ok=True)
@@ -95,8 +95,8 @@ def run(each: Pass, settings: Settings, examples: int, seed: int) -> bool:
         print(f"{each.name}, {part}: {statuses.total()} requests, {dict(sorted(classes.items()))}", flush=True)
         lines = ended.stdout.splitlines() if ended.returncode else []
         print("".join(f"  {line}\n" for line in [*faults, *lines[-120:]] if line.strip()), end="", flush=True)
-        found = found and not faults and not ended.returncode
-    return found
+        is_clean = is_clean and not faults and not ended.returncode
+    return is_clean
 
 
 def answers(report: Path) -> tuple[Counter[int], list[str]]:

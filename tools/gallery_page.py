@@ -40,13 +40,13 @@ def text_of(definition: dict[str, Any]) -> str:
 
 def page() -> str:
     """The whole page."""
-    known = definitions()
+    definitions_by_name = definitions()
     table = [
         f"| [{about['name']}](#{_anchor(about['name'])}) | {_start(about)} | {_lines(about)} |"
-        for about in known.values()
+        for about in definitions_by_name.values()
     ]
     lines = [HEADER + "\n".join(table), ""]
-    for name, about in known.items():
+    for name, about in definitions_by_name.items():
         lines += [f"## {about['name']}", "", about["description"], ""]
         lines += [
             f"[Definition](gallery/{name}.json), test `{_test(name)}`.",

@@ -70,8 +70,8 @@ def _open_methods(path: InboundPath) -> str:
 
 def paths(endpoints: Iterable[Operation]) -> str:
     """Return the paths of all operations as JSON, without the short ones: `/contacts` of `/contacts/list`."""
-    known = (path for each in endpoints for path in each.endpoint.paths if path.count("/") > 1)
-    return json.dumps(sorted(known), indent=1) + "\n"
+    long_paths = (path for each in endpoints for path in each.endpoint.paths if path.count("/") > 1)
+    return json.dumps(sorted(long_paths), indent=1) + "\n"
 
 
 def _integration(function: Function, waits: str = "", *, streams: bool = False) -> str:

@@ -48,7 +48,7 @@ class Place:
 
 
 def upload(
-    folder: Path, place: Place, platform: Platform, now: datetime | None = None, kept: Collection[str] = ()
+    folder: Path, place: Place, platform: Platform, now: datetime | None = None, kept_keys: Collection[str] = ()
 ) -> int:
     """Upload a build, have CloudFront forget the former one, delete what is left of it; return the files' number.
 
@@ -57,7 +57,7 @@ def upload(
         place: where it goes.
         platform: the stack.
         now: the time to count the age of old scripts from.
-        kept: keys that are not of the build and stay.
+        kept_keys: keys that are not of the build and stay.
 
     Raises:
         BuildError: when the stack has no such place; nothing is uploaded.
@@ -84,7 +84,7 @@ def upload(
     with ThreadPoolExecutor(_AT_ONCE) as workers:
         for wanted in (True, False):
             list(workers.map(put, [key for key in files if key.startswith(place.assets) is wanted]))
-    _delete_left_over(storage, bucket, place, {*files, *kept}, now or datetime.now(UTC))
+    _delete_left_over(storage, bucket, place, {*files, *kept_keys}, now or datetime.now(UTC))
     batch = {"Paths": {"Quantity": 1, "Items": [f"/{place.prefix}*"]}, "CallerReference": str(uuid.uuid4())}
     platform.client("cloudfront").create_invalidation(DistributionId=distribution, InvalidationBatch=batch)
     return len(files)
@@ -101,19 +101,19 @@ def resources(place: Place, platform: Platform) -> tuple[str, str]:
 def outputs(platform: Any, wanted: str, parameter: str) -> Mapping[str, str]:
     """Return the outputs of a stack. Raises BuildError when it has not the wanted one, which a parameter makes."""
     (stack,) = platform.client("cloudformation").describe_stacks(StackName=platform.stack)["Stacks"]
-    found: dict[str, str] = {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
-    if wanted not in found:
+    values: dict[str, str] = {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
+    if wanted not in values:
         raise BuildError(f"the stack {platform.stack} has no place for it: deploy it with {parameter}=true first")
-    return found
+    return values
 
 
-def _delete_left_over(storage: Any, bucket: str, place: Place, kept: Collection[str], now: datetime) -> None:
+def _delete_left_over(storage: Any, bucket: str, place: Place, kept_keys: Collection[str], now: datetime) -> None:
     pages = storage.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=place.prefix)
     old = [
         {"Key": each["Key"]}
         for page in pages
         for each in page.get("Contents", [])
-        if each["Key"] not in kept
+        if each["Key"] not in kept_keys
         and not (each["Key"].startswith(place.assets) and now - each["LastModified"] < OLD_ASSETS_KEPT)
     ]
     for start in range(0, len(old), _DELETED_AT_ONCE):

@@ -97,16 +97,16 @@ def is_allowed(expression: str) -> bool:
 
 def shipped() -> dict[str, tuple[str, str, str]]:
     """Return each package's version, licence and layers. Raises ValueError for a licence that is not allowed."""
-    found: dict[str, tuple[str, str, str]] = {}
+    packages: dict[str, tuple[str, str, str]] = {}
     for requirements in sorted(ROOT.glob("layers/*/requirements.txt")):
         layer = requirements.parent.name
         for name, version in locked(requirements):
             expression = licence(metadata(name))
             if not is_allowed(expression):
                 raise ValueError(f"{name} {version} is under {expression}: it may not be shipped")
-            layers = f"{found[name][2]}, {layer}" if name in found else layer
-            found[name] = (version, expression, layers)
-    return dict(sorted(found.items()))
+            layers = f"{packages[name][2]}, {layer}" if name in packages else layer
+            packages[name] = (version, expression, layers)
+    return dict(sorted(packages.items()))
 
 
 def page() -> str:

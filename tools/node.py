@@ -60,14 +60,14 @@ def run(
     **variables: str,
 ) -> None:
     """Run a program in a folder at the lowest priority; raise the fault with its last words when it fails."""
-    kept = {name: value for name, value in os.environ.items() if name in _KEPT or is_for_registries(name)}
-    if certificates := next((kept[name] for name in _CERTIFICATES if name in kept), None):
-        kept.setdefault("NODE_EXTRA_CA_CERTS", certificates)
+    environment = {name: value for name, value in os.environ.items() if name in _KEPT or is_for_registries(name)}
+    if certificates := next((environment[name] for name in _CERTIFICATES if name in environment), None):
+        environment.setdefault("NODE_EXTRA_CA_CERTS", certificates)
     if program is not None:
-        kept["PATH"] = f"{program.parent}{os.pathsep}{kept.get('PATH', '')}"
+        environment["PATH"] = f"{program.parent}{os.pathsep}{environment.get('PATH', '')}"
     nice = ["nice", "-n", "19"] if shutil.which("nice") else []
     done = subprocess.run(
-        [*nice, *command], cwd=folder, env=kept | variables, capture_output=True, text=True, check=False
+        [*nice, *command], cwd=folder, env=environment | variables, capture_output=True, text=True, check=False
     )
     if done.returncode:
         said = (done.stderr.strip() or done.stdout.strip()).splitlines()

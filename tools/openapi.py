@@ -104,13 +104,13 @@ def _tag(name: str) -> dict[str, str]:
 
 
 def _models() -> dict[type[BaseModel], str]:
-    found: dict[type[BaseModel], str] = {}
+    modes: dict[type[BaseModel], str] = {}
     for operation in operations():
-        found[operation.endpoint.request] = "validation"
-        found[operation.endpoint.response] = "serialization"
+        modes[operation.endpoint.request] = "validation"
+        modes[operation.endpoint.response] = "serialization"
     for event_type in domain.event_types():
-        found.setdefault(catalogue.payload_model(event_type), "serialization")
-    return found | {_trigger(): "validation"}
+        modes.setdefault(catalogue.payload_model(event_type), "serialization")
+    return modes | {_trigger(): "validation"}
 
 
 def _trigger() -> type[BaseModel]:
@@ -123,9 +123,9 @@ def _trigger() -> type[BaseModel]:
         for name, field in TRIGGERS[kind].model_fields.items():
             about = f"For `{kind}`: {(field.description or '')[:1].lower()}{(field.description or '')[1:]}"
             about += "" if field.is_required() or field.default is None else f" By default `{field.default}`."
-            shown = Field(None, description=about, examples=field.examples)
+            field_info = Field(None, description=about, examples=field.examples)
             parts = (field.annotation, *field.metadata)
-            fields[name] = (Annotated[parts] if field.metadata else field.annotation, shown)
+            fields[name] = (Annotated[parts] if field.metadata else field.annotation, field_info)
     about = "What starts a workflow by itself, by its `trigger_type`; empty for `manual` and `api`."
     return create_model("Trigger", __base__=Request, __doc__=about, **fields)
 

@@ -117,14 +117,14 @@ def _list_of(endpoint: Endpoint) -> dict[str, str] | None:
     By number: `{"items": "contacts", "by": "page"}`. By cursor: `by` names the field of the request, `cursor` that of
     the answer which it is taken from.
     """
-    answer, asked = endpoint.response.model_fields, endpoint.request.model_fields
+    answer, request_fields = endpoint.response.model_fields, endpoint.request.model_fields
     items = [name for name, field in answer.items() if get_origin(field.annotation) is list]
-    if "pagination" in answer and "page" in asked:
+    if "pagination" in answer and "page" in request_fields:
         (name,) = items
         return {"items": name, "by": "page"}
     for cursor in answer:
         by = cursor.removeprefix("next_")
-        if by != cursor and by in asked and len(items) == 1:
+        if by != cursor and by in request_fields and len(items) == 1:
             return {"items": items[0], "by": by, "cursor": cursor}
     return None
 
@@ -138,16 +138,16 @@ def _answered(operation: Operation, answer: dict[str, Any]) -> dict[str, Any]:
     return {"headers": response_headers(named), "content": content}
 
 
-def merged(shown: Any, also: Any) -> Any:
+def merged(document: Any, also: Any) -> Any:
     """Merge the fields that a documented answer leaves out into it, at every depth."""
-    match shown, also:
+    match document, also:
         case dict(), dict():
-            both = {name: merged(value, also.get(name, value)) for name, value in shown.items()}
-            return both | {name: value for name, value in also.items() if name not in shown}
+            both = {name: merged(value, also.get(name, value)) for name, value in document.items()}
+            return both | {name: value for name, value in also.items() if name not in document}
         case list(), list():
-            return [merged(*pair) for pair in zip(shown, also, strict=True)]
+            return [merged(*pair) for pair in zip(document, also, strict=True)]
         case _:
-            return shown
+            return document
 
 
 def _failures(operation: Operation) -> list[str]:

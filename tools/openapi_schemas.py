@@ -89,24 +89,24 @@ def with_templates(definitions: dict[str, Any]) -> dict[str, Any]:
     """Return the schemas with step inputs as definitions store them: each value may be a text with an expression."""
     if "Template" in definitions:
         raise ValueError("a model is named Template, the name of the schema of texts with expressions")
-    found = dict(definitions)
+    schemas = dict(definitions)
     for name, schema in definitions.items():
-        shown = schema.get("properties", {}).get("input", {})
-        if not name.endswith("Step") or name in WITHOUT_TEMPLATES or "$ref" not in shown:
+        input_schema = schema.get("properties", {}).get("input", {})
+        if not name.endswith("Step") or name in WITHOUT_TEMPLATES or "$ref" not in input_schema:
             continue
-        model = shown["$ref"].rpartition("/")[2]
+        model = input_schema["$ref"].rpartition("/")[2]
         own = model if model.endswith("Input") else f"{model}Input"
         values = {
             field: about if field in STEPS_INSIDE else _or_template(about)
             for field, about in definitions[model]["properties"].items()
         }
-        found[own] = {**definitions[model], "title": own, "properties": values}
-        found[name] = {
+        schemas[own] = {**definitions[model], "title": own, "properties": values}
+        schemas[name] = {
             **schema,
-            "properties": {**schema["properties"], "input": {**shown, "$ref": REFERENCE.format(model=own)}},
+            "properties": {**schema["properties"], "input": {**input_schema, "$ref": REFERENCE.format(model=own)}},
         }
     return {
-        **found,
+        **schemas,
         "Template": {
             "type": "string",
             "pattern": r"\{\{[\s\S]*\}\}",

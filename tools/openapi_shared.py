@@ -90,20 +90,20 @@ def with_names(schemas: dict[str, Schema]) -> dict[str, Schema]:
     Raises:
         ValueError: when a named schema has the name of a model.
     """
-    found = {name: dict(schema) for name, schema in schemas.items()}
+    schemas_by_name = {name: dict(schema) for name, schema in schemas.items()}
     for place, model in TYPED.items():
-        about = _at(found, place)
-        kept = {name: value for name, value in about.items() if name in OF_A_PLACE}
+        about = _at(schemas_by_name, place)
+        place_keywords = {name: value for name, value in about.items() if name in OF_A_PLACE}
         about.clear()
-        about.update(kept, **{"$ref": REFERENCE.format(model=model)})
+        about.update(place_keywords, **{"$ref": REFERENCE.format(model=model)})
     for name, (place, description) in NAMED.items():
-        if name in found:
+        if name in schemas_by_name:
             raise ValueError(f"{name} is the name of a model and of a shared schema: rename one")
-        core = _core(_at(found, place))
+        core = _core(_at(schemas_by_name, place))
         reference = {"$ref": REFERENCE.format(model=name)}
-        replaced = {each: _replaced(schema, core, reference) for each, schema in found.items()}
-        found = {**replaced, name: {"title": name, "description": description, **core}}
-    return found
+        replaced = {each: _replaced(schema, core, reference) for each, schema in schemas_by_name.items()}
+        schemas_by_name = {**replaced, name: {"title": name, "description": description, **core}}
+    return schemas_by_name
 
 
 def used(document: dict[str, Any]) -> dict[str, Any]:
@@ -115,8 +115,8 @@ def used(document: dict[str, Any]) -> dict[str, Any]:
         name = waiting.pop()
         seen.add(name)
         waiting |= set(_names(schemas[name])) - seen
-    kept = {name: schema for name, schema in schemas.items() if name in seen}
-    return {**document, "components": {**document["components"], "schemas": kept}}
+    used_schemas = {name: schema for name, schema in schemas.items() if name in seen}
+    return {**document, "components": {**document["components"], "schemas": used_schemas}}
 
 
 def _at(schemas: dict[str, Schema], place: str) -> Schema:
@@ -130,8 +130,8 @@ def _at(schemas: dict[str, Schema], place: str) -> Schema:
 
 def _core(about: Schema) -> Schema:
     kinds = [kind for kind in about.get("anyOf", []) if kind != {"type": "null"}]
-    shown = kinds[0] if len(kinds) == 1 else about
-    return {name: value for name, value in shown.items() if name not in OF_A_PLACE}
+    schema = kinds[0] if len(kinds) == 1 else about
+    return {name: value for name, value in schema.items() if name not in OF_A_PLACE}
 
 
 def _replaced(schema: Any, core: Schema, reference: Schema) -> Any:

@@ -18,9 +18,9 @@ def main() -> None:
     parser.add_argument("operation")
     parser.add_argument("data", nargs="?", default="", help="a JSON object, or - for the standard input")
     parser.add_argument("--stack", help="a stack on AWS; without it, the local runtime")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     try:
-        answer = operate(Deployed(asked.stack), asked.operation, asked.data)
+        answer = operate(Deployed(options.stack), options.operation, options.data)
     except OperationFailed as refusal:
         sys.exit(str(refusal))
     print(json.dumps(answer, indent=2, ensure_ascii=False))

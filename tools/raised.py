@@ -49,7 +49,7 @@ def _parsed(file: Path) -> ast.Module:
 @cache
 def _imported(file: Path) -> tuple[Path, ...]:
     names = {name for node in _run(_parsed(file)) for name in _names(node, file)}
-    return tuple(found for name in sorted(names) if name.startswith(_PACKAGE) and (found := _file(name)))
+    return tuple(source for name in sorted(names) if name.startswith(_PACKAGE) and (source := _file(name)))
 
 
 def _run(node: ast.AST) -> Iterator[ast.AST]:
@@ -83,9 +83,9 @@ def _raised_in(file: Path) -> frozenset[str]:
     """The codes of the classes that a module raises, or makes for another to raise."""
     names: set[str] = set()
     for node in ast.walk(_parsed(file)):
-        made = node.exc if isinstance(node, ast.Raise) else node.func if isinstance(node, ast.Call) else None
-        if made is not None:
-            names |= {part.id for part in ast.walk(made) if isinstance(part, ast.Name)}
+        expression = node.exc if isinstance(node, ast.Raise) else node.func if isinstance(node, ast.Call) else None
+        if expression is not None:
+            names |= {part.id for part in ast.walk(expression) if isinstance(part, ast.Name)}
     return frozenset(code for name in names for code in _codes().get(name, ()))
 
 

@@ -17,10 +17,10 @@ def main() -> None:
     parser.add_argument("--stage", choices=["live", "sandbox"], default="live")
     parser.add_argument("--kind", default="CT")
     parser.add_argument("--stack", help="a stack on AWS; without it, the local runtime")
-    asked = parser.parse_args()
-    target = {"organisation": asked.organisation, "environment": asked.stage, "kind": asked.kind}
+    options = parser.parse_args()
+    target = {"organisation": options.organisation, "environment": options.stage, "kind": options.kind}
     try:
-        rebuild(Deployed(asked.stack), target)
+        rebuild(Deployed(options.stack), target)
     except OperationFailed as failure:
         sys.exit(f"{failure}\nCall it again to go on from the last step.")
 

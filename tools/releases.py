@@ -39,8 +39,10 @@ def versions(deployed: Deployed) -> Iterator[list[Version]]:
             live = lambdas.get_alias(FunctionName=function, Name=LIVE)
             named = {live["FunctionVersion"], *live.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})}
             pages = lambdas.get_paginator("list_versions_by_function").paginate(FunctionName=function)
-            found = [each for page in pages for each in page["Versions"] if each["Version"] != "$LATEST"]
-            yield sorted((_version(function, each, named) for each in found), key=lambda version: version.number)
+            versions_of_function = [each for page in pages for each in page["Versions"] if each["Version"] != "$LATEST"]
+            yield sorted(
+                (_version(function, each, named) for each in versions_of_function), key=lambda version: version.number
+            )
 
 
 def _version(function: str, about: dict[str, Any], named: set[str]) -> Version:
@@ -59,8 +61,8 @@ def back(deployed: Deployed, before: datetime) -> list[Version]:
     A function without such a version is left as it is: it did not exist then.
     """
     lambdas, chosen = deployed.client("lambda"), []
-    for found in versions(deployed):
-        older = [version for version in found if version.published < before]
+    for function_versions in versions(deployed):
+        older = [version for version in function_versions if version.published < before]
         if older:
             lambdas.update_alias(
                 FunctionName=older[-1].function,
@@ -72,11 +74,11 @@ def back(deployed: Deployed, before: datetime) -> list[Version]:
     return chosen
 
 
-def prune(deployed: Deployed, kept: int = KEPT) -> int:
+def prune(deployed: Deployed, kept_count: int = KEPT) -> int:
     """Delete all but the newest versions of each function and those that its alias names; return how many."""
     lambdas, deleted = deployed.client("lambda"), 0
-    for found in versions(deployed):
-        for version in found[: max(0, len(found) - max(1, kept))]:
+    for function_versions in versions(deployed):
+        for version in function_versions[: max(0, len(function_versions) - max(1, kept_count))]:
             if not version.is_live:
                 lambdas.delete_function(FunctionName=version.function, Qualifier=str(version.number))
                 deleted += 1
@@ -92,16 +94,16 @@ def main() -> None:
     )
     parser.add_argument("--keep", type=int, default=KEPT, help="prune: how many versions of each function stay")
     parser.add_argument("--stack", help="a stack on AWS; without it, the local runtime")
-    asked = parser.parse_args()
-    deployed = Deployed(asked.stack)
-    if asked.command == "back":
-        if asked.before is None or asked.before.tzinfo is None:
+    options = parser.parse_args()
+    deployed = Deployed(options.stack)
+    if options.command == "back":
+        if options.before is None or options.before.tzinfo is None:
             sys.exit("Which time? --before 2026-11-26T12:00Z")
-        print("\n".join(_line(version) for version in back(deployed, asked.before)))
-    elif asked.command == "prune":
-        print(f"deleted {prune(deployed, asked.keep)} versions")
+        print("\n".join(_line(version) for version in back(deployed, options.before)))
+    elif options.command == "prune":
+        print(f"deleted {prune(deployed, options.keep)} versions")
     else:
-        print("\n".join(_line(version) for found in versions(deployed) for version in found))
+        print("\n".join(_line(version) for function_versions in versions(deployed) for version in function_versions))
 
 
 def _line(version: Version) -> str:

@@ -52,17 +52,17 @@ def main() -> None:
     parser.add_argument("--stack", help="a stack on AWS; without it, the local runtime")
     deployed = Deployed(parser.parse_args().stack)
     for name in (*PARKED, *RETURNED):
-        replayed, kept = replay(deployed, name)
-        print(f"{name}: {replayed} replayed, {kept} kept")
+        replayed, failure_count = replay(deployed, name)
+        print(f"{name}: {replayed} replayed, {failure_count} kept")
 
 
 def replay(deployed: Platform, name: str) -> tuple[int, int]:
     """Replay a queue; return how many of its messages succeeded and how many failed."""
     sqs, queue = deployed.client("sqs"), deployed.resource(name)
     attributes = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["ApproximateNumberOfMessages"])
-    left = int(attributes["Attributes"]["ApproximateNumberOfMessages"])
-    replayed = kept = 0
-    while left > 0:
+    message_count = int(attributes["Attributes"]["ApproximateNumberOfMessages"])
+    replayed = failure_count = 0
+    while message_count > 0:
         answer = sqs.receive_message(
             QueueUrl=queue,
             MaxNumberOfMessages=10,
@@ -72,7 +72,7 @@ def replay(deployed: Platform, name: str) -> tuple[int, int]:
         )
         if not (messages := answer.get("Messages", [])):
             break
-        for message in messages[:left]:
+        for message in messages[:message_count]:
             if name in RETURNED:
                 _give_back(message, RETURNED[name], deployed)
                 is_taken = True
@@ -82,19 +82,19 @@ def replay(deployed: Platform, name: str) -> tuple[int, int]:
                 sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
                 replayed += 1
             else:
-                kept += 1
-        left -= len(messages)
-    return replayed, kept
+                failure_count += 1
+        message_count -= len(messages)
+    return replayed, failure_count
 
 
 def _give_back(message: dict[str, Any], name: str, deployed: Platform) -> None:
     """Send a message to a queue with its group and the request it is for (correlation.py); to an ordered one as new."""
     queue = deployed.resource(name)
-    kept = {key: value for key, value in message.get("Attributes", {}).items() if key == "MessageGroupId"}
-    kept["MessageAttributes"] = message.get("MessageAttributes", {})
+    options = {key: value for key, value in message.get("Attributes", {}).items() if key == "MessageGroupId"}
+    options["MessageAttributes"] = message.get("MessageAttributes", {})
     if queue.endswith(".fifo"):
-        kept["MessageDeduplicationId"] = f"{message['MessageId']}.{uuid4()}"
-    deployed.client("sqs").send_message(QueueUrl=queue, MessageBody=message["Body"], **kept)
+        options["MessageDeduplicationId"] = f"{message['MessageId']}.{uuid4()}"
+    deployed.client("sqs").send_message(QueueUrl=queue, MessageBody=message["Body"], **options)
 
 
 def _is_taken(message: dict[str, Any], functions: Sequence[str], deployed: Platform) -> bool:
@@ -147,9 +147,9 @@ def _fetched(batch: dict[str, Any], streams: Any) -> Iterator[list[dict[str, Any
         raise OperationFailed(text) from error
     while iterator:
         answer = streams.get_records(ShardIterator=iterator, Limit=PAGE)
-        found = [record for record in answer["Records"] if _place_of(record) <= last]
-        if found:
-            yield [_as_invoked(record) for record in found]
+        records = [record for record in answer["Records"] if _place_of(record) <= last]
+        if records:
+            yield [_as_invoked(record) for record in records]
         if answer["Records"] and _place_of(answer["Records"][-1]) >= last:
             return
         iterator = answer.get("NextShardIterator")

@@ -67,17 +67,17 @@ def stack_name(environment: str) -> str:
 def _outputs(deployed: Deployed) -> dict[str, str]:
     """The outputs of the root stack."""
     (stack,) = deployed.client("cloudformation").describe_stacks(StackName=deployed.stack or STACK)["Stacks"]
-    found = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
     if deployed.stack is None:  # the emulator's API has the address of AWS; the runtime serves it here
-        found["SandboxUrl"] = f"http://127.0.0.1:{deployed.settings.port}/sandbox/v1"
-    return found
+        outputs["SandboxUrl"] = f"http://127.0.0.1:{deployed.settings.port}/sandbox/v1"
+    return outputs
 
 
 def _key(deployed: Deployed) -> str:
     """The text of a fresh key of the sandbox that may read contacts and soon expires."""
-    made = deployed.operate("create_organisation", ORGANISATION)
+    organisation = deployed.operate("create_organisation", ORGANISATION)
     about = {
-        "organisation": made["id"],
+        "organisation": organisation["id"],
         "name": "Smoke test",
         "environment": "test",
         "scopes": ["contacts:read"],
@@ -102,12 +102,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--stack", help="a stack on AWS; without it, the local runtime")
     parser.add_argument("--name-of", metavar="ENVIRONMENT", help="only print the stack's name in samconfig.toml")
-    asked = parser.parse_args()
-    if asked.name_of:
-        print(stack_name(asked.name_of))
+    options = parser.parse_args()
+    if options.name_of:
+        print(stack_name(options.name_of))
         return
     try:
-        check(Deployed(asked.stack))
+        check(Deployed(options.stack))
     except SmokeError as wrong:
         sys.exit(f"smoke test failed: {wrong}")
     print("smoke test passed: the API takes its key from the authorizer, and serves a request with a key")

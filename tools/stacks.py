@@ -41,9 +41,9 @@ def findings(parts: tuple[Stack, ...], endpoints: tuple[str, ...]) -> Iterator[s
 
 
 def _missing_stacks(root: Stack, nested: list[Stack], folders: tuple[str, ...]) -> Iterator[str]:
-    known = {_name(stack.file.parent) for stack in nested}
+    stack_names = {_name(stack.file.parent) for stack in nested}
     for folder in folders:
-        if folder not in known:
+        if folder not in stack_names:
             yield (
                 f"{folder} has endpoints but no stack: write {folder}/template.yaml and add a block for it "
                 f"to {_name(root.file)}."
@@ -157,5 +157,5 @@ def folders_of_endpoints() -> tuple[str, ...]:
 
 
 if __name__ == "__main__":
-    if found := list(findings(stacks(), folders_of_endpoints())):
-        sys.exit("\n".join(found))
+    if faults := list(findings(stacks(), folders_of_endpoints())):
+        sys.exit("\n".join(faults))

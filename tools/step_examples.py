@@ -21,16 +21,16 @@ FIND, FOUND_BY = "contact.find", "contacts.get"
 
 def examples() -> dict[str, Any]:
     """The output of each type of step that has an effect, as openapi.json shows it."""
-    found: dict[str, Any] = {}
+    outputs: dict[str, Any] = {}
     for domain in DOMAINS:
         for step in domain.steps:
             if step.effect is None or step.name in OWN_OUTPUT:
                 continue
             if step.name == FIND:
-                found[step.name] = {"found": True, "contact": _answer(FOUND_BY)}
+                outputs[step.name] = {"found": True, "contact": _answer(FOUND_BY)}
             else:
-                found[step.name] = _answer(f"{domain.name}.{step.name.partition('.')[2]}")
-    return dict(sorted(found.items()))
+                outputs[step.name] = _answer(f"{domain.name}.{step.name.partition('.')[2]}")
+    return dict(sorted(outputs.items()))
 
 
 def _answer(operation: str) -> Any:

@@ -19,5 +19,5 @@ def failures() -> list[type[ApiError]]:
     for declared in domain.declared():
         for module in declared.texts:
             import_module(module)
-    found = subclasses(ApiError)
-    return sorted(found, key=lambda kind: kind.code if kind.__module__ != ApiError.__module__ else "")
+    classes = subclasses(ApiError)
+    return sorted(classes, key=lambda kind: kind.code if kind.__module__ != ApiError.__module__ else "")

@@ -103,25 +103,25 @@ def merged(parts: tuple[Stack, ...]) -> dict[str, Any]:
     return whole
 
 
-def linked(value: Any, given: Mapping[str, Any]) -> Any:
+def linked(value: Any, values: Mapping[str, Any]) -> Any:
     """Return a copy in which each reference to a given name is replaced by the given value."""
     match value:
-        case {"Ref": str(name)} if name in given:
-            return given[name]
-        case {"Fn::GetAtt": [str(name), str(attribute)]} if f"{name}.{attribute}" in given:
-            return given[f"{name}.{attribute}"]
+        case {"Ref": str(name)} if name in values:
+            return values[name]
+        case {"Fn::GetAtt": [str(name), str(attribute)]} if f"{name}.{attribute}" in values:
+            return values[f"{name}.{attribute}"]
         case {"Fn::Sub": str(text)}:
-            return {"Fn::Sub": re.sub(r"\$\{([\w.]+)\}", lambda found: _inserted(found, given), text)}
+            return {"Fn::Sub": re.sub(r"\$\{([\w.]+)\}", lambda match: _inserted(match, values), text)}
         case dict():
-            return {key: linked(each, given) for key, each in value.items()}
+            return {key: linked(each, values) for key, each in value.items()}
         case list():
-            return [linked(each, given) for each in value]
+            return [linked(each, values) for each in value]
         case _:
             return value
 
 
-def _inserted(found: re.Match[str], given: Mapping[str, Any]) -> str:
-    match given.get(found[1]):
+def _inserted(match: re.Match[str], values: Mapping[str, Any]) -> str:
+    match values.get(match[1]):
         case {"Ref": str(name)}:
             return f"${{{name}}}"
         case {"Fn::GetAtt": [str(name), str(attribute)]}:
@@ -129,7 +129,7 @@ def _inserted(found: re.Match[str], given: Mapping[str, Any]) -> str:
         case {"Fn::Sub": str(text)}:
             return text
         case _:
-            return found[0]
+            return match[0]
 
 
 def _placed(stack: Stack, root: Path) -> dict[str, Any]:
@@ -183,7 +183,7 @@ def integration_of(operation: dict[str, Any]) -> dict[str, Any]:
 
 def function_behind(operation: dict[str, Any]) -> str:
     """The logical id of the function that an operation of the API's definition invokes."""
-    found = _BEHIND.search(integration_of(operation)["uri"]["Fn::Sub"])
-    if not found:
+    match = _BEHIND.search(integration_of(operation)["uri"]["Fn::Sub"])
+    if not match:
         raise ValueError(f"{operation} invokes no alias of an endpoint")
-    return found[1]
+    return match[1]

@@ -39,18 +39,18 @@ def hashes(page: str) -> dict[str, str]:
 
 def outdated(recorded: dict[str, list[str]]) -> list[str]:
     """Return what English says that no translation was made of, and what was translated and is gone."""
-    found = []
+    sentences = []
     for page in pages():
         now, before = hashes(page), recorded.get(page, [])
-        found += [f"docs/{page}.md says anew: {text[:100]}" for key, text in now.items() if key not in before]
-        found += [f"docs/{page}.md no longer says {key}" for key in before if key not in now]
-    return found
+        sentences += [f"docs/{page}.md says anew: {text[:100]}" for key, text in now.items() if key not in before]
+        sentences += [f"docs/{page}.md no longer says {key}" for key in before if key not in now]
+    return sentences
 
 
 def recorded(file: Path = RECORD) -> dict[str, list[str]]:
     """Return what was recorded: the hashes of each page."""
-    found: dict[str, list[str]] = json.loads(file.read_text(encoding="utf-8"))
-    return found
+    record: dict[str, list[str]] = json.loads(file.read_text(encoding="utf-8"))
+    return record
 
 
 def main() -> None:

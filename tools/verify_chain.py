@@ -18,15 +18,15 @@ def main() -> None:
     parser.add_argument("organisation")
     parser.add_argument("--stage", choices=["live", "sandbox"], default="live")
     parser.add_argument("--stack", help="a stack on AWS; without it, the local runtime")
-    asked = parser.parse_args()
-    deployed = Deployed(asked.stack)
+    options = parser.parse_args()
+    deployed = Deployed(options.stack)
     table = DynamoTable(deployed.client("dynamodb"), deployed.resource("Table"))
-    verdict = records.verified(SystemStore(table).of(Tenant.at(asked.organisation, asked.stage)))
-    print(told(verdict))
+    verdict = records.verified(SystemStore(table).of(Tenant.at(options.organisation, options.stage)))
+    print(verdict_text(verdict))
     sys.exit(not verdict.is_unbroken)
 
 
-def told(verdict: Verdict) -> str:
+def verdict_text(verdict: Verdict) -> str:
     """What was found, as a sentence."""
     if verdict.broken is None:
         return f"{verdict.records} records, one unbroken chain"

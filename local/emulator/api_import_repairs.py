@@ -115,8 +115,8 @@ def keep_the_api_id() -> None:
         if new.get("Body") == old.get("Body") or api_id not in gateway._rest_apis:
             return update(api_id, old, new, stack, logical_id)  # type: ignore[no-any-return]
         draft, _attributes = provisioners._apigw_rest_api_create(logical_id or api_id, new, stack)
-        kept = {"id": api_id, "createdDate": gateway._rest_apis[api_id]["createdDate"]}
-        gateway._rest_apis[api_id] = {**gateway._rest_apis[draft], **kept}
+        identity = {"id": api_id, "createdDate": gateway._rest_apis[api_id]["createdDate"]}
+        gateway._rest_apis[api_id] = {**gateway._rest_apis[draft], **identity}
         for store in (getattr(gateway, name) for name in imported):
             if draft in store:
                 store[api_id] = store[draft]

@@ -25,12 +25,12 @@ class PartitionLimits:
 
     def exceeded(self, partitions: Iterable[str]) -> set[str]:
         """Those of the partitions that take nothing now."""
-        return {partition for partition in partitions if self._left(partition) <= 0}
+        return {partition for partition in partitions if self._units_left(partition) <= 0}
 
     def spend(self, partition: str, units: float) -> None:
         """Take units out of a partition's bucket."""
-        self._buckets[partition] = (self._left(partition) - units, self._now())
+        self._buckets[partition] = (self._units_left(partition) - units, self._now())
 
-    def _left(self, partition: str) -> float:
-        left, at = self._buckets.get(partition, (self._most, self._now()))
-        return min(self._most, left + (self._now() - at) * self._rate)
+    def _units_left(self, partition: str) -> float:
+        units, at = self._buckets.get(partition, (self._most, self._now()))
+        return min(self._most, units + (self._now() - at) * self._rate)

@@ -21,8 +21,8 @@ _IS_VALUE = re.compile(r"(?<![\w#])(#?\w++)\s*+=\s*(:\w+)")
 
 def leading_keys(request: Mapping[str, Any], partition_key: PartitionKey) -> list[str] | None:
     """Return the partitions that a request names; None when it names none, like a Scan or DescribeTable."""
-    found = list(_named(request, partition_key))
-    return sorted(set(found)) if found else None
+    partitions = list(_named(request, partition_key))
+    return sorted(set(partitions)) if partitions else None
 
 
 def _named(request: Mapping[str, Any], partition_key: PartitionKey) -> Iterator[str]:

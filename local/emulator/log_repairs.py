@@ -37,9 +37,11 @@ def subscribe_to_logs_as_aws_does() -> None:
     def fan_out(group_name: str, stream_name: str, events: list[dict[str, Any]]) -> None:
         group = cloudwatch_logs._log_groups.get(group_name) or {}
         for subscribed in (group.get("subscriptionFilters") or {}).values():
-            found = [event for event in events if _matches(subscribed.get("filterPattern", ""), event["message"])]
-            if found:
-                _gather(group_name, stream_name, subscribed, found)
+            matching_events = [
+                event for event in events if _matches(subscribed.get("filterPattern", ""), event["message"])
+            ]
+            if matching_events:
+                _gather(group_name, stream_name, subscribed, matching_events)
 
     cloudwatch_logs._fanout_to_subscription_filters = fan_out
 
@@ -47,7 +49,7 @@ def subscribe_to_logs_as_aws_does() -> None:
 def _matches(pattern: str, line: str) -> bool:
     if not pattern.strip():
         return True
-    if (asked := _EQUALITY.fullmatch(pattern.strip())) is None:
+    if (match := _EQUALITY.fullmatch(pattern.strip())) is None:
         raise ValueError(f"the local runtime does not know this pattern of a subscription: {pattern}")
     if not line.startswith("{"):
         return False
@@ -55,7 +57,7 @@ def _matches(pattern: str, line: str) -> bool:
         document = json.loads(line)
     except ValueError:
         return False
-    return isinstance(document, dict) and document.get(asked[1]) == asked[2]
+    return isinstance(document, dict) and document.get(match[1]) == match[2]
 
 
 def _gather(group_name: str, stream_name: str, subscribed: dict[str, Any], events: list[dict[str, Any]]) -> None:

@@ -64,14 +64,14 @@ def limit_partitions() -> None:
             return await handle(method, path, headers, body, query)
         request = json.loads(body)
         try:
-            kept, refused, admitted = limited.divide(operation, request)
+            allowed_part, refused, admitted = limited.divide(operation, request)
         except (LookupError, TypeError, ValueError):  # not well-formed, or about no table: for the emulator to say so
             return await handle(method, path, headers, body, query)
-        if kept is None:
+        if allowed_part is None:
             return _refusal(operation, request, refused)
         before = limited.sizes(admitted)
-        status, answered, text = (await handle(method, path, headers, json.dumps(kept).encode(), query))[:3]
-        limited.spend(operation, kept, admitted, before, json.loads(text or b"{}"))
+        status, answered, text = (await handle(method, path, headers, json.dumps(allowed_part).encode(), query))[:3]
+        limited.spend(operation, allowed_part, admitted, before, json.loads(text or b"{}"))
         return status, answered, _with_refused(operation, request, json.loads(text), refused) if refused else text
 
     dynamodb.handle_request = refuse_too_much
@@ -149,15 +149,15 @@ def _without(operation: str, request: dict[str, Any], places: set[int]) -> dict[
 
 def _selected(operation: str, request: dict[str, Any], wanted: Any) -> dict[str, Any]:
     if operation == "BatchExecuteStatement":
-        kept = [each for place, each in enumerate(request["Statements"]) if wanted(place)]
-        return {**request, "Statements": kept}
+        selection = [each for place, each in enumerate(request["Statements"]) if wanted(place)]
+        return {**request, "Statements": selection}
     place, tables = 0, dict[str, Any]()
-    for table, asked in request["RequestItems"].items():
-        members = asked["Keys"] if operation == "BatchGetItem" else asked
-        kept = [each for at, each in enumerate(members, place) if wanted(at)]
+    for table, table_request in request["RequestItems"].items():
+        members = table_request["Keys"] if operation == "BatchGetItem" else table_request
+        selection = [each for at, each in enumerate(members, place) if wanted(at)]
         place += len(members)
-        if kept:
-            tables[table] = {**asked, "Keys": kept} if operation == "BatchGetItem" else kept
+        if selection:
+            tables[table] = {**table_request, "Keys": selection} if operation == "BatchGetItem" else selection
     return {**request, "RequestItems": tables}
 
 
@@ -211,6 +211,7 @@ def _statement_bytes(member: Mapping[str, Any]) -> int:
 
 def _read_units(size: int, request: Mapping[str, Any]) -> float:
     is_consistent = bool(request.get("ConsistentRead")) or any(
-        isinstance(asked, dict) and asked.get("ConsistentRead") for asked in request.get("RequestItems", {}).values()
+        isinstance(table_request, dict) and table_request.get("ConsistentRead")
+        for table_request in request.get("RequestItems", {}).values()
     )
     return max(1, math.ceil(size / _READ_BYTES)) * (1.0 if is_consistent else 0.5)

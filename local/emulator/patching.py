@@ -58,7 +58,7 @@ def require_version() -> None:
 
 def rewrite(source: str, old: str, new: str) -> str:
     """Replace the only occurrence of ``old``; raise EmulatorChangedError when there is not exactly one."""
-    found = source.count(old)
-    if found != 1:
-        raise EmulatorChangedError(f"expected {old!r} once in the emulator's source, found it {found} times")
+    occurrences = source.count(old)
+    if occurrences != 1:
+        raise EmulatorChangedError(f"expected {old!r} once in the emulator's source, found it {occurrences} times")
     return source.replace(old, new)

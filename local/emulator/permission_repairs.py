@@ -28,13 +28,13 @@ def tell_iam_the_partitions() -> None:
     def with_partitions(body: bytes) -> dict[str, Any]:
         context: dict[str, Any] = context_of(body)
         try:
-            found = leading_keys(json.loads(body or b"{}"), partition_key)
+            partitions = leading_keys(json.loads(body or b"{}"), partition_key)
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             logger.warning(
                 "the partitions of this request cannot be read, so IAM denies it: %r", body[:500], exc_info=error
             )
-            found = [UNREADABLE]
-        return context | ({"dynamodb:LeadingKeys": found} if found else {})
+            partitions = [UNREADABLE]
+        return context | ({"dynamodb:LeadingKeys": partitions} if partitions else {})
 
     iam_actions.dynamodb_service_context = with_partitions
 

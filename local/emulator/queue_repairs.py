@@ -94,8 +94,8 @@ def authorize_batches_as_single_messages() -> None:
     extract = iam_actions.extract_iam_action
 
     def action(service: str, *request: Any, **options: Any) -> str | None:
-        found: str | None = extract(service, *request, **options)
-        return found.removesuffix(_BATCH) if service == "sqs" and found else found
+        action_name: str | None = extract(service, *request, **options)
+        return action_name.removesuffix(_BATCH) if service == "sqs" and action_name else action_name
 
     iam_actions.extract_iam_action = action
 

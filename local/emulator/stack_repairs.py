@@ -47,10 +47,10 @@ def transformed(template: dict[str, Any]) -> dict[str, Any]:
     Raises:
         ValueError: when a transform refuses it.
     """
-    made = engine._apply_transforms(template)
-    if isinstance(made, engine._TransformFailed):
-        raise ValueError(f"the nested template cannot be transformed: {made.error}")  # noqa: TRY004 - no mistake of a type
-    return made  # type: ignore[no-any-return]
+    result = engine._apply_transforms(template)
+    if isinstance(result, engine._TransformFailed):
+        raise ValueError(f"the nested template cannot be transformed: {result.error}")  # noqa: TRY004 - no mistake of a type
+    return result  # type: ignore[no-any-return]
 
 
 @restores(
@@ -81,13 +81,13 @@ def translated(template: dict[str, Any], parameters: dict[str, Any], policies: A
     try:
         text = file.read_text()
     except FileNotFoundError:
-        made: dict[str, Any] = _translator()(template, parameters, policies)
-        text = json.dumps(made, default=str)
-        if json.loads(text) == made:  # a key or a value that JSON cannot represent would change on reading
+        translation: dict[str, Any] = _translator()(template, parameters, policies)
+        text = json.dumps(translation, default=str)
+        if json.loads(text) == translation:  # a key or a value that JSON cannot represent would change on reading
             _keep(file, text)
-        return made
-    kept: dict[str, Any] = json.loads(text)
-    return kept
+        return translation
+    plain_copy: dict[str, Any] = json.loads(text)
+    return plain_copy
 
 
 @cache
@@ -95,8 +95,8 @@ def _translator() -> Any:
     """Return SAM's function, imported on first use because the import takes a third of a second."""
     from samtranslator.translator import transform, translator  # noqa: PLC0415
 
-    once = cache(translator.make_policy_template_for_function_plugin)  # it validates the same file each time
-    translator.make_policy_template_for_function_plugin = once
+    cached_factory = cache(translator.make_policy_template_for_function_plugin)  # it validates the same file each time
+    translator.make_policy_template_for_function_plugin = cached_factory
     return transform.transform
 
 
@@ -107,6 +107,6 @@ def _keep(file: Path, text: str) -> None:
         partial.write(text)
     Path(partial.name).replace(file)
     with os.scandir(file.parent) as entries, suppress(FileNotFoundError):  # another runtime may delete the same file
-        kept = sorted((each.stat().st_mtime, each.path) for each in entries if each.name.endswith(".json"))
-        for _, old in kept[:-KEPT_TRANSLATIONS]:
+        translations = sorted((each.stat().st_mtime, each.path) for each in entries if each.name.endswith(".json"))
+        for _, old in translations[:-KEPT_TRANSLATIONS]:
             Path(old).unlink()

@@ -32,9 +32,9 @@ def pieces(value: Any, depth: int = 0) -> Iterator[str]:
 
 
 def _slices(entries: Iterable[Any]) -> Iterator[list[Any]]:
-    left = iter(entries)
-    while taken := list(islice(left, _SLICE_ITEMS)):
-        yield taken
+    iterator = iter(entries)
+    while slice_items := list(islice(iterator, _SLICE_ITEMS)):
+        yield slice_items
 
 
 def _joined(brackets: str, slices: Iterable[Any]) -> Iterator[str]:

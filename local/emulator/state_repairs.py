@@ -161,9 +161,9 @@ def _unread(
 
 
 def _scoped(data: dict[tuple[str, str, str], Any]) -> AccountRegionScopedDict:
-    made = AccountRegionScopedDict()
-    made._data.update(data)
-    return made
+    scoped_dict = AccountRegionScopedDict()
+    scoped_dict._data.update(data)
+    return scoped_dict
 
 
 @restores(

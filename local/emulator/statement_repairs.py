@@ -32,10 +32,10 @@ def authorize_statements_one_by_one() -> None:
     def with_statements(action: str, body: bytes, region: str, account: str) -> list[tuple[str, str]]:
         if action != _ACTION:
             return list(checks(action, body, region, account))
-        found = [_STATEMENT.match(each["Statement"]) for each in json.loads(body)["Statements"]]
-        if not all(found):
+        matches = [_STATEMENT.match(each["Statement"]) for each in json.loads(body)["Statements"]]
+        if not all(matches):
             return []
-        return sorted({_judged(match, region, account) for match in found if match})
+        return sorted({_judged(match, region, account) for match in matches if match})
 
     iam_actions.dynamodb_transaction_checks = with_statements
 
@@ -58,10 +58,10 @@ def read_statements_once() -> None:
     parse, latest = dynamodb._parse_partiql, threading.local()
 
     def parse_once(statement: str, parameters: list[Any]) -> dict[str, Any]:
-        known = getattr(latest, "parsed", None)
-        if known is not None and known[0] is statement and known[1] is parameters:
+        memo = getattr(latest, "parsed", None)
+        if memo is not None and memo[0] is statement and memo[1] is parameters:
             latest.parsed = None
-            return dict(known[2])
+            return dict(memo[2])
         parsed: dict[str, Any] = parse(statement, parameters)
         latest.parsed = statement, parameters, parsed
         return parsed

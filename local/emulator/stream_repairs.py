@@ -90,8 +90,8 @@ def _read(mapping: dict[str, Any], table: str, lanes: Lanes) -> bool:
     if not records:
         return False
     wanted = {id(record) for record in lambda_svc._apply_filter_criteria(records, mapping)}
-    kept = [(start + offset, record) for offset, record in enumerate(records) if id(record) in wanted]
-    lanes.add(kept, start + len(records))
+    matching_records = [(start + offset, record) for offset, record in enumerate(records) if id(record) in wanted]
+    lanes.add(matching_records, start + len(records))
     lambda_svc._dynamodb_stream_positions[mapping["UUID"]] = lanes.checkpoint
     return True
 
@@ -105,11 +105,11 @@ def _source_table(mapping: dict[str, Any], account: str, region: str) -> str | N
         return None
     if (source.service, source.account_id, source.region) != ("dynamodb", account, region):
         return None
-    found = lambda_svc._dynamodb_stream_table_from_arn_spec(source)
-    table = dynamodb._tables.get(found[0]) if found else None
+    spec = lambda_svc._dynamodb_stream_table_from_arn_spec(source)
+    table = dynamodb._tables.get(spec[0]) if spec else None
     if not table or table.get("LatestStreamArn") != mapping["EventSourceArn"]:
         return None
-    return str(found[0])
+    return str(spec[0])
 
 
 def _consume_lane(
@@ -185,4 +185,6 @@ def _pauses(attempts: int) -> Iterator[float]:
 
 
 def _still_mapped(mapping: dict[str, Any]) -> bool:
-    return mapping.get("Enabled", True) and any(known is mapping for *_scope, known in lambda_svc._iter_all_esms())
+    return mapping.get("Enabled", True) and any(
+        other_mapping is mapping for *_scope, other_mapping in lambda_svc._iter_all_esms()
+    )

@@ -46,13 +46,16 @@ def honour_time_to_live() -> None:
 
 def _applying_ttl(handler: Callable[..., Any], properties_at: int) -> Callable[..., Any]:
     def handle(*args: Any, **options: Any) -> Any:
-        made = handler(*args, **options)
+        response = handler(*args, **options)
         setting = args[properties_at].get("TimeToLiveSpecification") or {}
         if setting.get("AttributeName"):
             enabled = str(setting.get("Enabled")).lower() == "true"
             status = "ENABLED" if enabled else "DISABLED"
-            dynamodb._ttl_settings[made[0]] = {"TimeToLiveStatus": status, "AttributeName": setting["AttributeName"]}
-        return made
+            dynamodb._ttl_settings[response[0]] = {
+                "TimeToLiveStatus": status,
+                "AttributeName": setting["AttributeName"],
+            }
+        return response
 
     return handle
 

@@ -99,9 +99,9 @@ def invoke_in_the_calling_thread() -> None:
     lambda_runtime._watched = _Watch().watched
     source = textwrap.dedent(inspect.getsource(lambda_runtime.Worker.invoke))
     patched = rewrite(source, _THREAD, "        reader = _watched(self._proc, timeout, _read_response)\n")
-    made: dict[str, Any] = {}
-    exec(compile(patched, lambda_runtime.__file__, "exec"), lambda_runtime.__dict__, made)  # noqa: S102 - its own source
-    lambda_runtime.Worker.invoke = made["invoke"]
+    namespace: dict[str, Any] = {}
+    exec(compile(patched, lambda_runtime.__file__, "exec"), lambda_runtime.__dict__, namespace)  # noqa: S102 - its own source
+    lambda_runtime.Worker.invoke = namespace["invoke"]
 
 
 class _Invocation:
@@ -119,15 +119,15 @@ class _Watch:
     def __init__(self) -> None:
         self._running: set[_Invocation] = set()
         self._changing = threading.Lock()
-        self._begun = False
+        self._has_begun = False
 
     def watched(self, process: Popen[str], seconds: float, read: Callable[[], None]) -> _Invocation:
         """Return when the process has answered, or was killed because it did not in time."""
         invocation = _Invocation(process, float(seconds))
         with self._changing:
             self._running.add(invocation)
-            if not self._begun:
-                self._begun = True
+            if not self._has_begun:
+                self._has_begun = True
                 threading.Thread(target=self._look_for_ever, daemon=True, name="timeouts").start()
         try:
             read()

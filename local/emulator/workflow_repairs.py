@@ -147,11 +147,11 @@ def next_fire_in_zone(
     """
     zone = ZoneInfo(schedule.get("ScheduleExpressionTimezone") or "UTC")
     wall = after.astimezone(zone).replace(tzinfo=UTC)  # the emulator calculates in one zone only: pass local time
-    while (found := next_fire(fields, wall)) is not None:
-        instant = found.replace(tzinfo=zone).astimezone(UTC)
-        if instant.astimezone(zone).replace(tzinfo=UTC) == found:
+    while (wall_time := next_fire(fields, wall)) is not None:
+        instant = wall_time.replace(tzinfo=zone).astimezone(UTC)
+        if instant.astimezone(zone).replace(tzinfo=UTC) == wall_time:
             return instant
-        wall = found
+        wall = wall_time
     return None
 
 
@@ -168,11 +168,11 @@ def authorize_a_schedule_in_its_group() -> None:
     extract = iam_actions.extract_resource_arn
 
     def resource(service: str, method: str, path: str, headers: Any, body: bytes, query: Any, *rest: str) -> str:
-        found: str = extract(service, method, path, headers, body, query, *rest)
+        resource_arn: str = extract(service, method, path, headers, body, query, *rest)
         if service != "scheduler":
-            return found
+            return resource_arn
         group = iam_actions._param(body, query, "GroupName", "groupName") or "default"
-        return found.replace(":schedule/default/", f":schedule/{group}/")
+        return resource_arn.replace(":schedule/default/", f":schedule/{group}/")
 
     iam_actions.extract_resource_arn = resource
 

@@ -7,7 +7,7 @@ from bivelio_core.store.writes import Key
 
 from tests.api import ORGANISATION, call
 from tests.invoices.world import chain, issued, records, settled
-from tools.verify_chain import told
+from tools.verify_chain import verdict_text
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def made(table):
 
 @pytest.mark.usefixtures("made")
 def test_an_untouched_chain_is_whole(table):
-    assert told(chain(table)) == "4 records, one unbroken chain"
+    assert verdict_text(chain(table)) == "4 records, one unbroken chain"
 
 
 @pytest.mark.usefixtures("made")
@@ -30,11 +30,11 @@ def test_a_changed_amount_or_number_is_found(table, position):
     item = records(table)[position]
     changed = zlib.decompress(item["xml"]).replace(item["number"].encode(), b"FAC-2026-099")
     table.put({**item, "xml": zlib.compress(changed)})
-    assert told(chain(table)).startswith(f"record {position + 1} is broken (hash)")
+    assert verdict_text(chain(table)).startswith(f"record {position + 1} is broken (hash)")
 
 
 @pytest.mark.usefixtures("made")
 def test_a_record_that_was_taken_away_is_missed(table):
     item = records(table)[1]
     table.delete(Key(f"{ORGANISATION}#live#INR", item["SK"]))
-    assert "record 2 is broken (previous" in told(chain(table))
+    assert "record 2 is broken (previous" in verdict_text(chain(table))

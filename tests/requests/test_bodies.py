@@ -52,7 +52,7 @@ HTTP_STEP = {
 
 
 def kept(document, operation="contacts.create"):
-    text = bodies.kept(operation, json.dumps(document).encode())
+    text = bodies.stored_body(operation, json.dumps(document).encode())
     assert text is not None
     return text
 
@@ -99,13 +99,13 @@ def test_addresses_and_headers_of_webhooks_are_kept_without_what_opens_them(data
 )
 def test_of_resources_made_of_credentials_nothing_is_kept(operation):
     body = json.dumps({"data": {"anything": SECRET}}).encode()
-    assert bodies.kept(operation, body) is None
+    assert bodies.stored_body(operation, body) is None
     assert bodies.kept_document(operation, {"anything": SECRET}) is None
 
 
 @pytest.mark.parametrize("body", [b"{'password': 'hunter2'}", b'{"password": "hunter2"', b"\xff", b"password=hunter2"])
 def test_of_what_is_not_json_only_the_size_is_kept(body):
-    assert bodies.kept("contacts.create", body) == f"({len(body)} bytes that are not JSON)"
+    assert bodies.stored_body("contacts.create", body) == f"({len(body)} bytes that are not JSON)"
 
 
 def test_a_body_without_credentials_is_kept_as_it_was_sent():
@@ -118,7 +118,7 @@ def test_long_texts_and_bodies_are_cut_and_say_so():
     assert shown["data"] == {"file": "a" * 400 + "… (9600 more characters)", "name": "Maria"}
     whole = kept({"data": [{"name": "Maria", "n": number} for number in range(1_000)]})
     assert (len(whole), whole[-1]) == (bodies.MAXIMUM_KEPT, "…")
-    assert bodies.kept("documents.upload", b"1" * 2_000_000) == "(2000000 bytes)"
+    assert bodies.stored_body("documents.upload", b"1" * 2_000_000) == "(2000000 bytes)"
 
 
 def test_a_credential_is_left_out_before_a_text_is_cut():
@@ -127,7 +127,7 @@ def test_a_credential_is_left_out_before_a_text_is_cut():
 
 def test_nesting_without_end_is_no_failure():
     deep = b"[" * 100_000 + b"]" * 100_000
-    assert bodies.kept("contacts.create", deep) == f"({len(deep)} bytes that are not JSON)"
+    assert bodies.stored_body("contacts.create", deep) == f"({len(deep)} bytes that are not JSON)"
     depth = sys.getrecursionlimit() - 100  # another test of this process may have raised it
     nested = b'{"a":' * depth + b"1" + b"}" * depth
-    assert bodies.kept("contacts.create", nested) == "(nested too deeply)"
+    assert bodies.stored_body("contacts.create", nested) == "(nested too deeply)"

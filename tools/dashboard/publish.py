@@ -41,7 +41,7 @@ def publish(folder: Path, platform: Stack, url: str) -> int:
         storage.put_object(
             Bucket=bucket, Key=CONFIG, Body=body, ContentType="application/json", CacheControl="no-cache"
         )
-    return upload(folder, PLACE, platform, kept=[CONFIG])
+    return upload(folder, PLACE, platform, kept_keys=[CONFIG])
 
 
 def make_keys(platform: Stack, url: str) -> dict[str, str]:
@@ -65,8 +65,8 @@ def make_keys(platform: Stack, url: str) -> dict[str, str]:
 
 
 def _keys(storage: Any, bucket: str) -> set[str]:
-    found = storage.list_objects_v2(Bucket=bucket, Prefix=CONFIG)
-    return {each["Key"] for each in found.get("Contents", [])}
+    listing = storage.list_objects_v2(Bucket=bucket, Prefix=CONFIG)
+    return {each["Key"] for each in listing.get("Contents", [])}
 
 
 def main() -> None:

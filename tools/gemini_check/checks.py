@@ -56,13 +56,13 @@ def deadline(seconds: float = SECONDS) -> lm.Deadline:
 
 def granted(*names: str) -> tuple[lm.Tool, ...]:
     """Tools of agents, with the schemas of the real steps."""
-    return tuple(described(name, domain.found(domain.step_types()[name].input)) for name in names)
+    return tuple(described(name, domain.resolve(domain.step_types()[name].input)) for name in names)
 
 
 def json_by_a_schema(model: lm.LanguageModel) -> lm.Answer:
     """An intent, as JSON."""
-    asked = prompt(CLASSIFIER, CLIENT, schema=INTENT, context={"current_plan": "pro"})
-    answer = model.answer(asked, deadline())
+    question = prompt(CLASSIFIER, CLIENT, schema=INTENT, context={"current_plan": "pro"})
+    answer = model.answer(question, deadline())
     require(json.loads(answer.text)["intent"] == "plan_upgrade", answer.text)
     return answer
 
@@ -94,16 +94,18 @@ def a_stream(model: lm.LanguageModel) -> lm.Answer:
 def a_repair(model: lm.LanguageModel) -> lm.Answer:
     """An answer that is sent back once, with the model's own turn as it came."""
     faults = iter((["`confidence` has three decimals at most"], []))
-    asked = prompt(CLASSIFIER, CLIENT, schema=INTENT)
-    return lm.answer_checked(model, asked, deadline(), lambda _: next(faults)).answer
+    question = prompt(CLASSIFIER, CLIENT, schema=INTENT)
+    return lm.answer_checked(model, question, deadline(), lambda _: next(faults)).answer
 
 
 def a_tool(model: lm.LanguageModel) -> lm.Answer:
     """A call of a tool, and the answer after its result."""
-    asked = prompt("Respon amb les eines.", "Com es diu el contacte anna@exemple.com?", tools=granted("contact.find"))
-    called = model.answer(asked, deadline())
+    question = prompt(
+        "Respon amb les eines.", "Com es diu el contacte anna@exemple.com?", tools=granted("contact.find")
+    )
+    called = model.answer(question, deadline())
     require("anna@exemple.com" in str([call.arguments for call in called.calls]), str(called.calls))
-    answer = model.answer(after(asked, called, "Anna Puig"), deadline())
+    answer = model.answer(after(question, called, "Anna Puig"), deadline())
     require("Anna Puig" in answer.text, answer.text)
     return answer
 
@@ -111,40 +113,42 @@ def a_tool(model: lm.LanguageModel) -> lm.Answer:
 def parallel_calls(model: lm.LanguageModel) -> lm.Answer:
     """Two calls in one turn, of which the first is signed, in a stream, and the stream after their results."""
     text = "Cerca alhora els contactes anna@exemple.com i pere@exemple.com i digues com es diuen."
-    asked = prompt("Respon amb les eines.", text, tools=granted("contact.find", "contact.create", "contact.update"))
-    *_, called = model.stream(asked, deadline())
+    question = prompt("Respon amb les eines.", text, tools=granted("contact.find", "contact.create", "contact.update"))
+    *_, called = model.stream(question, deadline())
     if not isinstance(called, lm.Answer):
         raise TypeError("a stream ends with its answer")
     require(len(called.calls) > 1, str(called.calls))
-    *_, answer = model.stream(after(asked, called, "Anna Puig", "Pere Vila"), deadline())
+    *_, answer = model.stream(after(question, called, "Anna Puig", "Pere Vila"), deadline())
     require(isinstance(answer, lm.Answer) and "Pere Vila" in answer.text, str(answer))
     return replace(called, text=str(answer))
 
 
 def a_tool_and_a_schema(model: lm.LanguageModel) -> lm.Answer:
     """JSON after a tool: the schema is in the instructions, and in the settings once there are no tools any more."""
-    asked = prompt("Respon amb les eines.", "Qui és anna@exemple.com?", tools=granted("contact.find"), schema=ORDER)
-    called = model.answer(asked, deadline())
+    question = prompt("Respon amb les eines.", "Qui és anna@exemple.com?", tools=granted("contact.find"), schema=ORDER)
+    called = model.answer(question, deadline())
     require(bool(called.calls), called.text)
-    last = replace(after(asked, called, "Anna Puig"), tools=())
+    last = replace(after(question, called, "Anna Puig"), tools=())
     answer = model.answer(last, deadline())
     require("Anna Puig" in str(json.loads(answer.text)), answer.text)
     return answer
 
 
-def after(asked: lm.Prompt, called: lm.Answer, *names: str) -> lm.Prompt:
+def after(question: lm.Prompt, called: lm.Answer, *names: str) -> lm.Prompt:
     """The prompt with a model's calls, and who they found."""
-    found = ({"contacts": [{"name": name}]} for name in (*names, *("?" for _ in called.calls)))
-    results = tuple(lm.ToolResult(call, output) for call, output in zip(called.calls, found, strict=False))
-    return replace(asked, turns=(*asked.turns, called.turn, lm.ToolTurn(results)))
+    outputs = ({"contacts": [{"name": name}]} for name in (*names, *("?" for _ in called.calls)))
+    results = tuple(lm.ToolResult(call, output) for call, output in zip(called.calls, outputs, strict=False))
+    return replace(question, turns=(*question.turns, called.turn, lm.ToolTurn(results)))
 
 
 def an_extraction(model: lm.LanguageModel) -> lm.Answer:
     """The fields of a PDF."""
     names = ["invoice_number", "total", "issuer", "line_items", "taxes", "parties", "issue_date", "anything"]
     reading = Reading("pdf", "application/pdf", 1)
-    asked = asking.extraction(reading, files.pdf(INVOICE), names, "invoice", language="ca", with_text=False, rules=dict)
-    checked = lm.answer_checked(model, asked, deadline(), asking.extraction_faults(names, 1))
+    question = asking.extraction(
+        reading, files.pdf(INVOICE), names, "invoice", language="ca", with_text=False, rules=dict
+    )
+    checked = lm.answer_checked(model, question, deadline(), asking.extraction_faults(names, 1))
     fields = checked.document["fields"]
     require(fields["invoice_number"]["value"] == "FAC-2026-077", str(fields))
     return checked.answer
@@ -153,8 +157,8 @@ def an_extraction(model: lm.LanguageModel) -> lm.Answer:
 def a_classification(model: lm.LanguageModel) -> lm.Answer:
     """The kind of a PDF."""
     reading, kinds = Reading("pdf", "application/pdf", 1), ["invoice", "contract"]
-    asked = asking.classification(reading, files.pdf(INVOICE), kinds, with_text=False, rules=dict)
-    checked = lm.answer_checked(model, asked, deadline(), asking.classification_faults(kinds))
+    question = asking.classification(reading, files.pdf(INVOICE), kinds, with_text=False, rules=dict)
+    checked = lm.answer_checked(model, question, deadline(), asking.classification_faults(kinds))
     require(checked.document["classification"] == "invoice", str(checked.document))
     return checked.answer
 
@@ -162,8 +166,8 @@ def a_classification(model: lm.LanguageModel) -> lm.Answer:
 def an_image(model: lm.LanguageModel) -> lm.Answer:
     """What an image shows."""
     schema = {"type": "object", "properties": {"colour": {"enum": ["red", "green", "blue"]}}, "required": ["colour"]}
-    asked = prompt("Look at the image.", lm.Blob(files.png(), "image/png"), "Which colour is it?", schema=schema)
-    answer = model.answer(asked, deadline())
+    question = prompt("Look at the image.", lm.Blob(files.png(), "image/png"), "Which colour is it?", schema=schema)
+    answer = model.answer(question, deadline())
     require(json.loads(answer.text)["colour"] == "red", answer.text)
     return answer
 
@@ -171,24 +175,26 @@ def an_image(model: lm.LanguageModel) -> lm.Answer:
 def a_sound(model: lm.LanguageModel) -> lm.Answer:
     """What is in a sound."""
     schema = {"type": "object", "properties": {"has_speech": {"type": "boolean"}}, "required": ["has_speech"]}
-    asked = prompt("Listen.", lm.Blob(files.wav(), "audio/wav"), "Does anybody speak?", schema=schema)
-    answer = model.answer(asked, deadline())
+    question = prompt("Listen.", lm.Blob(files.wav(), "audio/wav"), "Does anybody speak?", schema=schema)
+    answer = model.answer(question, deadline())
     require(json.loads(answer.text)["has_speech"] is False, answer.text)
     return answer
 
 
 def a_form(model: lm.LanguageModel) -> lm.Answer:
     """The draft of a form that can be shown."""
-    told = forms.INSTRUCTIONS.format(language="ca")
-    asked = prompt(told, "Inscripció a un curs: nom, correu, torn (matí, tarda)", schema=FormDraft.model_json_schema())
-    return lm.answer_checked(model, asked, deadline(), forms._faults).answer  # noqa: SLF001 - as the service does
+    instructions = forms.INSTRUCTIONS.format(language="ca")
+    question = prompt(
+        instructions, "Inscripció a un curs: nom, correu, torn (matí, tarda)", schema=FormDraft.model_json_schema()
+    )
+    return lm.answer_checked(model, question, deadline(), forms._faults).answer  # noqa: SLF001 - as the service does
 
 
 def a_workflow(model: lm.LanguageModel) -> lm.Answer:
     """A definition that can be saved."""
     text = "Quan es creï una empresa, espera dos dies i avisa https://example.com/hook"
-    asked = prompt(drafting.instructions("ca"), text, schema=drafting.SCHEMA)
-    return lm.answer_checked(model, asked, deadline(), workflows._faults).answer  # noqa: SLF001 - the same
+    question = prompt(drafting.instructions("ca"), text, schema=drafting.SCHEMA)
+    return lm.answer_checked(model, question, deadline(), workflows._faults).answer  # noqa: SLF001 - the same
 
 
 CHECKS: Sequence[Callable[[lm.LanguageModel], lm.Answer]] = (

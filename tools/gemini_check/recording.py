@@ -32,7 +32,7 @@ class Recorder(httpx2.BaseTransport):
         response = self._network.handle_request(request)
         response.read()
         answered = {"status": response.status_code, "body": response.text}
-        self.exchanges.setdefault(self.check, []).append({"request": told(request), "response": answered})
+        self.exchanges.setdefault(self.check, []).append({"request": request_record(request), "response": answered})
         return _response(answered)
 
     def close(self) -> None:
@@ -41,13 +41,13 @@ class Recorder(httpx2.BaseTransport):
 
     def write(self, file: Path, server: str) -> None:
         """Write the recording."""
-        made = {
+        recording = {
             "server": server,
             "client": f"google-genai {version.__version__}",
             "recorded_on": date.today().isoformat(),  # noqa: DTZ011 - of whoever records
             "exchanges": self.exchanges,
         }
-        file.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        file.write_text(json.dumps(recording, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 class Replayer(httpx2.BaseTransport):
@@ -59,9 +59,9 @@ class Replayer(httpx2.BaseTransport):
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """The recorded answer to the next request."""
         exchange = next(self._exchanges, None)
-        if exchange is None or shape(told(request)) != shape(exchange["request"]):
+        if exchange is None or shape(request_record(request)) != shape(exchange["request"]):
             was = None if exchange is None else shape(exchange["request"])
-            raise AssertionError(f"this is no more what was recorded: {was}, but {shape(told(request))}")
+            raise AssertionError(f"this is no more what was recorded: {was}, but {shape(request_record(request))}")
         return _response(exchange["response"])
 
 
@@ -79,7 +79,7 @@ def shape(request: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def told(request: httpx2.Request) -> dict[str, Any]:
+def request_record(request: httpx2.Request) -> dict[str, Any]:
     """A request as a recording has it."""
     return {
         "path": request.url.raw_path.decode(),

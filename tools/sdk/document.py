@@ -58,8 +58,8 @@ class Method:
     @property
     def listing(self) -> dict[str, str] | None:
         """Where the items of a list are, and how its next page is asked for."""
-        found: dict[str, str] | None = self.described.get("x-list")
-        return found
+        description: dict[str, str] | None = self.described.get("x-list")
+        return description
 
     @property
     def query(self) -> list[Schema]:
@@ -74,10 +74,10 @@ class Method:
     @property
     def fields(self) -> dict[str, Schema]:
         """The fields of the request that the method takes: required ones first. Streams are not taken."""
-        found: dict[str, Schema] = self.request.get("properties", {})
+        properties: dict[str, Schema] = self.request.get("properties", {})
         required = self.required
-        kept = {name: about for name, about in found.items() if not (name == "stream" and self.may_stream)}
-        return dict(sorted(kept.items(), key=lambda item: item[0] not in required))
+        parameters = {name: about for name, about in properties.items() if not (name == "stream" and self.may_stream)}
+        return dict(sorted(parameters.items(), key=lambda item: item[0] not in required))
 
     @property
     def required(self) -> set[str]:
@@ -137,8 +137,8 @@ class Document:
     @property
     def statuses(self) -> dict[str, list[int]]:
         """The error codes with their statuses."""
-        found: dict[str, list[int]] = self.schemas["Error"]["properties"]["code"]["x-statuses"]
-        return found
+        statuses_by_code: dict[str, list[int]] = self.schemas["Error"]["properties"]["code"]["x-statuses"]
+        return statuses_by_code
 
     @property
     def events(self) -> dict[str, str]:
@@ -257,11 +257,11 @@ class Types:
         return plain.get(schema.get("type", ""), "Any")
 
     def _union(self, kinds: list[Schema]) -> str:
-        found = dict.fromkeys(part for kind in kinds for part in _parts(self.of(kind)))
-        if "Any" in found:
+        parts = dict.fromkeys(part for kind in kinds for part in _parts(self.of(kind)))
+        if "Any" in parts:
             return "Any"
-        nothing = found.pop("None", 1) is None
-        return " | ".join([*found, *(["None"] if nothing else [])])
+        nothing = parts.pop("None", 1) is None
+        return " | ".join([*parts, *(["None"] if nothing else [])])
 
     def _container(self, schema: Schema) -> str:
         if schema["type"] == "array":
@@ -297,10 +297,10 @@ def nested(schema: Schema) -> Any:
         case {"items": dict(items)}:
             return nested(items)
         case {"anyOf": list(kinds)}:
-            found = [one for one in map(nested, kinds) if one is not None]
-            if len(found) > 1:
-                raise ValueError(f"several models without a discriminator: {found}")
-            return found[0] if found else None
+            models = [one for one in map(nested, kinds) if one is not None]
+            if len(models) > 1:
+                raise ValueError(f"several models without a discriminator: {models}")
+            return models[0] if models else None
         case {"additionalProperties": dict(values)}:
             inner = nested(values)
             return None if inner is None else {"*": inner}

@@ -54,8 +54,8 @@ def entry(method: Method, common: str) -> str:
     text = path if path.replace("/", "_") == name else f"{name}@{path}"
     text += "+" * method.takes_key + "!" * (not method.is_repeatable) + "^" * method.is_bare + "~" * method.may_stream
     text += "".join(f"?{one['name']}" for one in method.query)
-    if found := positional(method):
-        field, inner = found
+    if argument := positional(method):
+        field, inner = argument
         text += ":" if inner or len(method.fields) > 1 else "*"
         text += ("" if field == common else field) + (f">{inner}" if inner else "")
     return text + _listing(method)
@@ -76,7 +76,7 @@ def _listing(method: Method) -> str:
 
 def row(name: str, methods: list[Method]) -> str:
     """Return a resource in the packed table: its name, its usual id where that is not `id`, and its operations."""
-    ids = Counter(found[0] for method in methods if (found := positional(method)))
+    ids = Counter(argument[0] for method in methods if (argument := positional(method)))
     common = ids.most_common(1)[0][0] if ids else "id"
     head = name if common == "id" else f"{name}:{common}"
     return " ".join([head, *(entry(method, common) for method in methods)])
@@ -134,8 +134,8 @@ def resources(document: Document) -> str:
     names = {_interface(name) for name in document.resources}
     if clash := names & document.schemas.keys():
         raise ValueError(f"schemas are named as resources are: {clash}")
-    if taken := RESERVED_OF_CLIENTS & document.resources.keys():
-        raise ValueError(f"resources are named as what clients have themselves: {taken}")
+    if clashes := RESERVED_OF_CLIENTS & document.resources.keys():
+        raise ValueError(f"resources are named as what clients have themselves: {clashes}")
     added = sorted(f"Added{class_name(name)}" for name in ADDED)
     lines = [
         f"/** The resources of a client. {GENERATED} */",
@@ -169,8 +169,8 @@ def _method(document: Document, method: Method) -> list[str]:
     answer = _answer(document, method)
     about = comment(f"{method.described['summary']} {method.described['description']}", "  ")
     lines = []
-    if found := positional(method):
-        field, inner = found
+    if argument := positional(method):
+        field, inner = argument
         rest, others = "", method.required - {field}
         if inner:
             rest = f", {inner}{'' if inner in method.required else '?'}: {request}['{inner}']"
@@ -179,8 +179,8 @@ def _method(document: Document, method: Method) -> list[str]:
         lines += [*about, f"  {name}({camel(field)}: string{rest}, options?: RequestOptions): {answer};"]
     fields = request
     if method.query:
-        asked = " ".join(f"{one['name']}: {annotation(one['schema'], 'types.')};" for one in method.query)
-        fields += f" & {{ {asked} }}"
+        query = " ".join(f"{one['name']}: {annotation(one['schema'], 'types.')};" for one in method.query)
+        fields += f" & {{ {query} }}"
     optional = "" if method.required or method.query else "?"
     return [*lines, *about, f"  {name}(data{optional}: {fields}, options?: RequestOptions): {answer};"]
 

@@ -33,7 +33,7 @@ ANSWERS = Types(is_answer=True)
 
 def files(document: Document) -> dict[str, str]:
     """Return the text of every generated file, by its path inside the package."""
-    found = {
+    files_by_path = {
         "models.py": models(document),
         "types.py": types(document),
         "_error_codes.py": error_codes(document),
@@ -42,14 +42,16 @@ def files(document: Document) -> dict[str, str]:
         "_async/resources/__init__.py": f'"""The resources. {GENERATED}"""\n',
     }
     for name, description in document.resources.items():
-        found[f"_async/resources/{name}.py"] = resource(document, name, description)
-    found["_sync/__init__.py"] = '"""The synchronous client, from the text in `_async`; do not edit."""\n'
+        files_by_path[f"_async/resources/{name}.py"] = resource(document, name, description)
+    files_by_path["_sync/__init__.py"] = '"""The synchronous client, from the text in `_async`; do not edit."""\n'
     by_hand = {
         str(path.relative_to(PACKAGE)): path.read_text(encoding="utf-8") for path in (PACKAGE / "_async").rglob("*.py")
     }
-    texts = {name: text for name, text in by_hand.items() if "resources" not in name and name not in found}
-    written = {name: text for name, text in (texts | found).items() if name.startswith("_async/")}
-    return {"_sync/" + name.removeprefix("_async/"): synchronous(text) for name, text in written.items()} | found
+    texts = {name: text for name, text in by_hand.items() if "resources" not in name and name not in files_by_path}
+    written = {name: text for name, text in (texts | files_by_path).items() if name.startswith("_async/")}
+    return {
+        "_sync/" + name.removeprefix("_async/"): synchronous(text) for name, text in written.items()
+    } | files_by_path
 
 
 def models(document: Document) -> str:
@@ -99,7 +101,7 @@ def _model(name: str, schema: dict[str, Any]) -> list[str]:
     if clash := RESERVED & fields.keys():
         raise ValueError(f"{name} has fields named as what models have themselves: {clash}")
     renamed = {attribute(field): field for field in fields if attribute(field) != field}
-    inside = {field: found for field, about in fields.items() if (found := nested(about)) is not None}
+    inside = {field: model for field, about in fields.items() if (model := nested(about)) is not None}
     return [
         f"class {name}(Model):",
         f'    """{sentence(schema)}"""',

@@ -29,8 +29,8 @@ def samples(method: Method) -> dict[str, str]:
 def example(method: Method) -> dict[str, Any]:
     """Return the fields of an operation's example: its `data`, or the whole body where that has no envelope."""
     body = method.described["requestBody"]["content"]["application/json"]["example"]
-    found: dict[str, Any] = body if method.is_bare else body.get("data", {})
-    return found
+    fields: dict[str, Any] = body if method.is_bare else body.get("data", {})
+    return fields
 
 
 def credential(method: Method) -> str:
@@ -39,7 +39,7 @@ def credential(method: Method) -> str:
     return "PublicKey" if "PublicKey" in accepted else "ApiKey" if "ApiKey" in accepted else "AccessToken"
 
 
-def _told(method: Method) -> dict[str, Any]:
+def _fields_sent(method: Method) -> dict[str, Any]:
     """Return the fields that a client is told: it knows itself that it does not ask for a stream."""
     return {name: value for name, value in example(method).items() if (name, value) != ("stream", False)}
 
@@ -56,14 +56,14 @@ def curl(method: Method) -> str:
 
 def python(method: Method) -> str:
     """Return the call by the Python SDK, which reads the key from the environment."""
-    fields = _told(method)
-    given = [PYTHON.written(fields.pop(method.positional))] if method.positional in fields else []
-    given += [f"{one['name']}={PYTHON.written(one['example'])}" for one in method.query]
-    given += [f"{attribute(name)}={PYTHON.written(value, depth=1)}" for name, value in fields.items()]
+    fields = _fields_sent(method)
+    arguments = [PYTHON.written(fields.pop(method.positional))] if method.positional in fields else []
+    arguments += [f"{one['name']}={PYTHON.written(one['example'])}" for one in method.query]
+    arguments += [f"{attribute(name)}={PYTHON.written(value, depth=1)}" for name, value in fields.items()]
     call = f"client.{method.resource}.{method.name}("
-    called = f"{call}{', '.join(given)})"
+    called = f"{call}{', '.join(arguments)})"
     if len(called) > _WIDTH or "\n" in called:
-        called = call + "\n" + "".join(f"    {each},\n" for each in given) + ")"
+        called = call + "\n" + "".join(f"    {each},\n" for each in arguments) + ")"
     lines = ["from bivelio import BiVelio", "", "client = BiVelio()"]
     if credential(method) == "AccessToken":
         client = 'client = BiVelio(access_token=os.environ["BIVELIO_ACCESS_TOKEN"])'
@@ -77,7 +77,7 @@ def python(method: Method) -> str:
 
 def javascript(method: Method) -> str:
     """Return the call by the JavaScript SDK, which reads the key from the environment."""
-    fields = {one["name"]: one["example"] for one in method.query} | _told(method)
+    fields = {one["name"]: one["example"] for one in method.query} | _fields_sent(method)
     call = f"bivelio.{camel(method.resource)}.{camel(method.operation.partition('.')[2])}("
     called = f"{call}{JAVASCRIPT.written(fields, width=_WIDTH - len(call)) if fields else ''})"
     options = "{ accessToken: process.env.BIVELIO_ACCESS_TOKEN }" if credential(method) == "AccessToken" else ""

@@ -80,11 +80,11 @@ def _container(schema: Schema, qualifier: str, *, is_open: bool) -> str:
 
 def _union(kinds: Iterable[str]) -> str:
     """Return a union; null is the last one, and what may be anything is unknown."""
-    found = dict.fromkeys(kinds)
-    if "unknown" in found:
+    parts = dict.fromkeys(kinds)
+    if "unknown" in parts:
         return "unknown"
-    nothing = found.pop("null", 1) is None
-    return " | ".join([*found, *(["null"] if nothing else [])])
+    nothing = parts.pop("null", 1) is None
+    return " | ".join([*parts, *(["null"] if nothing else [])])
 
 
 def members(schema: Schema, qualifier: str = "", *, is_open: bool = False) -> list[str]:

@@ -53,4 +53,4 @@ def _renamed(name: str) -> str:
 
 def _in_words(text: str) -> str:
     text = re.sub(r"\b(async|await) ", "", text)
-    return re.sub(r"\w+", lambda found: _renamed(found[0]), text)
+    return re.sub(r"\w+", lambda match: _renamed(match[0]), text)

@@ -27,36 +27,36 @@ _FIRST = ("getting-started", "concepts", "errors", "webhooks")
 def write(folder: Path) -> None:
     """Write everything into an empty folder."""
     shutil.rmtree(folder, ignore_errors=True)
-    document, known = Document(), pages()
-    links = Links(known)
-    english = {page.slug: page for page in known if page.language == "en"}
-    for page in known:
+    document, all_pages = Document(), pages()
+    links = Links(all_pages)
+    english = {page.slug: page for page in all_pages if page.language == "en"}
+    for page in all_pages:
         _write(folder / "pages" / f"{page.address}.md", _page(page, english[page.slug], links))
     for address, text in error_pages(document):
         _write(folder / "pages" / f"{address}.md", text)
     for name, label in (("adr", "Architecture decisions"), ("measurements", "Measurements")):
         _write(
             folder / "pages" / f"{name}.md",
-            _contents(label, [page for page in known if page.slug.startswith(f"{name}/")]),
+            _contents(label, [page for page in all_pages if page.slug.startswith(f"{name}/")]),
         )
     shutil.copytree(HOME, folder / "pages", dirs_exist_ok=True)
     operations = reference(document)
     _write(folder / "sidebar.json", json.dumps(_menu(document, operations)))
     _write(folder / "operations.json", json.dumps(operations, ensure_ascii=False))
-    _write_public(folder / "public", document, known, links)
+    _write_public(folder / "public", document, all_pages, links)
 
 
-def _write_public(folder: Path, document: Document, known: tuple[Page, ...], links: Links) -> None:
+def _write_public(folder: Path, document: Document, all_pages: tuple[Page, ...], links: Links) -> None:
     """Write the files that are served as they are."""
     links.files["openapi.json"] = OPENAPI
     for address, file in links.files.items():
         (folder / address).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(file, folder / address)
     for language in LANGUAGES:
-        found = index(list(known), document, language)
-        _write(folder / f"search-{language}.json", json.dumps(found, ensure_ascii=False, separators=(",", ":")))
-    _write(folder / "llms.txt", index_text(known, document))
-    _write(folder / "llms-full.txt", full_text(known, document))
+        search_index = index(list(all_pages), document, language)
+        _write(folder / f"search-{language}.json", json.dumps(search_index, ensure_ascii=False, separators=(",", ":")))
+    _write(folder / "llms.txt", index_text(all_pages, document))
+    _write(folder / "llms-full.txt", full_text(all_pages, document))
     _write(folder / "postman.json", json.dumps(postman(document), ensure_ascii=False, indent=2))
     shutil.copy(ROOT / "site" / "favicon.svg", folder / "favicon.svg")
 
@@ -71,16 +71,16 @@ def anchored(text: str, english: str) -> str:
     """Return a translation with the English anchor before each heading, to which untranslated pages link."""
     anchors = iter([slug(heading) for heading in _HEADING.findall(_CODE_BLOCK.sub("", english))])
 
-    def heading(found: re.Match[str]) -> str:
+    def heading(match: re.Match[str]) -> str:
         anchor = next(anchors)
-        return found[0] if slug(found[1]) == anchor else f'<span id="{anchor}"></span>\n\n{found[0]}'
+        return match[0] if slug(match[1]) == anchor else f'<span id="{anchor}"></span>\n\n{match[0]}'
 
     parts = _CODE_BLOCK.split(text)
     return "".join(part if part.startswith("```") else _HEADING.sub(heading, part) for part in parts)
 
 
-def _contents(label: str, found: list[Page]) -> str:
-    lines = [f"* [{page.title}](./{page.slug.partition('/')[2]}/)" for page in found]
+def _contents(label: str, section_pages: list[Page]) -> str:
+    lines = [f"* [{page.title}](./{page.slug.partition('/')[2]}/)" for page in section_pages]
     return front_matter(title=label, description=f"{label}, by number.", editUrl=False) + "\n".join(lines) + "\n"
 
 

@@ -66,10 +66,10 @@ class Page:
 
 def pages() -> tuple[Page, ...]:
     """All Markdown files that are pages: guides in each language, decisions, measurements, and those of the root."""
-    return tuple(_found())
+    return tuple(_every_page())
 
 
-def _found() -> Iterator[Page]:
+def _every_page() -> Iterator[Page]:
     for file in sorted((ROOT / "docs").glob("*.md")):
         yield Page(f"docs/{file.name}", file.stem)
     for language in TRANSLATED:
@@ -90,8 +90,8 @@ class Links:
     Files that are no pages are copied; `files` collects them, as address on the site and file.
     """
 
-    def __init__(self, known: tuple[Page, ...]) -> None:
-        self._slugs = {page.file: page.slug for page in known}
+    def __init__(self, all_pages: tuple[Page, ...]) -> None:
+        self._slugs = {page.file: page.slug for page in all_pages}
         self.files: dict[str, Path] = {}
 
     def rewritten(self, page: Page) -> str:
@@ -101,7 +101,7 @@ class Links:
         return re.sub("\0", lambda _: code.pop(0), self._links(text, page))
 
     def _links(self, text: str, page: Page) -> str:
-        return _LINK.sub(lambda found: found[1] + self._target(found[2], found[3] or "", page) + found[4], text)
+        return _LINK.sub(lambda match: match[1] + self._target(match[2], match[3] or "", page) + match[4], text)
 
     def _target(self, target: str, anchor: str, page: Page) -> str:
         if not target or "://" in target or target.startswith(("mailto:", "/")):

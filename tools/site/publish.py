@@ -28,7 +28,7 @@ def unknown_scripts(site: Path, template: Path = TEMPLATE) -> set[str]:
 def scripts_of(site: Path) -> set[str]:
     """Return the hashes of the inline scripts of all pages, as their own policies name them."""
     policies = (_POLICY.search(file.read_text(encoding="utf-8")) for file in site.rglob("*.html"))
-    return {each for found in policies if found for each in _HASH.findall(found[1])}
+    return {each for policy in policies if policy for each in _HASH.findall(policy[1])}
 
 
 def publish(site: Path, platform: Platform, now: datetime | None = None) -> int:
@@ -46,8 +46,8 @@ def publish(site: Path, platform: Platform, now: datetime | None = None) -> int:
 
 def addresses(platform: Deployed) -> tuple[str, str, str]:
     """Return the stack's addresses of the sandbox, of live and of the site. Raises BuildError when it has no site."""
-    found = outputs(platform, "DocsSiteUrl", PLACE.parameter)
-    return found["SandboxUrl"], found["LiveUrl"], found["DocsSiteUrl"]
+    values = outputs(platform, "DocsSiteUrl", PLACE.parameter)
+    return values["SandboxUrl"], values["LiveUrl"], values["DocsSiteUrl"]
 
 
 def main() -> None:

@@ -32,7 +32,9 @@ def reference(document: Document) -> dict[str, Any]:
             "path": method.path,
             "title": title(method),
             "samples": samples(method),
-            "codes": {status: found for status in _statuses(method) if (found := _answered(method, status, codes))},
+            "codes": {
+                status: error_codes for status in _statuses(method) if (error_codes := _answered(method, status, codes))
+            },
         }
         for method in document.methods
     }
@@ -59,7 +61,7 @@ def error_pages(document: Document) -> Iterator[tuple[str, str]]:
     kinds: dict[str, list[type[ApiError]]] = {}
     for kind in failures():
         kinds.setdefault(kind.code, []).append(kind)
-    for code, found in kinds.items():
+    for code, classes in kinds.items():
         answering = [
             method
             for method in document.methods
@@ -67,16 +69,22 @@ def error_pages(document: Document) -> Iterator[tuple[str, str]]:
         ]
         for language in LANGUAGES:
             prefix = "" if language == "en" else f"{language}/"
-            page = _error_page(code, sorted(found, key=lambda kind: kind.status), answering, language)
+            page = _error_page(code, sorted(classes, key=lambda kind: kind.status), answering, language)
             yield prefix + error_slug(code), page
 
 
 def _error_page(code: str, kinds: list[type[ApiError]], answering: list[Method], language: str) -> str:
     words = ERROR_PAGE[language]
-    lines = [front_matter(title=code, description=_told(kinds[0], language), editUrl=False), f"## {words['when']}", ""]
+    lines = [
+        front_matter(title=code, description=_message(kinds[0], language), editUrl=False),
+        f"## {words['when']}",
+        "",
+    ]
     lines += [f"* **{kind.status}**{words['retryable'] if kind.retryable else ''}: {_sentence(kind)}" for kind in kinds]
-    if told := list(dict.fromkeys((kind.status, _told(kind, language)) for kind in kinds if _told(kind, language))):
-        lines += ["", f"## {words['message']}", "", *(f"* **{status}**: {text}" for status, text in told)]
+    if messages := list(
+        dict.fromkeys((kind.status, _message(kind, language)) for kind in kinds if _message(kind, language))
+    ):
+        lines += ["", f"## {words['message']}", "", *(f"* **{status}**: {text}" for status, text in messages)]
     lines += ["", f"## {words['remedy']}", "", kinds[0].remedy[language], ""]
     lines += [f"{words['decide']} [{words['all']}](../)", "", f"## {words['operations']}", ""]
     if code in OF_INBOUND_URLS:
@@ -85,7 +93,7 @@ def _error_page(code: str, kinds: list[type[ApiError]], answering: list[Method],
     return "\n".join(lines) + "\n"
 
 
-def _told(kind: type[ApiError], language: str) -> str:
+def _message(kind: type[ApiError], language: str) -> str:
     text: dict[str, str] = getattr(kind, "text", {})
     return text.get(language, "")
 
@@ -101,8 +109,8 @@ def _statuses(method: Method) -> list[str]:
 def _codes() -> list[tuple[str, str, str]]:
     """Return each failure's status, code and domain; those of every endpoint have the domain ''."""
     operations()
-    found = {(str(kind.status), kind.code, _domain(kind)) for kind in failures()}
-    return sorted(found)
+    rows = {(str(kind.status), kind.code, _domain(kind)) for kind in failures()}
+    return sorted(rows)
 
 
 def _domain(kind: type[ApiError]) -> str:
@@ -111,9 +119,9 @@ def _domain(kind: type[ApiError]) -> str:
 
 
 def _answered(method: Method, status: str, codes: list[tuple[str, str, str]]) -> list[str]:
-    found = [code for at, code, domain in codes if at == status and domain in (*EVERY_DOMAIN, method.resource)]
+    candidates = [code for at, code, domain in codes if at == status and domain in (*EVERY_DOMAIN, method.resource)]
     within = raised(method.operation)
-    return [code for code in dict.fromkeys(found) if code in within and _can_answer(method, code)]
+    return [code for code in dict.fromkeys(candidates) if code in within and _can_answer(method, code)]
 
 
 def _can_answer(method: Method, code: str) -> bool:

@@ -158,26 +158,31 @@ def index(pages: list[Page], document: Document, language: str) -> dict[str, Any
     the language and, where there is no translation, the English ones.
     """
     english = {page.slug: page for page in pages if page.language == "en"}
-    shown: list[list[Any]] = []
+    entries: list[list[Any]] = []
     sections: list[list[Any]] = []
     for page in _in_language(pages, language):
-        shown.append([page.slug, page.title, _kind(page)])
+        entries.append([page.slug, page.title, _kind(page)])
         is_paper = _kind(page) == PAPER
         originals = [heading for _, heading, _ in sections_of(english[page.slug])] if page.language != "en" else []
         for at, (anchor, heading, text) in enumerate(sections_of(page)):
             if page.slug == "errors" and heading.isupper():
                 continue  # each code has a page of its own
             words = _words(text, but=f"{page.title} {heading}")
-            section = [len(shown) - 1, anchor, heading, " ".join(words[: _MOST_IN_PAPERS if is_paper else _MOST_WORDS])]
+            section = [
+                len(entries) - 1,
+                anchor,
+                heading,
+                " ".join(words[: _MOST_IN_PAPERS if is_paper else _MOST_WORDS]),
+            ]
             sections.append([*section, *originals[at : at + 1]])
     for code in document.statuses:
-        shown.append([error_slug(code), code, ERROR])
-        sections.append([len(shown) - 1, "", "", code.lower().replace("_", " ")])
+        entries.append([error_slug(code), code, ERROR])
+        sections.append([len(entries) - 1, "", "", code.lower().replace("_", " ")])
     for method in document.methods:
-        shown.append([f"reference{method.path}".rstrip("/"), title(method), OPERATION])
+        entries.append([f"reference{method.path}".rstrip("/"), title(method), OPERATION])
         text = f"{method.described['summary']} {' '.join(method.fields)}"
-        sections.append([len(shown) - 1, "", method.path, " ".join(_words(text, but=title(method)))])
-    return {"pages": shown, "sections": sections, "synonyms": SYNONYMS}
+        sections.append([len(entries) - 1, "", method.path, " ".join(_words(text, but=title(method)))])
+    return {"pages": entries, "sections": sections, "synonyms": SYNONYMS}
 
 
 def _in_language(pages: list[Page], language: str) -> list[Page]:
@@ -219,6 +224,6 @@ def _plain(text: str) -> str:
 
 def _words(text: str, but: str) -> list[str]:
     """Return the words of a text, each once, without those that say nothing and those of its headings."""
-    known = set(_WORD.findall(folded(but)))
-    found = dict.fromkeys(_WORD.findall(folded(text)))
-    return [word for word in found if len(word) > 2 and word not in _COMMON and word not in known]  # noqa: PLR2004
+    heading_words = set(_WORD.findall(folded(but)))
+    text_words = dict.fromkeys(_WORD.findall(folded(text)))
+    return [word for word in text_words if len(word) > 2 and word not in _COMMON and word not in heading_words]  # noqa: PLR2004

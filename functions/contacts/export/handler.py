@@ -10,5 +10,5 @@ from bivelio_core.entrypoints.api import Accepted, endpoint
 @endpoint("contacts.export", scope="read")
 def handler(request: ExportContacts, ctx: Context) -> Export | Accepted:
     """Export all matching contacts as CSV."""
-    begun = exports.begin(request, ctx, files_of(ctx.tenant))
-    return Accepted(begun) if begun.status == "running" else begun
+    export = exports.begin(request, ctx, files_of(ctx.tenant))
+    return Accepted(export) if export.status == "running" else export

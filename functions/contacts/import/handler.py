@@ -10,5 +10,5 @@ from bivelio_core.entrypoints.api import Accepted, endpoint
 @endpoint("contacts.import", scope="write", maximum_body_bytes=2_000_000)
 def handler(request: ImportContacts, ctx: Context) -> Import | Accepted:
     """Import contacts from CSV: start, upload the file, continue."""
-    begun = imports.begin(request, ctx, files_of(ctx.tenant))
-    return Accepted(begun) if begun.status == "running" else begun
+    contact_import = imports.begin(request, ctx, files_of(ctx.tenant))
+    return Accepted(contact_import) if contact_import.status == "running" else contact_import

@@ -9,5 +9,5 @@ from bivelio_core.entrypoints.api import Accepted, endpoint
 @endpoint("documents.classify", scope="write", gateway_timeout_seconds=29, may_fail_with=(402,))
 def handler(request: ClassifyDocument, ctx: Context) -> Classification | Accepted:
     """Classify a document."""
-    found = extractions.classify(request, ctx)
-    return Accepted(found) if found.status == "processing" else found
+    classification = extractions.classify(request, ctx)
+    return Accepted(classification) if classification.status == "processing" else classification

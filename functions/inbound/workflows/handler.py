@@ -18,11 +18,11 @@ def handler(call: Call) -> Reply:
         raise ResourceNotFound
     verify = address.trigger.get("verify")
     proof = verified(verify, address.secret if verify else "", call.headers, call.body)
-    given = inbound_body.document_of(call)
+    document = inbound_body.document_of(call)
     store = store_of(call.tenant(address.tenant.organisation))
     workflow = address.workflow["SK"]
     inbound_calls.require_permit(store, address)
     open_day(store)
-    place = deliveries.accept(store, address, given, {"headers": call.headers, "query": call.query}, proof.once)
+    place = deliveries.accept(store, address, document, {"headers": call.headers, "query": call.query}, proof.once)
     data = {"instance_id": place.public_id(store.tenant.organisation), "workflow_id": workflow, "status": "pending"}
     return Reply(202, document={"success": True, "data": data})

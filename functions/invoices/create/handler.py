@@ -10,9 +10,9 @@ from bivelio_core.invoices.models import Invoice
 @endpoint("invoices.create", scope="write")
 def handler(request: CreateInvoice, ctx: Context) -> Invoice:
     """Create a draft of an invoice, with a provisional number; with `auto_send`, issue and send it."""
-    made = service.create(request, ctx)
+    invoice = service.create(request, ctx)
     if not request.auto_send:
-        return made
+        return invoice
     from bivelio_core.entrypoints import invoice_mail  # noqa: PLC0415 - messages are only for invoices that are sent
 
-    return invoice_mail.issue_and_send(made.id, ctx)
+    return invoice_mail.issue_and_send(invoice.id, ctx)

@@ -18,14 +18,14 @@ def read(change: Change) -> tuple[Tenant, Indexed, Touched] | None:
     """Return the tenant and the index change of a record; None for an expired sandbox day: its index expires too."""
     if change.partition is None or change.partition.rest or change.is_expiry:
         return None
-    indexed: Indexed = domain.found(domain.lists()[change.partition.kind])
+    indexed: Indexed = domain.resolve(domain.lists()[change.partition.kind])
     return change.partition.tenant, indexed, difference(indexed, change.before, change.after)
 
 
-def write(found: Sequence[tuple[Tenant, Indexed, Touched]]) -> None:
+def write(touched_items: Sequence[tuple[Tenant, Indexed, Touched]]) -> None:
     """Bring each tenant's indexes up to date."""
     by_index: dict[tuple[Tenant, Indexed], list[Touched]] = defaultdict(list)
-    for tenant, indexed, touched in found:
+    for tenant, indexed, touched in touched_items:
         by_index[tenant, indexed].append(touched)
     for (tenant, indexed), changes in by_index.items():
         bring_up_to_date(SystemStore(table()).of(tenant), indexed, changes)

@@ -31,10 +31,10 @@ def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = No
     else:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             outcomes = list(pool.map(lambda key: _take_up(key, end), due))
-    found = {"taken_up": outcomes.count("taken_up"), "failed": outcomes.count("failed")}
-    if found["failed"]:
-        logger.warning("swept", extra=found)
-    return found
+    counts = {"taken_up": outcomes.count("taken_up"), "failed": outcomes.count("failed")}
+    if counts["failed"]:
+        logger.warning("swept", extra=counts)
+    return counts
 
 
 def _take_up(key: Key, end: float) -> str | None:

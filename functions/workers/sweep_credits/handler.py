@@ -21,15 +21,15 @@ def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = No
     """Refund the reservations that are overdue; return how many were refunded and how many failed."""
     begin_invocation(consumer="sweep_credits")
     end = time.monotonic() + TIME_SECONDS
-    found = {"refunded": 0, "failed": 0}
+    counts = {"refunded": 0, "failed": 0}
     for key in sweep.overdue(table()):
         if time.monotonic() > end:
             break
         try:
-            found["refunded"] += sweep.refund_overdue(table(), key)
+            counts["refunded"] += sweep.refund_overdue(table(), key)
         except Exception as error:  # noqa: BLE001 - the entrypoint: what fails waits, and holds up nothing else
             logger.exception("not refunded", exc_info=error, extra={"pk": key.pk, "sk": key.sk})
-            found["failed"] += 1
-    if any(found.values()):
-        logger.warning("swept", extra=found)
-    return found
+            counts["failed"] += 1
+    if any(counts.values()):
+        logger.warning("swept", extra=counts)
+    return counts

@@ -21,15 +21,15 @@ def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = No
     """Do what is due for invoices; return how many were taken up and how many failed."""
     begin_invocation(consumer="sweep_invoices")
     end = time.monotonic() + TIME_SECONDS
-    found = {"taken_up": 0, "failed": 0}
+    counts = {"taken_up": 0, "failed": 0}
     for key in overdue.due(table()):
         if time.monotonic() > end:
             break
         try:
-            found["taken_up"] += overdue.take_up(table(), key)
+            counts["taken_up"] += overdue.take_up(table(), key)
         except Exception as error:  # noqa: BLE001 - the entrypoint: what fails waits, and holds up nothing else
             logger.exception("not taken up", exc_info=error, extra={"pk": key.pk, "sk": key.sk})
-            found["failed"] += 1
-    if found["failed"]:
-        logger.warning("swept", extra=found)
-    return found
+            counts["failed"] += 1
+    if counts["failed"]:
+        logger.warning("swept", extra=counts)
+    return counts

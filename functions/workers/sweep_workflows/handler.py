@@ -31,7 +31,7 @@ def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = No
     """Process the items that are due; return how many of each kind were resumed and how many failed."""
     begin_invocation(consumer="sweep_workflows")
     end = time.monotonic() + TIME_SECONDS
-    found = dict.fromkeys((*sweep.KINDS, FAILED), 0)
+    counts = dict.fromkeys((*sweep.KINDS, FAILED), 0)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for turn in sweep.turns(table()):
             if len(turn) < AT_ONCE:  # too few for threads
@@ -39,12 +39,12 @@ def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = No
             else:
                 outcomes = list(pool.map(_take_up, turn, repeat(end)))
             for outcome in filter(None, outcomes):
-                found[outcome] += 1
+                counts[outcome] += 1
             if time.monotonic() > end:
                 break
-    if any(found.values()):
-        logger.warning("taken up", extra=found)
-    return found
+    if any(counts.values()):
+        logger.warning("taken up", extra=counts)
+    return counts
 
 
 def _take_up(due: Due, end: float) -> str | None:

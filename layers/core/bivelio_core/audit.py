@@ -127,6 +127,6 @@ def newest(
 ) -> list[Item]:
     """The newest entries, at most `limit`; `before` is the `cursor` of the last one seen, `since` a `clock.stamp`."""
     partition = keys.audit_entry(organisation, "", "").pk
-    found = table.query(partition, low=since, high=before, descending=True, limit=limit + 1 if before else limit)
-    shown = [{"cursor": item["SK"], **{k: v for k, v in item.items() if k not in ("PK", "SK")}} for item in found]
-    return [item for item in shown if item["cursor"] != before][:limit]
+    items = table.query(partition, low=since, high=before, descending=True, limit=limit + 1 if before else limit)
+    entries = [{"cursor": item["SK"], **{k: v for k, v in item.items() if k not in ("PK", "SK")}} for item in items]
+    return [item for item in entries if item["cursor"] != before][:limit]

@@ -100,7 +100,9 @@ def teach(client: Any, policy: CallPolicy) -> None:
     def begin(context: dict[str, Any], **_: Any) -> None:
         context["began"] = time.monotonic()
 
-    def again(response: Any, attempts: int, caught_exception: Any, request_dict: Any, **_: Any) -> float | None:
+    def seconds_to_next_try(
+        response: Any, attempts: int, caught_exception: Any, request_dict: Any, **_: Any
+    ) -> float | None:
         """Seconds until the next try; None leaves the answer as it is."""
         spent = time.monotonic() - request_dict["context"]["began"]
         refused = isinstance(caught_exception, unanswered) if response is None else is_refusal(*response)
@@ -117,7 +119,7 @@ def teach(client: Any, policy: CallPolicy) -> None:
 
     events = client.meta.events
     events.register("before-call", begin)
-    events.register_first("needs-retry", again)
+    events.register_first("needs-retry", seconds_to_next_try)
     events.register_last("after-call", answered)
     events.register_last("after-call-error", not_answered)
 

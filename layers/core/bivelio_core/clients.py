@@ -42,8 +42,8 @@ def client(service: str) -> Any:
     """
     from .aws.services import SERVICES  # noqa: PLC0415 - by the first request
 
-    known = SERVICES.get(service)
-    return _own(known, _waits(service)) if known else of_boto3(service)
+    description = SERVICES.get(service)
+    return _own(description, _waits(service)) if description else of_boto3(service)
 
 
 def _own(service: "Service", waits: aws_calls.CallPolicy) -> Any:
@@ -76,7 +76,7 @@ def of_boto3(service: str) -> Any:
 
     emulator, waits = os.environ.get("AWS_ENDPOINT_URL") or None, _waits(service)
     with _making:
-        made = boto3.client(  # type: ignore[call-overload]
+        boto_client = boto3.client(  # type: ignore[call-overload]
             service,
             config=Config(
                 connect_timeout=waits.connect,
@@ -92,9 +92,9 @@ def of_boto3(service: str) -> Any:
             ),
             endpoint_url=emulator,
         )
-    made.meta.events.register("before-send", _count)
-    aws_calls.teach(made, waits)
-    return made
+    boto_client.meta.events.register("before-send", _count)
+    aws_calls.teach(boto_client, waits)
+    return boto_client
 
 
 def _count(**_: Any) -> None:

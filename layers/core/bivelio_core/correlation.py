@@ -26,5 +26,5 @@ def attributes() -> dict[str, Any]:
 
 def of_message(record: Mapping[str, Any]) -> str | None:
     """The id that a message brings, a record of Lambda's event from SQS."""
-    told: str | None = record.get("messageAttributes", {}).get(NAME, {}).get("stringValue")
-    return told
+    correlation_id: str | None = record.get("messageAttributes", {}).get(NAME, {}).get("stringValue")
+    return correlation_id

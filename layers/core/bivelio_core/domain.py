@@ -112,7 +112,7 @@ class Domain:
     uses_connections: Reference | None = None
 
 
-def found(reference: Reference) -> Any:
+def resolve(reference: Reference) -> Any:
     """Import the object that a declaration names."""
     module, _, name = reference.partition(":")
     return getattr(import_module(module), name)
@@ -152,7 +152,7 @@ def scopes() -> frozenset[str]:
 def keeper_of_files() -> Callable[..., str]:
     """The function that keeps a file as a document."""
     (reference,) = [domain.keeps_files for domain in declared() if domain.keeps_files]
-    keep: Callable[..., str] = found(reference)
+    keep: Callable[..., str] = resolve(reference)
     return keep
 
 

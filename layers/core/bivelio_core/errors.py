@@ -195,8 +195,8 @@ class ValidationError(ApiError):
     def localised_details(self, language: str) -> dict[str, Any]:
         """The first fault as documented, and the list of all."""
         errors = [fault.details(language) for fault in self.faults]
-        shown = {name: errors[0][name] for name in SHOWN if name in errors[0]}
-        return {**self.details, **shown, "errors": errors}
+        first_fault = {name: errors[0][name] for name in SHOWN if name in errors[0]}
+        return {**self.details, **first_fault, "errors": errors}
 
 
 class Unprocessable(ValidationError):
@@ -304,10 +304,10 @@ class Conflict(ApiError):
         """The sentence of the reason, where it has one of its own."""
         from .conflicts import REASONS  # noqa: PLC0415 - only refusals need it
 
-        told = REASONS.get(self.details.get("reason", ""))
+        sentences = REASONS.get(self.details.get("reason", ""))
         return (
-            told[language if language in LANGUAGES else "ca"].format_map(self.details)
-            if told
+            sentences[language if language in LANGUAGES else "ca"].format_map(self.details)
+            if sentences
             else super().message(language)
         )
 

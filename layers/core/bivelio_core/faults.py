@@ -249,8 +249,8 @@ class Fault(NamedTuple):
         if self.constraint in ("format", "type") and isinstance(expected, str) and expected not in TYPE_NAMES:
             from .formats import sentence  # noqa: PLC0415 - only refusals need it
 
-            if told := sentence(self.field, expected, language):
-                return told
+            if message := sentence(self.field, expected, language):
+                return message
         values = {**self.values, "field": self.field}
         if self.constraint == "type" and expected in TYPE_NAMES:
             values["expected"] = TYPE_NAMES[expected][language]
@@ -259,8 +259,8 @@ class Fault(NamedTuple):
 
     def details(self, language: str) -> dict[str, Any]:
         """The entry of `details.errors[]`."""
-        shown = {name: in_language(self.values[name], language) for name in SHOWN if name in self.values}
-        return {"field": self.field, "constraint": self.constraint, **shown, "message": self.message(language)}
+        values = {name: in_language(self.values[name], language) for name in SHOWN if name in self.values}
+        return {"field": self.field, "constraint": self.constraint, **values, "message": self.message(language)}
 
 
 def path(parts: tuple[int | str, ...]) -> str:

@@ -10,12 +10,12 @@ def cleaned(name: str, longest: int = LONGEST) -> str:
     What is not printed are control characters and those that turn the direction of text: after U+202E, `fdp.exe` reads
     as `exe.pdf`.
     """
-    kept = "".join(each for each in name[: 8 * LONGEST] if each.isprintable() and each not in '/\\"').strip()
-    if len(kept) <= longest:
-        return kept
-    stem, dot, extension = kept.rpartition(".")
+    clean_name = "".join(each for each in name[: 8 * LONGEST] if each.isprintable() and each not in '/\\"').strip()
+    if len(clean_name) <= longest:
+        return clean_name
+    stem, dot, extension = clean_name.rpartition(".")
     return (
         f"{stem[: longest - len(extension) - 1]}{dot}{extension}"
         if 0 < len(extension) <= LONGEST_EXTENSION
-        else kept[:longest]
+        else clean_name[:longest]
     )

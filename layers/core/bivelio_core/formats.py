@@ -310,6 +310,6 @@ def of_pattern(pattern: str) -> str | None:
 
 def sentence(field: str, expected: str, language: str) -> str | None:
     """What to write in a field, with an example; None when the format is not in the table."""
-    if (found := FORMATS.get(expected)) is None:
+    if (text_format := FORMATS.get(expected)) is None:
         return None
-    return SENTENCE[language].format(field=field, expected=found.described(language))
+    return SENTENCE[language].format(field=field, expected=text_format.described(language))

@@ -44,12 +44,12 @@ def generate(ctx: "Context", key: EffectKey, price: int, prompt: lm.Prompt, chec
         raise CreditsExhausted(required=price, available=0)
     model = lm.model_for(ctx.tenant.environment)
     if lm.is_rules(model):
-        return _asked(model, prompt, check, 0)
+        return _answer_of_model(model, prompt, check, 0)
     held = account.reserve(ctx.store, key, price=price, reference=ids.new_id("generation", ctx.organisation))
     if held.outcome is not None:
-        return _kept(held.outcome)
+        return _result_of_outcome(held.outcome)
     try:
-        generated = _asked(model, prompt, check, price)
+        generated = _answer_of_model(model, prompt, check, price)
     except Exception:
         if held.status == "reserved":
             account.release(ctx.store, held)
@@ -57,9 +57,9 @@ def generate(ctx: "Context", key: EffectKey, price: int, prompt: lm.Prompt, chec
     return _settle(ctx, key, held, generated)
 
 
-def _asked(model: lm.LanguageModel, prompt: lm.Prompt, check: Check, price: int) -> Generated:
-    made = lm.answer_checked(model, prompt, lm.Deadline.after(WITHIN_SECONDS), check)
-    return Generated(made.document, made.answer.model, made.answer.usage.total_tokens, price)
+def _answer_of_model(model: lm.LanguageModel, prompt: lm.Prompt, check: Check, price: int) -> Generated:
+    checked = lm.answer_checked(model, prompt, lm.Deadline.after(WITHIN_SECONDS), check)
+    return Generated(checked.document, checked.answer.model, checked.answer.usage.total_tokens, price)
 
 
 def _settle(ctx: "Context", key: EffectKey, held: Reservation, generated: Generated) -> Generated:
@@ -77,8 +77,8 @@ def _settle(ctx: "Context", key: EffectKey, held: Reservation, generated: Genera
     except ServiceBusy as error:
         LOG.warning("answered, but not settled", exc_info=error, extra={"reservation": held.id})
         return generated
-    return generated if closed.is_new or closed.outcome is None else _kept(closed.outcome)
+    return generated if closed.is_new or closed.outcome is None else _result_of_outcome(closed.outcome)
 
 
-def _kept(outcome: str) -> Generated:
+def _result_of_outcome(outcome: str) -> Generated:
     return Generated(**json.loads(outcome))

@@ -60,15 +60,15 @@ class _TooMuchWork(Exception):
 class _Run:
     """One comparison: the definitions, and how many steps are left."""
 
-    __slots__ = ("_left", "defs")
+    __slots__ = ("_steps_left", "defs")
 
     def __init__(self, defs: Mapping[str, Any]) -> None:
-        self.defs, self._left = defs, MAXIMUM_STEPS
+        self.defs, self._steps_left = defs, MAXIMUM_STEPS
 
     def step(self) -> None:
         """Count a step. Raises _TooMuchWork."""
-        self._left -= 1
-        if self._left < 0:
+        self._steps_left -= 1
+        if self._steps_left < 0:
             raise _TooMuchWork
 
 

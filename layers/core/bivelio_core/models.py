@@ -112,11 +112,11 @@ class _NotNull:
         return core_schema.no_info_after_validator_function(_sent, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        shown = handler(schema)
-        kinds = [kind for kind in shown.get("anyOf", []) if kind != {"type": "null"}]
+        json_schema = handler(schema)
+        kinds = [kind for kind in json_schema.get("anyOf", []) if kind != {"type": "null"}]
         if not kinds:
-            return shown
-        return kinds[0] if len(kinds) == 1 else {**shown, "anyOf": kinds}
+            return json_schema
+        return kinds[0] if len(kinds) == 1 else {**json_schema, "anyOf": kinds}
 
 
 def _sent(value: Any) -> Any:
@@ -156,13 +156,13 @@ class Response(BaseModel):
         if cls.nullable and not issubclass(cls, NullableResponse):
             raise TypeError(f"{cls.__name__} is no NullableResponse")
 
-    def model_dump(self, **asked: Any) -> dict[str, Any]:
+    def model_dump(self, **options: Any) -> dict[str, Any]:
         """See BaseModel.model_dump. pydantic omits fields that are None, in compiled code for the whole answer."""
-        return super().model_dump(**{"exclude_none": True, **asked})
+        return super().model_dump(**{"exclude_none": True, **options})
 
-    def model_dump_json(self, **asked: Any) -> str:
+    def model_dump_json(self, **options: Any) -> str:
         """See BaseModel.model_dump_json."""
-        return super().model_dump_json(**{"exclude_none": True, **asked})
+        return super().model_dump_json(**{"exclude_none": True, **options})
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
@@ -176,9 +176,9 @@ class NullableResponse(Response):
 
     @model_serializer(mode="wrap")
     def _with_null(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        shown = serialise(self)
+        fields = serialise(self)
         return {
-            k: shown.get(k) for k in type(self).__pydantic_fields__ if shown.get(k) is not None or k in self.nullable
+            k: fields.get(k) for k in type(self).__pydantic_fields__ if fields.get(k) is not None or k in self.nullable
         }
 
 

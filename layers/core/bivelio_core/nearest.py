@@ -18,9 +18,9 @@ def hinted(fault: Fault, location: tuple[int | str, ...], model: Model) -> Fault
     """
     if fault.constraint != "unknown_field" or not location:
         return fault
-    known = list(dict.fromkeys(name for each in _models_at(location[:-1], model) for name in names_of(each)))
-    near = difflib.get_close_matches(str(location[-1]), known, n=1)
-    hint = {"nearest": near[0]} if near else {"known": ", ".join(known)} if known else {}
+    names = list(dict.fromkeys(name for each in _models_at(location[:-1], model) for name in names_of(each)))
+    near = difflib.get_close_matches(str(location[-1]), names, n=1)
+    hint = {"nearest": near[0]} if near else {"known": ", ".join(names)} if names else {}
     return fault._replace(values={**fault.values, **hint})
 
 
@@ -35,14 +35,14 @@ def _models_at(location: Iterable[int | str], model: Model) -> list[Model]:
     A part of a location is a field's name, an index, a key of a map, or the variant of a union: a model's name or the
     value of its discriminator.
     """
-    found = [model]
+    models = [model]
     for part in location:
-        if named := [each for each in found if len(found) > 1 and (each.__name__ == part or _is_tagged(each, part))]:
-            found = named
+        if named := [each for each in models if len(models) > 1 and (each.__name__ == part or _is_tagged(each, part))]:
+            models = named
             continue
-        inside = [one for each in found for one in _models_of(each, part)]
-        found = inside or found
-    return found
+        inside = [one for each in models for one in _models_of(each, part)]
+        models = inside or models
+    return models
 
 
 def _is_tagged(model: Model, part: int | str) -> bool:

@@ -18,7 +18,7 @@ Read = Callable[[str | None, str | None, int], list[Item]]
 """At most so many entries (the last argument) before a position, newest first, from a `clock.stamp` on."""
 
 
-class Asked(Protocol):
+class NewestFirstQuery(Protocol):
     """What a request for a page says: a cursor, from when, until when, and how many entries."""
 
     @property
@@ -39,36 +39,36 @@ class Asked(Protocol):
 
 
 def page(
-    asked: Asked, read: Read, position_in: str, form: re.Pattern[str], matches: Callable[[Item], bool]
+    query: NewestFirstQuery, read: Read, position_in: str, form: re.Pattern[str], matches: Callable[[Item], bool]
 ) -> tuple[list[Item], str | None]:
     """The entries that match, and the cursor for older ones, None if there are none.
 
     `position_in` is the attribute with an entry's position, which begins with a `clock.stamp`; `form` is how one looks.
     Raises ValidationError for a cursor that is not ours.
     """
-    position = _decode(asked.before, form) if asked.before else None
-    found: list[Item] = []
-    for examined, entry in enumerate(_entries(asked, read, position_in, position)):
-        if len(found) == asked.limit or examined == EXAMINED:
-            return found, encode_cursor(str(position))
+    position = _decode(query.before, form) if query.before else None
+    items: list[Item] = []
+    for examined, entry in enumerate(_entries(query, read, position_in, position)):
+        if len(items) == query.limit or examined == EXAMINED:
+            return items, encode_cursor(str(position))
         position = entry[position_in]
         if matches(entry):
-            found.append(entry)
-    return found, None
+            items.append(entry)
+    return items, None
 
 
-def _entries(asked: Asked, read: Read, position_in: str, position: str | None) -> Iterator[Item]:
+def _entries(query: NewestFirstQuery, read: Read, position_in: str, position: str | None) -> Iterator[Item]:
     """The entries of the asked time before a position, newest first, read a hundred at a time."""
-    since = clock.stamp(asked.since) if asked.since else None
-    before = clock.stamp(asked.until) + "~" if asked.until else None
+    since = clock.stamp(query.since) if query.since else None
+    before = clock.stamp(query.until) + "~" if query.until else None
     if position is not None and (before is None or position < before):
         before = position
     while since is None or before is None or since <= before:
-        found = read(before, since, READ)
-        yield from found
-        if len(found) < READ:
+        page_items = read(before, since, READ)
+        yield from page_items
+        if len(page_items) < READ:
             return
-        before = found[-1][position_in]
+        before = page_items[-1][position_in]
 
 
 def _decode(cursor: str, form: re.Pattern[str]) -> str:

@@ -12,5 +12,5 @@ def read(kind: type[Message], body: Mapping[str, Any]) -> Message:
 
     A new field needs a default, which messages of the previous release get.
     """
-    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]  # a dataclass, which has no type of its own
-    return kind(**{name: value for name, value in body.items() if name in known})
+    names = {field.name for field in fields(kind)}  # type: ignore[arg-type]  # a dataclass, which has no type of its own
+    return kind(**{name: value for name, value in body.items() if name in names})

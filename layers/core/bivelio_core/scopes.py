@@ -20,4 +20,4 @@ def allows(scopes: frozenset[str], resource: str, needed: Scope) -> bool:
 def includes(scopes: frozenset[str], scope: str) -> bool:
     """Whether the scopes cover another one, `contacts:read`."""
     resource, _, level = scope.rpartition(":")
-    return any(level == known and allows(scopes, resource, known) for known in LEVELS)
+    return any(level == candidate and allows(scopes, resource, candidate) for candidate in LEVELS)

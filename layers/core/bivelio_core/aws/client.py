@@ -54,19 +54,19 @@ class Client:
             raise AttributeError(f"services.py has no operation {name}")
         return partial(self._call, service.operations[name])
 
-    def _call(self, operation: Operation, /, **given: Any) -> dict[str, Any]:
+    def _call(self, operation: Operation, /, **parameters: Any) -> dict[str, Any]:
         """The answer to a request. Raises ClientError when it is refused, ServiceBusy when that may be over soon."""
-        request = request_of(self._service, operation, _with_token(operation, given))
+        request = request_of(self._service, operation, _with_token(operation, parameters))
         began = time.monotonic()
         ends, is_renewed = began + self._policy.again_within, False
         tries = 0
         while True:
             try:
                 answer = self._try(operation, request, tries)
-            except TryAgain as again:
+            except TryAgain as error:
                 if time.monotonic() >= ends:
-                    raise ServiceBusy(f"{operation.name}: {again}") from again
-                pause = 0.0 if again.at_once else pause_seconds(tries)
+                    raise ServiceBusy(f"{operation.name}: {error}") from error
+                pause = 0.0 if error.at_once else pause_seconds(tries)
             except ClientError as refused:
                 if refused.code not in EXPIRED or is_renewed or time.monotonic() >= ends:
                     raise
@@ -94,8 +94,8 @@ class Client:
         raise error
 
 
-def _with_token(operation: Operation, given: Mapping[str, Any]) -> Mapping[str, Any]:
+def _with_token(operation: Operation, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
     """A request with the token that all of its tries have, where the operation knows one."""
-    if operation.token and operation.token not in given:
-        return {**given, operation.token: os.urandom(TOKEN_BYTES).hex()}
-    return given
+    if operation.token and operation.token not in parameters:
+        return {**parameters, operation.token: os.urandom(TOKEN_BYTES).hex()}
+    return parameters

@@ -60,7 +60,7 @@ class Connections:
         """See Send. An idle connection that turns out to be closed costs no pause: a new one is made at once."""
         lines = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
         head = f"{method} {path} HTTP/1.1\r\n{lines}User-Agent: {self._agent}\r\nContent-Length: {len(body)}\r\n\r\n"
-        used = self._taken()
+        used = self._idle_connection()
         connection = used
         try:
             connection = connection or self._connected()
@@ -79,7 +79,7 @@ class Connections:
         while self._idle:
             self._idle.pop().close()
 
-    def _taken(self) -> "_Connection | None":
+    def _idle_connection(self) -> "_Connection | None":
         while True:
             try:
                 connection = self._idle.pop()
@@ -100,25 +100,25 @@ class Connections:
         ends, failure = time.monotonic() + self._connect_seconds, OSError("the name has no address")
         addresses = socket.getaddrinfo(self._endpoint.host, self._endpoint.port, type=socket.SOCK_STREAM)
         for at, (family, kind, protocol, _, address) in enumerate(addresses):
-            made = socket.socket(family, kind, protocol)
+            sock = socket.socket(family, kind, protocol)
             try:
-                made.settimeout(_left(ends) / (len(addresses) - at))
-                made.connect(address)
-                made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+                sock.settimeout(_seconds_left(ends) / (len(addresses) - at))
+                sock.connect(address)
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
                 if self._endpoint.is_secure:
-                    made.settimeout(_left(ends))
-                    made = _verifying(os.environ.get("AWS_CA_BUNDLE") or None).wrap_socket(
-                        made, server_hostname=self._endpoint.host
+                    sock.settimeout(_seconds_left(ends))
+                    sock = _verifying(os.environ.get("AWS_CA_BUNDLE") or None).wrap_socket(
+                        sock, server_hostname=self._endpoint.host
                     )
             except OSError as error:
-                made.close()
+                sock.close()
                 failure = error
             except BaseException:
-                made.close()
+                sock.close()
                 raise
             else:
-                return _Connection(made)
+                return _Connection(sock)
         raise failure
 
 
@@ -145,7 +145,7 @@ class _Connection:
     def ask(self, request: bytes, ends: float) -> Answer:
         """The answer to a request. Raises OSError and Broken."""
         self.is_reusable = self._is_answered = False
-        self._socket.settimeout(_left(ends))
+        self._socket.settimeout(_seconds_left(ends))
         self._socket.sendall(request)
         status, headers = self._head(ends)
         while status < FINAL:
@@ -180,7 +180,7 @@ class _Connection:
                 raise Broken("a length that no answer has")
             return self._exactly(int(length), ends), True
         while len(self._received) <= LONGEST_BODY_BYTES:
-            self._socket.settimeout(_left(ends))
+            self._socket.settimeout(_seconds_left(ends))
             if not (piece := self._socket.recv(PIECE_BYTES)):
                 body, self._received = self._received, b""
                 return body, False
@@ -220,22 +220,22 @@ class _Connection:
                 pieces.append(piece := self._more(ends))
                 missing -= len(piece)
             self._received = b"".join(pieces)
-        found, self._received = self._received[:size], self._received[size:]
-        return found
+        content, self._received = self._received[:size], self._received[size:]
+        return content
 
     def _more(self, ends: float) -> bytes:
-        self._socket.settimeout(_left(ends))
+        self._socket.settimeout(_seconds_left(ends))
         if not (piece := self._socket.recv(PIECE_BYTES)):
             raise Broken("the connection was closed")
         self._is_answered = True
         return piece
 
 
-def _left(ends: float) -> float:
+def _seconds_left(ends: float) -> float:
     """The seconds until a deadline."""
-    if (left := ends - time.monotonic()) <= 0:
+    if (seconds := ends - time.monotonic()) <= 0:
         raise TimeoutError("no answer in time")
-    return left
+    return seconds
 
 
 @cache

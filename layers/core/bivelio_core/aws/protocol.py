@@ -31,19 +31,23 @@ class Request(NamedTuple):
     body: bytes
 
 
-def request_of(service: Service, operation: Operation, given: Mapping[str, Any]) -> Request:
+def request_of(service: Service, operation: Operation, parameters: Mapping[str, Any]) -> Request:
     """The request of an operation. Raises TypeError for a value that JSON has no form for."""
     if service.target:
         target = f"{service.target}.{operation.name}"
         headers = {"Content-Type": service.content_type, "X-Amz-Target": target, **service.headers}
-        return Request("POST", "/", "", headers, body_of(given))
-    left = dict(given)
-    path = operation.path + percent_encoded(left.pop(operation.named))
-    asked = [
-        f"{name}={percent_encoded(left.pop(member))}" for member, name in operation.query.items() if member in left
+        return Request("POST", "/", "", headers, body_of(parameters))
+    body_members = dict(parameters)
+    path = operation.path + percent_encoded(body_members.pop(operation.named))
+    query = [
+        f"{name}={percent_encoded(body_members.pop(member))}"
+        for member, name in operation.query.items()
+        if member in body_members
     ]
-    headers = {"Content-Type": service.content_type} if left else {}
-    return Request(operation.method, path, "&".join(sorted(asked)), headers, body_of(left) if left else b"")
+    headers = {"Content-Type": service.content_type} if body_members else {}
+    return Request(
+        operation.method, path, "&".join(sorted(query)), headers, body_of(body_members) if body_members else b""
+    )
 
 
 def percent_encoded(text: str, also: bytes = b"") -> str:
@@ -57,14 +61,14 @@ def _in_base64(value: Any) -> str:
     raise TypeError(f"requests cannot hold {type(value).__name__}")
 
 
-def with_bytes(found: dict[str, Any]) -> dict[str, Any]:
+def with_bytes(document: dict[str, Any]) -> dict[str, Any]:
     """An object of an answer. Only an item's binary value is an object whose single member is a text of that name."""
-    if len(found) == 1:
-        if type(text := found.get("B")) is str:
+    if len(document) == 1:
+        if type(text := document.get("B")) is str:
             return {"B": binascii.a2b_base64(text)}
-        if type(texts := found.get("BS")) is list and all(type(text) is str for text in texts):
+        if type(texts := document.get("BS")) is list and all(type(text) is str for text in texts):
             return {"BS": [binascii.a2b_base64(text) for text in texts]}
-    return found
+    return document
 
 
 _encode = json.JSONEncoder(default=_in_base64, check_circular=False).encode

@@ -44,8 +44,8 @@ JSON_1_0, JSON_1_1, REST_JSON = "application/x-amz-json-1.0", "application/x-amz
 
 def _by_method(*operations: str | Operation) -> dict[str, Operation]:
     """Operations by the names of boto3's methods."""
-    known = [Operation(each) if isinstance(each, str) else each for each in operations]
-    return {_snake_case(each.name): each for each in known}
+    operation_list = [Operation(each) if isinstance(each, str) else each for each in operations]
+    return {_snake_case(each.name): each for each in operation_list}
 
 
 def _snake_case(name: str) -> str:

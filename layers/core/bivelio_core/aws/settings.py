@@ -42,13 +42,13 @@ def endpoint(service: Service) -> Endpoint:
         raise NotConfigured("no region: set AWS_REGION")
     for name in (f"AWS_ENDPOINT_URL_{service.variable}", "AWS_ENDPOINT_URL"):
         if address := os.environ.get(name):
-            return _given(name, address, service.name, region)
+            return _endpoint_at(name, address, service.name, region)
     suffix = next((suffix for start, suffix in SUFFIXES.items() if region.startswith(start)), "amazonaws.com")
     host = f"{service.name}.{region}.{suffix}"
     return Endpoint(service.name, region, host, host, 443, is_secure=True)
 
 
-def _given(name: str, address: str, service: str, region: str) -> Endpoint:
+def _endpoint_at(name: str, address: str, service: str, region: str) -> Endpoint:
     from urllib.parse import urlsplit  # noqa: PLC0415 - never in the cloud
 
     try:
@@ -69,12 +69,12 @@ def credentials() -> Credentials:
     """The credentials as they are now: Lambda's and a test's may change while a process lives. Raises NotConfigured."""
     access_key, secret = os.environ.get("AWS_ACCESS_KEY_ID"), os.environ.get("AWS_SECRET_ACCESS_KEY")
     if access_key and secret:
-        found = Credentials(access_key, secret, os.environ.get("AWS_SESSION_TOKEN", ""))
+        keys = Credentials(access_key, secret, os.environ.get("AWS_SESSION_TOKEN", ""))
     else:
-        found = _found_by_botocore()
-    if not all(part.isascii() and part.isprintable() for part in found):
+        keys = _found_by_botocore()
+    if not all(part.isascii() and part.isprintable() for part in keys):
         raise NotConfigured("the credentials have characters that no header may have")
-    return found
+    return keys
 
 
 def forget_credentials() -> None:

@@ -74,10 +74,10 @@ def reserve(
     try:
         return _reserve_in_turn(store, public, key, price, reference, also, within)
     except TableBusy:
-        made = store.get(CREDIT_RESERVATION, public)
-        if made is None or made["status"] != "reserved" or made["reference"] != reference:
+        item = store.get(CREDIT_RESERVATION, public)
+        if item is None or item["status"] != "reserved" or item["reference"] != reference:
             raise
-        return Reservation.of(made, is_new=True)  # only the answer to an attempt was lost
+        return Reservation.of(item, is_new=True)  # only the answer to an attempt was lost
 
 
 def settle(
@@ -128,8 +128,8 @@ def grant(store: TenantStore, amount: int, reference: str, also: Sequence[Write]
         except TableBusy:
             continue
         except TransactionFailed as failure:
-            if (made := failure.items.get(0)) is not None:
-                effect_marker.require_same_request(made, key.fingerprint)
+            if (existing_entry := failure.items.get(0)) is not None:
+                effect_marker.require_same_request(existing_entry, key.fingerprint)
                 return False
             if _BALANCE not in failure.items:
                 raise
@@ -173,10 +173,10 @@ def _reserve_in_turn(
         except TransactionFailed as failure:
             failed = _after(failure, len(also))
             if _RESERVATION in failed:
-                made = failed[_RESERVATION]
-                if made is not None and made["status"] != "refunded":
-                    return _known(made, key)
-                refunded = made
+                reservation_item = failed[_RESERVATION]
+                if reservation_item is not None and reservation_item["status"] != "refunded":
+                    return _same_reservation(reservation_item, key)
+                refunded = reservation_item
             elif _BALANCE not in failed:
                 raise
         else:
@@ -241,13 +241,13 @@ def _closed_before(item: Item | None, held: Reservation, status: Status) -> Rese
 
 
 def _made_before(store: TenantStore, public: str, key: EffectKey) -> Reservation | None:
-    made = store.get(CREDIT_RESERVATION, public)
-    return None if made is None or made["status"] == "refunded" else _known(made, key)
+    item = store.get(CREDIT_RESERVATION, public)
+    return None if item is None or item["status"] == "refunded" else _same_reservation(item, key)
 
 
-def _known(made: Item, key: EffectKey) -> Reservation:
-    effect_marker.require_same_request(made, key.fingerprint)
-    return Reservation.of(made)
+def _same_reservation(item: Item, key: EffectKey) -> Reservation:
+    effect_marker.require_same_request(item, key.fingerprint)
+    return Reservation.of(item)
 
 
 def _exhausted(price: int, balance: Balance) -> Reservation:

@@ -62,8 +62,8 @@ def written(store: TenantStore, held: Reservation, kind: EntryKind, charged: int
 def among(items: Iterable[Item]) -> tuple[Ending, ...]:
     """The ends among the items of a balance's partition, the earliest first."""
     ends = (item for item in items if item["SK"].startswith(PREFIX))
-    found = (Ending(item["SK"], *(item[name] for name in Ending._fields[1:])) for item in ends)
-    return tuple(sorted(found, key=lambda ending: (ending.at, ending.sk)))
+    endings = (Ending(item["SK"], *(item[name] for name in Ending._fields[1:])) for item in ends)
+    return tuple(sorted(endings, key=lambda ending: (ending.at, ending.sk)))
 
 
 def applied(before: Balance, endings: Sequence[Ending]) -> Balance:

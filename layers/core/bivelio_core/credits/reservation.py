@@ -77,8 +77,8 @@ def attributes(
 def closing(held: Reservation, status: Status, charged: int, outcome: str | None) -> Update:
     """The change that closes it. A closed one is kept as long as its key may be used again."""
     expires = {} if held.lasts else {"ttl": clock.ttl(effect_marker.LIFETIME)}
-    kept = {} if outcome is None else {"outcome": outcome}
-    about = {"status": status, "charged": charged, "closed_at": clock.timestamp(), **kept, **expires}
+    outcome_fields = {} if outcome is None else {"outcome": outcome}
+    about = {"status": status, "charged": charged, "closed_at": clock.timestamp(), **outcome_fields, **expires}
     return Update(set=about, remove=MARK)
 
 

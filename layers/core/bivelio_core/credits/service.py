@@ -31,8 +31,8 @@ def ledger(request: ListEntries, ctx: Context) -> Ledger:
     if request.from_ and request.to and request.to < request.from_:
         raise Unprocessable.of("to", "invalid")
     catch_up(ctx.store)
-    asked = criteria(request.kind, request.from_, request.to)
-    page = index_reader.list_page(ctx.store, ENTRIES, asked, page=request.page, per_page=request.per_page)
+    clauses = criteria(request.kind, request.from_, request.to)
+    page = index_reader.list_page(ctx.store, ENTRIES, clauses, page=request.page, per_page=request.per_page)
     return Ledger(entries=[_entry(item, ctx) for item in page.items], pagination=Pagination.of(request, page.total))
 
 

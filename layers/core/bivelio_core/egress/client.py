@@ -73,8 +73,8 @@ def fetch(
             answer, is_truncated, content = _exchange(method, url, sent, body, deadline, maximum_bytes, truncate)
             location = answer.headers.get("location")
             if redirects == 0 or answer.status not in REDIRECTS or location is None:
-                kept = {name.lower(): value for name, value in answer.headers.items()}
-                return FetchResult(answer.status, kept, content, _milliseconds(started), url, is_truncated)
+                answer_headers = {name.lower(): value for name, value in answer.headers.items()}
+                return FetchResult(answer.status, answer_headers, content, _milliseconds(started), url, is_truncated)
             following = _redirect_target(url, location)
         except EgressFailed as failure:
             failure.elapsed_ms = _milliseconds(started)
@@ -117,7 +117,7 @@ def _exchange(
     except TimeoutError as error:
         raise EgressFailed("timeout", "no complete answer in time", may_have_arrived=True) from error
     except OSError as error:
-        raise EgressFailed("connection", guard.told(error), may_have_arrived=True) from error
+        raise EgressFailed("connection", guard.error_text(error), may_have_arrived=True) from error
     finally:
         connection.close()
         connected.close()
@@ -176,8 +176,8 @@ def _target(url: str) -> str:
 
 
 def _authority(host: str, port: int, scheme: str) -> str:
-    shown = f"[{host}]" if ":" in host else host.rstrip(".")
-    return shown if port == {"http": 80, "https": 443}[scheme] else f"{shown}:{port}"
+    host_text = f"[{host}]" if ":" in host else host.rstrip(".")
+    return host_text if port == {"http": 80, "https": 443}[scheme] else f"{host_text}:{port}"
 
 
 def _milliseconds(started: float) -> int:

@@ -21,10 +21,10 @@ class DeadlineSocket:
 
     def sendall(self, data: Any) -> None:
         """Send every byte, in time."""
-        left = memoryview(data)
-        while left:
+        view = memoryview(data)
+        while view:
             self._arm()
-            left = left[self._socket.send(left) :]
+            view = view[self._socket.send(view) :]
 
     def makefile(self, mode: str) -> io.BufferedReader:  # noqa: ARG002 - both ask for "rb"
         """A buffered reader over `_Reader`."""

@@ -194,7 +194,7 @@ def connected(way: Route, deadline: float) -> socket.socket:
     except TimeoutError:
         raise EgressFailed("timeout", "the receiver did not accept the connection") from None
     except OSError as error:
-        raise EgressFailed("connection", told(error.__cause__ or error)) from None
+        raise EgressFailed("connection", error_text(error.__cause__ or error)) from None
 
 
 def secured(raw: socket.socket, way: Route, deadline: float) -> socket.socket:
@@ -220,8 +220,8 @@ def _check_addresses(addresses: tuple[Address, ...]) -> None:
 
 
 def _check_name(host: str, written: str) -> None:
-    if found := AMBIGUOUS.search(written):
-        raise EgressRefused(f"{found.group()!r} is read differently by two standards: write the name's xn-- form")
+    if match := AMBIGUOUS.search(written):
+        raise EgressRefused(f"{match.group()!r} is read differently by two standards: write the name's xn-- form")
     labels = host.rstrip(".").split(".")
     if len(labels) == 1 or labels[-1] in NOT_PUBLIC:
         raise EgressRefused("the host is not a public name")
@@ -247,7 +247,7 @@ def _url_rule(url: str, public: Policy) -> str:
     return "the host is not a public name or address"
 
 
-def told(error: BaseException) -> str:
+def error_text(error: BaseException) -> str:
     """The message of an operating system error without the address it concerns."""
     return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
 

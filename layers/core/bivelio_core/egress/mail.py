@@ -165,12 +165,12 @@ class _Session(smtplib.SMTP):
         except smtplib.SMTPException:
             raise MailRefused(504, "login", "the server offers no way to sign in that we know") from None
 
-    def ask(self, stage: Stage, command: Any, *given: Any) -> None:
+    def ask(self, stage: Stage, command: Any, *arguments: Any) -> None:
         """Send a command and read its answer. Raises MailRefused for an answer that is a failure."""
         self._has_sent = self._has_sent or stage == "content"
         try:
             with _told(self._deadline, may_have_arrived=self._has_sent):
-                code, text = command(*given)
+                code, text = command(*arguments)
         except smtplib.SMTPResponseException as refused:  # DATA that is refused before the mail is sent
             raise _refusal(refused.smtp_code, stage, refused.smtp_error) from None
         if code not in range(200, 400):
@@ -194,13 +194,13 @@ class _LimitedSocket(DeadlineSocket):
 
     def __init__(self, connected: Any, deadline: float) -> None:
         super().__init__(connected, deadline)
-        self._left = MAXIMUM_ANSWER_BYTES
+        self._bytes_left = MAXIMUM_ANSWER_BYTES
 
     def receive_into(self, buffer: Any) -> int:
         """See DeadlineSocket. Raises EgressFailed when the server has said too much."""
         received = super().receive_into(buffer)
-        self._left -= received
-        if self._left < 0:
+        self._bytes_left -= received
+        if self._bytes_left < 0:
             raise EgressFailed("too_large", f"the mail server said more than {MAXIMUM_ANSWER_BYTES} bytes")
         return received
 
@@ -226,7 +226,7 @@ class _told:  # noqa: N801 - used like a function
             case smtplib.SMTPException():
                 return
             case OSError():
-                raise EgressFailed("connection", guard.told(error), may_have_arrived=arrived) from None
+                raise EgressFailed("connection", guard.error_text(error), may_have_arrived=arrived) from None
             case ValueError():
                 raise EgressFailed(
                     "protocol", "the mail server does not speak SMTP", may_have_arrived=arrived
@@ -234,5 +234,5 @@ class _told:  # noqa: N801 - used like a function
 
 
 def _refusal(code: int, stage: Stage, text: Any) -> MailRefused:
-    shown = text.decode("ascii", "replace") if isinstance(text, bytes) else str(text)
-    return MailRefused(code, stage, " ".join(shown.split())[:SHOWN_CHARACTERS])
+    message = text.decode("ascii", "replace") if isinstance(text, bytes) else str(text)
+    return MailRefused(code, stage, " ".join(message.split())[:SHOWN_CHARACTERS])

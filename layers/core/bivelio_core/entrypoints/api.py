@@ -23,7 +23,7 @@ from .chained import in_chain
 from .event_stream import Channel, Streamed
 from .event_stream import serve as serve_stream
 from .http import HttpRequest, HttpResponse
-from .idempotency import idempotency_key, once
+from .idempotency import answer_once, idempotency_key
 from .logs import begin_invocation, logger, write_request_line
 from .parse import parse, parse_bare
 
@@ -224,10 +224,10 @@ def _told_of_failure(operation: str, request: HttpRequest, answer: HttpResponse)
     """What the line of a failure has besides. A fault in it is logged and costs the line these fields, no answer."""
     if answer.status < BAD_REQUEST:
         return {}
-    from .failed_request import told  # noqa: PLC0415 - with the first failure only
+    from .failed_request import log_fields  # noqa: PLC0415 - with the first failure only
 
     try:
-        return told(operation, request, answer)
+        return log_fields(operation, request, answer)
     except Exception as error:  # noqa: BLE001 - the answer is made, and goes out
         logger.error("a failure could not be told of", exc_info=error)
         return {}
@@ -260,7 +260,7 @@ def _respond(
         return _success(contract, produced, cookie)
 
     if contract.remembers and ctx.idempotency_key:
-        return once(contract.operation, body, ctx, lambda_context, produce)
+        return answer_once(contract.operation, body, ctx, lambda_context, produce)
     return produce()
 
 
@@ -307,7 +307,7 @@ def _failed(error: Exception, request: HttpRequest) -> HttpResponse:
     match error:
         case ApiError():
             if error.__cause__ is not None:
-                logger.info("refused", extra={"code": error.code, "cause": _told(error.__cause__)})
+                logger.info("refused", extra={"code": error.code, "cause": _cause_text(error.__cause__)})
             return _failure(error, request)
         case ServiceBusy():
             logger.warning("busy", exc_info=error)
@@ -323,7 +323,7 @@ def _failure(error: ApiError, request: HttpRequest) -> HttpResponse:
     return HttpResponse(error.status, {"success": False, "error": described}, headers, code=error.code)
 
 
-def _told(cause: BaseException) -> str:
+def _cause_text(cause: BaseException) -> str:
     """What is logged of a refusal's cause: its type, and its text only when that repeats nothing of the request."""
     name = type(cause).__name__
     return f"{name}: {cause}" if isinstance(cause, PlainCause) else name

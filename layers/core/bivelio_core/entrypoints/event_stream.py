@@ -53,9 +53,9 @@ def serve(
     """
     events = iter(streamed.events)
     first = next(events)
-    begun = HttpResponse(200, "", headers, CONTENT_TYPE)
+    response = HttpResponse(200, "", headers, CONTENT_TYPE)
     if channel is not None:
-        channel.begin(begun.status, begun.all_headers())
+        channel.begin(response.status, response.all_headers())
     sent, code = [], None
 
     def send(name: str, data: Any) -> None:

@@ -26,8 +26,8 @@ class OutsideData(ValidationError):
 
     def localised_details(self, language: str) -> dict[str, Any]:
         """The fault, and the body as it should be."""
-        shown = {} if len(json.dumps(self._corrected)) > LONGEST_SHOWN else {"correct_body": self._corrected}
-        return {**super().localised_details(language), **shown}
+        body_details = {} if len(json.dumps(self._corrected)) > LONGEST_SHOWN else {"correct_body": self._corrected}
+        return {**super().localised_details(language), **body_details}
 
 
 def outside_data(body: bytes, model: type[BaseModel]) -> OutsideData | None:

@@ -20,11 +20,11 @@ _keeps_bodies: TtlCache[bool] = TtlCache(seconds=30, size=256)
 """Whether the bodies of an organisation's requests are kept, by the organisation's id."""
 
 
-def told(operation: str, request: HttpRequest, answer: HttpResponse) -> dict[str, str]:
+def log_fields(operation: str, request: HttpRequest, answer: HttpResponse) -> dict[str, str]:
     """The fields for the line of a request that failed; those without a value are left out."""
     agent = _INVISIBLE.sub("", request.headers.get("user-agent", ""))[:MAXIMUM_AGENT]
     about = {
-        "request_body": bodies.kept(operation, request.body),
+        "request_body": bodies.stored_body(operation, request.body),
         "response_body": bodies.kept_document(operation, _document(answer)),
     }
     if any(about.values()) and not _may_keep(request.authorizer.get("organisation")):

@@ -46,7 +46,7 @@ def idempotency_key(headers: Mapping[str, str]) -> str | None:
     return key
 
 
-def once(
+def answer_once(
     operation: str, body: bytes, ctx: Context, lambda_context: "LambdaContext", produce: Callable[[], HttpResponse]
 ) -> HttpResponse:
     """The answer of `produce`, or the remembered one. Raises IdempotencyConflict or IdempotencyMismatch.
@@ -83,8 +83,8 @@ def _digest(*parts: str) -> str:
 
 def _record(answer: HttpResponse) -> str | None:
     """What is kept of an answer; None for one that is too large, and for a stream that failed."""
-    kept = {"status": answer.status, "body": answer.to_gateway()["body"], "content_type": answer.content_type}
-    text = json.dumps(kept)
+    fields = {"status": answer.status, "body": answer.to_gateway()["body"], "content_type": answer.content_type}
+    text = json.dumps(fields)
     return None if answer.code is not None or len(text) > MAXIMUM_RECORD_BYTES else text
 
 
@@ -93,5 +93,5 @@ def _remembered(record: Item | Mapping[str, Any], fingerprint: str) -> HttpRespo
         raise IdempotencyMismatch
     if "answer" not in record:
         raise IdempotencyConflict(retry_after=1)
-    kept = json.loads(record["answer"])
-    return HttpResponse(kept["status"], kept["body"], {"Idempotent-Replayed": "true"}, kept["content_type"])
+    fields = json.loads(record["answer"])
+    return HttpResponse(fields["status"], fields["body"], {"Idempotent-Replayed": "true"}, fields["content_type"])

@@ -17,7 +17,7 @@ def send(request: SendInvoice, ctx: Context) -> Invoice:
     Raises IntegrationError, with the reason `no_email_connection` when the organisation has connected no account.
     """
     letter = sending.letter(request, ctx)
-    asked = SendMessage(
+    message_request = SendMessage(
         channel="email",
         to=letter.to,
         contact_id=None if letter.to else letter.client,
@@ -26,7 +26,7 @@ def send(request: SendInvoice, ctx: Context) -> Invoice:
     )
     file = Kept(storage.INVOICES, letter.file, storage.PDF, letter.file_name)
     try:
-        message = messages.send(asked, ctx, file)
+        message = messages.send(message_request, ctx, file)
     except IntegrationError as error:
         if error.details["reason"] == "not_connected":
             raise IntegrationError("no_email_connection") from error

@@ -20,11 +20,11 @@ _RANGE = re.compile(
 @lru_cache(REMEMBERED)
 def preferred(accept_language: str) -> str:
     """The language of the answer to a request with this Accept-Language. Malformed ranges are ignored."""
-    asked: dict[str, tuple[float, int]] = {}
+    ranks: dict[str, tuple[float, int]] = {}
     for position, text in enumerate(accept_language.split(",")[:MAXIMUM_RANGES]):
-        if found := _RANGE.fullmatch(text.strip()):
-            language, rank = found["language"].lower(), (-float(found["weight"] or 1), position)
-            asked[language] = min(asked.get(language, rank), rank)
-    nothing = asked.get("*", (0.0, 0))
-    ranked = min((asked.get(language, nothing), order) for order, language in enumerate(LANGUAGES))
+        if match := _RANGE.fullmatch(text.strip()):
+            language, rank = match["language"].lower(), (-float(match["weight"] or 1), position)
+            ranks[language] = min(ranks.get(language, rank), rank)
+    nothing = ranks.get("*", (0.0, 0))
+    ranked = min((ranks.get(language, nothing), order) for order, language in enumerate(LANGUAGES))
     return LANGUAGES[ranked[1]] if ranked[0][0] < 0 else LANGUAGES[0]

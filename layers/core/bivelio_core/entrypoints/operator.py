@@ -55,9 +55,9 @@ def _measured(carry_out: CarryOut) -> CarryOut:
     """Carry out an operation that makes keys of API Gateway, then measure how much of their quota is used."""
 
     def measured(table: Table, request: Any, origin: Origin) -> Item:
-        made = carry_out(table, request, origin)
+        answer = carry_out(table, request, origin)
         write_metrics({"GatewayKeys": (gateway_quota.taken(), "Count")}, int(clock.epoch() * 1000), Environment="live")
-        return made
+        return answer
 
     return measured
 
@@ -79,7 +79,7 @@ def _reindex(table: Table, request: models.Reindex, _: Origin) -> Item:
         raise ValidationError.of("kind", "choice", expected=", ".join(domain.lists()))
     store = SystemStore(table).of(Tenant.at(request.organisation, request.environment))
     try:
-        return asdict(rebuild(store, domain.found(domain.lists()[request.kind]), request.cursor, request.seconds))
+        return asdict(rebuild(store, domain.resolve(domain.lists()[request.kind]), request.cursor, request.seconds))
     except NoCursor as error:
         raise ValidationError.of("cursor", "format", expected="cursor") from error
 

@@ -89,9 +89,9 @@ def _json(body: bytes) -> bytes:
     """
     _require_single(_text(body))
     if _PERHAPS_TOO_LARGE.search(body):
-        found = [Fault(field_path(place), "number_range") for place in _unkeepable(_document(body), ())]
-        if found:
-            raise ValidationError(found[:MAXIMUM_FAULTS])
+        faults = [Fault(field_path(place), "number_range") for place in _unkeepable(_document(body), ())]
+        if faults:
+            raise ValidationError(faults[:MAXIMUM_FAULTS])
     return body.strip() or b"{}"
 
 
@@ -123,8 +123,8 @@ def _require_single(text: str) -> None:
     try:
         _names.decode(text)
     except _Repeated:
-        found = _members.decode(text)
-        faults = [Fault(field_path(place), "repeated") for place in _repeated(found, ())]
+        members = _members.decode(text)
+        faults = [Fault(field_path(place), "repeated") for place in _repeated(members, ())]
         raise ValidationError(faults[:MAXIMUM_FAULTS]) from None
     except (ValueError, RecursionError):
         return  # the model's parser reports the fault
@@ -196,8 +196,8 @@ def _faults(model: type[BaseModel], enveloped: bytes | None = None) -> Iterator[
 
         if enveloped is not None and (misplaced := outside_data(enveloped, model)):
             raise misplaced from error
-        found = []
+        faults = []
         for detail in details(error)[:MAXIMUM_FAULTS]:
             place = detail["loc"][1:] if detail["loc"][:1] == ("data",) else detail["loc"] if enveloped is None else ()
-            found.append(hinted(fault(detail), place, model))
-        raise ValidationError(found) from error
+            faults.append(hinted(fault(detail), place, model))
+        raise ValidationError(faults) from error

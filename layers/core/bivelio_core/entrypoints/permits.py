@@ -23,7 +23,7 @@ class _Block:
 
     second: int
     counted: Count
-    left: int
+    permits_left: int
     used: int
 
 
@@ -38,8 +38,8 @@ class Permits:
         name, second = f"{store.tenant.configuration}{counter}", int(clock.epoch())
         held = self._blocks.get(name)
         used = held.used if held and second - held.second <= 1 else 0
-        if held and held.second == second and held.left:
-            held.left, held.used = held.left - 1, used + 1
+        if held and held.second == second and held.permits_left:
+            held.permits_left, held.used = held.permits_left - 1, used + 1
             return held.counted
         size = max(1, min(used, LARGEST_BLOCK, limits.per_second // SHARE))
         counted = count(store, limits, counter, size)

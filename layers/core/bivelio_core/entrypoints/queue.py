@@ -83,9 +83,9 @@ def batch_consumer(
         begin_invocation(consumer=name)
         messages = {record["messageId"]: _attempt(record["messageId"], parsed, record) for record in event["Records"]}
         readable = {message_id: result[0] for message_id, result in messages.items() if result}
-        begun = _attempt(",".join(readable), begin, list(readable.values()))
+        outcome = _attempt(",".join(readable), begin, list(readable.values()))
         causes = {record["messageId"]: correlation.of_message(record) for record in event["Records"]}
-        served = _serve_all(readable, causes, begun[0], at_once) if begun else set()
+        served = _serve_all(readable, causes, outcome[0], at_once) if outcome else set()
         return {
             "batchItemFailures": [{"itemIdentifier": message_id} for message_id in messages if message_id not in served]
         }
@@ -108,9 +108,9 @@ def _serve_all(
     if at_once == 1 or len(messages) <= 1:
         served = [is_served(message_id) for message_id in messages]
     else:
-        begun = [_threads(at_once).submit(is_served, message_id) for message_id in messages]
-        wait(begun)
-        served = [each.result() for each in begun]
+        futures = [_threads(at_once).submit(is_served, message_id) for message_id in messages]
+        wait(futures)
+        served = [each.result() for each in futures]
     return {message_id for message_id, was_served in zip(messages, served, strict=True) if was_served}
 
 

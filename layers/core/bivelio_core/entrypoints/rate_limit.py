@@ -69,8 +69,8 @@ def count(
     now = clock.epoch()
     counted = f"{store.tenant.configuration}{counter}"
     for blocked in (counted, f"{counted}#{network.name}" if network else counted):
-        if (known := _blocked.get(blocked)) and now < known.reset:
-            return _full(known.limit, known.reset, now)
+        if (full_count := _blocked.get(blocked)) and now < full_count.reset:
+            return _full(full_count.limit, full_count.reset, now)
     minute, second = divmod(int(now), 60)
     name = f"s{second:02d}"
     reset = (minute + 1) * 60
@@ -102,10 +102,10 @@ def count(
 
 def _nearest(limits: Limits, network: Network | None, item: Item) -> tuple[int, int]:
     """The limit a minute that has fewer requests left, and how many."""
-    left = [(limits.per_minute, limits.per_minute - int(item.get("m", 0)))]
+    limits_left = [(limits.per_minute, limits.per_minute - int(item.get("m", 0)))]
     if network:
-        left.append((network.per_minute, network.per_minute - int(item.get(network.attribute, 0))))
-    limit, remaining = min(left, key=lambda each: each[1])
+        limits_left.append((network.per_minute, network.per_minute - int(item.get(network.attribute, 0))))
+    limit, remaining = min(limits_left, key=lambda each: each[1])
     return limit, max(0, remaining)
 
 

@@ -34,8 +34,8 @@ def write_request_line(
             "ClientErrors": (int(400 <= status < 500), "Count"),  # noqa: PLR2004 - the class of the status
             "ServerErrors": (int(status >= 500), "Count"),  # noqa: PLR2004
         }
-    told = {"message": "request", "status": status, **about}
-    _write(values, timestamp_ms, {"Operation": operation, "Environment": environment}, told, of_operation=True)
+    fields = {"message": "request", "status": status, **about}
+    _write(values, timestamp_ms, {"Operation": operation, "Environment": environment}, fields, of_operation=True)
 
 
 def write_metrics(metrics: Values, timestamp_ms: int, *, of_operation: bool = False, **dimensions: str) -> None:

@@ -44,22 +44,22 @@ def write_samples(store: TenantStore) -> None:
     """
     from bivelio_core import domain  # noqa: PLC0415 - only the first request of a day needs it
 
-    left = {each.name: _of_domain(store, each) for each in domain.declared() if each.samples}
-    while left:
-        together = _fitting(left)
+    writes_by_domain = {each.name: _of_domain(store, each) for each in domain.declared() if each.samples}
+    while writes_by_domain:
+        together = _fitting(writes_by_domain)
         try:
-            store.transact([write for name in together for write in left[name]])
+            store.transact([write for name in together for write in writes_by_domain[name]])
         except TransactionFailed as failure:
             position, there = 0, []
             for name in together:
                 if position in failure.items:
                     there.append(name)
-                position += len(left[name])
+                position += len(writes_by_domain[name])
             if not there:
                 raise
             together = there  # another request has written these
         for name in together:
-            del left[name]
+            del writes_by_domain[name]
     store.put(keys.DAY_MARKER, MARKER, {"at": clock.timestamp()})
 
 
@@ -68,14 +68,14 @@ def _of_domain(store: TenantStore, declared: "Domain") -> list[Write]:
     from bivelio_core import domain  # noqa: PLC0415
 
     marker = store.put_write(keys.DAY_MARKER, declared.name, {"at": clock.timestamp()}, condition=absent())
-    return [marker, *domain.found(str(declared.samples))(store)]
+    return [marker, *domain.resolve(str(declared.samples))(store)]
 
 
-def _fitting(left: Mapping[str, Sequence[Write]]) -> list[str]:
+def _fitting(writes_by_domain: Mapping[str, Sequence[Write]]) -> list[str]:
     """The first domains whose writes fit into one transaction."""
     together: list[str] = []
     size = 0
-    for name, writes in left.items():
+    for name, writes in writes_by_domain.items():
         size += len(writes)
         if together and size > TRANSACTION_LIMIT:
             break

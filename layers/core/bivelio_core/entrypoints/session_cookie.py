@@ -72,10 +72,10 @@ class SessionCookie(NamedTuple):
 def _sent(header: str) -> str:
     """The value of our cookie in the header `Cookie`; empty when there is none."""
     try:
-        found = SimpleCookie(header).get(NAME)
+        morsel = SimpleCookie(header).get(NAME)
     except CookieError:
         return ""
-    return found.value if found else ""
+    return morsel.value if morsel else ""
 
 
 def _is_own_page(request: HttpRequest) -> bool:

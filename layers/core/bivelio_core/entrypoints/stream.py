@@ -48,8 +48,8 @@ def stream_consumer(
 
     def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, Any]:
         begin_invocation(consumer=name)
-        found = _read_all(event["Records"], kinds(), read)
-        failed = _write_all(found, write)
+        results = _read_all(event["Records"], kinds(), read)
+        failed = _write_all(results, write)
         return {"batchItemFailures": [{"itemIdentifier": failed.position}] if failed else []}
 
     return handler
@@ -58,7 +58,7 @@ def stream_consumer(
 def _read_all(
     records: Sequence[dict[str, Any]], kinds: Container[str], read: Callable[[Change], Found | None]
 ) -> list[tuple[Change, Found]]:
-    found = []
+    results = []
     for change in map(Change, records):
         if change.partition is None or change.partition.kind not in kinds:
             continue
@@ -68,21 +68,21 @@ def _read_all(
             _park(change, error)
             continue
         if result is not None:
-            found.append((change, result))
-    return found
+            results.append((change, result))
+    return results
 
 
-def _write_all(found: Sequence[tuple[Change, Found]], write: Callable[[Sequence[Found]], None]) -> Change | None:
+def _write_all(results: Sequence[tuple[Change, Found]], write: Callable[[Sequence[Found]], None]) -> Change | None:
     """The change at which the lane must resume, None when all are written."""
-    if not found:
+    if not results:
         return None
     try:
-        write([result for _, result in found])
+        write([result for _, result in results])
     except Exception as error:  # noqa: BLE001 - the entrypoint: changes are retried one by one
-        logger.warning("a batch failed", exc_info=error, extra={"changes": len(found)})
+        logger.warning("a batch failed", exc_info=error, extra={"changes": len(results)})
     else:
         return None
-    for change, result in found:
+    for change, result in results:
         try:
             write([result])
         except Exception as error:  # noqa: BLE001 - the entrypoint: the lane resumes here

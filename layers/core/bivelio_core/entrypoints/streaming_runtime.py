@@ -146,8 +146,8 @@ def load(name: str, folder: str) -> Handler:
     module, _, function = name.rpartition(".")
     if folder not in sys.path:
         sys.path.insert(0, folder)
-    found: Handler = getattr(importlib.import_module(module.replace("/", ".")), function)
-    return found
+    handler: Handler = getattr(importlib.import_module(module.replace("/", ".")), function)
+    return handler
 
 
 def main() -> None:

@@ -28,27 +28,27 @@ OF_ONE = {
 """What a method of REST is called here, on a resource and on one thing of it."""
 
 
-def refusal(method: str, path: str, known: Sequence[str]) -> UnknownPath:
-    """The error of a request that no operation takes. `known` are the paths of the operations."""
-    shown = path[:LONGEST_SHOWN]
-    found = nearest(method, shown, known)
-    about = {"method": method, "path": shown}
-    if found is None:
+def refusal(method: str, path: str, known_paths: Sequence[str]) -> UnknownPath:
+    """The error of a request that no operation takes. `known_paths` are the paths of the operations."""
+    shown_path = path[:LONGEST_SHOWN]
+    near_path = nearest(method, shown_path, known_paths)
+    about = {"method": method, "path": shown_path}
+    if near_path is None:
         return UnknownPath(details=about)
-    kind = OnlyPost if found == shown else NearPath
-    return kind(details={**about, "nearest": found}, method=method, path=shown, nearest=found)
+    kind = OnlyPost if near_path == shown_path else NearPath
+    return kind(details={**about, "nearest": near_path}, method=method, path=shown_path, nearest=near_path)
 
 
-def nearest(method: str, path: str, known: Sequence[str]) -> str | None:
+def nearest(method: str, path: str, known_paths: Sequence[str]) -> str | None:
     """The operation's path that a request was perhaps meant for; None when none is near."""
     segments = _segments(path)
     tried = "/" + "/".join(segments)
-    if tried in known or not segments:
+    if tried in known_paths or not segments:
         return tried if segments else None
-    resource = _like(segments[0], sorted({each.split("/")[1] for each in known}))
-    if resource is not None and (found := _in_rest(method, resource, segments[1:], known)):
-        return found
-    own = [each for each in known if resource is None or each.startswith(f"/{resource}/")]
+    resource = _like(segments[0], sorted({each.split("/")[1] for each in known_paths}))
+    if resource is not None and (near_path := _in_rest(method, resource, segments[1:], known_paths)):
+        return near_path
+    own = [each for each in known_paths if resource is None or each.startswith(f"/{resource}/")]
     return _like(tried, own)
 
 
@@ -61,11 +61,11 @@ def _segments(path: str) -> list[str]:
     return parts
 
 
-def _in_rest(method: str, resource: str, rest: Sequence[str], known: Sequence[str]) -> str | None:
+def _in_rest(method: str, resource: str, rest: Sequence[str], known_paths: Sequence[str]) -> str | None:
     is_one = len(rest) == 1 and any(character.isdigit() for character in rest[0])
     verbs = OF_ONE if is_one else {} if rest else OF_ALL
     paths = (f"/{resource}/{verb}" for verb in verbs.get(method, ()))
-    return next((path for path in paths if path in known), None)
+    return next((path for path in paths if path in known_paths), None)
 
 
 def _like(name: str, names: Sequence[str]) -> str | None:

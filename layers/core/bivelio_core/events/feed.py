@@ -37,19 +37,19 @@ def page(request: ListEvents, ctx: Context) -> EventPage:
         raise ValidationError.of("from", "one_of")
     settled = log.settled_position()
     position = _start(request, ctx, settled)
-    found: list[EventRecord] = []
+    records: list[EventRecord] = []
     size = 0
     wanted = frozenset(request.types) if request.types else rights.readable(ctx.scopes)
     at_a_time = FILTERED_READ if len(wanted) < len(domain.event_types()) else request.limit + 1
     for examined, event in enumerate(_walk(request, ctx, position, at_a_time, settled)):
-        if len(found) == request.limit or size >= PAGE_BYTES or examined == EXAMINED:
-            return EventPage(events=found, next_after=encode_cursor(position), has_more=True)
+        if len(records) == request.limit or size >= PAGE_BYTES or examined == EXAMINED:
+            return EventPage(events=records, next_after=encode_cursor(position), has_more=True)
         position = event.position
         if event.type in wanted:
-            found.append(_show(event, ctx))
+            records.append(_show(event, ctx))
             size += len(to_json(event.data))
     end = position if request.newest_first else max(position, settled)
-    return EventPage(events=found, next_after=encode_cursor(end), has_more=False)
+    return EventPage(events=records, next_after=encode_cursor(end), has_more=False)
 
 
 def _walk(request: ListEvents, ctx: Context, position: str, at_a_time: int, settled: str) -> Iterator[Event]:
@@ -81,7 +81,7 @@ def _oldest(request: ListEvents, ctx: Context) -> str:
 def _show(event: Event, ctx: Context) -> EventRecord:
     data, for_readers = event.data, domain.event_types()[event.type].for_readers
     if for_readers is not None and not allows(ctx.scopes, domain.event_resources()[event.type], "admin"):
-        data = domain.found(for_readers)(data)
+        data = domain.resolve(for_readers)(data)
     return EventRecord(id=event.id, event=event.type, timestamp=event.timestamp, data=data)
 
 
@@ -90,7 +90,7 @@ def _decode(cursor: str) -> str:
         position = decode_cursor(cursor)
     except ValueError as error:
         raise ValidationError.of("after", "format", expected="cursor") from error
-    if (found := _POSITION.fullmatch(position)) is None or not _is_day(found[1]):
+    if (match := _POSITION.fullmatch(position)) is None or not _is_day(match[1]):
         raise ValidationError.of("after", "format", expected="cursor")
     return position
 

@@ -126,12 +126,12 @@ class _Recording:
             try:
                 self._write(pending, fresh, began)
             except TransactionFailed as failure:
-                known = {pending[position // 2].id: item for position, item in failure.items.items() if item}
-                if not known:
+                recorded_items = {pending[position // 2].id: item for position, item in failure.items.items() if item}
+                if not recorded_items:
                     raise
                 # Before the others are recorded: what happened later to the same resource comes after it.
-                self._settle([draft for draft in pending if draft.id in known], known, places)
-                if not (pending := [draft for draft in pending if draft.id not in known]):
+                self._settle([draft for draft in pending if draft.id in recorded_items], recorded_items, places)
+                if not (pending := [draft for draft in pending if draft.id not in recorded_items]):
                     break
             except TableBusy:
                 if tries + 1 == TRIES or time.monotonic() - started > AGAIN_WITHIN_SECONDS:

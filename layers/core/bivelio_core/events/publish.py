@@ -45,10 +45,10 @@ def read(change: Change) -> Derived | None:
     return Derived(tenant, drafts)
 
 
-def write(found: Sequence[Derived], store_of: Callable[[Tenant], TenantStore], react: React) -> None:
+def write(derivations: Sequence[Derived], store_of: Callable[[Tenant], TenantStore], react: React) -> None:
     """Record the events, then pass them to the reactions; each tenant's in the order of their changes."""
     by_tenant: dict[Tenant, list[Draft]] = {}
-    for derived in found:
+    for derived in derivations:
         by_tenant.setdefault(derived.tenant, []).extend(derived.drafts)
     for tenant, drafts in by_tenant.items():
         store = store_of(tenant)
@@ -58,5 +58,5 @@ def write(found: Sequence[Derived], store_of: Callable[[Tenant], TenantStore], r
 def react(events: Sequence[Event], store: TenantStore) -> None:
     """Pass a tenant's events to the reactions that the domains declare."""
     for reference in domain.reactions():
-        reaction: React = domain.found(reference)
+        reaction: React = domain.resolve(reference)
         reaction(events, store)

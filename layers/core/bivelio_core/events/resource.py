@@ -23,14 +23,14 @@ def created_or_updated(
     if change.after is None or change.partition is None:
         return
     organisation = change.partition.tenant.organisation
-    shown = show(change.after, organisation)
-    after = shown.model_dump()
+    resource = show(change.after, organisation)
+    after = resource.model_dump()
     if change.before is None:
         if not change.after.get("sample"):
             yield Happening(f"{name}.created", after)
         return
     before = show(change.before, organisation).model_dump()
-    names = [field for field in type(shown).model_fields if field not in silent]
+    names = [field for field in type(resource).model_fields if field not in silent]
     previous = {field: before.get(field) for field in names if not same(before.get(field), after.get(field))}
     if previous:
         yield Happening(f"{name}.updated", {**after, "previous": previous})

@@ -82,15 +82,15 @@ def before(
 
 def _spread(store: TenantStore, items: Iterable[Item], low: str, high: str) -> dict[str, int]:
     """The slices that are spread and overlap a range of the first shard, by the items of that range."""
-    found: dict[str, int] = {}
+    shard_counts: dict[str, int] = {}
     for item in filter(is_marker, items):
         name = slice_of(item["SK"])
-        found[name] = max(shards_of(item), found.get(name, 1))
-    for name in {slice_of(low), slice_of(high)} - found.keys():
+        shard_counts[name] = max(shards_of(item), shard_counts.get(name, 1))
+    for name in {slice_of(low), slice_of(high)} - shard_counts.keys():
         has_an_end = low <= name <= high or low <= name + SLICE_END <= high
         if len(name) == SLICE_CHARACTERS and not has_an_end:
-            found[name] = shards_in(store, name)
-    return {name: shards for name, shards in found.items() if shards > 1}
+            shard_counts[name] = shards_in(store, name)
+    return {name: shards for name, shards in shard_counts.items() if shards > 1}
 
 
 def _merged(

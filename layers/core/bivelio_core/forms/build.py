@@ -57,8 +57,10 @@ def json_schema(draft: FormDraft) -> dict[str, Any]:
 
 def hints(draft: FormDraft, language: Language) -> FormHints:
     """How to show a form."""
-    shown = {field.key: FieldHints(widget=KINDS[field.type][1], help=field.help or None) for field in draft.fields}
-    return FormHints(order=list(shown), fields=shown, submit=SUBMIT[language])
+    field_hints = {
+        field.key: FieldHints(widget=KINDS[field.type][1], help=field.help or None) for field in draft.fields
+    }
+    return FormHints(order=list(field_hints), fields=field_hints, submit=SUBMIT[language])
 
 
 def _property(field: DraftField) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bivelio_core.providers.language_model.rules.words import Vocabulary, folded, words
 
 from .models import MAXIMUM_FIELDS, MAXIMUM_OPTIONS, DraftField, FormDraft, Language
-from .vocabulary import FIELDS, GENERAL, KINDS, FormKind, Known
+from .vocabulary import FIELDS, GENERAL, KINDS, FormKind, KnownField
 
 LONGEST_LABEL_WORDS = 6
 OPTIONAL = frozenset({"opcional", "optional", "opcionals", "opcionales", "voluntari", "voluntario"})
@@ -48,7 +48,7 @@ def _named(text: str, language: Language) -> Iterator[DraftField]:
     """The fields of a description: each item after a colon, `amb`, `with` and the like; else each that it mentions."""
     begin = _LISTED.search(text)
     if begin is None:
-        yield from (_field(known, language) for known in _mentioned(text))
+        yield from (_field(known_field, language) for known_field in _mentioned(text))
         return
     for item in _items(text[begin.end() :]):
         if field := _of_item(item, language):
@@ -75,32 +75,34 @@ def _of_item(item: str, language: Language) -> DraftField | None:
         return None
     notes = set(words(noted))
     required = not notes & OPTIONAL
-    known = next(_mentioned(label), None)
+    field = next(_mentioned(label), None)
     options = list(dict.fromkeys(filter(None, map(str.strip, _OR.split(aside[1])))))[:MAXIMUM_OPTIONS] if aside else []
     if noted.replace(" ", "") in YES_NO:
-        return DraftField(key=_key(label), label=_shown(label), type="yes_no", required=required)
+        return DraftField(key=_key(label), label=_label_text(label), type="yes_no", required=required)
     if len(options) > 1 and not notes & (OPTIONAL | REQUIRED):
-        return DraftField(key=known.key if known else _key(label), label=_shown(label), type="choice", options=options)
-    if known is None:
-        return DraftField(key=_key(label), label=_shown(label), type="text", required=required)
-    return _field(known, language, required=required)
+        return DraftField(
+            key=field.key if field else _key(label), label=_label_text(label), type="choice", options=options
+        )
+    if field is None:
+        return DraftField(key=_key(label), label=_label_text(label), type="text", required=required)
+    return _field(field, language, required=required)
 
 
-def _mentioned(text: str) -> Iterator[Known]:
+def _mentioned(text: str) -> Iterator[KnownField]:
     """The known fields in a text, in the order of their first words; of overlapping phrases the longer one."""
     said = f" {' '.join(words(text))} "
-    found: list[tuple[int, Known]] = []
-    for known in FIELDS:
-        places = [(said.find(f" {phrase} "), phrase) for phrase in known.phrases]
+    matches: list[tuple[int, KnownField]] = []
+    for field in FIELDS:
+        places = [(said.find(f" {phrase} "), phrase) for phrase in field.phrases]
         at, phrase = min(((at, phrase) for at, phrase in places if at >= 0), default=(-1, ""))
         if at >= 0:
-            found.append((at, known))
+            matches.append((at, field))
             said = said.replace(f" {phrase} ", f" {'_' * len(phrase)} ")
-    yield from (known for _, known in sorted(found, key=lambda each: each[0]))
+    yield from (field for _, field in sorted(matches, key=lambda each: each[0]))
 
 
-def _field(known: Known, language: Language, *, required: bool = True) -> DraftField:
-    return DraftField(key=known.key, label=known.labels[language], type=known.type, required=required)
+def _field(field: KnownField, language: Language, *, required: bool = True) -> DraftField:
+    return DraftField(key=field.key, label=field.labels[language], type=field.type, required=required)
 
 
 def _unique(fields: Iterator[DraftField]) -> Iterator[DraftField]:
@@ -116,5 +118,5 @@ def _key(label: str) -> str:
     return name if name[:1].isalpha() else f"field_{name}"[:40].rstrip("_")
 
 
-def _shown(label: str) -> str:
+def _label_text(label: str) -> str:
     return label[:1].upper() + label[1:100]

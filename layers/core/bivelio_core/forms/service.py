@@ -35,16 +35,16 @@ def generate(request: GenerateForm, ctx: Context) -> GeneratedForm:
         rules=lambda: rules.draft(request.text, language).model_dump(),
     )
     key = EffectKey.of("forms.generate", ctx.idempotency_key, request)
-    made = generation.generate(ctx, key, prices.GENERATE_FORM, prompt, _faults)
-    draft = FormDraft.model_validate_json(to_json(made.document))
+    result = generation.generate(ctx, key, prices.GENERATE_FORM, prompt, _faults)
+    draft = FormDraft.model_validate_json(to_json(result.document))
     return GeneratedForm(
         title=draft.title,
         description=draft.description or None,
         json_schema=build.json_schema(draft),
         ui=build.hints(draft, language),
-        model=made.model,
-        tokens_used=made.tokens_used,
-        credits_consumed=made.credits_consumed,
+        model=result.model,
+        tokens_used=result.tokens_used,
+        credits_consumed=result.credits_consumed,
     )
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from .models import FieldType, Language
 
 
-class Known(NamedTuple):
+class KnownField(NamedTuple):
     """A field: its name, its type, its labels, and the phrases that mean it, folded."""
 
     key: str
@@ -14,60 +14,60 @@ class Known(NamedTuple):
     phrases: tuple[str, ...]
 
 
-def _known(key: str, kind: FieldType, ca: str, es: str, en: str, phrases: str) -> Known:
-    return Known(key, kind, {"ca": ca, "es": es, "en": en}, tuple(phrases.split("|")))
+def _entry(key: str, kind: FieldType, ca: str, es: str, en: str, phrases: str) -> KnownField:
+    return KnownField(key, kind, {"ca": ca, "es": es, "en": en}, tuple(phrases.split("|")))
 
 
 FIELDS = (
-    _known("birth_date", "date", "Data de naixement", "Fecha de nacimiento", "Date of birth",
+    _entry("birth_date", "date", "Data de naixement", "Fecha de nacimiento", "Date of birth",
            "data de naixement|fecha de nacimiento|date of birth|birthday|aniversari"),
-    _known("full_name", "text", "Nom i cognoms", "Nombre y apellidos", "Full name",
+    _entry("full_name", "text", "Nom i cognoms", "Nombre y apellidos", "Full name",
            "nom complet|nom i cognoms|nombre completo|nombre y apellidos|full name"),
-    _known("company", "text", "Empresa", "Empresa", "Company",
+    _entry("company", "text", "Empresa", "Empresa", "Company",
            "nom de l empresa|nombre de la empresa|company name|empresa|companyia|compania|company|"
            "organitzacio|organizacion"),
-    _known("name", "text", "Nom", "Nombre", "Name", "nom|nombre|name"),
-    _known("surname", "text", "Cognoms", "Apellidos", "Surname", "cognoms|cognom|apellidos|apellido|surname|last name"),
-    _known("email", "email", "Correu electrònic", "Correo electrónico", "E-mail",
+    _entry("name", "text", "Nom", "Nombre", "Name", "nom|nombre|name"),
+    _entry("surname", "text", "Cognoms", "Apellidos", "Surname", "cognoms|cognom|apellidos|apellido|surname|last name"),
+    _entry("email", "email", "Correu electrònic", "Correo electrónico", "E-mail",
            "correu electronic|correo electronico|correu|correo|email|e-mail|mail"),
-    _known("phone", "phone", "Telèfon", "Teléfono", "Phone", "telefon|telefono|mobil|movil|phone|mobile"),
-    _known("tax_number", "tax_number", "NIF", "NIF", "Tax number", "nif|cif|dni|nie|tax number|vat number|tax id"),
-    _known("iban", "iban", "IBAN", "IBAN", "IBAN", "iban|compte bancari|cuenta bancaria|bank account"),
-    _known("address", "text", "Adreça", "Dirección", "Address", "adreca|domicili|direccion|domicilio|address"),
-    _known("postal_code", "postal_code", "Codi postal", "Código postal", "Postal code",
+    _entry("phone", "phone", "Telèfon", "Teléfono", "Phone", "telefon|telefono|mobil|movil|phone|mobile"),
+    _entry("tax_number", "tax_number", "NIF", "NIF", "Tax number", "nif|cif|dni|nie|tax number|vat number|tax id"),
+    _entry("iban", "iban", "IBAN", "IBAN", "IBAN", "iban|compte bancari|cuenta bancaria|bank account"),
+    _entry("address", "text", "Adreça", "Dirección", "Address", "adreca|domicili|direccion|domicilio|address"),
+    _entry("postal_code", "postal_code", "Codi postal", "Código postal", "Postal code",
            "codi postal|codigo postal|postal code|zip code|zip"),
-    _known("city", "text", "Població", "Población", "City", "poblacio|ciutat|municipi|poblacion|ciudad|city|town"),
-    _known("country", "text", "País", "País", "Country", "pais|country"),
-    _known("website", "url", "Lloc web", "Sitio web", "Website", "lloc web|pagina web|sitio web|web|website"),
-    _known("appointment", "date_time", "Data i hora", "Fecha y hora", "Date and time",
+    _entry("city", "text", "Població", "Población", "City", "poblacio|ciutat|municipi|poblacion|ciudad|city|town"),
+    _entry("country", "text", "País", "País", "Country", "pais|country"),
+    _entry("website", "url", "Lloc web", "Sitio web", "Website", "lloc web|pagina web|sitio web|web|website"),
+    _entry("appointment", "date_time", "Data i hora", "Fecha y hora", "Date and time",
            "data i hora|fecha y hora|date and time"),
-    _known("start_date", "date", "Data d'inici", "Fecha de inicio", "Start date",
+    _entry("start_date", "date", "Data d'inici", "Fecha de inicio", "Start date",
            "data d inici|fecha de inicio|start date"),
-    _known("end_date", "date", "Data de fi", "Fecha de fin", "End date", "data de fi|fecha de fin|end date"),
-    _known("date", "date", "Data", "Fecha", "Date", "data|dia|fecha|date|day"),
-    _known("time", "time", "Hora", "Hora", "Time", "hora|time|hour"),
-    _known("age", "integer", "Edat", "Edad", "Age", "edat|edad|age"),
-    _known("quantity", "integer", "Quantitat", "Cantidad", "Quantity",
+    _entry("end_date", "date", "Data de fi", "Fecha de fin", "End date", "data de fi|fecha de fin|end date"),
+    _entry("date", "date", "Data", "Fecha", "Date", "data|dia|fecha|date|day"),
+    _entry("time", "time", "Hora", "Hora", "Time", "hora|time|hour"),
+    _entry("age", "integer", "Edat", "Edad", "Age", "edat|edad|age"),
+    _entry("quantity", "integer", "Quantitat", "Cantidad", "Quantity",
            "quantitat|nombre de persones|unitats|cantidad|numero de personas|unidades|quantity|number of people|units"),
-    _known("budget", "money", "Pressupost", "Presupuesto", "Budget", "pressupost|presupuesto|budget"),
-    _known("amount", "money", "Import", "Importe", "Amount", "import|importe|preu|precio|amount|price"),
-    _known("product", "text", "Producte", "Producto", "Product", "producte|servei|producto|servicio|product|service"),
-    _known("order_number", "text", "Número de comanda", "Número de pedido", "Order number",
+    _entry("budget", "money", "Pressupost", "Presupuesto", "Budget", "pressupost|presupuesto|budget"),
+    _entry("amount", "money", "Import", "Importe", "Amount", "import|importe|preu|precio|amount|price"),
+    _entry("product", "text", "Producte", "Producto", "Product", "producte|servei|producto|servicio|product|service"),
+    _entry("order_number", "text", "Número de comanda", "Número de pedido", "Order number",
            "numero de comanda|numero de pedido|order number"),
-    _known("position", "text", "Càrrec", "Cargo", "Position", "carrec|lloc de treball|cargo|puesto|position|job title"),
-    _known("cv", "file", "Currículum", "Currículum", "CV", "curriculum|cv|resume"),
-    _known("attachment", "file", "Document adjunt", "Documento adjunto", "Attachment",
+    _entry("position", "text", "Càrrec", "Cargo", "Position", "carrec|lloc de treball|cargo|puesto|position|job title"),
+    _entry("cv", "file", "Currículum", "Currículum", "CV", "curriculum|cv|resume"),
+    _entry("attachment", "file", "Document adjunt", "Documento adjunto", "Attachment",
            "adjunt|fitxer|document|adjunto|fichero|archivo|documento|attachment|file|document"),
-    _known("rating", "rating", "Valoració", "Valoración", "Rating",
+    _entry("rating", "rating", "Valoració", "Valoración", "Rating",
            "valoracio|puntuacio|satisfaccio|valoracion|puntuacion|satisfaccion|rating|score|satisfaction"),
-    _known("recommends", "yes_no", "Ens recomanaries?", "¿Nos recomendarías?", "Would you recommend us?",
+    _entry("recommends", "yes_no", "Ens recomanaries?", "¿Nos recomendarías?", "Would you recommend us?",
            "recomanaries|recomanaria|recomendarias|recomendaria|recommend"),
-    _known("subject", "text", "Assumpte", "Asunto", "Subject", "assumpte|motiu|asunto|motivo|subject|reason"),
-    _known("comments", "long_text", "Comentaris", "Comentarios", "Comments",
+    _entry("subject", "text", "Assumpte", "Asunto", "Subject", "assumpte|motiu|asunto|motivo|subject|reason"),
+    _entry("comments", "long_text", "Comentaris", "Comentarios", "Comments",
            "comentaris|observacions|comentarios|observaciones|comments|remarks|notes"),
-    _known("message", "long_text", "Missatge", "Mensaje", "Message",
+    _entry("message", "long_text", "Missatge", "Mensaje", "Message",
            "missatge|descripcio|mensaje|descripcion|message|description"),
-    _known("consent", "consent", "Accepto la política de privacitat", "Acepto la política de privacidad",
+    _entry("consent", "consent", "Accepto la política de privacitat", "Acepto la política de privacidad",
            "I accept the privacy policy",
            "politica de privacitat|politica de privacidad|privacy policy|consentiment|consentimiento|consent|gdpr"),
 )  # fmt: skip

@@ -18,7 +18,7 @@ def page(request: ListUses, ctx: Context) -> ConnectionUsePage:
     left_out = []
     for resource, reference in domain.users_of_connections():
         if allows(ctx.scopes, resource, "read"):
-            found += domain.found(reference)(ctx.store, one, every)
+            found += domain.resolve(reference)(ctx.store, one, every)
         else:
             left_out.append(resource)
     found.sort(key=lambda use: use.kind == "workflow")

@@ -27,7 +27,7 @@ _WORD = re.compile(r"\S+")
 _CUT = "…"
 
 
-def kept(operation: str, body: bytes) -> str | None:
+def stored_body(operation: str, body: bytes) -> str | None:
     """A request's body as it is kept, at most MAXIMUM_KEPT characters; None for no body, and where none is kept."""
     if not body or operation.partition(".")[0] in NEVER:
         return None
@@ -78,9 +78,9 @@ def _shortened(value: Any) -> Any:
 
 def _text(value: str) -> str:
     """A text without users and fragments of URLs, and cut. The cut comes last: it must not hide a credential's form."""
-    shown = _WORD.sub(_without_user, value) if "//" in value else value
-    left = len(shown) - LONGEST_TEXT
-    return shown if left <= 0 else f"{shown[:LONGEST_TEXT]}{_CUT} ({left} more characters)"
+    clean_text = _WORD.sub(_without_user, value) if "//" in value else value
+    excess = len(clean_text) - LONGEST_TEXT
+    return clean_text if excess <= 0 else f"{clean_text[:LONGEST_TEXT]}{_CUT} ({excess} more characters)"
 
 
 def _without_user(word: re.Match[str]) -> str:

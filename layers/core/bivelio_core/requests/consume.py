@@ -21,13 +21,13 @@ def lines_of(event: Mapping[str, Any]) -> list[Line]:
     message = json.loads(gzip.decompress(base64.b64decode(event["awslogs"]["data"])))
     if message.get("messageType") != "DATA_MESSAGE":  # CONTROL_MESSAGE: whether we can be reached
         return []
-    found = (read(each["id"], each["timestamp"], each["message"]) for each in message["logEvents"])
-    return [line for line in found if line is not None]
+    lines = (read(each["id"], each["timestamp"], each["message"]) for each in message["logEvents"])
+    return [line for line in lines if line is not None]
 
 
 def consume(lines: Sequence[Line], store_of: Callable[[Tenant], TenantStore]) -> int:
     """Keep and count the requests of a batch; returns how many failures had no place any more."""
-    return sum(_consume(store_of(tenant), found) for tenant, found in _by_tenant(lines))
+    return sum(_consume(store_of(tenant), tenant_lines) for tenant, tenant_lines in _by_tenant(lines))
 
 
 def _consume(store: TenantStore, lines: Sequence[Line]) -> int:
@@ -44,7 +44,7 @@ def _consume(store: TenantStore, lines: Sequence[Line]) -> int:
 
 def _by_tenant(lines: Sequence[Line]) -> Iterator[tuple[Tenant, list[Line]]]:
     """The lines of each organisation and environment."""
-    found: dict[Tenant, list[Line]] = {}
+    lines_by_tenant: dict[Tenant, list[Line]] = {}
     for line in lines:
-        found.setdefault(line.tenant, []).append(line)
-    yield from found.items()
+        lines_by_tenant.setdefault(line.tenant, []).append(line)
+    yield from lines_by_tenant.items()

@@ -59,13 +59,13 @@ def _marker(store: TenantStore, part: Sequence[Line]) -> Write:
 
 
 def _counts(store: TenantStore, part: Sequence[Line]) -> Iterator[Write]:
-    found: dict[str, Counter[str]] = defaultdict(Counter)
+    counters: dict[str, Counter[str]] = defaultdict(Counter)
     for line in part:
-        numbers = found[f"{line.at:%Y-%m-%d}#{line.operation}"]
+        numbers = counters[f"{line.at:%Y-%m-%d}#{line.operation}"]
         numbers[f"{line.actor}#{line.status}"] += 1
         numbers[f"h{line.at:%H}"] += 1
         numbers[f"f{line.at:%H}"] += int(line.is_failure)
-    for sk, numbers in sorted(found.items()):
+    for sk, numbers in sorted(counters.items()):
         added = {name: number for name, number in numbers.items() if number}
         yield store.update_write(keys.USAGE, sk, Update(add=added, default={"ttl": clock.ttl(KEPT)}))
 

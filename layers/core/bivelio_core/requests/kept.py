@@ -50,7 +50,7 @@ def _placed(store: TenantStore, lines: Sequence[Line]) -> list[Line]:
     by_hour: dict[str, list[Line]] = {}
     for line in lines:
         by_hour.setdefault(f"{line.at:%Y-%m-%dT%H}", []).append(line)
-    return [line for hour, found in by_hour.items() for line in _placed_in(store, hour, found)]
+    return [line for hour, hour_lines in by_hour.items() for line in _placed_in(store, hour, hour_lines)]
 
 
 def _placed_in(store: TenantStore, hour: str, lines: Sequence[Line]) -> list[Line]:
@@ -58,10 +58,10 @@ def _placed_in(store: TenantStore, hour: str, lines: Sequence[Line]) -> list[Lin
 
     The organisation's share is what those of its callers have taken: a caller beyond its own takes nothing from others.
     """
-    taken = Counter(_share(line) for line in lines)
-    change = Update(add=dict(taken), default={"ttl": clock.ttl(SHARE_KEPT)})
+    shares = Counter(_share(line) for line in lines)
+    change = Update(add=dict(shares), default={"ttl": clock.ttl(SHARE_KEPT)})
     counted = store.update(keys.REQUEST_SHARE, hour, change)
-    used = {name: int(number) - taken[name] for name, number in counted.items() if _is_share(name)}
+    used = {name: int(number) - shares[name] for name, number in counted.items() if _is_share(name)}
     placed = []
     for line in lines:
         name = _share(line)
@@ -98,8 +98,8 @@ def _items(store: TenantStore, line: Line, settings: RequestSettings) -> tuple[I
 
 def before(store: TenantStore, position: str | None, since: str | None, limit: int) -> list[Item]:
     """At most `limit` requests before a position (a place), newest first, from a `clock.stamp` on."""
-    found = store.query(keys.REQUEST_RECORD, low=since, high=position, descending=True, limit=limit + 1)
-    return [item for item in found if item["SK"] != position][:limit]
+    items = store.query(keys.REQUEST_RECORD, low=since, high=position, descending=True, limit=limit + 1)
+    return [item for item in items if item["SK"] != position][:limit]
 
 
 def load(store: TenantStore, request_id: str) -> Item:

@@ -18,10 +18,10 @@ _POSITION = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]{12}Z#.{1,100}")
 
 def page(wanted: ListRequests, ctx: Context) -> RequestPage:
     """Requests before the cursor, newest first. Raises ValidationError for a cursor that is not ours."""
-    found, older = newest_first.page(
+    items, older = newest_first.page(
         wanted, partial(kept.before, ctx.store), "SK", _POSITION, lambda item: _matches(item, wanted)
     )
-    return RequestPage(requests=[LoggedRequest(**_about(item)) for item in found], next_before=older)
+    return RequestPage(requests=[LoggedRequest(**_about(item)) for item in items], next_before=older)
 
 
 def get(wanted: GetRequest, ctx: Context) -> RequestDetails:
@@ -37,9 +37,9 @@ def get(wanted: GetRequest, ctx: Context) -> RequestDetails:
 
 def _matches(item: Item, wanted: ListRequests) -> bool:
     outcome = "failed" if item["status"] >= FAILED else "succeeded"
-    asked = {"status": wanted.status, "code": wanted.code, "operation": wanted.operation, "actor": wanted.actor}
+    filters = {"status": wanted.status, "code": wanted.code, "operation": wanted.operation, "actor": wanted.actor}
     return wanted.outcome in (None, outcome) and all(
-        value is None or item.get(name) == value for name, value in asked.items()
+        value is None or item.get(name) == value for name, value in filters.items()
     )
 
 

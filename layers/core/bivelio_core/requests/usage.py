@@ -91,9 +91,9 @@ def _numbers(items: Sequence[Item], actor: str | None, first: date, last: date) 
                 statuses[status] += number
     dates = [str(first + timedelta(days=number)) for number in range((last - first).days + 1)]
     return {
-        "total": Numbers(**_told(total)),
-        "by_day": [UsageOfDay(date=day, **_told(days[day])) for day in dates],
-        "by_operation": [UsageOfOperation(operation=name, **_told(tally)) for name, tally in _most(operations)],
+        "total": Numbers(**_figures(total)),
+        "by_day": [UsageOfDay(date=day, **_figures(days[day])) for day in dates],
+        "by_operation": [UsageOfOperation(operation=name, **_figures(tally)) for name, tally in _most(operations)],
         "by_status": [UsageOfStatus(status=status, requests=number) for status, number in sorted(statuses.items())],
         "by_actor": [_of_actor(who, tally) for who, tally in _most(actors)[:SHOWN_ACTORS]],
     }
@@ -108,10 +108,10 @@ def _callers(item: Item) -> Iterator[tuple[str, int, int]]:
 
 
 def _of_actor(who: str, tally: Tally) -> UsageOfActor:
-    return UsageOfActor(actor=who, actor_kind="user" if who.startswith("usr_") else "api_key", **_told(tally))
+    return UsageOfActor(actor=who, actor_kind="user" if who.startswith("usr_") else "api_key", **_figures(tally))
 
 
-def _told(tally: Tally) -> dict[str, int]:
+def _figures(tally: Tally) -> dict[str, int]:
     return {name: tally[name] for name in ("requests", "failed")}
 
 
@@ -134,7 +134,7 @@ def _by_hour(items: Sequence[Item]) -> list[UsageOfHour]:
 
 def _of_hour(items: Sequence[Item], hour: datetime) -> dict[str, int]:
     names = {"requests": f"h{hour:%H}", "failed": f"f{hour:%H}"}
-    return {shown: sum(int(item.get(name, 0)) for item in items) for shown, name in names.items()}
+    return {field: sum(int(item.get(name, 0)) for item in items) for field, name in names.items()}
 
 
 def _limits(ctx: Context) -> RequestLimits:

@@ -55,13 +55,13 @@ def opened(store: TenantStore, names: Iterable[str], authority: str, also: Itera
     """
     wanted = set(names)
     around = wanted | set(also)
-    found = read(store, around) if around else {}
+    secrets_by_name = read(store, around) if around else {}
     for name in sorted(wanted):
-        if name not in found:
+        if name not in secrets_by_name:
             raise SecretMissing(name)
-        if not may_be_sent(found[name], authority):
+        if not may_be_sent(secrets_by_name[name], authority):
             raise HostNotAllowed(name)
-    values = {name: _value(store, item) for name, item in found.items()}
+    values = {name: _value(store, item) for name, item in secrets_by_name.items()}
     others = tuple(value for name, value in values.items() if name not in wanted)
     return Opened({name: values[name] for name in wanted}, others)
 

@@ -30,7 +30,7 @@ def set_secret(request: SetSecret, ctx: Context) -> Secret:
     """
     key = EffectKey.of("secrets.set", ctx.idempotency_key, request)
     if effect_target(ctx.store, key):
-        return _shown(existing(ctx.store.get(SECRET, request.name)))
+        return _secret_of(existing(ctx.store.get(SECRET, request.name)))
     before, now = ctx.store.get(SECRET, request.name), clock.timestamp()
     attributes = {
         "value": sealed(request.value, ctx.organisation),
@@ -44,28 +44,28 @@ def set_secret(request: SetSecret, ctx: Context) -> Secret:
         SECRET, request.name, attributes, condition=absent() if before is None else present("allowed_hosts")
     )
     entry = audit.of(ctx, "secret.set", secret=request.name, allowed_hosts=request.allowed_hosts)
-    once = effect_marker(ctx.store, key, request.name)
+    marker_writes = effect_marker(ctx.store, key, request.name)
 
     def write(counted: UpdateWrite) -> None:
-        ctx.store.transact([counted, put, entry, *once])
+        ctx.store.transact([counted, put, entry, *marker_writes])
 
     try:
         if is_new:
             limits.create(ctx.store.table, _limit(ctx), write, position=0)
         else:
-            ctx.store.transact([put, entry, *once])
+            ctx.store.transact([put, entry, *marker_writes])
     except LimitReached as reached:
         raise Unprocessable.of("secrets", "max_items", limit=MAXIMUM) from reached
     except TransactionFailed as failure:
         raise ChangedMeanwhile from failure
-    return _shown(put.item)
+    return _secret_of(put.item)
 
 
 def page(request: ListSecrets, ctx: Context) -> SecretPage:
     """A page of the secrets, by name. All are read: there are at most 200."""
     items = [item for item in ctx.store.query(SECRET) if not item.get("unlisted")]
     return SecretPage(
-        secrets=[_shown(item) for item in request.slice_of(items)], pagination=Pagination.of(request, len(items))
+        secrets=[_secret_of(item) for item in request.slice_of(items)], pagination=Pagination.of(request, len(items))
     )
 
 
@@ -92,7 +92,7 @@ def delete(request: DeleteSecret, ctx: Context) -> DeletedSecret:
     return DeletedSecret(name=request.name)
 
 
-def _shown(item: Item) -> Secret:
+def _secret_of(item: Item) -> Secret:
     return Secret(name=item["SK"], **{name: item[name] for name in SHOWN})
 
 

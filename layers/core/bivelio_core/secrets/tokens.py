@@ -41,27 +41,32 @@ class Busy(Exception):
 
 
 def access_token(
-    store: TenantStore, asked: Sequence[str], secret: str, ask: Callable[[], Token], *, refused: str | None = None
+    store: TenantStore,
+    dependencies: Sequence[str],
+    secret: str,
+    ask: Callable[[], Token],
+    *,
+    refused: str | None = None,
 ) -> str:
     """A token that lives for a while yet. `ask` asks the authorisation server, and may raise what it likes.
 
-    `asked` is what the token depends on: server, client, scope. A token of another secret is renewed, and so is the one
-    that a receiver has `refused`. Raises Busy.
+    `dependencies` are what the token depends on: server, client, scope. A token of another secret is renewed, and so is
+    the one that a receiver has `refused`. Raises Busy.
     """
-    key = hashlib.sha256(json.dumps([*asked]).encode()).hexdigest()
+    key = hashlib.sha256(json.dumps([*dependencies]).encode()).hexdigest()
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
         item = store.get(SECRET_TOKEN, key)
-        kept = _kept(store, item, secret)
-        if kept is not None and kept != refused:
-            return kept
+        token = _stored_token(store, item, secret)
+        if token is not None and token != refused:
+            return token
         if (lease := take_lease(store, SECRET_TOKEN, key, item, LEASE_SECONDS)) is not None:
             return _renewed(store, key, lease, secret, ask)
         time.sleep(PAUSE_SECONDS)
     raise Busy
 
 
-def _kept(store: TenantStore, item: Item | None, secret: str) -> str | None:
+def _stored_token(store: TenantStore, item: Item | None, secret: str) -> str | None:
     if item is None or "token" not in item or item["access_until"] - STALE_SECONDS <= clock.epoch():
         return None
     opened = json.loads(sealing.unseal(bytes(item["token"]), organisation=store.tenant.organisation, purpose=PURPOSE))

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from bivelio_core import clock, config
 from bivelio_core.json_text import to_json
 from bivelio_core.providers.messaging import http
-from bivelio_core.providers.messaging.email.gmail import taken
+from bivelio_core.providers.messaging.email.gmail import document_of
 from bivelio_core.providers.messaging.failures import OutcomeUnknown, Unavailable
 
 from .port import Changes, Event, SyncTokenGone, Watched
@@ -32,46 +32,46 @@ class GoogleApi:
         if is_known:
             answer = _ask("PUT", token, f"/{quote(event_id)}?{TELL}", event)
             if answer.status not in (NOT_FOUND, GONE):
-                return taken(answer)
+                return document_of(answer)
         answer = _ask("POST", token, f"?{TELL}", {"id": event_id, **event})
         if answer.status == CONFLICT:
             answer = _ask("PUT", token, f"/{quote(event_id)}?{TELL}", event)
-        return taken(answer)
+        return document_of(answer)
 
     def remove(self, token: str, event_id: str) -> None:
         """See Calendars.remove."""
         answer = _ask("DELETE", token, f"/{quote(event_id)}?{TELL}")
         if answer.status not in (NOT_FOUND, GONE):
-            taken(answer)
+            document_of(answer)
 
     def changes(self, token: str, sync_token: str | None, page: str | None) -> Changes:
         """See Calendars.changes. Repeated events come expanded; a token stands for the same question as before."""
-        asked = {"singleEvents": "true", "showDeleted": "true", "maxResults": str(PAGE)}
-        asked |= {"syncToken": sync_token} if sync_token else {}
-        asked |= {"pageToken": page} if page else {}
-        answer = _ask("GET", token, f"?{urlencode(asked)}")
+        parameters = {"singleEvents": "true", "showDeleted": "true", "maxResults": str(PAGE)}
+        parameters |= {"syncToken": sync_token} if sync_token else {}
+        parameters |= {"pageToken": page} if page else {}
+        answer = _ask("GET", token, f"?{urlencode(parameters)}")
         if answer.status == GONE:
             raise SyncTokenGone
-        document = taken(answer)
+        document = document_of(answer)
         events = [each for each in document.get("items", []) if isinstance(each, dict)]
         return Changes(events, document.get("nextPageToken"), document.get("nextSyncToken"))
 
     def busy(self, token: str, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
         """See Calendars.busy. Google refuses a range that is longer than about three months (`timeRangeTooLong`)."""
-        found: list[tuple[datetime, datetime]] = []
+        busy_times: list[tuple[datetime, datetime]] = []
         until = time.monotonic() + BUSY_SECONDS
         while start < end:
             part = min(end, start + LONGEST_BUSY)
-            if (left := until - time.monotonic()) < SHORTEST_SECONDS:
+            if (seconds_left := until - time.monotonic()) < SHORTEST_SECONDS:
                 raise Unavailable("provider_unavailable", "Google is slow")
-            found += _busy(token, start, part, left)
+            busy_times += _busy(token, start, part, seconds_left)
             start = part
-        return found
+        return busy_times
 
     def watch(self, token: str, channel_id: str, secret: str, address: str) -> Watched:
         """See Calendars.watch. Source: Google, "Calendar API", Push notifications."""
-        asked = {"id": channel_id, "type": "web_hook", "address": address, "token": secret}
-        answer = taken(_ask("POST", token, "/watch", {**asked, "params": {"ttl": str(CHANNEL_SECONDS)}}))
+        body = {"id": channel_id, "type": "web_hook", "address": address, "token": secret}
+        answer = document_of(_ask("POST", token, "/watch", {**body, "params": {"ttl": str(CHANNEL_SECONDS)}}))
         try:
             until = int(answer["expiration"]) / 1000
         except (KeyError, TypeError, ValueError):
@@ -80,16 +80,16 @@ class GoogleApi:
 
     def stop(self, token: str, channel_id: str, resource: str) -> None:
         """See Calendars.stop. Source: Google, "Calendar API", Channels: stop."""
-        asked = {"id": channel_id, "resourceId": resource}
-        answer = _send("POST", token, "/channels/stop", asked, TIMEOUT_SECONDS)
+        body = {"id": channel_id, "resourceId": resource}
+        answer = _send("POST", token, "/channels/stop", body, TIMEOUT_SECONDS)
         if answer.status not in (NOT_FOUND, GONE):
-            taken(answer)
+            document_of(answer)
 
 
 def _busy(token: str, start: datetime, end: datetime, seconds: float) -> Iterator[tuple[datetime, datetime]]:
     """The busy times of a part of a range. Raises ProviderFailure, also when Google could not compute them."""
-    asked = {"timeMin": clock.timestamp(start), "timeMax": clock.timestamp(end), "items": [{"id": "primary"}]}
-    calendars = taken(_send("POST", token, "/freeBusy", asked, seconds)).get("calendars")
+    body = {"timeMin": clock.timestamp(start), "timeMax": clock.timestamp(end), "items": [{"id": "primary"}]}
+    calendars = document_of(_send("POST", token, "/freeBusy", body, seconds)).get("calendars")
     about = next(iter(calendars.values()), None) if isinstance(calendars, dict) else None
     if not isinstance(about, dict) or about.get("errors") or not isinstance(about.get("busy"), list):
         raise Unavailable("provider_unavailable", "no busy times")
@@ -101,10 +101,10 @@ def _busy(token: str, start: datetime, end: datetime, seconds: float) -> Iterato
 
 
 def _utc(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
         raise ValueError(text)
-    return found.astimezone(UTC)
+    return moment.astimezone(UTC)
 
 
 def _ask(method: str, token: str, place: str, event: Event | None = None) -> http.Answer:

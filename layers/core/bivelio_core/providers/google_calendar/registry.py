@@ -11,5 +11,5 @@ ADAPTERS = {"live": "api", "sandbox": "simulated"}
 def calendars(environment: str) -> Calendars:
     """Google Calendar, or the sandbox's."""
     module: Any = import_module(f"{__package__}.{ADAPTERS[environment]}")
-    made: Calendars = module.connect()
-    return made
+    adapter: Calendars = module.connect()
+    return adapter

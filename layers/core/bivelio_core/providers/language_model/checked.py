@@ -31,11 +31,11 @@ def repair(model: LanguageModel, prompt: Prompt, first: Answer, deadline: Deadli
     document, faults = _judged(first.text, check)
     if not faults:
         return Checked(document, first)
-    told = "\n".join(f"- {fault}" for fault in faults[:MOST_FAULTS_TOLD])
-    asked = UserTurn((f"Your answer is wrong. Answer again, with JSON only, and correct this:\n{told}",))
+    fault_list = "\n".join(f"- {fault}" for fault in faults[:MOST_FAULTS_TOLD])
+    question = UserTurn((f"Your answer is wrong. Answer again, with JSON only, and correct this:\n{fault_list}",))
     said = first.turn if first.turn.raw is not None else ModelTurn(first.text or "(no text)")
-    again = replace(prompt, turns=(*prompt.turns, said, asked), tools=())
-    second = model.answer(again, deadline)
+    second_prompt = replace(prompt, turns=(*prompt.turns, said, question), tools=())
+    second = model.answer(second_prompt, deadline)
     document, faults = _judged(second.text, check)
     if faults:
         raise ModelRefused("invalid_output")

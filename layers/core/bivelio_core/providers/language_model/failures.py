@@ -41,8 +41,8 @@ class ModelRefused(IntegrationError):
 
     def __init__(self, reason: Refusal, *, clause: str | None = None) -> None:
         """`clause` is the part of the request that no rule can do."""
-        told = {} if clause is None else {"clause": clause}
-        super().__init__(details={"provider": "language_model", "reason": reason, **told})
+        clause_detail = {} if clause is None else {"clause": clause}
+        super().__init__(details={"provider": "language_model", "reason": reason, **clause_detail})
         self.reason = reason
 
     def message(self, language: str) -> str:

@@ -17,7 +17,7 @@ from bivelio_core.ttl_cache import TtlCache
 from . import gemini_wire
 from .failures import ModelUnavailable
 from .gemini_failures import failure_of
-from .gemini_tries import Known, Tries
+from .gemini_tries import ModelMemory, Tries
 from .port import Answer, Deadline, Prompt
 
 API_VERSION = "v1beta"
@@ -50,32 +50,32 @@ class GeminiModel:
         self._transport = transport
         self._key = key
         self._client: tuple[str, genai.Client] | None = None
-        self._known = Known()
+        self._memory = ModelMemory()
 
     def answer(self, prompt: Prompt, deadline: Deadline) -> Answer:
         """The answer of the model that the prompt or the deployment names."""
 
-        def ask(client: genai.Client, asked: Question) -> Answer:
+        def ask(client: genai.Client, question: Question) -> Answer:
             got = client.models.generate_content(
-                model=asked.model, contents=list(asked.contents), config=asked.settings
+                model=question.model, contents=list(question.contents), config=question.settings
             )
-            return gemini_wire.answer_of([got], asked.model)
+            return gemini_wire.answer_of([got], question.model)
 
         return self._tried(prompt, deadline, ask)
 
     def stream(self, prompt: Prompt, deadline: Deadline) -> Iterator[str | Answer]:
         """The answer's text as it comes, then the answer. Only what fails before the first piece is tried again."""
-        begun = self._tried(prompt, deadline, _Stream.begin)
-        while (piece := begun.take()) is not None:
+        stream = self._tried(prompt, deadline, _Stream.begin)
+        while (piece := stream.take()) is not None:
             if text := gemini_wire.text_of(piece):
                 yield text
             if not deadline.remaining():
                 raise ModelUnavailable("timeout")
-        yield gemini_wire.answer_of(begun.taken, begun.model)
+        yield gemini_wire.answer_of(stream.responses, stream.model)
 
     def _tried(self, prompt: Prompt, deadline: Deadline, ask: Callable[[genai.Client, Question], Result]) -> Result:
         """What `ask` returns, after retries. Raises ModelRefused or ModelUnavailable."""
-        tries = Tries(self._candidates(prompt), self._known)
+        tries = Tries(self._candidates(prompt), self._memory)
         while deadline.remaining():
             try:
                 return ask(self._connected(), self._question(prompt, tries.model, deadline))
@@ -89,7 +89,7 @@ class GeminiModel:
         return list(dict.fromkeys((running(prompt.model, self._settings), fallback, usual)))
 
     def _question(self, prompt: Prompt, model: str, deadline: Deadline) -> Question:
-        settings = gemini_wire.config(prompt, model, deadline, thinks=not self._known.is_unthinking(model))
+        settings = gemini_wire.config(prompt, model, deadline, thinks=not self._memory.is_unthinking(model))
         return Question(model, gemini_wire.contents(prompt, model), settings)
 
     def _connected(self) -> genai.Client:
@@ -111,17 +111,17 @@ class _Stream:
 
     def __init__(self, model: str, pieces: Iterator[types.GenerateContentResponse]) -> None:
         self.model = model
-        self.taken: list[types.GenerateContentResponse] = []
+        self.responses: list[types.GenerateContentResponse] = []
         self._pieces = pieces
         self._first: types.GenerateContentResponse | None = next(pieces, None)
 
     @classmethod
-    def begin(cls, client: genai.Client, asked: Question) -> "_Stream":
+    def begin(cls, client: genai.Client, question: Question) -> "_Stream":
         """Ask, and wait for the first piece."""
         pieces = client.models.generate_content_stream(
-            model=asked.model, contents=list(asked.contents), config=asked.settings
+            model=question.model, contents=list(question.contents), config=question.settings
         )
-        return cls(asked.model, pieces)
+        return cls(question.model, pieces)
 
     def take(self) -> types.GenerateContentResponse | None:
         """The next piece, None at the end. Raises ModelUnavailable when the connection is cut."""
@@ -130,7 +130,7 @@ class _Stream:
         except _FAILED as error:
             raise failure_of(error) from error
         if piece is not None:
-            self.taken.append(piece)
+            self.responses.append(piece)
         return piece
 
 

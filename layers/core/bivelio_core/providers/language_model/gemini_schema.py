@@ -43,9 +43,9 @@ def wire_schema(schema: Any) -> Any:
         return [wire_schema(each) for each in schema]
     if not isinstance(schema, Mapping):
         return schema
-    known = {"enum": [schema["const"]], **schema} if "const" in schema else dict(schema)
-    made = {word: _value(word, value) for word, value in known.items() if word in WORDS}
-    return _with_plain_enum(_with_lone_reference(made))
+    schema_words = {"enum": [schema["const"]], **schema} if "const" in schema else dict(schema)
+    wire_words = {word: _value(word, value) for word, value in schema_words.items() if word in WORDS}
+    return _with_plain_enum(_with_lone_reference(wire_words))
 
 
 def _value(word: str, value: Any) -> Any:

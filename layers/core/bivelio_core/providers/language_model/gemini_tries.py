@@ -18,7 +18,7 @@ KNOWN_SECONDS = 3600
 """How long a process knows that a model is gone, or refuses our setting of its thoughts."""
 
 
-class Known:
+class ModelMemory:
     """What a process has learnt of models, each for an hour."""
 
     def __init__(self) -> None:
@@ -49,9 +49,9 @@ def _is_recent(instant: float | None) -> bool:
 class Tries:
     """The tries of one prompt: `model` is asked now. A model that is gone, or told to think otherwise, is no retry."""
 
-    def __init__(self, candidates: Sequence[str], known: Known) -> None:
-        self._known = known
-        self._others = [model for model in candidates if not known.is_gone(model)] or [candidates[0]]
+    def __init__(self, candidates: Sequence[str], memory: ModelMemory) -> None:
+        self._memory = memory
+        self._others = [model for model in candidates if not memory.is_gone(model)] or [candidates[0]]
         self.model = self._others.pop(0)
         self._retries = 0
 
@@ -74,10 +74,10 @@ class Tries:
     def _is_mended(self, error: APIError) -> bool:
         """Whether the next request avoids what this one was refused for."""
         if error.code == GONE and self._others:
-            self._known.learn_gone(self.model)
+            self._memory.learn_gone(self.model)
             self.model = self._others.pop(0)
             return True
-        if is_about_thinking(error) and not self._known.is_unthinking(self.model):
-            self._known.learn_unthinking(self.model)
+        if is_about_thinking(error) and not self._memory.is_unthinking(self.model):
+            self._memory.learn_unthinking(self.model)
             return True
         return False

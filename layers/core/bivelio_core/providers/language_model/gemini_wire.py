@@ -67,8 +67,8 @@ def contents(prompt: Prompt, model: str) -> list[types.Content]:
     """The turns of a prompt as a model is asked them; the context belongs to the first."""
     turns = [_content(turn, model, prompt.turns[number - 1]) for number, turn in enumerate(prompt.turns)]
     if prompt.context is not None and turns[0].parts is not None:
-        told = json.dumps(prompt.context, ensure_ascii=False, default=str)
-        turns[0].parts.append(types.Part(text=f"Context (JSON):\n{told}"))
+        context_text = json.dumps(prompt.context, ensure_ascii=False, default=str)
+        turns[0].parts.append(types.Part(text=f"Context (JSON):\n{context_text}"))
     return turns
 
 
@@ -112,8 +112,8 @@ def _part(part: Part) -> types.Part:
 
 def _result(call: ToolCall, output: Mapping[str, Any], ids: frozenset[str]) -> types.Part:
     plain = json.loads(json.dumps(output, default=str))
-    known = call.id if call.id in ids else None
-    return types.Part(function_response=types.FunctionResponse(id=known, name=call.name, response=plain))
+    call_id = call.id if call.id in ids else None
+    return types.Part(function_response=types.FunctionResponse(id=call_id, name=call.name, response=plain))
 
 
 def config(prompt: Prompt, model: str, deadline: Deadline, *, thinks: bool = True) -> types.GenerateContentConfig:
@@ -123,7 +123,7 @@ def config(prompt: Prompt, model: str, deadline: Deadline, *, thinks: bool = Tru
     that has refused our setting of its thoughts.
     """
     seconds = deadline.remaining()
-    made = types.GenerateContentConfig(
+    settings = types.GenerateContentConfig(
         system_instruction=prompt.instructions,
         max_output_tokens=prompt.maximum_tokens,
         thinking_config=_thinking(model) if thinks else None,
@@ -134,19 +134,19 @@ def config(prompt: Prompt, model: str, deadline: Deadline, *, thinks: bool = Tru
         ),
     )
     if prompt.tools:
-        made.tools = [types.Tool(function_declarations=[_declared(*tool) for tool in prompt.tools])]
+        settings.tools = [types.Tool(function_declarations=[_declared(*tool) for tool in prompt.tools])]
     if prompt.schema is not None and prompt.tools:
         schema = json.dumps(prompt.schema, ensure_ascii=False)
-        made.system_instruction = f"{prompt.instructions}\n\nAnswer with JSON only, by this JSON Schema:\n{schema}"
+        settings.system_instruction = f"{prompt.instructions}\n\nAnswer with JSON only, by this JSON Schema:\n{schema}"
     elif prompt.schema is not None:
-        made.response_mime_type, made.response_json_schema = "application/json", wire_schema(prompt.schema)
-    return made
+        settings.response_mime_type, settings.response_json_schema = "application/json", wire_schema(prompt.schema)
+    return settings
 
 
 def _thinking(model: str) -> types.ThinkingConfig | None:
     """As little thinking as the model can do; nothing for one that the table does not have."""
-    known = MODELS.get(model)
-    return types.ThinkingConfig.model_validate({known.thinking.field: known.thinking.floor}) if known else None
+    entry = MODELS.get(model)
+    return types.ThinkingConfig.model_validate({entry.thinking.field: entry.thinking.floor}) if entry else None
 
 
 def _declared(name: str, description: str, parameters: JsonSchema) -> types.FunctionDeclaration:
@@ -158,7 +158,7 @@ def text_of(response: types.GenerateContentResponse) -> str:
     return "".join(part.text for part in _parts(response) if part.text and not part.thought)
 
 
-def answer_of(responses: Iterable[types.GenerateContentResponse], asked: str) -> Answer:
+def answer_of(responses: Iterable[types.GenerateContentResponse], requested_model: str) -> Answer:
     """The answer that the pieces of a response make. Raises ModelRefused or ModelUnavailable when it is not whole."""
     pieces = list(responses)
     parts = [part for piece in pieces for part in _parts(piece)]
@@ -171,8 +171,8 @@ def answer_of(responses: Iterable[types.GenerateContentResponse], asked: str) ->
     )
     _judge(pieces, has_calls=bool(calls))
     text = "".join(map(text_of, pieces))
-    model = next((piece.model_version for piece in reversed(pieces) if piece.model_version), asked)
-    turn = ModelTurn(text, calls, Said(types.Content(role="model", parts=parts), asked) if parts else None)
+    model = next((piece.model_version for piece in reversed(pieces) if piece.model_version), requested_model)
+    turn = ModelTurn(text, calls, Said(types.Content(role="model", parts=parts), requested_model) if parts else None)
     return Answer(text, model, _usage(pieces), calls, turn)
 
 
@@ -200,6 +200,6 @@ def _usage(pieces: list[types.GenerateContentResponse]) -> Usage:
     counted = next((piece.usage_metadata for piece in reversed(pieces) if piece.usage_metadata), None)
     if counted is None:
         return Usage(0, 0, 0)
-    given, said = counted.prompt_token_count or 0, counted.candidates_token_count or 0
+    input_tokens, said = counted.prompt_token_count or 0, counted.candidates_token_count or 0
     thought = counted.thoughts_token_count or 0
-    return Usage(given, said + thought, max(counted.total_token_count or 0, given + said + thought))
+    return Usage(input_tokens, said + thought, max(counted.total_token_count or 0, input_tokens + said + thought))

@@ -19,5 +19,5 @@ _MAGIC = re.compile(rf"\bsimulate:({'|'.join(get_args(Magic))})\b")
 
 def magic_of(text: str) -> Magic | None:
     """The first magic text within a text. `no_credits` is for whoever reserves the credits, before any model."""
-    found = _MAGIC.search(text)
-    return cast("Magic", found[1]) if found else None
+    match = _MAGIC.search(text)
+    return cast("Magic", match[1]) if match else None

@@ -42,10 +42,10 @@ def respond(prompt: Prompt) -> Answer:
     if call := calling.call_for(_uncalled(prompt), text, context):
         turn = ModelTurn(calls=(call,))
         return Answer("", MODEL, _usage(prompt, json.dumps(call.arguments)), (call,), turn)
-    known = {**context, **_results(prompt)}
+    facts = {**context, **_results(prompt)}
     if prompt.schema is not None:
-        return _answer(prompt, by_schema.fill(prompt.schema, text, known, prompt.instructions))
-    return _answer(prompt, by_instructions.compose(prompt.instructions, text, known))
+        return _answer(prompt, by_schema.fill(prompt.schema, text, facts, prompt.instructions))
+    return _answer(prompt, by_instructions.compose(prompt.instructions, text, facts))
 
 
 def _answer(prompt: Prompt, said: object) -> Answer:
@@ -68,8 +68,8 @@ def _results(prompt: Prompt) -> dict[str, Any]:
 
 def _usage(prompt: Prompt, text: str) -> Usage:
     read = 0 if prompt.rules else len(prompt.instructions)  # the asker's rules need no instructions
-    asked = read + len(prompt.question()) + len(json.dumps(prompt.context or {}, default=str))
-    counted = -(-asked // LETTERS_A_TOKEN), -(-len(text) // LETTERS_A_TOKEN)
+    letters = read + len(prompt.question()) + len(json.dumps(prompt.context or {}, default=str))
+    counted = -(-letters // LETTERS_A_TOKEN), -(-len(text) // LETTERS_A_TOKEN)
     return Usage(*counted, sum(counted))
 
 

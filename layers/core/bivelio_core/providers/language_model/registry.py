@@ -33,5 +33,5 @@ def adapter(name: str) -> LanguageModel:
     if name not in ADAPTERS:
         raise ValueError(f"AiProvider is one of {', '.join(ADAPTERS)}")
     module: Any = import_module(f"{__package__}.{name}")
-    made: LanguageModel = module.connect()
-    return made
+    model: LanguageModel = module.connect()
+    return model

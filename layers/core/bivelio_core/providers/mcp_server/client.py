@@ -61,10 +61,10 @@ class SdkServer:
 
         async def work(client: Client) -> JsonObject:
             # Listed first: the client sends as headers what the tool's schema asks for.
-            found = [_tool(each) async for each in _listed(client) if each.name == tool]
-            if not found:
+            tools = [_tool(each) async for each in _listed(client) if each.name == tool]
+            if not tools:
                 raise McpRefused("unknown_tool")
-            permit(found[0])
+            permit(tools[0])
             progress.was_called = True
             result = await client.session.call_tool(tool, arguments, allow_input_required=True)
             if not isinstance(result, CallToolResult):
@@ -87,7 +87,7 @@ class SdkServer:
         except Exception as error:  # noqa: BLE001 - the edge of the SDK: each of its failures has a meaning
             if outcome:  # the end of the session failed, after the answer
                 return outcome[0]
-            own = _found(error)
+            own = _own_error(error)
             raise own or _failure(error, transport, progress) from (None if own else error)
         return outcome[0]
 
@@ -159,10 +159,10 @@ def _as_object(result: CallToolResult) -> JsonObject:
         if isinstance(parsed, dict):
             return parsed
     blocks = [each.model_dump(mode="json", by_alias=True, exclude_none=True) for each in result.content]
-    shown: JsonObject = {"content": blocks}
+    document: JsonObject = {"content": blocks}
     if result.structured_content is not None:
-        shown["structured_content"] = result.structured_content
-    return shown
+        document["structured_content"] = result.structured_content
+    return document
 
 
 def _texts(result: CallToolResult) -> list[str]:
@@ -171,16 +171,16 @@ def _texts(result: CallToolResult) -> list[str]:
 
 def _failure(error: Exception, transport: GuardedTransport, progress: _Progress) -> McpRefused | McpUnavailable:
     """What a failed session means: first what the transport saw, which the SDK does not hand on."""
-    known = transport.cause or transport.refusal or _meaning(error)
-    if isinstance(known, McpUnavailable):
-        known.was_called = progress.was_called
-    return known
+    failure = transport.cause or transport.refusal or _meaning(error)
+    if isinstance(failure, McpUnavailable):
+        failure.was_called = progress.was_called
+    return failure
 
 
-def _found(error: BaseException) -> Exception | None:
+def _own_error(error: BaseException) -> Exception | None:
     """What our own code raised inside the session's task groups."""
     if isinstance(error, BaseExceptionGroup):
-        return next(filter(None, map(_found, error.exceptions)), None)
+        return next(filter(None, map(_own_error, error.exceptions)), None)
     is_foreign = isinstance(error, MCPError | ValidationError | RuntimeError | TimeoutError | httpx2.HTTPError)
     is_foreign = is_foreign or type(error).__module__.partition(".")[0] in ("anyio", "mcp", "httpx2")
     return error if isinstance(error, Exception) and not is_foreign else None

@@ -24,8 +24,8 @@ SHOWN_CHARACTERS = 1_000
 
 
 def _details(reason: str, message: str | None) -> dict[str, Any]:
-    shown = {"message": message[:SHOWN_CHARACTERS]} if message else {}
-    return {"reason": reason, **shown}
+    message_detail = {"message": message[:SHOWN_CHARACTERS]} if message else {}
+    return {"reason": reason, **message_detail}
 
 
 class McpRefused(IntegrationError):

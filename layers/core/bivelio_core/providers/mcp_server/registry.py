@@ -17,5 +17,5 @@ def server_for(environment: str) -> McpServer:
 @cache
 def _adapter(name: str) -> McpServer:
     module: Any = import_module(f"{__package__}.{name}")
-    made: McpServer = module.connect()
-    return made
+    adapter: McpServer = module.connect()
+    return adapter

@@ -48,14 +48,14 @@ class SimulatedServer:
 
     def call(self, target: Target, tool: str, arguments: JsonObject, permit: Permit) -> JsonObject:  # noqa: ARG002
         """See McpServer.call."""
-        found = next((each for each in TOOLS if each.name == tool), None)
-        if found is None:
+        simulated_tool = next((each for each in TOOLS if each.name == tool), None)
+        if simulated_tool is None:
             raise McpRefused("unknown_tool")
         if arguments.get("spreadsheet_id") == "simulate:unreachable":
             raise McpUnavailable("unreachable")
-        permit(found)
+        permit(simulated_tool)
         _provoke(arguments.get("spreadsheet_id"))
-        missing = [name for name in found.input_schema["required"] if name not in arguments]
+        missing = [name for name in simulated_tool.input_schema["required"] if name not in arguments]
         if missing:
             raise McpRefused("tool_error", f"missing: {', '.join(missing)}")
         if tool == "read_range":

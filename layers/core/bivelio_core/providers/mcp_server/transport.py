@@ -62,8 +62,8 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
             if request.method == "POST":
                 self.cause = cause
             raise httpx2.TransportError(str(cause.details["reason"]), request=request) from cause
-        kept = {name: value for name, value in answer.headers.items() if name not in FRAMING_HEADERS}
-        return httpx2.Response(answer.status, headers=kept, content=answer.body, request=request)
+        headers = {name: value for name, value in answer.headers.items() if name not in FRAMING_HEADERS}
+        return httpx2.Response(answer.status, headers=headers, content=answer.body, request=request)
 
     def _fetch(self, request: httpx2.Request, content: bytes) -> egress.FetchResult:
         seconds = self.remaining() if request.method == "POST" else min(self.remaining(), CLOSING_SECONDS)
@@ -115,8 +115,8 @@ def _require_answer_to(content: bytes, answer: egress.FetchResult) -> McpUnavail
 
     The SDK waits for the right id until its deadline, and within a stream of events takes any id for the right one.
     """
-    asked = json.loads(content).get("id")
-    if asked is None:
+    request_id = json.loads(content).get("id")
+    if request_id is None:
         return None
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     is_stream = kind == "text/event-stream"
@@ -125,7 +125,7 @@ def _require_answer_to(content: bytes, answer: egress.FetchResult) -> McpUnavail
     except (ValueError, RecursionError) as error:
         raise McpRefused("invalid_answer") from error
     answers = [each for each in messages if isinstance(each, dict) and ("result" in each or "error" in each)]
-    if any(each.get("id") != asked for each in answers) or not (answers or is_stream):
+    if any(each.get("id") != request_id for each in answers) or not (answers or is_stream):
         raise McpRefused("invalid_answer")
     return None if answers else McpUnavailable("unavailable")
 

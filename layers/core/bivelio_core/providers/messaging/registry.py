@@ -22,17 +22,17 @@ SIMULATED = {
 
 def sender(provider: str, *, is_sandbox: bool, tries: int = 1) -> Sender:
     """The adapter of a provider. `tries` is the number of the try, by which the sandbox's decide."""
-    adapter = _found((SIMULATED if is_sandbox else REAL)[provider])
-    made: Sender = adapter(tries) if is_sandbox else adapter()
-    return made
+    adapter = _resolve((SIMULATED if is_sandbox else REAL)[provider])
+    sender_adapter: Sender = adapter(tries) if is_sandbox else adapter()
+    return sender_adapter
 
 
 def files(provider: str, *, is_sandbox: bool) -> FileSource:
     """Where the files of messages by a provider are."""
-    found: FileSource = _found((SIMULATED if is_sandbox else REAL)[provider])()
-    return found
+    source: FileSource = _resolve((SIMULATED if is_sandbox else REAL)[provider])()
+    return source
 
 
-def _found(place: str) -> Any:
+def _resolve(place: str) -> Any:
     module, _, name = place.partition(":")
     return getattr(import_module(f"{_HERE}.{module}"), name)

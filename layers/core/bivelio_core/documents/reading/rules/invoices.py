@@ -9,7 +9,7 @@ from bivelio_core.documents.reading.fields import ABSENT, Field
 from . import labels
 from .amounts import currency_in
 from .dates import dates, has_month_first
-from .lines import Finder, Found, TextLine, best, field, labelled, rest_of_cell
+from .lines import Finder, Hit, TextLine, best, field, labelled, rest_of_cell
 from .numbers import document_numbers, ibans
 from .parties import parties_of
 from .tables import line_items
@@ -77,10 +77,10 @@ def issue_date(lines: Sequence[TextLine], days: Finder) -> Field:
     )
 
 
-def days_in(text: str, *, month_first: bool) -> Iterator[Found]:
+def days_in(text: str, *, month_first: bool) -> Iterator[Hit]:
     """Return the dates of a text, as ISO 8601."""
     for day in dates(text, month_first=month_first):
-        yield Found(day.value.isoformat(), day.start)
+        yield Hit(day.value.isoformat(), day.start)
 
 
 def currency(lines: Sequence[TextLine], total: Field) -> Field:

@@ -39,14 +39,14 @@ EMPTY = TextLine(1, "", ("",))
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Hit:
     """A value that a finder saw in a text."""
 
     value: Any
     start: int
 
 
-Finder = Callable[[str], Iterator[Found]]
+Finder = Callable[[str], Iterator[Hit]]
 
 
 def lines_of(reading: Reading) -> list[TextLine]:
@@ -159,8 +159,8 @@ def best(*candidates: Iterator[Field] | Sequence[Field]) -> Field | None:
     return max(every, key=lambda each: each.confidence) if every else None
 
 
-def rest_of_cell(text: str) -> Iterator[Found]:
+def rest_of_cell(text: str) -> Iterator[Hit]:
     """Return what is left of a column, without the colon before it."""
     rest = COLUMNS.split(text.strip(" :#\t"))[0].strip()
     if rest:
-        yield Found(rest, 0)
+        yield Hit(rest, 0)

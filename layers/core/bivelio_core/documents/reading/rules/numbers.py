@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from .dates import FORMS
-from .lines import Found
+from .lines import Hit
 
 TOKEN = re.compile(r"[A-Za-z0-9_][\w./#-]*(?:\s/\s[\w.-]+)?", re.ASCII)
 MAXIMUM_NUMBER = 40
@@ -21,7 +21,7 @@ TAXPAYER = re.compile(
 )
 
 
-def document_numbers(text: str) -> Iterator[Found]:
+def document_numbers(text: str) -> Iterator[Hit]:
     """Return the first word if it is a number of a document: it has a digit and is no date."""
     stripped = text.lstrip(" :#.º°-\u00a0")
     match = TOKEN.match(stripped)
@@ -29,16 +29,16 @@ def document_numbers(text: str) -> Iterator[Found]:
         return
     token = match[0].rstrip("./#-")[:MAXIMUM_NUMBER]
     if any(character.isdigit() for character in token) and not any(form.match(stripped) for form in FORMS):
-        yield Found(token, 0)
+        yield Hit(token, 0)
 
 
-def ibans(text: str) -> Iterator[Found]:
+def ibans(text: str) -> Iterator[Hit]:
     """Return the bank accounts of a text whose check digits are right, without spaces."""
     for match in IBAN.finditer(text):
         account = match[0].replace(" ", "").replace("-", "")
         for length in range(len(account), 14, -1):
             if is_iban(account[:length]):
-                yield Found(account[:length], match.start())
+                yield Hit(account[:length], match.start())
                 break
 
 
@@ -49,10 +49,10 @@ def is_iban(account: str) -> bool:
     return bool(iban.is_valid(account, check_country=False))
 
 
-def taxpayers(text: str) -> Iterator[Found]:
+def taxpayers(text: str) -> Iterator[Hit]:
     """Return the tax numbers of a text as they are written, without spaces, dots and hyphens."""
     for match in TAXPAYER.finditer(text):
-        yield Found(re.sub(r"[\s.-]", "", match[0]), match.start())
+        yield Hit(re.sub(r"[\s.-]", "", match[0]), match.start())
 
 
 def is_known_form(number: str) -> bool:

@@ -8,7 +8,7 @@ from bivelio_core.documents.reading.fields import ABSENT, Field
 
 from . import labels
 from .amounts import Amount, amounts, percentages
-from .lines import Found, TextLine, field, labelled
+from .lines import Hit, TextLine, field, labelled
 
 RATES = frozenset(
     Decimal(rate)
@@ -185,11 +185,11 @@ def labelled_totals(lines: Sequence[TextLine]) -> Iterator[Field]:
         yield field(largest.value, GUESS - 0.1, largest.line)
 
 
-def last_amount(text: str) -> Iterator[Found]:
+def last_amount(text: str) -> Iterator[Hit]:
     """Return the last amount of a text: rows of totals often begin with their base, taxes with their rate."""
     line_amounts = [each for each in amounts(text) if not each.is_price]
     if line_amounts:
-        yield Found(line_amounts[-1].value, 0 if is_alone(text, line_amounts[-1]) else line_amounts[-1].start)
+        yield Hit(line_amounts[-1].value, 0 if is_alone(text, line_amounts[-1]) else line_amounts[-1].start)
 
 
 def is_alone(text: str, amount: Amount) -> bool:

@@ -23,10 +23,10 @@ DRAFTS = {
 
 def compose(instructions: str, text: str, context: Mapping[str, Any]) -> str:
     """The text that the instructions ask for. Raises ModelRefused for a translation, which rules cannot make."""
-    told = Vocabulary(instructions)
-    if any(told.has(word) for word in TRANSLATE.split()):
+    vocabulary = Vocabulary(instructions)
+    if any(vocabulary.has(word) for word in TRANSLATE.split()):
         raise ModelRefused("no_rule")
-    if any(told.has(word) for word in REPLY.split()):
+    if any(vocabulary.has(word) for word in REPLY.split()):
         return draft(text, context)
     return entities.summary(text)
 

@@ -79,8 +79,8 @@ class Filling:
 def fill(schema: Schema, text: str, context: Mapping[str, Any], instructions: str) -> Any:
     """The document that the rules find; required properties of which the text says nothing are null or a default."""
     filling = Filling(text, context, instructions, schema)
-    found = _value("", schema, filling, 0, is_required=True)
-    return _empty(schema, filling) if found is NOT_FOUND else found
+    document = _value("", schema, filling, 0, is_required=True)
+    return _empty(schema, filling) if document is NOT_FOUND else document
 
 
 def _value(name: str, schema: Any, filling: Filling, depth: int, *, is_required: bool) -> Any:
@@ -91,9 +91,9 @@ def _value(name: str, schema: Any, filling: Filling, depth: int, *, is_required:
         return schema["const"] if is_required else NOT_FOUND
     if values := choices(schema):
         return _choice(name, values, filling, is_required=is_required)
-    given = _from_context(name, schema, filling.context)
-    if given is not NOT_FOUND:
-        return given
+    context_value = _from_context(name, schema, filling.context)
+    if context_value is not NOT_FOUND:
+        return context_value
     match kind(schema):
         case "object":
             return _object(schema, filling, depth, is_required=is_required)
@@ -102,8 +102,8 @@ def _value(name: str, schema: Any, filling: Filling, depth: int, *, is_required:
         case "number" | "integer":
             return _number(name, schema, filling, is_required=is_required)
         case "boolean":
-            told = [word for word in name_words(name) if word not in ("is", "has", "es", "te")]
-            is_told = bool(told) and all(filling.vocabulary.has(word) for word in told)
+            flag_words = [word for word in name_words(name) if word not in ("is", "has", "es", "te")]
+            is_told = bool(flag_words) and all(filling.vocabulary.has(word) for word in flag_words)
             return is_told if is_told or is_required else NOT_FOUND
         case "null":
             return None
@@ -113,7 +113,7 @@ def _value(name: str, schema: Any, filling: Filling, depth: int, *, is_required:
 
 def _object(schema: Schema, filling: Filling, depth: int, *, is_required: bool) -> Any:
     """An object; one that is not required is left out when the text names nothing in it."""
-    required, found = schema.get("required", ()), {}
+    required, document = schema.get("required", ()), {}
     properties = schema.get("properties", {})
     is_named = is_required
     for name in sorted(properties, key=lambda name: bool(SURE & set(name_words(name)))):  # how sure comes last
@@ -121,18 +121,18 @@ def _object(schema: Schema, filling: Filling, depth: int, *, is_required: bool) 
         value = _value(name, properties[name], filling, depth + 1, is_required=is_whole)
         if value is NOT_FOUND and name in required:
             value = _value(name, properties[name], filling, depth + 1, is_required=True)
-            found[name] = _empty(properties[name], filling) if value is NOT_FOUND else value
+            document[name] = _empty(properties[name], filling) if value is NOT_FOUND else value
         elif value is not NOT_FOUND:
-            found[name] = value
+            document[name] = value
             is_named = is_named or not (is_whole or value == [] or SURE & set(name_words(name)))
-    return {name: found[name] for name in properties if name in found} if is_named else NOT_FOUND
+    return {name: document[name] for name in properties if name in document} if is_named else NOT_FOUND
 
 
 def _array(name: str, schema: Schema, filling: Filling) -> Any:
     items, most = resolved(schema.get("items", {}), filling.root), min(MOST_ITEMS, schema.get("maxItems", MOST_ITEMS))
     if values := choices(items):
-        found = scores([value for value in values if isinstance(value, str)], filling.descriptions, filling.vocabulary)
-        return [value for value in values if found.get(value)][:most]
+        points = scores([value for value in values if isinstance(value, str)], filling.descriptions, filling.vocabulary)
+        return [value for value in values if points.get(value)][:most]
     named = {word.removesuffix("s") for word in name_words(name)} | {str(items.get("format"))}
     if KEYWORDS & set(name_words(name)):
         long = sorted(set(words(filling.text)), key=lambda word: (-len(word), word))
@@ -146,19 +146,19 @@ def _array(name: str, schema: Schema, filling: Filling) -> Any:
 def _number(name: str, schema: Schema, filling: Filling, *, is_required: bool) -> Any:
     named = set(name_words(name))
     if SURE & named:
-        found: float | None = filling.confidence if filling.confidence is not None else 0.5
+        number: float | None = filling.confidence if filling.confidence is not None else 0.5
     elif MONEY & named:
-        found = next(entities.amounts(filling.text), None)
+        number = next(entities.amounts(filling.text), None)
     elif not is_required and not any(filling.vocabulary.has(word) for word in named):
         return NOT_FOUND
     else:
-        found = next(iter(entities.numbers(filling.text)), None)
-    if found is None:
+        number = next(iter(entities.numbers(filling.text)), None)
+    if number is None:
         return NOT_FOUND
-    low, high = schema.get("minimum", found), schema.get("maximum", found)
+    low, high = schema.get("minimum", number), schema.get("maximum", number)
     if high == 100 and SURE & named:  # noqa: PLR2004 - a percentage
-        found *= 100
-    held = max(low, min(high, found))
+        number *= 100
+    held = max(low, min(high, number))
     return round(held) if kind(schema) == "integer" else held
 
 
@@ -167,19 +167,19 @@ def _text(name: str, schema: Schema, filling: Filling, *, is_required: bool) -> 
         return NOT_FOUND
     for word in [*reversed(name_words(name)), *name_words(str(schema.get("format", "")))]:
         if word in TEXTS:
-            found = TEXTS[word](filling.text)
-            if found is None and is_required and word in LANGUAGES:
+            text_value = TEXTS[word](filling.text)
+            if text_value is None and is_required and word in LANGUAGES:
                 return entities.language(filling.text)
-            return NOT_FOUND if found is None else found[: schema.get("maxLength", len(found))]
+            return NOT_FOUND if text_value is None else text_value[: schema.get("maxLength", len(text_value))]
     return NOT_FOUND
 
 
 def _choice(name: str, values: list[Any], filling: Filling, *, is_required: bool) -> Any:
-    given = filling.context.get(name)
-    if given in values:
-        return given
-    if LANGUAGES & set(name_words(name)) and (told := entities.told_language(filling.text)) in values:
-        return told
+    context_value = filling.context.get(name)
+    if context_value in values:
+        return context_value
+    if LANGUAGES & set(name_words(name)) and (language := entities.told_language(filling.text)) in values:
+        return language
     if not all(isinstance(value, str) for value in values):
         return values[0] if is_required else NOT_FOUND
     chosen = choose(values, filling.descriptions, filling.vocabulary)
@@ -196,8 +196,8 @@ def _from_context(name: str, schema: Schema, context: Mapping[str, Any]) -> Any:
         "array": list,
         "object": dict,
     }
-    given = context.get(name)
-    return given if given is not None and isinstance(given, kinds.get(kind(schema), ())) else NOT_FOUND
+    value = context.get(name)
+    return value if value is not None and isinstance(value, kinds.get(kind(schema), ())) else NOT_FOUND
 
 
 def _empty(schema: Any, filling: Filling) -> Any:

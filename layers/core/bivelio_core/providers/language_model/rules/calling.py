@@ -30,6 +30,6 @@ def call_for(tools: Sequence[Tool], text: str, context: Mapping[str, Any]) -> To
 def _arguments(tool: Tool, text: str, context: Mapping[str, Any]) -> dict[str, Any] | None:
     """What the text and the context say of a tool's parameters; None when a required one is not said."""
     optional = {**tool.parameters, "required": []}
-    found = by_schema.fill(optional, text, context, tool.description)
+    arguments = by_schema.fill(optional, text, context, tool.description)
     required = set(tool.parameters.get("required", ()))
-    return found if isinstance(found, dict) and required <= found.keys() else None
+    return arguments if isinstance(arguments, dict) and required <= arguments.keys() else None

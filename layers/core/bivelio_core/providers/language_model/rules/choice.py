@@ -32,17 +32,19 @@ def scores(values: Sequence[str], descriptions: Mapping[str, str], vocabulary: V
 
 def choose(values: Sequence[str], descriptions: Mapping[str, str], vocabulary: Vocabulary) -> Choice:
     """The value that fits a text best; `other` or its like when none does, else the first, with little confidence."""
-    found = scores(values, descriptions, vocabulary)
-    best = max(values, key=lambda value: found[value])
-    if not found[best]:
+    points = scores(values, descriptions, vocabulary)
+    best = max(values, key=lambda value: points[value])
+    if not points[best]:
         return Choice(next((value for value in values if value.casefold() in OTHER), values[0]), 0.2, is_named=False)
-    rest = sum(found.values()) - found[best]
-    return Choice(best, round(min(0.95, 0.4 + 0.3 * found[best] + 0.3 * found[best] / (found[best] + rest)), 2))
+    rest = sum(points.values()) - points[best]
+    return Choice(best, round(min(0.95, 0.4 + 0.3 * points[best] + 0.3 * points[best] / (points[best] + rest)), 2))
 
 
 def _score(value: str, description: str, vocabulary: Vocabulary) -> float:
     named = [word for word in name_words(value) if word not in ("to", "of", "the", "a", "i", "y")]
-    told = {word for word in words(description) if len(word) >= LEAST_LETTERS}
+    description_words = {word for word in words(description) if len(word) >= LEAST_LETTERS}
     by_name = sum(vocabulary.has(word) for word in named) / len(named) if named else 0.0
-    by_text = sum(vocabulary.has(word) for word in told) / len(told) if told else 0.0
+    by_text = (
+        sum(vocabulary.has(word) for word in description_words) / len(description_words) if description_words else 0.0
+    )
     return by_name + by_text / 2

@@ -31,8 +31,8 @@ LANGUAGE_LETTERS = 2_000
 
 def first(pattern: re.Pattern[str], text: str) -> str | None:
     """The first match of a pattern, as it is written."""
-    found = pattern.search(text)
-    return found[0] if found else None
+    match = pattern.search(text)
+    return match[0] if match else None
 
 
 def phones(text: str) -> list[str]:
@@ -71,8 +71,8 @@ def numbers(text: str) -> list[float]:
 
 def person(text: str) -> str | None:
     """The name that somebody gives as theirs or as a contact's."""
-    found = NAMED.search(text)
-    return found[1] if found else None
+    match = NAMED.search(text)
+    return match[1] if match else None
 
 
 def language(text: str) -> str:
@@ -84,9 +84,9 @@ def told_language(text: str) -> str | None:
     """The same; None when the text has no small word of any."""
     said = words(text[:LANGUAGE_LETTERS])
     small = {name: set(words(listed)) for name, listed in LANGUAGE_WORDS.items()}
-    found = {name: sum(word in small[name] for word in said) for name in small}
-    best = max(found, key=lambda name: found[name])
-    return best if found[best] else None
+    counts = {name: sum(word in small[name] for word in said) for name in small}
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] else None
 
 
 def sentences(text: str) -> list[str]:
@@ -96,9 +96,9 @@ def sentences(text: str) -> list[str]:
 
 def summary(text: str, limit: int = 280) -> str:
     """The first sentences that fit, or the beginning of the first one."""
-    kept = ""
+    summary_text = ""
     for sentence in sentences(text):
-        if len(kept) + len(sentence) + 1 > limit:
+        if len(summary_text) + len(sentence) + 1 > limit:
             break
-        kept = f"{kept} {sentence}".strip()
-    return kept or text.strip()[:limit]
+        summary_text = f"{summary_text} {sentence}".strip()
+    return summary_text or text.strip()[:limit]

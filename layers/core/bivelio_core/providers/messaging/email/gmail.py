@@ -26,13 +26,13 @@ class Gmail:
             answer = http.request("GET", url, headers=_headers(account), timeout_seconds=CHECK_SECONDS)
         except OutcomeUnknown as unknown:
             raise Unavailable("provider_unavailable", unknown.text) from unknown
-        return {"address": taken(answer).get("emailAddress")}
+        return {"address": document_of(answer).get("emailAddress")}
 
     def send(self, account: Account, draft: Draft, *, timeout_seconds: float) -> Accepted:
         """See Sender.send; the provider's id is our Message-ID, which answers refer to."""
         raw = base64.urlsafe_b64encode(compose(account, draft)).decode()
         url = f"{config.gmail_url()}/gmail/v1/users/me/messages/send"
-        taken(http.send_json(url, {"raw": raw}, headers=_headers(account), timeout_seconds=timeout_seconds))
+        document_of(http.send_json(url, {"raw": raw}, headers=_headers(account), timeout_seconds=timeout_seconds))
         return Accepted(message_id(draft))
 
 
@@ -40,7 +40,7 @@ def _headers(account: Account) -> dict[str, str]:
     return {"Authorization": f"Bearer {account.secrets['access_token']}"}
 
 
-def taken(answer: http.Answer) -> dict[str, Any]:
+def document_of(answer: http.Answer) -> dict[str, Any]:
     """The document of a success of a Google API. Raises by its error."""
     if answer.status < 300:  # noqa: PLR2004 - a success
         return answer.document

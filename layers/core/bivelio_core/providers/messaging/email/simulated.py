@@ -58,5 +58,5 @@ class SimulatedEmail:
         if outcome != "bounced":
             return Accepted(original)
         sender = account.settings["from_address"]
-        told = BOUNCE.format(id=draft.id, original=original, to=draft.to, sender=sender)
-        return Accepted(original, [told.replace("\n", "\r\n").encode()])
+        bounce = BOUNCE.format(id=draft.id, original=original, to=draft.to, sender=sender)
+        return Accepted(original, [bounce.replace("\n", "\r\n").encode()])

@@ -33,17 +33,17 @@ class BotApi:
 
     def check(self, account: Account) -> Mapping[str, Any]:
         """See Sender.check: the name of the bot."""
-        bot = self._told(account, "getMe", {})
+        bot = self._call(account, "getMe", {})
         return {"name": bot.get("first_name"), "address": f"@{bot['username']}" if bot.get("username") else None}
 
     def listen(self, account: Account, url: str, secret: str) -> None:
         """Have updates sent to a URL, each with a secret in a header."""
         about = {"url": url, "secret_token": secret, "allowed_updates": UPDATES, "drop_pending_updates": False}
-        self._told(account, "setWebhook", about)
+        self._call(account, "setWebhook", about)
 
     def stop_listening(self, account: Account) -> None:
         """Have no more updates sent."""
-        self._told(account, "deleteWebhook", {})
+        self._call(account, "deleteWebhook", {})
 
     def send(self, account: Account, draft: Draft, *, timeout_seconds: float) -> Accepted:
         """See Sender.send."""
@@ -54,7 +54,7 @@ class BotApi:
             media, texts = draft.media, {name: _text(value) for name, value in fields.items()}
             file = (FILE_FIELDS[draft.content["type"]], media.file_name, media.content_type, media.content)
             answer = http.send_form(url, texts, file, headers={}, timeout_seconds=timeout_seconds)
-        result = _taken(answer)
+        result = _result_of(answer)
         try:
             return Accepted(f"{result['chat']['id']}:{result['message_id']}")
         except (KeyError, TypeError) as error:
@@ -63,7 +63,7 @@ class BotApi:
     def fetch(self, account: Account, reference: Mapping[str, Any], *, maximum_bytes: int) -> bytes:
         """See FileSource.fetch: `getFile` names a path, which is valid for an hour."""
         try:
-            about = self._told(account, "getFile", {"file_id": str(reference.get("file_id"))})
+            about = self._call(account, "getFile", {"file_id": str(reference.get("file_id"))})
         except Refused as refused:
             if "too big" in refused.text.lower():
                 raise TooLarge from refused
@@ -76,12 +76,12 @@ class BotApi:
         url = f"{config.telegram_url()}/file/bot{account.secrets['bot_token']}/{quote(path)}"
         return http.download(url, headers={}, maximum_bytes=maximum_bytes)
 
-    def _told(self, account: Account, method: str, about: Any) -> dict[str, Any]:
+    def _call(self, account: Account, method: str, about: Any) -> dict[str, Any]:
         try:
             answer = http.send_json(_url(account, method), about, headers={}, timeout_seconds=CHECK_SECONDS)
         except OutcomeUnknown as unknown:  # these may be repeated
             raise Unavailable("provider_unavailable", unknown.text) from unknown
-        return _taken(answer)
+        return _result_of(answer)
 
 
 def payload(draft: Draft) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def _url(account: Account, method: str) -> str:
     return f"{config.telegram_url()}/bot{account.secrets['bot_token']}/{method}"
 
 
-def _taken(answer: http.Answer) -> dict[str, Any]:
+def _result_of(answer: http.Answer) -> dict[str, Any]:
     """The result of a success. Raises by the code of an error."""
     document = answer.document
     if answer.status < 300 and document.get("ok") is True:  # noqa: PLR2004 - a success

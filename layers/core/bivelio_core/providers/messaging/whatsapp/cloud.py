@@ -55,7 +55,7 @@ class CloudApi:
     def check(self, account: Account) -> Mapping[str, Any]:
         """See Sender.check: the display name and number of the account's phone number."""
         url = f"{_base(account)}?fields=display_phone_number,verified_name"
-        document = _taken(_asked("GET", url, account, CHECK_SECONDS))
+        document = _document_of(_request("GET", url, account, CHECK_SECONDS))
         return {"name": document.get("verified_name"), "address": document.get("display_phone_number")}
 
     def send(self, account: Account, draft: Draft, *, timeout_seconds: float) -> Accepted:
@@ -67,7 +67,7 @@ class CloudApi:
             headers=_headers(account),
             timeout_seconds=timeout_seconds,
         )
-        document = _taken(answer)
+        document = _document_of(answer)
         try:
             return Accepted(str(document["messages"][0]["id"]))
         except (KeyError, IndexError, TypeError) as error:  # accepted, but under which id?
@@ -80,14 +80,14 @@ class CloudApi:
             return []
         url = f"{config.whatsapp_url()}/{VERSION}/{business}/message_templates?limit=100"
         url += "&fields=name,language,status,category,components"
-        found = _taken(_asked("GET", url, account, CHECK_SECONDS)).get("data", [])
-        return [each for each in found if isinstance(each, dict)]
+        templates = _document_of(_request("GET", url, account, CHECK_SECONDS)).get("data", [])
+        return [each for each in templates if isinstance(each, dict)]
 
     def fetch(self, account: Account, reference: Mapping[str, Any], *, maximum_bytes: int) -> bytes:
         """See FileSource.fetch: the id leads to a URL that is valid for five minutes and wants the token."""
         number = account.settings["phone_number_id"]
         place = f"{config.whatsapp_url()}/{VERSION}/{quote(str(reference.get('id')), safe='')}?phone_number_id={number}"
-        document = _taken(_asked("GET", place, account, CHECK_SECONDS))
+        document = _document_of(_request("GET", place, account, CHECK_SECONDS))
         size, url = document.get("file_size"), document.get("url")
         if isinstance(size, int) and size > maximum_bytes:
             raise TooLarge
@@ -108,7 +108,7 @@ class CloudApi:
             )
         except OutcomeUnknown as unknown:  # of the upload: no message was sent
             raise Unavailable("provider_unavailable", unknown.text) from unknown
-        return str(_taken(answer).get("id", ""))
+        return str(_document_of(answer).get("id", ""))
 
 
 def payload(draft: Draft, media_id: str | None = None) -> dict[str, Any]:
@@ -156,14 +156,14 @@ def _headers(account: Account) -> dict[str, str]:
     return {"Authorization": f"Bearer {account.secrets['access_token']}"}
 
 
-def _asked(method: str, url: str, account: Account, seconds: float) -> http.Answer:
+def _request(method: str, url: str, account: Account, seconds: float) -> http.Answer:
     try:
         return http.request(method, url, headers=_headers(account), timeout_seconds=seconds)
     except OutcomeUnknown as unknown:  # a question may be asked again
         raise Unavailable("provider_unavailable", unknown.text) from unknown
 
 
-def _taken(answer: http.Answer) -> dict[str, Any]:
+def _document_of(answer: http.Answer) -> dict[str, Any]:
     """The document of a success. Raises by the code of an error."""
     if answer.status < 300:  # noqa: PLR2004 - a success
         return answer.document

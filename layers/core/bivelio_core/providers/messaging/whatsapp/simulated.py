@@ -65,8 +65,8 @@ class SimulatedWhatsApp:
         if outcome != "window_closed" or draft.content["type"] != "template":
             magic.fail(outcome, self._tries)
         provider_id = "wamid." + base64.b64encode(hashlib.sha256(draft.id.encode()).digest()[:24]).decode()
-        told = TOLD.get(outcome, ["sent", "delivered"])
-        reports = [status_update(account, draft, provider_id, each) for each in told]
+        statuses = TOLD.get(outcome, ["sent", "delivered"])
+        reports = [status_update(account, draft, provider_id, each) for each in statuses]
         # Nobody answers a workflow: it may have been started by an answer.
         if outcome == "answered" and not draft.is_automatic:
             reports.append(answer(account, draft, provider_id))
