@@ -22,7 +22,7 @@ def counted_key(running: Runtime) -> str:
         FunctionName=Deployed(None, running.settings).resource("Admin"),
         Payload=json.dumps({"operation": "create_api_key", "data": data}).encode(),
     )
-    made = json.loads(answer["Payload"].read())
-    if not made.get("success"):
-        raise RuntimeError(f"no key: {made}")
-    return str(made["data"]["key"])
+    document = json.loads(answer["Payload"].read())
+    if not document.get("success"):
+        raise RuntimeError(f"no key: {document}")
+    return str(document["data"]["key"])

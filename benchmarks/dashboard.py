@@ -70,13 +70,13 @@ def main() -> None:
     parser.add_argument("--contacts", type=int, default=100_000)
     parser.add_argument("--port", type=int)
     parser.add_argument("--write", action="store_true")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     build()  # a platform that only now builds it would answer with the page that says so
-    with platform(asked.port) as running:
-        fill(running, asked.contacts)
-        table = render(measure(running), asked.contacts)
+    with platform(options.port) as running:
+        fill(running, options.contacts)
+        table = render(measure(running), options.contacts)
     print(table)
-    if asked.write:
+    if options.write:
         RESULTS.write_text(table, encoding="utf-8")
 
 
@@ -146,17 +146,17 @@ def measure(running: Runtime) -> dict[str, list[float]]:
         page.get_by_role("button", name="Entra").click()
         page.get_by_role("link", name="Pàgina 2", exact=True).wait_for(timeout=60_000)
         last = page.locator("main nav a").last.get_attribute("aria-label") or ""
-        found: dict[str, list[float]] = {}
+        times_by_click: dict[str, list[float]] = {}
         for number in range(1, REPEATS + 1):
-            found.setdefault("the next page", []).append(clicked(page, f"Pàgina {number + 1}"))
+            times_by_click.setdefault("the next page", []).append(clicked(page, f"Pàgina {number + 1}"))
         for _ in range(REPEATS):
-            found.setdefault("the last page", []).append(clicked(page, last))
-            found.setdefault("back to the first page", []).append(clicked(page, "Pàgina 1"))
+            times_by_click.setdefault("the last page", []).append(clicked(page, last))
+            times_by_click.setdefault("back to the first page", []).append(clicked(page, "Pàgina 1"))
         for _ in range(REPEATS):
-            found.setdefault("companies alone", []).append(chosen(page, "company"))
-            found.setdefault("all again", []).append(chosen(page, ""))
+            times_by_click.setdefault("companies alone", []).append(chosen(page, "company"))
+            times_by_click.setdefault("all again", []).append(chosen(page, ""))
         browser.close()
-    return found
+    return times_by_click
 
 
 def clicked(page: Page, label: str) -> float:
@@ -171,7 +171,7 @@ def chosen(page: Page, value: str) -> float:
     return float(page.evaluate(CHOSEN, ["Tipus", value, before]))
 
 
-def render(found: dict[str, list[float]], contacts: int) -> str:
+def render(times_by_click: dict[str, list[float]], contacts: int) -> str:
     """The figures as a table."""
     lines = [
         f"# A click in a list of {contacts:,} contacts",
@@ -181,7 +181,7 @@ def render(found: dict[str, list[float]], contacts: int) -> str:
         "",
         "| click | median | slowest |",
         "|---|---|---|",
-        *(f"| {name} | {statistics.median(times):.0f} | {max(times):.0f} |" for name, times in found.items()),
+        *(f"| {name} | {statistics.median(times):.0f} | {max(times):.0f} |" for name, times in times_by_click.items()),
     ]
     return "\n".join(lines) + "\n"
 

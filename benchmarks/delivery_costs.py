@@ -55,52 +55,52 @@ def world() -> Iterator[tuple[World, MeteredTable]]:
     with mock_aws():
         create_services()
         metered = MeteredTable(MemoryTable())
-        made = World(NOW, table=metered)
-        made.webhook(events=(TYPE,))
-        made.answer = lambda _: TAKEN
-        yield made, metered
-        made.close()
+        fake_world = World(NOW, table=metered)
+        fake_world.webhook(events=(TYPE,))
+        fake_world.answer = lambda _: TAKEN
+        yield fake_world, metered
+        fake_world.close()
 
 
-def happen(made: World, count: int) -> list[log.Event]:
+def happen(fake_world: World, count: int) -> list[log.Event]:
     """Record events of the example's size."""
     drafts = [
         log.Draft(ids.new_id("event", ORGANISATION), TYPE, clock.timestamp(), event_examples.COMPLETED)
         for _ in range(count)
     ]
-    return log.record(made.store, drafts)
+    return log.record(fake_world.store, drafts)
 
 
 def of_deliveries() -> dict[str, str]:
     """Measure recording and fan-out, deliveries alone and in a batch, and failures."""
     rows = {}
-    with world() as (made, metered):
+    with world() as (fake_world, metered):
         metered.reset()
-        events = happen(made, TOGETHER)
+        events = happen(fake_world, TOGETHER)
         rows[f"record {TOGETHER} events"] = cells(metered.reset(), 0)
-        fan_out.fan_out(events, made.store, made)
-        rows[f"tell a webhook of {TOGETHER} events"] = cells(metered.reset(), -(-len(made.sent) // TOGETHER))
-        messages = [sent.message for sent in made.sent]
-        made.serve(messages[:1])
+        fan_out.fan_out(events, fake_world.store, fake_world)
+        rows[f"tell a webhook of {TOGETHER} events"] = cells(metered.reset(), -(-len(fake_world.sent) // TOGETHER))
+        messages = [sent.message for sent in fake_world.sent]
+        fake_world.serve(messages[:1])
         rows["deliver one event, alone"] = cells(metered.reset(), 0)
-        rows[f"deliver {TOGETHER} events that are taken at once"] = together(made, metered)
-        made.answer = lambda _: FAILED
-        fan_out.fan_out(happen(made, 1), made.store, made)
+        rows[f"deliver {TOGETHER} events that are taken at once"] = together(fake_world, metered)
+        fake_world.answer = lambda _: FAILED
+        fan_out.fan_out(happen(fake_world, 1), fake_world.store, fake_world)
         metered.reset()
-        made.serve([made.sent[-1].message])
+        fake_world.serve([fake_world.sent[-1].message])
         rows["an attempt that fails"] = cells(metered.reset(), 1)
     return rows
 
 
-def together(made: World, metered: MeteredTable) -> str:
+def together(fake_world: World, metered: MeteredTable) -> str:
     """Measure ten deliveries answered at the same instant, the minimum; a delivery alone is the maximum."""
-    events = happen(made, TOGETHER)
-    messages = [Delivery.of(made.store.tenant, made.stored()["SK"], event) for event in events]
+    events = happen(fake_world, TOGETHER)
+    messages = [Delivery.of(fake_world.store.tenant, fake_world.stored()["SK"], event) for event in events]
     metered.reset()
     gathered = GatheredNotes()
-    shared = batch.begin(messages, lambda _: made.store)._replace(notes=gathered)
+    shared = batch.begin(messages, lambda _: fake_world.store)._replace(notes=gathered)
     for message in messages:
-        deliver(message, made.store, made, shared, made.request)
+        deliver(message, fake_world.store, fake_world, shared, fake_world.request)
     gathered.write_together(gathered.gathered)
     return cells(metered.reset(), 0)
 
@@ -108,19 +108,19 @@ def together(made: World, metered: MeteredTable) -> str:
 def of_feed() -> dict[str, str]:
     """Measure reads of the log from 30 days ago, with and without days without events."""
     rows = {}
-    with world() as (made, metered):
+    with world() as (fake_world, metered):
 
         def read(count: int) -> str:
             metered.reset()
-            events: Any = log.after(made.store, log.earliest(made.store), count, log.settled_position())
+            events: Any = log.after(fake_world.store, log.earliest(fake_world.store), count, log.settled_position())
             for _ in zip(range(count), events, strict=False):
                 pass
             return cells(metered.reset(), 0)
 
         rows["50 events of a feed of 30 empty days"] = read(51)
         for day in range(30, 0, -1):
-            made.set(NOW - timedelta(days=day) + timedelta(minutes=1))
-            happen(made, 2)
-        made.set(NOW)
+            fake_world.set(NOW - timedelta(days=day) + timedelta(minutes=1))
+            happen(fake_world, 2)
+        fake_world.set(NOW)
         rows["50 events of a feed with two a day"] = read(51)
     return rows

@@ -31,7 +31,7 @@ def of_documents() -> dict[str, str]:
     """The cost of processing a document that was uploaded: with data inside, and without."""
     model = "bivelio_core.providers.language_model.model_for"
     with mock.patch(model, return_value=Priced()):
-        asked = {
+        requests = {
             "extract an invoice by a model": _cost("extract", PDF),
             "classify a document by a model": _cost("classify", PDF),
         }
@@ -39,7 +39,7 @@ def of_documents() -> dict[str, str]:
         "extract an invoice that has its data inside": _cost("extract", UBL),
         "extract an invoice by rules": _cost("extract", PDF),
         "classify a document by rules": _cost("classify", PDF),
-        **asked,
+        **requests,
         "enter in the ledger how an operation ended, with a reservation": _entered(),
     }
 
@@ -48,12 +48,12 @@ def _cost(operation: str, content: bytes) -> str:
     with fresh_table() as table, contextlib.redirect_stdout(io.StringIO()):
         balance()  # the grant of the month is made
         document_id = upload(content).data["document_id"]
-        begun = call(f"documents.{operation}", {"document_id": document_id}).data
-        metered, asked = MeteredTable(table), list[str]()
-        events_of(clients.client("dynamodb")).register("before-send.dynamodb", lambda **_: asked.append("table"))
+        extraction = call(f"documents.{operation}", {"document_id": document_id}).data
+        metered, table_calls = MeteredTable(table), list[str]()
+        events_of(clients.client("dynamodb")).register("before-send.dynamodb", lambda **_: table_calls.append("table"))
         before = clients.calls_made()
-        work.carry_out(begun["extraction_id"], _context(metered))
-        return cells(metered.reset(), clients.calls_made() - before - len(asked))
+        work.carry_out(extraction["extraction_id"], _context(metered))
+        return cells(metered.reset(), clients.calls_made() - before - len(table_calls))
 
 
 def _entered() -> str:

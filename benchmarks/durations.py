@@ -38,13 +38,13 @@ Bodies = dict[str, dict[str, Any]]
 class Receiver(BaseHTTPRequestHandler):
     """Takes deliveries of webhooks, and counts their bytes."""
 
-    taken: ClassVar[Counter[str]] = Counter()
+    totals: ClassVar[Counter[str]] = Counter()
 
     def do_POST(self) -> None:
         """Answer 200 to a delivery."""
         size = int(self.headers["Content-Length"])
         self.rfile.read(size)
-        self.taken.update(deliveries=1, bytes=size + len(bytes(self.headers)))
+        self.totals.update(deliveries=1, bytes=size + len(bytes(self.headers)))
         self.send_response(200)
         self.send_header("Content-Length", "0")
         self.end_headers()
@@ -80,10 +80,10 @@ def main() -> None:
     threading.Thread(target=receiver.serve_forever, daemon=True).start()
     try:
         with tempfile.TemporaryDirectory() as folder, runtime(settings_for(Path(folder))) as running:
-            found = measure(running, f"http://{HOST}:{receiver.server_port}/hook")
+            figures = measure(running, f"http://{HOST}:{receiver.server_port}/hook")
     finally:
         receiver.shutdown()
-    text = json.dumps(found, indent=1) + "\n"
+    text = json.dumps(figures, indent=1) + "\n"
     print(text)
     if options.write:
         RESULTS.write_text(text, encoding="utf-8")
@@ -97,11 +97,11 @@ def measure(running: Runtime, hook: str) -> dict[str, Any]:
         "contacts.create": {"type": "person", "name": "Núria Vila", "email": "nuria@example.com", "tags": ["client"]}
     }
     cold = {"contacts.create": first(running, client, "contacts.create", bodies["contacts.create"])}
-    made = [json.loads(client.ask("contacts.create", bodies["contacts.create"]))["data"] for _ in range(CONTACTS)]
+    contacts = [json.loads(client.ask("contacts.create", bodies["contacts.create"]))["data"] for _ in range(CONTACTS)]
     bodies |= {
-        "contacts.get": {"id": made[0]["id"]},
+        "contacts.get": {"id": contacts[0]["id"]},
         "contacts.list": {"per_page": 25},
-        "contacts.update": {"id": made[1]["id"], "tags": ["client"]},
+        "contacts.update": {"id": contacts[1]["id"], "tags": ["client"]},
         "events.list": {"limit": 25},
     }
     for operation in bodies.keys() - cold.keys():
@@ -115,7 +115,7 @@ def measure(running: Runtime, hook: str) -> dict[str, Any]:
         "workers": alone(running, client, bodies),
         "sweeps_ms": sweeps(running),
         "line_bytes": line_bytes(running),
-        "delivery_bytes": round(Receiver.taken["bytes"] / max(1, Receiver.taken["deliveries"])),
+        "delivery_bytes": round(Receiver.totals["bytes"] / max(1, Receiver.totals["deliveries"])),
     }
 
 
@@ -133,10 +133,10 @@ def warm(running: Runtime, client: Client, operation: str, body: dict[str, Any])
     before = used(running)
     for _ in range(MEASURED):
         answer = client.ask(operation, changed(operation, body))
-    taken = used(running) - before
+    seconds = used(running) - before
     return {
-        "warm_ms": round(_ms(taken, function_of(operation)) / MEASURED, 2),
-        "authorizer_ms": round(_ms(taken, "Authorizer") / MEASURED, 2),
+        "warm_ms": round(_ms(seconds, function_of(operation)) / MEASURED, 2),
+        "authorizer_ms": round(_ms(seconds, "Authorizer") / MEASURED, 2),
         "answer_bytes": len(answer),
     }
 
@@ -149,8 +149,8 @@ def alone(running: Runtime, client: Client, bodies: Bodies) -> dict[str, float]:
         operation = ("contacts.create", "contacts.update")[number % 2]
         client.ask(operation, changed(operation, bodies[operation]))
         time.sleep(PAUSE_SECONDS)
-    taken = used(running) - before
-    return {name: round(_ms(taken, name) / ALONE, 2) for name in WORKERS}
+    seconds = used(running) - before
+    return {name: round(_ms(seconds, name) / ALONE, 2) for name in WORKERS}
 
 
 _changes = iter(range(10**9))
@@ -163,15 +163,15 @@ def changed(operation: str, body: dict[str, Any]) -> dict[str, Any]:
 
 def sweeps(running: Runtime) -> dict[str, float]:
     """The milliseconds of processor time that each sweep takes when nothing is due."""
-    found = {}
+    milliseconds = {}
     for name in SWEEPS:
         function = Deployed(None, running.settings).resource(name)
         running.client("lambda").invoke(FunctionName=function, Payload=b"{}")
         before = used(running)
         for _ in range(WARM):
             running.client("lambda").invoke(FunctionName=function, Payload=b"{}")
-        found[name] = round(_ms(used(running) - before, name) / WARM, 2)
-    return found
+        milliseconds[name] = round(_ms(used(running) - before, name) / WARM, 2)
+    return milliseconds
 
 
 def used(running: Runtime) -> Counter[str]:
@@ -193,11 +193,11 @@ def line_bytes(running: Runtime) -> dict[str, float]:
             about = json.loads(line[start:])
             if about["status"] == http.client.OK:
                 sizes.setdefault(about["Operation"], []).append(len(line) - start)
-    return {name: round(sum(found) / len(found)) for name, found in sorted(sizes.items())}
+    return {name: round(sum(lengths) / len(lengths)) for name, lengths in sorted(sizes.items())}
 
 
-def _ms(taken: Counter[str], name: str) -> float:
-    return round(taken[name] * 1000, 1)
+def _ms(seconds: Counter[str], name: str) -> float:
+    return round(seconds[name] * 1000, 1)
 
 
 if __name__ == "__main__":

@@ -48,10 +48,10 @@ class LimitedTable:
     def get_many(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Item]:
         """See Table.get_many."""
         self._admit("get_many", self._reads, [key.pk for key in keys])
-        found = self.inner.get_many(keys, consistent=consistent)
+        items = self.inner.get_many(keys, consistent=consistent)
         for key in dict.fromkeys(keys):
-            self._has_read(key.pk, [found[key]] if key in found else [], consistent=consistent)
-        return found
+            self._has_read(key.pk, [items[key]] if key in items else [], consistent=consistent)
+        return items
 
     def put(self, item: Item, condition: Condition | None = None) -> None:
         """See Table.put."""
@@ -68,16 +68,16 @@ class LimitedTable:
         """See Table.delete."""
         self._write("delete", [Delete(key, condition)], lambda: self.inner.delete(key, condition))
 
-    def query(self, pk: str, **asked: Unpack[QueryOptions]) -> list[Item]:
+    def query(self, pk: str, **options: Unpack[QueryOptions]) -> list[Item]:
         """See Table.query."""
         self._admit("query", self._reads, [pk])
-        items = self.inner.query(pk, **asked)
-        self._has_read(pk, items, consistent=asked.get("consistent", False))
+        items = self.inner.query(pk, **options)
+        self._has_read(pk, items, consistent=options.get("consistent", False))
         return items
 
-    def query_index(self, pk: str, **asked: Unpack[IndexOptions]) -> list[Key]:
+    def query_index(self, pk: str, **options: Unpack[IndexOptions]) -> list[Key]:
         """See Table.query_index; the partitions of the index have no limit here."""
-        return self.inner.query_index(pk, **asked)
+        return self.inner.query_index(pk, **options)
 
     def transact(self, writes: Sequence[Write], token: str | None = None) -> None:
         """See Table.transact: one partition that takes nothing refuses the whole transaction."""

@@ -55,8 +55,8 @@ PLATFORM = (
 
 def access(operation: str) -> int:
     """The bytes of a request's line in the access log, by the format of the API."""
-    known = {**ACCESS, "resourcePath": "/" + operation.replace(".", "/")}
-    written = re.sub(r"\$context\.([\w.]+)", lambda found: known[found[1]], _access_format())
+    values = {**ACCESS, "resourcePath": "/" + operation.replace(".", "/")}
+    written = re.sub(r"\$context\.([\w.]+)", lambda match: values[match[1]], _access_format())
     return len(written) + EVENT
 
 

@@ -25,7 +25,7 @@ _numbers = count()
 def line(at: datetime, *, is_kept: bool = False) -> Line:
     """A request that succeeded, which is one of the sample or not."""
     for number in _numbers:
-        made = Line(
+        log_line = Line(
             id=f"{number:056}",
             at=at,
             request_id=f"request-{number}",
@@ -37,8 +37,8 @@ def line(at: datetime, *, is_kept: bool = False) -> Line:
             actor_kind="api_key",
             user_agent="bivelio-python/1.0",
         )
-        if kept.is_sample(made) is is_kept:
-            return made
+        if kept.is_sample(log_line) is is_kept:
+            return log_line
     raise AssertionError("the numbers do not end")
 
 

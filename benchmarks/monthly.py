@@ -96,8 +96,8 @@ class Called:
 @cache
 def measured() -> dict[str, Any]:
     """The figures of benchmarks/durations.py."""
-    found: dict[str, Any] = json.loads(DURATIONS.read_text(encoding="utf-8"))
-    return found
+    figures: dict[str, Any] = json.loads(DURATIONS.read_text(encoding="utf-8"))
+    return figures
 
 
 def calls_of(cells: str) -> int:
@@ -123,7 +123,7 @@ class Month:
     def lines(self) -> list[Line]:
         """The bill."""
         reads, writes = self._units()
-        logged, kept = self._log_gigabytes(), self._stored_gigabytes()
+        logged, stored_gigabytes = self._log_gigabytes(), self._stored_gigabytes()
         sent, queued, keys = self._sent_gigabytes(), self._queue_calls(), self._key_calls()
         invocations = sum(each.times for each in self.called)
         time = sum(each.gigabyte_seconds for each in self.called)
@@ -133,7 +133,11 @@ class Month:
             _line("Lambda time", time, prices.COMPUTE),
             _line("DynamoDB reads", reads, prices.READ),
             _line("DynamoDB writes", writes, prices.WRITE),
-            _sum("DynamoDB storage and recovery", (kept, prices.STORED), (kept, prices.RECOVERABLE)),
+            _sum(
+                "DynamoDB storage and recovery",
+                (stored_gigabytes, prices.STORED),
+                (stored_gigabytes, prices.RECOVERABLE),
+            ),
             _sum("CloudWatch logs", (logged, prices.LOGGED), (logged, prices.LOG_STORED)),
             _line("CloudWatch metrics", self._metrics(), prices.METRIC),
             _line("CloudWatch alarms", alarm_metrics(), prices.ALARM),
@@ -160,9 +164,9 @@ class Month:
         return traced
 
     def _called(self) -> Iterator[Called]:
-        found, memory = measured(), {each.logical_id: each.properties.get("MemorySize", 512) for each in functions()}
+        figures, memory = measured(), {each.logical_id: each.properties.get("MemorySize", 512) for each in functions()}
         named = {each.operation: each.logical_id for each in functions()}
-        cold = found["operations"]["contacts.create"]["cold_ms"]
+        cold = figures["operations"]["contacts.create"]["cold_ms"]
 
         def function(
             name: str,
@@ -174,25 +178,25 @@ class Month:
             new: float = cold,
         ) -> Called:
             slower = max(1.0, WHOLE_PROCESSOR_MB / memory[name])
-            taken = processor_ms * slower + waits_ms
-            return Called(name, times, taken, memory[name], is_request, new * slower)
+            milliseconds = processor_ms * slower + waits_ms
+            return Called(name, times, milliseconds, memory[name], is_request, new * slower)
 
-        judged = sum(found["operations"][name]["authorizer_ms"] * share / 100 for name, share in MIX.items())
+        judged = sum(figures["operations"][name]["authorizer_ms"] * share / 100 for name, share in MIX.items())
         yield function("Authorizer", self.requests, judged, TABLE_MS, is_request=True)
         for operation, share in MIX.items():
-            about = found["operations"][operation]
+            about = figures["operations"][operation]
             waits = calls_of(self.tables[operation]) * TABLE_MS
             times = self.requests * share / 100
             yield function(named[operation], times, about["warm_ms"], waits, is_request=True, new=about["cold_ms"])
-        workers = found["workers"]
+        workers = figures["workers"]
         yield function("IndexChanges", self._batches(INDEX_WINDOW), workers["IndexChanges"], INDEX_CALLS * TABLE_MS)
         published = calls_of(self.tables["record 10 events"]) + calls_of(self.tables["tell a webhook of 10 events"]) + 1
         yield function("PublishEvents", self._batches(STREAM_POLL), workers["PublishEvents"], published * TABLE_MS)
         delivered = calls_of(self.tables["deliver one event, alone"]) * TABLE_MS + RECEIVER_MS
         yield function("DeliverWebhook", self.writes, workers["DeliverWebhook"], delivered)
         yield function("RecordRequests", self._log_batches(), workers["RecordRequests"], TABLE_MS)
-        swept = calls_of(self.tables["a minute's sweeps, nothing due"]) / len(found["sweeps_ms"])
-        for name, processor_ms in found["sweeps_ms"].items():
+        swept = calls_of(self.tables["a minute's sweeps, nothing due"]) / len(figures["sweeps_ms"])
+        for name, processor_ms in figures["sweeps_ms"].items():
             yield function(name, MINUTES, processor_ms, swept * TABLE_MS)
 
     def _batches(self, window: float) -> float:
@@ -206,7 +210,7 @@ class Month:
 
     def _units(self) -> tuple[float, float]:
         indexed = json.loads(INDEX.read_text(encoding="utf-8"))["sizes"]["100000"]["writes"]
-        lone, kept = "count a request of the log, alone in its batch", "count and keep a request of the log"
+        lone, stored_row = "count a request of the log, alone in its batch", "count and keep a request of the log"
         used = [
             (units_of(self.tables["authorizer: a key, again"]), self.requests),
             *((units_of(self.tables[name]), self.requests * share / 100) for name, share in MIX.items()),
@@ -218,7 +222,7 @@ class Month:
             (units_of(self.tables["tell a webhook of 10 events"]), self.writes),
             (units_of(self.tables["deliver one event, alone"]), self.writes),
             (units_of(self.tables[lone]), self._log_batches()),
-            (units_of(self.tables[kept]), self.requests * KEPT_IN_LOG),
+            (units_of(self.tables[stored_row]), self.requests * KEPT_IN_LOG),
             (units_of(self.tables["a minute's sweeps, nothing due"]), MINUTES),
         ]
         return tuple(sum(units[which] * times for units, times in used) for which in (0, 1))
@@ -243,10 +247,10 @@ class Month:
 
     def _metrics(self) -> float:
         """The metric filter's, deliveries' of one environment; with the parameter five an operation, one a function."""
-        found = len(resources("AWS::Logs::MetricFilter")) + (DELIVERY_METRICS if self.writes else 0)
+        metric_count = len(resources("AWS::Logs::MetricFilter")) + (DELIVERY_METRICS if self.writes else 0)
         if self.settings.operation_metrics and self.requests:
-            found += log_bytes.metrics_of_an_operation() * len(MIX) + len(self.called)
-        return found
+            metric_count += log_bytes.metrics_of_an_operation() * len(MIX) + len(self.called)
+        return metric_count
 
     def _queue_calls(self) -> float:
         return self.writes * SQS_CALLS + polled_queues() * POLLERS * SECONDS / POLL_SECONDS

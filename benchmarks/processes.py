@@ -31,13 +31,13 @@ def descendants(ancestor: int) -> dict[int, list[str]]:
             continue  # the process has ended
         fields[int(folder.name)] = stat
         children[int(stat[PARENT])].append(int(folder.name))
-    found, waiting = {}, [ancestor]
+    fields_by_process, waiting = {}, [ancestor]
     while waiting:
         process = waiting.pop()
         if process in fields:
-            found[process] = fields[process]
+            fields_by_process[process] = fields[process]
             waiting += children[process]
-    return found
+    return fields_by_process
 
 
 def function_of(process: int) -> str | None:
@@ -47,8 +47,8 @@ def function_of(process: int) -> str | None:
     except OSError:
         return None  # the process has ended, or is not ours
     for line in environment:
-        if found := FUNCTION.fullmatch(line):
-            return found["endpoint"] or found["other"]
+        if match := FUNCTION.fullmatch(line):
+            return match["endpoint"] or match["other"]
     return None
 
 
@@ -62,8 +62,8 @@ def seconds(ancestors: Iterable[int]) -> Counter[str]:
     used = Counter[str]()
     for ancestor in ancestors:
         for process, stat in descendants(ancestor).items():
-            taken = (int(stat[USER]) + int(stat[SYSTEM])) / TICKS_A_SECOND
-            used[function_of(process) or "platform"] += taken  # type: ignore[assignment]  # typeshed's are whole
+            processor_seconds = (int(stat[USER]) + int(stat[SYSTEM])) / TICKS_A_SECOND
+            used[function_of(process) or "platform"] += processor_seconds  # type: ignore[assignment]  # typeshed's are whole
     return used
 
 

@@ -151,34 +151,34 @@ class Visitor:
         self.metered = metered
         self.caller = {**CALLER, "organisation": organisation, "environment": "live"}
 
-    def asked(self, operation: str, body: Any, **query: str) -> Callable[[], Any]:
+    def request_of(self, operation: str, body: Any, **query: str) -> Callable[[], Any]:
         """A request that is not sent yet."""
-        found = next(o for o in operations() if o.endpoint.operation == operation)
-        event = {**event_of(found), "body": json.dumps(body), "queryStringParameters": query}
+        target = next(o for o in operations() if o.endpoint.operation == operation)
+        event = {**event_of(target), "body": json.dumps(body), "queryStringParameters": query}
         event["requestContext"] = {**event["requestContext"], "stage": "v1", "authorizer": dict(self.caller)}
-        return lambda: load_handler(found.function.handler_file)(event, CONTEXT)
+        return lambda: load_handler(target.function.handler_file)(event, CONTEXT)
 
     def answer(self, operation: str, body: Any, **query: str) -> Any:
         """What a request is answered, its log lines left out."""
         with contextlib.redirect_stdout(io.StringIO()):
-            return json.loads(self.asked(operation, body, **query)()["body"])
+            return json.loads(self.request_of(operation, body, **query)()["body"])
 
-    def made(self, operation: str, data: Any) -> Any:
+    def data_of(self, operation: str, data: Any) -> Any:
         """The data that an operation answers."""
         return self.answer(operation, {"data": data})["data"]
 
     def cost(self, operation: str, data: Any = None) -> str:
         """The cells of an operation's cost."""
-        return cost(self.metered, self.asked(operation, {"data": data or {}}))
+        return cost(self.metered, self.request_of(operation, {"data": data or {}}))
 
     def cost_of(self, operation: str, body: Any, **query: str) -> str:
         """The cells of an operation whose fields are not inside `data`."""
-        return cost(self.metered, self.asked(operation, body, **query))
+        return cost(self.metered, self.request_of(operation, body, **query))
 
     def sign_in(self, email: str) -> str:
         """A refresh token of a new session."""
-        found = self.answer("auth.token", {"email": email, "password": PASSWORD}, grant_type="password")
-        return str(found["refresh_token"])
+        tokens = self.answer("auth.token", {"email": email, "password": PASSWORD}, grant_type="password")
+        return str(tokens["refresh_token"])
 
     def become(self, token: str, role: str = "admin") -> sessions.Session:
         """Ask as the user of a refresh token, in a role, from now on."""
@@ -197,7 +197,7 @@ def of_identity() -> dict[str, str]:
         token, another = ana.sign_in(email), ana.sign_in(email)
         other, session = ana.become(another), ana.become(token)
         new = {"name": "Botiga", "environment": "live", "scopes": ["contacts:read"]}
-        first, second = (ana.made("keys.create", new)["id"] for _ in range(2))
+        first, second = (ana.data_of("keys.create", new)["id"] for _ in range(2))
         changed = {"current_password": PASSWORD, "new_password": f"{PASSWORD} anew"}
         credentials = {"email": email, "password": PASSWORD}
         rows = {
@@ -240,12 +240,12 @@ def of_people() -> dict[str, str]:
             "auth.confirm": anna.cost("auth.confirm", {"password": PASSWORD}),
             "users.invite": anna.cost("users.invite", {"email": "pere@exemple.cat", "role": "member"}),
         }
-        people = anna.made("users.list", {})["users"]
+        people = anna.data_of("users.list", {})["users"]
         sent = invitation_link(organisation, next(each["id"] for each in people if each["status"] == "invited"))
         rows["users.list"] = anna.cost("users.list")
         rows["users.invitation_get"] = anna.cost("users.invitation_get", {"token": sent})
         rows["users.accept"] = anna.cost("users.accept", {"token": sent, "password": PASSWORD})
-        people = anna.made("users.list", {})["users"]
+        people = anna.data_of("users.list", {})["users"]
         pere = next(each["id"] for each in people if each["email"] == "pere@exemple.cat")
         rows["users.update"] = anna.cost("users.update", {"id": pere, "role": "admin"})
         rows["users.remove"] = anna.cost("users.remove", {"id": pere})
@@ -261,15 +261,15 @@ def of_people() -> dict[str, str]:
 
 def _of_second_factor(anna: Visitor, email: str) -> dict[str, str]:
     rows = {"auth.mfa_enroll": anna.cost("auth.mfa_enroll")}
-    secret = anna.made("auth.mfa_enroll", {})["secret"]
+    secret = anna.data_of("auth.mfa_enroll", {})["secret"]
 
-    def shown() -> str:
+    def current_code() -> str:
         return totp.code(secret, int(clock.epoch()) // totp.STEP_SECONDS)
 
-    rows["auth.mfa_confirm"] = anna.cost("auth.mfa_confirm", {"code": shown()})
+    rows["auth.mfa_confirm"] = anna.cost("auth.mfa_confirm", {"code": current_code()})
     with clock.frozen(NOON + timedelta(minutes=1)):
-        asked = anna.answer("auth.token", {"email": email, "password": PASSWORD}, grant_type="password")
-        answer = {"challenge": asked["error"]["details"]["challenge"], "code": shown()}
+        challenge_answer = anna.answer("auth.token", {"email": email, "password": PASSWORD}, grant_type="password")
+        answer = {"challenge": challenge_answer["error"]["details"]["challenge"], "code": current_code()}
         rows["auth.token: mfa"] = anna.cost_of("auth.token", answer, grant_type="mfa")
         rows["auth.mfa_recovery_codes"] = anna.cost("auth.mfa_recovery_codes")
         rows["auth.mfa_disable"] = anna.cost("auth.mfa_disable")
@@ -281,34 +281,34 @@ def of_requests() -> dict[str, str]:
     with world() as metered:
         tenant = Tenant(CALLER["organisation"], "sandbox")
         named = next(each for each in operations() if each.endpoint.operation == "requests.get")
-        asked = named.example["request"]["data"]["id"]
-        line = Line("1", clock.now(), asked, tenant, "contacts.create", 400, 1, "key_1")
+        request_id = named.example["request"]["data"]["id"]
+        line = Line("1", clock.now(), request_id, tenant, "contacts.create", 400, 1, "key_1")
         store = SystemStore(connect.table()).of(tenant)
         consume.consume([line], lambda _: store)
-        found = [each for each in operations() if each.endpoint.resource in {"requests", "usage"}]
+        log_operations = [each for each in operations() if each.endpoint.resource in {"requests", "usage"}]
 
         def asked_for(each: Operation) -> Callable[[], Any]:
             return lambda: load_handler(each.function.handler_file)(event_of(each), CONTEXT)
 
-        return {each.endpoint.operation: cost(metered, asked_for(each)) for each in found}
+        return {each.endpoint.operation: cost(metered, asked_for(each)) for each in log_operations}
 
 
 def of_simplest_contact() -> dict[str, str]:
     """Measure a contact without references, created and then read by its id."""
 
-    def asked(operation: str, data: Any) -> Callable[[], Any]:
-        found = next(o for o in operations() if o.endpoint.operation == operation)
-        event = {**event_of(found), "body": json.dumps({"data": data})}
+    def request_of(operation: str, data: Any) -> Callable[[], Any]:
+        target = next(o for o in operations() if o.endpoint.operation == operation)
+        event = {**event_of(target), "body": json.dumps({"data": data})}
         caller = {**CALLER, "environment": "live"}
         event["requestContext"] = {**event["requestContext"], "stage": "v1", "authorizer": caller}
-        return lambda: load_handler(found.function.handler_file)(event, CONTEXT)
+        return lambda: load_handler(target.function.handler_file)(event, CONTEXT)
 
     contact = {"type": "person", "name": "Maria Garcia", "tags": ["lead"]}
     with world() as metered:
-        rows = {"contacts.create: refers to nothing": cost(metered, asked("contacts.create", contact))}
+        rows = {"contacts.create: refers to nothing": cost(metered, request_of("contacts.create", contact))}
         with contextlib.redirect_stdout(io.StringIO()):
-            made = json.loads(asked("contacts.create", contact)()["body"])["data"]["id"]
-        return {**rows, "contacts.get: an id of ours": cost(metered, asked("contacts.get", {"id": made}))}
+            contact_id = json.loads(request_of("contacts.create", contact)()["body"])["data"]["id"]
+        return {**rows, "contacts.get: an id of ours": cost(metered, request_of("contacts.get", {"id": contact_id}))}
 
 
 def work() -> dict[str, str]:
@@ -318,11 +318,11 @@ def work() -> dict[str, str]:
 
 def rows() -> dict[str, str]:
     """Return every line of the table, by request."""
-    found = {**of_authorizer(), **of_identity(), **of_people(), **of_requests(), **of_simplest_contact()}
+    cells_by_request = {**of_authorizer(), **of_identity(), **of_people(), **of_requests(), **of_simplest_contact()}
     for operation in operations():
         if operation.endpoint.resource not in OF_IDENTITY:
-            found[operation.endpoint.operation] = of_example(operation)
-    return found
+            cells_by_request[operation.endpoint.operation] = of_example(operation)
+    return cells_by_request
 
 
 def page() -> str:
@@ -331,9 +331,9 @@ def page() -> str:
     return TEXT.format(rows=lines(requests), work=lines(follows), bill=section(requests, follows))
 
 
-def lines(found: dict[str, str]) -> str:
+def lines(cells_by_request: dict[str, str]) -> str:
     """Rows of a table."""
-    return "\n".join(f"| {name} | {cells} |" for name, cells in found.items())
+    return "\n".join(f"| {name} | {cells} |" for name, cells in cells_by_request.items())
 
 
 def main() -> None:

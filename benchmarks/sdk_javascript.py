@@ -87,16 +87,16 @@ def measure(runs: int, folder: Path) -> dict[str, Measured]:
     (folder / "package.json").write_text('{"private": true}')
     quiet = ("--silent", "--no-audit", "--no-fund", "--install-links")
     output(npm, "install", *quiet, *(package.source for package in PACKAGES), cwd=folder)
-    found = {}
+    measurements = {}
     for package in PACKAGES:
         about: Any = json.loads((folder / "node_modules" / package.name / "package.json").read_text())
         size = output(node, str(SDK / "scripts" / "size.mjs"), package.name, package.client, str(folder), cwd=folder)
-        found[package.name] = Measured(about["version"], json.loads(size), {way: [] for way in WAYS})
+        measurements[package.name] = Measured(about["version"], json.loads(size), {way: [] for way in WAYS})
     for _ in range(runs):
         for package in PACKAGES:
             for way in WAYS:
-                found[package.name].milliseconds[way].append(milliseconds(node, package, way, folder))
-    return found
+                measurements[package.name].milliseconds[way].append(milliseconds(node, package, way, folder))
+    return measurements
 
 
 def table(measured: dict[str, Measured]) -> str:
@@ -117,13 +117,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         measured = measure(options.runs, Path(folder))
         version = output("node", "--version", cwd=Path(folder)).strip()
-    found = table(measured)
-    print(found)
+    table_text = table(measured)
+    print(table_text)
     if options.write:
         machine = f"Node {version}, {platform.machine()}; median of {options.runs} processes"
         text = PAGE.read_text(encoding="utf-8")
         before, after = text.split(BEGIN)[0], text.split(END)[1]
-        PAGE.write_text(f"{before}{BEGIN}\n{machine}\n\n{found}\n{END}{after}", encoding="utf-8")
+        PAGE.write_text(f"{before}{BEGIN}\n{machine}\n\n{table_text}\n{END}{after}", encoding="utf-8")
     if measured["@bivelio/sdk"].size["gzipped"] > LARGEST_GZIPPED_BYTES:
         sys.exit(f"@bivelio/sdk is larger than promised: {LARGEST_GZIPPED_BYTES:,} bytes")
 

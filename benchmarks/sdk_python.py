@@ -135,8 +135,8 @@ def table(measured: dict[str, list[float]]) -> str:
 def _has_openai(python: Path) -> bool:
     if not python.exists():
         return False
-    found = subprocess.run([python, "-c", "import openai, httpx"], capture_output=True, check=False)  # noqa: S603
-    return found.returncode == 0
+    process = subprocess.run([python, "-c", "import openai, httpx"], capture_output=True, check=False)  # noqa: S603
+    return process.returncode == 0
 
 
 def main() -> None:
@@ -146,13 +146,13 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write the table into docs/sdks-python.md")
     options = parser.parse_args()
     measured = measure(options.runs)
-    found = table(measured)
-    print(found)
+    table_text = table(measured)
+    print(table_text)
     if options.write:
         machine = f"Python {platform.python_version()}, {platform.machine()}; median of {options.runs} processes"
         text = PAGE.read_text(encoding="utf-8")
         before, after = text.split(BEGIN)[0], text.split(END)[1]
-        PAGE.write_text(f"{before}{BEGIN}\n{machine}\n\n{found}\n{END}{after}", encoding="utf-8")
+        PAGE.write_text(f"{before}{BEGIN}\n{machine}\n\n{table_text}\n{END}{after}", encoding="utf-8")
     if missed := [name for name, limit in LIMITS.items() if ratio(measured, name) > limit]:
         sys.exit(f"more than promised: {', '.join(missed)}")
 

@@ -164,28 +164,28 @@ def cost_of(sides: Sides, name: str, turns: int) -> Cost:
     pair = Pair([], [])
     for turn in range(turns):
         order = ((old, pair.before), (new, pair.now))
-        for side, found in order if turn % 2 else reversed(order):
-            found.append(side.ask(ask=name, count=count)["seconds"] / count)
-    told = (statistics.median(pair.before) * 1000, statistics.median(pair.now) * 1000, pair.ratio)
-    print(f"{name}: {told[0]:.2f} ms, now {told[1]:.2f} ms, {told[2]:.2f}", file=sys.stderr)
+        for side, samples in order if turn % 2 else reversed(order):
+            samples.append(side.ask(ask=name, count=count)["seconds"] / count)
+    medians = (statistics.median(pair.before) * 1000, statistics.median(pair.now) * 1000, pair.ratio)
+    print(f"{name}: {medians[0]:.2f} ms, now {medians[1]:.2f} ms, {medians[2]:.2f}", file=sys.stderr)
     return Cost(pair, (warm[0]["calls"], warm[1]["calls"]))
 
 
 def times_of(sides: Sides, name: str, clients: int) -> tuple[list[float], list[float]]:
     """Milliseconds of a request with so many clients, in both versions."""
     sides.grow(clients)
-    found: tuple[list[float], list[float]] = ([], [])
+    milliseconds: tuple[list[float], list[float]] = ([], [])
     for turn in range(-1, CLIENT_TURNS):  # the first warms
         for version in (0, 1) if turn % 2 else (1, 0):
-            asked = sides.of[version][:clients]
-            for side in asked:
+            active_sides = sides.of[version][:clients]
+            for side in active_sides:
                 side.tell(ask=name, before=BEFORE, seconds=CLIENT_SECONDS if turn >= 0 else 0.2)
-            answers = [side.told()["milliseconds"] for side in asked]
+            answers = [side.last_answer()["milliseconds"] for side in active_sides]
             if turn >= 0:
-                found[version].extend(each for answer in answers for each in answer)
-    medians = [statistics.median(each) for each in found]
+                milliseconds[version].extend(each for answer in answers for each in answer)
+    medians = [statistics.median(each) for each in milliseconds]
     print(f"{name}, {clients} clients: {medians[0]:.1f} ms, now {medians[1]:.1f} ms", file=sys.stderr)
-    return found
+    return milliseconds
 
 
 def render(
@@ -197,8 +197,8 @@ def render(
     rows = []
     for name, (seconds, calls) in costs.items():
         before, now = (statistics.median(each) * 1000 for each in seconds)
-        made = f"{calls[0]:.3g}" if calls[0] == calls[1] else f"{calls[0]:.3g}, now {calls[1]:.3g}"
-        rows.append(f"| {name} | {made} | {before:.2f} | {now:.2f} | {seconds.ratio:.2f} |")
+        call_count = f"{calls[0]:.3g}" if calls[0] == calls[1] else f"{calls[0]:.3g}, now {calls[1]:.3g}"
+        rows.append(f"| {name} | {call_count} | {before:.2f} | {now:.2f} | {seconds.ratio:.2f} |")
     lines = []
     for (name, clients), (old, new) in times.items():
         figures = [

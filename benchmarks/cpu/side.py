@@ -59,12 +59,12 @@ class Side:
 
     def times(self, name: str, before: str, seconds: float) -> dict[str, Any]:
         """The milliseconds of each request that began within some seconds, with another before it."""
-        found, end = [], time.perf_counter() + seconds
+        milliseconds, end = [], time.perf_counter() + seconds
         while (began := time.perf_counter()) < end:
             self.serve(before)
             self.serve(name)
-            found.append((time.perf_counter() - began) * 1000)
-        return {"milliseconds": found}
+            milliseconds.append((time.perf_counter() - began) * 1000)
+        return {"milliseconds": milliseconds}
 
 
 def main() -> None:

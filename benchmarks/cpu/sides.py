@@ -28,7 +28,7 @@ class Side:
         self._process.stdin.write(json.dumps(command) + "\n")
         self._process.stdin.flush()
 
-    def told(self) -> Any:
+    def last_answer(self) -> Any:
         """The answer to the last command. Raises RuntimeError when the process has ended."""
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
@@ -39,7 +39,7 @@ class Side:
     def ask(self, **command: Any) -> Any:
         """Send a command and wait for its answer."""
         self.tell(**command)
-        return self.told()
+        return self.last_answer()
 
     def end(self) -> None:
         """End the process."""
@@ -52,13 +52,13 @@ class Sides:
     """Processes of both versions."""
 
     def __init__(self, roots: Sequence[Path], asks: Path, environments: Sequence[Mapping[str, str]]) -> None:
-        self._made = [(root, environment) for root, environment in zip(roots, environments, strict=True)]
+        self._specs = [(root, environment) for root, environment in zip(roots, environments, strict=True)]
         self._asks = asks
         self.of: list[list[Side]] = [[], []]
 
     def grow(self, count: int) -> None:
         """Have so many processes of each version."""
-        for version, (root, environment) in enumerate(self._made):
+        for version, (root, environment) in enumerate(self._specs):
             while len(self.of[version]) < count:
                 self.of[version].append(Side(root, self._asks, environment))
 

@@ -46,13 +46,13 @@ def address_of(target: str, body: bytes) -> Address:
     operation = target.rpartition(".")[2]
     document = json.loads(body or b"{}")
     if operation in WITHOUT_ANSWER:
-        found: Any = document.get("QueueUrl") or _keys_of(document)
+        identity: Any = document.get("QueueUrl") or _keys_of(document)
     else:
-        found = document.get("Key") or _asked(document)
-    return Address(target, _TIME.sub("", json.dumps(found, sort_keys=True)))
+        identity = document.get("Key") or _request_parts(document)
+    return Address(target, _TIME.sub("", json.dumps(identity, sort_keys=True)))
 
 
-def _asked(document: dict[str, Any]) -> dict[str, Any]:
+def _request_parts(document: dict[str, Any]) -> dict[str, Any]:
     """The parts of a read; what is only said beside them (a token, a timeout) changes no answer."""
     return {
         name: part for name, part in document.items() if name not in ("ClientRequestToken", "ReturnConsumedCapacity")
@@ -79,8 +79,8 @@ class Recorder:
     def answer(self, target: bytes, head: bytes, body: bytes) -> bytes:
         """The whole response to a request."""
         address = address_of(target.decode(), body)
-        if (known := self._answers.get(address)) is not None:
-            return known
+        if (recorded_answer := self._answers.get(address)) is not None:
+            return recorded_answer
         status, answered = self._ask_moto(head, body)
         response = _response(status, answered)
         if status == http.client.OK:
@@ -121,19 +121,19 @@ def serve(listener: socket.socket, answer: Answer) -> None:
         for key, _ in ready.select():
             sock: Any = key.fileobj
             if sock is listener:
-                made, _ = listener.accept()
-                made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                ready.register(made, selectors.EVENT_READ)
-                waiting[made] = b""
-            elif (left := _served(sock, waiting[sock], answer)) is None:
+                connection, _ = listener.accept()
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                ready.register(connection, selectors.EVENT_READ)
+                waiting[connection] = b""
+            elif (rest := _served(sock, waiting[sock], answer)) is None:
                 ready.unregister(sock)
                 del waiting[sock]
                 sock.close()
             else:
-                waiting[sock] = left
+                waiting[sock] = rest
 
 
-def _served(sock: socket.socket, begun: bytes, answer: Answer) -> bytes | None:
+def _served(sock: socket.socket, buffer: bytes, answer: Answer) -> bytes | None:
     """Answer what has arrived in full, and return the rest; None when the client has gone."""
     try:
         received = sock.recv(RECEIVED)
@@ -141,14 +141,14 @@ def _served(sock: socket.socket, begun: bytes, answer: Answer) -> bytes | None:
         return None
     if not received:
         return None
-    begun += received
-    while (end := begun.find(b"\r\n\r\n")) >= 0:
-        head = begun[:end]
-        found = _LENGTH.search(head)
-        whole = end + 4 + (int(found[1]) if found else 0)
-        if len(begun) < whole:
+    buffer += received
+    while (end := buffer.find(b"\r\n\r\n")) >= 0:
+        head = buffer[:end]
+        match = _LENGTH.search(head)
+        whole = end + 4 + (int(match[1]) if match else 0)
+        if len(buffer) < whole:
             break
         target = _TARGET.search(head)
-        sock.sendall(answer(target[1] if target else b"", head, begun[end + 4 : whole]))
-        begun = begun[whole:]
-    return begun
+        sock.sendall(answer(target[1] if target else b"", head, buffer[end + 4 : whole]))
+        buffer = buffer[whole:]
+    return buffer

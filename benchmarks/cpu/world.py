@@ -172,10 +172,10 @@ def main() -> None:
         create_runner()
         read = fill()
         organisation = new_organisation(plan="starter")
-        asked = requests(read, new_key(organisation), access_token(organisation))
-        told = {name: {"function": folder, "event": event} for name, folder, event in asked}
+        request_list = requests(read, new_key(organisation), access_token(organisation))
+        events_by_name = {name: {"function": folder, "event": event} for name, folder, event in request_list}
         listener = socket.create_server((HOST, 0), backlog=256)
-        asks.write_text(json.dumps(told), encoding="utf-8")
+        asks.write_text(json.dumps(events_by_name), encoding="utf-8")
         environment = {
             n: v for n, v in os.environ.items() if n in ENVIRONMENT or n.startswith(OURS) or n.endswith("_QUEUE_URL")
         }

@@ -83,12 +83,12 @@ class Client:
 
     def pages(self, path: str, name: str, data: dict[str, Any]) -> list[dict[str, Any]]:
         """All elements of a list."""
-        found: list[dict[str, Any]] = []
+        elements: list[dict[str, Any]] = []
         for page in count(1):
             answer = self.ask(path, {**data, "page": page, "per_page": MOST_PER_PAGE})
-            found += answer[name]
-            if len(found) >= answer["pagination"]["total"]:
-                return found
+            elements += answer[name]
+            if len(elements) >= answer["pagination"]["total"]:
+                return elements
         raise AssertionError("pages end")
 
 
@@ -141,10 +141,10 @@ def books(client: Client) -> dict[str, int]:
     executions = client.pages("agents/executions", "executions", {"agent_id": client.agent, "status": "completed"})
     entries = client.pages("credits/ledger", "entries", {})
     balance = client.ask("credits/balance", {})
-    taken = {kind: sum(each["credits"] for each in entries if each["kind"] == kind) for kind in ("reserve", "refund")}
+    sums = {kind: sum(each["credits"] for each in entries if each["kind"] == kind) for kind in ("reserve", "refund")}
     return {
         "executions": len(executions),
-        "charged": -taken["reserve"] - taken["refund"] - balance["reserved"],
+        "charged": -sums["reserve"] - sums["refund"] - balance["reserved"],
         "reserved": balance["reserved"],
         "balance": balance["balance"],
         "ledger": sum(each["credits"] for each in entries),
@@ -202,10 +202,10 @@ def main() -> None:
     print(json.dumps(row))
     if options.write:
         FOLDER.mkdir(exist_ok=True)
-        kept = FOLDER / "results.json"
-        rows = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+        file = FOLDER / "results.json"
+        rows = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
         rows[options.label] = {"day": f"{datetime.now(UTC):%Y-%m-%d}", **row}
-        kept.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+        file.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
         (FOLDER / "results.md").write_text(render(rows), encoding="utf-8")
 
 

@@ -106,12 +106,12 @@ def structured_tally(paths: Iterable[Path]) -> Tally:
     """Compare the data of invoices with what others read of it."""
     tally = Tally()
     for path in paths:
-        known = truth.of_file(path)
-        if known is None:
+        expectation = truth.of_file(path)
+        if expectation is None:
             continue
         reading = read(path.read_bytes())
         fields = extract_structured(reading)
-        tally.add(name_of(path), known, {} if fields is None else read_by(fields, reading.invoice))
+        tally.add(name_of(path), expectation, {} if fields is None else read_by(fields, reading.invoice))
     return tally
 
 
@@ -119,9 +119,9 @@ def rules_tally(paths: Iterable[Path]) -> Tally:
     """Compare what rules find in the pages with the data or the expectations."""
     tally = Tally()
     for path in paths:
-        known = truth.of_file(path)
-        if known is not None:
-            tally.add(name_of(path), known, read_by(extract_by_rules(read(without_attachments(path))), None))
+        expectation = truth.of_file(path)
+        if expectation is not None:
+            tally.add(name_of(path), expectation, read_by(extract_by_rules(read(without_attachments(path))), None))
     return tally
 
 
@@ -292,8 +292,8 @@ def hostile_files() -> str:
     """Return a table of what some files take."""
     rows = [("", "answer", "seconds", "MB in the process that reads")]
     for index, name in enumerate(hostile.FILES):
-        taken = hostile.measure(index)
-        rows.append((name, taken.outcome, f"{taken.seconds:.2f}", f"{taken.megabytes:.0f}"))
+        measurement = hostile.measure(index)
+        rows.append((name, measurement.outcome, f"{measurement.seconds:.2f}", f"{measurement.megabytes:.0f}"))
     return markdown(rows)
 
 

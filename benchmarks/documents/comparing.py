@@ -32,15 +32,15 @@ class Tally:
         self.documents += 1
         expected = values_of(truth)
         for field_name, value in expected.items():
-            found = read.get(field_name)
-            if value is None and found is None:
+            actual = read.get(field_name)
+            if value is None and actual is None:
                 continue
             self.had[field_name] += 1
-            if equal(field_name, value, found):
+            if equal(field_name, value, actual):
                 self.right[field_name] += 1
             else:
-                self.wrong[field_name] += found is not None
-                self.misses.append(f"{name}: {field_name}: {shown(value)} was read as {shown(found)}")
+                self.wrong[field_name] += actual is not None
+                self.misses.append(f"{name}: {field_name}: {as_text(value)} was read as {as_text(actual)}")
 
 
 def values_of(truth: Truth) -> dict[str, Any]:
@@ -90,32 +90,32 @@ def net_of(item: dict[str, Any]) -> Decimal:
     return gross if item["tax_rate"] is None else (gross / (1 + item["tax_rate"] / 100)).quantize(CENT)
 
 
-def equal(name: str, expected: Any, found: Any) -> bool:
+def equal(name: str, expected: Any, actual: Any) -> bool:
     """Whether a value was read right: texts by their letters and digits, lines by quantity, price and amount."""
-    if expected is None or found is None:
+    if expected is None or actual is None:
         return False
     match name:
         case "number" | "supplier" | "supplier tax number":
-            return letters(expected) == letters(found)
+            return letters(expected) == letters(actual)
         case "lines":
-            return len(expected) == len(found) and all(map(same_amount, expected, found))
+            return len(expected) == len(actual) and all(map(same_amount, expected, actual))
         case "lines in full":
-            return len(expected) == len(found) and all(map(same_line, expected, found))
+            return len(expected) == len(actual) and all(map(same_line, expected, actual))
         case _:
-            return bool(expected == found)
+            return bool(expected == actual)
 
 
-def same_amount(expected: Line, found: Line) -> bool:
+def same_amount(expected: Line, actual: Line) -> bool:
     """Whether quantity and amount agree, the amount within the two cents that a rate and its rounding leave."""
-    if expected.net is None or found.net is None:
-        return expected.net == found.net
-    return expected.quantity == found.quantity and abs(expected.net - found.net) <= 2 * CENT
+    if expected.net is None or actual.net is None:
+        return expected.net == actual.net
+    return expected.quantity == actual.quantity and abs(expected.net - actual.net) <= 2 * CENT
 
 
-def same_line(expected: Line, found: Line) -> bool:
+def same_line(expected: Line, actual: Line) -> bool:
     """Whether description and price agree too."""
-    described = expected.description is None or letters(expected.description) == letters(found.description or "")
-    return described and expected.unit_price == found.unit_price and same_amount(expected, found)
+    described = expected.description is None or letters(expected.description) == letters(actual.description or "")
+    return described and expected.unit_price == actual.unit_price and same_amount(expected, actual)
 
 
 def letters(text: str) -> str:
@@ -123,7 +123,7 @@ def letters(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
-def shown(value: Any) -> str:
+def as_text(value: Any) -> str:
     """Return a value for the list of what was missed."""
     if isinstance(value, tuple):
         return f"{len(value)} lines"

@@ -66,8 +66,8 @@ class CommonPointers(PartitionLimits):
 
 
 def _common(partition: str) -> str:
-    head, found, _ = partition.partition("#EVP#")
-    return f"{head}#EVP" if found else partition
+    head, separator, _ = partition.partition("#EVP#")
+    return f"{head}#EVP" if separator else partition
 
 
 @dataclass
@@ -88,7 +88,7 @@ class Run:
         self.limited = LimitedTable(MemoryTable(), writes, reads, now=self.time.now, pause=self.time.sleep)
         self.store = TenantStore(SlowTable(self.limited, self.time, CALL_SECONDS), TENANT)
         self.data = catalogue.example(TYPE)
-        self.made = 0
+        self.event_count = 0
         self.lanes = [Lane() for _ in range(LANES)]
         self.recorded: list[tuple[float, float, str]] = []
         self.order: defaultdict[str, list[str]] = defaultdict(list)
@@ -113,17 +113,17 @@ class Run:
             self.time.sleep(step)
 
     def _arrives(self) -> None:
-        lane = self.made % LANES
-        resource = f"ct_{lane}.{self.made // LANES % RESOURCES}"
+        lane = self.event_count % LANES
+        resource = f"ct_{lane}.{self.event_count // LANES % RESOURCES}"
         draft = Draft(
-            ids.tagged_id("event", ORGANISATION, ids.derived_body(str(self.made))),
+            ids.tagged_id("event", ORGANISATION, ids.derived_body(str(self.event_count))),
             TYPE,
             "2026-04-07T12:00:00Z",
             {**self.data, "id": resource},
         )
         self.order[resource].append(draft.id)
         self.lanes[lane].waiting.append((self.time.seconds, draft))
-        self.made += 1
+        self.event_count += 1
 
     def publish(self, lane: Lane) -> None:
         """One lane's function: an actor. What fails is delivered again after a second, as Lambda does."""
@@ -186,12 +186,12 @@ class Run:
         orders: defaultdict[str, list[str]] = defaultdict(list)
         for event, (_, resource) in first_seen.items():
             orders[resource].append(event)
-        in_order = all(found == self.order[resource][: len(found)] for resource, found in orders.items())
+        in_order = all(sequence == self.order[resource][: len(sequence)] for resource, sequence in orders.items())
         slices = [item["shards"] for item in self._markers()]
         quiet = [units for at, units, _ in self.pages if at < QUIET_BEFORE]
         full = [units for at, units, count in self.pages if at >= QUIET_BEFORE + 5 and count == PAGE]
         return {
-            "arrived": self.made,
+            "arrived": self.event_count,
             "recorded a second, under load": round(len(busy) / self.seconds),
             "in the last ten seconds of load": round(
                 sum(by_second[second] for second in range(int(self.end) - 10, int(self.end))) / 10
@@ -225,7 +225,9 @@ def table(columns: Sequence[tuple[str, dict[str, Any]]]) -> str:
     head = "| | " + " | ".join(name for name, _ in columns) + " |\n|---|" + "---:|" * len(columns)
     rows = [
         f"| {name} | "
-        + " | ".join(f"{found[name]:,}" if isinstance(found[name], int) else str(found[name]) for _, found in columns)
+        + " | ".join(
+            f"{figures[name]:,}" if isinstance(figures[name], int) else str(figures[name]) for _, figures in columns
+        )
         + " |"
         for name in names
     ]
@@ -238,16 +240,16 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=5000, help="events a second that arrive")
     parser.add_argument("--seconds", type=float, default=30, help="how long they do")
     parser.add_argument("--write", action="store_true", help="write results/results.md")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     config.hand_over_domains("bivelio_core.domains")
     columns = []
     for name, is_spread in (("one partition, as before", False), ("shards", True)):
-        figures = Run(asked.rate, asked.seconds, is_spread=is_spread).run().figures()
+        figures = Run(options.rate, options.seconds, is_spread=is_spread).run().figures()
         columns.append((name, figures))
         print(name, figures, flush=True)
     text = TEXT.format(
-        rate=f"{asked.rate:,.0f}",
-        seconds=f"{asked.seconds:.0f}",
+        rate=f"{options.rate:,.0f}",
+        seconds=f"{options.seconds:.0f}",
         quiet=f"{QUIET_AFTER:.0f}",
         lanes=LANES,
         table=table(columns),
@@ -255,7 +257,7 @@ def main() -> None:
         load=lanes_section(),
     )
     print(text)
-    if asked.write:
+    if options.write:
         RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(text, encoding="utf-8")
 

@@ -33,9 +33,11 @@ def _record(store: TenantStore, drafts: Sequence[Draft]) -> None:
         try:
             store.transact([write for draft in pending for write in writes_of(store, draft, fresh[draft.id])])
         except TransactionFailed as failure:
-            known = {pending[position // 2].id: item for position, item in failure.items.items() if item is not None}
-            places |= {event_id: str(item["place"]) for event_id, item in known.items()}
-            pending = [draft for draft in pending if draft.id not in known]
+            recorded_items = {
+                pending[position // 2].id: item for position, item in failure.items.items() if item is not None
+            }
+            places |= {event_id: str(item["place"]) for event_id, item in recorded_items.items()}
+            pending = [draft for draft in pending if draft.id not in recorded_items]
         else:
             places |= fresh
             break

@@ -110,13 +110,15 @@ def rows() -> Iterator[dict[str, Any]]:
     """The hottest partitions by what happens and how many records are indexed together."""
     populations = {name: Population(is_spread=name == "now") for name in ("before", "now")}
     for kind, batch, name in itertools.product(("created", "given other tags"), BATCHES, populations):
-        found = measured(populations[name], batch, kind)
-        hottest = [(partition.partition("#live#")[2], units) for partition, units in found.most_common(SHOWN)]
+        units_by_partition = measured(populations[name], batch, kind)
+        hottest = [
+            (partition.partition("#live#")[2], units) for partition, units in units_by_partition.most_common(SHOWN)
+        ]
         yield {
             "kind": kind,
             "batch": batch,
             "index": name,
-            "all": sum(found.values()),
+            "all": sum(units_by_partition.values()),
             "hottest": hottest,
             "most": WRITE_UNITS / hottest[0][1],
         }

@@ -95,7 +95,7 @@ class Load:
         self.limited = LimitedTable(table, writes, reads, now=self.time.now, pause=self.time.sleep)
         self.table = SlowTable(self.limited, self.time, CALL_SECONDS)
         self.store = TenantStore(self.table, TENANT)
-        self.asked: deque[Callable[[changes.Process], tuple[Item | None, Item]]] = deque()
+        self.requests: deque[Callable[[changes.Process], tuple[Item | None, Item]]] = deque()
         self.lanes = [Lane() for _ in range(LANES)]
         self.done: list[float] = []
         self.indexed: list[tuple[float, float]] = []
@@ -105,11 +105,11 @@ class Load:
     def arrive(self) -> None:
         """Requests arrive: an actor."""
         numbers = self.random.sample(range(1, CONTACTS_BEFORE + 1), min(CONTACTS_BEFORE, int(self.rate * SECONDS)))
-        made = contacts(len(numbers), first=CONTACTS_BEFORE + 1, seed=1)
+        new_contacts = contacts(len(numbers), first=CONTACTS_BEFORE + 1, seed=1)
         is_warm = False
         for position, number in enumerate(numbers):
             is_new = self.kind == KINDS[0]
-            self.asked.append(partial(self.create, next(made)) if is_new else partial(self.retag, number))
+            self.requests.append(partial(self.create, next(new_contacts)) if is_new else partial(self.retag, number))
             if not is_warm and self.time.seconds >= SETTLED:
                 is_warm, self.units = True, Counter(self.limited.written)
             self.time.sleep(max(0.0, (position + 1) / self.rate - self.time.seconds))
@@ -135,10 +135,10 @@ class Load:
         """A process of the API: an actor."""
         process = former_index.process(is_spread=self.is_spread)
         while True:
-            if not self.asked:
+            if not self.requests:
                 self.time.sleep(CALL_SECONDS)
                 continue
-            request = self.asked.popleft()
+            request = self.requests.popleft()
             self.time.sleep(REQUEST_SECONDS)
             try:
                 before, after = request(process)

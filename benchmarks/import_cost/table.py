@@ -24,7 +24,7 @@ def certificate(folder: Path) -> tuple[Path, Path, Path]:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "table of the benchmark")])
     now = dt.datetime.now(dt.UTC)
-    made = (
+    x509_certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
@@ -36,7 +36,7 @@ def certificate(folder: Path) -> tuple[Path, Path, Path]:
         .sign(key, hashes.SHA256())
     )
     own, secret, authorities = folder / "certificate.pem", folder / "key.pem", folder / "authorities.pem"
-    pem = made.public_bytes(serialization.Encoding.PEM)
+    pem = x509_certificate.public_bytes(serialization.Encoding.PEM)
     own.write_bytes(pem)
     plain = serialization.NoEncryption()
     secret.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain))

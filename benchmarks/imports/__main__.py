@@ -87,10 +87,10 @@ def measure(running: Runtime, rows: int) -> Measured:
     content = table(rows)
     before = processes.seconds([running.process.pid])
     began = time.perf_counter()
-    begun = call("import", {})
-    upload(begun["upload"], content)
-    call("import", {"id": begun["id"]})
-    completed(call, begun["id"])
+    contact_import = call("import", {})
+    upload(contact_import["upload"], content)
+    call("import", {"id": contact_import["id"]})
+    completed(call, contact_import["id"])
     seconds = time.perf_counter() - began
     lists = {name: timed(call, data, rows) for name, data in LISTS.items()}
     used = processes.seconds([running.process.pid])
@@ -129,20 +129,20 @@ def completed(call: Call, import_id: str) -> None:
 
 def timed(call: Call, data: dict[str, Any], rows: int) -> Listed:
     """Measure a list's first and next requests; without a filter, its total must be the number of rows."""
-    asked = {**data, "page": -(-rows // 20)} if data.get("page") else data
+    query = {**data, "page": -(-rows // 20)} if data.get("page") else data
     times = []
     for _ in range(1 + AGAIN):
         began = time.perf_counter()
-        total = call("list", asked)["pagination"]["total"]
+        total = call("list", query)["pagination"]["total"]
         times.append((time.perf_counter() - began) * 1000)
         assert total == rows or data.keys() - {"page"}, (total, rows)
     return Listed(times[0], statistics.median(times[1:]), total)
 
 
-def render(rows: int, found: Measured) -> str:
+def render(rows: int, result: Measured) -> str:
     """The figures as a page."""
     load = os.getloadavg()[2]
-    shares = found.processor.most_common(4)
+    shares = result.processor.most_common(4)
     return "\n".join(
         [
             (
@@ -152,17 +152,17 @@ def render(rows: int, found: Measured) -> str:
             ),
             "",
             (
-                f"{rows:,} contacts, {found.size / 1e6:.1f} MB, from the first call to `completed`, index included: "
-                f"**{found.seconds:.0f} s**, {rows / found.seconds:.0f} rows a second."
+                f"{rows:,} contacts, {result.size / 1e6:.1f} MB, from the first call to `completed`, index included: "
+                f"**{result.seconds:.0f} s**, {rows / result.seconds:.0f} rows a second."
             ),
             "",
             "| | processor, s | memory at most, MB |",
             "|---|---:|---:|",
-            *(f"| {name} | {seconds:.0f} | {found.megabytes.get(name, 0)} |" for name, seconds in shares),
+            *(f"| {name} | {seconds:.0f} | {result.megabytes.get(name, 0)} |" for name, seconds in shares),
             "",
             "| list right after it | first, ms | then, ms | total |",
             "|---|---:|---:|---:|",
-            *(f"| {name} | {one.first:.0f} | {one.median:.0f} | {one.total:,} |" for name, one in found.lists.items()),
+            *(f"| {name} | {one.first:.0f} | {one.median:.0f} | {one.total:,} |" for name, one in result.lists.items()),
         ]
     )
 

@@ -34,15 +34,15 @@ SETTINGS = {
 def microseconds(version: Path, file: Path, rows: int) -> float:
     """Processor time of a row, in a process of its own."""
     environment = {**os.environ, **SETTINGS, "PYTHONPATH": str(version / "layers" / "core")}
-    asked = [sys.executable, str(WORKER), str(file), str(rows)]
-    return float(subprocess.run(asked, env=environment, check=True, capture_output=True, text=True).stdout)  # noqa: S603
+    command = [sys.executable, str(WORKER), str(file), str(rows)]
+    return float(subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout)  # noqa: S603
 
 
 def render(turns: list[tuple[float, float]], rows: int) -> str:
     """The figures as a page."""
     old, new = (statistics.median(side) for side in zip(*turns, strict=True))
     ratio = statistics.median(now / before for before, now in turns)
-    made = (
+    report = (
         f"Made by `python -m benchmarks.imports.compare` on {datetime.now(UTC):%Y-%m-%d}: {platform.machine()}, "
         f"Python {platform.python_version()}, {os.cpu_count()} processors, on which {os.getloadavg()[2]:.1f} "
         "processes ran or waited in the last quarter of an hour."
@@ -53,7 +53,7 @@ def render(turns: list[tuple[float, float]], rows: int) -> str:
     )
     return "\n".join(
         [
-            made,
+            report,
             "",
             about,
             "",

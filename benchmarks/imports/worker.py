@@ -112,13 +112,13 @@ def measured(content: bytes, rows: int, sent: DynamoTable) -> float:
     store = TenantStore(Sending(sent), tenant)
     ctx = Context(tenant, Actor("api_key", "key_benchmark"), frozenset({"write"}), "req_benchmark", "ca", store, None)
     files = TenantFiles(Bucket(), "bucket", tenant, "transfers")
-    begun = imports.begin(ImportContacts(), ctx, files)
-    files.put(f"imports/{begun.id}/contacts.csv", content, "text/csv")
-    imports.begin(ImportContacts(id=begun.id), ctx, files)
+    contact_import = imports.begin(ImportContacts(), ctx, files)
+    files.put(f"imports/{contact_import.id}/contacts.csv", content, "text/csv")
+    imports.begin(ImportContacts(id=contact_import.id), ctx, files)
     began = time.process_time()
-    import_work.go_on(begun.id, ctx, files, lambda: True)
+    import_work.go_on(contact_import.id, ctx, files, lambda: True)
     used = time.process_time() - began
-    state = imports.load(begun.id, ctx)
+    state = imports.load(contact_import.id, ctx)
     assert (state["status"], state["created"], state["failed"]) == ("completed", rows, 0), state
     return used
 

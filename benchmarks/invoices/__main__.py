@@ -28,8 +28,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="keep the figures in results/")
     options = parser.parse_args()
     for name in (options.only,) if options.only else PARTS:
-        found = PARTS[name](options.runs)
-        report = f"{_where()}\n\n{found}\n"
+        figures = PARTS[name](options.runs)
+        report = f"{_where()}\n\n{figures}\n"
         print(report)
         if options.write:
             RESULTS.mkdir(exist_ok=True)

@@ -87,9 +87,9 @@ class Marked:
 
         def counted(*args: Any, **kwargs: Any) -> Any:
             before = self._marks()
-            made = method(*args, **kwargs)
+            result = method(*args, **kwargs)
             self.writes += len(before ^ self._marks())
-            return made
+            return result
 
         return counted
 
@@ -132,7 +132,7 @@ class Remote:
 
 def written() -> dict[str, Written]:
     """The write units of issuing an invoice of two lines."""
-    found = {}
+    units = {}
     for name, is_exchanged in (("without exchange of numbers", False), ("with exchange", True)):
         with fresh_table() as table, quiet():
             settled()
@@ -140,12 +140,12 @@ def written() -> dict[str, Written]:
             first, second = draft(who), draft(who)
             marked = Marked(table)
             metered = MeteredTable(marked)
-            asked = event({"data": {"id": (second if is_exchanged else first)["id"]}})
+            issue_event = event({"data": {"id": (second if is_exchanged else first)["id"]}})
             with mock.patch.object(api, "table", return_value=metered):
-                answer = load_handler(ROOT / "functions" / "invoices" / "issue" / "handler.py")(asked, CONTEXT)
+                answer = load_handler(ROOT / "functions" / "invoices" / "issue" / "handler.py")(issue_event, CONTEXT)
             assert json.loads(answer["body"])["data"]["number"].endswith("-001"), answer
-            found[name] = Written(metered.usage.write_units, marked.writes)
-    return found
+            units[name] = Written(metered.usage.write_units, marked.writes)
+    return units
 
 
 def rates() -> Rates:
@@ -157,7 +157,7 @@ def rates() -> Rates:
         settled()
         who = client()
         for turn in range(ROUNDS):
-            for taken, issuers in ((one, 1), (many, MANY)):
+            for samples, issuers in ((one, 1), (many, MANY)):
                 remote = _copy(table)
                 drafts = _drafts(remote, who)
                 random.Random(turn).shuffle(drafts)
@@ -166,7 +166,7 @@ def rates() -> Rates:
                 with ThreadPoolExecutor(issuers) as pool:
                     parts = [drafts[place::issuers] for place in range(issuers)]
                     repeated += sum(pool.map(partial(_issue, remote), parts))
-                taken.append(ISSUED / (time.perf_counter() - began))
+                samples.append(ISSUED / (time.perf_counter() - began))
     return Rates(one, many, repeated)
 
 
@@ -180,10 +180,10 @@ def _copy(table: Table) -> Remote:
 
 
 def _drafts(remote: Remote, who: str) -> list[str]:
-    asked = CreateInvoice.model_validate(
+    request = CreateInvoice.model_validate(
         {"client_id": who, "line_items": LINES, "issue_date": "2026-04-07"}, strict=False
     )
-    return [service.create(asked, _context(remote)).id for _ in range(ISSUED)]
+    return [service.create(request, _context(remote)).id for _ in range(ISSUED)]
 
 
 def _issue(remote: Remote, drafts: list[str]) -> int:
@@ -192,11 +192,11 @@ def _issue(remote: Remote, drafts: list[str]) -> int:
     for each in drafts:
         while True:
             try:
-                found = issuing.issue(IssueInvoice(id=each), _context(remote))
+                invoice = issuing.issue(IssueInvoice(id=each), _context(remote))
             except (TableBusy, ChangedMeanwhile):
                 refused += 1
                 continue
-            assert found.status == "pending"
+            assert invoice.status == "pending"
             break
     return refused
 
@@ -219,7 +219,7 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def report(units: dict[str, Written], found: Rates) -> str:
+def report(units: dict[str, Written], figures: Rates) -> str:
     """The figures as a page."""
     rows = [f"| {name} | {each.table:g} | {each.index} | {each.table + each.index:g} |" for name, each in units.items()]
     return "\n".join(
@@ -237,10 +237,10 @@ def report(units: dict[str, Written], found: Rates) -> str:
             "|---|---:|---:|---:|",
             *(
                 f"| {place} | {one:.1f} | {many:.1f} | {many / one:.2f} |"
-                for place, (one, many) in enumerate(zip(found.one, found.many, strict=True), 1)
+                for place, (one, many) in enumerate(zip(figures.one, figures.many, strict=True), 1)
             ),
-            f"| median | | | {found.ratio:.2f} |",
+            f"| median | | | {figures.ratio:.2f} |",
             "",
-            f"Refused and asked again by the caller: {found.repeated} of {ISSUED * ROUNDS * 2}.",
+            f"Refused and asked again by the caller: {figures.repeated} of {ISSUED * ROUNDS * 2}.",
         ]
     )

@@ -90,16 +90,16 @@ def measure(count: int = COUNT) -> Figures:
     somebody = others.store.get(CONTACT, sequence_sk(count // 2))
     assert somebody is not None
     mean = sum(map(item_size, others.store.query(CONTACT))) / count
-    asked = compared(count, somebody, sequence_sk(CLIENTS // 2))
+    queries = compared(count, somebody, sequence_sk(CLIENTS // 2))
     theirs = {
         each.name: others.list({"per_page": PER_PAGE, **each.contacts}).units
-        for each in asked
+        for each in queries
         if each.contacts is not None
     }
     del others
     population = Population(count)
-    ours = population.lists([each.invoices for each in asked])
-    lists = {each.name: (units, theirs.get(each.name)) for each, units in zip(asked, ours, strict=True)}
+    ours = population.lists([each.invoices for each in queries])
+    lists = {each.name: (units, theirs.get(each.name)) for each, units in zip(queries, ours, strict=True)}
     sizes = sum(map(item_size, population.store.query(INVOICE))) / count
     return Figures(count, lists, (sizes, mean), {batch: population.issued_in(batch) for batch in (1, 100)})
 
@@ -120,9 +120,9 @@ class Population:
                 self._index([(None, item) for item in batch])
         self.table.reset()
 
-    def lists(self, asked: Sequence[dict[str, Any]]) -> list[float]:
+    def lists(self, queries: Sequence[dict[str, Any]]) -> list[float]:
         """The read units of each list, an hour after the last write; their totals are those of reading everything."""
-        wanted = [_criteria(each) for each in asked]
+        wanted = [_criteria(each) for each in queries]
         everything = Counter[int]()
         for item in self.store.query(INVOICE):
             terms = INVOICES.terms_of(item)
@@ -130,22 +130,22 @@ class Population:
         self.table.reset()
         units = []
         for place, each in enumerate(wanted):
-            page = asked[place].get("page", 1)
+            page = queries[place].get("page", 1)
             with clock.frozen(tables.MEASURED_AT):
-                found = index_reader.list_page(
+                listing = index_reader.list_page(
                     self.store, INVOICES, each, page=page, per_page=PER_PAGE, gather=in_order
                 )
-            assert found.total == everything[place], asked[place]
-            assert found.items, asked[place]
+            assert listing.total == everything[place], queries[place]
+            assert listing.items, queries[place]
             units.append(self.table.reset().read_units)
         return units
 
     def issued_in(self, batch: int) -> float:
         """The write units of the index for each of so many drafts that are issued, as one batch of the stream."""
-        found = self.store.query(INVOICE, descending=True, limit=batch)
-        drafts = [{**item, "status": "draft", "version": item["version"] + 1} for item in found]
+        items = self.store.query(INVOICE, descending=True, limit=batch)
+        drafts = [{**item, "status": "draft", "version": item["version"] + 1} for item in items]
         issued = [{**item, "status": "pending", "version": item["version"] + 1} for item in drafts]
-        for before, after in ((found, drafts), (drafts, issued)):
+        for before, after in ((items, drafts), (drafts, issued)):
             self.table.put_many(after)
             self.table.reset()
             self._index(list(zip(before, after, strict=True)))
@@ -156,9 +156,9 @@ class Population:
         bring_up_to_date(self.store, INVOICES, touched, gather=in_order)
 
 
-def _criteria(asked: dict[str, Any]) -> index_terms.Criteria:
-    named = {name: value for name, value in asked.items() if name not in ("page", "client_id")}
-    return criteria(ListInvoices.model_validate(named, strict=False), asked.get("client_id"))
+def _criteria(query: dict[str, Any]) -> index_terms.Criteria:
+    named = {name: value for name, value in query.items() if name not in ("page", "client_id")}
+    return criteria(ListInvoices.model_validate(named, strict=False), query.get("client_id"))
 
 
 def invoices(count: int, seed: int = 7) -> Iterator[Item]:
@@ -212,16 +212,16 @@ def _draft(source: random.Random, on: date) -> Draft:
     )
 
 
-def report(found: Figures) -> str:
+def report(figures: Figures) -> str:
     """The figures as a page."""
     rows = [
         f"| {name} | {ours:g} | {'' if theirs is None else f'{theirs:g}'} |"
-        for name, (ours, theirs) in found.lists.items()
+        for name, (ours, theirs) in figures.lists.items()
     ]
-    ours, theirs = found.bytes_each
+    ours, theirs = figures.bytes_each
     return "\n".join(
         [
-            f"{found.count:,} of each, pages of {PER_PAGE}.",
+            f"{figures.count:,} of each, pages of {PER_PAGE}.",
             f"An invoice of two lines has {ours:.0f} bytes, a contact {theirs:.0f}.",
             "Rows that lie together are read as one range, by their bytes; others one by one, half a unit each.",
             "",
@@ -231,6 +231,6 @@ def report(found: Figures) -> str:
             "",
             "| write units of the index after an issue | each |",
             "|---|---:|",
-            *(f"| in batches of {batch} | {each:.2f} |" for batch, each in found.indexed.items()),
+            *(f"| in batches of {batch} | {each:.2f} |" for batch, each in figures.indexed.items()),
         ]
     )

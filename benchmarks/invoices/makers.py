@@ -18,7 +18,7 @@ FONT = "Source Sans 3"
 
 def invoice_of(lines: int) -> Callable[[int], PaperInvoice]:
     """Return what makes invoices of so many lines, each with a number and descriptions of its own."""
-    made = invoice(
+    sample = invoice(
         [
             line(
                 f"Article {number:02d}: peça de recanvi",
@@ -31,13 +31,13 @@ def invoice_of(lines: int) -> Callable[[int], PaperInvoice]:
     )
 
     def numbered(number: int) -> PaperInvoice:
-        own = tuple(replace(each, description=f"{each.description} {number}") for each in made.lines)
-        return replace(made, number=f"FAC-2026-{number:03d}", lines=own)
+        own = tuple(replace(each, description=f"{each.description} {number}") for each in sample.lines)
+        return replace(sample, number=f"FAC-2026-{number:03d}", lines=own)
 
     return numbered
 
 
-def by_reportlab(made: PaperInvoice) -> bytes:
+def by_reportlab(paper_invoice: PaperInvoice) -> bytes:
     """Return a PDF of the same content: parties, lines with a repeated head, totals, a QR code, page numbers."""
     from reportlab.graphics.barcode.qr import QrCodeWidget  # noqa: PLC0415
     from reportlab.graphics.shapes import Drawing  # noqa: PLC0415
@@ -55,7 +55,7 @@ def by_reportlab(made: PaperInvoice) -> bytes:
         style.fontName = FONT
     cells = [("FONTNAME", (0, 0), (-1, -1), FONT)]
     out = io.BytesIO()
-    buyer = made.buyer.name if made.buyer else ""
+    buyer = paper_invoice.buyer.name if paper_invoice.buyer else ""
     rows = [["Descripció", "Quantitat", "Preu", "IVA", "Import"]]
     rows += [
         [
@@ -65,16 +65,33 @@ def by_reportlab(made: PaperInvoice) -> bytes:
             str(each.tax_rate),
             str(each.net),
         ]
-        for each in made.lines
+        for each in paper_invoice.lines
     ]
     code = Drawing(80, 80)
-    code.add(QrCodeWidget(f"BCD\n002\n1\nSCT\n\n{made.seller.name}\n{made.payment.iban}\nEUR{made.amount_due}"))
+    code.add(
+        QrCodeWidget(
+            f"BCD\n002\n1\nSCT\n\n{paper_invoice.seller.name}\n{paper_invoice.payment.iban}\nEUR{paper_invoice.amount_due}"
+        )
+    )
     story = [
-        Paragraph(f"Factura {made.number}", styles["Title"]),
-        Table([[made.seller.name, buyer], [made.seller.nif, made.buyer.nif if made.buyer else ""]], style=cells),
+        Paragraph(f"Factura {paper_invoice.number}", styles["Title"]),
+        Table(
+            [
+                [paper_invoice.seller.name, buyer],
+                [paper_invoice.seller.nif, paper_invoice.buyer.nif if paper_invoice.buyer else ""],
+            ],
+            style=cells,
+        ),
         Spacer(1, 12),
         Table(rows, repeatRows=1, colWidths=[260, 60, 60, 40, 70], style=cells),
-        Table([["Base", str(made.subtotal)], ["IVA", str(made.tax)], ["Total", str(made.total)]], style=cells),
+        Table(
+            [
+                ["Base", str(paper_invoice.subtotal)],
+                ["IVA", str(paper_invoice.tax)],
+                ["Total", str(paper_invoice.total)],
+            ],
+            style=cells,
+        ),
         code,
     ]
 

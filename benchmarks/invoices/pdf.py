@@ -68,11 +68,14 @@ CASES: tuple[Case, ...] = tuple(product(LIBRARIES, LINES, PROCESSES))
 
 def measure(runs: int) -> dict[Case, Figures]:
     """Return the medians of so many new processes for each library and number of lines."""
-    taken: dict[Case, list[list[float]]] = {case: [] for case in CASES}
+    samples: dict[Case, list[list[float]]] = {case: [] for case in CASES}
     for _ in range(runs):
         for case in CASES:
-            taken[case].append(one(*case))
-    return {case: Figures(*map(statistics.median, zip(*found, strict=True))) for case, found in taken.items()}
+            samples[case].append(one(*case))
+    return {
+        case: Figures(*map(statistics.median, zip(*runs_of_case, strict=True)))
+        for case, runs_of_case in samples.items()
+    }
 
 
 def one(library: str, lines: int, process: str) -> list[float]:
@@ -80,14 +83,14 @@ def one(library: str, lines: int, process: str) -> list[float]:
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'layers' / 'core'}"}
     command = [sys.executable, "-c", SCRIPT, library, str(lines), str(NEXT), process]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)  # noqa: S603
-    found: list[float] = json.loads(ran.stdout)
-    return found
+    figures: list[float] = json.loads(ran.stdout)
+    return figures
 
 
-def report(found: dict[Case, Figures]) -> str:
+def report(figures: dict[Case, Figures]) -> str:
     """The figures as a page."""
-    ours, long, peer = (found[case] for case in (("typst", 1, "function"), ("typst", 60, "function"), PEER))
-    bare, bare_long, bare_peer = (found[library, lines, "bare"] for library, lines, _ in (CASES[0], CASES[2], PEER))
+    ours, long, peer = (figures[case] for case in (("typst", 1, "function"), ("typst", 60, "function"), PEER))
+    bare, bare_long, bare_peer = (figures[library, lines, "bare"] for library, lines, _ in (CASES[0], CASES[2], PEER))
     ratios = (
         ("first PDF of a function, to reportlab's", ours.first / peer.first, "0.50"),
         ("first PDF of a bare process, to reportlab's", bare.first / bare_peer.first, "0.50"),
@@ -98,7 +101,7 @@ def report(found: dict[Case, Figures]) -> str:
     rows = [
         f"| {library}, {lines}, {process} | {each.first:.0f} | {each.then:.0f} | {each.waited:.0f} | "
         f"{each.megabytes:+.0f} | {each.megabytes_later:+.0f} |"
-        for (library, lines, process), each in found.items()
+        for (library, lines, process), each in figures.items()
     ]
     return "\n".join(
         [

@@ -46,7 +46,7 @@ def main() -> None:
     if "--times" in sys.argv:
         sizes = SIZES[-1:]
     file = RESULTS / "results.json"
-    known = json.loads(file.read_text(encoding="utf-8"))["sizes"] if file.exists() else {}
+    stored_sizes = json.loads(file.read_text(encoding="utf-8"))["sizes"] if file.exists() else {}
     with ExitStack() as stack:
         start: StartPeer | None = None
         if "--postgres" in sys.argv:
@@ -56,7 +56,10 @@ def main() -> None:
     results = {
         "machine": f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}",
         "measured": datetime.now(UTC).strftime("%Y-%m-%d"),
-        "sizes": {size: _merged(known.get(size), measured.get(size)) for size in sorted({*known, *measured}, key=int)},
+        "sizes": {
+            size: _merged(stored_sizes.get(size), measured.get(size))
+            for size in sorted({*stored_sizes, *measured}, key=int)
+        },
     }
     table = render(results)
     print(table)
@@ -106,10 +109,15 @@ def measure(size: int, start: StartPeer | None) -> dict[str, Any]:
             **(_of_server(postgres, query, ours) if postgres else {}),
         }
         print(f"{size:9,} {name:32} {ours.total:9,} {ours.units:7.1f} RCU {ours.rounds} rounds", file=sys.stderr)
-    found = {"build_seconds": round(built, 1), "lists": lists, "writes": writes(population), "gsi_writes": gsi.writes()}
+    figures = {
+        "build_seconds": round(built, 1),
+        "lists": lists,
+        "writes": writes(population),
+        "gsi_writes": gsi.writes(),
+    }
     if postgres:
-        found["postgres"] = {"version": postgres.version(), **postgres.writes(contacts(LONE_WRITES, first=size + 1))}
-    return {**found, "peak_mb": peak()}
+        figures["postgres"] = {"version": postgres.version(), **postgres.writes(contacts(LONE_WRITES, first=size + 1))}
+    return {**figures, "peak_mb": peak()}
 
 
 def _of_server(postgres: Postgres, query: dict[str, Any], ours: Cost) -> dict[str, float]:
@@ -120,21 +128,21 @@ def _of_server(postgres: Postgres, query: dict[str, Any], ours: Cost) -> dict[st
 
 def writes(population: Population) -> dict[str, dict[str, float]]:
     """Units per contact: created in batches, updated alone."""
-    found = {}
+    units = {}
     for batch in CREATE_BATCHES:
         fresh = contacts(max(batch, 100), first=population.count + 1, seed=batch)
-        usages, made = [], 0
+        usages, contact_count = [], 0
         while items := list(islice(fresh, batch)):
             usages.append(population.create(items))
-            made += len(items)
-        found[f"create, in batches of {batch:,}"] = _per(made, usages)
+            contact_count += len(items)
+        units[f"create, in batches of {batch:,}"] = _per(contact_count, usages)
     before = population.store.get(CONTACT, sequence_sk(5))
     assert before is not None
     after = {**before, "version": 2, "custom_fields": {**before["custom_fields"], "converted": True}}
-    found["update custom_fields"] = _per(1, [population.update(before, after)])
+    units["update custom_fields"] = _per(1, [population.update(before, after)])
     retagged = {**after, "version": 3, "tags": sorted({*after["tags"][1:], "vip", "premium"})}
-    found["update tags, alone in its batch"] = _per(1, [population.update(after, retagged)])
-    return found
+    units["update tags, alone in its batch"] = _per(1, [population.update(after, retagged)])
+    return units
 
 
 def _per(count: int, usages: list[Any]) -> dict[str, float]:

@@ -51,27 +51,27 @@ class Gsi:
 
     def list(self, query: dict[str, Any]) -> Answer:
         """One list, by the rarest facet it names."""
-        asked = criteria(query.get("search"), query.get("type"), query.get("tags", ()))
+        clauses = criteria(query.get("search"), query.get("type"), query.get("tags", ()))
         named = [
-            clause[0].term for clause in asked if isinstance(clause[0], Exact) and clause[0].term.field in {TYPE, TAG}
+            clause[0].term for clause in clauses if isinstance(clause[0], Exact) and clause[0].term.field in {TYPE, TAG}
         ]
         places = min((self.facets.get(term, []) for term in named), key=len, default=range(len(self.everything)))
         wanted = query.get("page", 1) * query["per_page"]
-        found, walked, page = 0, [], None
+        match_count, walked, page = 0, [], None
         rows = []
         for place in places:
             item, size, terms = self.everything[place]
             walked.append(size)
-            if matches(asked, terms):
-                found += 1
-                if wanted - query["per_page"] < found <= wanted:
+            if matches(clauses, terms):
+                match_count += 1
+                if wanted - query["per_page"] < match_count <= wanted:
                     rows.append(item["SK"])
-                if found == wanted:
+                if match_count == wanted:
                     page = _read(walked)
         whole = _read(walked)
         page = page or whole
-        exact = Read(page.units + COUNTER_UNITS, page.requests + 1) if _has_counter(asked, named) else whole
-        return Answer(page, exact, tuple(rows), found)
+        exact = Read(page.units + COUNTER_UNITS, page.requests + 1) if _has_counter(clauses, named) else whole
+        return Answer(page, exact, tuple(rows), match_count)
 
     def writes(self) -> dict[str, dict[str, float]]:
         """Write units of a create and of a change of two tags, page only and with counters."""
@@ -84,8 +84,8 @@ class Gsi:
         }
 
 
-def _has_counter(asked: Criteria, named: Sequence[Term]) -> bool:
-    return len(asked) == len(named) <= 1
+def _has_counter(clauses: Criteria, named: Sequence[Term]) -> bool:
+    return len(clauses) == len(named) <= 1
 
 
 def _read(sizes: Sequence[int]) -> Read:

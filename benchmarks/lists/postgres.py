@@ -84,9 +84,9 @@ class Postgres:
 
     def writes(self, items: Iterable[Item]) -> dict[str, float]:
         """The median milliseconds of processor time to create a contact alone, and to change its tags."""
-        made = [_row(item) for item in items]
-        inserts = [f"insert into contact values ({', '.join(map(_quoted, row))});" for row in made]  # noqa: S608
-        updates = [f"update contact set tags = tags || '{{vip,premium}}' where id = {row[0]};" for row in made]  # noqa: S608
+        rows = [_row(item) for item in items]
+        inserts = [f"insert into contact values ({', '.join(map(_quoted, row))});" for row in rows]  # noqa: S608
+        updates = [f"update contact set tags = tags || '{{vip,premium}}' where id = {row[0]};" for row in rows]  # noqa: S608
         return {"create": self._median(inserts), "update tags": self._median(updates)}
 
     def _median(self, statements: Sequence[str]) -> float:
@@ -94,8 +94,8 @@ class Postgres:
 
     def _spent(self, statements: str) -> Sequence[float]:
         """The milliseconds of the server's processor that each statement took."""
-        found = SPENT.findall(self._sent(MEASURED + statements).stderr)
-        return [1000 * (float(user) + float(system)) for user, system in found]
+        times = SPENT.findall(self._sent(MEASURED + statements).stderr)
+        return [1000 * (float(user) + float(system)) for user, system in times]
 
     def _run(self, statements: str) -> str:
         return self._sent(statements).stdout
@@ -160,8 +160,8 @@ def server() -> Iterator[tuple[Path, Path]]:
         if user:
             shutil.chown(folder, user)
         data = str(folder / "data")
-        made = [str(programs / "initdb"), "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C"]
-        subprocess.run(made, check=True, stdout=subprocess.DEVNULL, cwd=folder, user=user)  # noqa: S603
+        initdb = [str(programs / "initdb"), "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C"]
+        subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, user=user)  # noqa: S603
         options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
         command = [str(programs / "postgres"), "-D", data, "-k", str(folder), *options]
         with (folder / "log").open("w") as log:

@@ -12,7 +12,7 @@ def queries(count: int, somebody: Item) -> dict[str, dict[str, Any]]:
     """Return the queries by name, for a number of contacts of whom one is `somebody`."""
     last = max(1, math.ceil(count / PER_PAGE))
     facets = {"type": "company", "tags": ["client", "actiu"]}
-    asked: dict[str, dict[str, Any]] = {
+    queries_by_name: dict[str, dict[str, Any]] = {
         "no filter, first page": {},
         "no filter, middle page": {"page": max(1, last // 2)},
         "no filter, last page": {"page": last},
@@ -28,4 +28,4 @@ def queries(count: int, somebody: Item) -> dict[str, dict[str, Any]]:
         "e-mail address": {"search": somebody["email"]},
         "phone": {"search": somebody["phone"]},
     }
-    return {name: {"per_page": PER_PAGE, **query} for name, query in asked.items()}
+    return {name: {"per_page": PER_PAGE, **query} for name, query in queries_by_name.items()}

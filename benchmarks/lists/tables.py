@@ -81,12 +81,12 @@ class Population:
             rounds += bool(calls)
             return in_order(calls)
 
-        asked = criteria(query.get("search"), query.get("type"), query.get("tags", ()))
+        clauses = criteria(query.get("search"), query.get("type"), query.get("tags", ()))
         self.table.reset()
         with clock.frozen(MEASURED_AT):
             began = process_time()
             page = index_reader.list_page(
-                self.store, CONTACTS, asked, page=query.get("page", 1), per_page=query["per_page"], gather=gather
+                self.store, CONTACTS, clauses, page=query.get("page", 1), per_page=query["per_page"], gather=gather
             )
             elapsed = (process_time() - began) * 1000
         usage = self.table.reset()
@@ -95,15 +95,15 @@ class Population:
 
     def naive(self, query: dict[str, Any]) -> Cost:
         """The same list by reading every contact and filtering: what DynamoDB offers without an index."""
-        asked = criteria(query.get("search"), query.get("type"), query.get("tags", ()))
+        clauses = criteria(query.get("search"), query.get("type"), query.get("tags", ()))
         began = process_time()
         items = self.store.query(CONTACT, descending=True)
-        found = [item for item in items if index_terms.matches(asked, CONTACTS.terms_of(item))]
+        matching_items = [item for item in items if index_terms.matches(clauses, CONTACTS.terms_of(item))]
         elapsed = (process_time() - began) * 1000
         units, pages = whole_read(items)
         first = (query.get("page", 1) - 1) * query["per_page"]
-        sequences = tuple(item["SK"] for item in found[first : first + query["per_page"]])
-        return Cost(units, pages, pages, elapsed, len(found), sequences)
+        sequences = tuple(item["SK"] for item in matching_items[first : first + query["per_page"]])
+        return Cost(units, pages, pages, elapsed, len(matching_items), sequences)
 
 
 def whole_read(items: Iterable[Item]) -> tuple[float, int]:

@@ -85,20 +85,20 @@ def measure(platform: Runtime, others: list[str], victim: str, rounds: int) -> s
     bench = Bench(platform, others, victim)
     bench.round(0)
     bench.round(250_000)  # every process that is needed later has started
-    found: dict[str, list[list[float]]] = {name: [] for name in ("no mails", *SIZES)}
+    samples: dict[str, list[list[float]]] = {name: [] for name in ("no mails", *SIZES)}
     order = random.Random(1)
     for _ in range(rounds):
-        for name in order.sample(sorted(found), len(found)):  # so that none always follows the same one
-            found[name].append(bench.round(SIZES.get(name, 0)))
-            print(f"{name}: {percentile(found[name][-1]):.2f} s", flush=True)
-    worst = {name: statistics.median(map(percentile, each)) for name, each in found.items()}
+        for name in order.sample(sorted(samples), len(samples)):  # so that none always follows the same one
+            samples[name].append(bench.round(SIZES.get(name, 0)))
+            print(f"{name}: {percentile(samples[name][-1]):.2f} s", flush=True)
+    worst = {name: statistics.median(map(percentile, each)) for name, each in samples.items()}
     lines = ["| beside | p99 | to that beside no mails | median |", "|---|---|---|---|"]
-    for name, each in found.items():
+    for name, each in samples.items():
         ratio = f"{worst[name] / worst['no mails']:.2f}{BOUNDS.get(SIZES.get(name, 0), '')}"
         middle = statistics.median(value for round_ in each for value in round_)
         lines.append(f"| {name} | {worst[name]:.2f} s | {ratio} | {middle:.2f} s |")
     head = HEAD.format(day=datetime.now(UTC), processors=os.cpu_count(), rounds=rounds, load=os.getloadavg()[0])
-    return "\n".join(["# Messages beside hostile mails", "", head, "", *lines, "", bench.told()])
+    return "\n".join(["# Messages beside hostile mails", "", head, "", *lines, "", bench.summary()])
 
 
 class Bench:
@@ -131,23 +131,27 @@ class Bench:
             raise RuntimeError(f"{MESSAGES - len(stored)} messages were not stored within {PATIENCE_SECONDS} s")
         return stored
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """What became of the mails."""
         until = time.monotonic() + PATIENCE_SECONDS
-        asked = {"QueueUrl": self._queue, "AttributeNames": ["All"]}
+        attributes_request = {"QueueUrl": self._queue, "AttributeNames": ["All"]}
         while time.monotonic() < until:
-            about = self._platform.client("sqs").get_queue_attributes(**asked)["Attributes"]
-            left = sum(int(value) for name, value in about.items() if name.startswith("ApproximateNumberOfMessages"))
-            if not left:
+            about = self._platform.client("sqs").get_queue_attributes(**attributes_request)["Attributes"]
+            waiting_count = sum(
+                int(value) for name, value in about.items() if name.startswith("ApproximateNumberOfMessages")
+            )
+            if not waiting_count:
                 break
             time.sleep(1)
-        found = self._platform.client("dynamodb").query(
+        stored_count = self._platform.client("dynamodb").query(
             TableName=self._table,
             KeyConditionExpression="PK = :partition",
             ExpressionAttributeValues={":partition": {"S": partition(self._victim)}},
             Select="COUNT",
         )["Count"]
-        about = f"Of {self._mails} mails {found} were stored as messages of their recipient and {left} wait"
+        about = (
+            f"Of {self._mails} mails {stored_count} were stored as messages of their recipient and {waiting_count} wait"
+        )
         return f"{about}; the others were refused."
 
     def _send(self, waiting: list[Sent]) -> None:
@@ -170,8 +174,8 @@ class Bench:
             looked = waiting[:100]
             if not looked:
                 continue
-            asked = [{"PK": {"S": each.partition}, "SK": {"S": each.place}} for each in looked]
-            answer = table.batch_get_item(RequestItems={self._table: {"Keys": asked, "ConsistentRead": True}})
+            keys = [{"PK": {"S": each.partition}, "SK": {"S": each.place}} for each in looked]
+            answer = table.batch_get_item(RequestItems={self._table: {"Keys": keys, "ConsistentRead": True}})
             there = {(item["PK"]["S"], item["SK"]["S"]) for item in answer["Responses"][self._table]}
             now = time.monotonic()
             for each in looked:

@@ -81,13 +81,15 @@ def measure(running: Runtime, options: argparse.Namespace) -> list[dict[str, Any
     cold = {name: latencies([ask], 1, count=1)[0] for name, ask in requests.items()}
     for ask in requests.values():
         latencies([ask], max(CLIENTS), count=WARM_UP * max(CLIENTS))
-    found: dict[tuple[str, int], list[float]] = {(name, clients): [] for name in requests for clients in CLIENTS}
+    times_by_case: dict[tuple[str, int], list[float]] = {
+        (name, clients): [] for name in requests for clients in CLIENTS
+    }
     for _ in range(TURNS):
-        for (name, clients), times in found.items():
+        for (name, clients), times in times_by_case.items():
             times.extend(latencies([requests[name]], clients, seconds=options.seconds / TURNS))
     rows = [
         {"name": name, "clients": clients, "cold": cold[name], "times": times, "seconds": options.seconds}
-        for (name, clients), times in found.items()
+        for (name, clients), times in times_by_case.items()
     ]
     for row in rows:
         print(line_of(rows, row), file=sys.stderr)
@@ -146,14 +148,14 @@ def fill(running: Runtime, key: str, contacts: int) -> None:
 
 def latencies(asks: list[Ask], clients: int, *, seconds: float = 3600, count: int = sys.maxsize) -> list[float]:
     """Return the milliseconds of each request, with a number of clients, each on its own connection."""
-    until, taken, lock = time.perf_counter() + seconds, iter(range(count)), threading.Lock()
+    until, numbers, lock = time.perf_counter() + seconds, iter(range(count)), threading.Lock()
 
     def work(_: int) -> list[float]:
         connection = http.client.HTTPConnection(HOST, asks[0][0], timeout=120)
-        found: list[float] = []
+        milliseconds: list[float] = []
         while time.perf_counter() < until:
             with lock:
-                number = next(taken, None)
+                number = next(numbers, None)
             if number is None:
                 break
             _port, method, path, body, headers = asks[number % len(asks)]
@@ -161,13 +163,13 @@ def latencies(asks: list[Ask], clients: int, *, seconds: float = 3600, count: in
             connection.request(method, path, body or None, headers)
             answer = connection.getresponse()
             content = answer.read()
-            found.append((time.perf_counter() - began) * 1000)
+            milliseconds.append((time.perf_counter() - began) * 1000)
             assert answer.status == http.client.OK, content
         connection.close()
-        return found
+        return milliseconds
 
     with ThreadPoolExecutor(clients) as pool:
-        return [one for found in pool.map(work, range(clients)) for one in found]
+        return [one for milliseconds in pool.map(work, range(clients)) for one in milliseconds]
 
 
 def render(first: float, second: float, rows: list[dict[str, Any]], contacts: int) -> str:

@@ -225,10 +225,10 @@ def killed(side: Ours, to: Receiver, events: int) -> dict[str, Any]:
 def kill_one(side: Ours, dice: random.Random) -> list[str]:
     """Kill a process that publishes or delivers, and return its function in a list, empty when there was none."""
     function = dice.choice(MORTAL)
-    if not (found := processes.of_function(side.ancestors[0], function)):
+    if not (process_ids := processes.of_function(side.ancestors[0], function)):
         return []
     try:
-        os.kill(dice.choice(found), signal.SIGKILL)
+        os.kill(dice.choice(process_ids), signal.SIGKILL)
     except ProcessLookupError:
         return []
     return [function]
@@ -254,7 +254,9 @@ def measure(sides: Mapping[str, Side], to: Receiver, *, only_speed: bool) -> dic
         {name: show(f"{name}: burst", burst(side, to)) for name, side in sides.items()} for _ in range(BURST_ROUNDS)
     ]
     for name in sides:
-        of_side = sorted((found[name] for found in bursts), key=lambda figures: figures["per_second"])
+        of_side = sorted(
+            (figures_by_name[name] for figures_by_name in bursts), key=lambda figures: figures["per_second"]
+        )
         results[name]["burst"] = of_side[len(of_side) // 2]
     for name, side in {} if only_speed else sides.items():
         results[name]["healthy_alone"] = show(f"{name}: healthy alone", fairness(side, to, with_stuck=False))
@@ -267,15 +269,15 @@ def ratios(
     bursts: list[dict[str, dict[str, float]]], results: dict[str, dict[str, Any]]
 ) -> dict[str, dict[str, float]]:
     """Return our figures as multiples of each peer's: of the bursts, the median of the rounds."""
-    found = {}
+    ratios_by_peer = {}
     for name in results.keys() - {"ours"}:
         speed, cost = (
             statistics.median(each["ours"][figure] / each[name][figure] for each in bursts)
             for figure in ("per_second", "cpu_ms")
         )
         idle = results["ours"]["idle"]["median_ms"] / results[name]["idle"]["median_ms"]
-        found[name] = {"per_second": round(speed, 2), "cpu_ms": round(cost, 2), "idle_median": round(idle, 2)}
-    return found
+        ratios_by_peer[name] = {"per_second": round(speed, 2), "cpu_ms": round(cost, 2), "idle_median": round(idle, 2)}
+    return ratios_by_peer
 
 
 def show(name: str, figures: dict[str, float]) -> dict[str, float]:
@@ -300,8 +302,8 @@ def render(results: dict[str, Any]) -> str:
     lines = [f"| | {' | '.join(NAMES[side] for side in sides)} |", f"|---|{'---:|' * len(sides)}"]
 
     def row(name: str, scenario: str, figure: str, unit: str) -> None:
-        found = [results[side].get(scenario, {}).get(figure) for side in sides]
-        cells = " | ".join("" if value is None else f"{value:,} {unit}" for value in found)
+        values = [results[side].get(scenario, {}).get(figure) for side in sides]
+        cells = " | ".join("" if value is None else f"{value:,} {unit}" for value in values)
         lines.append(f"| {name} | {cells} |")
 
     def ratio(name: str, figure: str) -> None:

@@ -59,8 +59,8 @@ def alone(url: str, deliveries: int) -> dict[str, float]:
     waiting = [Delivery.of(store.tenant, webhook["SK"], event) for event in log.record(store, drafts)]
     messages = [queues.body_of(delivery) for delivery in waiting]
 
-    def begin(found: Any) -> Any:
-        shared = batch.begin(found, lambda _: store)
+    def begin(messages: Any) -> Any:
+        shared = batch.begin(messages, lambda _: store)
         return lambda delivery: deliver(delivery, store, queues.outbox(), shared)
 
     handler = batch_consumer("alone", queues.parse, begin, at_once=BATCH)

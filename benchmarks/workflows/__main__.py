@@ -62,22 +62,22 @@ class Side:
 
     def workflow(self, *steps: Any, **about: Any) -> str:
         """Create a workflow and return its id."""
-        made = {"name": "Benchmark", "concurrency": "allow", "steps": list(steps), **about}
-        return str(self.call("workflows.create", made)["id"])
+        definition = {"name": "Benchmark", "concurrency": "allow", "steps": list(steps), **about}
+        return str(self.call("workflows.create", definition)["id"])
 
-    def start(self, workflow: str, given: Any = None) -> str:
+    def start(self, workflow: str, run_input: Any = None) -> str:
         """Start a run and return its id."""
-        return str(self.call("workflows.execute", {"workflow_id": workflow, "input": given or {}})["instance_id"])
+        return str(self.call("workflows.execute", {"workflow_id": workflow, "input": run_input or {}})["instance_id"])
 
     def ended(self, instance: str) -> Any:
         """Wait for the instance to end and return it."""
         deadline = time.monotonic() + LONGEST_RUN_SECONDS
         while time.monotonic() < deadline:
-            shown = self.call("workflows.instances/get", {"instance_id": instance})
-            if shown["status"] in {"completed", "failed", "cancelled"}:
-                return shown
+            run = self.call("workflows.instances/get", {"instance_id": instance})
+            if run["status"] in {"completed", "failed", "cancelled"}:
+                return run
             time.sleep(0.1)
-        raise TimeoutError(json.dumps(shown, indent=2))
+        raise TimeoutError(json.dumps(run, indent=2))
 
     def count(self, kind: str) -> int:
         """Count the table's items of a kind, by the end of their partition key."""
@@ -94,8 +94,10 @@ class Side:
         """
         states = self.platform.client("stepfunctions")
         total = 0
-        for made in states.list_state_machines()["stateMachines"]:
-            for page in states.get_paginator("list_executions").paginate(stateMachineArn=made["stateMachineArn"]):
+        for state_machine in states.list_state_machines()["stateMachines"]:
+            for page in states.get_paginator("list_executions").paginate(
+                stateMachineArn=state_machine["stateMachineArn"]
+            ):
                 for execution in page["executions"]:
                     is_frame = not execution["name"].startswith("org_")
                     total += self._entered(states, execution["executionArn"]) + is_frame
@@ -133,24 +135,24 @@ def transitions(side: Side, url: str) -> dict[str, int]:
     branches = [{"id": "l", "steps": [find(1)]}, {"id": "r", "steps": [find(2)]}]
     alone = {**each, "input": {"items": [1, 2, 3], "steps": [find(1), loops.LATER]}}
     both = {"id": "both", "type": "parallel", "input": {"branches": branches}}
-    asked = {"message": "?", "expires_in_seconds": 1, "on_expiry": "reject"}
+    approval_input = {"message": "?", "expires_in_seconds": 1, "on_expiry": "reject"}
     kinds = {
         "set": [plain(1)],
         "contact.find": [find(1)],
         "http_request": [http],
         "wait": [{"id": "w", "type": "wait", "input": {"seconds": 1}}],
-        "approval (expired)": [{"id": "a", "type": "approval", "input": asked}],
+        "approval (expired)": [{"id": "a", "type": "approval", "input": approval_input}],
         "for_each, 3 iterations of one step": [each],
         "for_each, 3 iterations that are executions": [alone],
         "parallel, 2 branches of one step": [both],
     }
-    found = {}
+    counts = {}
     for name, steps in kinds.items():
         before = side.transitions()
         assert side.ended(side.start(side.workflow(*steps)))["status"] == "completed"
         time.sleep(0.5)
-        found[name] = side.transitions() - before
-    return found
+        counts[name] = side.transitions() - before
+    return counts
 
 
 def killed(side: Side, runs: int) -> dict[str, Any]:
@@ -231,20 +233,20 @@ def main() -> None:
     parser.add_argument("--killed", type=int, default=60, help="how many runs are disturbed by kills")
     parser.add_argument("--only", choices=PARTS, help="measure this part alone and keep the others' results")
     parser.add_argument("--items", type=int, default=1_000, help="how many items the measured loop has")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     file = RESULTS / "results.json"
-    results: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if asked.only else {}
+    results: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if options.only else {}
     results["date"] = datetime.now(UTC).strftime("%Y-%m-%d")
     results["machine"] = f"{machine.machine()}, {os.cpu_count()} processors, Python {machine.python_version()}"
-    parts = [asked.only] if asked.only else PARTS
+    parts = [options.only] if options.only else PARTS
     if quick := [part for part in parts if part != "killed"]:
         with _platform(QUICK) as side, Receiver() as to:
             for part in quick:
-                results |= _measured(part, side, to.url, asked.items)
+                results |= _measured(part, side, to.url, options.items)
     if "killed" in parts:
         # Not with shortened waits: they would shorten the state machine's own retries to milliseconds.
         with _platform(WARM) as side:
-            results["killed"] = killed(side, asked.killed)
+            results["killed"] = killed(side, options.killed)
     RESULTS.mkdir(exist_ok=True)
     file.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     (RESULTS / "results.md").write_text(_table(results), encoding="utf-8")
@@ -290,8 +292,8 @@ def _table(results: dict[str, Any]) -> str:
     ]
     low, high = results["inbound"]["load"]
     lines += ["", f"Meanwhile, {low} to {high} processes ran or waited on the machine, the benchmark's included."]
-    told = ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in results["killed"].items())
-    return "\n".join([*lines, "", f"Step functions killed with SIGKILL at random: {told}.", ""])
+    outcomes = ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in results["killed"].items())
+    return "\n".join([*lines, "", f"Step functions killed with SIGKILL at random: {outcomes}.", ""])
 
 
 if __name__ == "__main__":

@@ -87,10 +87,10 @@ def _calls_a_second(*called: tuple[Callable[[Any, Any], Any], dict[str, Any]]) -
     seconds = [0.0] * len(called)
     for turn in range(-WARM_UP_TURNS, SHORT_TURNS):
         for number, (handler, event) in enumerate(called):
-            begun = time.perf_counter()
+            start = time.perf_counter()
             with contextlib.redirect_stdout(io.StringIO()):  # the line of each request
                 answers = [handler(event, None)["statusCode"] for _ in range(CALLS_A_TURN)]
-            seconds[number] += (time.perf_counter() - begun) * (turn >= 0)
+            seconds[number] += (time.perf_counter() - start) * (turn >= 0)
             assert set(answers) <= {200, 202}, answers
     return [SHORT_TURNS * CALLS_A_TURN / took for took in seconds]
 
@@ -117,8 +117,8 @@ def _as_a_function(platform: Runtime, *names: str) -> Iterator[None]:
 def _token(platform: Runtime) -> str:
     step = {"id": "lead", "type": "set", "input": {"name": "{{ input.name }}"}}
     about = {"trigger_type": "inbound", "trigger": {"per_minute": 6_000}, "concurrency": "allow"}
-    made = ask(platform, "workflows/create", {"name": "Inbound", "steps": [step], **about})
-    return str(ask(platform, "workflows/rotate_url", {"id": made["id"]})["token"])
+    workflow = ask(platform, "workflows/create", {"name": "Inbound", "steps": [step], **about})
+    return str(ask(platform, "workflows/rotate_url", {"id": workflow["id"]})["token"])
 
 
 @contextmanager

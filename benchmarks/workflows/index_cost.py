@@ -52,12 +52,16 @@ def runs(count: int) -> Iterator[tuple[Item, Item]]:
     for number in range(1, count + 1):
         at = BEGAN + timedelta(days=DAYS) * number / count
         client = f"{chance.choice(TRADES)} {chance.choice(NAMES)} {chance.choice(NAMES)}"
-        given = {"client_name": client, "email": f"c{chance.randrange(5_000)}@example.com", "order": 480_000 + number}
+        run_input = {
+            "client_name": client,
+            "email": f"c{chance.randrange(5_000)}@example.com",
+            "order": 480_000 + number,
+        }
         started = {
             "PK": "org_0000000000000000#live#WFI", "SK": sequence_sk(number), "random": "x" * 26,
             "version": 1, "number": 1,
             "workflow_id": f"wf_{chance.randrange(WORKFLOWS)}", "workflow_name": "Comandes", "status": "running",
-            "trigger_type": "api", "started_at": clock.timestamp(at), "input": payloads.to_text(given),
+            "trigger_type": "api", "started_at": clock.timestamp(at), "input": payloads.to_text(run_input),
         }  # fmt: skip
         milliseconds = int(10 ** chance.uniform(1, 6))
         how = "failed" if chance.random() < FAILING else "completed"
@@ -74,8 +78,12 @@ def runs(count: int) -> Iterator[tuple[Item, Item]]:
 
 def without(*fields: Any) -> Indexed:
     """The index of runs without some fields of terms."""
-    kept = tuple(field for field in INSTANCES.fields if field not in fields)
-    return Indexed(INSTANCE, lambda item: (term for term in INSTANCES.terms(item) if term.field in kept), kept)
+    remaining_fields = tuple(field for field in INSTANCES.fields if field not in fields)
+    return Indexed(
+        INSTANCE,
+        lambda item: (term for term in INSTANCES.terms(item) if term.field in remaining_fields),
+        remaining_fields,
+    )
 
 
 def written(indexed: Indexed, batch: int) -> tuple[float, TenantStore, MeteredTable]:
@@ -83,7 +91,7 @@ def written(indexed: Indexed, batch: int) -> tuple[float, TenantStore, MeteredTa
     table = MeteredTable(MemoryTable())
     store = TenantStore(table, Tenant("org_0000000000000000", "live"))
     units, changes = 0.0, []
-    for made, (started, ended) in enumerate(runs(RUNS)):
+    for position, (started, ended) in enumerate(runs(RUNS)):
         store.lease_sequence(INSTANCE)
         table.put(ended)
         changes += [difference(indexed, None, started), difference(indexed, started, ended)]
@@ -91,7 +99,7 @@ def written(indexed: Indexed, batch: int) -> tuple[float, TenantStore, MeteredTa
             table.reset()
             with clock.frozen(BEGAN + timedelta(days=DAYS)):
                 bring_up_to_date(store, indexed, changes, gather=in_order)
-            if made >= RUNS // 2:
+            if position >= RUNS // 2:
                 units += table.reset().write_units
             changes = []
     return units / (RUNS - RUNS // 2), store, table

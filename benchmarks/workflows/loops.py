@@ -60,13 +60,15 @@ class Way:
 
 def old_and_new(side: "Side", url: str, items: int) -> dict[str, Any]:
     """Run the example of six steps and a loop of so many items both ways, in turn."""
-    found: dict[str, Any] = {"items": items}
-    for name, steps, given in (
+    results: dict[str, Any] = {"items": items}
+    for name, steps, step_input in (
         ("six steps", _six(url), {"items": ["a", "b"]}),
         ("loop", [_each([_find()])], {"items": [*range(items)]}),
     ):
-        ways = {way: _measured(side, _as_executions(steps) if way == "old" else steps, given) for way in ("old", "new")}
-        found[name] = {
+        ways = {
+            way: _measured(side, _as_executions(steps) if way == "old" else steps, step_input) for way in ("old", "new")
+        }
+        results[name] = {
             way: {
                 **asdict(one),
                 "dollars": round(one.dollars, 4),
@@ -75,24 +77,24 @@ def old_and_new(side: "Side", url: str, items: int) -> dict[str, Any]:
             }
             for way, one in ways.items()
         }
-    return found
+    return results
 
 
-def table(found: dict[str, Any]) -> list[str]:
+def table(results: dict[str, Any]) -> list[str]:
     """The results as Markdown."""
     lines = [
-        f"Frames as executions (old) and inside a function (new); the loop has {found['items']} items of one step.",
+        f"Frames as executions (old) and inside a function (new); the loop has {results['items']} items of one step.",
         "",
         "| | state transitions | Lambda invocations | Lambda seconds | seconds a run | dollars for 1,000 runs |",
         "|---|---:|---:|---:|---:|---:|",
     ]
     for name in ("six steps", "loop"):
-        for way, one in found[name].items():
+        for way, one in results[name].items():
             numbers = (
                 f"{one['transitions']} | {one['invocations']} | {one['lambda_seconds']:.1f} | {one['seconds']:.1f}"
             )
             lines.append(f"| {name}, {way} | {numbers} | {one['dollars']:.2f} |")
-        one = found[name]["old"]
+        one = results[name]["old"]
         numbers = f"{one['transitions_of_express']} | {one['invocations']} | {one['lambda_seconds']:.1f} | not measured"
         lines.append(f"| {name}, calculated with Express frames | {numbers} | {one['dollars_of_express']:.2f} |")
     return lines
@@ -127,24 +129,25 @@ def _as_executions(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The same steps, with one that never waits in each frame."""
     changed = []
     for step in steps:
-        given = step["input"]
+        step_input = step["input"]
         if step["type"] == "for_each":
-            given = {**given, "steps": [*given["steps"], LATER]}
+            step_input = {**step_input, "steps": [*step_input["steps"], LATER]}
         if step["type"] == "parallel":
             bodies = [
-                {**one, "steps": [*one["steps"], {**LATER, "id": f"later_{one['id']}"}]} for one in given["branches"]
+                {**one, "steps": [*one["steps"], {**LATER, "id": f"later_{one['id']}"}]}
+                for one in step_input["branches"]
             ]
-            given = {"branches": bodies}
-        changed.append({**step, "input": given})
+            step_input = {"branches": bodies}
+        changed.append({**step, "input": step_input})
     return changed
 
 
-def _measured(side: "Side", steps: list[Any], given: dict[str, Any]) -> Way:
+def _measured(side: "Side", steps: list[Any], run_input: dict[str, Any]) -> Way:
     workflow = side.workflow(*steps)
-    side.ended(side.start(workflow, {"items": given["items"][:2]}))  # starts the processes
+    side.ended(side.start(workflow, {"items": run_input["items"][:2]}))  # starts the processes
     time.sleep(SETTLE_SECONDS)
     before = {execution["executionArn"] for execution in _executions(side)}
-    done = side.ended(side.start(workflow, given))
+    done = side.ended(side.start(workflow, run_input))
     assert done["status"] == "completed", done
     time.sleep(SETTLE_SECONDS)
     way = Way(seconds=done["duration_ms"] / 1000)
@@ -156,8 +159,8 @@ def _measured(side: "Side", steps: list[Any], given: dict[str, Any]) -> Way:
 
 def _executions(side: "Side") -> Iterator[dict[str, Any]]:
     states = side.platform.client("stepfunctions")
-    for made in states.list_state_machines()["stateMachines"]:
-        for page in states.get_paginator("list_executions").paginate(stateMachineArn=made["stateMachineArn"]):
+    for machine in states.list_state_machines()["stateMachines"]:
+        for page in states.get_paginator("list_executions").paginate(stateMachineArn=machine["stateMachineArn"]):
             yield from page["executions"]
 
 

@@ -59,8 +59,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=100_000)
     parser.add_argument("--table-ms", type=float, default=5)
     parser.add_argument("--start-ms", type=float, default=25)
-    asked = parser.parse_args()
-    measure(asked.runs, asked.table_ms / 1000, asked.start_ms / 1000)
+    options = parser.parse_args()
+    measure(options.runs, options.table_ms / 1000, options.start_ms / 1000)
 
 
 def measure(runs: int, table_seconds: float, start_seconds: float) -> None:
@@ -77,8 +77,8 @@ def measure(runs: int, table_seconds: float, start_seconds: float) -> None:
     first, cpu, passes = time.perf_counter(), time.process_time(), 0
     while _pending(table):
         passes += 1
-        found = handler({}, None)
-        print(f"pass {passes}: {found['runs']} started, {time.perf_counter() - first:.0f} s since the first began")
+        counts = handler({}, None)
+        print(f"pass {passes}: {counts['runs']} started, {time.perf_counter() - first:.0f} s since the first began")
     seconds, used = time.perf_counter() - first, time.process_time() - cpu
     others = max(at for name, at in starts.items() if name.startswith("org_small")) - first
     print(

@@ -61,6 +61,6 @@ def __getattr__(name: str) -> object:
     if name in _HOMES or (name[:1].isupper() and name.endswith("Error")):
         module = import_module(_HOMES.get(name, ".errors"), __name__)
         if hasattr(module, name):
-            found: object = getattr(module, name)
-            return found
+            attribute: object = getattr(module, name)
+            return attribute
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -36,8 +36,8 @@ class Model:
     @property
     def http_response(self) -> httpx.Response | None:
         """The response of httpx that the object came in; None of an object inside another one."""
-        found: httpx.Response | None = self.__dict__.get(_RESPONSE)
-        return found
+        response: httpx.Response | None = self.__dict__.get(_RESPONSE)
+        return response
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object as it was answered, in a copy of its own."""
@@ -97,5 +97,5 @@ def _class(name: str | None) -> type[Model]:
         return Model
     from . import models
 
-    found: type[Model] = getattr(models, name)
-    return found
+    model: type[Model] = getattr(models, name)
+    return model

@@ -21,6 +21,6 @@ class Omit:
 OMIT: Final = Omit()
 
 
-def given(fields: Mapping[str, Any]) -> dict[str, Any]:
+def without_omitted(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that are to be sent."""
     return {name: value for name, value in fields.items() if not isinstance(value, Omit)}

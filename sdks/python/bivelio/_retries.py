@@ -39,12 +39,12 @@ def pause_before_retry(
     if not _is_temporary(error, operation):
         return None
     backoff = min(first_seconds * 2.0**attempt, longest_seconds)
-    asked = _retry_after(error)
-    if asked is None:
+    retry_after = _retry_after(error)
+    if retry_after is None:
         return backoff * random.uniform(0.5, 1)  # noqa: S311 - spreads clients, protects nothing
-    if asked > LONGEST_WAIT_SECONDS:
+    if retry_after > LONGEST_WAIT_SECONDS:
         return None
-    return asked + backoff * random.uniform(0, 0.5)  # noqa: S311
+    return retry_after + backoff * random.uniform(0, 0.5)  # noqa: S311
 
 
 def _is_temporary(error: BiVelioError, operation: Operation) -> bool:
@@ -78,15 +78,15 @@ def _retry_after(error: BiVelioError) -> float | None:
     if isinstance(error, APIError) and error.retry_after is not None:
         return float(error.retry_after)
     response = getattr(error, "response", None)
-    asked = response.headers.get("retry-after") if response is not None else None
-    if asked is None:
+    header = response.headers.get("retry-after") if response is not None else None
+    if header is None:
         return None
-    if asked.strip().isdigit():
-        return float(asked)
+    if header.strip().isdigit():
+        return float(header)
     from email.utils import parsedate_to_datetime
     from time import time
 
     try:
-        return max(0.0, parsedate_to_datetime(asked).timestamp() - time())
+        return max(0.0, parsedate_to_datetime(header).timestamp() - time())
     except (TypeError, ValueError):
         return None

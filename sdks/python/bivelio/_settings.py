@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from ._omit import given
+from ._omit import without_omitted
 from ._version import __version__
 from .errors import ConfigurationError
 
@@ -53,7 +53,7 @@ class Settings:
 
     def changed(self, **options: Any) -> Settings:
         """Return settings with other options; those that are OMIT stay as they are. Headers are added."""
-        options = given(options)
+        options = without_omitted(options)
         if "headers" in options:
             options["headers"] = {**self.headers, **(options["headers"] or {})}
         return checked(replace(self, **options))
@@ -66,7 +66,7 @@ class Settings:
         params: Mapping[str, str] | None = None,
     ) -> Request:
         """Return the request of an operation. A write without an Idempotency-Key gets one."""
-        fields = given(data)
+        fields = without_omitted(data)
         name, value = self.credential
         headers = {
             "Content-Type": "application/json",
@@ -83,7 +83,9 @@ class Settings:
             content = json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
         except (TypeError, ValueError) as error:
             raise ConfigurationError(f"The fields of {operation.path} are not JSON: {error}") from error
-        return Request(self.base_url + operation.path, content, {**headers, **self.headers}, given(params or {}))
+        return Request(
+            self.base_url + operation.path, content, {**headers, **self.headers}, without_omitted(params or {})
+        )
 
 
 def settings_of(
@@ -98,7 +100,9 @@ def settings_of(
     else:
         key = _key(api_key if api_key is not None else os.environ.get("BIVELIO_API_KEY"))
         credential, is_test = ("X-API-Key", key), key.startswith(TEST_PREFIX)
-    return checked(Settings(base_url=address(given_url, is_test=is_test), credential=credential, **given(options)))
+    return checked(
+        Settings(base_url=address(given_url, is_test=is_test), credential=credential, **without_omitted(options))
+    )
 
 
 def _key(given_key: str | None) -> str:

@@ -33,14 +33,14 @@ def async_lock() -> Any:
     return anyio.Lock()
 
 
-async def async_value_of(given: Any) -> Any:
+async def async_value_of(value: Any) -> Any:
     """Return a value that may still have to be awaited."""
-    return await given if inspect.isawaitable(given) else given
+    return await value if inspect.isawaitable(value) else value
 
 
-def value_of(given: Any) -> Any:
+def value_of(value: Any) -> Any:
     """Return the value: nothing is awaited in threads."""
-    return given
+    return value
 
 
 def connection_error(error: Exception, request: Request) -> BiVelioError | None:

@@ -22,8 +22,8 @@ class Pauses:
 
     def before_asking_again(self, state: Any, message: str) -> float:
         """Return how many seconds to wait. Raises WaitTimeoutError with the state as it was last when time is over."""
-        left = self._end - time.monotonic()
-        if left <= 0:
+        seconds_left = self._end - time.monotonic()
+        if seconds_left <= 0:
             raise WaitTimeoutError(message, instance=state)
-        pause, self._next = min(self._next, left), min(self._next * _GROWTH, _LONGEST_SECONDS)
+        pause, self._next = min(self._next, seconds_left), min(self._next * _GROWTH, _LONGEST_SECONDS)
         return pause

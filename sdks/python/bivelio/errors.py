@@ -214,6 +214,6 @@ def __getattr__(name: str) -> object:
     from . import _error_codes
 
     if not name.startswith("_") and hasattr(_error_codes, name):
-        found: object = getattr(_error_codes, name)
-        return found
+        error_class: object = getattr(_error_codes, name)
+        return error_class
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -37,11 +37,11 @@ def verify(
         tolerance_seconds: how far the time of the delivery may be from now.
     """
     content = body.encode() if isinstance(body, str) else bytes(body)
-    found = {name.lower(): str(value) for name, value in headers.items()}
-    if "webhook-signature" in found:
-        moment = _standard(content, found, secret)
-    elif "x-bivelio-signature" in found:
-        moment = _documented(content, found, secret)
+    headers_by_name = {name.lower(): str(value) for name, value in headers.items()}
+    if "webhook-signature" in headers_by_name:
+        moment = _standard(content, headers_by_name, secret)
+    elif "x-bivelio-signature" in headers_by_name:
+        moment = _documented(content, headers_by_name, secret)
     else:
         raise WebhookVerificationError("The request has no signature: it is not from BiVelio.")
     if not abs(time.time() - moment) <= tolerance_seconds:
@@ -84,7 +84,7 @@ def _standard(body: bytes, headers: Mapping[str, str], secret: str) -> float:
         raise WebhookVerificationError("The header webhook-timestamp is absent or no number.")
     expected = _standard_signature(body, headers.get("webhook-id", ""), moment, secret)
     versions = [each.partition(",") for each in headers["webhook-signature"].split()]
-    _match(expected, [given for version, _, given in versions if version == "v1"])
+    _match(expected, [signature for version, _, signature in versions if version == "v1"])
     return float(moment)
 
 
@@ -101,8 +101,8 @@ def _documented(body: bytes, headers: Mapping[str, str], secret: str) -> float:
         raise WebhookVerificationError("The event has no time.") from error
 
 
-def _match(expected: str, given: list[str]) -> None:
-    if not any(hmac.compare_digest(expected.encode(), one.encode()) for one in given):
+def _match(expected: str, signatures: list[str]) -> None:
+    if not any(hmac.compare_digest(expected.encode(), one.encode()) for one in signatures):
         raise WebhookVerificationError(
             "The signature does not match: check the secret, and that the body is the bytes as they came."
         )
@@ -118,12 +118,12 @@ def _key(secret: str) -> bytes:
 
 def _object(body: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(body)
+        document = json.loads(body)
     except ValueError as error:
         raise WebhookVerificationError("The body is not JSON.") from error
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         raise WebhookVerificationError("The body is not a JSON object.")
-    return found
+    return document
 
 
 def event_of(data: Mapping[str, Any]) -> AnyEvent:

@@ -13,8 +13,8 @@ table = boto3.resource("dynamodb").Table(os.environ["TABLE_NAME"])
 @app.route("/contacts/get", methods=["POST"])  # type: ignore[untyped-decorator]
 def get() -> dict[str, Any]:
     """Answer whether the item is there."""
-    asked = app.current_request.json_body["data"]
-    return {"found": "Item" in table.get_item(Key={"PK": "peer", "SK": asked["id"]})}
+    data = app.current_request.json_body["data"]
+    return {"found": "Item" in table.get_item(Key={"PK": "peer", "SK": data["id"]})}
 
 
 handler = app

@@ -12,7 +12,7 @@ app = FastAPI()
 table = boto3.resource("dynamodb").Table(os.environ["TABLE_NAME"])
 
 
-class Asked(BaseModel):
+class ContactId(BaseModel):
     """Which contact."""
 
     id: str
@@ -21,7 +21,7 @@ class Asked(BaseModel):
 class Body(BaseModel):
     """A request."""
 
-    data: Asked
+    data: ContactId
 
 
 @app.post("/contacts/get")  # type: ignore[untyped-decorator]

@@ -14,7 +14,7 @@ app = APIGatewayRestResolver()
 table = boto3.resource("dynamodb").Table(os.environ["TABLE_NAME"])
 
 
-class Asked(BaseModel):
+class ContactId(BaseModel):
     """Which contact."""
 
     id: str
@@ -23,18 +23,18 @@ class Asked(BaseModel):
 class Body(BaseModel):
     """A request."""
 
-    data: Asked
+    data: ContactId
 
 
 @app.post("/contacts/get")
 @tracer.capture_method
 def get() -> dict[str, Any]:
     """Answer whether the item is there."""
-    asked = Body.model_validate_json(app.current_event.body or "").data
-    found = table.get_item(Key={"PK": "peer", "SK": asked.id})
+    data = Body.model_validate_json(app.current_event.body or "").data
+    response = table.get_item(Key={"PK": "peer", "SK": data.id})
     metrics.add_metric(name="Requests", unit=MetricUnit.Count, value=1)
-    logger.info("served", extra={"contact": asked.id})
-    return {"found": "Item" in found}
+    logger.info("served", extra={"contact": data.id})
+    return {"found": "Item" in response}
 
 
 @logger.inject_lambda_context

@@ -21,5 +21,5 @@ class AsyncResource:
         self._client = client
 
     async def _page(self, operation: Operation, data: Mapping[str, Any], page: type[AnyPage]) -> AnyPage:
-        found = await self._client.send(operation, data, page)
-        return found.from_list(self._client, operation, data)
+        answer = await self._client.send(operation, data, page)
+        return answer.from_list(self._client, operation, data)

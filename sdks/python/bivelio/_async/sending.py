@@ -130,10 +130,10 @@ class AsyncSender:
                 async for piece in response.aiter_bytes():
                     write(piece)
         except Exception as error:
-            known = _transport.connection_error(error, request)
-            if known is None:
+            failure = _transport.connection_error(error, request)
+            if failure is None:
                 raise
-            raise known from None
+            raise failure from None
         finally:
             await response.aclose()
 
@@ -155,10 +155,10 @@ class AsyncSender:
                 response = await client.request(request.method, request.url, **about)
             outcome = f"{response.status_code} {response.headers.get('x-request-id', '')}"
         except Exception as error:
-            known = _transport.connection_error(error, request)
-            if known is None:
+            failure = _transport.connection_error(error, request)
+            if failure is None:
                 raise
-            raise known from None  # a traceback without the layers of httpx; they are in `__context__`
+            raise failure from None  # a traceback without the layers of httpx; they are in `__context__`
         finally:
             _log.logger.debug("%s %s in %.0f ms", operation.path, outcome, (time.perf_counter() - start) * 1000)
         return response

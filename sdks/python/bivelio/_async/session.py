@@ -89,11 +89,11 @@ class AsyncSession:
             return await _ask(
                 sender, _BY_PASSWORD, "password", email=who.email, password=who.password, org_id=who.org_id or OMIT
             )
-        except AuthMfaRequiredError as asked:
+        except AuthMfaRequiredError as error:
             if who.code is None:
                 raise
             code = await _transport.async_value_of(who.code())
-            return await _ask(sender, _ONCE, "mfa", challenge=asked.challenge, code=code)
+            return await _ask(sender, _ONCE, "mfa", challenge=error.challenge, code=code)
 
 
 async def _ask(sender: AsyncSender, operation: Operation, grant_type: str, **fields: Any) -> Tokens:

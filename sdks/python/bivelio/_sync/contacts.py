@@ -43,7 +43,7 @@ class Contacts(generated.Contacts):
             wait_seconds: How long to wait at most, by default an hour.
         """
         content, _ = content_of(file, "contacts.csv")
-        state = self._begun(content, dry_run=dry_run)
+        state = self._start_import(content, dry_run=dry_run)
         pauses = Pauses(wait_seconds)
         while True:
             if on_progress is not None:
@@ -76,15 +76,17 @@ class Contacts(generated.Contacts):
         self._client.fetch(export.url, target)
         return target.outcome
 
-    def _begun(self, content: bytes, *, dry_run: bool | Omit) -> models.Import:
+    def _start_import(self, content: bytes, *, dry_run: bool | Omit) -> models.Import:
         try:
             text = content.decode("utf-8") if len(content) <= _LARGEST_IN_A_REQUEST else None
         except UnicodeDecodeError:
             text = None  # the platform reads other encodings, in a file
         if text is not None:
             return self.import_(csv=text, dry_run=dry_run)
-        begun = self.import_(dry_run=dry_run)
-        if begun.upload is None:
-            raise ConfigurationError(f"The import {begun.id} takes no file: its status is {begun.status}.")
-        self._client.put(begun.upload.url, content, {"Content-Type": begun.upload.content_type})
-        return self.import_(id=begun.id, dry_run=dry_run)
+        contact_import = self.import_(dry_run=dry_run)
+        if contact_import.upload is None:
+            raise ConfigurationError(
+                f"The import {contact_import.id} takes no file: its status is {contact_import.status}."
+            )
+        self._client.put(contact_import.upload.url, content, {"Content-Type": contact_import.upload.content_type})
+        return self.import_(id=contact_import.id, dry_run=dry_run)

@@ -26,17 +26,17 @@ class Page(Model, Generic[Item]):
         _operation: Operation
         _asked: Mapping[str, Any]
 
-    def from_list(self: Self, client: BiVelio, operation: Operation, asked: Mapping[str, Any]) -> Self:
+    def from_list(self: Self, client: BiVelio, operation: Operation, fields: Mapping[str, Any]) -> Self:
         """Remember what the page was asked for with, and return it."""
-        self.__dict__.update(_client=client, _operation=operation, _asked=asked)
+        self.__dict__.update(_client=client, _operation=operation, _asked=fields)
         return self
 
     @property
     def items(self) -> list[Item]:
         """The items of this page alone."""
         listing = self._operation.listing
-        found: list[Item] = getattr(self, listing.items) if listing else []
-        return found
+        elements: list[Item] = getattr(self, listing.items) if listing else []
+        return elements
 
     def has_next(self) -> bool:
         """Whether a page follows."""
@@ -74,6 +74,6 @@ class Page(Model, Generic[Item]):
         return {"from": OMIT, listing.by: cursor}  # a cursor stands for the time that the list began at
 
     def _ask(self: Self, change: Mapping[str, Any]) -> Self:
-        asked = {**self._asked, **change}
-        found = self._client.send(self._operation, asked, type(self))
-        return found.from_list(self._client, self._operation, asked)
+        request_fields = {**self._asked, **change}
+        page = self._client.send(self._operation, request_fields, type(self))
+        return page.from_list(self._client, self._operation, request_fields)

@@ -21,5 +21,5 @@ class Resource:
         self._client = client
 
     def _page(self, operation: Operation, data: Mapping[str, Any], page: type[AnyPage]) -> AnyPage:
-        found = self._client.send(operation, data, page)
-        return found.from_list(self._client, operation, data)
+        answer = self._client.send(operation, data, page)
+        return answer.from_list(self._client, operation, data)

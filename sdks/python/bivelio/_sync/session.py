@@ -89,11 +89,11 @@ class Session:
             return _ask(
                 sender, _BY_PASSWORD, "password", email=who.email, password=who.password, org_id=who.org_id or OMIT
             )
-        except AuthMfaRequiredError as asked:
+        except AuthMfaRequiredError as error:
             if who.code is None:
                 raise
             code = _transport.value_of(who.code())
-            return _ask(sender, _ONCE, "mfa", challenge=asked.challenge, code=code)
+            return _ask(sender, _ONCE, "mfa", challenge=error.challenge, code=code)
 
 
 def _ask(sender: Sender, operation: Operation, grant_type: str, **fields: Any) -> Tokens:

@@ -63,10 +63,10 @@ class AgentStream:
                     if isinstance(event, AgentResult):
                         return
         except Exception as error:
-            known = _transport.broken_off(error)
-            if known is None:
+            failure = _transport.broken_off(error)
+            if failure is None:
                 raise
-            raise known from None
+            raise failure from None
         finally:
             response.close()
         raise APIConnectionError("The stream ended before its result: ask again with the same idempotency_key.")

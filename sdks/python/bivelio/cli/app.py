@@ -20,21 +20,21 @@ OWN = {
     "trigger": "Cause an event in the sandbox.",
     "whoami": "Show which profile, key and address commands use, and whether they are accepted.",
 }
-"""Commands beside the resources. Each is `run` of the module of its name, or the group that its `made` returns."""
+"""Commands beside the resources. Each is `run` of the module of its name, or the group that its `group_of` returns."""
 
 
 def _entries() -> dict[str, lazy.Entry]:
-    found = {name: lazy.Entry(about, _own(name)) for name, about in OWN.items()}
+    entries = {name: lazy.Entry(about, _own(name)) for name, about in OWN.items()}
     for resource, about in sorted(_catalogue.resources().items()):
-        found[resource] = lazy.Entry(about, _resource(resource, about))
-    return found
+        entries[resource] = lazy.Entry(about, _resource(resource, about))
+    return entries
 
 
 def _own(name: str) -> lazy.Make:
     def make() -> Any:
         module = import_module(f".own.{name}", __package__)
-        if hasattr(module, "made"):
-            return module.made(OWN[name])
+        if hasattr(module, "group_of"):
+            return module.group_of(OWN[name])
         return lazy.command(name, module.run, OWN[name])
 
     return make

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _EARLY_SECONDS = 60.0
 
 
-class Found(NamedTuple):
+class Target(NamedTuple):
     """Where a command goes, and what it was found in."""
 
     source: str
@@ -27,43 +27,43 @@ class Found(NamedTuple):
     email: Optional[str]
 
 
-def found(context: Any, own: Mapping[str, Any]) -> Found:
+def resolved(context: Any, own: Mapping[str, Any]) -> Target:
     """Return what a command uses: its options, those before the resource, the environment, then the profile."""
-    asked = {**(context.find_root().obj or {}), **{name: value for name, value in own.items() if value is not None}}
-    kept = profiles.read()
-    name, key = asked.get("profile"), asked.get("api_key")
-    if name is not None and name not in kept["profiles"]:
-        known = ", ".join(sorted(kept["profiles"])) or "none yet"
-        stop(f"There is no profile {name!r} (there are: {known}): `bivelio login --profile {name}` makes it.")
+    options = {**(context.find_root().obj or {}), **{name: value for name, value in own.items() if value is not None}}
+    profile_file = profiles.read()
+    name, key = options.get("profile"), options.get("api_key")
+    if name is not None and name not in profile_file["profiles"]:
+        names = ", ".join(sorted(profile_file["profiles"])) or "none yet"
+        stop(f"There is no profile {name!r} (there are: {names}): `bivelio login --profile {name}` makes it.")
     source = "--api-key"
     if key is None and name is None:
         key, source = os.environ.get("BIVELIO_API_KEY") or None, "BIVELIO_API_KEY"
-    address = asked.get("base_url")
+    address = options.get("base_url")
     if key is not None:
         address = address or os.environ.get("BIVELIO_BASE_URL")
-        return Found(source, None, key, address, asked.get("language"), None)
-    by_choice, name = name is not None, name or kept.get("current") or profiles.DEFAULT
-    if name not in kept["profiles"]:
+        return Target(source, None, key, address, options.get("language"), None)
+    by_choice, name = name is not None, name or profile_file.get("current") or profiles.DEFAULT
+    if name not in profile_file["profiles"]:
         stop(f"There is no API key: {SIGN_IN[0].lower()}{SIGN_IN[1:]}")
-    profile = kept["profiles"][name]
+    profile = profile_file["profiles"][name]
     if not by_choice:
         address = address or os.environ.get("BIVELIO_BASE_URL")
-    return Found(
+    return Target(
         f"profile {name}",
         name,
         profile["api_key"],
         address or profile.get("base_url"),
-        asked.get("language") or profile.get("language"),
+        options.get("language") or profile.get("language"),
         profile.get("email"),
     )
 
 
 def client_of(context: Any, own: Mapping[str, Any]) -> BiVelio:
     """Return the client of a command. Raises BiVelioError when there is no credential or it is refused."""
-    return connected(found(context, own))
+    return connected(resolved(context, own))
 
 
-def connected(where: Found) -> BiVelio:
+def connected(where: Target) -> BiVelio:
     """Return the client; that of a user has an access token, which is refreshed here when it is old."""
     client = BiVelio(where.api_key, base_url=where.base_url, language=where.language)
     if where.email is None or where.profile is None:
@@ -85,9 +85,9 @@ def _access_token(client: BiVelio, name: str) -> str:
     tokens = profiles.read()["profiles"][name]["tokens"]
     if tokens["expires_at"] - _EARLY_SECONDS > time.time():
         return str(tokens["access_token"])
-    with profiles.changing() as kept:
-        tokens = kept["profiles"][name]["tokens"]
+    with profiles.changing() as content:
+        tokens = content["profiles"][name]["tokens"]
         if tokens["expires_at"] - _EARLY_SECONDS <= time.time():  # no other process was quicker
             answer = client.auth.token(grant_type="refresh_token", refresh_token=tokens["refresh_token"])
-            tokens = kept["profiles"][name]["tokens"] = tokens_of(answer)
+            tokens = content["profiles"][name]["tokens"] = tokens_of(answer)
     return str(tokens["access_token"])

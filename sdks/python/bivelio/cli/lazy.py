@@ -57,28 +57,28 @@ def group(name: str, summary: str, entries: dict[str, Entry]) -> LazyGroup:
     """Return a group."""
     app = typer.Typer(name=name, cls=LazyGroup, help=summary, no_args_is_help=True, **PLAIN)
     app.callback(help=summary)(_nothing)
-    found = cast("LazyGroup", get_command(app))
-    found.entries = entries
-    return found
+    lazy_group = cast("LazyGroup", get_command(app))
+    lazy_group.entries = entries
+    return lazy_group
 
 
 def command(name: str, function: Callable[..., Any], summary: str) -> Any:
     """Return one command from a function with annotated parameters."""
     app = typer.Typer(**PLAIN)
     app.command(name=name, help=summary)(annotated(function))
-    found = get_command(app)
-    found.name = name
-    return found
+    click_command = get_command(app)
+    click_command.name = name
+    return click_command
 
 
 def annotated(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return the function with its annotations as objects: on Python 3.9 Typer takes no options from their texts."""
-    found, defaults = inspect.signature(function), function.__defaults__
+    signature, defaults = inspect.signature(function), function.__defaults__
     function.__defaults__ = None  # Python 3.9 would wrap the annotation of a parameter that is None by default
     hints = get_type_hints(function, include_extras=True)
     function.__defaults__ = defaults
-    parameters = [one.replace(annotation=hints[one.name]) for one in found.parameters.values()]
-    function.__signature__ = found.replace(parameters=parameters)  # type: ignore[attr-defined]
+    parameters = [one.replace(annotation=hints[one.name]) for one in signature.parameters.values()]
+    function.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     function.__annotations__ = hints
     return function
 

@@ -11,7 +11,7 @@ import typer
 from .. import _catalogue
 from . import lazy, values
 from .connection import client_of
-from .problems import told
+from .problems import error_output
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,8 +62,8 @@ def entries(resource: str) -> dict[str, lazy.Entry]:
     """Return the commands of a resource: its operations, and what is added to them."""
     from .extras import ADDED
 
-    found = {verb(one): lazy.Entry(one.summary, _maker(one.name)) for one in _catalogue.of(resource)}
-    return {**found, **ADDED.get(resource, {})}
+    commands = {verb(one): lazy.Entry(one.summary, _maker(one.name)) for one in _catalogue.of(resource)}
+    return {**commands, **ADDED.get(resource, {})}
 
 
 def verb(described: Described) -> str:
@@ -88,20 +88,20 @@ def _maker(name: str) -> lazy.Make:
 
 def command_of(described: Described, special: Optional[Special] = None) -> Any:
     """Return the command of an operation."""
-    taken = {parameter.keyword for parameter in described.parameters}
+    used_keywords = {parameter.keyword for parameter in described.parameters}
     own = [*(special.added if special else ()), DATA, JSON]
     own += [KEY] if described.takes_key else []
     own += [ALL] if described.items else []
     own += [STREAM] if described.may_stream else []
-    own += [one for one in CONNECTION if one.name not in taken]
+    own += [one for one in CONNECTION if one.name not in used_keywords]
 
-    def function(context: typer.Context, **given: Any) -> None:
-        with told():
-            keywords = keywords_of(described, given, special.optional if special else frozenset())
+    def function(context: typer.Context, **arguments: Any) -> None:
+        with error_output():
+            keywords = keywords_of(described, arguments, special.optional if special else frozenset())
             with client_of(
-                context, {one.name: given[_own(one.name)] for one in CONNECTION if one.name not in taken}
+                context, {one.name: arguments[_own(one.name)] for one in CONNECTION if one.name not in used_keywords}
             ) as client:
-                options = {one.name: given[_own(one.name)] for one in own}
+                options = {one.name: arguments[_own(one.name)] for one in own}
                 run = special.run if special else _run
                 run(client, described, keywords, options)
 
@@ -156,25 +156,27 @@ def _hint(parameter: Parameter) -> str:
     return " Repeat it for more." if parameter.kind.endswith("[]") else ""
 
 
-def keywords_of(described: Described, given: Mapping[str, Any], optional: frozenset[str]) -> dict[str, Any]:
+def keywords_of(described: Described, options: Mapping[str, Any], optional: frozenset[str]) -> dict[str, Any]:
     """Return the keywords of the method: the fields of `--data`, and those that were given by options.
 
     Raises typer.BadParameter, which is a wrong use, for what is absent or cannot be read.
     """
     by_field = {one.field: one.keyword for one in described.parameters}
-    found = values.data(given[_own("data")], by_field)
+    keywords = values.data(options[_own("data")], by_field)
     for one in described.parameters:
-        value = given[one.keyword]
+        value = options[one.keyword]
         if value is None or value == []:
             continue
-        found[one.keyword] = values.from_json(value, flag(one)) if one.kind == "json" else values.plain(value, one.kind)
-    absent = [one for one in described.parameters if one.is_required and one.keyword not in {*found, *optional}]
+        keywords[one.keyword] = (
+            values.from_json(value, flag(one)) if one.kind == "json" else values.plain(value, one.kind)
+        )
+    absent = [one for one in described.parameters if one.is_required and one.keyword not in {*keywords, *optional}]
     if absent:
         names = ", ".join(flag(one) if one.keyword != described.positional else one.field.upper() for one in absent)
         raise typer.BadParameter(f"{names} is required (or its field in --data).")
-    if given.get(_own("idempotency_key")) is not None:
-        found["idempotency_key"] = given[_own("idempotency_key")]
-    return found
+    if options.get(_own("idempotency_key")) is not None:
+        keywords["idempotency_key"] = options[_own("idempotency_key")]
+    return keywords
 
 
 def _run(client: Any, described: Described, keywords: dict[str, Any], options: Mapping[str, Any]) -> None:

@@ -45,15 +45,15 @@ def table(rows: list[dict[str, Any]], columns: list[str] | None = None) -> None:
     from rich.table import Table
 
     is_terminal = sys.stdout.isatty()
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table_view = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     columns = columns or _columns(rows)
     for name in columns:
-        made.add_column(name, no_wrap=True, overflow="ellipsis")
+        table_view.add_column(name, no_wrap=True, overflow="ellipsis")
     from rich.text import Text
 
     for row in rows:
-        made.add_row(*(Text(_text(row.get(name))) for name in columns))
-    Console(file=sys.stdout, width=None if is_terminal else _WIDE, highlight=False).print(made)
+        table_view.add_row(*(Text(_text(row.get(name))) for name in columns))
+    Console(file=sys.stdout, width=None if is_terminal else _WIDE, highlight=False).print(table_view)
 
 
 def show_stream(stream: Any, *, is_json: bool) -> None:
@@ -76,7 +76,7 @@ def _columns(rows: list[dict[str, Any]]) -> list[str]:
     return (filled or names)[:_MOST_COLUMNS]
 
 
-def _tell_more(answer: dict[str, Any], shown: int) -> None:
+def _tell_more(answer: dict[str, Any], row_count: int) -> None:
     pages = answer.get("pagination")
     if isinstance(pages, dict):
         last, page = pages.get("total_pages", 1), pages.get("page", 1)
@@ -85,7 +85,7 @@ def _tell_more(answer: dict[str, Any], shown: int) -> None:
             typer.echo(f"Page {page} of {last}, {pages.get('total')} in all:{following} `--all` all of them.", err=True)
     elif answer.get("has_more"):
         cursor = next((value for name, value in answer.items() if name.startswith("next_") and value), "")
-        typer.echo(f"{shown} shown, there are more: `--after {cursor}`, or `--all`.", err=True)
+        typer.echo(f"{row_count} shown, there are more: `--after {cursor}`, or `--all`.", err=True)
 
 
 def _dict(item: Any) -> dict[str, Any]:

@@ -23,7 +23,7 @@ _REMEDIES: tuple[tuple[type[APIError], str], ...] = (
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def error_output() -> Iterator[None]:
     """Tell the errors of the client on the standard error, and end with 1. A broken pipe and ^C end quietly."""
     try:
         yield
@@ -45,7 +45,7 @@ def told() -> Iterator[None]:
 
 
 def stop(sentence: str) -> NoReturn:
-    """End with 1 and a sentence. Raises ConfigurationError, which `told` tells."""
+    """End with 1 and a sentence. Raises ConfigurationError, which `error_output` tells."""
     raise ConfigurationError(sentence)
 
 

@@ -32,14 +32,14 @@ def path() -> Path:
 def read() -> dict[str, Any]:
     """Return `{"current": name, "profiles": {name: profile}}`, empty when there is no file."""
     try:
-        found = json.loads(path().read_bytes())
+        content = json.loads(path().read_bytes())
     except FileNotFoundError:
         return {"current": DEFAULT, "profiles": {}}
     except ValueError:
-        found = None
-    if not isinstance(found, dict) or not isinstance(found.get("profiles"), dict):
+        content = None
+    if not isinstance(content, dict) or not isinstance(content.get("profiles"), dict):
         stop(f"{path()} is damaged: delete it and run `bivelio login` again.")
-    return found
+    return content
 
 
 @contextmanager

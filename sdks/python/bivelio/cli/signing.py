@@ -10,9 +10,9 @@ from . import profiles
 
 def own_secret() -> str:
     """Return the secret that `listen` signs with: made once on this machine, and the same ever after."""
-    kept = profiles.read().get("listen_secret")
-    if kept is None:
+    secret = profiles.read().get("listen_secret")
+    if secret is None:
         with profiles.changing() as content:  # another process may have been quicker
-            made = "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
-            kept = content.setdefault("listen_secret", made)
-    return str(kept)
+            new_secret = "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
+            secret = content.setdefault("listen_secret", new_secret)
+    return str(secret)

@@ -32,21 +32,21 @@ def data(text: Optional[str], by_field: Mapping[str, str]) -> dict[str, Any]:
     """
     if text is None:
         return {}
-    found = _read(text, "--data")
+    document = _read(text, "--data")
     if (
-        isinstance(found, dict)
-        and set(found) == {"data"}
-        and isinstance(found["data"], dict)
+        isinstance(document, dict)
+        and set(document) == {"data"}
+        and isinstance(document["data"], dict)
         and "data" not in by_field
     ):
-        found = found["data"]
-    if not isinstance(found, dict):
+        document = document["data"]
+    if not isinstance(document, dict):
         raise typer.BadParameter('--data must be a JSON object, such as \'{"name": "Maria"}\'.')
-    unknown = [name for name in found if name not in by_field]
+    unknown = [name for name in document if name not in by_field]
     if unknown:
-        known = ", ".join(by_field) or "none"
-        raise typer.BadParameter(f"--data has the unknown field {unknown[0]!r}; there are: {known}.")
-    return {by_field[name]: value for name, value in found.items()}
+        field_names = ", ".join(by_field) or "none"
+        raise typer.BadParameter(f"--data has the unknown field {unknown[0]!r}; there are: {field_names}.")
+    return {by_field[name]: value for name, value in document.items()}
 
 
 def from_json(text: str, name: str) -> Any:

@@ -9,7 +9,7 @@ import typer
 
 from .. import output
 from ..connection import client_of
-from ..problems import told
+from ..problems import error_output
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +50,7 @@ def download_document(
     context: typer.Context, document_id: Annotated[str, typer.Argument(help="The id of the document.")], to: _To
 ) -> None:
     """Write the file of a document."""
-    with told(), client_of(context, {}) as client:
+    with error_output(), client_of(context, {}) as client:
         typer.echo(str(client.documents.download(document_id, to)))
 
 
@@ -60,7 +60,7 @@ def download_export(
     to: _To,
 ) -> None:
     """Write the file of an export of contacts."""
-    with told(), client_of(context, {}) as client:
+    with error_output(), client_of(context, {}) as client:
         typer.echo(str(client.contacts.download_export(id, to)))
 
 
@@ -73,5 +73,5 @@ def download_invoice(
     """Write an invoice as a file."""
     if form not in {"pdf", "ubl", "facturae"}:
         raise typer.BadParameter(f"--format must be pdf, ubl or facturae, not {form!r}.")
-    with told(), client_of(context, {}) as client:
+    with error_output(), client_of(context, {}) as client:
         typer.echo(str(client.invoices.download(id, to, format=form)))  # type: ignore[call-overload]

@@ -9,7 +9,7 @@ import typer
 
 from ... import webhooks
 from .. import output, signing, values
-from ..problems import told
+from ..problems import error_output
 
 
 def sign(
@@ -18,7 +18,7 @@ def sign(
     event_id: Annotated[str, typer.Option("--id", help="The id of the event.")] = "evn_example",
 ) -> None:
     """Print the headers of a delivery with this body, signed now."""
-    with told():
+    with error_output():
         content = values.content(body, "BODY")
         for name, value in webhooks.sign(content, secret or signing.own_secret(), event_id=event_id).items():
             typer.echo(f"{name}: {value}")
@@ -38,7 +38,7 @@ def verify(
         if not colon:
             raise typer.BadParameter(f"--header must be like 'webhook-id: evn_1', not {each!r}.")
         headers[name.strip()] = value.strip()
-    with told():
+    with error_output():
         content = values.content(body, "BODY")
         key = secret or signing.own_secret()
         event = webhooks.verify(content, headers, key, tolerance_seconds=tolerance)

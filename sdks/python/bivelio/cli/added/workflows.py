@@ -10,7 +10,7 @@ import typer
 from ... import OMIT
 from .. import output, values
 from ..connection import client_of
-from ..problems import stop, told
+from ..problems import error_output, stop
 
 _ENDED = frozenset({"completed", "failed", "cancelled"})
 _PAUSE_SECONDS = 0.5
@@ -24,11 +24,11 @@ def run(
     is_json: Annotated[bool, typer.Option("--json", help="Print the run as JSON at its end.")] = False,
 ) -> None:
     """Start a run, show its steps as they go on, and wait for its end; one that does not complete ends with 1."""
-    given = None if data is None else values.from_json(data, "--input")
-    if given is not None and not isinstance(given, dict):
+    run_input = None if data is None else values.from_json(data, "--input")
+    if run_input is not None and not isinstance(run_input, dict):
         raise typer.BadParameter("--input must be a JSON object.")
-    with told(), client_of(context, {}) as client:
-        started = client.workflows.execute(workflow_id, async_=True, input=OMIT if given is None else given)
+    with error_output(), client_of(context, {}) as client:
+        started = client.workflows.execute(workflow_id, async_=True, input=OMIT if run_input is None else run_input)
         instance_id = started.instance_id
         typer.echo(f"Run {instance_id}", err=True)
         until, seen = time.monotonic() + wait_seconds, dict[str, str]()
@@ -51,7 +51,7 @@ def logs(
     is_json: Annotated[bool, typer.Option("--json", help="Print the run as JSON.")] = False,
 ) -> None:
     """Show the steps of a run: what each one did, how long it took, and its error."""
-    with told(), client_of(context, {}) as client:
+    with error_output(), client_of(context, {}) as client:
         instance = client.workflows.instances_get(instance_id).to_dict()
         if is_json:
             output.show(instance, is_json=True)

@@ -13,14 +13,14 @@ import typer
 from ... import _catalogue, webhooks
 from ...errors import AuthenticationError
 from .. import signing
-from ..connection import connected, found
-from ..problems import told
+from ..connection import connected, resolved
+from ..problems import error_output
 from ..since import since as read_since
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..connection import Found
+    from ..connection import Target
 
 _REMEMBERED = 1000
 _LONGEST_ANSWER_SECONDS = 10.0
@@ -43,8 +43,8 @@ def run(
         urlsplit(forward_to).scheme not in {"http", "https"} or not urlsplit(forward_to).hostname
     ):
         raise typer.BadParameter(f"--forward-to must be like http://localhost:3000/hook, not {forward_to!r}.")
-    with told():
-        where = found(context, {})
+    with error_output():
+        where = resolved(context, {})
         key = secret or signing.own_secret()
         if forward_to is not None:
             typer.echo(f"Signing secret: {key}")
@@ -61,7 +61,7 @@ def forward(url: str, event: dict[str, Any], secret: str) -> str:
     import httpx
 
     body = json.dumps({**event, "webhook_id": "wh_listen"}, ensure_ascii=False, separators=(",", ":")).encode()
-    begun = time.monotonic()
+    start = time.monotonic()
     try:
         answer = httpx.post(
             url,
@@ -71,10 +71,10 @@ def forward(url: str, event: dict[str, Any], secret: str) -> str:
         )
     except httpx.HTTPError as error:
         return f"failed: {error or type(error).__name__}"
-    return f"{answer.status_code} in {(time.monotonic() - begun) * 1000:.0f} ms"
+    return f"{answer.status_code} in {(time.monotonic() - start) * 1000:.0f} ms"
 
 
-def _followed(where: Found, types: list[str], begin: str | None) -> Iterator[dict[str, Any]]:
+def _followed(where: Target, types: list[str], begin: str | None) -> Iterator[dict[str, Any]]:
     """Yield events without end. When a user's token is too old, another client goes on behind what was seen."""
     seen: deque[str] = deque(maxlen=_REMEMBERED)
     after: str | None = None
@@ -97,7 +97,7 @@ def _followed(where: Found, types: list[str], begin: str | None) -> Iterator[dic
 
 def _types(events: list[str] | None) -> list[str]:
     found_types = [one.strip() for each in events or [] for one in each.split(",") if one.strip()]
-    known = next(one.choices for one in _catalogue.described("events.list").parameters if one.field == "types")
-    if unknown := [one for one in found_types if one not in known]:
-        raise typer.BadParameter(f"--events has no type {unknown[0]!r}; there are: {', '.join(known)}.")
+    choices = next(one.choices for one in _catalogue.described("events.list").parameters if one.field == "types")
+    if unknown := [one for one in found_types if one not in choices]:
+        raise typer.BadParameter(f"--events has no type {unknown[0]!r}; there are: {', '.join(choices)}.")
     return found_types

@@ -12,7 +12,7 @@ from ..._omit import OMIT
 from ...errors import AuthMfaRequiredError, PermissionDeniedError
 from .. import profiles
 from ..connection import tokens_of
-from ..problems import stop, told
+from ..problems import error_output, stop
 
 
 def run(
@@ -27,20 +27,20 @@ def run(
     """Check the credential and keep it; nothing is kept when it is refused."""
     before = context.find_root().obj or {}
     name = profile or before.get("profile") or profiles.DEFAULT
-    with told():
-        key = api_key or before.get("api_key") or _asked("API key (bv_test_... or bv_live_...)")
-        kept: dict[str, Any] = {"api_key": key.strip()}
+    with error_output():
+        key = api_key or before.get("api_key") or _prompt("API key (bv_test_... or bv_live_...)")
+        new_profile: dict[str, Any] = {"api_key": key.strip()}
         language = language or before.get("language")
         client = BiVelio(key, base_url=base_url or before.get("base_url"), language=language)
         with client:
             if email is not None:
-                password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _asked("Password")
-                kept.update(email=email, tokens=tokens_of(_signed_in(client, email, password)))
+                password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _prompt("Password")
+                new_profile.update(email=email, tokens=tokens_of(_signed_in(client, email, password)))
             else:
                 check(client)
-        kept.update(base_url=client.base_url, language=language)
+        new_profile.update(base_url=client.base_url, language=language)
         with profiles.changing() as content:
-            content["profiles"][name] = kept
+            content["profiles"][name] = new_profile
             content["current"] = name
     typer.echo(f"Signed in: {email or masked(key)} at {client.base_url}, profile {name} ({profiles.path()}).")
 
@@ -57,7 +57,7 @@ def _signed_in(client: BiVelio, email: str, password: str) -> Any:
     try:
         return client.auth.token(grant_type="password", email=email, password=password)
     except AuthMfaRequiredError as required:
-        code = _asked("Code of the authenticator app, or a recovery code")
+        code = _prompt("Code of the authenticator app, or a recovery code")
         return client.auth.token(grant_type="mfa", challenge=required.challenge or OMIT, code=code)
 
 
@@ -66,7 +66,7 @@ def masked(key: str) -> str:
     return f"{key[:11]}...{key[-4:]}" if len(key) > 20 else f"{key[:11]}..."  # noqa: PLR2004 - bv_test_sk_ and more
 
 
-def _asked(what: str) -> str:
+def _prompt(what: str) -> str:
     if not sys.stdin.isatty():
         line = sys.stdin.readline().strip()
         if not line:

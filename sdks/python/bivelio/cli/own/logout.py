@@ -9,7 +9,7 @@ import typer
 from ...errors import BiVelioError
 from .. import profiles
 from ..connection import client_of
-from ..problems import stop, told
+from ..problems import error_output, stop
 
 
 def run(
@@ -17,7 +17,7 @@ def run(
     profile: Annotated[Optional[str], typer.Option(help="The profile to forget; by default the current one.")] = None,
 ) -> None:
     """Remove the profile from this machine; a user's session is ended at the API too."""
-    with told():
+    with error_output():
         content = profiles.read()
         name = profile or (context.find_root().obj or {}).get("profile") or str(content.get("current"))
         if name not in content["profiles"]:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from .. import lazy
-from ..connection import connected, found
-from ..problems import told
+from ..connection import connected, resolved
+from ..problems import error_output
 from ..since import since as read_since
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..connection import Found
+    from ..connection import Target
 
 _POLL_SECONDS = 2.0
 _LATE_SECONDS = 90
@@ -30,7 +30,7 @@ _LOOKED_AT = 100
 _TAIL = "Show the last requests that failed, or all that are kept, and follow them."
 
 
-def made(summary: str) -> Any:
+def group_of(summary: str) -> Any:
     """Return the group."""
     return lazy.group("logs", summary, {"tail": lazy.Entry(_TAIL, lambda: lazy.command("tail", run, _TAIL))})
 
@@ -50,29 +50,29 @@ def run(
 ) -> None:
     """Show requests, oldest first, and follow them until Ctrl-C."""
     narrowed = {"status": status, "code": code, "operation": operation, "actor": actor}
-    asked = {name: value for name, value in narrowed.items() if value is not None}
+    filters = {name: value for name, value in narrowed.items() if value is not None}
     if not every:
-        asked["outcome"] = "failed"
+        filters["outcome"] = "failed"
     begin = read_since(since)
-    with told():
-        where = found(context, {})
-        for number, request in enumerate(_requests(where, asked, begin, lines, follow=follow), start=1):
+    with error_output():
+        where = resolved(context, {})
+        for number, request in enumerate(_requests(where, filters, begin, lines, follow=follow), start=1):
             typer.echo(json.dumps(request, ensure_ascii=False) if as_json else _line(request))
             if number == count:
                 return
 
 
 def _requests(
-    where: Found, asked: dict[str, Any], begin: str | None, lines: int, *, follow: bool
+    where: Target, filters: dict[str, Any], begin: str | None, lines: int, *, follow: bool
 ) -> Iterator[dict[str, Any]]:
     """Yield the requests to begin with, then those that come, each once."""
     seen: deque[str] = deque(maxlen=_REMEMBERED)
     newest = datetime.now(timezone.utc) - timedelta(seconds=_LATE_SECONDS)
-    came = _since(where, asked, begin) if begin else _newest(where, asked, _LOOKED_AT)
-    begun = came if begin else came[:lines]
-    seen.extend(request["id"] for request in came if request not in begun)
+    came = _since(where, filters, begin) if begin else _newest(where, filters, _LOOKED_AT)
+    first_requests = came if begin else came[:lines]
+    seen.extend(request["id"] for request in came if request not in first_requests)
     while True:
-        for request in reversed(begun):
+        for request in reversed(first_requests):
             if request["id"] not in seen:
                 seen.append(request["id"])
                 yield request
@@ -81,34 +81,34 @@ def _requests(
             return
         time.sleep(_POLL_SECONDS)
         from_when = newest - timedelta(seconds=_LATE_SECONDS)
-        begun = came = _since(where, asked, from_when.isoformat(timespec="seconds").replace("+00:00", "Z"))
+        first_requests = came = _since(where, filters, from_when.isoformat(timespec="seconds").replace("+00:00", "Z"))
 
 
-def _newest(where: Found, asked: dict[str, Any], lines: int) -> list[dict[str, Any]]:
+def _newest(where: Target, filters: dict[str, Any], lines: int) -> list[dict[str, Any]]:
     """Return so many requests, newest first; a filtered page may hold fewer, and leads on."""
-    taken: list[dict[str, Any]] = []
+    request_list: list[dict[str, Any]] = []
     before: str | None = None
     with connected(where) as client:
-        while len(taken) < lines:
-            page = client.requests.list(**asked, **_behind(before), limit=lines - len(taken))
-            taken += [one.to_dict() for one in page.requests]
+        while len(request_list) < lines:
+            page = client.requests.list(**filters, **_behind(before), limit=lines - len(request_list))
+            request_list += [one.to_dict() for one in page.requests]
             before = page.next_before
             if before is None:
                 break
-    return taken
+    return request_list
 
 
-def _since(where: Found, asked: dict[str, Any], begin: str) -> list[dict[str, Any]]:
+def _since(where: Target, filters: dict[str, Any], begin: str) -> list[dict[str, Any]]:
     """Return every request since a time, newest first."""
-    taken: list[dict[str, Any]] = []
+    request_list: list[dict[str, Any]] = []
     before: str | None = None
     with connected(where) as client:
         while True:
-            page = client.requests.list(**asked, **_behind(before), from_=begin, limit=100)
-            taken += [one.to_dict() for one in page.requests]
+            page = client.requests.list(**filters, **_behind(before), from_=begin, limit=100)
+            request_list += [one.to_dict() for one in page.requests]
             before = page.next_before
             if before is None:
-                return taken
+                return request_list
 
 
 def _behind(cursor: str | None) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def _behind(cursor: str | None) -> dict[str, Any]:
 
 
 def _line(request: dict[str, Any]) -> str:
-    shown = (
+    cells = (
         _time(request["at"]).astimezone().strftime("%H:%M:%S"),
         str(request["status"]),
         request["operation"],
@@ -125,7 +125,7 @@ def _line(request: dict[str, Any]) -> str:
         f"{request['latency_ms']} ms",
         request["id"],
     )
-    return "  ".join(part for part in shown if part)
+    return "  ".join(part for part in cells if part)
 
 
 def _time(text: str) -> datetime:

@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 import typer
 
 from .. import output, profiles
-from ..problems import stop, told
+from ..problems import error_output, stop
 from .login import masked
 
 
@@ -17,7 +17,7 @@ def run(
     is_json: Annotated[bool, typer.Option("--json", help="Print JSON; secrets are never shown.")] = False,
 ) -> None:
     """List the profiles."""
-    with told():
+    with error_output():
         content = profiles.read()
         if use is not None:
             if use not in content["profiles"]:

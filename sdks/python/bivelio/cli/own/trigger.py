@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Callable, Optional
 import typer
 
 from ..connection import client_of
-from ..problems import stop, told
+from ..problems import error_output, stop
 
 if TYPE_CHECKING:
     from ... import BiVelio
@@ -34,7 +34,7 @@ def run(
     if event not in CAUSES:
         why = UNCAUSED.get(event, f"there are: {', '.join(CAUSES)}.")
         raise typer.BadParameter(f"{event!r} cannot be triggered; {why}")
-    with told(), client_of(context, {}) as client:
+    with error_output(), client_of(context, {}) as client:
         if "sandbox" not in client.base_url:
             stop(f"{client.base_url} is not the sandbox: use a key that begins with bv_test_.")
         typer.echo(f"{event}: {CAUSES[event](client)}")
@@ -69,8 +69,8 @@ def _invoice_created(client: BiVelio) -> str:
 
 
 def _invoice_paid(client: BiVelio) -> str:
-    made = client.invoices.issue(_invoice(client).id)
-    return str(client.invoices.mark_paid(made.id, amount=made.total).id)
+    invoice = client.invoices.issue(_invoice(client).id)
+    return str(client.invoices.mark_paid(invoice.id, amount=invoice.total).id)
 
 
 def _document_processed(client: BiVelio) -> str:
@@ -93,11 +93,11 @@ def _agent_executed(client: BiVelio) -> str:
 
 def _run(client: BiVelio, step: StopStep | ApprovalStep) -> str:
     """Start a run of a workflow with one step; the workflow is archived, which leaves its run alone."""
-    made = client.workflows.create(name=f"Prova {secrets.token_hex(3)}", steps=[step])
+    workflow = client.workflows.create(name=f"Prova {secrets.token_hex(3)}", steps=[step])
     try:
-        return str(client.workflows.execute(made.id, input={}).instance_id)
+        return str(client.workflows.execute(workflow.id, input={}).instance_id)
     finally:
-        client.workflows.archive(made.id)
+        client.workflows.archive(workflow.id)
 
 
 def _workflow_completed(client: BiVelio) -> str:
@@ -118,11 +118,11 @@ def _workflow_waiting(client: BiVelio) -> str:
 
 
 def _webhook_disabled(client: BiVelio) -> str:
-    made = client.webhooks.create(url=NOBODY, events=["webhook.failing"])
+    webhook = client.webhooks.create(url=NOBODY, events=["webhook.failing"])
     try:
-        return str(client.webhooks.update(made.webhook_id, status="disabled").webhook_id)
+        return str(client.webhooks.update(webhook.webhook_id, status="disabled").webhook_id)
     finally:
-        client.webhooks.delete(made.webhook_id)
+        client.webhooks.delete(webhook.webhook_id)
 
 
 CAUSES: dict[str, Callable[[BiVelio], str]] = {

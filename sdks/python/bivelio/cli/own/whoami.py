@@ -7,8 +7,8 @@ from typing import Annotated, Optional
 import typer
 
 from .. import output
-from ..connection import connected, found
-from ..problems import told
+from ..connection import connected, resolved
+from ..problems import error_output
 from .login import check, masked
 
 
@@ -18,8 +18,8 @@ def run(
     is_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show what commands use, then ask the API whether it accepts it."""
-    with told():
-        where = found(context, {"profile": profile})
+    with error_output():
+        where = resolved(context, {"profile": profile})
         with connected(where) as client:
             check(client)
             answer = {
