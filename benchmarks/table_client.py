@@ -94,13 +94,13 @@ The figures are those of this machine; the ratios hold elsewhere too.
 class Remembering(Handler):
     """Answers the same to the same request: warm calls wait for no moto."""
 
-    found: ClassVar[dict[tuple[str, bytes], tuple[int, bytes]]] = {}
+    answers: ClassVar[dict[tuple[str, bytes], tuple[int, bytes]]] = {}
 
     def answer(self, target: str, body: bytes) -> tuple[int, bytes]:
         """See Handler."""
-        if (target, body) not in self.found:
-            self.found[target, body] = super().answer(target, body)
-        return self.found[target, body]
+        if (target, body) not in self.answers:
+            self.answers[target, body] = super().answer(target, body)
+        return self.answers[target, body]
 
 
 def measured(script: str, arguments: tuple[str, ...], environment: dict[str, str]) -> float:
@@ -121,11 +121,14 @@ def row(name: str, times: dict[str, list[float]]) -> str:
 def requests() -> dict[str, tuple[str, dict[str, Any]]]:
     """The functions whose cold start is measured, each with a request that it grants."""
     key = new_key(new_organisation(plan="starter"))
-    made = call("contacts.create", {"type": "company", "name": "Empresa ABC S.L."}).data["id"]
-    asked = {"headers": {"X-API-Key": key}, "requestContext": {"stage": "v1"}}
+    contact_id = call("contacts.create", {"type": "company", "name": "Empresa ABC S.L."}).data["id"]
+    authorizer_event = {"headers": {"X-API-Key": key}, "requestContext": {"stage": "v1"}}
     return {
-        "the authorizer, with a key": ("authorizer", {"methodArn": "arn:aws:execute-api:r:1:a/v1/POST/x", **asked}),
-        "contacts/get": ("contacts/get", event({"data": {"id": made}})),
+        "the authorizer, with a key": (
+            "authorizer",
+            {"methodArn": "arn:aws:execute-api:r:1:a/v1/POST/x", **authorizer_event},
+        ),
+        "contacts/get": ("contacts/get", event({"data": {"id": contact_id}})),
         "contacts/create": ("contacts/create", event({"data": {"type": "company", "name": "Empresa ABC S.L."}})),
     }
 
@@ -135,8 +138,8 @@ def figures(layers: list[Path], runs: int) -> tuple[str, str]:
     with fresh_table(), moto_server(Remembering) as port:
         create_deployment()
         scripts: dict[str, tuple[str, tuple[str, ...]]] = {
-            name: (COLD, (str(ROOT / "functions" / folder), json.dumps(asked)))
-            for name, (folder, asked) in requests().items()
+            name: (COLD, (str(ROOT / "functions" / folder), json.dumps(event)))
+            for name, (folder, event) in requests().items()
         }
         cold = len(scripts)
         scripts |= {
@@ -144,7 +147,7 @@ def figures(layers: list[Path], runs: int) -> tuple[str, str]:
             f"Query of {ROWS}": (WARM, ("query", str(ROWS), str(CALLS))),
             f"BatchWriteItem of {ROWS}": (WARM, ("write", str(ROWS), str(CALLS))),
         }
-        found: dict[str, dict[str, list[float]]] = {name: {client: [] for client in CLIENTS} for name in scripts}
+        samples: dict[str, dict[str, list[float]]] = {name: {client: [] for client in CLIENTS} for name in scripts}
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("PYTEST")},
             "PYTHONPATH": os.pathsep.join(map(str, layers)),
@@ -153,10 +156,10 @@ def figures(layers: list[Path], runs: int) -> tuple[str, str]:
         for turn in range(runs + 1):
             for name, (script, arguments) in scripts.items():
                 for client in CLIENTS:
-                    taken = measured(script, (client, *arguments), environment)
+                    seconds = measured(script, (client, *arguments), environment)
                     if turn:  # the first turn warms the disk's cache
-                        found[name][client].append(taken)
-    rows = [row(name, times) for name, times in found.items()]
+                        samples[name][client].append(seconds)
+    rows = [row(name, times) for name, times in samples.items()]
     return "\n".join(rows[:cold]), "\n".join(rows[cold:])
 
 
@@ -165,19 +168,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="The table by our client and by boto3's.")
     parser.add_argument("--runs", type=int, default=RUNS)
     parser.add_argument("--write", action="store_true", help=f"replace {PAGE.relative_to(ROOT)}")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         services = build_layer.AWS_SERVICES | {"dynamodb"}
         layers = [
             build_layer.build(layer, Path(folder, layer), "host", services=services)
             for layer in ("core", "dependencies")
         ]
-        cold, warm = figures(layers, asked.runs)
+        cold, warm = figures(layers, options.runs)
     text = TEXT.format(
-        runs=asked.runs, python=platform.python_version(), machine=platform.machine(), cold=cold, warm=warm
+        runs=options.runs, python=platform.python_version(), machine=platform.machine(), cold=cold, warm=warm
     )
     print(text)
-    if asked.write:
+    if options.write:
         PAGE.write_text(text, encoding="utf-8")
 
 

@@ -108,25 +108,25 @@ def run(case: Case, variables: dict[str, str]) -> Times:
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if ran.returncode:
         raise RuntimeError(f"{case.folder}: {ran.stderr[-2000:]}")
-    told = json.loads(ran.stdout.splitlines()[-1])
-    answer = told["answer"]
+    report = json.loads(ran.stdout.splitlines()[-1])
+    answer = report["answer"]
     if isinstance(answer, dict) and (
         answer.get("statusCode", 200) not in (200, 202) or answer.get("batchItemFailures")
     ):
         raise RuntimeError(f"{case.folder}: {answer}\n{ran.stdout[-2000:]}")
-    return Times(told["import"] * 1000, told["whole"] * 1000)
+    return Times(report["import"] * 1000, report["whole"] * 1000)
 
 
 def measure(cases: dict[str, Case], variables: dict[str, str], runs: int) -> dict[str, list[Times]]:
     """Measure each case once per turn; the first turn opens the sandbox day and warms the disk's cache."""
-    found: dict[str, list[Times]] = {name: [] for name in cases}
+    times_by_name: dict[str, list[Times]] = {name: [] for name in cases}
     for turn in range(runs + 1):
         for name, case in cases.items():
             times = run(case, variables)
             if turn:
-                found[name].append(times)
+                times_by_name[name].append(times)
         print(f"turn {turn} of {runs}", file=sys.stderr)
-    return found
+    return times_by_name
 
 
 def our_cases(names: list[str], layers: tuple[Path, ...], key: str) -> dict[str, Case]:
@@ -179,10 +179,10 @@ def yardsticks(layers: tuple[Path, ...]) -> dict[str, Case]:
 
 def measured(names: list[str], runs: int) -> dict[str, list[Times]]:
     """Build the layers, fill and serve the table, and measure."""
-    with tempfile.TemporaryDirectory() as made, fresh_table(), redirect_stdout(StringIO()) as _:
+    with tempfile.TemporaryDirectory() as folder_name, fresh_table(), redirect_stdout(StringIO()) as _:
         create_deployment()
         boto3.client("scheduler").create_schedule_group(Name=os.environ["SCHEDULE_GROUP"])
-        folder = Path(made)
+        folder = Path(folder_name)
         core, ours = (build_layer.build(layer, folder / layer, "host") for layer in ("core", "dependencies"))
         services = build_layer.AWS_SERVICES | {"dynamodb"}
         theirs = build_layer.build("dependencies", folder / "theirs", "host", services=services)
@@ -212,10 +212,12 @@ def table(times: dict[str, list[Times]]) -> str:
     columns = [name for name in YARDSTICKS if name in times]
     head = f"| | import | and first request | {' | '.join(f'to {name}' for name in columns)} |"
     lines = [head, f"|---|---:|---:|{'---:|' * len(columns)}"]
-    for name, found in times.items():
-        shown = f"{median(found, lambda each: each.imported):.0f} | {median(found, lambda each: each.whole):.0f}"
-        ratios = " | ".join(f"{ratio(found, times[other]):.2f}" for other in columns)
-        lines.append(f"| {name} | {shown} | {ratios} |")
+    for name, case_times in times.items():
+        cells = (
+            f"{median(case_times, lambda each: each.imported):.0f} | {median(case_times, lambda each: each.whole):.0f}"
+        )
+        ratios = " | ".join(f"{ratio(case_times, times[other]):.2f}" for other in columns)
+        lines.append(f"| {name} | {cells} | {ratios} |")
     return "\n".join(lines)
 
 
@@ -223,14 +225,14 @@ def judged(times: dict[str, list[Times]]) -> str:
     """A sentence for each target: the most that any of its functions takes of Powertools' set."""
     if POWERTOOLS not in times:
         return "What others build with is not installed here (`--install-peers`), so the targets are not judged."
-    told = []
+    sentences = []
     for kind, (names, target) in TARGETS.items():
-        found = {name: ratio(times[name], times[POWERTOOLS]) for name in names if name in times}
-        if found:
-            most = max(found, key=lambda name: found[name])
-            verdict = "met" if found[most] <= target else "missed"
-            told.append(f"* {kind}: at most {found[most]:.2f} ({most}); the target of {target} is {verdict}.")
-    return "\n".join(told)
+        ratios = {name: ratio(times[name], times[POWERTOOLS]) for name in names if name in times}
+        if ratios:
+            most = max(ratios, key=lambda name: ratios[name])
+            verdict = "met" if ratios[most] <= target else "missed"
+            sentences.append(f"* {kind}: at most {ratios[most]:.2f} ({most}); the target of {target} is {verdict}.")
+    return "\n".join(sentences)
 
 
 def main() -> None:
@@ -240,15 +242,15 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=RUNS)
     parser.add_argument("--install-peers", action="store_true", help=f"install {HERE.name}/peers.txt first")
     parser.add_argument("--write", action="store_true", help=f"replace {PAGE.relative_to(ROOT)} and the plot")
-    asked = parser.parse_args()
-    if asked.install_peers:
+    options = parser.parse_args()
+    if options.install_peers:
         install_peers()
-    times = measured(asked.names or [*AUTHORIZER, *CRUD, *WORKERS], asked.runs)
+    times = measured(options.names or [*AUTHORIZER, *CRUD, *WORKERS], options.runs)
     text = (
         (HERE / "page.md")
         .read_text(encoding="utf-8")
         .format(
-            runs=asked.runs,
+            runs=options.runs,
             python=platform.python_version(),
             machine=platform.machine(),
             table=table(times),
@@ -256,13 +258,13 @@ def main() -> None:
         )
     )
     print(text)
-    if asked.write:
+    if options.write:
         PAGE.write_text(text, encoding="utf-8")
         PLOT.parent.mkdir(exist_ok=True)
         plot.draw(
             {
-                name: (median(found, lambda each: each.imported), median(found, lambda each: each.whole))
-                for name, found in times.items()
+                name: (median(case_times, lambda each: each.imported), median(case_times, lambda each: each.whole))
+                for name, case_times in times.items()
             },
             set(YARDSTICKS),
             PLOT,

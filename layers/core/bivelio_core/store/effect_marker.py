@@ -48,8 +48,8 @@ def fingerprint_of(request: "BaseModel") -> str:
 
     A repeated step may read its input from the table, where 5.0 has become 5: it is the same request.
     """
-    kept = plain(request.model_dump(mode="json"))
-    return hashlib.sha256(json.dumps(kept, default=str, separators=(",", ":")).encode()).hexdigest()
+    fields = plain(request.model_dump(mode="json"))
+    return hashlib.sha256(json.dumps(fields, default=str, separators=(",", ":")).encode()).hexdigest()
 
 
 class EffectKey(NamedTuple):
@@ -98,9 +98,9 @@ def write_once(store: TenantStore, key: EffectKey, target: str, writes: Sequence
     try:
         store.transact([*writes, *effect_marker(store, key, target)])
     except TransactionFailed as failure:
-        if (made := failure.items.get(len(writes))) is None:
+        if (marker := failure.items.get(len(writes))) is None:
             raise
-        return _target(made, key)
+        return _target(marker, key)
     return target
 
 
@@ -113,13 +113,13 @@ def put_once(store: TenantStore, key: EffectKey, kind: "Kind", sk: str, attribut
     if key.idempotency_key is None:
         return store.put(kind, sk, attributes)
     put = store.put_write(kind, sk, attributes, condition=absent())
-    made = write_once(store, key, sk, [put])
-    return put.item if made == sk else existing(store.get(kind, made))
+    target_sk = write_once(store, key, sk, [put])
+    return put.item if target_sk == sk else existing(store.get(kind, target_sk))
 
 
-def require_same_request(made: "Item", fingerprint: str | None) -> None:
+def require_same_request(item: "Item", fingerprint: str | None) -> None:
     """Raise IdempotencyMismatch unless this request made the item: it holds the `fingerprint` of its request."""
-    if made.get("fingerprint") != fingerprint:
+    if item.get("fingerprint") != fingerprint:
         raise IdempotencyMismatch
 
 

@@ -15,7 +15,9 @@ __all__ = ["find_many", "public_id"]
 def find_many(store: TenantStore, kind: Kind, publics: Sequence[str]) -> dict[str, Item]:
     """Those items that the tenant has, by their ids; two batches of reads at most. Other ids are left out."""
     parsed = {public: ids.parse_sequenced(kind.name, public) for public in publics}
-    sks = {public: keys.sequence_sk(found.sequence) for public, found in parsed.items() if found is not None}
+    sks = {
+        public: keys.sequence_sk(identifier.sequence) for public, identifier in parsed.items() if identifier is not None
+    }
     if imported := [public for public in publics if public not in sks]:
         aliases = store.get_many(keys.ALIAS, imported, consistent=True)
         sks |= {public: alias["target"] for public, alias in aliases.items() if alias["kind"] == kind.partition}

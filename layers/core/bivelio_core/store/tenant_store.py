@@ -81,8 +81,8 @@ class TenantStore(NamedTuple):
 
     def get_many(self, kind: Kind, sks: Sequence[str], *rest: str, consistent: bool = False) -> dict[str, Item]:
         """Those items of one partition that exist, by sort key."""
-        found = self.table.get_many([self.key(kind, sk, *rest) for sk in sks], consistent=consistent)
-        return {key.sk: item for key, item in found.items()}
+        items = self.table.get_many([self.key(kind, sk, *rest) for sk in sks], consistent=consistent)
+        return {key.sk: item for key, item in items.items()}
 
     def put(
         self, kind: Kind, sk: str, attributes: dict[str, Any], *rest: str, condition: Condition | None = None
@@ -100,9 +100,9 @@ class TenantStore(NamedTuple):
         """Delete an item, if it is there."""
         self.table.delete(self.key(kind, sk, *rest), condition)
 
-    def query(self, kind: Kind, *rest: str, **asked: Unpack[QueryOptions]) -> list[Item]:
+    def query(self, kind: Kind, *rest: str, **options: Unpack[QueryOptions]) -> list[Item]:
         """The items of one partition, in order of sort key."""
-        return self.table.query(keys.tenant_partition(self.tenant, kind, *rest), **asked)
+        return self.table.query(keys.tenant_partition(self.tenant, kind, *rest), **options)
 
     def put_write(
         self, kind: Kind, sk: str, attributes: dict[str, Any], *rest: str, condition: Condition | None = None
