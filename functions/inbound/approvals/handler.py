@@ -15,8 +15,8 @@ def handler(call: Call) -> Reply:
         store = store_of(call.tenant(by_link.organisation_of(token)))
         link = link_of(store, token)
         if call.method == "POST":
-            asked = by_link.decide(store, link, decision_of(call), about_of(call))
-            text = page.thanks(asked, language)
+            question = by_link.decide(store, link, decision_of(call), about_of(call))
+            text = page.thanks(question, language)
         else:
             text = page.question(by_link.look(store, link, language), language)
     except LinkRefused as refused:
