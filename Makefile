@@ -207,7 +207,10 @@ format: $(INSTALLED) ## format the code and fix what can be fixed automatically
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-generate: gateway openapi events errors event-types expressions gallery models costs licences dependencies ## everything that is generated from the code
+generate: stacks gateway openapi events errors event-types expressions gallery models costs licences dependencies ## everything that is generated from the code
+
+stacks: $(INSTALLED) ## the templates of the functions, from the handlers' declarations
+	$(BIN)/python -m tools.stack_parts
 
 gateway: $(INSTALLED) ## gateway/template.yaml, the API with the handlers' paths
 	$(BIN)/python -m tools.gateway
@@ -262,6 +265,7 @@ lock: $(INSTALLED) ## pin the requirements again, with hashes and without index 
 	$(LOCK) local/containers/requirements.in -o local/containers/requirements.txt
 
 validate: $(INSTALLED) ## validate and lint the templates, and whether they fit together
+	$(BIN)/python -m tools.stack_parts --check
 	$(BIN)/python -m tools.gateway --check
 	$(BIN)/python -m tools.stacks
 	$(BIN)/sam validate --lint

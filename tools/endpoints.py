@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from bivelio_core.entrypoints.api import Endpoint
@@ -52,16 +53,21 @@ def inbound_paths() -> tuple[InboundPath, ...]:
     )
 
 
-@cache
 def load_handler(file: Path) -> Any:
     """Load the `handler` of a file as Lambda does."""
+    return load_module(file).handler
+
+
+@cache
+def load_module(file: Path) -> ModuleType:
+    """Load a handler's file as Lambda does."""
     name = "functions." + ".".join(file.relative_to(ROOT / "functions").parent.parts)
     spec = importlib.util.spec_from_file_location(name, file)
     if spec is None or spec.loader is None:
         raise FileNotFoundError(file)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.handler
+    return module
 
 
 def load_example(operation: str) -> dict[str, Any]:

@@ -68,17 +68,21 @@ class Function:
         return ROOT / self.folder / "handler.py"
 
 
+def parse_file(file: Path) -> dict[str, Any]:
+    """Read a template."""
+    body: dict[str, Any] = parse(file.read_text(encoding="utf-8"))
+    return body
+
+
 @cache
 def stacks(file: Path = TEMPLATE) -> tuple[Stack, ...]:
     """The root and the stacks it nests, in the root's order."""
-    root = Stack(file, parse(file.read_text(encoding="utf-8")))
+    root = Stack(file, parse_file(file))
     nested = (
         (name, file.parent / each["Properties"]["Location"], each["Properties"].get("Parameters", {}))
         for name, each in root.resources(NESTED).items()
     )
-    return root, *(
-        Stack(place, parse(place.read_text(encoding="utf-8")), name, passed) for name, place, passed in nested
-    )
+    return root, *(Stack(place, parse_file(place), name, passed) for name, place, passed in nested)
 
 
 @cache
@@ -134,7 +138,7 @@ def _inserted(match: re.Match[str], values: Mapping[str, Any]) -> str:
 
 def _placed(stack: Stack, root: Path) -> dict[str, Any]:
     """Return the template with its paths relative to the root."""
-    body: dict[str, Any] = parse(stack.file.read_text(encoding="utf-8"))
+    body = parse_file(stack.file)
     folder = stack.file.parent.relative_to(root).as_posix()
     for each in body["Resources"].values():
         properties = each.get("Properties", {})

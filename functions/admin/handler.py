@@ -3,9 +3,29 @@
 from typing import TYPE_CHECKING, Any
 
 from bivelio_core.entrypoints.operator import operate
+from bivelio_core.needs import API_KEYS, EMAILS, ORGANISATIONS, TENANT, USERS, Access, Needs, live
+from bivelio_core.store import keys
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
+
+
+NEEDS = Needs(
+    reads=Access((ORGANISATIONS, USERS, EMAILS, API_KEYS, TENANT), ("GetItem", "BatchGetItem", "Query")),
+    also=(
+        Access((ORGANISATIONS, USERS, EMAILS, API_KEYS), ("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")),
+        Access(
+            (ORGANISATIONS, live(keys.CREDIT_BALANCE), live(keys.CREDIT_ENTRY), "org_*#live#IX#CRL", live(keys.EFFECT)),
+            ("PutItem", "UpdateItem"),
+        ),
+        Access((live(keys.CREDIT_BALANCE), live(keys.CREDIT_ENTRY), "org_*#live#IX#CRL"), ("DeleteItem",)),
+        Access(("org_*#live#*",), ("PutItem", "UpdateItem")),
+        Access(("org_*#IX#*",), ("PutItem", "UpdateItem", "BatchWriteItem", "PartiQLInsert", "PartiQLUpdate")),
+    ),
+    uses=("live_definitions", "plan_credits", "rotate_signing_keys", "usage_plans"),
+    sends=("account_mails",),
+    timeout=120,  # two waits of half a minute, until API Gateway and the authorizers have followed
+)
 
 
 def handler(event: dict[str, Any], lambda_context: "LambdaContext") -> dict[str, Any]:

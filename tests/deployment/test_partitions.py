@@ -223,18 +223,6 @@ def test_every_kind_is_a_domains_or_everybodys():
     assert sorted(owned) == sorted(kinds), "name each kind of store/keys.py once, in KINDS under its domain"
 
 
-WITHOUT_A_DAY = ("Inbound", "Requests", "Usage")
-"""Endpoints that are called without a caller, or read nothing that is of a day of the sandbox."""
-
-
-@pytest.mark.parametrize(
-    "name", sorted(name for name in ENDPOINTS if domains(name) and not name.startswith(WITHOUT_A_DAY))
-)
-def test_who_serves_the_sandbox_may_open_its_day(name):
-    opening = [each for each in grants(name) if each.patterns == (SANDBOX_DAY,)]
-    assert [each.actions for each in opening] == [{"dynamodb:PutItem", "dynamodb:UpdateItem"}]
-
-
 def test_the_sweepers_read_the_marks_of_unfinished_work():
     (by_index,) = [each for each in grants("SweepWorkflows") if each.is_for_index]
     shards = range(sweep_marks.SHARDS)

@@ -4,9 +4,15 @@ from bivelio_core.agents import service
 from bivelio_core.agents.models import Agent, CreateAgent
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import AUDIT, PAGE, Needs
+from bivelio_core.store import keys
 
 
-@endpoint("agents.create", scope="admin")
+@endpoint(
+    "agents.create",
+    scope="admin",
+    needs=Needs(reads=PAGE, writes=(keys.AGENT, keys.LIMIT, keys.EFFECT, AUDIT), uses=("models",)),
+)
 def handler(request: CreateAgent, ctx: Context) -> Agent:
     """Create an agent."""
     return service.create(request, ctx)

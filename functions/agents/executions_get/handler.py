@@ -4,9 +4,10 @@ from bivelio_core.agents import service
 from bivelio_core.agents.models import AgentExecution, GetAgentExecution
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import ONE, Needs
 
 
-@endpoint("agents.executions_get", scope="read")
+@endpoint("agents.executions_get", scope="read", needs=Needs(reads=ONE))
 def handler(request: GetAgentExecution, ctx: Context) -> AgentExecution:
     """Read an execution of an agent."""
     return service.execution(request, ctx)

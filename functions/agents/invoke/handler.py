@@ -5,9 +5,23 @@ from bivelio_core.agents.models import Invocation, InvokeAgent
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.entrypoints.event_stream import Streamed
+from bivelio_core.needs import Needs
+from bivelio_core.store import keys
 
 
-@endpoint("agents.invoke", scope="write", may_fail_with=(402,))
+@endpoint(
+    "agents.invoke",
+    scope="write",
+    may_fail_with=(402,),
+    needs=Needs(
+        # its tools are effects of steps of other domains, so it may write what these write
+        writes=(keys.EXECUTION, keys.AGENT_DAY, keys.CONTACT, keys.EFFECT),
+        uses=("agent_seconds", "ai", "credits", "stream_answers"),
+        layers=("ai",),
+        timeout="AgentTimeoutSeconds",
+        memory=1024,
+    ),
+)
 def handler(request: InvokeAgent, ctx: Context) -> Invocation | Streamed:
     """Have an agent answer an input; with `stream`, as `text/event-stream`."""
     return Streamed(invoke.stream(request, ctx)) if request.stream else invoke.invoke(request, ctx)

@@ -4,9 +4,15 @@ from bivelio_core.agents import service
 from bivelio_core.agents.models import Agent, UpdateAgent
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import AUDIT, ONE, Needs
+from bivelio_core.store import keys
 
 
-@endpoint("agents.update", scope="admin")
+@endpoint(
+    "agents.update",
+    scope="admin",
+    needs=Needs(reads=ONE, writes=(keys.AGENT, keys.LIMIT, keys.EFFECT, AUDIT), uses=("models",)),
+)
 def handler(request: UpdateAgent, ctx: Context) -> Agent:
     """Change an agent."""
     return service.update(request, ctx)

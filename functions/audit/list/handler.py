@@ -4,9 +4,17 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.identity import audit_service
 from bivelio_core.identity.audit_models import AuditPage, ListAudit
+from bivelio_core.needs import AUDIT, Access, Needs
+from bivelio_core.store import keys
 
 
-@endpoint("audit.list", scope="admin", only_reads=True, opens_day=False)
+@endpoint(
+    "audit.list",
+    scope="admin",
+    only_reads=True,
+    opens_day=False,
+    needs=Needs(reads=Access((AUDIT,), ("Query",)), also=(Access((keys.REQUEST_SETTINGS,), ("GetItem",)),)),
+)
 def handler(request: ListAudit, ctx: Context) -> AuditPage:
     """List who changed what in the organisation, newest first."""
     return audit_service.page(request, ctx)

@@ -4,6 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.identity import new_address
 from bivelio_core.identity.models import ChangeEmail, EmailChangeAsked
+from bivelio_core.needs import SESSIONS, TRIES, USERS, Access, Needs
 
 
 @endpoint(
@@ -14,6 +15,11 @@ from bivelio_core.identity.models import ChangeEmail, EmailChangeAsked
     paths=("/auth/email/change",),
     maximum_body_bytes=4096,
     opens_day=False,
+    needs=Needs(
+        reads=Access((USERS, SESSIONS), ("GetItem",)),
+        also=(Access((USERS, TRIES), ("PutItem", "UpdateItem")),),
+        sends=("account_mails",),
+    ),
 )
 def handler(request: ChangeEmail, ctx: Context) -> EmailChangeAsked:
     """Ask for a link to a new e-mail address for yourself."""

@@ -4,6 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.identity import sign_in
 from bivelio_core.identity.models import LoggedOut, LogoutRequest
+from bivelio_core.needs import AUDIT, ORGANISATIONS, REFRESH_TOKENS, SESSIONS, Access, Needs
 
 
 @endpoint(
@@ -13,6 +14,10 @@ from bivelio_core.identity.models import LoggedOut, LogoutRequest
     sets_cookie=True,
     maximum_body_bytes=4096,
     opens_day=False,
+    needs=Needs(
+        reads=Access((ORGANISATIONS, REFRESH_TOKENS, SESSIONS), ("GetItem", "BatchGetItem")),
+        also=(Access((SESSIONS, AUDIT), ("PutItem", "UpdateItem")),),
+    ),
 )
 def handler(request: LogoutRequest, ctx: Context) -> LoggedOut:
     """End a session: its refresh token and access tokens stop working."""

@@ -4,6 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.identity import me
 from bivelio_core.identity.me_models import Me, ReadMe
+from bivelio_core.needs import ORGANISATIONS, SESSIONS, USERS, Access, Needs
 
 
 @endpoint(
@@ -15,6 +16,7 @@ from bivelio_core.identity.me_models import Me, ReadMe
     maximum_body_bytes=4096,
     opens_day=False,
     only_reads=True,
+    needs=Needs(reads=Access((USERS, SESSIONS, ORGANISATIONS), ("BatchGetItem",))),
 )
 def handler(request: ReadMe, ctx: Context) -> Me:
     """Read who is signed in: role, scopes, organisation, session, second factor."""

@@ -4,6 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.identity import me
 from bivelio_core.identity.me_models import Me, UpdateMe
+from bivelio_core.needs import ORGANISATIONS, SESSIONS, USERS, Access, Needs
 
 
 @endpoint(
@@ -14,6 +15,9 @@ from bivelio_core.identity.me_models import Me, UpdateMe
     paths=("/auth/me/update",),
     maximum_body_bytes=4096,
     opens_day=False,
+    needs=Needs(
+        reads=Access((USERS, SESSIONS, ORGANISATIONS), ("BatchGetItem",)), also=(Access((USERS,), ("UpdateItem",)),)
+    ),
 )
 def handler(request: UpdateMe, ctx: Context) -> Me:
     """Change your own name or language."""

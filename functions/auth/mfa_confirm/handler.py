@@ -4,6 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.identity.second_factor import service
 from bivelio_core.identity.second_factor.models import ConfirmedFactor, ConfirmFactor
+from bivelio_core.needs import AUDIT, SESSIONS, TRIES, USERS, Access, Needs
 
 
 @endpoint(
@@ -15,6 +16,12 @@ from bivelio_core.identity.second_factor.models import ConfirmedFactor, ConfirmF
     paths=("/auth/mfa/confirm",),
     maximum_body_bytes=4096,
     opens_day=False,
+    needs=Needs(
+        reads=Access((USERS,), ("GetItem",)),
+        writes=(USERS, SESSIONS, TRIES, AUDIT),
+        uses=("open_secrets",),
+        sends=("account_mails",),
+    ),
 )
 def handler(request: ConfirmFactor, ctx: Context) -> ConfirmedFactor:
     """Switch the second factor on by a code of the app; only this response shows the recovery codes."""

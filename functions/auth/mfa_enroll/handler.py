@@ -4,6 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.identity.second_factor import service
 from bivelio_core.identity.second_factor.models import EnrolledFactor, EnrollFactor
+from bivelio_core.needs import SESSIONS, USERS, Access, Needs
 
 
 @endpoint(
@@ -15,6 +16,9 @@ from bivelio_core.identity.second_factor.models import EnrolledFactor, EnrollFac
     paths=("/auth/mfa/enroll",),
     maximum_body_bytes=4096,
     opens_day=False,
+    needs=Needs(
+        reads=Access((USERS, SESSIONS), ("GetItem",)), also=(Access((USERS,), ("UpdateItem",)),), uses=("seal_secrets",)
+    ),
 )
 def handler(request: EnrollFactor, ctx: Context) -> EnrolledFactor:
     """Begin to use an authenticator app: get its secret."""

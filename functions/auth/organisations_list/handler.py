@@ -4,6 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.identity import switching
 from bivelio_core.identity.me_models import ListMyOrganisations, WorkplacePage
+from bivelio_core.needs import ORGANISATIONS, SESSIONS, USERS, Access, Needs
 
 
 @endpoint(
@@ -14,6 +15,7 @@ from bivelio_core.identity.me_models import ListMyOrganisations, WorkplacePage
     paths=("/auth/organisations/list",),
     maximum_body_bytes=4096,
     opens_day=False,
+    needs=Needs(reads=Access((USERS, SESSIONS, ORGANISATIONS), ("GetItem", "BatchGetItem", "Query"))),
 )
 def handler(request: ListMyOrganisations, ctx: Context) -> WorkplacePage:
     """List your organisations, by name."""

@@ -4,6 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.identity import own_account
 from bivelio_core.identity.models import ChangePassword, PasswordChanged
+from bivelio_core.needs import AUDIT, SESSIONS, TRIES, USERS, Access, Needs
 
 
 @endpoint(
@@ -14,6 +15,12 @@ from bivelio_core.identity.models import ChangePassword, PasswordChanged
     paths=("/auth/password/change",),
     maximum_body_bytes=4096,
     opens_day=False,
+    needs=Needs(
+        reads=Access((USERS, SESSIONS, TRIES), ("GetItem", "BatchGetItem")),
+        also=(Access((USERS, SESSIONS, TRIES, AUDIT), ("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")),),
+        sends=("account_mails",),
+        memory=1024,  # argon2id takes 50 ms of a whole processor, twice
+    ),
 )
 def handler(request: ChangePassword, ctx: Context) -> PasswordChanged:
     """Change your own password; all your other sessions end."""

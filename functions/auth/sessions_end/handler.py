@@ -4,6 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.identity import own_account
 from bivelio_core.identity.models import EndedSession, EndSession
+from bivelio_core.needs import AUDIT, SESSIONS, Access, Needs
 
 
 @endpoint(
@@ -14,6 +15,7 @@ from bivelio_core.identity.models import EndedSession, EndSession
     paths=("/auth/sessions/end",),
     maximum_body_bytes=4096,
     opens_day=False,
+    needs=Needs(reads=Access((SESSIONS,), ("GetItem",)), also=(Access((SESSIONS, AUDIT), ("PutItem", "UpdateItem")),)),
 )
 def handler(request: EndSession, ctx: Context) -> EndedSession:
     """End one of your own sessions."""

@@ -4,6 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.identity import own_account
 from bivelio_core.identity.models import ListSessions, SessionPage
+from bivelio_core.needs import SESSIONS, USERS, Access, Needs
 
 
 @endpoint(
@@ -14,6 +15,7 @@ from bivelio_core.identity.models import ListSessions, SessionPage
     paths=("/auth/sessions/list",),
     maximum_body_bytes=4096,
     opens_day=False,
+    needs=Needs(reads=Access((USERS, SESSIONS), ("BatchGetItem", "Query"))),
 )
 def handler(request: ListSessions, ctx: Context) -> SessionPage:
     """List your own sessions, newest first."""

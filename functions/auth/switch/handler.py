@@ -4,6 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.identity import switching
 from bivelio_core.identity.me_models import Switch, Switched
+from bivelio_core.needs import AUDIT, ORGANISATIONS, REFRESH_TOKENS, SESSIONS, USERS, Access, Needs
 
 
 @endpoint(
@@ -16,6 +17,11 @@ from bivelio_core.identity.me_models import Switch, Switched
     sets_cookie=True,
     maximum_body_bytes=4096,
     opens_day=False,
+    needs=Needs(
+        reads=Access((ORGANISATIONS, USERS, REFRESH_TOKENS, SESSIONS), ("BatchGetItem",)),
+        also=(Access((USERS, REFRESH_TOKENS, SESSIONS, AUDIT), ("PutItem", "UpdateItem", "ConditionCheckItem")),),
+        uses=("signing_keys",),
+    ),
 )
 def handler(request: Switch, ctx: Context) -> Switched:
     """Switch to another organisation or environment without the password."""

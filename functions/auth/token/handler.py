@@ -4,6 +4,18 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.identity import sign_in
 from bivelio_core.identity.models import TokenRequest, Tokens
+from bivelio_core.needs import (
+    AUDIT,
+    CHALLENGES,
+    EMAILS,
+    ORGANISATIONS,
+    REFRESH_TOKENS,
+    SESSIONS,
+    TRIES,
+    USERS,
+    Access,
+    Needs,
+)
 
 
 @endpoint(
@@ -15,6 +27,20 @@ from bivelio_core.identity.models import TokenRequest, Tokens
     sets_cookie=True,
     maximum_body_bytes=4096,
     opens_day=False,
+    needs=Needs(
+        reads=Access(
+            (ORGANISATIONS, USERS, EMAILS, REFRESH_TOKENS, SESSIONS, TRIES, CHALLENGES),
+            ("GetItem", "BatchGetItem", "Query"),
+        ),
+        also=(
+            Access(
+                (USERS, REFRESH_TOKENS, SESSIONS, TRIES, CHALLENGES, AUDIT),
+                ("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"),
+            ),
+        ),
+        uses=("open_secrets", "session_lifetime", "signing_keys"),
+        memory=1024,  # argon2id takes 50 ms of a whole processor
+    ),
 )
 def handler(request: TokenRequest, ctx: Context) -> Tokens:
     """Exchange a password or a refresh token for an access token."""

@@ -4,9 +4,15 @@ from bivelio_core.calendar import service
 from bivelio_core.calendar.models import CancelEvent, ChangedEvent
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import Needs
+from bivelio_core.store import keys
 
 
-@endpoint("calendar.cancel", scope="write")
+@endpoint(
+    "calendar.cancel",
+    scope="write",
+    needs=Needs(writes=(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_TASK, keys.EFFECT)),
+)
 def handler(request: CancelEvent, ctx: Context) -> ChangedEvent:
     """Cancel an event, and tell who attends."""
     return service.cancel(request, ctx)

@@ -4,9 +4,15 @@ from bivelio_core.calendar import service
 from bivelio_core.calendar.models import ChangedEvent, CreateEvent
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import Needs
+from bivelio_core.store import keys
 
 
-@endpoint("calendar.create", scope="write")
+@endpoint(
+    "calendar.create",
+    scope="write",
+    needs=Needs(writes=(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_TASK, keys.EFFECT)),
+)
 def handler(request: CreateEvent, ctx: Context) -> ChangedEvent:
     """Create an event, and invite who attends."""
     return service.create(request, ctx)

@@ -4,9 +4,19 @@ from bivelio_core.cases import service
 from bivelio_core.cases.models import CaseWithNotes, CreateCase
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import MEMBERS, Access, Needs
+from bivelio_core.store import keys
 
 
-@endpoint("cases.create", scope="write")
+@endpoint(
+    "cases.create",
+    scope="write",
+    needs=Needs(
+        writes=(keys.CASE, keys.CASE_NOTE, keys.CASE_NUMBER, keys.EFFECT),
+        # who may be in charge of a case
+        also=(Access((MEMBERS,), ("GetItem",)),),
+    ),
+)
 def handler(request: CreateCase, ctx: Context) -> CaseWithNotes:
     """Create a case."""
     return service.create(request, ctx)

@@ -4,9 +4,11 @@ from bivelio_core.contacts import service
 from bivelio_core.contacts.models import ArchiveContact, Contact
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import ONE, Needs
+from bivelio_core.store import keys
 
 
-@endpoint("contacts.archive", scope="write")
+@endpoint("contacts.archive", scope="write", needs=Needs(reads=ONE, writes=(keys.CONTACT, keys.EFFECT)))
 def handler(request: ArchiveContact, ctx: Context) -> Contact:
     """Archive a contact: it leaves all lists, but can still be read."""
     return service.archive(request, ctx)

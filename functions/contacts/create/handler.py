@@ -4,9 +4,11 @@ from bivelio_core.contacts import service
 from bivelio_core.contacts.models import Contact, CreateContact
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import Needs
+from bivelio_core.store import keys
 
 
-@endpoint("contacts.create", scope="write")
+@endpoint("contacts.create", scope="write", needs=Needs(writes=(keys.CONTACT, keys.EFFECT)))
 def handler(request: CreateContact, ctx: Context) -> Contact:
     """Create a contact."""
     return service.create(request, ctx)

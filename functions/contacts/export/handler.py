@@ -5,9 +5,20 @@ from bivelio_core.contacts.transfer.models import Export, ExportContacts
 from bivelio_core.contacts.transfer.storage import files_of
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import Accepted, endpoint
+from bivelio_core.needs import AUDIT, Access, Files, Needs
+from bivelio_core.store import keys
 
 
-@endpoint("contacts.export", scope="read")
+@endpoint(
+    "contacts.export",
+    scope="read",
+    needs=Needs(
+        also=(Access((keys.EXPORT, AUDIT), ("PutItem",)),),
+        sends=("transfers",),
+        files=(Files("exports", ("read", "write")),),
+        timeout=28,
+    ),
+)
 def handler(request: ExportContacts, ctx: Context) -> Export | Accepted:
     """Export all matching contacts as CSV."""
     export = exports.begin(request, ctx, files_of(ctx.tenant))

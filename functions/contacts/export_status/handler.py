@@ -5,9 +5,10 @@ from bivelio_core.contacts.transfer.models import Export, GetExport
 from bivelio_core.contacts.transfer.storage import files_of
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import ONE, Files, Needs
 
 
-@endpoint("contacts.export_status", scope="read")
+@endpoint("contacts.export_status", scope="read", needs=Needs(reads=ONE, files=(Files("exports", ("read",)),)))
 def handler(request: GetExport, ctx: Context) -> Export:
     """Get the status of an export, and the URL of its file."""
     return exports.show(exports.load(request.id, ctx), files_of(ctx.tenant))

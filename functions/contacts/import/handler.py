@@ -5,9 +5,22 @@ from bivelio_core.contacts.transfer.models import Import, ImportContacts
 from bivelio_core.contacts.transfer.storage import files_of
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import Accepted, endpoint
+from bivelio_core.needs import ONE, Files, Needs
+from bivelio_core.store import keys
 
 
-@endpoint("contacts.import", scope="write", maximum_body_bytes=2_000_000)
+@endpoint(
+    "contacts.import",
+    scope="write",
+    maximum_body_bytes=2_000_000,
+    needs=Needs(
+        reads=ONE,
+        writes=(keys.IMPORT,),
+        sends=("transfers",),
+        # a signed URL that it returns has only the function's own permission
+        files=(Files("imports", ("read", "write")),),
+    ),
+)
 def handler(request: ImportContacts, ctx: Context) -> Import | Accepted:
     """Import contacts from CSV: start, upload the file, continue."""
     contact_import = imports.begin(request, ctx, files_of(ctx.tenant))

@@ -4,9 +4,11 @@ from bivelio_core.contacts import service
 from bivelio_core.contacts.models import Contact, UpdateContact
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import Needs
+from bivelio_core.store import keys
 
 
-@endpoint("contacts.update", scope="write")
+@endpoint("contacts.update", scope="write", needs=Needs(writes=(keys.CONTACT, keys.EFFECT)))
 def handler(request: UpdateContact, ctx: Context) -> Contact:
     """Update a contact; only the fields that are sent change."""
     return service.update(request, ctx)

@@ -4,9 +4,10 @@ from bivelio_core.context import Context
 from bivelio_core.credits import service
 from bivelio_core.credits.models import Balance, ReadBalance
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import PAGE, Needs
 
 
-@endpoint("credits.balance", scope="admin", only_reads=True)
+@endpoint("credits.balance", scope="admin", only_reads=True, needs=Needs(reads=PAGE, uses=("credit_grants",)))
 def handler(request: ReadBalance, ctx: Context) -> Balance:
     """Read the balance of AI credits."""
     return service.balance(request, ctx)

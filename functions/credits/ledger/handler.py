@@ -4,9 +4,10 @@ from bivelio_core.context import Context
 from bivelio_core.credits import service
 from bivelio_core.credits.models import Ledger, ListEntries
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import Needs
 
 
-@endpoint("credits.ledger", scope="admin", only_reads=True)
+@endpoint("credits.ledger", scope="admin", only_reads=True, needs=Needs(uses=("credit_grants",)))
 def handler(request: ListEntries, ctx: Context) -> Ledger:
     """List what changed the balance of AI credits, newest first."""
     return service.ledger(request, ctx)

@@ -4,9 +4,26 @@ from bivelio_core.context import Context
 from bivelio_core.documents import extractions
 from bivelio_core.documents.extraction_models import Classification, ClassifyDocument
 from bivelio_core.entrypoints.api import Accepted, endpoint
+from bivelio_core.needs import ONE, Access, Files, Needs
+from bivelio_core.store import keys
 
 
-@endpoint("documents.classify", scope="write", gateway_timeout_seconds=29, may_fail_with=(402,))
+@endpoint(
+    "documents.classify",
+    scope="write",
+    gateway_timeout_seconds=29,
+    may_fail_with=(402,),
+    needs=Needs(
+        reads=ONE,
+        writes=(keys.DOCUMENT, keys.EFFECT),
+        also=(Access((keys.EXTRACTION,), ("PutItem", "UpdateItem")),),
+        uses=("document_wait",),
+        sends=("documents",),
+        # documents that were uploaded meanwhile, and what it fetched until it is processed
+        files=(Files("documents", ("read", "write", "delete")), Files("uploads", ("read", "write"))),
+        timeout="DocumentTimeoutSeconds",
+    ),
+)
 def handler(request: ClassifyDocument, ctx: Context) -> Classification | Accepted:
     """Classify a document."""
     classification = extractions.classify(request, ctx)

@@ -4,9 +4,19 @@ from bivelio_core.context import Context
 from bivelio_core.documents import service
 from bivelio_core.documents.models import DeletedDocument, DeleteDocument
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import ONE, Files, Needs
+from bivelio_core.store import keys
 
 
-@endpoint("documents.delete", scope="write")
+@endpoint(
+    "documents.delete",
+    scope="write",
+    needs=Needs(
+        reads=ONE,
+        writes=(keys.DOCUMENT, keys.EFFECT),
+        files=(Files("documents", ("delete",)), Files("uploads", ("delete",))),
+    ),
+)
 def handler(request: DeleteDocument, ctx: Context) -> DeletedDocument:
     """Delete a document and its file."""
     return service.delete(request, ctx)

@@ -4,9 +4,16 @@ from bivelio_core.context import Context
 from bivelio_core.documents import extractions
 from bivelio_core.documents.extraction_models import ExtractionRecord, GetExtraction
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import ONE, Files, Needs
 
 
-@endpoint("documents.extractions_get", scope="read", action="get", paths=("/documents/extractions/get",))
+@endpoint(
+    "documents.extractions_get",
+    scope="read",
+    action="get",
+    paths=("/documents/extractions/get",),
+    needs=Needs(reads=ONE, files=(Files("documents", ("read",)),)),
+)
 def handler(request: GetExtraction, ctx: Context) -> ExtractionRecord:
     """Get an extraction or a classification."""
     return extractions.get(request, ctx)

@@ -4,9 +4,16 @@ from bivelio_core.context import Context
 from bivelio_core.documents import service
 from bivelio_core.documents.models import Document, GetDocument
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import ONE, Files, Needs
 
 
-@endpoint("documents.get", scope="read")
+@endpoint(
+    "documents.get",
+    scope="read",
+    needs=Needs(
+        reads=ONE, sends=("documents",), files=(Files("documents", ("read", "write")), Files("uploads", ("read",)))
+    ),
+)
 def handler(request: GetDocument, ctx: Context) -> Document:
     """Get a document, with a signed URL of its file."""
     return service.get(request, ctx)

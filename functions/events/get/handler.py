@@ -4,9 +4,10 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.events import feed
 from bivelio_core.events.models import EventRecord, GetEvent
+from bivelio_core.needs import ONE, Needs
 
 
-@endpoint("events.get", scope="read")
+@endpoint("events.get", scope="read", needs=Needs(reads=ONE))
 def handler(request: GetEvent, ctx: Context) -> EventRecord:
     """Get an event."""
     return feed.get(request, ctx)

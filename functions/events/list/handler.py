@@ -4,9 +4,10 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.events import feed
 from bivelio_core.events.models import EventPage, ListEvents
+from bivelio_core.needs import PAGE, Needs
 
 
-@endpoint("events.list", scope="read")
+@endpoint("events.list", scope="read", needs=Needs(reads=PAGE))
 def handler(request: ListEvents, ctx: Context) -> EventPage:
     """List events after a cursor, oldest first."""
     return feed.page(request, ctx)

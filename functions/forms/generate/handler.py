@@ -4,9 +4,15 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.forms import service
 from bivelio_core.forms.models import GeneratedForm, GenerateForm
+from bivelio_core.needs import PAGE, Needs
 
 
-@endpoint("forms.generate", scope="write", may_fail_with=(402,))
+@endpoint(
+    "forms.generate",
+    scope="write",
+    may_fail_with=(402,),
+    needs=Needs(reads=PAGE, uses=("ai", "credits"), layers=("ai",), timeout=29, memory=1024),
+)
 def handler(request: GenerateForm, ctx: Context) -> GeneratedForm:
     """Make a form from a description."""
     return service.generate(request, ctx)

@@ -3,11 +3,24 @@
 from bivelio_core.entrypoints.approval_call import about_of, decision_of, language_of, link_of, unavailable
 from bivelio_core.entrypoints.inbound import Call, Reply, inbound
 from bivelio_core.entrypoints.stores import store_of
+from bivelio_core.needs import AUDIT, MEMBERS, SUSPENSION, Access, Files, Needs
+from bivelio_core.store import keys
 from bivelio_core.workflows.approvals import by_link, page
 from bivelio_core.workflows.approvals.by_link import LinkRefused
 
 
-@inbound("/inbound/approvals/{token}", methods=("GET", "POST"), maximum_body_bytes=20_000, refuse=unavailable)
+@inbound(
+    "/inbound/approvals/{token}",
+    methods=("GET", "POST"),
+    maximum_body_bytes=20_000,
+    refuse=unavailable,
+    needs=Needs(
+        reads=Access((keys.CHAIN_KEY, keys.INSTANCE, keys.STEP, keys.ALIAS, MEMBERS, SUSPENSION), ("GetItem",)),
+        also=(Access((keys.STEP, AUDIT, keys.RATE_LIMIT), ("PutItem", "UpdateItem")),),
+        uses=("wake_runs",),
+        files=(Files("workflows", ("read",)),),
+    ),
+)
 def handler(call: Call) -> Reply:
     """Show what an approval asks (GET); decide it, once (POST)."""
     token, language = call.parameters.get("token", ""), language_of(call)

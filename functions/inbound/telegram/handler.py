@@ -4,9 +4,19 @@ from bivelio_core.entrypoints.inbound import REFUSED, Call, Reply, inbound
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.messages import arrivals
 from bivelio_core.messages.inbound import doors
+from bivelio_core.needs import Access, Files, Needs
+from bivelio_core.store import keys
 
 
-@inbound("/inbound/telegram")
+@inbound(
+    "/inbound/telegram",
+    needs=Needs(
+        reads=Access((keys.CONNECTION,), ("GetItem",)),
+        uses=("open_secrets",),
+        sends=("arrivals", "ordered_arrivals"),
+        files=(Files("inbound", ("write",)),),
+    ),
+)
 def handler(call: Call) -> Reply:
     """Accept an update that comes with the connection's secret."""
     if (place := doors.place_of(call.query, call.environment)) is None:

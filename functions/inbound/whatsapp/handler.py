@@ -4,9 +4,20 @@ from bivelio_core.entrypoints.inbound import REFUSED, Call, Reply, inbound
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.messages import arrivals
 from bivelio_core.messages.inbound import doors
+from bivelio_core.needs import Access, Files, Needs
+from bivelio_core.store import keys
 
 
-@inbound("/inbound/whatsapp", methods=("GET", "POST"))
+@inbound(
+    "/inbound/whatsapp",
+    methods=("GET", "POST"),
+    needs=Needs(
+        reads=Access((keys.CONNECTION,), ("GetItem",)),
+        uses=("open_secrets",),
+        sends=("arrivals", "ordered_arrivals"),
+        files=(Files("inbound", ("write",)),),
+    ),
+)
 def handler(call: Call) -> Reply:
     """Answer Meta's challenge (GET); accept a signed webhook (POST)."""
     if (place := doors.place_of(call.query, call.environment)) is None:

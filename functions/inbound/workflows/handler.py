@@ -5,12 +5,25 @@ from bivelio_core.entrypoints.inbound import Call, Reply, inbound
 from bivelio_core.entrypoints.sandbox_day import open_day
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.errors import ResourceNotFound
+from bivelio_core.needs import INBOUND_TOKENS, SUSPENSION, TENANT, Access, Files, Needs
+from bivelio_core.store import keys
 from bivelio_core.store.connect import table
 from bivelio_core.workflows.triggers import addresses, deliveries
 from bivelio_core.workflows.triggers.verification import verified
 
 
-@inbound("/inbound/workflows/{token}", maximum_body_bytes=deliveries.MAXIMUM_BODY_BYTES, in_envelope=True)
+@inbound(
+    "/inbound/workflows/{token}",
+    maximum_body_bytes=deliveries.MAXIMUM_BODY_BYTES,
+    in_envelope=True,
+    needs=Needs(
+        reads=Access((TENANT, SUSPENSION, INBOUND_TOKENS), ("GetItem", "BatchGetItem", "Query")),
+        also=(Access(("org_*#IX#WFI", keys.RATE_LIMIT, keys.EFFECT), ("PutItem", "UpdateItem")),),
+        uses=("open_secrets", "sandbox_day"),
+        sends=("inbound_starts",),
+        files=(Files("inbound", ("write",)),),
+    ),
+)
 def handler(call: Call) -> Reply:
     """Start the workflow of a URL with what is sent to it, and say which run it will be."""
     address = addresses.find(table(), call.parameters.get("token", ""), call.environment)

@@ -5,9 +5,22 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.integrations import service
 from bivelio_core.integrations.models import CompleteIntegration, Connection
+from bivelio_core.needs import AUDIT, PAGE, Access, Needs
+from bivelio_core.store import keys
 
 
-@endpoint("integrations.complete", scope="admin")
+@endpoint(
+    "integrations.complete",
+    scope="admin",
+    needs=Needs(
+        reads=PAGE,
+        writes=(keys.CONNECTION, keys.LIMIT, keys.EFFECT, AUDIT),
+        # the events of a calendar are read from then on
+        also=(Access((keys.CALENDAR_TASK,), ("PutItem",)),),
+        uses=("google", "google_consent", "inbound_url", "mail_domain"),
+        timeout=28,
+    ),
+)
 def handler(request: CompleteIntegration, ctx: Context) -> Connection:
     """Complete the connection of a Google account, after its owner's consent."""
     connection = service.complete(request, ctx)

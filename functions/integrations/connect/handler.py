@@ -4,9 +4,20 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.integrations import service
 from bivelio_core.integrations.models import ConnectedIntegration, ConnectIntegration
+from bivelio_core.needs import AUDIT, PAGE, Needs
+from bivelio_core.store import keys
 
 
-@endpoint("integrations.connect", scope="admin")
+@endpoint(
+    "integrations.connect",
+    scope="admin",
+    needs=Needs(
+        reads=PAGE,
+        writes=(keys.CONNECTION, keys.LIMIT, keys.EFFECT, AUDIT),
+        uses=("google", "google_consent", "inbound_url", "mail_domain"),
+        timeout=28,  # a provider is asked whether the account works
+    ),
+)
 def handler(request: ConnectIntegration, ctx: Context) -> ConnectedIntegration:
     """Connect an account at another service."""
     return service.connect(request, ctx)

@@ -4,9 +4,20 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.integrations import service
 from bivelio_core.integrations.models import Connection, TestIntegration
+from bivelio_core.needs import AUDIT, PAGE, Needs
+from bivelio_core.store import keys
 
 
-@endpoint("integrations.test", scope="admin")
+@endpoint(
+    "integrations.test",
+    scope="admin",
+    needs=Needs(
+        reads=PAGE,
+        writes=(keys.CONNECTION, keys.LIMIT, keys.EFFECT, AUDIT),
+        uses=("google", "google_consent", "inbound_url", "mail_domain"),
+        timeout=28,
+    ),
+)
 def handler(request: TestIntegration, ctx: Context) -> Connection:
     """Ask the service whether the account works."""
     return service.test(request, ctx)

@@ -4,9 +4,17 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.integrations import uses
 from bivelio_core.integrations.models import ConnectionUsePage, ListUses
+from bivelio_core.needs import Needs
 
 
-@endpoint("integrations.uses", scope="admin", only_reads=True)
+@endpoint(
+    "integrations.uses",
+    scope="admin",
+    only_reads=True,
+    needs=Needs(
+        timeout=28,  # it reads the definitions of all workflows
+    ),
+)
 def handler(request: ListUses, ctx: Context) -> ConnectionUsePage:
     """List what uses a connection: workflows with their steps, the calendar, invoices and messages."""
     return uses.page(request, ctx)

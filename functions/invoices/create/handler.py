@@ -5,9 +5,29 @@ from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.invoices import service
 from bivelio_core.invoices.draft_models import CreateInvoice
 from bivelio_core.invoices.models import Invoice
+from bivelio_core.needs import Files, Needs, parts
+from bivelio_core.store import keys
 
 
-@endpoint("invoices.create", scope="write")
+@endpoint(
+    "invoices.create",
+    scope="write",
+    needs=Needs(
+        writes=(
+            keys.INVOICE,
+            keys.INVOICE_CONTENT,
+            keys.INVOICE_NUMBER,
+            parts(keys.INVOICE_NUMBER),
+            keys.INVOICE_RECORD,
+        ),
+        # with auto_send it issues and sends
+        uses=("send_messages",),
+        files=(Files("invoices", ("read", "write", "delete")),),
+        layers=("pdf",),
+        timeout=28,  # the mail's provider is called in the request, for 8 s at most
+        memory=1024,
+    ),
+)
 def handler(request: CreateInvoice, ctx: Context) -> Invoice:
     """Create a draft of an invoice, with a provisional number; with `auto_send`, issue and send it."""
     invoice = service.create(request, ctx)

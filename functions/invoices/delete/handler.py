@@ -4,9 +4,18 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.invoices import service
 from bivelio_core.invoices.draft_models import DeletedInvoice, DeleteInvoice
+from bivelio_core.needs import Files, Needs, parts
+from bivelio_core.store import keys
 
 
-@endpoint("invoices.delete", scope="write")
+@endpoint(
+    "invoices.delete",
+    scope="write",
+    needs=Needs(
+        writes=(keys.INVOICE, keys.INVOICE_CONTENT, keys.INVOICE_NUMBER, parts(keys.INVOICE_NUMBER), keys.EFFECT),
+        files=(Files("invoices", ("delete",)),),
+    ),
+)
 def handler(request: DeleteInvoice, ctx: Context) -> DeletedInvoice:
     """Delete a draft; its number goes to the next invoice."""
     return service.delete(request, ctx)

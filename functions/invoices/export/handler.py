@@ -4,9 +4,21 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.invoices import exporting
 from bivelio_core.invoices.export_models import ExportInvoice, InvoiceExport
+from bivelio_core.needs import Files, Needs
 
 
-@endpoint("invoices.export", scope="read", may_fail_with=(409,), title="Export an invoice")
+@endpoint(
+    "invoices.export",
+    scope="read",
+    may_fail_with=(409,),
+    title="Export an invoice",
+    needs=Needs(
+        # it reads the logo, and keeps a large file; a signed URL that it returns has only the function's own permission
+        files=(Files("invoices", ("read",)), Files("transfers", ("read", "write"))),
+        layers=("pdf",),
+        memory=1024,  # laying out a page takes a tenth of a second of a whole processor
+    ),
+)
 def handler(request: ExportInvoice, ctx: Context) -> InvoiceExport:
     """Export an invoice as PDF, UBL or Facturae."""
     return exporting.export(request, ctx)

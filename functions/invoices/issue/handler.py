@@ -5,9 +5,27 @@ from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.invoices import issuing
 from bivelio_core.invoices.action_models import IssueInvoice
 from bivelio_core.invoices.models import Invoice
+from bivelio_core.needs import Files, Needs, parts
+from bivelio_core.store import keys
 
 
-@endpoint("invoices.issue", scope="write")
+@endpoint(
+    "invoices.issue",
+    scope="write",
+    needs=Needs(
+        writes=(
+            keys.INVOICE,
+            keys.INVOICE_CONTENT,
+            keys.INVOICE_NUMBER,
+            parts(keys.INVOICE_NUMBER),
+            keys.INVOICE_RECORD,
+            keys.EFFECT,
+        ),
+        files=(Files("invoices", ("read", "write", "delete")),),
+        layers=("pdf",),
+        memory=1024,
+    ),
+)
 def handler(request: IssueInvoice, ctx: Context) -> Invoice:
     """Issue a draft: its number is final from then on."""
     return issuing.issue(request, ctx)

@@ -4,9 +4,16 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.invoices import settings_service
 from bivelio_core.invoices.settings_models import Settings, UpdateSettings
+from bivelio_core.needs import AUDIT, Files, Needs
+from bivelio_core.store import keys
 
 
-@endpoint("invoices.settings_update", scope="admin", maximum_body_bytes=1_600_000)
+@endpoint(
+    "invoices.settings_update",
+    scope="admin",
+    maximum_body_bytes=1_600_000,
+    needs=Needs(writes=(keys.INVOICE_SETTINGS, keys.EFFECT, AUDIT), files=(Files("invoices/logos", ("write",)),)),
+)
 def handler(request: UpdateSettings, ctx: Context) -> Settings:
     """Change the settings of invoicing."""
     return settings_service.update(request, ctx)

@@ -5,9 +5,25 @@ from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.invoices import voiding
 from bivelio_core.invoices.action_models import VoidInvoice
 from bivelio_core.invoices.models import Invoice
+from bivelio_core.needs import Files, Needs, parts
+from bivelio_core.store import keys
 
 
-@endpoint("invoices.void", scope="write")
+@endpoint(
+    "invoices.void",
+    scope="write",
+    needs=Needs(
+        writes=(
+            keys.INVOICE,
+            keys.INVOICE_CONTENT,
+            keys.INVOICE_NUMBER,
+            parts(keys.INVOICE_NUMBER),
+            keys.INVOICE_RECORD,
+            keys.EFFECT,
+        ),
+        files=(Files("invoices", ("read",)),),
+    ),
+)
 def handler(request: VoidInvoice, ctx: Context) -> Invoice:
     """Void an issued invoice that nobody has paid."""
     return voiding.void(request, ctx)

@@ -4,9 +4,22 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.mcp import service
 from bivelio_core.mcp.models import ExecutedTool, ExecuteTool
+from bivelio_core.needs import PAGE, Needs
+from bivelio_core.store import keys
 
 
-@endpoint("mcp.execute", scope="write")
+@endpoint(
+    "mcp.execute",
+    scope="write",
+    needs=Needs(
+        reads=PAGE,
+        writes=(keys.MCP_EXECUTION, keys.EFFECT),
+        uses=("open_secrets",),
+        layers=("mcp",),
+        timeout=29,
+        memory=1024,  # importing the SDK takes most of a second of a whole processor
+    ),
+)
 def handler(request: ExecuteTool, ctx: Context) -> ExecutedTool:
     """Call a tool of a connected MCP server."""
     return service.execute(request, ctx)

@@ -4,9 +4,12 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.mcp import service
 from bivelio_core.mcp.models import ListTools, ToolPage
+from bivelio_core.needs import PAGE, Needs
 
 
-@endpoint("mcp.tools", scope="read")
+@endpoint(
+    "mcp.tools", scope="read", needs=Needs(reads=PAGE, uses=("open_secrets",), layers=("mcp",), timeout=29, memory=1024)
+)
 def handler(request: ListTools, ctx: Context) -> ToolPage:
     """List the tools of a connected MCP server."""
     return service.tools(request, ctx)

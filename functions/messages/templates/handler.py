@@ -4,9 +4,18 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.messages import templates
 from bivelio_core.messages.models import ListTemplates, TemplatePage
+from bivelio_core.needs import PAGE, Needs
 
 
-@endpoint("messages.templates", scope="read")
+@endpoint(
+    "messages.templates",
+    scope="read",
+    needs=Needs(
+        reads=PAGE,
+        uses=("open_secrets",),
+        timeout=20,  # Meta is asked
+    ),
+)
 def handler(request: ListTemplates, ctx: Context) -> TemplatePage:
     """List the message templates of a WhatsApp account."""
     return templates.page(request, ctx)

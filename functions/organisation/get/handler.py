@@ -4,9 +4,16 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.identity import organisation_service
 from bivelio_core.identity.organisation_models import GetOrganisation, Organisation
+from bivelio_core.needs import ORGANISATIONS, Access, Needs, live
+from bivelio_core.store import keys
 
 
-@endpoint("organisation.get", scope="read", opens_day=False)
+@endpoint(
+    "organisation.get",
+    scope="read",
+    opens_day=False,
+    needs=Needs(reads=Access((ORGANISATIONS, live(keys.REQUEST_SETTINGS), keys.INVOICE_SETTINGS), ("GetItem",))),
+)
 def handler(request: GetOrganisation, ctx: Context) -> Organisation:
     """Read your own organisation: its name, plan, language, time zone and what it keeps."""
     return organisation_service.get(request, ctx)

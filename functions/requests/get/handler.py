@@ -2,11 +2,18 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import Access, Needs
 from bivelio_core.requests import service
 from bivelio_core.requests.models import GetRequest, RequestDetails
+from bivelio_core.store import keys
 
 
-@endpoint("requests.get", scope="read", opens_day=False)
+@endpoint(
+    "requests.get",
+    scope="read",
+    opens_day=False,
+    needs=Needs(reads=Access((keys.REQUEST_RECORD, keys.REQUEST_PLACE, keys.REQUEST_SETTINGS), ("GetItem",))),
+)
 def handler(request: GetRequest, ctx: Context) -> RequestDetails:
     """Read a request by its X-Request-Id, with what was sent and answered."""
     return service.get(request, ctx)

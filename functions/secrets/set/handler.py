@@ -2,11 +2,17 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import AUDIT, PAGE, Needs
 from bivelio_core.secrets import service
 from bivelio_core.secrets.models import Secret, SetSecret
+from bivelio_core.store import keys
 
 
-@endpoint("secrets.set", scope="admin")
+@endpoint(
+    "secrets.set",
+    scope="admin",
+    needs=Needs(reads=PAGE, writes=(keys.SECRET, keys.LIMIT, keys.EFFECT, AUDIT), uses=("seal_secrets",)),
+)
 def handler(request: SetSecret, ctx: Context) -> Secret:
     """Set a secret, which is never shown again."""
     return service.set_secret(request, ctx)

@@ -4,6 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.identity.team import acceptance
 from bivelio_core.identity.team.models import Invited, ReadInvitation
+from bivelio_core.needs import EMAILS, LINKS, ORGANISATIONS, Access, Needs
 
 
 @endpoint(
@@ -13,6 +14,7 @@ from bivelio_core.identity.team.models import Invited, ReadInvitation
     paths=("/users/invitation/get",),
     maximum_body_bytes=4096,
     opens_day=False,
+    needs=Needs(reads=Access((LINKS, ORGANISATIONS, EMAILS), ("GetItem", "BatchGetItem"))),
 )
 def handler(request: ReadInvitation, ctx: Context) -> Invited:
     """Read the invitation of a link."""

@@ -4,9 +4,21 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.identity.team import service
 from bivelio_core.identity.team.models import LeaveOrganisation, RemovedPerson
+from bivelio_core.needs import AUDIT, MEMBERS, SESSIONS, USERS, Access, Needs
 
 
-@endpoint("users.leave", scope=None, actors=("user",), maximum_body_bytes=4096, opens_day=False, may_fail_with=(422,))
+@endpoint(
+    "users.leave",
+    scope=None,
+    actors=("user",),
+    maximum_body_bytes=4096,
+    opens_day=False,
+    may_fail_with=(422,),
+    needs=Needs(
+        reads=Access((MEMBERS, SESSIONS, USERS), ("GetItem", "Query")),
+        also=(Access((MEMBERS, USERS, AUDIT), ("PutItem", "DeleteItem", "ConditionCheckItem")),),
+    ),
+)
 def handler(request: LeaveOrganisation, ctx: Context) -> RemovedPerson:
     """Leave the organisation."""
     return service.leave(request, ctx)

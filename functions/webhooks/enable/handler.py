@@ -2,11 +2,19 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import AUDIT, PAGE, Access, Needs
+from bivelio_core.store import keys
 from bivelio_core.webhooks import service
 from bivelio_core.webhooks.models import EnableWebhook, Webhook
 
 
-@endpoint("webhooks.enable", scope="admin")
+@endpoint(
+    "webhooks.enable",
+    scope="admin",
+    needs=Needs(
+        reads=PAGE, writes=(keys.WEBHOOK, keys.LIMIT, keys.EFFECT, AUDIT), also=(Access((keys.LANE,), ("UpdateItem",)),)
+    ),
+)
 def handler(request: EnableWebhook, ctx: Context) -> Webhook:
     """Enable a disabled webhook."""
     return service.enable(request, ctx)

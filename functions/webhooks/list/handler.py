@@ -2,11 +2,12 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import PAGE, Needs
 from bivelio_core.webhooks import reading
 from bivelio_core.webhooks.models import ListWebhooks, WebhookPage
 
 
-@endpoint("webhooks.list", scope="admin")
+@endpoint("webhooks.list", scope="admin", needs=Needs(reads=PAGE))
 def handler(request: ListWebhooks, ctx: Context) -> WebhookPage:
     """List webhooks, with their success rate."""
     return reading.page(request, ctx)

@@ -2,11 +2,18 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import Accepted, endpoint
+from bivelio_core.needs import Needs
+from bivelio_core.store import keys
 from bivelio_core.webhooks import deliveries
 from bivelio_core.webhooks.delivery_models import ReplayDeliveries, ReplayStarted
 
 
-@endpoint("webhooks.replay", scope="admin", title="Deliver events again")
+@endpoint(
+    "webhooks.replay",
+    scope="admin",
+    title="Deliver events again",
+    needs=Needs(writes=(keys.WEBHOOK, keys.DELIVERY), sends=("deliveries", "redeliveries")),
+)
 def handler(request: ReplayDeliveries, ctx: Context) -> ReplayStarted | Accepted:
     """Deliver one event again, or all events missed since a time."""
     return Accepted(deliveries.replay(request, ctx))

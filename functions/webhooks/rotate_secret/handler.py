@@ -2,11 +2,20 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import AUDIT, PAGE, Needs
+from bivelio_core.store import keys
 from bivelio_core.webhooks import service
 from bivelio_core.webhooks.models import RotateSecret, SignedWebhook
 
 
-@endpoint("webhooks.rotate_secret", scope="admin", shows_secret=True)
+@endpoint(
+    "webhooks.rotate_secret",
+    scope="admin",
+    shows_secret=True,
+    needs=Needs(
+        reads=PAGE, writes=(keys.WEBHOOK, keys.LIMIT, keys.EFFECT, AUDIT), uses=("open_secrets", "seal_secrets")
+    ),
+)
 def handler(request: RotateSecret, ctx: Context) -> SignedWebhook:
     """Give a webhook a new secret; the old one also signs for a while."""
     return service.rotate_secret(request, ctx)

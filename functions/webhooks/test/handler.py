@@ -2,11 +2,17 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import PAGE, Needs
+from bivelio_core.store import keys
 from bivelio_core.webhooks import deliveries
 from bivelio_core.webhooks.delivery_models import TestResult, TestWebhook
 
 
-@endpoint("webhooks.test", scope="admin")
+@endpoint(
+    "webhooks.test",
+    scope="admin",
+    needs=Needs(reads=PAGE, writes=(keys.DELIVERY_ATTEMPT,), uses=("open_secrets",), timeout=20),
+)
 def handler(request: TestWebhook, ctx: Context) -> TestResult:
     """Send an example event now, and get the receiver's response."""
     return deliveries.test(request, ctx)

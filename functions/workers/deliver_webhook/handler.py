@@ -7,6 +7,9 @@ from bivelio_core import clock
 from bivelio_core.entrypoints.logs import write_metrics
 from bivelio_core.entrypoints.queue import batch_consumer
 from bivelio_core.entrypoints.stores import store_of
+from bivelio_core.needs import MEMBERS, Access, Needs, parts
+from bivelio_core.store import keys
+from bivelio_core.triggers import FromQueue
 from bivelio_core.webhooks import batch, queues
 from bivelio_core.webhooks.deliver import deliver
 from bivelio_core.webhooks.measures import measures
@@ -43,5 +46,32 @@ def pass_on(turn: Turn, outbox: Outbox) -> None:
     """Leave a turn to the function of lanes: while a release is deployed, this one may still be given some."""
     queues.send_delayed(outbox, replace(turn, due_at=max(turn.due_at, clock.epoch() + PASSED_ON_SECONDS)))
 
+
+NEEDS = Needs(
+    # the key that signs chains; the owners, who are told when a webhook fails; what is beside the log
+    also=(
+        Access((MEMBERS,), ("GetItem", "Query")),
+        Access(
+            (keys.WEBHOOK, keys.WEBHOOK_DAY, keys.DELIVERY, keys.DELIVERY_ATTEMPT, keys.LANE),
+            ("UpdateItem", "BatchWriteItem", "PartiQLInsert", "PartiQLUpdate"),
+        ),
+        Access((keys.CHAIN_KEY,), ("PutItem",)),
+        Access((parts(keys.LANE),), ("PutItem", "DeleteItem")),
+    ),
+    uses=("api_hosts", "delivery_delay", "mail", "open_secrets"),
+    sends=("deliveries", "lanes", "redeliveries"),
+    timeout=60,
+    fed_by=(
+        FromQueue(
+            "deliveries",
+            batch=AT_ONCE,
+            at_once=(12, 200),
+            hidden=360,
+            alarm="A delivery failed in our own code ten times and was put aside (docs/webhooks.md).",
+            name="First",
+        ),
+        FromQueue("redeliveries", batch=AT_ONCE, at_once=(4, 50), hidden=360, dead="deliveries", name="Again"),
+    ),
+)
 
 handler = batch_consumer("deliver_webhook", queues.parse, begin, at_once=AT_ONCE)

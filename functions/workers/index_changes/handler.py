@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bivelio_core import domain
 from bivelio_core.entrypoints.stream import stream_consumer
+from bivelio_core.needs import Access, Needs
 from bivelio_core.store.changes import Change
 from bivelio_core.store.connect import table
 from bivelio_core.store.index.changes import Touched, difference
@@ -12,6 +13,7 @@ from bivelio_core.store.index.terms import Indexed
 from bivelio_core.store.index.writer import bring_up_to_date
 from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Tenant
+from bivelio_core.triggers import FromTable, Parked
 
 
 def read(change: Change) -> tuple[Tenant, Indexed, Touched] | None:
@@ -30,5 +32,23 @@ def write(touched_items: Sequence[tuple[Tenant, Indexed, Touched]]) -> None:
     for (tenant, indexed), changes in by_index.items():
         bring_up_to_date(SystemStore(table()).of(tenant), indexed, changes)
 
+
+NEEDS = Needs(
+    also=(Access(("org_*#IX#*",), ("PutItem", "DeleteItem", "BatchWriteItem", "PartiQLInsert", "PartiQLUpdate")),),
+    timeout=60,
+    memory=1024,
+    fed_by=(
+        FromTable(
+            "lists",
+            batch=500,
+            window=1,
+            tries=20,
+            parked=Parked(
+                "ParkedIndexChanges",
+                alarm="A change of an item could not be indexed and waits to be replayed (docs/lists.md).",
+            ),
+        ),
+    ),
+)
 
 handler = stream_consumer("index_changes", kinds=domain.lists, read=read, write=write)

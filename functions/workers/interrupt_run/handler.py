@@ -5,11 +5,16 @@ from typing import TYPE_CHECKING, Any
 
 from bivelio_core.entrypoints.logs import begin_invocation, logger
 from bivelio_core.entrypoints.stores import store_of
+from bivelio_core.needs import Needs
+from bivelio_core.triggers import Parked, RunBroken
 from bivelio_core.workflows.execution.finish import end_interrupted
 from bivelio_core.workflows.execution.runs import Run
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
+
+
+NEEDS = Needs(uses=("runs",), fed_by=(RunBroken(parked=Parked("ParkedWorkflowEvents")),))
 
 
 def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> None:

@@ -6,6 +6,27 @@ from bivelio_core import domain
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.entrypoints.stream import stream_consumer
 from bivelio_core.events import publish
+from bivelio_core.needs import Needs, parts
+from bivelio_core.store import keys
+from bivelio_core.triggers import FromTable, Parked
+
+NEEDS = Needs(
+    writes=(keys.EVENT, parts(keys.EVENT), keys.EVENT_PLACE),
+    uses=("runs",),
+    sends=("deliveries", "lanes", "redeliveries"),
+    timeout=60,
+    memory=1024,
+    fed_by=(
+        FromTable(
+            "sources",
+            batch=100,
+            tries=100,
+            parked=Parked(
+                "ParkedEvents", alarm="A change could not be made an event and waits to be replayed (docs/events.md)."
+            ),
+        ),
+    ),
+)
 
 handler = stream_consumer(
     "publish_events",

@@ -11,6 +11,9 @@ from bivelio_core.messages.inbound.incoming import Unreadable
 from bivelio_core.messages.inbound.mail import room
 from bivelio_core.messages.inbound.mail.room import MailJob
 from bivelio_core.messages.inbound.receive import receive
+from bivelio_core.needs import Access, Files, Needs
+from bivelio_core.store import keys
+from bivelio_core.triggers import FromQueue
 
 
 def serve(body: dict[str, Any]) -> None:
@@ -47,5 +50,42 @@ def store(job: MailJob) -> None:
 
     receive(job, store_of(job.tenant), refuse)
 
+
+NEEDS = Needs(
+    # answers to invitations too
+    also=(
+        Access(
+            (
+                keys.CONVERSATION,
+                keys.MESSAGE,
+                keys.PROVIDER_MESSAGE,
+                keys.CONTACT,
+                keys.CONTACT_ADDRESS,
+                keys.DOCUMENT,
+                keys.EFFECT,
+                keys.CALENDAR_EVENT,
+                keys.CALENDAR_TASK,
+            ),
+            ("PutItem", "UpdateItem"),
+        ),
+    ),
+    uses=("arrived_mail", "mail_domain", "open_secrets"),
+    sends=("inbound_mails",),
+    files=(Files("documents", ("write",)),),
+    layers=("calendar",),
+    timeout=60,
+    memory=1769,  # a whole processor, and room for the process that reads mails, which has 768 MB at most
+    fed_by=(
+        FromQueue(
+            "inbound_mails",
+            batch=1,
+            at_once=(2, 50),
+            hidden=360,
+            tries=2,
+            alarm="A mail ended the process that reads it twice, or could not be stored for more than an hour.",
+            name="Mails",
+        ),
+    ),
+)
 
 handler = queue_consumer("receive_mail", serve)

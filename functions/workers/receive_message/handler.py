@@ -14,6 +14,9 @@ from bivelio_core.messages.inbound import files
 from bivelio_core.messages.inbound.files import FileJob
 from bivelio_core.messages.inbound.mail import room
 from bivelio_core.messages.inbound.receive import receive
+from bivelio_core.needs import Access, Files, Needs
+from bivelio_core.store import keys
+from bivelio_core.triggers import FromQueue
 
 AT_ONCE = 5
 """Equal to the template's BatchSize of the queue without an order."""
@@ -40,5 +43,42 @@ def store(arrival: Arrival) -> None:
 
     receive(arrival, store_of(arrival.tenant), refuse)
 
+
+NEEDS = Needs(
+    also=(
+        Access(
+            (
+                keys.CONVERSATION,
+                keys.MESSAGE,
+                keys.PROVIDER_MESSAGE,
+                keys.MESSAGE_CHARGE,
+                keys.CONTACT,
+                keys.CONTACT_ADDRESS,
+                keys.EFFECT,
+            ),
+            ("PutItem", "UpdateItem"),
+        ),
+    ),
+    sends=("inbound_mails", "message_files"),
+    files=(Files("inbound", ("read",)),),
+    timeout=30,
+    fed_by=(
+        FromQueue(
+            "arrivals",
+            batch=5,
+            at_once=(4, 100),
+            hidden=360,
+            alarm="Something that came in from WhatsApp or Telegram could not be stored ten times.",
+        ),
+        FromQueue(
+            "ordered_arrivals",
+            batch=1,
+            at_once=(4, 100),
+            hidden=180,
+            is_ordered=True,
+            alarm="What somebody wrote on WhatsApp or Telegram could not be stored ten times.",
+        ),
+    ),
+)
 
 handler = queue_consumer("receive_message", serve, at_once=AT_ONCE, ordered="ordered_arrivals", waits=WAITS)

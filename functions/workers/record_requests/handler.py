@@ -5,10 +5,34 @@ from typing import TYPE_CHECKING, Any
 from bivelio_core import clock
 from bivelio_core.entrypoints.logs import begin_invocation, write_metrics
 from bivelio_core.entrypoints.stores import store_of
+from bivelio_core.needs import Access, Needs, live
 from bivelio_core.requests import consume
+from bivelio_core.store import keys
+from bivelio_core.triggers import FromLog, Parked
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
+
+
+NEEDS = Needs(
+    reads=Access((live(keys.REQUEST_SETTINGS), keys.USAGE_BATCH), ("GetItem",)),
+    also=(
+        Access(
+            (keys.REQUEST_RECORD, keys.REQUEST_PLACE, keys.REQUEST_SHARE, keys.USAGE, keys.USAGE_BATCH),
+            ("PutItem", "UpdateItem", "BatchWriteItem"),
+        ),
+    ),
+    timeout=60,
+    fed_by=(
+        FromLog(
+            '{ $.message = "request" }',
+            parked=Parked(
+                "ParkedRequests",
+                alarm="Lines of requests could not be counted three times and wait to be replayed (docs/requests.md).",
+            ),
+        ),
+    ),
+)
 
 
 def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> None:

@@ -5,5 +5,19 @@ from types import SimpleNamespace
 from bivelio_core.agents import steps as agents
 from bivelio_core.documents import steps as documents
 from bivelio_core.entrypoints.task import step_task
+from bivelio_core.needs import Files, Needs
+from bivelio_core.store import keys
+from bivelio_core.triggers import StepTask
+
+NEEDS = Needs(
+    # the tools of agents are effects of steps of other domains
+    writes=(keys.EXECUTION, keys.AGENT_DAY, keys.CONTACT, keys.EXTRACTION, keys.EXTRACTED_NUMBER, keys.DOCUMENT),
+    uses=("agent_seconds", "ai", "credits", "runs"),
+    files=(Files("documents", ("read", "write", "delete")), Files("uploads", ("read", "write", "delete"))),
+    layers=("documents", "ai"),
+    timeout=150,
+    memory=1769,  # room for the process that reads files, which has 512 MB at most
+    fed_by=(StepTask(),),
+)
 
 handler = step_task(SimpleNamespace(invoke=agents.invoke, extract=documents.extract, classify=documents.classify))

@@ -2,5 +2,18 @@
 
 from bivelio_core.entrypoints.task import step_task
 from bivelio_core.invoices import steps
+from bivelio_core.needs import Files, Needs, parts
+from bivelio_core.store import keys
+from bivelio_core.triggers import StepTask
+
+NEEDS = Needs(
+    writes=(keys.INVOICE, keys.INVOICE_CONTENT, keys.INVOICE_NUMBER, parts(keys.INVOICE_NUMBER), keys.INVOICE_RECORD),
+    uses=("runs",),
+    files=(Files("invoices", ("read", "write", "delete")),),
+    layers=("pdf",),
+    timeout=60,
+    memory=1024,  # it makes PDF files
+    fed_by=(StepTask(),),
+)
 
 handler = step_task(steps)

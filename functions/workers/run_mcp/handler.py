@@ -2,5 +2,12 @@
 
 from bivelio_core.entrypoints.task import step_task
 from bivelio_core.mcp import steps
+from bivelio_core.needs import Needs
+from bivelio_core.store import keys
+from bivelio_core.triggers import StepTask
+
+NEEDS = Needs(
+    writes=(keys.MCP_EXECUTION,), uses=("runs",), layers=("mcp",), timeout=60, memory=1024, fed_by=(StepTask(),)
+)
 
 handler = step_task(steps)

@@ -2,5 +2,15 @@
 
 from bivelio_core.entrypoints.task import step_task
 from bivelio_core.messages import steps
+from bivelio_core.needs import Files, Needs
+from bivelio_core.triggers import StepTask
+
+NEEDS = Needs(
+    uses=("runs", "send_messages"),
+    files=(Files("documents", ("read",)),),
+    timeout=180,  # loops run inside it (execution/frames.py)
+    memory=1024,  # a file that goes with the message is held whole
+    fed_by=(StepTask(),),
+)
 
 handler = step_task(steps)

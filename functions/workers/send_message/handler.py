@@ -7,6 +7,9 @@ from bivelio_core.entrypoints.queue import queue_consumer
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.messages import work
 from bivelio_core.messages.queue import Job
+from bivelio_core.needs import Access, Files, Needs
+from bivelio_core.store import keys
+from bivelio_core.triggers import FromQueue
 
 AT_ONCE = 10
 """Equal to the template's BatchSize, so that no message of a batch waits for a provider that is slow."""
@@ -17,5 +20,23 @@ def serve(body: dict[str, Any]) -> None:
     job = queued.read(Job, body)
     work.go_on(job, store_of(job.tenant))
 
+
+NEEDS = Needs(
+    also=(Access((keys.CONVERSATION, keys.PROVIDER_MESSAGE, keys.CONNECTION), ("PutItem", "UpdateItem")),),
+    uses=("google", "mail_domain"),
+    sends=("arrivals", "messages", "ordered_arrivals"),
+    files=(Files("documents", ("read",)), Files("inbound", ("write",)), Files("invoices", ("read",))),
+    timeout=60,
+    memory=1024,  # files that go with messages are held whole
+    fed_by=(
+        FromQueue(
+            "messages",
+            batch=10,
+            at_once=(4, 100),
+            hidden=360,
+            alarm="The try to send a message failed ten times in our own code. A provider that refuses is no failure.",
+        ),
+    ),
+)
 
 handler = queue_consumer("send_message", serve, at_once=AT_ONCE)

@@ -9,6 +9,9 @@ from bivelio_core import clock
 from bivelio_core.entrypoints.logs import write_metrics
 from bivelio_core.entrypoints.queue import queue_consumer
 from bivelio_core.entrypoints.stores import store_of
+from bivelio_core.needs import Access, Needs, parts
+from bivelio_core.store import keys
+from bivelio_core.triggers import FromQueue
 from bivelio_core.webhooks import queues
 from bivelio_core.webhooks.lane_walk import serve_turn
 from bivelio_core.webhooks.measures import measures
@@ -23,5 +26,21 @@ def serve(body: dict[str, Any]) -> None:
     for attempt in serve_turn(turn, store_of(turn.tenant), queues.outbox()):
         write_metrics(measures(attempt), int(clock.epoch() * 1000), Environment=turn.environment)
 
+
+NEEDS = Needs(
+    # the key that signs chains; what is beside the log
+    also=(
+        Access(
+            (keys.WEBHOOK, keys.WEBHOOK_DAY, keys.DELIVERY, keys.DELIVERY_ATTEMPT, keys.LANE),
+            ("UpdateItem", "BatchWriteItem", "PartiQLInsert", "PartiQLUpdate"),
+        ),
+        Access((parts(keys.LANE),), ("PutItem", "DeleteItem")),
+        Access((keys.CHAIN_KEY,), ("PutItem",)),
+    ),
+    uses=("api_hosts", "delivery_delay", "open_secrets"),
+    sends=("lanes",),
+    timeout=60,
+    fed_by=(FromQueue("lanes", batch=1, at_once=(4, 50), hidden=360, dead="deliveries"),),
+)
 
 handler = queue_consumer("serve_lanes", serve)

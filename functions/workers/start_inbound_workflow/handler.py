@@ -9,6 +9,9 @@ from bivelio_core import queued
 from bivelio_core.entrypoints.queue import queue_consumer
 from bivelio_core.entrypoints.sandbox_day import open_day
 from bivelio_core.entrypoints.stores import store_of
+from bivelio_core.needs import Access, Files, Needs
+from bivelio_core.store import keys
+from bivelio_core.triggers import FromQueue
 from bivelio_core.workflows.triggers.deliveries import Delivery
 from bivelio_core.workflows.triggers.starts import on_delivery
 
@@ -27,5 +30,23 @@ def serve(body: dict[str, Any]) -> None:
 
         loops.disable_sender(store, *delivery.returned)
 
+
+NEEDS = Needs(
+    # a webhook that sends back what the workflow causes is disabled
+    also=(Access((keys.WEBHOOK,), ("UpdateItem",)),),
+    uses=("runs", "sandbox_day"),
+    files=(Files("inbound", ("read",)),),
+    timeout=60,
+    fed_by=(
+        FromQueue(
+            "inbound_starts",
+            batch=5,
+            at_once=(4, 100),
+            hidden=360,
+            alarm="An accepted call of a workflow's URL could not start its run ten times.",
+            name="Starts",
+        ),
+    ),
+)
 
 handler = queue_consumer("start_inbound_workflow", serve, at_once=AT_ONCE)

@@ -5,11 +5,29 @@ from typing import TYPE_CHECKING, Any
 from bivelio_core.entrypoints.logs import begin_invocation
 from bivelio_core.entrypoints.sandbox_day import open_day
 from bivelio_core.entrypoints.stores import store_of
+from bivelio_core.needs import Needs
 from bivelio_core.tenancy import Tenant
+from bivelio_core.triggers import Parked, Scheduled
 from bivelio_core.workflows.triggers.starts import on_schedule
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
+
+
+NEEDS = Needs(
+    uses=("runs", "sandbox_day"),
+    timeout=60,
+    fed_by=(
+        Scheduled(
+            parked=Parked(
+                "ParkedWorkflowEvents",
+                alarm=(
+                    "A schedule or the end of a run could not be handled and waits to be replayed (docs/workflows.md)."
+                ),
+            )
+        ),
+    ),
+)
 
 
 def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> None:

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from bivelio_core.calendar import tasks, work
 from bivelio_core.entrypoints.logs import begin_invocation, logger
+from bivelio_core.needs import Needs
+from bivelio_core.store import keys
 from bivelio_core.store.connect import table
 from bivelio_core.store.writes import Key
+from bivelio_core.triggers import EveryMinute
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -19,6 +22,21 @@ if TYPE_CHECKING:
 AT_ONCE = 8
 TIME_SECONDS = 45.0
 """No new task is begun after this time: the function has 120 seconds, and is invoked again each minute."""
+
+
+NEEDS = Needs(
+    writes=(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_TASK, keys.CONNECTION),
+    marks=("CAL#DUE#*",),
+    uses=("google", "inbound_url", "mail_domain"),
+    layers=("calendar",),
+    timeout=110,
+    memory=1024,
+    fed_by=(
+        EveryMinute(
+            alarm="The sweeper of the calendar failed in three of five minutes - invitations and reminders wait."
+        ),
+    ),
+)
 
 
 def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:

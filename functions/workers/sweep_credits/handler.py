@@ -8,13 +8,32 @@ from typing import TYPE_CHECKING, Any
 
 from bivelio_core.credits import sweep
 from bivelio_core.entrypoints.logs import begin_invocation, logger
+from bivelio_core.needs import Access, Needs
+from bivelio_core.store import keys
 from bivelio_core.store.connect import table
+from bivelio_core.triggers import EveryMinute
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 TIME_SECONDS = 45.0
 """No new refund is begun after this time: the function has 60 seconds, and is invoked again each minute."""
+
+
+NEEDS = Needs(
+    reads=Access((keys.CREDIT_RESERVATION,), ("GetItem",)),
+    also=(Access((keys.CREDIT_BALANCE, keys.CREDIT_RESERVATION), ("PutItem", "UpdateItem")),),
+    marks=("CRR#OPEN#*",),
+    timeout=60,
+    fed_by=(
+        EveryMinute(
+            alarm=(
+                "The sweeper of credits failed in three of five minutes - "
+                "credits of operations that died stay reserved."
+            )
+        ),
+    ),
+)
 
 
 def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:

@@ -8,13 +8,29 @@ from typing import TYPE_CHECKING, Any
 
 from bivelio_core.entrypoints.logs import begin_invocation, logger
 from bivelio_core.invoices import overdue
+from bivelio_core.needs import Access, Files, Needs
+from bivelio_core.store import keys
 from bivelio_core.store.connect import table
+from bivelio_core.triggers import EveryMinute
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 TIME_SECONDS = 45.0
 """No new invoice is begun after this time: the function has 60 seconds, and is invoked again each minute."""
+
+
+NEEDS = Needs(
+    also=(Access((keys.INVOICE,), ("PutItem", "UpdateItem")),),
+    marks=("INV#DUE#*",),
+    files=(Files("invoices", ("read", "write")),),
+    layers=("pdf",),
+    timeout=60,
+    memory=1024,
+    fed_by=(
+        EveryMinute(alarm="The sweeper of invoices failed in three of five minutes - invoices do not become overdue."),
+    ),
+)
 
 
 def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:

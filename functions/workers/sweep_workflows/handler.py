@@ -10,8 +10,11 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from bivelio_core.entrypoints.logs import begin_invocation, logger
+from bivelio_core.needs import MEMBERS, Access, Needs
+from bivelio_core.store import keys
 from bivelio_core.store.connect import table
 from bivelio_core.store.writes import Key
+from bivelio_core.triggers import EveryMinute
 from bivelio_core.workflows.sweeping import sweep
 
 if TYPE_CHECKING:
@@ -25,6 +28,23 @@ TIME_SECONDS = 50.0
 
 FAILED = "failed"
 Due = tuple[str, Key]
+
+
+NEEDS = Needs(
+    # who is asked to decide an approval, the key under which their links are signed, schedules
+    also=(
+        Access((MEMBERS,), ("GetItem", "Query")),
+        Access((keys.CHAIN_KEY,), ("PutItem",)),
+        Access((keys.WORKFLOW,), ("UpdateItem",)),
+    ),
+    marks=("WFI#WATCHED#*", "WFI#PENDING#*", "WFS#DECIDED", "WFS#ASKED", "WF#UNSCHEDULED"),
+    uses=("inbound_url", "mail", "runs", "schedules", "stop_runs"),
+    timeout=60,
+    memory=1769,  # a whole processor: it starts what is pending in parallel
+    fed_by=(
+        EveryMinute(alarm="The sweeper of workflows failed in three of five minutes - what is half begun stays so."),
+    ),
+)
 
 
 def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:

@@ -10,6 +10,9 @@ from bivelio_core.contacts.transfer.storage import files_of
 from bivelio_core.context import Actor, Context
 from bivelio_core.entrypoints.queue import queue_consumer
 from bivelio_core.entrypoints.stores import store_of
+from bivelio_core.needs import Access, Files, Needs
+from bivelio_core.store import keys
+from bivelio_core.triggers import FromQueue
 
 WORK_SECONDS = 120
 """After this time an import continues with a new message, behind those of other organisations."""
@@ -29,5 +32,24 @@ def serve(body: dict[str, Any]) -> None:
     if pause is not None:
         queue.send("import", transfer.id, tenant, transfer.language, pause)
 
+
+NEEDS = Needs(
+    also=(Access((keys.IMPORT, keys.EXPORT, keys.CONTACT, keys.ALIAS), ("PutItem", "UpdateItem", "BatchWriteItem")),),
+    sends=("transfers",),
+    files=(Files("exports", ("read", "write", "abort")), Files("imports", ("read", "write", "abort"))),
+    timeout=300,
+    memory=1024,
+    fed_by=(
+        FromQueue(
+            "transfers",
+            batch=1,
+            at_once=(10, 10),
+            hidden=480,
+            tries=5,
+            days=4,
+            alarm="An import or export failed five times. Once mended, contacts/import with its id has it go on.",
+        ),
+    ),
+)
 
 handler = queue_consumer("transfer_contacts", serve)

@@ -2,11 +2,12 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import AUDIT, Needs
 from bivelio_core.workflows.actions import approve
 from bivelio_core.workflows.runs.models import ApproveStep, Decision
 
 
-@endpoint("workflows.approve", scope="write")
+@endpoint("workflows.approve", scope="write", needs=Needs(writes=(AUDIT,), uses=("keep_runs", "start_runs")))
 def handler(request: ApproveStep, ctx: Context) -> Decision:
     """Decide an approval that a run is waiting for."""
     return approve.approve(request, ctx)

@@ -2,11 +2,28 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import AUDIT, Needs
+from bivelio_core.store import keys
 from bivelio_core.workflows import writing
 from bivelio_core.workflows.models import CreateWorkflow, Workflow
 
 
-@endpoint("workflows.create", scope="admin")
+@endpoint(
+    "workflows.create",
+    scope="admin",
+    needs=Needs(
+        writes=(
+            keys.WORKFLOW,
+            keys.WORKFLOW_VERSION,
+            keys.WORKFLOW_TRIGGER,
+            keys.WORKFLOW_ADDRESS,
+            keys.LIMIT,
+            keys.EFFECT,
+            AUDIT,
+        ),
+        uses=("schedules", "seal_secrets"),
+    ),
+)
 def handler(request: CreateWorkflow, ctx: Context) -> Workflow:
     """Create a workflow."""
     return writing.create(request, ctx)

@@ -2,11 +2,17 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import AUDIT, INBOUND_TOKENS, Needs
+from bivelio_core.store import keys
 from bivelio_core.workflows.actions import delete
 from bivelio_core.workflows.models import DeletedWorkflow, DeleteWorkflow
 
 
-@endpoint("workflows.delete", scope="admin")
+@endpoint(
+    "workflows.delete",
+    scope="admin",
+    needs=Needs(writes=(keys.WORKFLOW, keys.WORKFLOW_ADDRESS, INBOUND_TOKENS, AUDIT), uses=("schedules",)),
+)
 def handler(request: DeleteWorkflow, ctx: Context) -> DeletedWorkflow:
     """Delete an archived workflow; its runs can still be read."""
     return delete.delete(request, ctx)

@@ -2,11 +2,28 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import AUDIT, Needs
+from bivelio_core.store import keys
 from bivelio_core.workflows.actions import restore
 from bivelio_core.workflows.models import RestoreWorkflow, Workflow
 
 
-@endpoint("workflows.restore", scope="admin")
+@endpoint(
+    "workflows.restore",
+    scope="admin",
+    needs=Needs(
+        writes=(
+            keys.WORKFLOW,
+            keys.WORKFLOW_VERSION,
+            keys.WORKFLOW_TRIGGER,
+            keys.WORKFLOW_ADDRESS,
+            keys.LIMIT,
+            keys.EFFECT,
+            AUDIT,
+        ),
+        uses=("schedules",),
+    ),
+)
 def handler(request: RestoreWorkflow, ctx: Context) -> Workflow:
     """Restore an archived workflow, inactive."""
     return restore.restore(request, ctx)

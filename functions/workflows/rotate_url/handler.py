@@ -2,11 +2,18 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import AUDIT, INBOUND_TOKENS, Needs
+from bivelio_core.store import keys
 from bivelio_core.workflows.actions import rotate_url
 from bivelio_core.workflows.models import InboundUrl, RotateUrl
 
 
-@endpoint("workflows.rotate_url", scope="admin", shows_secret=True)
+@endpoint(
+    "workflows.rotate_url",
+    scope="admin",
+    shows_secret=True,
+    needs=Needs(writes=(keys.WORKFLOW_ADDRESS, INBOUND_TOKENS, AUDIT), uses=("inbound_url",)),
+)
 def handler(request: RotateUrl, ctx: Context) -> InboundUrl:
     """Make a new URL that starts an inbound workflow; those before it end"""
     return rotate_url.rotate_url(request, ctx)

@@ -4,88 +4,30 @@ import type { Call, ListCall } from './calls.js';
 import type { RequestOptions } from './settings.js';
 import type * as types from './types.js';
 
-/** API keys; only for administrators with an access token. */
-export interface KeysResource {
-  /** List API keys, newest first, without the keys themselves. Scope: `admin`. Users only: an API key is refused. */
-  list(data?: types.ListKeys, options?: RequestOptions): ListCall<types.KeyPage, types.ApiKey>;
-  /** Create an API key; only this response shows the key itself. Scope: `admin`. Users only: an API key is refused. */
-  create(data: types.CreateKey, options?: RequestOptions): Call<types.ApiKey>;
-  /** Change an API key's name, limit, scopes or expiry; it takes effect within 30 seconds. Scope: `admin`. Users only: an API key is refused. */
-  update(id: string, data?: Omit<types.UpdateKey, 'id'>, options?: RequestOptions): Call<types.ApiKey>;
-  /** Change an API key's name, limit, scopes or expiry; it takes effect within 30 seconds. Scope: `admin`. Users only: an API key is refused. */
-  update(data: types.UpdateKey, options?: RequestOptions): Call<types.ApiKey>;
-  /** Replace an API key by a new one; the old one stays valid for an overlap. Scope: `admin`. Users only: an API key is refused. */
-  rotate(id: string, data?: Omit<types.RotateKey, 'id'>, options?: RequestOptions): Call<types.ApiKey>;
-  /** Replace an API key by a new one; the old one stays valid for an overlap. Scope: `admin`. Users only: an API key is refused. */
-  rotate(data: types.RotateKey, options?: RequestOptions): Call<types.ApiKey>;
-  /** Revoke an API key; it stops working everywhere within 30 seconds. Scope: `admin`. Users only: an API key is refused. */
-  revoke(id: string, options?: RequestOptions): Call<types.ApiKey>;
-  /** Revoke an API key; it stops working everywhere within 30 seconds. Scope: `admin`. Users only: an API key is refused. */
-  revoke(data: types.RevokeKey, options?: RequestOptions): Call<types.ApiKey>;
-}
-
-/** Sign in, refresh tokens, sign out; one's own account: password, second factor, sessions. */
-export interface AuthResource {
-  /** Exchange a password or a refresh token for an access token. Any valid credential of the organisation. */
-  token(data: types.TokenRequest & { grant_type: 'password' | 'refresh_token' | 'mfa'; }, options?: RequestOptions): Call<types.Tokens>;
-  /** End a session: its refresh token and access tokens stop working. Any valid credential of the organisation. */
-  logout(data?: types.LogoutRequest, options?: RequestOptions): Call<types.LoggedOut>;
-  /** Change your own password; all your other sessions end. Any valid credential of the organisation. Users only: an API key is refused. */
-  passwordChange(data: types.ChangePassword, options?: RequestOptions): Call<types.PasswordChanged>;
-  /** List your own sessions, newest first. Any valid credential of the organisation. Users only: an API key is refused. */
-  sessionsList(data?: types.ListSessions, options?: RequestOptions): ListCall<types.SessionPage, types.UserSession>;
-  /** End one of your own sessions. Any valid credential of the organisation. Users only: an API key is refused. */
-  sessionsEnd(id: string, options?: RequestOptions): Call<types.EndedSession>;
-  /** End one of your own sessions. Any valid credential of the organisation. Users only: an API key is refused. */
-  sessionsEnd(data: types.EndSession, options?: RequestOptions): Call<types.EndedSession>;
-  /** Read who is signed in: role, scopes, organisation, session, second factor. Any valid credential of the organisation. Users only: an API key is refused. */
-  me(data?: types.ReadMe, options?: RequestOptions): Call<types.Me>;
-  /** Change your own name or language. Any valid credential of the organisation. Users only: an API key is refused. */
-  meUpdate(data?: types.UpdateMe, options?: RequestOptions): Call<types.Me>;
-  /** List your organisations, by name. Any valid credential of the organisation. Users only: an API key is refused. */
-  organisationsList(data?: types.ListMyOrganisations, options?: RequestOptions): ListCall<types.WorkplacePage, types.Workplace>;
-  /** Switch to another organisation or environment without the password. Any valid credential of the organisation. Users only: an API key is refused. */
-  switch(data?: types.Switch, options?: RequestOptions): Call<types.Switched>;
-  /** Ask for a link to a new password by e-mail. Any valid credential of the organisation. */
-  passwordForgot(data: types.ForgotPassword, options?: RequestOptions): Call<types.PasswordForgotten>;
-  /** Set a new password by a link; all sessions end. Any valid credential of the organisation. */
-  passwordReset(data: types.ResetPassword, options?: RequestOptions): Call<types.PasswordReset>;
-  /** Ask for a link to a new e-mail address for yourself. Any valid credential of the organisation. Users only: an API key is refused. */
-  emailChange(data: types.ChangeEmail, options?: RequestOptions): Call<types.EmailChangeAsked>;
-  /** Change your e-mail address by a link. Any valid credential of the organisation. */
-  emailConfirm(data: types.ConfirmEmail, options?: RequestOptions): Call<types.EmailChanged>;
-  /** Begin to use an authenticator app: get its secret. Any valid credential of the organisation. Users only: an API key is refused. */
-  mfaEnroll(data?: types.EnrollFactor, options?: RequestOptions): Call<types.EnrolledFactor>;
-  /** Switch the second factor on by a code of the app; only this response shows the recovery codes. Any valid credential of the organisation. Users only: an API key is refused. */
-  mfaConfirm(data: types.ConfirmFactor, options?: RequestOptions): Call<types.ConfirmedFactor>;
-  /** Get new recovery codes in place of the former ones. Any valid credential of the organisation. Users only: an API key is refused. */
-  mfaRecoveryCodes(data?: types.RenewCodes, options?: RequestOptions): Call<types.RenewedCodes>;
-  /** Switch the second factor off. Any valid credential of the organisation. Users only: an API key is refused. */
-  mfaDisable(data?: types.DisableFactor, options?: RequestOptions): Call<types.DisabledFactor>;
-  /** Prove who you are again, for what needs a recent sign-in. Any valid credential of the organisation. Users only: an API key is refused. */
-  confirm(data?: types.Confirm, options?: RequestOptions): Call<types.Confirmed>;
-}
-
-/** The people of the organisation: invite, change roles, remove. */
-export interface UsersResource {
-  /** List the people of the organisation, and who is invited. Scope: `read`. Users only: an API key is refused. */
-  list(data?: types.ListPeople, options?: RequestOptions): ListCall<types.PeoplePage, types.Person>;
-  /** Invite somebody by e-mail, or again with a new link. Scope: `admin`. Users only: an API key is refused. */
-  invite(data: types.InvitePerson, options?: RequestOptions): Call<types.Person>;
-  /** Change somebody's role. Scope: `admin`. Users only: an API key is refused. */
-  update(id: string, data: Omit<types.UpdatePerson, 'id'>, options?: RequestOptions): Call<types.Person>;
-  /** Change somebody's role. Scope: `admin`. Users only: an API key is refused. */
-  update(data: types.UpdatePerson, options?: RequestOptions): Call<types.Person>;
-  /** Remove somebody from the organisation, or withdraw an invitation. Scope: `admin`. Users only: an API key is refused. */
-  remove(id: string, options?: RequestOptions): Call<types.RemovedPerson>;
-  /** Remove somebody from the organisation, or withdraw an invitation. Scope: `admin`. Users only: an API key is refused. */
-  remove(data: types.RemovePerson, options?: RequestOptions): Call<types.RemovedPerson>;
-  /** Leave the organisation. Any valid credential of the organisation. Users only: an API key is refused. */
-  leave(data?: types.LeaveOrganisation, options?: RequestOptions): Call<types.RemovedPerson>;
-  /** Read the invitation of a link. Any valid credential of the organisation. */
-  invitationGet(data: types.ReadInvitation, options?: RequestOptions): Call<types.Invited>;
-  /** Accept an invitation by its link. Any valid credential of the organisation. */
-  accept(data: types.AcceptInvitation, options?: RequestOptions): Call<types.Accepted>;
+/** Agents of AI, their invocations, and the tools they were granted. */
+export interface AgentsResource {
+  /** List agents, with how often and how fast they were invoked today. Scope: `read`. */
+  list(data?: types.ListAgents, options?: RequestOptions): ListCall<types.AgentPage, types.AgentSummary>;
+  /** Read an agent. Scope: `read`. */
+  get(agentId: string, options?: RequestOptions): Call<types.Agent>;
+  /** Read an agent. Scope: `read`. */
+  get(data: types.GetAgent, options?: RequestOptions): Call<types.Agent>;
+  /** Create an agent. Scope: `admin`. */
+  create(data: types.CreateAgent, options?: RequestOptions): Call<types.Agent>;
+  /** Change an agent. Scope: `admin`. */
+  update(agentId: string, data?: Omit<types.UpdateAgent, 'agent_id'>, options?: RequestOptions): Call<types.Agent>;
+  /** Change an agent. Scope: `admin`. */
+  update(data: types.UpdateAgent, options?: RequestOptions): Call<types.Agent>;
+  /** List executions of agents, newest first. Scope: `read`. */
+  executions(data?: types.ListAgentExecutions, options?: RequestOptions): ListCall<types.AgentExecutionPage, types.AgentExecutionSummary>;
+  /** Read an execution of an agent. Scope: `read`. */
+  executionsGet(executionId: string, options?: RequestOptions): Call<types.AgentExecution>;
+  /** Read an execution of an agent. Scope: `read`. */
+  executionsGet(data: types.GetAgentExecution, options?: RequestOptions): Call<types.AgentExecution>;
+  /** Have an agent answer an input; with `stream`, as `text/event-stream`. Scope: `write`. */
+  invoke(agentId: string, input: types.InvokeAgent['input'], options?: RequestOptions): Call<types.Invocation>;
+  /** Have an agent answer an input; with `stream`, as `text/event-stream`. Scope: `write`. */
+  invoke(data: types.InvokeAgent, options?: RequestOptions): Call<types.Invocation>;
 }
 
 /** Who changed what in the organisation; only for administrators. */
@@ -94,28 +36,68 @@ export interface AuditResource {
   list(data?: types.ListAudit, options?: RequestOptions): ListCall<types.AuditPage, types.AuditEntry>;
 }
 
-/** Your own organisation: its name, language, time zone and what it keeps. */
-export interface OrganisationResource {
-  /** Read your own organisation: its name, plan, language, time zone and what it keeps. Scope: `read`. */
-  get(data?: types.GetOrganisation, options?: RequestOptions): Call<types.Organisation>;
-  /** Change your own organisation; only what is sent changes. Scope: `admin`. Users only: an API key is refused. */
-  update(data?: types.UpdateOrganisation, options?: RequestOptions): Call<types.Organisation>;
+/** Sign in, refresh tokens, sign out; one's own account: password, second factor, sessions. */
+export interface AuthResource {
+  /** Prove who you are again, for what needs a recent sign-in. Any valid credential of the organisation. Users only: an API key is refused. */
+  confirm(data?: types.Confirm, options?: RequestOptions): Call<types.Confirmed>;
+  /** Ask for a link to a new e-mail address for yourself. Any valid credential of the organisation. Users only: an API key is refused. */
+  emailChange(data: types.ChangeEmail, options?: RequestOptions): Call<types.EmailChangeAsked>;
+  /** Change your e-mail address by a link. Any valid credential of the organisation. */
+  emailConfirm(data: types.ConfirmEmail, options?: RequestOptions): Call<types.EmailChanged>;
+  /** End a session: its refresh token and access tokens stop working. Any valid credential of the organisation. */
+  logout(data?: types.LogoutRequest, options?: RequestOptions): Call<types.LoggedOut>;
+  /** Read who is signed in: role, scopes, organisation, session, second factor. Any valid credential of the organisation. Users only: an API key is refused. */
+  me(data?: types.ReadMe, options?: RequestOptions): Call<types.Me>;
+  /** Change your own name or language. Any valid credential of the organisation. Users only: an API key is refused. */
+  meUpdate(data?: types.UpdateMe, options?: RequestOptions): Call<types.Me>;
+  /** Switch the second factor on by a code of the app; only this response shows the recovery codes. Any valid credential of the organisation. Users only: an API key is refused. */
+  mfaConfirm(data: types.ConfirmFactor, options?: RequestOptions): Call<types.ConfirmedFactor>;
+  /** Switch the second factor off. Any valid credential of the organisation. Users only: an API key is refused. */
+  mfaDisable(data?: types.DisableFactor, options?: RequestOptions): Call<types.DisabledFactor>;
+  /** Begin to use an authenticator app: get its secret. Any valid credential of the organisation. Users only: an API key is refused. */
+  mfaEnroll(data?: types.EnrollFactor, options?: RequestOptions): Call<types.EnrolledFactor>;
+  /** Get new recovery codes in place of the former ones. Any valid credential of the organisation. Users only: an API key is refused. */
+  mfaRecoveryCodes(data?: types.RenewCodes, options?: RequestOptions): Call<types.RenewedCodes>;
+  /** List your organisations, by name. Any valid credential of the organisation. Users only: an API key is refused. */
+  organisationsList(data?: types.ListMyOrganisations, options?: RequestOptions): ListCall<types.WorkplacePage, types.Workplace>;
+  /** Change your own password; all your other sessions end. Any valid credential of the organisation. Users only: an API key is refused. */
+  passwordChange(data: types.ChangePassword, options?: RequestOptions): Call<types.PasswordChanged>;
+  /** Ask for a link to a new password by e-mail. Any valid credential of the organisation. */
+  passwordForgot(data: types.ForgotPassword, options?: RequestOptions): Call<types.PasswordForgotten>;
+  /** Set a new password by a link; all sessions end. Any valid credential of the organisation. */
+  passwordReset(data: types.ResetPassword, options?: RequestOptions): Call<types.PasswordReset>;
+  /** End one of your own sessions. Any valid credential of the organisation. Users only: an API key is refused. */
+  sessionsEnd(id: string, options?: RequestOptions): Call<types.EndedSession>;
+  /** End one of your own sessions. Any valid credential of the organisation. Users only: an API key is refused. */
+  sessionsEnd(data: types.EndSession, options?: RequestOptions): Call<types.EndedSession>;
+  /** List your own sessions, newest first. Any valid credential of the organisation. Users only: an API key is refused. */
+  sessionsList(data?: types.ListSessions, options?: RequestOptions): ListCall<types.SessionPage, types.UserSession>;
+  /** Switch to another organisation or environment without the password. Any valid credential of the organisation. Users only: an API key is refused. */
+  switch(data?: types.Switch, options?: RequestOptions): Call<types.Switched>;
+  /** Exchange a password or a refresh token for an access token. Any valid credential of the organisation. */
+  token(data: types.TokenRequest & { grant_type: 'password' | 'refresh_token' | 'mfa'; }, options?: RequestOptions): Call<types.Tokens>;
 }
 
-/** Requests that failed in the last days, and a sample of the others. */
-export interface RequestsResource {
-  /** List requests that failed, and a sample of those that succeeded, newest first. Scope: `read`. */
-  list(data?: types.ListRequests, options?: RequestOptions): ListCall<types.RequestPage, types.LoggedRequest>;
-  /** Read a request by its X-Request-Id, with what was sent and answered. Scope: `read`. */
-  get(id: string, options?: RequestOptions): Call<types.RequestDetails>;
-  /** Read a request by its X-Request-Id, with what was sent and answered. Scope: `read`. */
-  get(data: types.GetRequest, options?: RequestOptions): Call<types.RequestDetails>;
-}
-
-/** How much was asked of the API, and how much of the limits is used. */
-export interface UsageResource {
-  /** Read how many requests were made, by day, operation, status and key, and how much of each limit is used. Scope: `read`. */
-  get(data?: types.GetUsage, options?: RequestOptions): Call<types.Usage>;
+/** Events, with invitations and reminders by e-mail, in step with Google Calendar. */
+export interface CalendarResource {
+  /** Get an event. Scope: `read`. */
+  get(id: string, options?: RequestOptions): Call<types.CalendarEvent>;
+  /** Get an event. Scope: `read`. */
+  get(data: types.GetCalendarEvent, options?: RequestOptions): Call<types.CalendarEvent>;
+  /** Create an event, and invite who attends. Scope: `write`. */
+  create(data: types.CreateEvent, options?: RequestOptions): Call<types.ChangedEvent>;
+  /** Change an event, and tell who attends. Scope: `write`. */
+  update(id: string, data?: Omit<types.UpdateEvent, 'id'>, options?: RequestOptions): Call<types.ChangedEvent>;
+  /** Change an event, and tell who attends. Scope: `write`. */
+  update(data: types.UpdateEvent, options?: RequestOptions): Call<types.ChangedEvent>;
+  /** Cancel an event, and tell who attends. Scope: `write`. */
+  cancel(id: string, data?: Omit<types.CancelEvent, 'id'>, options?: RequestOptions): Call<types.ChangedEvent>;
+  /** Cancel an event, and tell who attends. Scope: `write`. */
+  cancel(data: types.CancelEvent, options?: RequestOptions): Call<types.ChangedEvent>;
+  /** List the events of a range. Scope: `read`. */
+  events(data: types.ListCalendarEvents, options?: RequestOptions): ListCall<types.CalendarEventPage, types.CalendarEvent>;
+  /** Tell when calendars are busy. Scope: `read`. */
+  freeBusy(data: types.FreeBusy, options?: RequestOptions): Call<types.Availability>;
 }
 
 /** What has to be done for contacts, by whom, with notes and links. */
@@ -138,12 +120,12 @@ export interface CasesResource {
 export interface ContactsResource {
   /** List or search contacts: any page, with the exact total. Scope: `read`. */
   list(data?: types.ListContacts, options?: RequestOptions): ListCall<types.ContactPage, types.Contact>;
-  /** Create a contact. Scope: `write`. */
-  create(data: types.CreateContact, options?: RequestOptions): Call<types.Contact>;
   /** Get a contact. Scope: `read`. */
   get(id: string, options?: RequestOptions): Call<types.Contact>;
   /** Get a contact. Scope: `read`. */
   get(data: types.GetContact, options?: RequestOptions): Call<types.Contact>;
+  /** Create a contact. Scope: `write`. */
+  create(data: types.CreateContact, options?: RequestOptions): Call<types.Contact>;
   /** Update a contact; only the fields that are sent change. Scope: `write`. */
   update(id: string, data?: Omit<types.UpdateContact, 'id'>, options?: RequestOptions): Call<types.Contact>;
   /** Update a contact; only the fields that are sent change. Scope: `write`. */
@@ -152,18 +134,18 @@ export interface ContactsResource {
   archive(id: string, options?: RequestOptions): Call<types.Contact>;
   /** Archive a contact: it leaves all lists, but can still be read. Scope: `write`. */
   archive(data: types.ArchiveContact, options?: RequestOptions): Call<types.Contact>;
-  /** Import contacts from CSV: start, upload the file, continue. Scope: `write`. */
-  import(data?: types.ImportContacts, options?: RequestOptions): Call<types.Import>;
-  /** Get the progress and the results of an import. Scope: `read`. */
-  importStatus(id: string, options?: RequestOptions): Call<types.Import>;
-  /** Get the progress and the results of an import. Scope: `read`. */
-  importStatus(data: types.GetImport, options?: RequestOptions): Call<types.Import>;
   /** Export all matching contacts as CSV. Scope: `read`. */
   export(data?: types.ExportContacts, options?: RequestOptions): Call<types.Export>;
   /** Get the status of an export, and the URL of its file. Scope: `read`. */
   exportStatus(id: string, options?: RequestOptions): Call<types.Export>;
   /** Get the status of an export, and the URL of its file. Scope: `read`. */
   exportStatus(data: types.GetExport, options?: RequestOptions): Call<types.Export>;
+  /** Import contacts from CSV: start, upload the file, continue. Scope: `write`. */
+  import(data?: types.ImportContacts, options?: RequestOptions): Call<types.Import>;
+  /** Get the progress and the results of an import. Scope: `read`. */
+  importStatus(id: string, options?: RequestOptions): Call<types.Import>;
+  /** Get the progress and the results of an import. Scope: `read`. */
+  importStatus(data: types.GetImport, options?: RequestOptions): Call<types.Import>;
 }
 
 /** The balance of AI credits, and what changed it. */
@@ -174,58 +156,22 @@ export interface CreditsResource {
   ledger(data?: types.ListEntries, options?: RequestOptions): ListCall<types.Ledger, types.Entry>;
 }
 
-/** Forms made from a description, as a JSON Schema with hints for the interface. */
-export interface FormsResource {
-  /** Make a form from a description. Scope: `write`. */
-  generate(data: types.GenerateForm, options?: RequestOptions): Call<types.GeneratedForm>;
-}
-
-/** Agents of AI, their invocations, and the tools they were granted. */
-export interface AgentsResource {
-  /** List agents, with how often and how fast they were invoked today. Scope: `read`. */
-  list(data?: types.ListAgents, options?: RequestOptions): ListCall<types.AgentPage, types.AgentSummary>;
-  /** Read an agent. Scope: `read`. */
-  get(agentId: string, options?: RequestOptions): Call<types.Agent>;
-  /** Read an agent. Scope: `read`. */
-  get(data: types.GetAgent, options?: RequestOptions): Call<types.Agent>;
-  /** Create an agent. Scope: `admin`. */
-  create(data: types.CreateAgent, options?: RequestOptions): Call<types.Agent>;
-  /** Change an agent. Scope: `admin`. */
-  update(agentId: string, data?: Omit<types.UpdateAgent, 'agent_id'>, options?: RequestOptions): Call<types.Agent>;
-  /** Change an agent. Scope: `admin`. */
-  update(data: types.UpdateAgent, options?: RequestOptions): Call<types.Agent>;
-  /** Have an agent answer an input; with `stream`, as `text/event-stream`. Scope: `write`. */
-  invoke(agentId: string, input: types.InvokeAgent['input'], options?: RequestOptions): Call<types.Invocation>;
-  /** Have an agent answer an input; with `stream`, as `text/event-stream`. Scope: `write`. */
-  invoke(data: types.InvokeAgent, options?: RequestOptions): Call<types.Invocation>;
-  /** List executions of agents, newest first. Scope: `read`. */
-  executions(data?: types.ListAgentExecutions, options?: RequestOptions): ListCall<types.AgentExecutionPage, types.AgentExecutionSummary>;
-  /** Read an execution of an agent. Scope: `read`. */
-  executionsGet(executionId: string, options?: RequestOptions): Call<types.AgentExecution>;
-  /** Read an execution of an agent. Scope: `read`. */
-  executionsGet(data: types.GetAgentExecution, options?: RequestOptions): Call<types.AgentExecution>;
-}
-
 /** Files, the data extracted from them, and their classification. */
 export interface DocumentsResource {
-  /** Upload a document, up to 4 MB, and optionally process it. Scope: `write`. */
-  upload(data: types.UploadDocument, options?: RequestOptions): Call<types.Document>;
-  /** Get a signed URL to upload a document to, up to 20 MB. Scope: `write`. */
-  uploadUrl(data: types.RequestUpload, options?: RequestOptions): Call<types.AwaitedDocument>;
+  /** List or search documents: any page, with the exact total. Scope: `read`. */
+  list(data?: types.ListDocuments, options?: RequestOptions): ListCall<types.DocumentPage, types.Document>;
   /** Get a document, with a signed URL of its file. Scope: `read`. */
   get(documentId: string, options?: RequestOptions): Call<types.Document>;
   /** Get a document, with a signed URL of its file. Scope: `read`. */
   get(data: types.GetDocument, options?: RequestOptions): Call<types.Document>;
-  /** List or search documents: any page, with the exact total. Scope: `read`. */
-  list(data?: types.ListDocuments, options?: RequestOptions): ListCall<types.DocumentPage, types.Document>;
   /** Delete a document and its file. Scope: `write`. */
   delete(documentId: string, options?: RequestOptions): Call<types.DeletedDocument>;
   /** Delete a document and its file. Scope: `write`. */
   delete(data: types.DeleteDocument, options?: RequestOptions): Call<types.DeletedDocument>;
-  /** Extract the data of a document. Scope: `write`. */
-  extract(data?: types.ExtractDocument, options?: RequestOptions): Call<types.Extraction>;
   /** Classify a document. Scope: `write`. */
   classify(data?: types.ClassifyDocument, options?: RequestOptions): Call<types.Classification>;
+  /** Extract the data of a document. Scope: `write`. */
+  extract(data?: types.ExtractDocument, options?: RequestOptions): Call<types.Extraction>;
   /** Get an extraction or a classification. Scope: `read`. */
   extractionsGet(extractionId: string, options?: RequestOptions): Call<types.ExtractionRecord>;
   /** Get an extraction or a classification. Scope: `read`. */
@@ -234,6 +180,26 @@ export interface DocumentsResource {
   review(extractionId: string, data?: Omit<types.ReviewExtraction, 'extraction_id'>, options?: RequestOptions): Call<types.ExtractionRecord>;
   /** Correct an extraction and mark it as reviewed. Scope: `write`. */
   review(data: types.ReviewExtraction, options?: RequestOptions): Call<types.ExtractionRecord>;
+  /** Upload a document, up to 4 MB, and optionally process it. Scope: `write`. */
+  upload(data: types.UploadDocument, options?: RequestOptions): Call<types.Document>;
+  /** Get a signed URL to upload a document to, up to 20 MB. Scope: `write`. */
+  uploadUrl(data: types.RequestUpload, options?: RequestOptions): Call<types.AwaitedDocument>;
+}
+
+/** What happened, as a feed to poll. */
+export interface EventsResource {
+  /** List events after a cursor, oldest first. Scope: `read`. */
+  list(data?: types.ListEvents, options?: RequestOptions): ListCall<types.EventPage, types.EventRecord>;
+  /** Get an event. Scope: `read`. */
+  get(id: string, options?: RequestOptions): Call<types.EventRecord>;
+  /** Get an event. Scope: `read`. */
+  get(data: types.GetEvent, options?: RequestOptions): Call<types.EventRecord>;
+}
+
+/** Forms made from a description, as a JSON Schema with hints for the interface. */
+export interface FormsResource {
+  /** Make a form from a description. Scope: `write`. */
+  generate(data: types.GenerateForm, options?: RequestOptions): Call<types.GeneratedForm>;
 }
 
 /** Your accounts at other services: WhatsApp, Telegram, mail, Google Calendar, MCP servers. */
@@ -244,56 +210,24 @@ export interface IntegrationsResource {
   get(id: string, options?: RequestOptions): Call<types.Connection>;
   /** Read a connection; its secrets are never shown. Scope: `admin`. */
   get(data: types.GetIntegration, options?: RequestOptions): Call<types.Connection>;
-  /** List what uses a connection: workflows with their steps, the calendar, invoices and messages. Scope: `admin`. */
-  uses(id: string, data?: Omit<types.ListUses, 'id'>, options?: RequestOptions): ListCall<types.ConnectionUsePage, types.ConnectionUse>;
-  /** List what uses a connection: workflows with their steps, the calendar, invoices and messages. Scope: `admin`. */
-  uses(data: types.ListUses, options?: RequestOptions): ListCall<types.ConnectionUsePage, types.ConnectionUse>;
-  /** Connect an account at another service. Scope: `admin`. */
-  connect(data: types.ConnectIntegration, options?: RequestOptions): Call<types.ConnectedIntegration>;
   /** Complete the connection of a Google account, after its owner's consent. Scope: `admin`. */
   complete(id: string, data: Omit<types.CompleteIntegration, 'id'>, options?: RequestOptions): Call<types.Connection>;
   /** Complete the connection of a Google account, after its owner's consent. Scope: `admin`. */
   complete(data: types.CompleteIntegration, options?: RequestOptions): Call<types.Connection>;
-  /** Ask the service whether the account works. Scope: `admin`. */
-  test(id: string, options?: RequestOptions): Call<types.Connection>;
-  /** Ask the service whether the account works. Scope: `admin`. */
-  test(data: types.TestIntegration, options?: RequestOptions): Call<types.Connection>;
+  /** Connect an account at another service. Scope: `admin`. */
+  connect(data: types.ConnectIntegration, options?: RequestOptions): Call<types.ConnectedIntegration>;
   /** Remove a connection, with its secrets. Scope: `admin`. */
   disconnect(id: string, options?: RequestOptions): Call<types.DisconnectedIntegration>;
   /** Remove a connection, with its secrets. Scope: `admin`. */
   disconnect(data: types.DisconnectIntegration, options?: RequestOptions): Call<types.DisconnectedIntegration>;
-}
-
-/** Credentials that workflows send to the services they call; nobody can read them again. */
-export interface SecretsResource {
-  /** List the names and hosts of the secrets. Scope: `admin`. */
-  list(data?: types.ListSecrets, options?: RequestOptions): ListCall<types.SecretPage, types.Secret>;
-  /** Set a secret, which is never shown again. Scope: `admin`. */
-  set(data: types.SetSecret, options?: RequestOptions): Call<types.Secret>;
-  /** Remove a secret. Scope: `admin`. */
-  delete(data: types.DeleteSecret, options?: RequestOptions): Call<types.DeletedSecret>;
-}
-
-/** Events, with invitations and reminders by e-mail, in step with Google Calendar. */
-export interface CalendarResource {
-  /** List the events of a range. Scope: `read`. */
-  events(data: types.ListCalendarEvents, options?: RequestOptions): ListCall<types.CalendarEventPage, types.CalendarEvent>;
-  /** Get an event. Scope: `read`. */
-  get(id: string, options?: RequestOptions): Call<types.CalendarEvent>;
-  /** Get an event. Scope: `read`. */
-  get(data: types.GetCalendarEvent, options?: RequestOptions): Call<types.CalendarEvent>;
-  /** Create an event, and invite who attends. Scope: `write`. */
-  create(data: types.CreateEvent, options?: RequestOptions): Call<types.ChangedEvent>;
-  /** Change an event, and tell who attends. Scope: `write`. */
-  update(id: string, data?: Omit<types.UpdateEvent, 'id'>, options?: RequestOptions): Call<types.ChangedEvent>;
-  /** Change an event, and tell who attends. Scope: `write`. */
-  update(data: types.UpdateEvent, options?: RequestOptions): Call<types.ChangedEvent>;
-  /** Cancel an event, and tell who attends. Scope: `write`. */
-  cancel(id: string, data?: Omit<types.CancelEvent, 'id'>, options?: RequestOptions): Call<types.ChangedEvent>;
-  /** Cancel an event, and tell who attends. Scope: `write`. */
-  cancel(data: types.CancelEvent, options?: RequestOptions): Call<types.ChangedEvent>;
-  /** Tell when calendars are busy. Scope: `read`. */
-  freeBusy(data: types.FreeBusy, options?: RequestOptions): Call<types.Availability>;
+  /** Ask the service whether the account works. Scope: `admin`. */
+  test(id: string, options?: RequestOptions): Call<types.Connection>;
+  /** Ask the service whether the account works. Scope: `admin`. */
+  test(data: types.TestIntegration, options?: RequestOptions): Call<types.Connection>;
+  /** List what uses a connection: workflows with their steps, the calendar, invoices and messages. Scope: `admin`. */
+  uses(id: string, data?: Omit<types.ListUses, 'id'>, options?: RequestOptions): ListCall<types.ConnectionUsePage, types.ConnectionUse>;
+  /** List what uses a connection: workflows with their steps, the calendar, invoices and messages. Scope: `admin`. */
+  uses(data: types.ListUses, options?: RequestOptions): ListCall<types.ConnectionUsePage, types.ConnectionUse>;
 }
 
 /** Invoices: drafts, issued ones with their record, payments, rectifications, and received ones. */
@@ -318,10 +252,6 @@ export interface InvoicesResource {
   export(id: string, data: Omit<types.ExportInvoice, 'id'>, options?: RequestOptions): Call<types.InvoiceExport>;
   /** Export an invoice as PDF, UBL or Facturae. Scope: `read`. */
   export(data: types.ExportInvoice, options?: RequestOptions): Call<types.InvoiceExport>;
-  /** Tell what each form of an invoice still needs, and which call adds it. Scope: `read`. */
-  validate(id: string, data?: Omit<types.ValidateInvoice, 'id'>, options?: RequestOptions): Call<types.InvoiceValidation>;
-  /** Tell what each form of an invoice still needs, and which call adds it. Scope: `read`. */
-  validate(data: types.ValidateInvoice, options?: RequestOptions): Call<types.InvoiceValidation>;
   /** Issue a draft: its number is final from then on. Scope: `write`. */
   issue(id: string, data?: Omit<types.IssueInvoice, 'id'>, options?: RequestOptions): Call<types.Invoice>;
   /** Issue a draft: its number is final from then on. Scope: `write`. */
@@ -330,44 +260,66 @@ export interface InvoicesResource {
   markPaid(id: string, data?: Omit<types.MarkPaid, 'id'>, options?: RequestOptions): Call<types.Invoice>;
   /** Count a payment of an invoice, in part or in full. Scope: `write`. */
   markPaid(data: types.MarkPaid, options?: RequestOptions): Call<types.Invoice>;
-  /** Void an issued invoice that nobody has paid. Scope: `write`. */
-  void(id: string, data: Omit<types.VoidInvoice, 'id'>, options?: RequestOptions): Call<types.Invoice>;
-  /** Void an issued invoice that nobody has paid. Scope: `write`. */
-  void(data: types.VoidInvoice, options?: RequestOptions): Call<types.Invoice>;
+  /** Keep an invoice of a supplier, from an extraction, a document, or UBL, CII or Facturae. Scope: `write`. */
+  receive(data?: types.ReceiveInvoice, options?: RequestOptions): Call<types.Invoice>;
   /** Issue a rectification of an invoice, by difference or substitution. Scope: `write`. */
   rectify(id: string, data: Omit<types.RectifyInvoice, 'id'>, options?: RequestOptions): Call<types.Invoice>;
   /** Issue a rectification of an invoice, by difference or substitution. Scope: `write`. */
   rectify(data: types.RectifyInvoice, options?: RequestOptions): Call<types.Invoice>;
-  /** Read the settings of invoicing. Scope: `read`. */
-  settingsGet(data?: types.GetSettings, options?: RequestOptions): Call<types.Settings>;
-  /** Change the settings of invoicing. Scope: `admin`. */
-  settingsUpdate(data?: types.UpdateSettings, options?: RequestOptions): Call<types.Settings>;
-  /** Keep an invoice of a supplier, from an extraction, a document, or UBL, CII or Facturae. Scope: `write`. */
-  receive(data?: types.ReceiveInvoice, options?: RequestOptions): Call<types.Invoice>;
   /** Send an invoice by e-mail, with its PDF. Scope: `write`. */
   send(id: string, data?: Omit<types.SendInvoice, 'id'>, options?: RequestOptions): Call<types.Invoice>;
   /** Send an invoice by e-mail, with its PDF. Scope: `write`. */
   send(data: types.SendInvoice, options?: RequestOptions): Call<types.Invoice>;
+  /** Read the settings of invoicing. Scope: `read`. */
+  settingsGet(data?: types.GetSettings, options?: RequestOptions): Call<types.Settings>;
+  /** Change the settings of invoicing. Scope: `admin`. */
+  settingsUpdate(data?: types.UpdateSettings, options?: RequestOptions): Call<types.Settings>;
+  /** Tell what each form of an invoice still needs, and which call adds it. Scope: `read`. */
+  validate(id: string, data?: Omit<types.ValidateInvoice, 'id'>, options?: RequestOptions): Call<types.InvoiceValidation>;
+  /** Tell what each form of an invoice still needs, and which call adds it. Scope: `read`. */
+  validate(data: types.ValidateInvoice, options?: RequestOptions): Call<types.InvoiceValidation>;
+  /** Void an issued invoice that nobody has paid. Scope: `write`. */
+  void(id: string, data: Omit<types.VoidInvoice, 'id'>, options?: RequestOptions): Call<types.Invoice>;
+  /** Void an issued invoice that nobody has paid. Scope: `write`. */
+  void(data: types.VoidInvoice, options?: RequestOptions): Call<types.Invoice>;
+}
+
+/** API keys; only for administrators with an access token. */
+export interface KeysResource {
+  /** List API keys, newest first, without the keys themselves. Scope: `admin`. Users only: an API key is refused. */
+  list(data?: types.ListKeys, options?: RequestOptions): ListCall<types.KeyPage, types.ApiKey>;
+  /** Create an API key; only this response shows the key itself. Scope: `admin`. Users only: an API key is refused. */
+  create(data: types.CreateKey, options?: RequestOptions): Call<types.ApiKey>;
+  /** Change an API key's name, limit, scopes or expiry; it takes effect within 30 seconds. Scope: `admin`. Users only: an API key is refused. */
+  update(id: string, data?: Omit<types.UpdateKey, 'id'>, options?: RequestOptions): Call<types.ApiKey>;
+  /** Change an API key's name, limit, scopes or expiry; it takes effect within 30 seconds. Scope: `admin`. Users only: an API key is refused. */
+  update(data: types.UpdateKey, options?: RequestOptions): Call<types.ApiKey>;
+  /** Revoke an API key; it stops working everywhere within 30 seconds. Scope: `admin`. Users only: an API key is refused. */
+  revoke(id: string, options?: RequestOptions): Call<types.ApiKey>;
+  /** Revoke an API key; it stops working everywhere within 30 seconds. Scope: `admin`. Users only: an API key is refused. */
+  revoke(data: types.RevokeKey, options?: RequestOptions): Call<types.ApiKey>;
+  /** Replace an API key by a new one; the old one stays valid for an overlap. Scope: `admin`. Users only: an API key is refused. */
+  rotate(id: string, data?: Omit<types.RotateKey, 'id'>, options?: RequestOptions): Call<types.ApiKey>;
+  /** Replace an API key by a new one; the old one stays valid for an overlap. Scope: `admin`. Users only: an API key is refused. */
+  rotate(data: types.RotateKey, options?: RequestOptions): Call<types.ApiKey>;
 }
 
 /** Tools of MCP servers that you have connected: spreadsheets, databases, your own programs. */
 export interface McpResource {
   /** Call a tool of a connected MCP server. Scope: `write`. */
   execute(data: types.ExecuteTool, options?: RequestOptions): Call<types.ExecutedTool>;
-  /** List the connected MCP servers. Scope: `read`. */
-  providers(data?: types.ListProviders, options?: RequestOptions): ListCall<types.ProviderPage, types.McpProvider>;
-  /** List the tools of a connected MCP server. Scope: `read`. */
-  tools(data: types.ListTools, options?: RequestOptions): ListCall<types.ToolPage, types.McpTool>;
   /** Get a call of a tool, and what became of it. Scope: `read`. */
   executionsGet(executionId: string, options?: RequestOptions): Call<types.ToolExecution>;
   /** Get a call of a tool, and what became of it. Scope: `read`. */
   executionsGet(data: types.GetExecution, options?: RequestOptions): Call<types.ToolExecution>;
+  /** List the connected MCP servers. Scope: `read`. */
+  providers(data?: types.ListProviders, options?: RequestOptions): ListCall<types.ProviderPage, types.McpProvider>;
+  /** List the tools of a connected MCP server. Scope: `read`. */
+  tools(data: types.ListTools, options?: RequestOptions): ListCall<types.ToolPage, types.McpTool>;
 }
 
 /** Messages on WhatsApp, Telegram and e-mail, in both directions. */
 export interface MessagesResource {
-  /** Send a message on WhatsApp, Telegram or by e-mail. Scope: `write`. */
-  send(data: types.SendMessage, options?: RequestOptions): Call<types.SentMessage>;
   /** List the messages with a contact, or all, oldest first. Scope: `read`. */
   list(data?: types.ListMessages, options?: RequestOptions): ListCall<types.MessagePage, types.Message>;
   /** Read a message, and how far it has come. Scope: `read`. */
@@ -376,30 +328,78 @@ export interface MessagesResource {
   get(data: types.GetMessage, options?: RequestOptions): Call<types.Message>;
   /** List conversations, the one with the newest message first. Scope: `read`. */
   conversations(data?: types.ListConversations, options?: RequestOptions): ListCall<types.ConversationPage, types.Conversation>;
+  /** Send a message on WhatsApp, Telegram or by e-mail. Scope: `write`. */
+  send(data: types.SendMessage, options?: RequestOptions): Call<types.SentMessage>;
   /** List the message templates of a WhatsApp account. Scope: `read`. */
   templates(data?: types.ListTemplates, options?: RequestOptions): ListCall<types.TemplatePage, types.MessageTemplate>;
 }
 
-/** What happened, as a feed to poll. */
-export interface EventsResource {
-  /** List events after a cursor, oldest first. Scope: `read`. */
-  list(data?: types.ListEvents, options?: RequestOptions): ListCall<types.EventPage, types.EventRecord>;
-  /** Get an event. Scope: `read`. */
-  get(id: string, options?: RequestOptions): Call<types.EventRecord>;
-  /** Get an event. Scope: `read`. */
-  get(data: types.GetEvent, options?: RequestOptions): Call<types.EventRecord>;
+/** Your own organisation: its name, language, time zone and what it keeps. */
+export interface OrganisationResource {
+  /** Read your own organisation: its name, plan, language, time zone and what it keeps. Scope: `read`. */
+  get(data?: types.GetOrganisation, options?: RequestOptions): Call<types.Organisation>;
+  /** Change your own organisation; only what is sent changes. Scope: `admin`. Users only: an API key is refused. */
+  update(data?: types.UpdateOrganisation, options?: RequestOptions): Call<types.Organisation>;
+}
+
+/** Requests that failed in the last days, and a sample of the others. */
+export interface RequestsResource {
+  /** List requests that failed, and a sample of those that succeeded, newest first. Scope: `read`. */
+  list(data?: types.ListRequests, options?: RequestOptions): ListCall<types.RequestPage, types.LoggedRequest>;
+  /** Read a request by its X-Request-Id, with what was sent and answered. Scope: `read`. */
+  get(id: string, options?: RequestOptions): Call<types.RequestDetails>;
+  /** Read a request by its X-Request-Id, with what was sent and answered. Scope: `read`. */
+  get(data: types.GetRequest, options?: RequestOptions): Call<types.RequestDetails>;
+}
+
+/** Credentials that workflows send to the services they call; nobody can read them again. */
+export interface SecretsResource {
+  /** List the names and hosts of the secrets. Scope: `admin`. */
+  list(data?: types.ListSecrets, options?: RequestOptions): ListCall<types.SecretPage, types.Secret>;
+  /** Remove a secret. Scope: `admin`. */
+  delete(data: types.DeleteSecret, options?: RequestOptions): Call<types.DeletedSecret>;
+  /** Set a secret, which is never shown again. Scope: `admin`. */
+  set(data: types.SetSecret, options?: RequestOptions): Call<types.Secret>;
+}
+
+/** How much was asked of the API, and how much of the limits is used. */
+export interface UsageResource {
+  /** Read how many requests were made, by day, operation, status and key, and how much of each limit is used. Scope: `read`. */
+  get(data?: types.GetUsage, options?: RequestOptions): Call<types.Usage>;
+}
+
+/** The people of the organisation: invite, change roles, remove. */
+export interface UsersResource {
+  /** List the people of the organisation, and who is invited. Scope: `read`. Users only: an API key is refused. */
+  list(data?: types.ListPeople, options?: RequestOptions): ListCall<types.PeoplePage, types.Person>;
+  /** Change somebody's role. Scope: `admin`. Users only: an API key is refused. */
+  update(id: string, data: Omit<types.UpdatePerson, 'id'>, options?: RequestOptions): Call<types.Person>;
+  /** Change somebody's role. Scope: `admin`. Users only: an API key is refused. */
+  update(data: types.UpdatePerson, options?: RequestOptions): Call<types.Person>;
+  /** Accept an invitation by its link. Any valid credential of the organisation. */
+  accept(data: types.AcceptInvitation, options?: RequestOptions): Call<types.Accepted>;
+  /** Read the invitation of a link. Any valid credential of the organisation. */
+  invitationGet(data: types.ReadInvitation, options?: RequestOptions): Call<types.Invited>;
+  /** Invite somebody by e-mail, or again with a new link. Scope: `admin`. Users only: an API key is refused. */
+  invite(data: types.InvitePerson, options?: RequestOptions): Call<types.Person>;
+  /** Leave the organisation. Any valid credential of the organisation. Users only: an API key is refused. */
+  leave(data?: types.LeaveOrganisation, options?: RequestOptions): Call<types.RemovedPerson>;
+  /** Remove somebody from the organisation, or withdraw an invitation. Scope: `admin`. Users only: an API key is refused. */
+  remove(id: string, options?: RequestOptions): Call<types.RemovedPerson>;
+  /** Remove somebody from the organisation, or withdraw an invitation. Scope: `admin`. Users only: an API key is refused. */
+  remove(data: types.RemovePerson, options?: RequestOptions): Call<types.RemovedPerson>;
 }
 
 /** URLs of yours that receive events. */
 export interface WebhooksResource {
-  /** Register a URL for events; only this response shows the signing secret. Scope: `admin`. */
-  create(data: types.CreateWebhook, options?: RequestOptions): Call<types.SignedWebhook>;
   /** List webhooks, with their success rate. Scope: `admin`. */
   list(data?: types.ListWebhooks, options?: RequestOptions): ListCall<types.WebhookPage, types.Webhook>;
   /** Get a webhook. Scope: `admin`. */
   get(webhookId: string, options?: RequestOptions): Call<types.Webhook>;
   /** Get a webhook. Scope: `admin`. */
   get(data: types.GetWebhook, options?: RequestOptions): Call<types.Webhook>;
+  /** Register a URL for events; only this response shows the signing secret. Scope: `admin`. */
+  create(data: types.CreateWebhook, options?: RequestOptions): Call<types.SignedWebhook>;
   /** Update a webhook; only the fields that are sent change. Scope: `admin`. */
   update(webhookId: string, data?: Omit<types.UpdateWebhook, 'webhook_id'>, options?: RequestOptions): Call<types.Webhook>;
   /** Update a webhook; only the fields that are sent change. Scope: `admin`. */
@@ -408,10 +408,18 @@ export interface WebhooksResource {
   delete(webhookId: string, options?: RequestOptions): Call<types.DeletedWebhook>;
   /** Delete a webhook. Scope: `admin`. */
   delete(data: types.DeleteWebhook, options?: RequestOptions): Call<types.DeletedWebhook>;
+  /** List delivery attempts, newest first. Scope: `admin`. */
+  deliveries(webhookId: string, data?: Omit<types.ListDeliveries, 'webhook_id'>, options?: RequestOptions): ListCall<types.DeliveryPage, types.DeliveryAttempt>;
+  /** List delivery attempts, newest first. Scope: `admin`. */
+  deliveries(data: types.ListDeliveries, options?: RequestOptions): ListCall<types.DeliveryPage, types.DeliveryAttempt>;
   /** Enable a disabled webhook. Scope: `admin`. */
   enable(webhookId: string, options?: RequestOptions): Call<types.Webhook>;
   /** Enable a disabled webhook. Scope: `admin`. */
   enable(data: types.EnableWebhook, options?: RequestOptions): Call<types.Webhook>;
+  /** Deliver one event again, or all events missed since a time. Scope: `admin`. */
+  replay(webhookId: string, data?: Omit<types.ReplayDeliveries, 'webhook_id'>, options?: RequestOptions): Call<types.ReplayStarted>;
+  /** Deliver one event again, or all events missed since a time. Scope: `admin`. */
+  replay(data: types.ReplayDeliveries, options?: RequestOptions): Call<types.ReplayStarted>;
   /** Give a webhook a new secret; the old one also signs for a while. Scope: `admin`. */
   rotateSecret(webhookId: string, data?: Omit<types.RotateSecret, 'webhook_id'>, options?: RequestOptions): Call<types.SignedWebhook>;
   /** Give a webhook a new secret; the old one also signs for a while. Scope: `admin`. */
@@ -420,14 +428,6 @@ export interface WebhooksResource {
   test(webhookId: string, data?: Omit<types.TestWebhook, 'webhook_id'>, options?: RequestOptions): Call<types.TestResult>;
   /** Send an example event now, and get the receiver's response. Scope: `admin`. */
   test(data: types.TestWebhook, options?: RequestOptions): Call<types.TestResult>;
-  /** List delivery attempts, newest first. Scope: `admin`. */
-  deliveries(webhookId: string, data?: Omit<types.ListDeliveries, 'webhook_id'>, options?: RequestOptions): ListCall<types.DeliveryPage, types.DeliveryAttempt>;
-  /** List delivery attempts, newest first. Scope: `admin`. */
-  deliveries(data: types.ListDeliveries, options?: RequestOptions): ListCall<types.DeliveryPage, types.DeliveryAttempt>;
-  /** Deliver one event again, or all events missed since a time. Scope: `admin`. */
-  replay(webhookId: string, data?: Omit<types.ReplayDeliveries, 'webhook_id'>, options?: RequestOptions): Call<types.ReplayStarted>;
-  /** Deliver one event again, or all events missed since a time. Scope: `admin`. */
-  replay(data: types.ReplayDeliveries, options?: RequestOptions): Call<types.ReplayStarted>;
 }
 
 /** Definitions of workflows, their runs, and approvals. */
@@ -440,62 +440,56 @@ export interface WorkflowsResource {
   get(data: types.GetWorkflow, options?: RequestOptions): Call<types.Workflow>;
   /** Create a workflow. Scope: `admin`. */
   create(data: types.CreateWorkflow, options?: RequestOptions): Call<types.Workflow>;
-  /** Write a definition for a description, without saving it. Scope: `write`. */
-  generate(data: types.GenerateWorkflow, options?: RequestOptions): Call<types.GeneratedWorkflow>;
-  /** Check a definition with all its faults, and show what its steps would receive. Scope: `admin`. */
-  validate(data: types.ValidateWorkflow, options?: RequestOptions): Call<types.Validation>;
-  /** Run one step in the sandbox. Scope: `admin`. */
-  runStep(data: types.RunStep, options?: RequestOptions): Call<types.StepRun>;
   /** Update a workflow; each update makes a new version. Scope: `admin`. */
   update(id: string, data?: Omit<types.UpdateWorkflow, 'id'>, options?: RequestOptions): Call<types.Workflow>;
   /** Update a workflow; each update makes a new version. Scope: `admin`. */
   update(data: types.UpdateWorkflow, options?: RequestOptions): Call<types.Workflow>;
-  /** Archive a workflow; it can no longer be started. Scope: `admin`. */
-  archive(id: string, options?: RequestOptions): Call<types.Workflow>;
-  /** Archive a workflow; it can no longer be started. Scope: `admin`. */
-  archive(data: types.ArchiveWorkflow, options?: RequestOptions): Call<types.Workflow>;
-  /** Pause a workflow; nothing starts it until it is resumed. Scope: `admin`. */
-  pause(id: string, options?: RequestOptions): Call<types.Workflow>;
-  /** Pause a workflow; nothing starts it until it is resumed. Scope: `admin`. */
-  pause(data: types.PauseWorkflow, options?: RequestOptions): Call<types.Workflow>;
-  /** Resume a paused workflow. Scope: `admin`. */
-  resume(id: string, options?: RequestOptions): Call<types.Workflow>;
-  /** Resume a paused workflow. Scope: `admin`. */
-  resume(data: types.ResumeWorkflow, options?: RequestOptions): Call<types.Workflow>;
-  /** Restore an archived workflow, inactive. Scope: `admin`. */
-  restore(id: string, options?: RequestOptions): Call<types.Workflow>;
-  /** Restore an archived workflow, inactive. Scope: `admin`. */
-  restore(data: types.RestoreWorkflow, options?: RequestOptions): Call<types.Workflow>;
   /** Delete an archived workflow; its runs can still be read. Scope: `admin`. */
   delete(id: string, options?: RequestOptions): Call<types.DeletedWorkflow>;
   /** Delete an archived workflow; its runs can still be read. Scope: `admin`. */
   delete(data: types.DeleteWorkflow, options?: RequestOptions): Call<types.DeletedWorkflow>;
-  /** Make a new URL that starts an inbound workflow; those before it end Scope: `admin`. */
-  rotateUrl(id: string, data?: Omit<types.RotateUrl, 'id'>, options?: RequestOptions): Call<types.InboundUrl>;
-  /** Make a new URL that starts an inbound workflow; those before it end Scope: `admin`. */
-  rotateUrl(data: types.RotateUrl, options?: RequestOptions): Call<types.InboundUrl>;
+  /** Decide an approval that a run is waiting for. Scope: `write`. */
+  approve(instanceId: string, data?: Omit<types.ApproveStep, 'instance_id'>, options?: RequestOptions): Call<types.Decision>;
+  /** Decide an approval that a run is waiting for. Scope: `write`. */
+  approve(data: types.ApproveStep, options?: RequestOptions): Call<types.Decision>;
+  /** Archive a workflow; it can no longer be started. Scope: `admin`. */
+  archive(id: string, options?: RequestOptions): Call<types.Workflow>;
+  /** Archive a workflow; it can no longer be started. Scope: `admin`. */
+  archive(data: types.ArchiveWorkflow, options?: RequestOptions): Call<types.Workflow>;
+  /** Cancel a run. Scope: `write`. */
+  cancel(instanceId: string, options?: RequestOptions): Call<types.InstanceSummary>;
+  /** Cancel a run. Scope: `write`. */
+  cancel(data: types.CancelInstance, options?: RequestOptions): Call<types.InstanceSummary>;
   /** Start a run of a workflow, and optionally wait for its end. Scope: `write`. */
   execute(workflowId: string, input?: types.ExecuteWorkflow['input'], options?: RequestOptions): Call<types.Execution>;
   /** Start a run of a workflow, and optionally wait for its end. Scope: `write`. */
   execute(data: types.ExecuteWorkflow, options?: RequestOptions): Call<types.Execution>;
+  /** Write a definition for a description, without saving it. Scope: `write`. */
+  generate(data: types.GenerateWorkflow, options?: RequestOptions): Call<types.GeneratedWorkflow>;
   /** List the runs of workflows, newest first. Scope: `read`. */
   instances(data?: types.ListInstances, options?: RequestOptions): ListCall<types.InstancePage, types.ListedInstance>;
-  /** Count runs, failures and durations by day. Scope: `read`. */
-  stats(data?: types.RunStatistics, options?: RequestOptions): Call<types.Statistics>;
   /** Get a run with the status of each step. Scope: `read`. */
   instancesGet(instanceId: string, options?: RequestOptions): Call<types.Instance>;
   /** Get a run with the status of each step. Scope: `read`. */
   instancesGet(data: types.GetInstance, options?: RequestOptions): Call<types.Instance>;
   /** List the iterations of a loop, or the branches of a parallel, with their steps. Scope: `read`. */
   instancesSteps(data: types.ListIterations, options?: RequestOptions): ListCall<types.IterationPage, types.Iteration>;
-  /** Cancel a run. Scope: `write`. */
-  cancel(instanceId: string, options?: RequestOptions): Call<types.InstanceSummary>;
-  /** Cancel a run. Scope: `write`. */
-  cancel(data: types.CancelInstance, options?: RequestOptions): Call<types.InstanceSummary>;
+  /** Pause a workflow; nothing starts it until it is resumed. Scope: `admin`. */
+  pause(id: string, options?: RequestOptions): Call<types.Workflow>;
+  /** Pause a workflow; nothing starts it until it is resumed. Scope: `admin`. */
+  pause(data: types.PauseWorkflow, options?: RequestOptions): Call<types.Workflow>;
   /** Pause a run; no further step of it begins until it is resumed. Scope: `write`. */
   pauseRun(instanceId: string, options?: RequestOptions): Call<types.InstanceSummary>;
   /** Pause a run; no further step of it begins until it is resumed. Scope: `write`. */
   pauseRun(data: types.PauseInstance, options?: RequestOptions): Call<types.InstanceSummary>;
+  /** Restore an archived workflow, inactive. Scope: `admin`. */
+  restore(id: string, options?: RequestOptions): Call<types.Workflow>;
+  /** Restore an archived workflow, inactive. Scope: `admin`. */
+  restore(data: types.RestoreWorkflow, options?: RequestOptions): Call<types.Workflow>;
+  /** Resume a paused workflow. Scope: `admin`. */
+  resume(id: string, options?: RequestOptions): Call<types.Workflow>;
+  /** Resume a paused workflow. Scope: `admin`. */
+  resume(data: types.ResumeWorkflow, options?: RequestOptions): Call<types.Workflow>;
   /** Resume a paused run. Scope: `write`. */
   resumeRun(instanceId: string, options?: RequestOptions): Call<types.InstanceSummary>;
   /** Resume a paused run. Scope: `write`. */
@@ -504,54 +498,60 @@ export interface WorkflowsResource {
   retry(instanceId: string, data?: Omit<types.RetryInstance, 'instance_id'>, options?: RequestOptions): Call<types.Execution>;
   /** Retry a failed run, from the failed step or from the start. Scope: `write`. */
   retry(data: types.RetryInstance, options?: RequestOptions): Call<types.Execution>;
-  /** Decide an approval that a run is waiting for. Scope: `write`. */
-  approve(instanceId: string, data?: Omit<types.ApproveStep, 'instance_id'>, options?: RequestOptions): Call<types.Decision>;
-  /** Decide an approval that a run is waiting for. Scope: `write`. */
-  approve(data: types.ApproveStep, options?: RequestOptions): Call<types.Decision>;
+  /** Make a new URL that starts an inbound workflow; those before it end Scope: `admin`. */
+  rotateUrl(id: string, data?: Omit<types.RotateUrl, 'id'>, options?: RequestOptions): Call<types.InboundUrl>;
+  /** Make a new URL that starts an inbound workflow; those before it end Scope: `admin`. */
+  rotateUrl(data: types.RotateUrl, options?: RequestOptions): Call<types.InboundUrl>;
+  /** Run one step in the sandbox. Scope: `admin`. */
+  runStep(data: types.RunStep, options?: RequestOptions): Call<types.StepRun>;
+  /** Count runs, failures and durations by day. Scope: `read`. */
+  stats(data?: types.RunStatistics, options?: RequestOptions): Call<types.Statistics>;
+  /** Check a definition with all its faults, and show what its steps would receive. Scope: `admin`. */
+  validate(data: types.ValidateWorkflow, options?: RequestOptions): Call<types.Validation>;
 }
 
 /** All of them. */
 export interface Resources {
-  /** API keys; only for administrators with an access token. */
-  keys: KeysResource;
-  /** Sign in, refresh tokens, sign out; one's own account: password, second factor, sessions. */
-  auth: AuthResource;
-  /** The people of the organisation: invite, change roles, remove. */
-  users: UsersResource;
+  /** Agents of AI, their invocations, and the tools they were granted. */
+  agents: AddedAgents & AgentsResource;
   /** Who changed what in the organisation; only for administrators. */
   audit: AuditResource;
-  /** Your own organisation: its name, language, time zone and what it keeps. */
-  organisation: OrganisationResource;
-  /** Requests that failed in the last days, and a sample of the others. */
-  requests: RequestsResource;
-  /** How much was asked of the API, and how much of the limits is used. */
-  usage: UsageResource;
+  /** Sign in, refresh tokens, sign out; one's own account: password, second factor, sessions. */
+  auth: AuthResource;
+  /** Events, with invitations and reminders by e-mail, in step with Google Calendar. */
+  calendar: CalendarResource;
   /** What has to be done for contacts, by whom, with notes and links. */
   cases: CasesResource;
   /** People and companies, with their import and export as CSV. */
   contacts: AddedContacts & ContactsResource;
   /** The balance of AI credits, and what changed it. */
   credits: CreditsResource;
-  /** Forms made from a description, as a JSON Schema with hints for the interface. */
-  forms: FormsResource;
-  /** Agents of AI, their invocations, and the tools they were granted. */
-  agents: AddedAgents & AgentsResource;
   /** Files, the data extracted from them, and their classification. */
   documents: AddedDocuments & DocumentsResource;
+  /** What happened, as a feed to poll. */
+  events: AddedEvents & EventsResource;
+  /** Forms made from a description, as a JSON Schema with hints for the interface. */
+  forms: FormsResource;
   /** Your accounts at other services: WhatsApp, Telegram, mail, Google Calendar, MCP servers. */
   integrations: IntegrationsResource;
-  /** Credentials that workflows send to the services they call; nobody can read them again. */
-  secrets: SecretsResource;
-  /** Events, with invitations and reminders by e-mail, in step with Google Calendar. */
-  calendar: CalendarResource;
   /** Invoices: drafts, issued ones with their record, payments, rectifications, and received ones. */
   invoices: AddedInvoices & InvoicesResource;
+  /** API keys; only for administrators with an access token. */
+  keys: KeysResource;
   /** Tools of MCP servers that you have connected: spreadsheets, databases, your own programs. */
   mcp: McpResource;
   /** Messages on WhatsApp, Telegram and e-mail, in both directions. */
   messages: MessagesResource;
-  /** What happened, as a feed to poll. */
-  events: AddedEvents & EventsResource;
+  /** Your own organisation: its name, language, time zone and what it keeps. */
+  organisation: OrganisationResource;
+  /** Requests that failed in the last days, and a sample of the others. */
+  requests: RequestsResource;
+  /** Credentials that workflows send to the services they call; nobody can read them again. */
+  secrets: SecretsResource;
+  /** How much was asked of the API, and how much of the limits is used. */
+  usage: UsageResource;
+  /** The people of the organisation: invite, change roles, remove. */
+  users: UsersResource;
   /** URLs of yours that receive events. */
   webhooks: WebhooksResource;
   /** Definitions of workflows, their runs, and approvals. */

@@ -11,6 +11,7 @@ from bivelio_core import clients, clock
 from bivelio_core.aws_calls import PlainCause, ServiceBusy
 from bivelio_core.context import ActorKind, Context
 from bivelio_core.errors import ApiError, InternalError, TemporarilyUnavailable
+from bivelio_core.needs import Needs
 from bivelio_core.scopes import Scope
 from bivelio_core.store.connect import table
 from bivelio_core.store.tenant_store import TenantStore
@@ -44,6 +45,9 @@ EXPOSED_HEADERS = (
     "X-Request-Id, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, "
     "Retry-After, Idempotent-Replayed, X-Sandbox-Resets-At"
 )
+
+NO_MORE = Needs()
+"""Reads what the tenant has."""
 
 RequestModel = TypeVar("RequestModel", bound=BaseModel)
 ResponseModel = TypeVar("ResponseModel", bound=BaseModel)
@@ -88,6 +92,7 @@ class Endpoint(NamedTuple):
     sets_cookie: bool = False
     may_fail_with: tuple[int, ...] = ()
     title: str = ""
+    needs: Needs = NO_MORE
 
     @property
     def resource(self) -> str:
@@ -124,6 +129,7 @@ def endpoint(
     sets_cookie: bool = False,
     may_fail_with: tuple[int, ...] = (),
     title: str = "",
+    needs: Needs = NO_MORE,
 ) -> Callable[[Callable[[RequestModel, Context], ResponseModel | Accepted | Streamed]], Handler]:
     """Make a Lambda handler of `(request, ctx) -> response`.
 
@@ -145,6 +151,7 @@ def endpoint(
         sets_cookie: the refresh token is in a cookie when the request asks for it (session_cookie.py).
         may_fail_with: the statuses of failures that do not follow from the rest: 402 of what costs credits.
         title: what the reference's menu and search call it, where the summary's first clause does not say it all.
+        needs: what its function needs of the platform, from which its part of the templates is generated.
     """
 
     def decorate(serve: Callable[[RequestModel, Context], ResponseModel | Accepted | Streamed]) -> Handler:
@@ -172,6 +179,7 @@ def endpoint(
             sets_cookie=sets_cookie,
             may_fail_with=may_fail_with,
             title=title,
+            needs=needs,
         )
 
         def handler(

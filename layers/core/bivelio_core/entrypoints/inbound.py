@@ -19,6 +19,7 @@ from bivelio_core.aws_calls import ServiceBusy
 from bivelio_core.errors import ApiError, InternalError, TemporarilyUnavailable, TooLarge
 from bivelio_core.faults import Fault
 from bivelio_core.json_text import to_json
+from bivelio_core.needs import Needs
 from bivelio_core.tenancy import Environment, Tenant
 
 from .http import JSON, SECURITY_HEADERS, HttpRequest
@@ -32,6 +33,9 @@ MAXIMUM_BODY_BYTES = 3_145_728
 
 SANDBOX_STAGE = "sandbox"
 OK, FORBIDDEN = 200, 403
+
+
+NO_MORE = Needs(reads=None)
 
 
 class Call(NamedTuple):
@@ -70,6 +74,7 @@ class Inbound(NamedTuple):
     maximum_body_bytes: int
     in_envelope: bool
     refuse: "Refuse | None" = None
+    needs: Needs = NO_MORE
 
 
 Refuse = Callable[[ApiError, HttpRequest], Reply]
@@ -86,16 +91,17 @@ def inbound(
     maximum_body_bytes: int = MAXIMUM_BODY_BYTES,
     in_envelope: bool = False,
     refuse: Refuse | None = None,
+    needs: Needs = NO_MORE,
 ) -> Callable[[Callable[[Call], Reply]], Callable[[dict[str, Any], Any], Any]]:
     """Make a Lambda handler of `call -> reply`, served at a path without an authorizer.
 
     With `in_envelope` what the handler raises is answered as the API's endpoints answer it, in the caller's language;
-    with `refuse` as that function says.
+    with `refuse` as that function says. `needs` is what its function needs of the platform (bivelio_core/needs.py).
     """
 
     def decorate(serve: Callable[[Call], Reply]) -> Callable[[dict[str, Any], Any], Any]:
         summary = (serve.__doc__ or "").strip().split("\n")[0]
-        declared = Inbound(path, methods, summary, maximum_body_bytes, in_envelope, refuse)
+        declared = Inbound(path, methods, summary, maximum_body_bytes, in_envelope, refuse, needs)
 
         def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, Any]:
             return _handle(declared, serve, event)

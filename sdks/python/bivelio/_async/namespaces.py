@@ -35,25 +35,11 @@ class AsyncNamespaces:
     """The resources."""
 
     @cached_property
-    def keys(self) -> AsyncKeys:
-        """API keys; only for administrators with an access token."""
-        from .resources.keys import AsyncKeys
+    def agents(self) -> AsyncAgents:
+        """Agents of AI, their invocations, and the tools they were granted."""
+        from .agents import AsyncAgents
 
-        return AsyncKeys(cast("AsyncBiVelio", self))
-
-    @cached_property
-    def auth(self) -> AsyncAuth:
-        """Sign in, refresh tokens, sign out; one's own account: password, second factor, sessions."""
-        from .resources.auth import AsyncAuth
-
-        return AsyncAuth(cast("AsyncBiVelio", self))
-
-    @cached_property
-    def users(self) -> AsyncUsers:
-        """The people of the organisation: invite, change roles, remove."""
-        from .resources.users import AsyncUsers
-
-        return AsyncUsers(cast("AsyncBiVelio", self))
+        return AsyncAgents(cast("AsyncBiVelio", self))
 
     @cached_property
     def audit(self) -> AsyncAudit:
@@ -63,25 +49,18 @@ class AsyncNamespaces:
         return AsyncAudit(cast("AsyncBiVelio", self))
 
     @cached_property
-    def organisation(self) -> AsyncOrganisation:
-        """Your own organisation: its name, language, time zone and what it keeps."""
-        from .resources.organisation import AsyncOrganisation
+    def auth(self) -> AsyncAuth:
+        """Sign in, refresh tokens, sign out; one's own account: password, second factor, sessions."""
+        from .resources.auth import AsyncAuth
 
-        return AsyncOrganisation(cast("AsyncBiVelio", self))
-
-    @cached_property
-    def requests(self) -> AsyncRequests:
-        """Requests that failed in the last days, and a sample of the others."""
-        from .resources.requests import AsyncRequests
-
-        return AsyncRequests(cast("AsyncBiVelio", self))
+        return AsyncAuth(cast("AsyncBiVelio", self))
 
     @cached_property
-    def usage(self) -> AsyncUsage:
-        """How much was asked of the API, and how much of the limits is used."""
-        from .resources.usage import AsyncUsage
+    def calendar(self) -> AsyncCalendar:
+        """Events, with invitations and reminders by e-mail, in step with Google Calendar."""
+        from .resources.calendar import AsyncCalendar
 
-        return AsyncUsage(cast("AsyncBiVelio", self))
+        return AsyncCalendar(cast("AsyncBiVelio", self))
 
     @cached_property
     def cases(self) -> AsyncCases:
@@ -105,25 +84,25 @@ class AsyncNamespaces:
         return AsyncCredits(cast("AsyncBiVelio", self))
 
     @cached_property
-    def forms(self) -> AsyncForms:
-        """Forms made from a description, as a JSON Schema with hints for the interface."""
-        from .resources.forms import AsyncForms
-
-        return AsyncForms(cast("AsyncBiVelio", self))
-
-    @cached_property
-    def agents(self) -> AsyncAgents:
-        """Agents of AI, their invocations, and the tools they were granted."""
-        from .agents import AsyncAgents
-
-        return AsyncAgents(cast("AsyncBiVelio", self))
-
-    @cached_property
     def documents(self) -> AsyncDocuments:
         """Files, the data extracted from them, and their classification."""
         from .documents import AsyncDocuments
 
         return AsyncDocuments(cast("AsyncBiVelio", self))
+
+    @cached_property
+    def events(self) -> AsyncEvents:
+        """What happened, as a feed to poll."""
+        from .events import AsyncEvents
+
+        return AsyncEvents(cast("AsyncBiVelio", self))
+
+    @cached_property
+    def forms(self) -> AsyncForms:
+        """Forms made from a description, as a JSON Schema with hints for the interface."""
+        from .resources.forms import AsyncForms
+
+        return AsyncForms(cast("AsyncBiVelio", self))
 
     @cached_property
     def integrations(self) -> AsyncIntegrations:
@@ -133,25 +112,18 @@ class AsyncNamespaces:
         return AsyncIntegrations(cast("AsyncBiVelio", self))
 
     @cached_property
-    def secrets(self) -> AsyncSecrets:
-        """Credentials that workflows send to the services they call; nobody can read them again."""
-        from .resources.secrets import AsyncSecrets
-
-        return AsyncSecrets(cast("AsyncBiVelio", self))
-
-    @cached_property
-    def calendar(self) -> AsyncCalendar:
-        """Events, with invitations and reminders by e-mail, in step with Google Calendar."""
-        from .resources.calendar import AsyncCalendar
-
-        return AsyncCalendar(cast("AsyncBiVelio", self))
-
-    @cached_property
     def invoices(self) -> AsyncInvoices:
         """Invoices: drafts, issued ones with their record, payments, rectifications, and received ones."""
         from .invoices import AsyncInvoices
 
         return AsyncInvoices(cast("AsyncBiVelio", self))
+
+    @cached_property
+    def keys(self) -> AsyncKeys:
+        """API keys; only for administrators with an access token."""
+        from .resources.keys import AsyncKeys
+
+        return AsyncKeys(cast("AsyncBiVelio", self))
 
     @cached_property
     def mcp(self) -> AsyncMcp:
@@ -168,11 +140,39 @@ class AsyncNamespaces:
         return AsyncMessages(cast("AsyncBiVelio", self))
 
     @cached_property
-    def events(self) -> AsyncEvents:
-        """What happened, as a feed to poll."""
-        from .events import AsyncEvents
+    def organisation(self) -> AsyncOrganisation:
+        """Your own organisation: its name, language, time zone and what it keeps."""
+        from .resources.organisation import AsyncOrganisation
 
-        return AsyncEvents(cast("AsyncBiVelio", self))
+        return AsyncOrganisation(cast("AsyncBiVelio", self))
+
+    @cached_property
+    def requests(self) -> AsyncRequests:
+        """Requests that failed in the last days, and a sample of the others."""
+        from .resources.requests import AsyncRequests
+
+        return AsyncRequests(cast("AsyncBiVelio", self))
+
+    @cached_property
+    def secrets(self) -> AsyncSecrets:
+        """Credentials that workflows send to the services they call; nobody can read them again."""
+        from .resources.secrets import AsyncSecrets
+
+        return AsyncSecrets(cast("AsyncBiVelio", self))
+
+    @cached_property
+    def usage(self) -> AsyncUsage:
+        """How much was asked of the API, and how much of the limits is used."""
+        from .resources.usage import AsyncUsage
+
+        return AsyncUsage(cast("AsyncBiVelio", self))
+
+    @cached_property
+    def users(self) -> AsyncUsers:
+        """The people of the organisation: invite, change roles, remove."""
+        from .resources.users import AsyncUsers
+
+        return AsyncUsers(cast("AsyncBiVelio", self))
 
     @cached_property
     def webhooks(self) -> AsyncWebhooks:

@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from .client import BiVelio
-    from .resources.keys import Keys
-    from .resources.auth import Auth
-    from .resources.users import Users
+    from .agents import Agents
     from .resources.audit import Audit
-    from .resources.organisation import Organisation
-    from .resources.requests import Requests
-    from .resources.usage import Usage
+    from .resources.auth import Auth
+    from .resources.calendar import Calendar
     from .resources.cases import Cases
     from .contacts import Contacts
     from .resources.credits import Credits
-    from .resources.forms import Forms
-    from .agents import Agents
     from .documents import Documents
+    from .events import Events
+    from .resources.forms import Forms
     from .resources.integrations import Integrations
-    from .resources.secrets import Secrets
-    from .resources.calendar import Calendar
     from .invoices import Invoices
+    from .resources.keys import Keys
     from .resources.mcp import Mcp
     from .resources.messages import Messages
-    from .events import Events
+    from .resources.organisation import Organisation
+    from .resources.requests import Requests
+    from .resources.secrets import Secrets
+    from .resources.usage import Usage
+    from .resources.users import Users
     from .resources.webhooks import Webhooks
     from .workflows import Workflows
 
@@ -35,25 +35,11 @@ class Namespaces:
     """The resources."""
 
     @cached_property
-    def keys(self) -> Keys:
-        """API keys; only for administrators with an access token."""
-        from .resources.keys import Keys
+    def agents(self) -> Agents:
+        """Agents of AI, their invocations, and the tools they were granted."""
+        from .agents import Agents
 
-        return Keys(cast("BiVelio", self))
-
-    @cached_property
-    def auth(self) -> Auth:
-        """Sign in, refresh tokens, sign out; one's own account: password, second factor, sessions."""
-        from .resources.auth import Auth
-
-        return Auth(cast("BiVelio", self))
-
-    @cached_property
-    def users(self) -> Users:
-        """The people of the organisation: invite, change roles, remove."""
-        from .resources.users import Users
-
-        return Users(cast("BiVelio", self))
+        return Agents(cast("BiVelio", self))
 
     @cached_property
     def audit(self) -> Audit:
@@ -63,25 +49,18 @@ class Namespaces:
         return Audit(cast("BiVelio", self))
 
     @cached_property
-    def organisation(self) -> Organisation:
-        """Your own organisation: its name, language, time zone and what it keeps."""
-        from .resources.organisation import Organisation
+    def auth(self) -> Auth:
+        """Sign in, refresh tokens, sign out; one's own account: password, second factor, sessions."""
+        from .resources.auth import Auth
 
-        return Organisation(cast("BiVelio", self))
-
-    @cached_property
-    def requests(self) -> Requests:
-        """Requests that failed in the last days, and a sample of the others."""
-        from .resources.requests import Requests
-
-        return Requests(cast("BiVelio", self))
+        return Auth(cast("BiVelio", self))
 
     @cached_property
-    def usage(self) -> Usage:
-        """How much was asked of the API, and how much of the limits is used."""
-        from .resources.usage import Usage
+    def calendar(self) -> Calendar:
+        """Events, with invitations and reminders by e-mail, in step with Google Calendar."""
+        from .resources.calendar import Calendar
 
-        return Usage(cast("BiVelio", self))
+        return Calendar(cast("BiVelio", self))
 
     @cached_property
     def cases(self) -> Cases:
@@ -105,25 +84,25 @@ class Namespaces:
         return Credits(cast("BiVelio", self))
 
     @cached_property
-    def forms(self) -> Forms:
-        """Forms made from a description, as a JSON Schema with hints for the interface."""
-        from .resources.forms import Forms
-
-        return Forms(cast("BiVelio", self))
-
-    @cached_property
-    def agents(self) -> Agents:
-        """Agents of AI, their invocations, and the tools they were granted."""
-        from .agents import Agents
-
-        return Agents(cast("BiVelio", self))
-
-    @cached_property
     def documents(self) -> Documents:
         """Files, the data extracted from them, and their classification."""
         from .documents import Documents
 
         return Documents(cast("BiVelio", self))
+
+    @cached_property
+    def events(self) -> Events:
+        """What happened, as a feed to poll."""
+        from .events import Events
+
+        return Events(cast("BiVelio", self))
+
+    @cached_property
+    def forms(self) -> Forms:
+        """Forms made from a description, as a JSON Schema with hints for the interface."""
+        from .resources.forms import Forms
+
+        return Forms(cast("BiVelio", self))
 
     @cached_property
     def integrations(self) -> Integrations:
@@ -133,25 +112,18 @@ class Namespaces:
         return Integrations(cast("BiVelio", self))
 
     @cached_property
-    def secrets(self) -> Secrets:
-        """Credentials that workflows send to the services they call; nobody can read them again."""
-        from .resources.secrets import Secrets
-
-        return Secrets(cast("BiVelio", self))
-
-    @cached_property
-    def calendar(self) -> Calendar:
-        """Events, with invitations and reminders by e-mail, in step with Google Calendar."""
-        from .resources.calendar import Calendar
-
-        return Calendar(cast("BiVelio", self))
-
-    @cached_property
     def invoices(self) -> Invoices:
         """Invoices: drafts, issued ones with their record, payments, rectifications, and received ones."""
         from .invoices import Invoices
 
         return Invoices(cast("BiVelio", self))
+
+    @cached_property
+    def keys(self) -> Keys:
+        """API keys; only for administrators with an access token."""
+        from .resources.keys import Keys
+
+        return Keys(cast("BiVelio", self))
 
     @cached_property
     def mcp(self) -> Mcp:
@@ -168,11 +140,39 @@ class Namespaces:
         return Messages(cast("BiVelio", self))
 
     @cached_property
-    def events(self) -> Events:
-        """What happened, as a feed to poll."""
-        from .events import Events
+    def organisation(self) -> Organisation:
+        """Your own organisation: its name, language, time zone and what it keeps."""
+        from .resources.organisation import Organisation
 
-        return Events(cast("BiVelio", self))
+        return Organisation(cast("BiVelio", self))
+
+    @cached_property
+    def requests(self) -> Requests:
+        """Requests that failed in the last days, and a sample of the others."""
+        from .resources.requests import Requests
+
+        return Requests(cast("BiVelio", self))
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """Credentials that workflows send to the services they call; nobody can read them again."""
+        from .resources.secrets import Secrets
+
+        return Secrets(cast("BiVelio", self))
+
+    @cached_property
+    def usage(self) -> Usage:
+        """How much was asked of the API, and how much of the limits is used."""
+        from .resources.usage import Usage
+
+        return Usage(cast("BiVelio", self))
+
+    @cached_property
+    def users(self) -> Users:
+        """The people of the organisation: invite, change roles, remove."""
+        from .resources.users import Users
+
+        return Users(cast("BiVelio", self))
 
     @cached_property
     def webhooks(self) -> Webhooks:

@@ -26,9 +26,9 @@ _LIST = Operation("/agents/list", listing=Listing("agents", "page"))
 _GET = Operation("/agents/get")
 _CREATE = Operation("/agents/create", takes_key=True)
 _UPDATE = Operation("/agents/update", takes_key=True)
-INVOKE = Operation("/agents/invoke", takes_key=True)
 _EXECUTIONS = Operation("/agents/executions", listing=Listing("executions", "page"))
 _EXECUTIONS_GET = Operation("/agents/executions_get")
+INVOKE = Operation("/agents/invoke", takes_key=True)
 
 
 class AsyncAgents(AsyncResource):
@@ -166,31 +166,6 @@ class AsyncAgents(AsyncResource):
             idempotency_key=idempotency_key,
         )
 
-    async def invoke(
-        self,
-        *,
-        agent_id: str,
-        input: types.AgentInput,
-        allow_writes: bool | Omit = OMIT,
-        idempotency_key: str | None = None,
-    ) -> models.Invocation:
-        """Have an agent answer an input; with `stream`, as `text/event-stream`.
-
-        Scope: `write`.
-
-        Args:
-            agent_id: The id of the agent.
-            input: What the agent is given.
-            allow_writes: Whether the agent may use those of its tools that change something.
-            idempotency_key: the same key has its effect once; each call makes its own by default.
-        """
-        return await self._client.send(
-            INVOKE,
-            {"agent_id": agent_id, "input": input, "allow_writes": allow_writes},
-            models.Invocation,
-            idempotency_key=idempotency_key,
-        )
-
     async def executions(
         self,
         *,
@@ -224,3 +199,28 @@ class AsyncAgents(AsyncResource):
             execution_id: The id of the execution.
         """
         return await self._client.send(_EXECUTIONS_GET, {"execution_id": execution_id}, models.AgentExecution)
+
+    async def invoke(
+        self,
+        *,
+        agent_id: str,
+        input: types.AgentInput,
+        allow_writes: bool | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.Invocation:
+        """Have an agent answer an input; with `stream`, as `text/event-stream`.
+
+        Scope: `write`.
+
+        Args:
+            agent_id: The id of the agent.
+            input: What the agent is given.
+            allow_writes: Whether the agent may use those of its tools that change something.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            INVOKE,
+            {"agent_id": agent_id, "input": input, "allow_writes": allow_writes},
+            models.Invocation,
+            idempotency_key=idempotency_key,
+        )

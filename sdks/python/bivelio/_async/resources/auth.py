@@ -11,36 +11,223 @@ from ..pages import AsyncPage
 from ..resource import AsyncResource
 
 
-class AsyncSessionPage(models.SessionPage, AsyncPage[models.UserSession]):
-    """A page of sessions."""
-
-
 class AsyncWorkplacePage(models.WorkplacePage, AsyncPage[models.Workplace]):
     """A page of your organisations."""
 
 
-_TOKEN = Operation("/auth/token", is_repeatable=False, is_bare=True)
-_LOGOUT = Operation("/auth/logout", is_repeatable=False, is_bare=True)
-_PASSWORD_CHANGE = Operation("/auth/password/change", is_repeatable=False)
-_SESSIONS_LIST = Operation("/auth/sessions/list", listing=Listing("sessions", "page"))
-_SESSIONS_END = Operation("/auth/sessions/end", is_repeatable=False)
-_ME = Operation("/auth/me")
-_ME_UPDATE = Operation("/auth/me/update", is_repeatable=False)
-_ORGANISATIONS_LIST = Operation("/auth/organisations/list", listing=Listing("organisations", "page"))
-_SWITCH = Operation("/auth/switch", is_repeatable=False)
-_PASSWORD_FORGOT = Operation("/auth/password/forgot", is_repeatable=False)
-_PASSWORD_RESET = Operation("/auth/password/reset", is_repeatable=False)
+class AsyncSessionPage(models.SessionPage, AsyncPage[models.UserSession]):
+    """A page of sessions."""
+
+
+_CONFIRM = Operation("/auth/confirm", is_repeatable=False)
 _EMAIL_CHANGE = Operation("/auth/email/change", is_repeatable=False)
 _EMAIL_CONFIRM = Operation("/auth/email/confirm", is_repeatable=False)
-_MFA_ENROLL = Operation("/auth/mfa/enroll", is_repeatable=False)
+_LOGOUT = Operation("/auth/logout", is_repeatable=False, is_bare=True)
+_ME = Operation("/auth/me")
+_ME_UPDATE = Operation("/auth/me/update", is_repeatable=False)
 _MFA_CONFIRM = Operation("/auth/mfa/confirm", is_repeatable=False)
-_MFA_RECOVERY_CODES = Operation("/auth/mfa/recovery_codes", is_repeatable=False)
 _MFA_DISABLE = Operation("/auth/mfa/disable", is_repeatable=False)
-_CONFIRM = Operation("/auth/confirm", is_repeatable=False)
+_MFA_ENROLL = Operation("/auth/mfa/enroll", is_repeatable=False)
+_MFA_RECOVERY_CODES = Operation("/auth/mfa/recovery_codes", is_repeatable=False)
+_ORGANISATIONS_LIST = Operation("/auth/organisations/list", listing=Listing("organisations", "page"))
+_PASSWORD_CHANGE = Operation("/auth/password/change", is_repeatable=False)
+_PASSWORD_FORGOT = Operation("/auth/password/forgot", is_repeatable=False)
+_PASSWORD_RESET = Operation("/auth/password/reset", is_repeatable=False)
+_SESSIONS_END = Operation("/auth/sessions/end", is_repeatable=False)
+_SESSIONS_LIST = Operation("/auth/sessions/list", listing=Listing("sessions", "page"))
+_SWITCH = Operation("/auth/switch", is_repeatable=False)
+_TOKEN = Operation("/auth/token", is_repeatable=False, is_bare=True)
 
 
 class AsyncAuth(AsyncResource):
     """Sign in, refresh tokens, sign out; one's own account: password, second factor, sessions."""
+
+    async def confirm(self, *, password: str | Omit = OMIT, code: str | Omit = OMIT) -> models.Confirmed:
+        """Prove who you are again, for what needs a recent sign-in.
+
+        Any valid credential of the organisation. Users only: an API key is refused.
+
+        Args:
+            password: Your password, without a second factor.
+            code: A code of the app, or a recovery code, with a second factor.
+        """
+        return await self._client.send(_CONFIRM, {"password": password, "code": code}, models.Confirmed)
+
+    async def email_change(self, *, email: str) -> models.EmailChangeAsked:
+        """Ask for a link to a new e-mail address for yourself.
+
+        Any valid credential of the organisation. Users only: an API key is refused.
+
+        Args:
+            email: The new e-mail address.
+        """
+        return await self._client.send(_EMAIL_CHANGE, {"email": email}, models.EmailChangeAsked)
+
+    async def email_confirm(self, *, token: str) -> models.EmailChanged:
+        """Change your e-mail address by a link.
+
+        Any valid credential of the organisation.
+
+        Args:
+            token: The token of the mail's link.
+        """
+        return await self._client.send(_EMAIL_CONFIRM, {"token": token}, models.EmailChanged)
+
+    async def logout(self, *, refresh_token: str | Omit = OMIT, cookie: bool | Omit = OMIT) -> models.LoggedOut:
+        """End a session: its refresh token and access tokens stop working.
+
+        Any valid credential of the organisation.
+
+        Args:
+            refresh_token: The refresh token of the session to end; by default that of the access token.
+            cookie: Whether the refresh token is in a cookie that scripts cannot read, for pages of the API's own host (the dashboard): it is then left out of requests and answers.
+        """
+        return await self._client.send(_LOGOUT, {"refresh_token": refresh_token, "cookie": cookie}, models.LoggedOut)
+
+    async def me(self) -> models.Me:
+        """Read who is signed in: role, scopes, organisation, session, second factor.
+
+        Any valid credential of the organisation. Users only: an API key is refused.
+        """
+        return await self._client.send(_ME, {}, models.Me)
+
+    async def me_update(
+        self, *, name: str | Omit = OMIT, language: Literal["ca", "es", "en"] | Omit = OMIT
+    ) -> models.Me:
+        """Change your own name or language.
+
+        Any valid credential of the organisation. Users only: an API key is refused.
+
+        Args:
+            name: Your name.
+            language: The language you read.
+        """
+        return await self._client.send(_ME_UPDATE, {"name": name, "language": language}, models.Me)
+
+    async def mfa_confirm(self, *, code: str) -> models.ConfirmedFactor:
+        """Switch the second factor on by a code of the app; only this response shows the recovery codes.
+
+        Any valid credential of the organisation. Users only: an API key is refused.
+
+        Args:
+            code: The code that the app shows.
+        """
+        return await self._client.send(_MFA_CONFIRM, {"code": code}, models.ConfirmedFactor)
+
+    async def mfa_disable(self) -> models.DisabledFactor:
+        """Switch the second factor off.
+
+        Any valid credential of the organisation. Users only: an API key is refused.
+        """
+        return await self._client.send(_MFA_DISABLE, {}, models.DisabledFactor)
+
+    async def mfa_enroll(self) -> models.EnrolledFactor:
+        """Begin to use an authenticator app: get its secret.
+
+        Any valid credential of the organisation. Users only: an API key is refused.
+        """
+        return await self._client.send(_MFA_ENROLL, {}, models.EnrolledFactor)
+
+    async def mfa_recovery_codes(self) -> models.RenewedCodes:
+        """Get new recovery codes in place of the former ones.
+
+        Any valid credential of the organisation. Users only: an API key is refused.
+        """
+        return await self._client.send(_MFA_RECOVERY_CODES, {}, models.RenewedCodes)
+
+    async def organisations_list(self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> AsyncWorkplacePage:
+        """List your organisations, by name.
+
+        Any valid credential of the organisation. Users only: an API key is refused.
+
+        Args:
+            page: The page, from 1.
+            per_page: How many a page.
+        """
+        return await self._page(_ORGANISATIONS_LIST, {"page": page, "per_page": per_page}, AsyncWorkplacePage)
+
+    async def password_change(self, *, current_password: str, new_password: str) -> models.PasswordChanged:
+        """Change your own password; all your other sessions end.
+
+        Any valid credential of the organisation. Users only: an API key is refused.
+
+        Args:
+            current_password: The password of now.
+            new_password: The password to come.
+        """
+        return await self._client.send(
+            _PASSWORD_CHANGE,
+            {"current_password": current_password, "new_password": new_password},
+            models.PasswordChanged,
+        )
+
+    async def password_forgot(self, *, email: str) -> models.PasswordForgotten:
+        """Ask for a link to a new password by e-mail.
+
+        Any valid credential of the organisation.
+
+        Args:
+            email: E-mail address.
+        """
+        return await self._client.send(_PASSWORD_FORGOT, {"email": email}, models.PasswordForgotten)
+
+    async def password_reset(self, *, token: str, new_password: str) -> models.PasswordReset:
+        """Set a new password by a link; all sessions end.
+
+        Any valid credential of the organisation.
+
+        Args:
+            token: The token of the mail's link.
+            new_password: The password to come.
+        """
+        return await self._client.send(
+            _PASSWORD_RESET, {"token": token, "new_password": new_password}, models.PasswordReset
+        )
+
+    async def sessions_end(self, id: str) -> models.EndedSession:
+        """End one of your own sessions.
+
+        Any valid credential of the organisation. Users only: an API key is refused.
+
+        Args:
+            id: The session's id.
+        """
+        return await self._client.send(_SESSIONS_END, {"id": id}, models.EndedSession)
+
+    async def sessions_list(self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> AsyncSessionPage:
+        """List your own sessions, newest first.
+
+        Any valid credential of the organisation. Users only: an API key is refused.
+
+        Args:
+            page: The page, from 1.
+            per_page: How many a page.
+        """
+        return await self._page(_SESSIONS_LIST, {"page": page, "per_page": per_page}, AsyncSessionPage)
+
+    async def switch(
+        self,
+        *,
+        org_id: str | Omit = OMIT,
+        environment: Literal["live", "sandbox"] | Omit = OMIT,
+        refresh_token: str | Omit = OMIT,
+        cookie: bool | Omit = OMIT,
+    ) -> models.Switched:
+        """Switch to another organisation or environment without the password.
+
+        Any valid credential of the organisation. Users only: an API key is refused.
+
+        Args:
+            org_id: The organisation; the current one by default.
+            environment: The current one by default.
+            refresh_token: The refresh token of this session, which is not used up; left out with `cookie`.
+            cookie: Whether the refresh token is in a cookie that scripts cannot read, for pages of the API's own host (the dashboard): it is then left out of requests and answers.
+        """
+        return await self._client.send(
+            _SWITCH,
+            {"org_id": org_id, "environment": environment, "refresh_token": refresh_token, "cookie": cookie},
+            models.Switched,
+        )
 
     async def token(
         self,
@@ -85,190 +272,3 @@ class AsyncAuth(AsyncResource):
             models.Tokens,
             params={"grant_type": grant_type},
         )
-
-    async def logout(self, *, refresh_token: str | Omit = OMIT, cookie: bool | Omit = OMIT) -> models.LoggedOut:
-        """End a session: its refresh token and access tokens stop working.
-
-        Any valid credential of the organisation.
-
-        Args:
-            refresh_token: The refresh token of the session to end; by default that of the access token.
-            cookie: Whether the refresh token is in a cookie that scripts cannot read, for pages of the API's own host (the dashboard): it is then left out of requests and answers.
-        """
-        return await self._client.send(_LOGOUT, {"refresh_token": refresh_token, "cookie": cookie}, models.LoggedOut)
-
-    async def password_change(self, *, current_password: str, new_password: str) -> models.PasswordChanged:
-        """Change your own password; all your other sessions end.
-
-        Any valid credential of the organisation. Users only: an API key is refused.
-
-        Args:
-            current_password: The password of now.
-            new_password: The password to come.
-        """
-        return await self._client.send(
-            _PASSWORD_CHANGE,
-            {"current_password": current_password, "new_password": new_password},
-            models.PasswordChanged,
-        )
-
-    async def sessions_list(self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> AsyncSessionPage:
-        """List your own sessions, newest first.
-
-        Any valid credential of the organisation. Users only: an API key is refused.
-
-        Args:
-            page: The page, from 1.
-            per_page: How many a page.
-        """
-        return await self._page(_SESSIONS_LIST, {"page": page, "per_page": per_page}, AsyncSessionPage)
-
-    async def sessions_end(self, id: str) -> models.EndedSession:
-        """End one of your own sessions.
-
-        Any valid credential of the organisation. Users only: an API key is refused.
-
-        Args:
-            id: The session's id.
-        """
-        return await self._client.send(_SESSIONS_END, {"id": id}, models.EndedSession)
-
-    async def me(self) -> models.Me:
-        """Read who is signed in: role, scopes, organisation, session, second factor.
-
-        Any valid credential of the organisation. Users only: an API key is refused.
-        """
-        return await self._client.send(_ME, {}, models.Me)
-
-    async def me_update(
-        self, *, name: str | Omit = OMIT, language: Literal["ca", "es", "en"] | Omit = OMIT
-    ) -> models.Me:
-        """Change your own name or language.
-
-        Any valid credential of the organisation. Users only: an API key is refused.
-
-        Args:
-            name: Your name.
-            language: The language you read.
-        """
-        return await self._client.send(_ME_UPDATE, {"name": name, "language": language}, models.Me)
-
-    async def organisations_list(self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> AsyncWorkplacePage:
-        """List your organisations, by name.
-
-        Any valid credential of the organisation. Users only: an API key is refused.
-
-        Args:
-            page: The page, from 1.
-            per_page: How many a page.
-        """
-        return await self._page(_ORGANISATIONS_LIST, {"page": page, "per_page": per_page}, AsyncWorkplacePage)
-
-    async def switch(
-        self,
-        *,
-        org_id: str | Omit = OMIT,
-        environment: Literal["live", "sandbox"] | Omit = OMIT,
-        refresh_token: str | Omit = OMIT,
-        cookie: bool | Omit = OMIT,
-    ) -> models.Switched:
-        """Switch to another organisation or environment without the password.
-
-        Any valid credential of the organisation. Users only: an API key is refused.
-
-        Args:
-            org_id: The organisation; the current one by default.
-            environment: The current one by default.
-            refresh_token: The refresh token of this session, which is not used up; left out with `cookie`.
-            cookie: Whether the refresh token is in a cookie that scripts cannot read, for pages of the API's own host (the dashboard): it is then left out of requests and answers.
-        """
-        return await self._client.send(
-            _SWITCH,
-            {"org_id": org_id, "environment": environment, "refresh_token": refresh_token, "cookie": cookie},
-            models.Switched,
-        )
-
-    async def password_forgot(self, *, email: str) -> models.PasswordForgotten:
-        """Ask for a link to a new password by e-mail.
-
-        Any valid credential of the organisation.
-
-        Args:
-            email: E-mail address.
-        """
-        return await self._client.send(_PASSWORD_FORGOT, {"email": email}, models.PasswordForgotten)
-
-    async def password_reset(self, *, token: str, new_password: str) -> models.PasswordReset:
-        """Set a new password by a link; all sessions end.
-
-        Any valid credential of the organisation.
-
-        Args:
-            token: The token of the mail's link.
-            new_password: The password to come.
-        """
-        return await self._client.send(
-            _PASSWORD_RESET, {"token": token, "new_password": new_password}, models.PasswordReset
-        )
-
-    async def email_change(self, *, email: str) -> models.EmailChangeAsked:
-        """Ask for a link to a new e-mail address for yourself.
-
-        Any valid credential of the organisation. Users only: an API key is refused.
-
-        Args:
-            email: The new e-mail address.
-        """
-        return await self._client.send(_EMAIL_CHANGE, {"email": email}, models.EmailChangeAsked)
-
-    async def email_confirm(self, *, token: str) -> models.EmailChanged:
-        """Change your e-mail address by a link.
-
-        Any valid credential of the organisation.
-
-        Args:
-            token: The token of the mail's link.
-        """
-        return await self._client.send(_EMAIL_CONFIRM, {"token": token}, models.EmailChanged)
-
-    async def mfa_enroll(self) -> models.EnrolledFactor:
-        """Begin to use an authenticator app: get its secret.
-
-        Any valid credential of the organisation. Users only: an API key is refused.
-        """
-        return await self._client.send(_MFA_ENROLL, {}, models.EnrolledFactor)
-
-    async def mfa_confirm(self, *, code: str) -> models.ConfirmedFactor:
-        """Switch the second factor on by a code of the app; only this response shows the recovery codes.
-
-        Any valid credential of the organisation. Users only: an API key is refused.
-
-        Args:
-            code: The code that the app shows.
-        """
-        return await self._client.send(_MFA_CONFIRM, {"code": code}, models.ConfirmedFactor)
-
-    async def mfa_recovery_codes(self) -> models.RenewedCodes:
-        """Get new recovery codes in place of the former ones.
-
-        Any valid credential of the organisation. Users only: an API key is refused.
-        """
-        return await self._client.send(_MFA_RECOVERY_CODES, {}, models.RenewedCodes)
-
-    async def mfa_disable(self) -> models.DisabledFactor:
-        """Switch the second factor off.
-
-        Any valid credential of the organisation. Users only: an API key is refused.
-        """
-        return await self._client.send(_MFA_DISABLE, {}, models.DisabledFactor)
-
-    async def confirm(self, *, password: str | Omit = OMIT, code: str | Omit = OMIT) -> models.Confirmed:
-        """Prove who you are again, for what needs a recent sign-in.
-
-        Any valid credential of the organisation. Users only: an API key is refused.
-
-        Args:
-            password: Your password, without a second factor.
-            code: A code of the app, or a recovery code, with a second factor.
-        """
-        return await self._client.send(_CONFIRM, {"password": password, "code": code}, models.Confirmed)

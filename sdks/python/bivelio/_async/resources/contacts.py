@@ -19,14 +19,14 @@ class AsyncContactPage(models.ContactPage, AsyncPage[models.Contact]):
 
 
 _LIST = Operation("/contacts/list", listing=Listing("contacts", "page"))
-_CREATE = Operation("/contacts/create", takes_key=True)
 _GET = Operation("/contacts/get")
+_CREATE = Operation("/contacts/create", takes_key=True)
 _UPDATE = Operation("/contacts/update", takes_key=True)
 _ARCHIVE = Operation("/contacts/archive", takes_key=True)
-_IMPORT_ = Operation("/contacts/import", takes_key=True)
-_IMPORT_STATUS = Operation("/contacts/import_status")
 _EXPORT = Operation("/contacts/export")
 _EXPORT_STATUS = Operation("/contacts/export_status")
+_IMPORT_ = Operation("/contacts/import", takes_key=True)
+_IMPORT_STATUS = Operation("/contacts/import_status")
 
 
 class AsyncContacts(AsyncResource):
@@ -55,6 +55,16 @@ class AsyncContacts(AsyncResource):
         return await self._page(
             _LIST, {"page": page, "per_page": per_page, "search": search, "type": type, "tags": tags}, AsyncContactPage
         )
+
+    async def get(self, id: str) -> models.Contact:
+        """Get a contact.
+
+        Scope: `read`.
+
+        Args:
+            id: The id of the resource.
+        """
+        return await self._client.send(_GET, {"id": id}, models.Contact)
 
     async def create(
         self,
@@ -102,16 +112,6 @@ class AsyncContacts(AsyncResource):
             models.Contact,
             idempotency_key=idempotency_key,
         )
-
-    async def get(self, id: str) -> models.Contact:
-        """Get a contact.
-
-        Scope: `read`.
-
-        Args:
-            id: The id of the resource.
-        """
-        return await self._client.send(_GET, {"id": id}, models.Contact)
 
     async def update(
         self,
@@ -174,6 +174,34 @@ class AsyncContacts(AsyncResource):
         """
         return await self._client.send(_ARCHIVE, {"id": id}, models.Contact, idempotency_key=idempotency_key)
 
+    async def export(
+        self,
+        *,
+        search: str | Omit = OMIT,
+        type: Literal["person", "company"] | Omit = OMIT,
+        tags: List[str] | Omit = OMIT,
+    ) -> models.Export:
+        """Export all matching contacts as CSV.
+
+        Scope: `read`.
+
+        Args:
+            search: Words, each of which must be the beginning of a word of the contact; accents and case are ignored.
+            type: Only people, or only companies.
+            tags: Tags that a contact must have, all of them.
+        """
+        return await self._client.send(_EXPORT, {"search": search, "type": type, "tags": tags}, models.Export)
+
+    async def export_status(self, id: str) -> models.Export:
+        """Get the status of an export, and the URL of its file.
+
+        Scope: `read`.
+
+        Args:
+            id: The id of the resource.
+        """
+        return await self._client.send(_EXPORT_STATUS, {"id": id}, models.Export)
+
     async def import_(
         self,
         *,
@@ -205,31 +233,3 @@ class AsyncContacts(AsyncResource):
             id: The id of the resource.
         """
         return await self._client.send(_IMPORT_STATUS, {"id": id}, models.Import)
-
-    async def export(
-        self,
-        *,
-        search: str | Omit = OMIT,
-        type: Literal["person", "company"] | Omit = OMIT,
-        tags: List[str] | Omit = OMIT,
-    ) -> models.Export:
-        """Export all matching contacts as CSV.
-
-        Scope: `read`.
-
-        Args:
-            search: Words, each of which must be the beginning of a word of the contact; accents and case are ignored.
-            type: Only people, or only companies.
-            tags: Tags that a contact must have, all of them.
-        """
-        return await self._client.send(_EXPORT, {"search": search, "type": type, "tags": tags}, models.Export)
-
-    async def export_status(self, id: str) -> models.Export:
-        """Get the status of an export, and the URL of its file.
-
-        Scope: `read`.
-
-        Args:
-            id: The id of the resource.
-        """
-        return await self._client.send(_EXPORT_STATUS, {"id": id}, models.Export)

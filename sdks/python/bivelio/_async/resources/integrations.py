@@ -24,11 +24,11 @@ class AsyncConnectionUsePage(models.ConnectionUsePage, AsyncPage[models.Connecti
 
 _LIST = Operation("/integrations/list", listing=Listing("connections", "page"))
 _GET = Operation("/integrations/get")
-_USES = Operation("/integrations/uses", listing=Listing("uses", "page"))
-_CONNECT = Operation("/integrations/connect", takes_key=True)
 _COMPLETE = Operation("/integrations/complete", takes_key=True)
-_TEST = Operation("/integrations/test", takes_key=True)
+_CONNECT = Operation("/integrations/connect", takes_key=True)
 _DISCONNECT = Operation("/integrations/disconnect", takes_key=True)
+_TEST = Operation("/integrations/test", takes_key=True)
+_USES = Operation("/integrations/uses", listing=Listing("uses", "page"))
 
 
 class AsyncIntegrations(AsyncResource):
@@ -62,17 +62,22 @@ class AsyncIntegrations(AsyncResource):
         """
         return await self._client.send(_GET, {"id": id}, models.Connection)
 
-    async def uses(self, id: str, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> AsyncConnectionUsePage:
-        """List what uses a connection: workflows with their steps, the calendar, invoices and messages.
+    async def complete(
+        self, *, id: str, state: str, code: str, idempotency_key: str | None = None
+    ) -> models.Connection:
+        """Complete the connection of a Google account, after its owner's consent.
 
         Scope: `admin`.
 
         Args:
             id: The id of the connection.
-            page: The page, from 1.
-            per_page: How many a page.
+            state: `state` of the URL.
+            code: `code` of the URL.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
         """
-        return await self._page(_USES, {"id": id, "page": page, "per_page": per_page}, AsyncConnectionUsePage)
+        return await self._client.send(
+            _COMPLETE, {"id": id, "state": state, "code": code}, models.Connection, idempotency_key=idempotency_key
+        )
 
     async def connect(
         self,
@@ -105,21 +110,17 @@ class AsyncIntegrations(AsyncResource):
             idempotency_key=idempotency_key,
         )
 
-    async def complete(
-        self, *, id: str, state: str, code: str, idempotency_key: str | None = None
-    ) -> models.Connection:
-        """Complete the connection of a Google account, after its owner's consent.
+    async def disconnect(self, id: str, *, idempotency_key: str | None = None) -> models.DisconnectedIntegration:
+        """Remove a connection, with its secrets.
 
         Scope: `admin`.
 
         Args:
             id: The id of the connection.
-            state: `state` of the URL.
-            code: `code` of the URL.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return await self._client.send(
-            _COMPLETE, {"id": id, "state": state, "code": code}, models.Connection, idempotency_key=idempotency_key
+            _DISCONNECT, {"id": id}, models.DisconnectedIntegration, idempotency_key=idempotency_key
         )
 
     async def test(self, id: str, *, idempotency_key: str | None = None) -> models.Connection:
@@ -133,15 +134,14 @@ class AsyncIntegrations(AsyncResource):
         """
         return await self._client.send(_TEST, {"id": id}, models.Connection, idempotency_key=idempotency_key)
 
-    async def disconnect(self, id: str, *, idempotency_key: str | None = None) -> models.DisconnectedIntegration:
-        """Remove a connection, with its secrets.
+    async def uses(self, id: str, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> AsyncConnectionUsePage:
+        """List what uses a connection: workflows with their steps, the calendar, invoices and messages.
 
         Scope: `admin`.
 
         Args:
             id: The id of the connection.
-            idempotency_key: the same key has its effect once; each call makes its own by default.
+            page: The page, from 1.
+            per_page: How many a page.
         """
-        return await self._client.send(
-            _DISCONNECT, {"id": id}, models.DisconnectedIntegration, idempotency_key=idempotency_key
-        )
+        return await self._page(_USES, {"id": id, "page": page, "per_page": per_page}, AsyncConnectionUsePage)

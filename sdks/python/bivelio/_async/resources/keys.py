@@ -18,8 +18,8 @@ class AsyncKeyPage(models.KeyPage, AsyncPage[models.ApiKey]):
 _LIST = Operation("/keys/list", listing=Listing("keys", "page"))
 _CREATE = Operation("/keys/create", takes_key=True)
 _UPDATE = Operation("/keys/update", takes_key=True)
-_ROTATE = Operation("/keys/rotate", takes_key=True)
 _REVOKE = Operation("/keys/revoke", takes_key=True)
+_ROTATE = Operation("/keys/rotate", takes_key=True)
 
 
 class AsyncKeys(AsyncResource):
@@ -128,6 +128,17 @@ class AsyncKeys(AsyncResource):
             idempotency_key=idempotency_key,
         )
 
+    async def revoke(self, id: str, *, idempotency_key: str | None = None) -> models.ApiKey:
+        """Revoke an API key; it stops working everywhere within 30 seconds.
+
+        Scope: `admin`. Users only: an API key is refused.
+
+        Args:
+            id: The id of the resource.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(_REVOKE, {"id": id}, models.ApiKey, idempotency_key=idempotency_key)
+
     async def rotate(
         self,
         id: str,
@@ -147,14 +158,3 @@ class AsyncKeys(AsyncResource):
         return await self._client.send(
             _ROTATE, {"id": id, "overlap_seconds": overlap_seconds}, models.ApiKey, idempotency_key=idempotency_key
         )
-
-    async def revoke(self, id: str, *, idempotency_key: str | None = None) -> models.ApiKey:
-        """Revoke an API key; it stops working everywhere within 30 seconds.
-
-        Scope: `admin`. Users only: an API key is refused.
-
-        Args:
-            id: The id of the resource.
-            idempotency_key: the same key has its effect once; each call makes its own by default.
-        """
-        return await self._client.send(_REVOKE, {"id": id}, models.ApiKey, idempotency_key=idempotency_key)

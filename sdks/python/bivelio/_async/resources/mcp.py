@@ -20,9 +20,9 @@ class AsyncToolPage(models.ToolPage, AsyncPage[models.McpTool]):
 
 
 _EXECUTE = Operation("/mcp/execute", takes_key=True)
+_EXECUTIONS_GET = Operation("/mcp/executions/get")
 _PROVIDERS = Operation("/mcp/providers", listing=Listing("providers", "page"))
 _TOOLS = Operation("/mcp/tools", listing=Listing("tools", "page"))
-_EXECUTIONS_GET = Operation("/mcp/executions/get")
 
 
 class AsyncMcp(AsyncResource):
@@ -53,6 +53,16 @@ class AsyncMcp(AsyncResource):
             idempotency_key=idempotency_key,
         )
 
+    async def executions_get(self, execution_id: str) -> models.ToolExecution:
+        """Get a call of a tool, and what became of it.
+
+        Scope: `read`.
+
+        Args:
+            execution_id: The id of the execution.
+        """
+        return await self._client.send(_EXECUTIONS_GET, {"execution_id": execution_id}, models.ToolExecution)
+
     async def providers(self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> AsyncProviderPage:
         """List the connected MCP servers.
 
@@ -75,13 +85,3 @@ class AsyncMcp(AsyncResource):
             per_page: How many a page.
         """
         return await self._page(_TOOLS, {"provider": provider, "page": page, "per_page": per_page}, AsyncToolPage)
-
-    async def executions_get(self, execution_id: str) -> models.ToolExecution:
-        """Get a call of a tool, and what became of it.
-
-        Scope: `read`.
-
-        Args:
-            execution_id: The id of the execution.
-        """
-        return await self._client.send(_EXECUTIONS_GET, {"execution_id": execution_id}, models.ToolExecution)

@@ -22,20 +22,41 @@ class AsyncDeliveryPage(models.DeliveryPage, AsyncPage[models.DeliveryAttempt]):
     """Attempts, newest first."""
 
 
-_CREATE = Operation("/webhooks/create", takes_key=True)
 _LIST = Operation("/webhooks/list", listing=Listing("webhooks", "page"))
 _GET = Operation("/webhooks/get")
+_CREATE = Operation("/webhooks/create", takes_key=True)
 _UPDATE = Operation("/webhooks/update", takes_key=True)
 _DELETE = Operation("/webhooks/delete", takes_key=True)
+_DELIVERIES = Operation("/webhooks/deliveries", listing=Listing("deliveries", "before", "next_before"))
 _ENABLE = Operation("/webhooks/enable", takes_key=True)
+_REPLAY = Operation("/webhooks/replay", takes_key=True)
 _ROTATE_SECRET = Operation("/webhooks/rotate_secret", takes_key=True)
 _TEST = Operation("/webhooks/test", takes_key=True)
-_DELIVERIES = Operation("/webhooks/deliveries", listing=Listing("deliveries", "before", "next_before"))
-_REPLAY = Operation("/webhooks/replay", takes_key=True)
 
 
 class AsyncWebhooks(AsyncResource):
     """URLs of yours that receive events."""
+
+    async def list(self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> AsyncWebhookPage:
+        """List webhooks, with their success rate.
+
+        Scope: `admin`.
+
+        Args:
+            page: The page, from 1.
+            per_page: How many a page.
+        """
+        return await self._page(_LIST, {"page": page, "per_page": per_page}, AsyncWebhookPage)
+
+    async def get(self, webhook_id: str) -> models.Webhook:
+        """Get a webhook.
+
+        Scope: `admin`.
+
+        Args:
+            webhook_id: The id of the webhook.
+        """
+        return await self._client.send(_GET, {"webhook_id": webhook_id}, models.Webhook)
 
     async def create(
         self,
@@ -101,27 +122,6 @@ class AsyncWebhooks(AsyncResource):
             models.SignedWebhook,
             idempotency_key=idempotency_key,
         )
-
-    async def list(self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> AsyncWebhookPage:
-        """List webhooks, with their success rate.
-
-        Scope: `admin`.
-
-        Args:
-            page: The page, from 1.
-            per_page: How many a page.
-        """
-        return await self._page(_LIST, {"page": page, "per_page": per_page}, AsyncWebhookPage)
-
-    async def get(self, webhook_id: str) -> models.Webhook:
-        """Get a webhook.
-
-        Scope: `admin`.
-
-        Args:
-            webhook_id: The id of the webhook.
-        """
-        return await self._client.send(_GET, {"webhook_id": webhook_id}, models.Webhook)
 
     async def update(
         self,
@@ -205,6 +205,32 @@ class AsyncWebhooks(AsyncResource):
             _DELETE, {"webhook_id": webhook_id}, models.DeletedWebhook, idempotency_key=idempotency_key
         )
 
+    async def deliveries(
+        self,
+        webhook_id: str,
+        *,
+        event_id: str | Omit = OMIT,
+        outcome: Literal["delivered", "failed", "refused", "skipped"] | Omit = OMIT,
+        before: str | Omit = OMIT,
+        limit: int | Omit = OMIT,
+    ) -> AsyncDeliveryPage:
+        """List delivery attempts, newest first.
+
+        Scope: `admin`.
+
+        Args:
+            webhook_id: The id of the webhook.
+            event_id: The id of the event.
+            outcome: Only attempts with this result.
+            before: Only what is older than this cursor: `next_before` of an earlier response.
+            limit: The largest number of results.
+        """
+        return await self._page(
+            _DELIVERIES,
+            {"webhook_id": webhook_id, "event_id": event_id, "outcome": outcome, "before": before, "limit": limit},
+            AsyncDeliveryPage,
+        )
+
     async def enable(self, webhook_id: str, *, idempotency_key: str | None = None) -> models.Webhook:
         """Enable a disabled webhook.
 
@@ -216,6 +242,66 @@ class AsyncWebhooks(AsyncResource):
         """
         return await self._client.send(
             _ENABLE, {"webhook_id": webhook_id}, models.Webhook, idempotency_key=idempotency_key
+        )
+
+    async def replay(
+        self,
+        webhook_id: str,
+        *,
+        event_id: str | Omit = OMIT,
+        since: str | Omit = OMIT,
+        until: str | Omit = OMIT,
+        events: List[
+            Literal[
+                "workflow.completed",
+                "workflow.failed",
+                "workflow.waiting",
+                "message.received",
+                "message.sent",
+                "contact.created",
+                "contact.updated",
+                "invoice.created",
+                "invoice.paid",
+                "case.created",
+                "case.updated",
+                "agent.executed",
+                "document.processed",
+                "webhook.failing",
+                "webhook.disabled",
+            ]
+        ]
+        | Omit = OMIT,
+        only_failed: bool | Omit = OMIT,
+        dry_run: bool | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.ReplayStarted:
+        """Deliver one event again, or all events missed since a time.
+
+        Scope: `admin`.
+
+        Args:
+            webhook_id: The id of the webhook.
+            event_id: The id of the event.
+            since: From this time on.
+            until: Up to this time, with `since`; now if it is left out.
+            events: Only these of the webhook's event types, with `since`.
+            only_failed: Only events of which an attempt has failed, with `since`; not those that were never sent.
+            dry_run: Count what would be delivered again, and deliver nothing.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _REPLAY,
+            {
+                "webhook_id": webhook_id,
+                "event_id": event_id,
+                "since": since,
+                "until": until,
+                "events": events,
+                "only_failed": only_failed,
+                "dry_run": dry_run,
+            },
+            models.ReplayStarted,
+            idempotency_key=idempotency_key,
         )
 
     async def rotate_secret(
@@ -278,90 +364,4 @@ class AsyncWebhooks(AsyncResource):
         """
         return await self._client.send(
             _TEST, {"webhook_id": webhook_id, "event": event}, models.TestResult, idempotency_key=idempotency_key
-        )
-
-    async def deliveries(
-        self,
-        webhook_id: str,
-        *,
-        event_id: str | Omit = OMIT,
-        outcome: Literal["delivered", "failed", "refused", "skipped"] | Omit = OMIT,
-        before: str | Omit = OMIT,
-        limit: int | Omit = OMIT,
-    ) -> AsyncDeliveryPage:
-        """List delivery attempts, newest first.
-
-        Scope: `admin`.
-
-        Args:
-            webhook_id: The id of the webhook.
-            event_id: The id of the event.
-            outcome: Only attempts with this result.
-            before: Only what is older than this cursor: `next_before` of an earlier response.
-            limit: The largest number of results.
-        """
-        return await self._page(
-            _DELIVERIES,
-            {"webhook_id": webhook_id, "event_id": event_id, "outcome": outcome, "before": before, "limit": limit},
-            AsyncDeliveryPage,
-        )
-
-    async def replay(
-        self,
-        webhook_id: str,
-        *,
-        event_id: str | Omit = OMIT,
-        since: str | Omit = OMIT,
-        until: str | Omit = OMIT,
-        events: List[
-            Literal[
-                "workflow.completed",
-                "workflow.failed",
-                "workflow.waiting",
-                "message.received",
-                "message.sent",
-                "contact.created",
-                "contact.updated",
-                "invoice.created",
-                "invoice.paid",
-                "case.created",
-                "case.updated",
-                "agent.executed",
-                "document.processed",
-                "webhook.failing",
-                "webhook.disabled",
-            ]
-        ]
-        | Omit = OMIT,
-        only_failed: bool | Omit = OMIT,
-        dry_run: bool | Omit = OMIT,
-        idempotency_key: str | None = None,
-    ) -> models.ReplayStarted:
-        """Deliver one event again, or all events missed since a time.
-
-        Scope: `admin`.
-
-        Args:
-            webhook_id: The id of the webhook.
-            event_id: The id of the event.
-            since: From this time on.
-            until: Up to this time, with `since`; now if it is left out.
-            events: Only these of the webhook's event types, with `since`.
-            only_failed: Only events of which an attempt has failed, with `since`; not those that were never sent.
-            dry_run: Count what would be delivered again, and deliver nothing.
-            idempotency_key: the same key has its effect once; each call makes its own by default.
-        """
-        return await self._client.send(
-            _REPLAY,
-            {
-                "webhook_id": webhook_id,
-                "event_id": event_id,
-                "since": since,
-                "until": until,
-                "events": events,
-                "only_failed": only_failed,
-                "dry_run": dry_run,
-            },
-            models.ReplayStarted,
-            idempotency_key=idempotency_key,
         )

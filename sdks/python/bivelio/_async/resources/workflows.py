@@ -29,26 +29,26 @@ class AsyncIterationPage(models.IterationPage, AsyncPage[models.Iteration]):
 _LIST = Operation("/workflows/list", listing=Listing("workflows", "page"))
 _GET = Operation("/workflows/get")
 _CREATE = Operation("/workflows/create", takes_key=True)
-_GENERATE = Operation("/workflows/generate", takes_key=True)
-_VALIDATE = Operation("/workflows/validate")
-_RUN_STEP = Operation("/workflows/run_step", takes_key=True)
 _UPDATE = Operation("/workflows/update", takes_key=True)
-_ARCHIVE = Operation("/workflows/archive", takes_key=True)
-_PAUSE = Operation("/workflows/pause", takes_key=True)
-_RESUME = Operation("/workflows/resume", takes_key=True)
-_RESTORE = Operation("/workflows/restore", takes_key=True)
 _DELETE = Operation("/workflows/delete", takes_key=True)
-_ROTATE_URL = Operation("/workflows/rotate_url", takes_key=True)
+_APPROVE = Operation("/workflows/approve", takes_key=True)
+_ARCHIVE = Operation("/workflows/archive", takes_key=True)
+_CANCEL = Operation("/workflows/cancel", takes_key=True)
 _EXECUTE = Operation("/workflows/execute", takes_key=True)
+_GENERATE = Operation("/workflows/generate", takes_key=True)
 _INSTANCES = Operation("/workflows/instances", listing=Listing("instances", "page"))
-_STATS = Operation("/workflows/stats")
 _INSTANCES_GET = Operation("/workflows/instances/get")
 _INSTANCES_STEPS = Operation("/workflows/instances/steps", listing=Listing("iterations", "page"))
-_CANCEL = Operation("/workflows/cancel", takes_key=True)
+_PAUSE = Operation("/workflows/pause", takes_key=True)
 _PAUSE_RUN = Operation("/workflows/instances/pause", takes_key=True)
+_RESTORE = Operation("/workflows/restore", takes_key=True)
+_RESUME = Operation("/workflows/resume", takes_key=True)
 _RESUME_RUN = Operation("/workflows/instances/resume", takes_key=True)
 _RETRY = Operation("/workflows/retry", takes_key=True)
-_APPROVE = Operation("/workflows/approve", takes_key=True)
+_ROTATE_URL = Operation("/workflows/rotate_url", takes_key=True)
+_RUN_STEP = Operation("/workflows/run_step", takes_key=True)
+_STATS = Operation("/workflows/stats")
+_VALIDATE = Operation("/workflows/validate")
 
 
 class AsyncWorkflows(AsyncResource):
@@ -178,94 +178,6 @@ class AsyncWorkflows(AsyncResource):
             idempotency_key=idempotency_key,
         )
 
-    async def generate(
-        self, *, text: str, language: Literal["ca", "es", "en"] | Omit = OMIT, idempotency_key: str | None = None
-    ) -> models.GeneratedWorkflow:
-        """Write a definition for a description, without saving it.
-
-        Scope: `write`.
-
-        Args:
-            text: When it starts and what it does: `Quan es creï una empresa, avisa https://example.com/hook`.
-            language: The language of its names and messages; that of `Accept-Language` by default.
-            idempotency_key: the same key has its effect once; each call makes its own by default.
-        """
-        return await self._client.send(
-            _GENERATE, {"text": text, "language": language}, models.GeneratedWorkflow, idempotency_key=idempotency_key
-        )
-
-    async def validate(
-        self,
-        *,
-        definition: Mapping[str, Any],
-        input: Mapping[str, Any] | Omit = OMIT,
-        trigger: Mapping[str, Any] | Omit = OMIT,
-    ) -> models.Validation:
-        """Check a definition with all its faults, and show what its steps would receive.
-
-        Scope: `admin`.
-
-        Args:
-            definition: The definition, as `/workflows/create` takes it.
-            input: A sample of the `input` of a run.
-            trigger: A sample of what expressions read as `trigger`.
-        """
-        return await self._client.send(
-            _VALIDATE, {"definition": definition, "input": input, "trigger": trigger}, models.Validation
-        )
-
-    async def run_step(
-        self,
-        *,
-        step: types.SetStep
-        | types.ConditionStep
-        | types.StopStep
-        | types.WaitStep
-        | types.ApprovalStep
-        | types.WaitForEventStep
-        | types.RunWorkflowStep
-        | types.ForEachStep
-        | types.ParallelStep
-        | types.HttpRequestStep
-        | types.MessageSendStep
-        | types.ContactCreateStep
-        | types.ContactUpdateStep
-        | types.ContactFindStep
-        | types.InvoiceCreateStep
-        | types.InvoiceIssueStep
-        | types.InvoiceMarkPaidStep
-        | types.CaseCreateStep
-        | types.CaseUpdateStep
-        | types.AgentInvokeStep
-        | types.DocumentExtractStep
-        | types.DocumentClassifyStep
-        | types.CalendarCreateStep
-        | types.McpExecuteStep,
-        input: Mapping[str, Any] | Omit = OMIT,
-        trigger: Mapping[str, Any] | Omit = OMIT,
-        steps: Mapping[str, Any] | Omit = OMIT,
-        item: Any = OMIT,
-        idempotency_key: str | None = None,
-    ) -> models.StepRun:
-        """Run one step in the sandbox.
-
-        Scope: `admin`.
-
-        Args:
-            step: The step, as a definition has it.
-            input: The `input` of the run.
-            trigger: What expressions read as `trigger`.
-            steps: The outputs of earlier steps, by their ids.
-            item: The item of the loop around the step; `index` is 0.
-            idempotency_key: the same key has its effect once; each call makes its own by default.
-        """
-        return await self._client.send(
-            _RUN_STEP,
-            {"step": step, "input": input, "trigger": trigger, "steps": steps, "item": item},
-            models.StepRun,
-            idempotency_key=idempotency_key,
-        )
-
     async def update(
         self,
         id: str,
@@ -372,50 +284,6 @@ class AsyncWorkflows(AsyncResource):
             idempotency_key=idempotency_key,
         )
 
-    async def archive(self, id: str, *, idempotency_key: str | None = None) -> models.Workflow:
-        """Archive a workflow; it can no longer be started.
-
-        Scope: `admin`.
-
-        Args:
-            id: The id of the resource.
-            idempotency_key: the same key has its effect once; each call makes its own by default.
-        """
-        return await self._client.send(_ARCHIVE, {"id": id}, models.Workflow, idempotency_key=idempotency_key)
-
-    async def pause(self, id: str, *, idempotency_key: str | None = None) -> models.Workflow:
-        """Pause a workflow; nothing starts it until it is resumed.
-
-        Scope: `admin`.
-
-        Args:
-            id: The id of the resource.
-            idempotency_key: the same key has its effect once; each call makes its own by default.
-        """
-        return await self._client.send(_PAUSE, {"id": id}, models.Workflow, idempotency_key=idempotency_key)
-
-    async def resume(self, id: str, *, idempotency_key: str | None = None) -> models.Workflow:
-        """Resume a paused workflow.
-
-        Scope: `admin`.
-
-        Args:
-            id: The id of the resource.
-            idempotency_key: the same key has its effect once; each call makes its own by default.
-        """
-        return await self._client.send(_RESUME, {"id": id}, models.Workflow, idempotency_key=idempotency_key)
-
-    async def restore(self, id: str, *, idempotency_key: str | None = None) -> models.Workflow:
-        """Restore an archived workflow, inactive.
-
-        Scope: `admin`.
-
-        Args:
-            id: The id of the resource.
-            idempotency_key: the same key has its effect once; each call makes its own by default.
-        """
-        return await self._client.send(_RESTORE, {"id": id}, models.Workflow, idempotency_key=idempotency_key)
-
     async def delete(self, id: str, *, idempotency_key: str | None = None) -> models.DeletedWorkflow:
         """Delete an archived workflow; its runs can still be read.
 
@@ -427,20 +295,63 @@ class AsyncWorkflows(AsyncResource):
         """
         return await self._client.send(_DELETE, {"id": id}, models.DeletedWorkflow, idempotency_key=idempotency_key)
 
-    async def rotate_url(
-        self, id: str, *, overlap_hours: int | Omit = OMIT, idempotency_key: str | None = None
-    ) -> models.InboundUrl:
-        """Make a new URL that starts an inbound workflow; those before it end
+    async def approve(
+        self,
+        instance_id: str,
+        *,
+        step_id: str | Omit = OMIT,
+        iteration: str | Omit = OMIT,
+        approved: bool | Omit = OMIT,
+        comment: str | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.Decision:
+        """Decide an approval that a run is waiting for.
+
+        Scope: `write`.
+
+        Args:
+            instance_id: The id of the instance (a run of a workflow).
+            step_id: The id of the waiting step; by default the top-level step under way.
+            iteration: The iteration of a `for_each`, from 0; `3.1` for one inside another.
+            approved: The decision.
+            comment: A comment on the decision.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _APPROVE,
+            {
+                "instance_id": instance_id,
+                "step_id": step_id,
+                "iteration": iteration,
+                "approved": approved,
+                "comment": comment,
+            },
+            models.Decision,
+            idempotency_key=idempotency_key,
+        )
+
+    async def archive(self, id: str, *, idempotency_key: str | None = None) -> models.Workflow:
+        """Archive a workflow; it can no longer be started.
 
         Scope: `admin`.
 
         Args:
             id: The id of the resource.
-            overlap_hours: How long the URLs before it can still be called, in hours.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(_ARCHIVE, {"id": id}, models.Workflow, idempotency_key=idempotency_key)
+
+    async def cancel(self, instance_id: str, *, idempotency_key: str | None = None) -> models.InstanceSummary:
+        """Cancel a run.
+
+        Scope: `write`.
+
+        Args:
+            instance_id: The id of the instance (a run of a workflow).
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return await self._client.send(
-            _ROTATE_URL, {"id": id, "overlap_hours": overlap_hours}, models.InboundUrl, idempotency_key=idempotency_key
+            _CANCEL, {"instance_id": instance_id}, models.InstanceSummary, idempotency_key=idempotency_key
         )
 
     async def execute(
@@ -466,6 +377,22 @@ class AsyncWorkflows(AsyncResource):
             {"workflow_id": workflow_id, "input": input, "async": async_},
             models.Execution,
             idempotency_key=idempotency_key,
+        )
+
+    async def generate(
+        self, *, text: str, language: Literal["ca", "es", "en"] | Omit = OMIT, idempotency_key: str | None = None
+    ) -> models.GeneratedWorkflow:
+        """Write a definition for a description, without saving it.
+
+        Scope: `write`.
+
+        Args:
+            text: When it starts and what it does: `Quan es creï una empresa, avisa https://example.com/hook`.
+            language: The language of its names and messages; that of `Accept-Language` by default.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _GENERATE, {"text": text, "language": language}, models.GeneratedWorkflow, idempotency_key=idempotency_key
         )
 
     async def instances(
@@ -515,30 +442,6 @@ class AsyncWorkflows(AsyncResource):
             AsyncInstancePage,
         )
 
-    async def stats(
-        self,
-        *,
-        workflow_id: str | Omit = OMIT,
-        workflow_ids: List[str] | Omit = OMIT,
-        from_date: str | Omit = OMIT,
-        to_date: str | Omit = OMIT,
-    ) -> models.Statistics:
-        """Count runs, failures and durations by day.
-
-        Scope: `read`.
-
-        Args:
-            workflow_id: Only runs of this workflow.
-            workflow_ids: Workflows to count apart as well, each with its last run: those of a page of a list.
-            from_date: Runs that ended on this day or later, in the organisation's zone.
-            to_date: Runs that ended on this day or earlier; at most 92 days in all.
-        """
-        return await self._client.send(
-            _STATS,
-            {"workflow_id": workflow_id, "workflow_ids": workflow_ids, "from_date": from_date, "to_date": to_date},
-            models.Statistics,
-        )
-
     async def instances_get(self, instance_id: str) -> models.Instance:
         """Get a run with the status of each step.
 
@@ -584,18 +487,16 @@ class AsyncWorkflows(AsyncResource):
             AsyncIterationPage,
         )
 
-    async def cancel(self, instance_id: str, *, idempotency_key: str | None = None) -> models.InstanceSummary:
-        """Cancel a run.
+    async def pause(self, id: str, *, idempotency_key: str | None = None) -> models.Workflow:
+        """Pause a workflow; nothing starts it until it is resumed.
 
-        Scope: `write`.
+        Scope: `admin`.
 
         Args:
-            instance_id: The id of the instance (a run of a workflow).
+            id: The id of the resource.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
-        return await self._client.send(
-            _CANCEL, {"instance_id": instance_id}, models.InstanceSummary, idempotency_key=idempotency_key
-        )
+        return await self._client.send(_PAUSE, {"id": id}, models.Workflow, idempotency_key=idempotency_key)
 
     async def pause_run(self, instance_id: str, *, idempotency_key: str | None = None) -> models.InstanceSummary:
         """Pause a run; no further step of it begins until it is resumed.
@@ -609,6 +510,28 @@ class AsyncWorkflows(AsyncResource):
         return await self._client.send(
             _PAUSE_RUN, {"instance_id": instance_id}, models.InstanceSummary, idempotency_key=idempotency_key
         )
+
+    async def restore(self, id: str, *, idempotency_key: str | None = None) -> models.Workflow:
+        """Restore an archived workflow, inactive.
+
+        Scope: `admin`.
+
+        Args:
+            id: The id of the resource.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(_RESTORE, {"id": id}, models.Workflow, idempotency_key=idempotency_key)
+
+    async def resume(self, id: str, *, idempotency_key: str | None = None) -> models.Workflow:
+        """Resume a paused workflow.
+
+        Scope: `admin`.
+
+        Args:
+            id: The id of the resource.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(_RESUME, {"id": id}, models.Workflow, idempotency_key=idempotency_key)
 
     async def resume_run(self, instance_id: str, *, idempotency_key: str | None = None) -> models.InstanceSummary:
         """Resume a paused run.
@@ -643,37 +566,114 @@ class AsyncWorkflows(AsyncResource):
             _RETRY, {"instance_id": instance_id, "from": from_}, models.Execution, idempotency_key=idempotency_key
         )
 
-    async def approve(
-        self,
-        instance_id: str,
-        *,
-        step_id: str | Omit = OMIT,
-        iteration: str | Omit = OMIT,
-        approved: bool | Omit = OMIT,
-        comment: str | Omit = OMIT,
-        idempotency_key: str | None = None,
-    ) -> models.Decision:
-        """Decide an approval that a run is waiting for.
+    async def rotate_url(
+        self, id: str, *, overlap_hours: int | Omit = OMIT, idempotency_key: str | None = None
+    ) -> models.InboundUrl:
+        """Make a new URL that starts an inbound workflow; those before it end
 
-        Scope: `write`.
+        Scope: `admin`.
 
         Args:
-            instance_id: The id of the instance (a run of a workflow).
-            step_id: The id of the waiting step; by default the top-level step under way.
-            iteration: The iteration of a `for_each`, from 0; `3.1` for one inside another.
-            approved: The decision.
-            comment: A comment on the decision.
+            id: The id of the resource.
+            overlap_hours: How long the URLs before it can still be called, in hours.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return await self._client.send(
-            _APPROVE,
-            {
-                "instance_id": instance_id,
-                "step_id": step_id,
-                "iteration": iteration,
-                "approved": approved,
-                "comment": comment,
-            },
-            models.Decision,
+            _ROTATE_URL, {"id": id, "overlap_hours": overlap_hours}, models.InboundUrl, idempotency_key=idempotency_key
+        )
+
+    async def run_step(
+        self,
+        *,
+        step: types.SetStep
+        | types.ConditionStep
+        | types.StopStep
+        | types.WaitStep
+        | types.ApprovalStep
+        | types.WaitForEventStep
+        | types.RunWorkflowStep
+        | types.ForEachStep
+        | types.ParallelStep
+        | types.HttpRequestStep
+        | types.MessageSendStep
+        | types.ContactCreateStep
+        | types.ContactUpdateStep
+        | types.ContactFindStep
+        | types.InvoiceCreateStep
+        | types.InvoiceIssueStep
+        | types.InvoiceMarkPaidStep
+        | types.CaseCreateStep
+        | types.CaseUpdateStep
+        | types.AgentInvokeStep
+        | types.DocumentExtractStep
+        | types.DocumentClassifyStep
+        | types.CalendarCreateStep
+        | types.McpExecuteStep,
+        input: Mapping[str, Any] | Omit = OMIT,
+        trigger: Mapping[str, Any] | Omit = OMIT,
+        steps: Mapping[str, Any] | Omit = OMIT,
+        item: Any = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.StepRun:
+        """Run one step in the sandbox.
+
+        Scope: `admin`.
+
+        Args:
+            step: The step, as a definition has it.
+            input: The `input` of the run.
+            trigger: What expressions read as `trigger`.
+            steps: The outputs of earlier steps, by their ids.
+            item: The item of the loop around the step; `index` is 0.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _RUN_STEP,
+            {"step": step, "input": input, "trigger": trigger, "steps": steps, "item": item},
+            models.StepRun,
             idempotency_key=idempotency_key,
+        )
+
+    async def stats(
+        self,
+        *,
+        workflow_id: str | Omit = OMIT,
+        workflow_ids: List[str] | Omit = OMIT,
+        from_date: str | Omit = OMIT,
+        to_date: str | Omit = OMIT,
+    ) -> models.Statistics:
+        """Count runs, failures and durations by day.
+
+        Scope: `read`.
+
+        Args:
+            workflow_id: Only runs of this workflow.
+            workflow_ids: Workflows to count apart as well, each with its last run: those of a page of a list.
+            from_date: Runs that ended on this day or later, in the organisation's zone.
+            to_date: Runs that ended on this day or earlier; at most 92 days in all.
+        """
+        return await self._client.send(
+            _STATS,
+            {"workflow_id": workflow_id, "workflow_ids": workflow_ids, "from_date": from_date, "to_date": to_date},
+            models.Statistics,
+        )
+
+    async def validate(
+        self,
+        *,
+        definition: Mapping[str, Any],
+        input: Mapping[str, Any] | Omit = OMIT,
+        trigger: Mapping[str, Any] | Omit = OMIT,
+    ) -> models.Validation:
+        """Check a definition with all its faults, and show what its steps would receive.
+
+        Scope: `admin`.
+
+        Args:
+            definition: The definition, as `/workflows/create` takes it.
+            input: A sample of the `input` of a run.
+            trigger: A sample of what expressions read as `trigger`.
+        """
+        return await self._client.send(
+            _VALIDATE, {"definition": definition, "input": input, "trigger": trigger}, models.Validation
         )

@@ -18,51 +18,16 @@ class CalendarEventPage(models.CalendarEventPage, Page[models.CalendarEvent]):
     """A page of events, by their start."""
 
 
-_EVENTS = Operation("/calendar/events", listing=Listing("events", "page"))
 _GET = Operation("/calendar/get")
 _CREATE = Operation("/calendar/create", takes_key=True)
 _UPDATE = Operation("/calendar/update", takes_key=True)
 _CANCEL = Operation("/calendar/cancel", takes_key=True)
+_EVENTS = Operation("/calendar/events", listing=Listing("events", "page"))
 _FREE_BUSY = Operation("/calendar/free_busy")
 
 
 class Calendar(Resource):
     """Events, with invitations and reminders by e-mail, in step with Google Calendar."""
-
-    def events(
-        self,
-        *,
-        from_: str,
-        to: str,
-        page: int | Omit = OMIT,
-        per_page: int | Omit = OMIT,
-        calendar_id: str | Omit = OMIT,
-        include_cancelled: bool | Omit = OMIT,
-    ) -> CalendarEventPage:
-        """List the events of a range.
-
-        Scope: `read`.
-
-        Args:
-            from_: From when.
-            to: Until when: at most 366 days later.
-            page: The page, from 1.
-            per_page: How many a page.
-            calendar_id: The calendar.
-            include_cancelled: Whether cancelled events are listed too.
-        """
-        return self._page(
-            _EVENTS,
-            {
-                "from": from_,
-                "to": to,
-                "page": page,
-                "per_page": per_page,
-                "calendar_id": calendar_id,
-                "include_cancelled": include_cancelled,
-            },
-            CalendarEventPage,
-        )
 
     def get(self, id: str) -> models.CalendarEvent:
         """Get an event.
@@ -192,6 +157,41 @@ class Calendar(Resource):
         """
         return self._client.send(
             _CANCEL, {"id": id, "version": version}, models.ChangedEvent, idempotency_key=idempotency_key
+        )
+
+    def events(
+        self,
+        *,
+        from_: str,
+        to: str,
+        page: int | Omit = OMIT,
+        per_page: int | Omit = OMIT,
+        calendar_id: str | Omit = OMIT,
+        include_cancelled: bool | Omit = OMIT,
+    ) -> CalendarEventPage:
+        """List the events of a range.
+
+        Scope: `read`.
+
+        Args:
+            from_: From when.
+            to: Until when: at most 366 days later.
+            page: The page, from 1.
+            per_page: How many a page.
+            calendar_id: The calendar.
+            include_cancelled: Whether cancelled events are listed too.
+        """
+        return self._page(
+            _EVENTS,
+            {
+                "from": from_,
+                "to": to,
+                "page": page,
+                "per_page": per_page,
+                "calendar_id": calendar_id,
+                "include_cancelled": include_cancelled,
+            },
+            CalendarEventPage,
         )
 
     def free_busy(

@@ -19,14 +19,14 @@ class ContactPage(models.ContactPage, Page[models.Contact]):
 
 
 _LIST = Operation("/contacts/list", listing=Listing("contacts", "page"))
-_CREATE = Operation("/contacts/create", takes_key=True)
 _GET = Operation("/contacts/get")
+_CREATE = Operation("/contacts/create", takes_key=True)
 _UPDATE = Operation("/contacts/update", takes_key=True)
 _ARCHIVE = Operation("/contacts/archive", takes_key=True)
-_IMPORT_ = Operation("/contacts/import", takes_key=True)
-_IMPORT_STATUS = Operation("/contacts/import_status")
 _EXPORT = Operation("/contacts/export")
 _EXPORT_STATUS = Operation("/contacts/export_status")
+_IMPORT_ = Operation("/contacts/import", takes_key=True)
+_IMPORT_STATUS = Operation("/contacts/import_status")
 
 
 class Contacts(Resource):
@@ -55,6 +55,16 @@ class Contacts(Resource):
         return self._page(
             _LIST, {"page": page, "per_page": per_page, "search": search, "type": type, "tags": tags}, ContactPage
         )
+
+    def get(self, id: str) -> models.Contact:
+        """Get a contact.
+
+        Scope: `read`.
+
+        Args:
+            id: The id of the resource.
+        """
+        return self._client.send(_GET, {"id": id}, models.Contact)
 
     def create(
         self,
@@ -102,16 +112,6 @@ class Contacts(Resource):
             models.Contact,
             idempotency_key=idempotency_key,
         )
-
-    def get(self, id: str) -> models.Contact:
-        """Get a contact.
-
-        Scope: `read`.
-
-        Args:
-            id: The id of the resource.
-        """
-        return self._client.send(_GET, {"id": id}, models.Contact)
 
     def update(
         self,
@@ -174,6 +174,34 @@ class Contacts(Resource):
         """
         return self._client.send(_ARCHIVE, {"id": id}, models.Contact, idempotency_key=idempotency_key)
 
+    def export(
+        self,
+        *,
+        search: str | Omit = OMIT,
+        type: Literal["person", "company"] | Omit = OMIT,
+        tags: List[str] | Omit = OMIT,
+    ) -> models.Export:
+        """Export all matching contacts as CSV.
+
+        Scope: `read`.
+
+        Args:
+            search: Words, each of which must be the beginning of a word of the contact; accents and case are ignored.
+            type: Only people, or only companies.
+            tags: Tags that a contact must have, all of them.
+        """
+        return self._client.send(_EXPORT, {"search": search, "type": type, "tags": tags}, models.Export)
+
+    def export_status(self, id: str) -> models.Export:
+        """Get the status of an export, and the URL of its file.
+
+        Scope: `read`.
+
+        Args:
+            id: The id of the resource.
+        """
+        return self._client.send(_EXPORT_STATUS, {"id": id}, models.Export)
+
     def import_(
         self,
         *,
@@ -205,31 +233,3 @@ class Contacts(Resource):
             id: The id of the resource.
         """
         return self._client.send(_IMPORT_STATUS, {"id": id}, models.Import)
-
-    def export(
-        self,
-        *,
-        search: str | Omit = OMIT,
-        type: Literal["person", "company"] | Omit = OMIT,
-        tags: List[str] | Omit = OMIT,
-    ) -> models.Export:
-        """Export all matching contacts as CSV.
-
-        Scope: `read`.
-
-        Args:
-            search: Words, each of which must be the beginning of a word of the contact; accents and case are ignored.
-            type: Only people, or only companies.
-            tags: Tags that a contact must have, all of them.
-        """
-        return self._client.send(_EXPORT, {"search": search, "type": type, "tags": tags}, models.Export)
-
-    def export_status(self, id: str) -> models.Export:
-        """Get the status of an export, and the URL of its file.
-
-        Scope: `read`.
-
-        Args:
-            id: The id of the resource.
-        """
-        return self._client.send(_EXPORT_STATUS, {"id": id}, models.Export)

@@ -15,19 +15,172 @@ class DocumentPage(models.DocumentPage, Page[models.Document]):
     """A page of documents."""
 
 
-_UPLOAD = Operation("/documents/upload", takes_key=True)
-_UPLOAD_URL = Operation("/documents/upload_url", takes_key=True)
-_GET = Operation("/documents/get")
 _LIST = Operation("/documents/list", listing=Listing("documents", "page"))
+_GET = Operation("/documents/get")
 _DELETE = Operation("/documents/delete", takes_key=True)
-_EXTRACT = Operation("/documents/extract", takes_key=True)
 _CLASSIFY = Operation("/documents/classify", takes_key=True)
+_EXTRACT = Operation("/documents/extract", takes_key=True)
 _EXTRACTIONS_GET = Operation("/documents/extractions/get")
 _REVIEW = Operation("/documents/review", takes_key=True)
+_UPLOAD = Operation("/documents/upload", takes_key=True)
+_UPLOAD_URL = Operation("/documents/upload_url", takes_key=True)
 
 
 class Documents(Resource):
     """Files, the data extracted from them, and their classification."""
+
+    def list(
+        self,
+        *,
+        page: int | Omit = OMIT,
+        per_page: int | Omit = OMIT,
+        search: str | Omit = OMIT,
+        folder: str | Omit = OMIT,
+        tags: List[str] | Omit = OMIT,
+        type: str | Omit = OMIT,
+        from_: str | Omit = OMIT,
+        to: str | Omit = OMIT,
+    ) -> DocumentPage:
+        """List or search documents: any page, with the exact total.
+
+        Scope: `read`.
+
+        Args:
+            page: The page, from 1.
+            per_page: How many a page.
+            search: Words, each of which must be the beginning of a word of the name; accents and case are ignored.
+            folder: Only documents of this folder.
+            tags: Tags that a document must have, all of them.
+            type: Only documents of this type: as classified, else as extracted.
+            from_: Uploaded on this day (UTC) or later.
+            to: Uploaded on this day (UTC) or earlier.
+        """
+        return self._page(
+            _LIST,
+            {
+                "page": page,
+                "per_page": per_page,
+                "search": search,
+                "folder": folder,
+                "tags": tags,
+                "type": type,
+                "from": from_,
+                "to": to,
+            },
+            DocumentPage,
+        )
+
+    def get(self, document_id: str) -> models.Document:
+        """Get a document, with a signed URL of its file.
+
+        Scope: `read`.
+
+        Args:
+            document_id: The id of the document.
+        """
+        return self._client.send(_GET, {"document_id": document_id}, models.Document)
+
+    def delete(self, document_id: str, *, idempotency_key: str | None = None) -> models.DeletedDocument:
+        """Delete a document and its file.
+
+        Scope: `write`.
+
+        Args:
+            document_id: The id of the document.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _DELETE, {"document_id": document_id}, models.DeletedDocument, idempotency_key=idempotency_key
+        )
+
+    def classify(
+        self,
+        *,
+        document_url: str | Omit = OMIT,
+        document_id: str | Omit = OMIT,
+        categories: List[str] | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.Classification:
+        """Classify a document.
+
+        Scope: `write`.
+
+        Args:
+            document_url: A public https address of the file: up to 20 MB, answered within 10 seconds, after three redirects at most.
+            document_id: The id of a document, instead of `document_url`.
+            categories: The categories to choose from; `other` is the answer when none fits.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _CLASSIFY,
+            {"document_url": document_url, "document_id": document_id, "categories": categories},
+            models.Classification,
+            idempotency_key=idempotency_key,
+        )
+
+    def extract(
+        self,
+        *,
+        document_url: str | Omit = OMIT,
+        document_id: str | Omit = OMIT,
+        document_type: Literal["invoice", "receipt", "contract", "deed", "report", "other"] | Omit = OMIT,
+        language: str | Omit = OMIT,
+        fields: List[str] | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.Extraction:
+        """Extract the data of a document.
+
+        Scope: `write`.
+
+        Args:
+            document_url: A public https address of the file: up to 20 MB, answered within 10 seconds, after three redirects at most.
+            document_id: The id of a document, instead of `document_url`.
+            document_type: The type of the document; without it, it is found out from its content.
+            language: The language of the document, an ISO 639-1 code: a hint.
+            fields: The names of the fields to extract; `currency` is added to `total`.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _EXTRACT,
+            {
+                "document_url": document_url,
+                "document_id": document_id,
+                "document_type": document_type,
+                "language": language,
+                "fields": fields,
+            },
+            models.Extraction,
+            idempotency_key=idempotency_key,
+        )
+
+    def extractions_get(self, extraction_id: str) -> models.ExtractionRecord:
+        """Get an extraction or a classification.
+
+        Scope: `read`.
+
+        Args:
+            extraction_id: The id of the extraction or classification.
+        """
+        return self._client.send(_EXTRACTIONS_GET, {"extraction_id": extraction_id}, models.ExtractionRecord)
+
+    def review(
+        self, extraction_id: str, *, extracted: Mapping[str, Any] | Omit = OMIT, idempotency_key: str | None = None
+    ) -> models.ExtractionRecord:
+        """Correct an extraction and mark it as reviewed.
+
+        Scope: `write`.
+
+        Args:
+            extraction_id: The id of the extraction.
+            extracted: Corrected values by field; null for what the document does not have.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _REVIEW,
+            {"extraction_id": extraction_id, "extracted": extracted},
+            models.ExtractionRecord,
+            idempotency_key=idempotency_key,
+        )
 
     def upload(
         self,
@@ -93,158 +246,5 @@ class Documents(Resource):
             _UPLOAD_URL,
             {"filename": filename, "size_bytes": size_bytes, "sha256": sha256, "folder": folder, "tags": tags},
             models.AwaitedDocument,
-            idempotency_key=idempotency_key,
-        )
-
-    def get(self, document_id: str) -> models.Document:
-        """Get a document, with a signed URL of its file.
-
-        Scope: `read`.
-
-        Args:
-            document_id: The id of the document.
-        """
-        return self._client.send(_GET, {"document_id": document_id}, models.Document)
-
-    def list(
-        self,
-        *,
-        page: int | Omit = OMIT,
-        per_page: int | Omit = OMIT,
-        search: str | Omit = OMIT,
-        folder: str | Omit = OMIT,
-        tags: List[str] | Omit = OMIT,
-        type: str | Omit = OMIT,
-        from_: str | Omit = OMIT,
-        to: str | Omit = OMIT,
-    ) -> DocumentPage:
-        """List or search documents: any page, with the exact total.
-
-        Scope: `read`.
-
-        Args:
-            page: The page, from 1.
-            per_page: How many a page.
-            search: Words, each of which must be the beginning of a word of the name; accents and case are ignored.
-            folder: Only documents of this folder.
-            tags: Tags that a document must have, all of them.
-            type: Only documents of this type: as classified, else as extracted.
-            from_: Uploaded on this day (UTC) or later.
-            to: Uploaded on this day (UTC) or earlier.
-        """
-        return self._page(
-            _LIST,
-            {
-                "page": page,
-                "per_page": per_page,
-                "search": search,
-                "folder": folder,
-                "tags": tags,
-                "type": type,
-                "from": from_,
-                "to": to,
-            },
-            DocumentPage,
-        )
-
-    def delete(self, document_id: str, *, idempotency_key: str | None = None) -> models.DeletedDocument:
-        """Delete a document and its file.
-
-        Scope: `write`.
-
-        Args:
-            document_id: The id of the document.
-            idempotency_key: the same key has its effect once; each call makes its own by default.
-        """
-        return self._client.send(
-            _DELETE, {"document_id": document_id}, models.DeletedDocument, idempotency_key=idempotency_key
-        )
-
-    def extract(
-        self,
-        *,
-        document_url: str | Omit = OMIT,
-        document_id: str | Omit = OMIT,
-        document_type: Literal["invoice", "receipt", "contract", "deed", "report", "other"] | Omit = OMIT,
-        language: str | Omit = OMIT,
-        fields: List[str] | Omit = OMIT,
-        idempotency_key: str | None = None,
-    ) -> models.Extraction:
-        """Extract the data of a document.
-
-        Scope: `write`.
-
-        Args:
-            document_url: A public https address of the file: up to 20 MB, answered within 10 seconds, after three redirects at most.
-            document_id: The id of a document, instead of `document_url`.
-            document_type: The type of the document; without it, it is found out from its content.
-            language: The language of the document, an ISO 639-1 code: a hint.
-            fields: The names of the fields to extract; `currency` is added to `total`.
-            idempotency_key: the same key has its effect once; each call makes its own by default.
-        """
-        return self._client.send(
-            _EXTRACT,
-            {
-                "document_url": document_url,
-                "document_id": document_id,
-                "document_type": document_type,
-                "language": language,
-                "fields": fields,
-            },
-            models.Extraction,
-            idempotency_key=idempotency_key,
-        )
-
-    def classify(
-        self,
-        *,
-        document_url: str | Omit = OMIT,
-        document_id: str | Omit = OMIT,
-        categories: List[str] | Omit = OMIT,
-        idempotency_key: str | None = None,
-    ) -> models.Classification:
-        """Classify a document.
-
-        Scope: `write`.
-
-        Args:
-            document_url: A public https address of the file: up to 20 MB, answered within 10 seconds, after three redirects at most.
-            document_id: The id of a document, instead of `document_url`.
-            categories: The categories to choose from; `other` is the answer when none fits.
-            idempotency_key: the same key has its effect once; each call makes its own by default.
-        """
-        return self._client.send(
-            _CLASSIFY,
-            {"document_url": document_url, "document_id": document_id, "categories": categories},
-            models.Classification,
-            idempotency_key=idempotency_key,
-        )
-
-    def extractions_get(self, extraction_id: str) -> models.ExtractionRecord:
-        """Get an extraction or a classification.
-
-        Scope: `read`.
-
-        Args:
-            extraction_id: The id of the extraction or classification.
-        """
-        return self._client.send(_EXTRACTIONS_GET, {"extraction_id": extraction_id}, models.ExtractionRecord)
-
-    def review(
-        self, extraction_id: str, *, extracted: Mapping[str, Any] | Omit = OMIT, idempotency_key: str | None = None
-    ) -> models.ExtractionRecord:
-        """Correct an extraction and mark it as reviewed.
-
-        Scope: `write`.
-
-        Args:
-            extraction_id: The id of the extraction.
-            extracted: Corrected values by field; null for what the document does not have.
-            idempotency_key: the same key has its effect once; each call makes its own by default.
-        """
-        return self._client.send(
-            _REVIEW,
-            {"extraction_id": extraction_id, "extracted": extracted},
-            models.ExtractionRecord,
             idempotency_key=idempotency_key,
         )

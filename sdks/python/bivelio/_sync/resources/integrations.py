@@ -24,11 +24,11 @@ class ConnectionUsePage(models.ConnectionUsePage, Page[models.ConnectionUse]):
 
 _LIST = Operation("/integrations/list", listing=Listing("connections", "page"))
 _GET = Operation("/integrations/get")
-_USES = Operation("/integrations/uses", listing=Listing("uses", "page"))
-_CONNECT = Operation("/integrations/connect", takes_key=True)
 _COMPLETE = Operation("/integrations/complete", takes_key=True)
-_TEST = Operation("/integrations/test", takes_key=True)
+_CONNECT = Operation("/integrations/connect", takes_key=True)
 _DISCONNECT = Operation("/integrations/disconnect", takes_key=True)
+_TEST = Operation("/integrations/test", takes_key=True)
+_USES = Operation("/integrations/uses", listing=Listing("uses", "page"))
 
 
 class Integrations(Resource):
@@ -62,17 +62,20 @@ class Integrations(Resource):
         """
         return self._client.send(_GET, {"id": id}, models.Connection)
 
-    def uses(self, id: str, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> ConnectionUsePage:
-        """List what uses a connection: workflows with their steps, the calendar, invoices and messages.
+    def complete(self, *, id: str, state: str, code: str, idempotency_key: str | None = None) -> models.Connection:
+        """Complete the connection of a Google account, after its owner's consent.
 
         Scope: `admin`.
 
         Args:
             id: The id of the connection.
-            page: The page, from 1.
-            per_page: How many a page.
+            state: `state` of the URL.
+            code: `code` of the URL.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
         """
-        return self._page(_USES, {"id": id, "page": page, "per_page": per_page}, ConnectionUsePage)
+        return self._client.send(
+            _COMPLETE, {"id": id, "state": state, "code": code}, models.Connection, idempotency_key=idempotency_key
+        )
 
     def connect(
         self,
@@ -105,19 +108,17 @@ class Integrations(Resource):
             idempotency_key=idempotency_key,
         )
 
-    def complete(self, *, id: str, state: str, code: str, idempotency_key: str | None = None) -> models.Connection:
-        """Complete the connection of a Google account, after its owner's consent.
+    def disconnect(self, id: str, *, idempotency_key: str | None = None) -> models.DisconnectedIntegration:
+        """Remove a connection, with its secrets.
 
         Scope: `admin`.
 
         Args:
             id: The id of the connection.
-            state: `state` of the URL.
-            code: `code` of the URL.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(
-            _COMPLETE, {"id": id, "state": state, "code": code}, models.Connection, idempotency_key=idempotency_key
+            _DISCONNECT, {"id": id}, models.DisconnectedIntegration, idempotency_key=idempotency_key
         )
 
     def test(self, id: str, *, idempotency_key: str | None = None) -> models.Connection:
@@ -131,15 +132,14 @@ class Integrations(Resource):
         """
         return self._client.send(_TEST, {"id": id}, models.Connection, idempotency_key=idempotency_key)
 
-    def disconnect(self, id: str, *, idempotency_key: str | None = None) -> models.DisconnectedIntegration:
-        """Remove a connection, with its secrets.
+    def uses(self, id: str, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> ConnectionUsePage:
+        """List what uses a connection: workflows with their steps, the calendar, invoices and messages.
 
         Scope: `admin`.
 
         Args:
             id: The id of the connection.
-            idempotency_key: the same key has its effect once; each call makes its own by default.
+            page: The page, from 1.
+            per_page: How many a page.
         """
-        return self._client.send(
-            _DISCONNECT, {"id": id}, models.DisconnectedIntegration, idempotency_key=idempotency_key
-        )
+        return self._page(_USES, {"id": id, "page": page, "per_page": per_page}, ConnectionUsePage)

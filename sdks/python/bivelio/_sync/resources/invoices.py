@@ -24,15 +24,15 @@ _CREATE = Operation("/invoices/create", takes_key=True)
 _UPDATE = Operation("/invoices/update", takes_key=True)
 _DELETE = Operation("/invoices/delete", takes_key=True)
 _EXPORT = Operation("/invoices/export")
-_VALIDATE = Operation("/invoices/validate")
 _ISSUE = Operation("/invoices/issue", takes_key=True)
 _MARK_PAID = Operation("/invoices/mark_paid", takes_key=True)
-_VOID = Operation("/invoices/void", takes_key=True)
+_RECEIVE = Operation("/invoices/receive", takes_key=True)
 _RECTIFY = Operation("/invoices/rectify", takes_key=True)
+_SEND = Operation("/invoices/send", takes_key=True)
 _SETTINGS_GET = Operation("/invoices/settings_get")
 _SETTINGS_UPDATE = Operation("/invoices/settings_update", takes_key=True)
-_RECEIVE = Operation("/invoices/receive", takes_key=True)
-_SEND = Operation("/invoices/send", takes_key=True)
+_VALIDATE = Operation("/invoices/validate")
+_VOID = Operation("/invoices/void", takes_key=True)
 
 
 class Invoices(Resource):
@@ -236,19 +236,6 @@ class Invoices(Resource):
         """
         return self._client.send(_EXPORT, {"id": id, "format": format}, models.InvoiceExport)
 
-    def validate(
-        self, id: str, *, channels: List[Literal["pdf", "ubl", "facturae", "verifactu"]] | Omit = OMIT
-    ) -> models.InvoiceValidation:
-        """Tell what each form of an invoice still needs, and which call adds it.
-
-        Scope: `read`.
-
-        Args:
-            id: The id of the invoice.
-            channels: The forms to judge; by default all.
-        """
-        return self._client.send(_VALIDATE, {"id": id, "channels": channels}, models.InvoiceValidation)
-
     def issue(self, id: str, *, issue_date: str | Omit = OMIT, idempotency_key: str | None = None) -> models.Invoice:
         """Issue a draft: its number is final from then on.
 
@@ -292,17 +279,30 @@ class Invoices(Resource):
             idempotency_key=idempotency_key,
         )
 
-    def void(self, *, id: str, reason: str, idempotency_key: str | None = None) -> models.Invoice:
-        """Void an issued invoice that nobody has paid.
+    def receive(
+        self,
+        *,
+        extraction_id: str | Omit = OMIT,
+        document_id: str | Omit = OMIT,
+        xml: str | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.Invoice:
+        """Keep an invoice of a supplier, from an extraction, a document, or UBL, CII or Facturae.
 
         Scope: `write`.
 
         Args:
-            id: The id of the invoice.
-            reason: Why.
+            extraction_id: The id of an extraction of an invoice.
+            document_id: The id of a document that has the invoice as data: UBL, CII, Factur-X or Facturae.
+            xml: The text of an invoice in UBL, CII or Facturae.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
-        return self._client.send(_VOID, {"id": id, "reason": reason}, models.Invoice, idempotency_key=idempotency_key)
+        return self._client.send(
+            _RECEIVE,
+            {"extraction_id": extraction_id, "document_id": document_id, "xml": xml},
+            models.Invoice,
+            idempotency_key=idempotency_key,
+        )
 
     def rectify(
         self,
@@ -353,6 +353,33 @@ class Invoices(Resource):
                 "language": language,
                 "allow_excess": allow_excess,
             },
+            models.Invoice,
+            idempotency_key=idempotency_key,
+        )
+
+    def send(
+        self,
+        id: str,
+        *,
+        to: str | Omit = OMIT,
+        subject: str | Omit = OMIT,
+        message: str | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.Invoice:
+        """Send an invoice by e-mail, with its PDF.
+
+        Scope: `write`.
+
+        Args:
+            id: The id of the invoice.
+            to: The address; by default the client's.
+            subject: The subject; by default the number and your name.
+            message: The text; by default one with number, total and due date.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _SEND,
+            {"id": id, "to": to, "subject": subject, "message": message},
             models.Invoice,
             idempotency_key=idempotency_key,
         )
@@ -438,54 +465,27 @@ class Invoices(Resource):
             idempotency_key=idempotency_key,
         )
 
-    def receive(
-        self,
-        *,
-        extraction_id: str | Omit = OMIT,
-        document_id: str | Omit = OMIT,
-        xml: str | Omit = OMIT,
-        idempotency_key: str | None = None,
-    ) -> models.Invoice:
-        """Keep an invoice of a supplier, from an extraction, a document, or UBL, CII or Facturae.
+    def validate(
+        self, id: str, *, channels: List[Literal["pdf", "ubl", "facturae", "verifactu"]] | Omit = OMIT
+    ) -> models.InvoiceValidation:
+        """Tell what each form of an invoice still needs, and which call adds it.
 
-        Scope: `write`.
+        Scope: `read`.
 
         Args:
-            extraction_id: The id of an extraction of an invoice.
-            document_id: The id of a document that has the invoice as data: UBL, CII, Factur-X or Facturae.
-            xml: The text of an invoice in UBL, CII or Facturae.
-            idempotency_key: the same key has its effect once; each call makes its own by default.
+            id: The id of the invoice.
+            channels: The forms to judge; by default all.
         """
-        return self._client.send(
-            _RECEIVE,
-            {"extraction_id": extraction_id, "document_id": document_id, "xml": xml},
-            models.Invoice,
-            idempotency_key=idempotency_key,
-        )
+        return self._client.send(_VALIDATE, {"id": id, "channels": channels}, models.InvoiceValidation)
 
-    def send(
-        self,
-        id: str,
-        *,
-        to: str | Omit = OMIT,
-        subject: str | Omit = OMIT,
-        message: str | Omit = OMIT,
-        idempotency_key: str | None = None,
-    ) -> models.Invoice:
-        """Send an invoice by e-mail, with its PDF.
+    def void(self, *, id: str, reason: str, idempotency_key: str | None = None) -> models.Invoice:
+        """Void an issued invoice that nobody has paid.
 
         Scope: `write`.
 
         Args:
             id: The id of the invoice.
-            to: The address; by default the client's.
-            subject: The subject; by default the number and your name.
-            message: The text; by default one with number, total and due date.
+            reason: Why.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
-        return self._client.send(
-            _SEND,
-            {"id": id, "to": to, "subject": subject, "message": message},
-            models.Invoice,
-            idempotency_key=idempotency_key,
-        )
+        return self._client.send(_VOID, {"id": id, "reason": reason}, models.Invoice, idempotency_key=idempotency_key)

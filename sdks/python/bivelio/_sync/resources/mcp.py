@@ -20,9 +20,9 @@ class ToolPage(models.ToolPage, Page[models.McpTool]):
 
 
 _EXECUTE = Operation("/mcp/execute", takes_key=True)
+_EXECUTIONS_GET = Operation("/mcp/executions/get")
 _PROVIDERS = Operation("/mcp/providers", listing=Listing("providers", "page"))
 _TOOLS = Operation("/mcp/tools", listing=Listing("tools", "page"))
-_EXECUTIONS_GET = Operation("/mcp/executions/get")
 
 
 class Mcp(Resource):
@@ -53,6 +53,16 @@ class Mcp(Resource):
             idempotency_key=idempotency_key,
         )
 
+    def executions_get(self, execution_id: str) -> models.ToolExecution:
+        """Get a call of a tool, and what became of it.
+
+        Scope: `read`.
+
+        Args:
+            execution_id: The id of the execution.
+        """
+        return self._client.send(_EXECUTIONS_GET, {"execution_id": execution_id}, models.ToolExecution)
+
     def providers(self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT) -> ProviderPage:
         """List the connected MCP servers.
 
@@ -75,13 +85,3 @@ class Mcp(Resource):
             per_page: How many a page.
         """
         return self._page(_TOOLS, {"provider": provider, "page": page, "per_page": per_page}, ToolPage)
-
-    def executions_get(self, execution_id: str) -> models.ToolExecution:
-        """Get a call of a tool, and what became of it.
-
-        Scope: `read`.
-
-        Args:
-            execution_id: The id of the execution.
-        """
-        return self._client.send(_EXECUTIONS_GET, {"execution_id": execution_id}, models.ToolExecution)

@@ -26,62 +26,15 @@ class TemplatePage(models.TemplatePage, Page[models.MessageTemplate]):
     """A page of templates."""
 
 
-_SEND = Operation("/messages/send", takes_key=True)
 _LIST = Operation("/messages/list", listing=Listing("messages", "page"))
 _GET = Operation("/messages/get")
 _CONVERSATIONS = Operation("/messages/conversations", listing=Listing("conversations", "page"))
+_SEND = Operation("/messages/send", takes_key=True)
 _TEMPLATES = Operation("/messages/templates", listing=Listing("templates", "page"))
 
 
 class Messages(Resource):
     """Messages on WhatsApp, Telegram and e-mail, in both directions."""
-
-    def send(
-        self,
-        *,
-        channel: Literal["whatsapp", "telegram", "email"],
-        to: str | Omit = OMIT,
-        contact_id: str | Omit = OMIT,
-        message: types.MessageContent | Omit = OMIT,
-        body: str | Omit = OMIT,
-        subject: str | Omit = OMIT,
-        metadata: Mapping[str, Any] | Omit = OMIT,
-        connection_id: str | Omit = OMIT,
-        reply_to: str | Omit = OMIT,
-        idempotency_key: str | None = None,
-    ) -> models.SentMessage:
-        """Send a message on WhatsApp, Telegram or by e-mail.
-
-        Scope: `write`.
-
-        Args:
-            channel: The channel.
-            to: A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram) or an address (e-mail).
-            contact_id: A contact that has an address on the channel.
-            message: The content.
-            body: The text of a message of the type `text`, instead of `message`.
-            subject: The subject, beside `body`, of an e-mail.
-            metadata: Names and values of your own: up to 20, 4 kB. They are not sent.
-            connection_id: By which connection; by default the oldest of the channel that works.
-            reply_to: The message that this one answers.
-            idempotency_key: the same key has its effect once; each call makes its own by default.
-        """
-        return self._client.send(
-            _SEND,
-            {
-                "channel": channel,
-                "to": to,
-                "contact_id": contact_id,
-                "message": message,
-                "body": body,
-                "subject": subject,
-                "metadata": metadata,
-                "connection_id": connection_id,
-                "reply_to": reply_to,
-            },
-            models.SentMessage,
-            idempotency_key=idempotency_key,
-        )
 
     def list(
         self,
@@ -132,6 +85,53 @@ class Messages(Resource):
             channel: Only those whose newest message is on this channel.
         """
         return self._page(_CONVERSATIONS, {"page": page, "per_page": per_page, "channel": channel}, ConversationPage)
+
+    def send(
+        self,
+        *,
+        channel: Literal["whatsapp", "telegram", "email"],
+        to: str | Omit = OMIT,
+        contact_id: str | Omit = OMIT,
+        message: types.MessageContent | Omit = OMIT,
+        body: str | Omit = OMIT,
+        subject: str | Omit = OMIT,
+        metadata: Mapping[str, Any] | Omit = OMIT,
+        connection_id: str | Omit = OMIT,
+        reply_to: str | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.SentMessage:
+        """Send a message on WhatsApp, Telegram or by e-mail.
+
+        Scope: `write`.
+
+        Args:
+            channel: The channel.
+            to: A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram) or an address (e-mail).
+            contact_id: A contact that has an address on the channel.
+            message: The content.
+            body: The text of a message of the type `text`, instead of `message`.
+            subject: The subject, beside `body`, of an e-mail.
+            metadata: Names and values of your own: up to 20, 4 kB. They are not sent.
+            connection_id: By which connection; by default the oldest of the channel that works.
+            reply_to: The message that this one answers.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _SEND,
+            {
+                "channel": channel,
+                "to": to,
+                "contact_id": contact_id,
+                "message": message,
+                "body": body,
+                "subject": subject,
+                "metadata": metadata,
+                "connection_id": connection_id,
+                "reply_to": reply_to,
+            },
+            models.SentMessage,
+            idempotency_key=idempotency_key,
+        )
 
     def templates(
         self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT, connection_id: str | Omit = OMIT

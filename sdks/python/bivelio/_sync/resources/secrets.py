@@ -16,8 +16,8 @@ class SecretPage(models.SecretPage, Page[models.Secret]):
 
 
 _LIST = Operation("/secrets/list", listing=Listing("secrets", "page"))
-_SET = Operation("/secrets/set", takes_key=True)
 _DELETE = Operation("/secrets/delete", takes_key=True)
+_SET = Operation("/secrets/set", takes_key=True)
 
 
 class Secrets(Resource):
@@ -33,6 +33,17 @@ class Secrets(Resource):
             per_page: How many a page.
         """
         return self._page(_LIST, {"page": page, "per_page": per_page}, SecretPage)
+
+    def delete(self, *, name: str, idempotency_key: str | None = None) -> models.DeletedSecret:
+        """Remove a secret.
+
+        Scope: `admin`.
+
+        Args:
+            name: How templates name it: `{{ secrets.<name> }}`.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(_DELETE, {"name": name}, models.DeletedSecret, idempotency_key=idempotency_key)
 
     def set(
         self, *, name: str, value: str, allowed_hosts: List[str], idempotency_key: str | None = None
@@ -53,14 +64,3 @@ class Secrets(Resource):
             models.Secret,
             idempotency_key=idempotency_key,
         )
-
-    def delete(self, *, name: str, idempotency_key: str | None = None) -> models.DeletedSecret:
-        """Remove a secret.
-
-        Scope: `admin`.
-
-        Args:
-            name: How templates name it: `{{ secrets.<name> }}`.
-            idempotency_key: the same key has its effect once; each call makes its own by default.
-        """
-        return self._client.send(_DELETE, {"name": name}, models.DeletedSecret, idempotency_key=idempotency_key)

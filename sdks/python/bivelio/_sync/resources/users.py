@@ -16,12 +16,12 @@ class PeoplePage(models.PeoplePage, Page[models.Person]):
 
 
 _LIST = Operation("/users/list", listing=Listing("users", "page"))
-_INVITE = Operation("/users/invite", takes_key=True)
 _UPDATE = Operation("/users/update", takes_key=True)
-_REMOVE = Operation("/users/remove", takes_key=True)
-_LEAVE = Operation("/users/leave", is_repeatable=False)
-_INVITATION_GET = Operation("/users/invitation/get", is_repeatable=False)
 _ACCEPT = Operation("/users/accept", is_repeatable=False)
+_INVITATION_GET = Operation("/users/invitation/get", is_repeatable=False)
+_INVITE = Operation("/users/invite", takes_key=True)
+_LEAVE = Operation("/users/leave", is_repeatable=False)
+_REMOVE = Operation("/users/remove", takes_key=True)
 
 
 class Users(Resource):
@@ -44,6 +44,52 @@ class Users(Resource):
             status: Only members, open invitations, or expired ones.
         """
         return self._page(_LIST, {"page": page, "per_page": per_page, "status": status}, PeoplePage)
+
+    def update(
+        self, *, id: str, role: Literal["owner", "admin", "member", "viewer"], idempotency_key: str | None = None
+    ) -> models.Person:
+        """Change somebody's role.
+
+        Scope: `admin`. Users only: an API key is refused.
+
+        Args:
+            id: The id of a member or of an invitation.
+            role: The new role.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(_UPDATE, {"id": id, "role": role}, models.Person, idempotency_key=idempotency_key)
+
+    def accept(
+        self,
+        *,
+        token: str,
+        password: str | Omit = OMIT,
+        name: str | Omit = OMIT,
+        language: Literal["ca", "es", "en"] | Omit = OMIT,
+    ) -> models.Accepted:
+        """Accept an invitation by its link.
+
+        Any valid credential of the organisation.
+
+        Args:
+            token: The token of the mail's link.
+            password: The password of a new account; left out by who has one.
+            name: Your name, for a new account.
+            language: The language you read, for a new account.
+        """
+        return self._client.send(
+            _ACCEPT, {"token": token, "password": password, "name": name, "language": language}, models.Accepted
+        )
+
+    def invitation_get(self, *, token: str) -> models.Invited:
+        """Read the invitation of a link.
+
+        Any valid credential of the organisation.
+
+        Args:
+            token: The token of the mail's link.
+        """
+        return self._client.send(_INVITATION_GET, {"token": token}, models.Invited)
 
     def invite(
         self,
@@ -70,19 +116,12 @@ class Users(Resource):
             idempotency_key=idempotency_key,
         )
 
-    def update(
-        self, *, id: str, role: Literal["owner", "admin", "member", "viewer"], idempotency_key: str | None = None
-    ) -> models.Person:
-        """Change somebody's role.
+    def leave(self) -> models.RemovedPerson:
+        """Leave the organisation.
 
-        Scope: `admin`. Users only: an API key is refused.
-
-        Args:
-            id: The id of a member or of an invitation.
-            role: The new role.
-            idempotency_key: the same key has its effect once; each call makes its own by default.
+        Any valid credential of the organisation. Users only: an API key is refused.
         """
-        return self._client.send(_UPDATE, {"id": id, "role": role}, models.Person, idempotency_key=idempotency_key)
+        return self._client.send(_LEAVE, {}, models.RemovedPerson)
 
     def remove(self, id: str, *, idempotency_key: str | None = None) -> models.RemovedPerson:
         """Remove somebody from the organisation, or withdraw an invitation.
@@ -94,42 +133,3 @@ class Users(Resource):
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(_REMOVE, {"id": id}, models.RemovedPerson, idempotency_key=idempotency_key)
-
-    def leave(self) -> models.RemovedPerson:
-        """Leave the organisation.
-
-        Any valid credential of the organisation. Users only: an API key is refused.
-        """
-        return self._client.send(_LEAVE, {}, models.RemovedPerson)
-
-    def invitation_get(self, *, token: str) -> models.Invited:
-        """Read the invitation of a link.
-
-        Any valid credential of the organisation.
-
-        Args:
-            token: The token of the mail's link.
-        """
-        return self._client.send(_INVITATION_GET, {"token": token}, models.Invited)
-
-    def accept(
-        self,
-        *,
-        token: str,
-        password: str | Omit = OMIT,
-        name: str | Omit = OMIT,
-        language: Literal["ca", "es", "en"] | Omit = OMIT,
-    ) -> models.Accepted:
-        """Accept an invitation by its link.
-
-        Any valid credential of the organisation.
-
-        Args:
-            token: The token of the mail's link.
-            password: The password of a new account; left out by who has one.
-            name: Your name, for a new account.
-            language: The language you read, for a new account.
-        """
-        return self._client.send(
-            _ACCEPT, {"token": token, "password": password, "name": name, "language": language}, models.Accepted
-        )

@@ -1,0 +1,62 @@
+"""`python -m tools.stack_parts [--check]`: writes the parts of the templates that handlers declare."""
+
+import argparse
+import sys
+from itertools import groupby
+
+from tools.intrinsics import parse
+from tools.template import ROOT
+
+from . import domain_stack
+from .function import Declared, declared
+from .root import alarm_section, is_in_root, replaced, sections, watch_parameters
+
+ROOT_FILE, WATCH_FILE, GATEWAY_FILE = "template.yaml", "watch/template.yaml", "gateway/template.yaml"
+ABOUT = {
+    "inbound": "what providers call, one function per path.",
+    "workers": "the functions that work off queues, of all domains.",
+}
+
+
+def texts() -> dict[str, str]:
+    """Return the text of each generated file, by its path below the root."""
+    nested = {f"functions/{folder}/template.yaml": _domain(folder, functions) for folder, functions in _folders()}
+    root = parse(_written(ROOT_FILE))
+    watch = replaced(_written(WATCH_FILE), "alarms", alarm_section(declared()))
+    watch = replaced(watch, "parameters", watch_parameters(parse(watch), root))
+    others = {GATEWAY_FILE: _written(GATEWAY_FILE), WATCH_FILE: watch}
+    written = _written(ROOT_FILE)
+    for name, section in sections(declared(), nested | others, root).items():
+        written = replaced(written, name, section)
+    return {**nested, WATCH_FILE: watch, ROOT_FILE: written}
+
+
+def _folders() -> list[tuple[str, list[Declared]]]:
+    functions = (each for each in declared() if not is_in_root(each))
+    return [(folder, list(each)) for folder, each in groupby(functions, lambda each: each.folder.partition("/")[0])]
+
+
+def _domain(folder: str, functions: list[Declared]) -> str:
+    return domain_stack.text(ABOUT.get(folder, f"{folder}, one function per endpoint."), functions)
+
+
+def main() -> None:
+    """Write the files, or report which are stale."""
+    parser = argparse.ArgumentParser(description="Generate the templates.")
+    parser.add_argument("--check", action="store_true", help="only compare; exit 1 when a file is stale")
+    is_check = parser.parse_args().check
+    made = texts()
+    stale = [name for name, text in made.items() if _written(name) != text]
+    if is_check:
+        sys.exit("".join(f"{name} is stale: run `make stacks`\n" for name in stale).strip() or 0)
+    for name in stale:
+        (ROOT / name).write_text(made[name], encoding="utf-8")
+
+
+def _written(name: str) -> str:
+    file = ROOT / name
+    return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
+if __name__ == "__main__":
+    main()

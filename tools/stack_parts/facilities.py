@@ -1,0 +1,203 @@
+"""What the platform offers to functions, by the names that handlers use (bivelio_core/needs.py).
+
+Values are written as in a nested stack: X is a parameter that has the root's X, XArn its ARN, XId its id.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bivelio_core.needs import Access, Files
+from bivelio_core.store import keys
+
+from .values import GetAtt, If, Ref, Sub
+
+WORKFLOWS = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}"
+RUNNER = Ref("WorkflowRunner")
+RUNS = Sub(f"{WORKFLOWS}:execution:${{Platform}}-workflows:*")
+SCHEDULES = "arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule/${WorkflowSchedules}/*"
+IDENTITIES = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*"
+GATEWAY = "arn:${AWS::Partition}:apigateway:${AWS::Region}::"
+PLANS = ("Starter", "Pro", "Enterprise")
+CHANGES: tuple[Any, ...] = ("PutItem", "UpdateItem", "DeleteItem")
+
+
+@dataclass(frozen=True)
+class Facility:
+    """A part of a function's block.
+
+    Attributes:
+        variables: of its environment.
+        statements: of its policy, besides those about the table and the data key.
+        table: what it does to the table.
+        key: how it uses the data key.
+        sends: queues to which it sends.
+        files: what it does to files.
+        properties: of the function.
+        includes: facilities that come with it.
+    """
+
+    variables: dict[str, Any] = field(default_factory=dict)
+    statements: tuple[dict[str, Any], ...] = ()
+    table: tuple[Access, ...] = ()
+    key: tuple[str, ...] = ()
+    sends: tuple[str, ...] = ()
+    files: tuple[Files, ...] = ()
+    properties: dict[str, Any] = field(default_factory=dict)
+    includes: tuple[str, ...] = ()
+
+
+def allow(actions: str | list[str], resource: Any, condition: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return a statement of a policy."""
+    about = {"Effect": "Allow", "Action": actions, "Resource": resource}
+    return {**about, "Condition": condition} if condition else about
+
+
+FACILITIES = {
+    # ------------------------------------------------------------------------------------- secrets and accounts
+    "seal_secrets": Facility({"KMS_KEY_ID": Ref("DataKey")}, key=("kms:Encrypt",)),
+    "open_secrets": Facility(key=("kms:Decrypt",)),
+    "google": Facility(  # an account at Google: its token is renewed
+        {"GOOGLE_CLIENT_SECRET_ID": Ref("GoogleClientSecretId")},
+        (allow("secretsmanager:GetSecretValue", Ref("GoogleClientSecretId")),),
+        includes=("seal_secrets", "open_secrets"),
+    ),
+    "google_consent": Facility({"GOOGLE_REDIRECT_URL": Ref("GoogleRedirectUrl")}),
+    "signing_keys": Facility(statements=(allow("secretsmanager:GetSecretValue", Ref("SigningSecretId")),)),
+    "session_lifetime": Facility({"SESSION_LIFETIME_DAYS": Ref("SessionLifetimeDays")}),
+    # ------------------------------------------------------------------------------------------- language models
+    "models": Facility({"AI_SETTINGS": Ref("AiSettings")}),
+    "ai": Facility(statements=(allow("secretsmanager:GetSecretValue", Ref("GeminiKeyId")),), includes=("models",)),
+    "agent_seconds": Facility({"AGENT_SECONDS": Ref("AgentSeconds")}),
+    "stream_answers": Facility(  # a loop that can stream, in place of Lambda's own (gateway/source.yaml)
+        {
+            "AWS_LAMBDA_EXEC_WRAPPER": If(
+                "StreamsAnswers", "/opt/python/bivelio_core/entrypoints/stream-answers", Ref("AWS::NoValue")
+            )
+        }
+    ),
+    "plan_credits": Facility({"PLAN_CREDITS": Ref("PlanCredits")}),
+    "credit_grants": Facility(  # who asks first in a month makes its grant, and enters what has ended in the ledger
+        table=(Access((keys.CREDIT_BALANCE, keys.CREDIT_ENTRY), CHANGES),), includes=("plan_credits",)
+    ),
+    "credits": Facility(table=(Access((keys.CREDIT_RESERVATION,), CHANGES),), includes=("credit_grants",)),
+    # -------------------------------------------------------------------------------------------------- mail, places
+    "mail_from": Facility({"MAIL_FROM": Ref("MailFrom")}),
+    "mail": Facility(
+        {"MAIL_SERVER": Ref("MailServer")},
+        (
+            allow(
+                ["ses:SendEmail", "ses:SendRawEmail"],
+                Sub(IDENTITIES),
+                {"StringEquals": {"ses:FromAddress": Ref("MailFrom")}},
+            ),
+        ),
+        includes=("mail_from",),
+    ),
+    "mail_domain": Facility({"INBOUND_DOMAIN": Ref("InboundDomain")}),
+    "send_messages": Facility(  # an unknown recipient becomes a contact; a connection that is refused is marked
+        table=(
+            Access(
+                (
+                    *(keys.CONVERSATION, keys.MESSAGE, keys.PROVIDER_MESSAGE, keys.CONTACT, keys.CONTACT_ADDRESS),
+                    *(keys.CONNECTION, keys.EFFECT),
+                ),
+                CHANGES,
+            ),
+        ),
+        sends=("messages", "arrivals", "ordered_arrivals"),
+        files=(Files("inbound", ("write",)),),  # what the simulated providers answer
+        includes=("google", "mail_domain"),
+    ),
+    "inbound_url": Facility({"INBOUND_URL": If("HasDomain", Sub("https://api.${DomainName}/v1"), Ref("InboundUrl"))}),
+    "app_url": Facility({"APP_URL": Ref("AppUrl")}),
+    "api_hosts": Facility({"API_HOSTS": Ref("ApiHosts")}),
+    "delivery_delay": Facility({"DELIVERY_DELAY_SCALE": Ref("DeliveryDelayScale")}),
+    "arrived_mail": Facility(statements=(allow("s3:GetObject", Sub("${InboundMailArn}/mail/*")),)),
+    "document_wait": Facility({"DOCUMENT_WAIT_SECONDS": Ref("DocumentWaitSeconds")}),
+    # ---------------------------------------------------------------------------------- the authorizer, the operator
+    "edge": Facility(
+        {"EDGE_SECRET": Ref("EdgeSecret")},
+        properties={
+            "ReservedConcurrentExecutions": If("ReservesAuthorizer", Ref("AuthorizerConcurrency"), Ref("AWS::NoValue")),
+            "ProvisionedConcurrencyConfig": If(
+                "ProvisionsAuthorizer",
+                {"ProvisionedConcurrentExecutions": Ref("AuthorizerProvisioned")},
+                Ref("AWS::NoValue"),
+            ),
+        },
+    ),
+    "usage_plans": Facility(
+        {
+            **{f"USAGE_PLAN_{plan.upper()}": GetAtt("GatewayStack", f"Outputs.{plan}Plan") for plan in PLANS},
+            "GATEWAY_KEY_DELAY_SECONDS": If("IsLocal", "0", "30"),
+            "GATEWAY_KEY_MEMORY_SECONDS": "35",
+        },
+        # API Gateway's actions are HTTP verbs: make a gateway key, find it, put it into its plan; make, find, change
+        # and delete the usage plan of one organisation, whose id is not known here; delete keys of former days.
+        (
+            allow(
+                ["apigateway:GET", "apigateway:POST"],
+                [Sub(f"{GATEWAY}/{place}") for place in ("apikeys", "usageplans", "usageplans/*")],
+            ),
+            allow(["apigateway:PATCH", "apigateway:DELETE"], Sub(f"{GATEWAY}/usageplans/*")),
+            allow("apigateway:DELETE", Sub(f"{GATEWAY}/apikeys/*")),
+        ),
+    ),
+    "rotate_signing_keys": Facility(
+        statements=(allow("secretsmanager:PutSecretValue", Ref("SigningSecretId")),), includes=("signing_keys",)
+    ),
+    "live_definitions": Facility(
+        statements=(allow("s3:GetObject", Sub("${DocumentsBucketArn}/live/workflows/*")),), includes=("open_secrets",)
+    ),
+    # ----------------------------------------------------------------------------------------------------- workflows
+    "sandbox_day": Facility(table=(Access(("org_*#sandbox#*",), ("PutItem", "UpdateItem")),)),
+    "schedules": Facility(
+        {
+            "SCHEDULE_GROUP": Ref("WorkflowSchedules"),
+            "SCHEDULER_ROLE_ARN": Ref("WorkflowScheduleRoleArn"),
+            "START_WORKFLOW_ARN": Ref("StartWorkflowAlias"),
+            "PARKED_QUEUE_ARN": Ref("ParkedWorkflowEventsArn"),
+        },
+        (
+            allow(["scheduler:CreateSchedule", "scheduler:UpdateSchedule", "scheduler:DeleteSchedule"], Sub(SCHEDULES)),
+            allow(
+                "iam:PassRole",
+                Ref("WorkflowScheduleRoleArn"),
+                {"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}},
+            ),
+        ),
+    ),
+    "wake_runs": Facility(  # the token is the permission; the action knows no resource
+        {"WORKFLOW_STATE_MACHINE_ARN": RUNNER}, (allow("states:SendTaskSuccess", "*"),)
+    ),
+    "start_runs": Facility(
+        statements=(allow(["states:StartExecution", "states:DescribeExecution"], [RUNNER, RUNS]),),
+        includes=("wake_runs",),
+    ),
+    "stop_runs": Facility(statements=(allow("states:StopExecution", RUNS),)),
+    "run_values": Facility(  # results too large for an item
+        statements=(allow(["s3:GetObject", "s3:PutObject"], Sub("${DocumentsBucketArn}/*/workflows/*")),),
+        key=("kms:GenerateDataKey", "kms:Decrypt"),
+    ),
+    "keep_runs": Facility(
+        table=(
+            Access(
+                (
+                    *(keys.INSTANCE, keys.STEP, keys.NESTED_APPROVAL, keys.RUN_CHILD, keys.EVENT_WAIT),
+                    *(keys.WORKFLOW_GATE, keys.WORKFLOW_LOCK, keys.CHAIN, keys.EFFECT),
+                ),
+                CHANGES,
+            ),
+        ),
+    ),
+    "runs": Facility(includes=("keep_runs", "start_runs", "run_values")),
+    "workflow_wait": Facility({"WORKFLOW_WAIT_SECONDS": Ref("WorkflowWaitSeconds")}),
+}
+
+
+def with_included(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the facilities with those that come with them, each once."""
+    found: dict[str, None] = {}
+    for name in names:
+        found.update(dict.fromkeys((*with_included(FACILITIES[name].includes), name)))
+    return tuple(found)
