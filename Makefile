@@ -12,8 +12,8 @@ ENVIRONMENT ?= default
 ARCHITECTURE = $(or $(shell sed -n '/^.$(ENVIRONMENT).deploy/,/^$$/s/.*Architecture=\([a-z0-9_]*\).*/\1/p' samconfig.toml),arm64)
 
 TESTS = $(BIN)/python -m pytest -n $(or $(WORKERS),2) --dist loadfile --no-loadscope-reorder
-# Where a domain's tests are besides the contracts, which `-k` narrows to it.
-OF = $(wildcard tests/$(D) tests/functions/$(D) tests/functions/workers/test_*$(D)*.py)
+# A domain's tests and its contracts, for pytest.
+OF = $(shell $(BIN)/python -m tests.areas $(D))
 
 # A process that may keep what it compiles starts in half the time; the tests start some thousand.
 unexport PYTHONDONTWRITEBYTECODE
@@ -165,8 +165,11 @@ test-build: $(INSTALLED) ## of these, the tests of what is built: layers, SDK pa
 	$(TESTS) --tier build $(ARGS)
 
 test-of: $(INSTALLED) ## the tests of one domain and its contracts: make test-of D=contacts
-	@test -n "$(D)" -a -n "$(OF)" || { echo "make test-of D=contacts: a folder of tests/functions or tests"; exit 1; }
-	$(TESTS) --tier fast -k "$(D)" $(OF) tests/contracts $(ARGS)
+	@test -n "$(D)" && test -n '$(OF)' || { echo "make test-of D=contacts: a package of layers/core/bivelio_core"; exit 1; }
+	$(TESTS) --tier fast $(OF) $(ARGS)
+
+mutations: $(INSTALLED) ## change places of the core one by one: which change does no test of its domain see (SEED=3 N=10 COPIES=2 AT=file:line)
+	$(BIN)/python -m tests.mutations --seed $(or $(SEED),1) --number $(or $(N),10) --copies $(or $(COPIES),1) $(if $(AT),--at $(AT))
 
 fuzz: $(INSTALLED) ## the properties with new examples, many times more than `make test` (TIMES=20)
 	EXAMPLES=$(or $(TIMES),20) $(BIN)/python -m pytest -n 2 --dist loadfile -m hypothesis --timeout 0 $(ARGS)

@@ -2,6 +2,7 @@
 
 `tests/durations.json` has the seconds of each file that takes some, on whatever machine measured them: only their order
 counts. `MEASURE_TESTS=1 make test` writes it again, or `MEASURE_TESTS=1` with a part of the tests for these alone.
+`SHORTEST_FIRST=1` turns the order round, for who waits for the first failure.
 """
 
 import json
@@ -16,6 +17,7 @@ from xdist.scheduler import LoadFileScheduling
 ROOT = Path(__file__).parent.parent
 FILE = Path(__file__).with_name("durations.json")
 IS_MEASURED = "MEASURE_TESTS" in os.environ
+SIGN = 1 if "SHORTEST_FIRST" in os.environ else -1
 LEAST_SECONDS = 3.0
 """A file that takes less is not named."""
 
@@ -44,7 +46,7 @@ def arrange(items: list[pytest.Item]) -> None:
     seconds: defaultdict[str, float] = defaultdict(float)
     for file, taken in json.loads(FILE.read_text(encoding="utf-8")).items():
         seconds[scope_of(file)] += taken
-    items.sort(key=lambda item: -seconds[scope_of(item.nodeid)])
+    items.sort(key=lambda item: SIGN * seconds[scope_of(item.nodeid)])
 
 
 class Measured:

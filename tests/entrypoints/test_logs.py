@@ -13,7 +13,7 @@ import pytest
 from aws_lambda_powertools.metrics.provider import cold_start
 from bivelio_core.correlation import attributes
 from bivelio_core.entrypoints.lean_lines import write_line
-from bivelio_core.entrypoints.logs import begin_invocation, caused_by, logger, write_metrics
+from bivelio_core.entrypoints.logs import begin_invocation, caused_by, logger, write_metrics, write_request_line
 
 from tools.template import ROOT
 
@@ -183,6 +183,26 @@ def test_lines_of_metrics_are_whole_whichever_thread_writes_them(monkeypatch):
         "Environment": "live",
         "Delivered": 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("status", "class_"),
+    [
+        *((status, "") for status in (200, 202, 399)),
+        *((status, "ClientErrors") for status in (400, 404, 429, 499)),
+        *((status, "ServerErrors") for status in (500, 503)),
+    ],
+)
+def test_a_request_is_counted_by_the_class_of_its_status(status, class_, capsys, monkeypatch):
+    monkeypatch.setenv("OPERATION_METRICS", "true")
+    write_request_line(
+        operation="contacts.get", environment="live", status=status, latency_ms=1.5, aws_calls=2, timestamp_ms=1
+    )
+    line = json.loads(capsys.readouterr().out)
+    counts = {name: line[name] for name in ("Requests", "ClientErrors", "ServerErrors")}
+    assert counts == {"Requests": 1, "ClientErrors": 0, "ServerErrors": 0, **({class_: 1} if class_ else {})}
+    (metrics,) = line["_aws"]["CloudWatchMetrics"]
+    assert counts.keys() <= {each["Name"] for each in metrics["Metrics"]}
 
 
 @pytest.mark.parametrize(("paid", "counted"), [("true", 1), ("false", 0)])

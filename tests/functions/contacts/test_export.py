@@ -98,6 +98,15 @@ def test_many_are_exported_by_the_worker(table, monkeypatch):
     assert (done["status"], done["total"], len(content(done))) == ("completed", 3, 3)
 
 
+def test_as_many_as_the_limit_are_exported_within_the_request(table, monkeypatch):
+    monkeypatch.setattr(exports, "AT_ONCE", 2)
+    for number in range(2):
+        call("contacts.create", {"type": "person", "name": f"Contacte {number}"})
+    answer = call("contacts.export", {})
+    assert (answer.status, answer.data["status"], answer.data["total"]) == (200, "completed", 2)
+    assert received("transfers") == []
+
+
 def test_another_organisation_does_not_see_an_export(table):
     export = call("contacts.export", {}).data
     caller = {"organisation": OTHER_ORGANISATION}

@@ -5,7 +5,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from email import policy
 
 import pytest
@@ -85,6 +85,20 @@ def test_who_attends_is_invited_by_icalendar(mailbox, table):
     ]
     assert left(table) == []
     assert sweep() == 0
+
+
+@pytest.mark.parametrize(
+    ("last", "shown"), [("2027-04-10", "2027-04-10"), ("2027-04-12", "2027-04-10 - 2027-04-12")], ids=["one", "three"]
+)
+def test_an_invitation_to_whole_days_ends_on_the_day_after_the_last(mailbox, last, shown):
+    """RFC 5545, 3.6.1: DTEND is not part of the event. The text names the last day."""
+    after = date.fromisoformat(last) + timedelta(days=1)
+    create(start="2027-04-10", end=after.isoformat(), attendees=ATTENDEES[:1])
+    assert sweep() == 1
+    _, text, (_, calendar) = read(mailbox.mails[0])
+    (made,) = calendar.walk("VEVENT")
+    assert (made["DTSTART"].dt, made["DTEND"].dt) == (date(2027, 4, 10), after)
+    assert f"Quan: {shown}" in text.splitlines()
 
 
 def test_an_update_has_the_same_uid_and_the_next_sequence(mailbox):
