@@ -54,7 +54,7 @@ NEEDS_SINCE = faults.register(
 
 def page(wanted: ListDeliveries, ctx: Context) -> DeliveryPage:
     """Attempts, newest first."""
-    load(ctx, wanted.webhook_id)
+    load(ctx.store, wanted.webhook_id)
     position = _decode(wanted.before) if wanted.before else "~"
     attempts: list[Item] = []
     for _ in range(MAXIMUM_PAGES):
@@ -81,7 +81,7 @@ def test(wanted: TestWebhook, ctx: Context) -> TestResult:
     """Send the example of an event now and return the result; a disabled webhook can be tested too."""
     from bivelio_core.events import catalogue  # noqa: PLC0415 - a test alone needs it
 
-    webhook = load(ctx, wanted.webhook_id)
+    webhook = load(ctx.store, wanted.webhook_id)
     event_type = wanted.event or webhook["events"][0]
     event = Event(
         ids.new_id("event", ctx.organisation),
@@ -111,7 +111,7 @@ def replay(wanted: ReplayDeliveries, ctx: Context) -> ReplayStarted:
         raise ValidationError.of("until", UNTIL_BEFORE_SINCE)
     if wanted.since is None and (wanted.events or wanted.only_failed):
         raise ValidationError.of("events" if wanted.events else "only_failed", NEEDS_SINCE)
-    webhook = load(ctx, wanted.webhook_id)
+    webhook = load(ctx.store, wanted.webhook_id)
     if foreign := [name for name in wanted.events or () if name not in webhook["events"]]:
         place = (wanted.events or []).index(foreign[0])
         raise ValidationError.of(f"events[{place}]", "choice", expected=", ".join(webhook["events"]))

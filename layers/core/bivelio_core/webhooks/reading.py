@@ -7,6 +7,7 @@ from bivelio_core.errors import ResourceNotFound
 from bivelio_core.models import Pagination
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import WEBHOOK
+from bivelio_core.store.tenant_store import TenantStore
 
 from . import health
 from .health import Health
@@ -32,12 +33,12 @@ def page(request: ListWebhooks, ctx: Context) -> WebhookPage:
 
 def get(request: GetWebhook, ctx: Context) -> Webhook:
     """Read a webhook."""
-    return show(load(ctx, request.webhook_id), ctx)
+    return show(load(ctx.store, request.webhook_id), ctx)
 
 
-def load(ctx: Context, webhook_id: str) -> Item:
+def load(store: TenantStore, webhook_id: str) -> Item:
     """The webhook of an id. Raises ResourceForbidden or ResourceNotFound."""
-    item = ctx.store.find(WEBHOOK, webhook_id)
+    item = store.find(WEBHOOK, webhook_id)
     if is_deleted(item):
         raise ResourceNotFound
     return item

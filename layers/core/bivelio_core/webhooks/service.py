@@ -1,14 +1,11 @@
 """Changes of webhooks. What only reads is in reading.py."""
 
-from collections.abc import Callable
-from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 from bivelio_core import audit, clock, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import (
-    ChangedMeanwhile,
     Conflict,
     ResourceNotFound,
     Unprocessable,
@@ -17,11 +14,12 @@ from bivelio_core.errors import (
 from bivelio_core.events import rights
 from bivelio_core.store import limits
 from bivelio_core.store.codec import Item
-from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target, write_once
+from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
 from bivelio_core.store.keys import LIMIT, WEBHOOK
 from bivelio_core.store.limits import Limit, LimitReached
+from bivelio_core.store.revise import Change, Source, revise
 from bivelio_core.store.table import TransactionFailed
-from bivelio_core.store.writes import Condition, Key, Put, Update, UpdateWrite, Write, absent, equals, present
+from bivelio_core.store.writes import Key, Update, UpdateWrite, Write, absent, apply, present
 
 from . import filters, health, own_headers, secrets
 from .domain import MAXIMUM_WEBHOOKS
@@ -38,8 +36,9 @@ from .models import (
 from .own_headers import HEADERS_AGAIN
 from .reading import DELETED, is_deleted, load, resource_fields, show
 
-UPDATE_TRIES = 4
-Result = TypeVar("Result")
+SOURCE = Source(load, unchanged=("status",), is_shared=True)
+"""Deliveries count failures and disable a webhook without a new version of it."""
+
 OPTIONAL = ("description", "filter", "rate_limit", "ordering")
 
 
@@ -114,7 +113,7 @@ def _limit_key(ctx: Context) -> Key:
 
 def _made_before(webhook_id: str, ctx: Context) -> Item:
     try:
-        return load(ctx, webhook_id)
+        return load(ctx.store, webhook_id)
     except ResourceNotFound as error:
         raise Conflict(details={"reason": "deleted", "webhook_id": webhook_id}) from error
 
@@ -125,51 +124,57 @@ def update(request: UpdateWebhook, ctx: Context) -> Webhook:
     Raises InsufficientScope for events about what the caller may not read; sending those that are subscribed to another
     address needs the same. Raises ChangedMeanwhile when another request changed the webhook meanwhile.
     """
-    sent = {name: getattr(request, name) for name in request.model_fields_set - {"webhook_id"}}
-    if not sent:
+    named = request.model_fields_set - {"webhook_id"}
+    if not named:
         raise ValidationError.of("data", "nothing_to_change")
-    before = load(ctx, request.webhook_id)
+
+    def decide(webhook: Item) -> Change | None:
+        _require_possible(request, webhook, ctx)
+        sent = {name: getattr(request, name) for name in named} | _header_fields(request, webhook, ctx)
+        if request.ordering is False:
+            sent["ordering"] = None
+        if request.status == "disabled":
+            sent |= {"disabled_reason": "user", "disabled_at": clock.timestamp()}
+        if all(webhook.get(name) == value for name, value in sent.items() if name != "disabled_at"):
+            return None
+        after = {**webhook, **sent}
+        if {"rate_limit", "ordering"} & named:
+            from . import lanes  # noqa: PLC0415 - few webhooks have a lane
+
+            after |= lanes.switched(webhook, is_on=lanes.is_laned(after))
+            lanes.forget_wait(ctx.store, request.webhook_id)
+        entry = audit.of(
+            ctx, "webhook.updated", webhook=request.webhook_id, changed=sorted(named), status=request.status
+        )
+        return Change({name: value for name, value in after.items() if value is not None}, [entry])
+
+    return show(revise(ctx.store, SOURCE, request.webhook_id, decide), ctx)
+
+
+def _require_possible(request: UpdateWebhook, webhook: Item, ctx: Context) -> None:
+    """Raise InsufficientScope or Unprocessable for what the caller may not read, and for what cannot be called."""
     if request.url is not None or request.events is not None:
-        rights.require(ctx.scopes, before["events"] if request.events is None else request.events)
+        rights.require(ctx.scopes, webhook["events"] if request.events is None else request.events)
     if request.url is not None:
         _check_url(request.url)
-    named = sorted(sent)
-    if request.ordering is False:
-        sent["ordering"] = None
     if request.filter is not None:
         filters.check(request.filter)
-    _change_headers(sent, request, before, ctx)
-    if request.status == "disabled":
-        sent |= {"disabled_reason": "user", "disabled_at": clock.timestamp()}
-    if all(before.get(name) == value for name, value in sent.items() if name != "disabled_at"):
-        return show(before, ctx)  # it is as asked for: perhaps this very request, repeated
-    entry = audit.of(ctx, "webhook.updated", webhook=request.webhook_id, changed=named, status=sent.get("status"))
-    kept = {name: value for name, value in sent.items() if value is not None}
-    removed = [name for name, value in sent.items() if value is None]
-    if {"rate_limit", "ordering"} & request.model_fields_set:
-        from . import lanes  # noqa: PLC0415 - few webhooks have a lane
-
-        kept |= lanes.switched(before, is_on=lanes.is_laned({**before, **sent}))
-        lanes.forget_wait(ctx.store, request.webhook_id)
-    # Headers may not follow to an address unseen, and the lane begins where another state ends.
-    needs_same = {"url", "headers", "rate_limit", "ordering"} & request.model_fields_set
-    unchanged = equals("version", before["version"]) if needs_same else present()
-    return show(_change(request.webhook_id, ctx, Update(set=kept, remove=removed), unchanged, entry), ctx)
 
 
-def _change_headers(sent: dict[str, Any], request: UpdateWebhook, before: Item, ctx: Context) -> None:
-    """Put the sealed headers in the place of those that were sent.
+def _header_fields(request: UpdateWebhook, webhook: Item, ctx: Context) -> dict[str, Any]:
+    """The attributes of the headers that were sent, sealed; none when none were.
 
     Raises ValidationError when the address moves to another server and they are not sent again: who may change the
     address could otherwise read the values there.
     """
-    if "headers" not in sent:
-        if request.url is not None and "headers" in before and urlsplit(request.url)[:2] != urlsplit(before["url"])[:2]:
+    if "headers" not in request.model_fields_set:
+        is_moved = request.url is not None and urlsplit(request.url)[:2] != urlsplit(webhook["url"])[:2]
+        if is_moved and "headers" in webhook:
             raise Unprocessable.of("headers", HEADERS_AGAIN)
-        return
+        return {}
     own_headers.check(request.headers or {})
-    kept = own_headers.stored(request.headers or {}, ctx.organisation)
-    sent.update({"headers": kept.get("headers"), "header_names": kept.get("header_names")})
+    stored = own_headers.stored(request.headers or {}, ctx.organisation)
+    return {"headers": stored.get("headers"), "header_names": stored.get("header_names")}
 
 
 def delete(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
@@ -198,21 +203,19 @@ def enable(request: EnableWebhook, ctx: Context) -> Webhook:
 
     Raises ChangedMeanwhile when others keep changing it.
     """
-    return _tried(lambda: _enabled(request, ctx))
 
+    def decide(webhook: Item) -> Change:
+        after = apply(health.enabling(), webhook)
+        if webhook["status"] == "active":
+            return Change(after)
+        from . import lanes  # noqa: PLC0415 - few webhooks have a lane
 
-def _enabled(request: EnableWebhook, ctx: Context) -> Webhook:
-    before = load(ctx, request.webhook_id)
-    if before["status"] == "active":
-        return show(_change(request.webhook_id, ctx, health.enabling(), present()), ctx)
-    from . import lanes  # noqa: PLC0415 - few webhooks have a lane
+        if lanes.is_laned(webhook):  # what it missed is for a replay
+            lanes.forget_wait(ctx.store, request.webhook_id)
+            after |= lanes.opened()
+        return Change(after, [audit.of(ctx, "webhook.enabled", webhook=request.webhook_id)])
 
-    change = health.enabling()
-    if lanes.is_laned(before):  # what it missed is for a replay
-        lanes.forget_wait(ctx.store, request.webhook_id)
-        change = change._replace(set={**change.set, **lanes.opened()})
-    entry = audit.of(ctx, "webhook.enabled", webhook=request.webhook_id)
-    return show(_change(request.webhook_id, ctx, change, equals("version", before["version"]), entry), ctx)
+    return show(revise(ctx.store, SOURCE, request.webhook_id, decide), ctx)
 
 
 def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
@@ -222,38 +225,13 @@ def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
     """
     key = EffectKey.of("webhooks.rotate_secret", ctx.idempotency_key, request)
     secret = _chosen(request.secret)
-    return _tried(lambda: _rotated(request, secret, key, ctx))
 
+    def decide(webhook: Item) -> Change:
+        stored = secrets.rotated(webhook, secret, ctx.organisation, request.overlap_hours * 3600)
+        entry = audit.of(ctx, "webhook.secret_rotated", webhook=request.webhook_id)
+        return Change({**webhook, "secrets": stored}, [entry])
 
-def _rotated(request: RotateSecret, secret: str, key: EffectKey, ctx: Context) -> SignedWebhook:
-    """The webhook with the secret, unless it had one before under the key. Raises ChangedMeanwhile on a race."""
-    before = load(ctx, request.webhook_id)
-    if effect_target(ctx.store, key):
-        return _signed(before, ctx)
-    stored = secrets.rotated(before, secret, ctx.organisation, request.overlap_hours * 3600)
-    change = ctx.store.update_write(
-        WEBHOOK,
-        request.webhook_id,
-        Update(set={"secrets": stored, "updated_at": clock.timestamp()}, add={"version": 1}),
-        condition=equals("version", before["version"]),
-    )
-    entry = audit.of(ctx, "webhook.secret_rotated", webhook=request.webhook_id)
-    try:
-        ctx.store.transact([change, entry, *effect_marker(ctx.store, key, request.webhook_id)])
-    except TransactionFailed as failure:
-        raise ChangedMeanwhile from failure
-    return _signed(load(ctx, request.webhook_id), ctx)
-
-
-def _tried(change: Callable[[], Result]) -> Result:
-    """What a change returns that writes the webhook as it was read: read again when another request was first.
-
-    Raises ChangedMeanwhile when others keep changing it.
-    """
-    for _ in range(UPDATE_TRIES - 1):
-        with suppress(ChangedMeanwhile):
-            return change()
-    return change()
+    return _signed(revise(ctx.store, SOURCE, request.webhook_id, decide, key=key), ctx)
 
 
 def _deletion(item: Item, ctx: Context) -> Write:
@@ -270,19 +248,6 @@ def _signed(item: Item, ctx: Context) -> SignedWebhook:
         signing_secret=secrets.current(item, ctx.organisation)[0],
         previous_secret_expires_at=clock.timestamp(clock.instant(previous[0]["until"])) if previous else None,
     )
-
-
-def _change(webhook_id: str, ctx: Context, change: Update, condition: Condition, *entries: Put) -> Item:
-    update = Update(
-        set={**change.set, "updated_at": clock.timestamp()}, add={**change.add, "version": 1}, remove=change.remove
-    )
-    try:
-        ctx.store.transact([ctx.store.update_write(WEBHOOK, webhook_id, update, condition=condition), *entries])
-    except TransactionFailed as failure:
-        if failure.items[0] is not None:
-            raise ChangedMeanwhile from failure
-        raise ResourceNotFound from failure
-    return load(ctx, webhook_id)
 
 
 def _check_url(url: str) -> None:
