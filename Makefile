@@ -12,6 +12,8 @@ ENVIRONMENT ?= default
 ARCHITECTURE = $(or $(shell sed -n '/^.$(ENVIRONMENT).deploy/,/^$$/s/.*Architecture=\([a-z0-9_]*\).*/\1/p' samconfig.toml),arm64)
 
 TESTS = $(BIN)/python -m pytest -n $(or $(WORKERS),2) --dist loadfile --no-loadscope-reorder
+# Tests of what is built are skipped while it is as it was when they passed here: tests/green.py.
+UNCHANGED = $(if $(filter always,$(BUILD)),,--skip-unchanged)
 # A domain's tests and its contracts, for pytest.
 OF = $(shell $(BIN)/python -m tests.areas $(D))
 
@@ -153,7 +155,7 @@ sdk-javascript: ## sdks/javascript/dist, with the tools that judge it (needs npm
 	npm run build --prefix sdks/javascript --silent
 
 test: $(INSTALLED) ## all tests, the end-to-end ones included, in two processes (WORKERS=... for more; a part: .venv/bin/python -m pytest tests/contracts)
-	$(TESTS) $(ARGS)
+	$(TESTS) $(UNCHANGED) $(ARGS)
 
 test-fast: $(INSTALLED) ## of these, the tests that run in process: no platform, browser or build (tests/tiers.py)
 	$(TESTS) --tier fast $(ARGS)
@@ -161,8 +163,8 @@ test-fast: $(INSTALLED) ## of these, the tests that run in process: no platform,
 test-platform: $(INSTALLED) ## of these, the tests of the running platform, its emulators and the dashboard in a browser
 	$(TESTS) --tier platform $(ARGS)
 
-test-build: $(INSTALLED) ## of these, the tests of what is built: layers, SDK packages, site, imports of each function, containers
-	$(TESTS) --tier build $(ARGS)
+test-build: $(INSTALLED) ## of these, the tests of what is built: layers, SDK packages, site, imports of each function, containers (BUILD=always: unchanged ones too)
+	$(TESTS) --tier build $(UNCHANGED) $(ARGS)
 
 test-of: $(INSTALLED) ## the tests of one domain and its contracts: make test-of D=contacts
 	@test -n "$(D)" && test -n '$(OF)' || { echo "make test-of D=contacts: a package of layers/core/bivelio_core"; exit 1; }
