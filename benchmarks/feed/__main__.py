@@ -20,7 +20,7 @@ from typing import Any
 from bivelio_core import clock, config, ids
 from bivelio_core.aws_calls import FIRST_PAUSE_SECONDS
 from bivelio_core.context import Actor, Context
-from bivelio_core.events import catalogue, feed, log
+from bivelio_core.events import catalogue, log, reading
 from bivelio_core.events.log import Draft
 from bivelio_core.events.models import ListEvents
 from bivelio_core.store.memory import MemoryTable
@@ -155,7 +155,7 @@ class Run:
             units_before = sum(self.limited.read.values())
             began = self.time.seconds
             request = ListEvents(limit=PAGE, after=cursor) if cursor else ListEvents(limit=PAGE)
-            page = feed.page(request, ctx)
+            page = reading.page(request, ctx)
             if sum(self.limited.read.values()) > units_before + 20 and self.is_spread:
                 self.time.sleep(CALL_SECONDS)  # the shards were read by threads, beside each other
             cursor = page.next_after

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from bivelio_core import clients, ids
-from bivelio_core.contacts.transfer import import_work, imports, queue
+from bivelio_core.contacts.transfer import import_work, queue, reading
+from bivelio_core.contacts.transfer.actions import import_
 from bivelio_core.contacts.transfer.models import ImportContacts
 from bivelio_core.context import Actor, Context
 from bivelio_core.store.dynamo import DynamoTable
@@ -112,13 +113,13 @@ def measured(content: bytes, rows: int, sent: DynamoTable) -> float:
     store = TenantStore(Sending(sent), tenant)
     ctx = Context(tenant, Actor("api_key", "key_benchmark"), frozenset({"write"}), "req_benchmark", "ca", store, None)
     files = TenantFiles(Bucket(), "bucket", tenant, "transfers")
-    contact_import = imports.begin(ImportContacts(), ctx, files)
+    contact_import = import_.import_(ImportContacts(), ctx, files)
     files.put(f"imports/{contact_import.id}/contacts.csv", content, "text/csv")
-    imports.begin(ImportContacts(id=contact_import.id), ctx, files)
+    import_.import_(ImportContacts(id=contact_import.id), ctx, files)
     began = time.process_time()
     import_work.go_on(contact_import.id, ctx, files, lambda: True)
     used = time.process_time() - began
-    state = imports.load(contact_import.id, ctx)
+    state = reading.load_import(contact_import.id, ctx)
     assert (state["status"], state["created"], state["failed"]) == ("completed", rows, 0), state
     return used
 

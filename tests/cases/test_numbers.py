@@ -4,7 +4,7 @@ import random
 from functools import partial
 
 import pytest
-from bivelio_core.cases import service
+from bivelio_core.cases import writing
 from bivelio_core.cases.models import CreateCase
 from bivelio_core.context import Actor, Context
 from bivelio_core.store.keys import CASE
@@ -25,7 +25,7 @@ def create(table, key):
     ctx = Context(LIVE, Actor("api_key", "key_test"), frozenset({"write"}), "r", "ca", TenantStore(table, LIVE), key)
     while True:
         try:
-            return service.create(CreateCase(title=key), ctx).number
+            return writing.create(CreateCase(title=key), ctx).number
         except Killed:
             continue
 

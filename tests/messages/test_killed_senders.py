@@ -19,7 +19,8 @@ from bivelio_core import clients, clock
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import ApiError, TemporarilyUnavailable
 from bivelio_core.integrations import secrets
-from bivelio_core.messages import conversation, service, work
+from bivelio_core.messages import conversation, work
+from bivelio_core.messages.actions import send
 from bivelio_core.messages.conversation import Slot
 from bivelio_core.messages.models import MessageContent, SendMessage
 from bivelio_core.messages.queue import Job
@@ -133,7 +134,7 @@ class World:
             actor = Actor("api_key", "key_1")
             ctx = Context(TENANT, actor, frozenset({"write"}), "r", "ca", self.store, idempotency_key=f"send-{number}")
             try:
-                self.asked.append(service.send(request, ctx).message_id)
+                self.asked.append(send.send(request, ctx).message_id)
             except TemporarilyUnavailable:
                 raise Killed from None
             except ApiError as error:

@@ -1,6 +1,6 @@
 """POST /v1/cases/create"""
 
-from bivelio_core.cases import service
+from bivelio_core.cases import writing
 from bivelio_core.cases.models import CaseWithNotes, CreateCase
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
@@ -19,4 +19,4 @@ from bivelio_core.store import keys
 )
 def handler(request: CreateCase, ctx: Context) -> CaseWithNotes:
     """Create a case."""
-    return service.create(request, ctx)
+    return writing.create(request, ctx)

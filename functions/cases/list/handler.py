@@ -1,6 +1,6 @@
 """POST /v1/cases/list"""
 
-from bivelio_core.cases import service
+from bivelio_core.cases import reading
 from bivelio_core.cases.models import CasePage, ListCases
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
@@ -9,4 +9,4 @@ from bivelio_core.entrypoints.api import endpoint
 @endpoint("cases.list", scope="read", paths=("/cases/list", "/cases"))
 def handler(request: ListCases, ctx: Context) -> CasePage:
     """List or search cases: any page, with the exact total."""
-    return service.list_cases(request, ctx)
+    return reading.page(request, ctx)

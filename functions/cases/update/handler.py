@@ -1,6 +1,6 @@
 """POST /v1/cases/update"""
 
-from bivelio_core.cases import service
+from bivelio_core.cases import writing
 from bivelio_core.cases.models import CaseWithNotes, UpdateCase
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
@@ -19,4 +19,4 @@ from bivelio_core.store import keys
 )
 def handler(request: UpdateCase, ctx: Context) -> CaseWithNotes:
     """Update a case; only the fields that are sent change, and a note is added."""
-    return service.update(request, ctx)
+    return writing.update(request, ctx)

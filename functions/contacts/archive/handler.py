@@ -1,6 +1,6 @@
 """POST /v1/contacts/archive"""
 
-from bivelio_core.contacts import service
+from bivelio_core.contacts import writing
 from bivelio_core.contacts.models import ArchiveContact, Contact
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
@@ -11,4 +11,4 @@ from bivelio_core.store import keys
 @endpoint("contacts.archive", scope="write", needs=Needs(reads=ONE, writes=(keys.CONTACT, keys.EFFECT)))
 def handler(request: ArchiveContact, ctx: Context) -> Contact:
     """Archive a contact: it leaves all lists, but can still be read."""
-    return service.archive(request, ctx)
+    return writing.archive(request, ctx)

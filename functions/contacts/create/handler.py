@@ -1,6 +1,6 @@
 """POST /v1/contacts/create"""
 
-from bivelio_core.contacts import service
+from bivelio_core.contacts import writing
 from bivelio_core.contacts.models import Contact, CreateContact
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
@@ -11,4 +11,4 @@ from bivelio_core.store import keys
 @endpoint("contacts.create", scope="write", needs=Needs(writes=(keys.CONTACT, keys.EFFECT)))
 def handler(request: CreateContact, ctx: Context) -> Contact:
     """Create a contact."""
-    return service.create(request, ctx)
+    return writing.create(request, ctx)

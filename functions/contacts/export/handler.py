@@ -1,6 +1,6 @@
 """POST /v1/contacts/export"""
 
-from bivelio_core.contacts.transfer import exports
+from bivelio_core.contacts.transfer.actions import export
 from bivelio_core.contacts.transfer.models import Export, ExportContacts
 from bivelio_core.contacts.transfer.storage import files_of
 from bivelio_core.context import Context
@@ -21,5 +21,5 @@ from bivelio_core.store import keys
 )
 def handler(request: ExportContacts, ctx: Context) -> Export | Accepted:
     """Export all matching contacts as CSV."""
-    export = exports.begin(request, ctx, files_of(ctx.tenant))
-    return Accepted(export) if export.status == "running" else export
+    contact_export = export.export(request, ctx, files_of(ctx.tenant))
+    return Accepted(contact_export) if contact_export.status == "running" else contact_export

@@ -1,6 +1,6 @@
 """POST /v1/contacts/export_status"""
 
-from bivelio_core.contacts.transfer import exports
+from bivelio_core.contacts.transfer import reading
 from bivelio_core.contacts.transfer.models import Export, GetExport
 from bivelio_core.contacts.transfer.storage import files_of
 from bivelio_core.context import Context
@@ -11,4 +11,4 @@ from bivelio_core.needs import ONE, Files, Needs
 @endpoint("contacts.export_status", scope="read", needs=Needs(reads=ONE, files=(Files("exports", ("read",)),)))
 def handler(request: GetExport, ctx: Context) -> Export:
     """Get the status of an export, and the URL of its file."""
-    return exports.show(exports.load(request.id, ctx), files_of(ctx.tenant))
+    return reading.export_status(request, ctx, files_of(ctx.tenant))

@@ -1,6 +1,6 @@
 """POST /v1/contacts/import_status"""
 
-from bivelio_core.contacts.transfer import imports
+from bivelio_core.contacts.transfer import reading
 from bivelio_core.contacts.transfer.models import GetImport, Import
 from bivelio_core.contacts.transfer.storage import files_of
 from bivelio_core.context import Context
@@ -11,4 +11,4 @@ from bivelio_core.needs import ONE, Files, Needs
 @endpoint("contacts.import_status", scope="read", needs=Needs(reads=ONE, files=(Files("imports", ("read",)),)))
 def handler(request: GetImport, ctx: Context) -> Import:
     """Get the progress and the results of an import."""
-    return imports.show(imports.load(request.id, ctx), ctx, files_of(ctx.tenant))
+    return reading.import_status(request, ctx, files_of(ctx.tenant))

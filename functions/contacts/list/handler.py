@@ -1,6 +1,6 @@
 """POST /v1/contacts/list"""
 
-from bivelio_core.contacts import service
+from bivelio_core.contacts import reading
 from bivelio_core.contacts.models import ContactPage, ListContacts
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
@@ -9,4 +9,4 @@ from bivelio_core.entrypoints.api import endpoint
 @endpoint("contacts.list", scope="read", is_public=True, paths=("/contacts/list", "/contacts"))
 def handler(request: ListContacts, ctx: Context) -> ContactPage:
     """List or search contacts: any page, with the exact total."""
-    return service.list_contacts(request, ctx)
+    return reading.page(request, ctx)

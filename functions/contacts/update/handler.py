@@ -1,6 +1,6 @@
 """POST /v1/contacts/update"""
 
-from bivelio_core.contacts import service
+from bivelio_core.contacts import writing
 from bivelio_core.contacts.models import Contact, UpdateContact
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
@@ -11,4 +11,4 @@ from bivelio_core.store import keys
 @endpoint("contacts.update", scope="write", needs=Needs(writes=(keys.CONTACT, keys.EFFECT)))
 def handler(request: UpdateContact, ctx: Context) -> Contact:
     """Update a contact; only the fields that are sent change."""
-    return service.update(request, ctx)
+    return writing.update(request, ctx)

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.events import feed
+from bivelio_core.events import reading
 from bivelio_core.events.models import EventRecord, GetEvent
 from bivelio_core.needs import ONE, Needs
 
@@ -10,4 +10,4 @@ from bivelio_core.needs import ONE, Needs
 @endpoint("events.get", scope="read", needs=Needs(reads=ONE))
 def handler(request: GetEvent, ctx: Context) -> EventRecord:
     """Get an event."""
-    return feed.get(request, ctx)
+    return reading.get(request, ctx)

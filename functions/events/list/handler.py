@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.events import feed
+from bivelio_core.events import reading
 from bivelio_core.events.models import EventPage, ListEvents
 from bivelio_core.needs import PAGE, Needs
 
@@ -10,4 +10,4 @@ from bivelio_core.needs import PAGE, Needs
 @endpoint("events.list", scope="read", needs=Needs(reads=PAGE))
 def handler(request: ListEvents, ctx: Context) -> EventPage:
     """List events after a cursor, oldest first."""
-    return feed.page(request, ctx)
+    return reading.page(request, ctx)

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.forms import service
+from bivelio_core.forms.actions import generate
 from bivelio_core.forms.models import GeneratedForm, GenerateForm
 from bivelio_core.needs import PAGE, Needs
 
@@ -15,4 +15,4 @@ from bivelio_core.needs import PAGE, Needs
 )
 def handler(request: GenerateForm, ctx: Context) -> GeneratedForm:
     """Make a form from a description."""
-    return service.generate(request, ctx)
+    return generate.generate(request, ctx)

@@ -3,7 +3,7 @@
 from bivelio_core.calendar import google_sync
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.integrations import service
+from bivelio_core.integrations.actions import complete
 from bivelio_core.integrations.models import CompleteIntegration, Connection
 from bivelio_core.needs import AUDIT, PAGE, Access, Needs
 from bivelio_core.store import keys
@@ -23,7 +23,7 @@ from bivelio_core.store import keys
 )
 def handler(request: CompleteIntegration, ctx: Context) -> Connection:
     """Complete the connection of a Google account, after its owner's consent."""
-    connection = service.complete(request, ctx)
+    connection = complete.complete(request, ctx)
     if connection.provider == "google_calendar" and not ctx.tenant.is_sandbox:
         google_sync.begin(ctx.store, connection.id)
     return connection

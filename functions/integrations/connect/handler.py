@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.integrations import service
+from bivelio_core.integrations.actions import connect
 from bivelio_core.integrations.models import ConnectedIntegration, ConnectIntegration
 from bivelio_core.needs import AUDIT, PAGE, Needs
 from bivelio_core.store import keys
@@ -20,4 +20,4 @@ from bivelio_core.store import keys
 )
 def handler(request: ConnectIntegration, ctx: Context) -> ConnectedIntegration:
     """Connect an account at another service."""
-    return service.connect(request, ctx)
+    return connect.connect(request, ctx)

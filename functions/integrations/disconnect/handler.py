@@ -3,7 +3,7 @@
 from bivelio_core.calendar import google_leaving
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.integrations import disconnecting
+from bivelio_core.integrations.actions import disconnect
 from bivelio_core.integrations.models import DisconnectedIntegration, DisconnectIntegration
 from bivelio_core.needs import AUDIT, PAGE, Needs
 from bivelio_core.store import keys
@@ -22,4 +22,4 @@ from bivelio_core.store import keys
 )
 def handler(request: DisconnectIntegration, ctx: Context) -> DisconnectedIntegration:
     """Remove a connection, with its secrets."""
-    return disconnecting.disconnect(request, ctx, {"google_calendar": google_leaving.writes})
+    return disconnect.disconnect(request, ctx, {"google_calendar": google_leaving.writes})

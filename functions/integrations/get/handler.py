@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.integrations import service
+from bivelio_core.integrations import reading
 from bivelio_core.integrations.models import Connection, GetIntegration
 from bivelio_core.needs import PAGE, Needs
 
@@ -10,4 +10,4 @@ from bivelio_core.needs import PAGE, Needs
 @endpoint("integrations.get", scope="admin", needs=Needs(reads=PAGE, uses=("inbound_url", "mail_domain")))
 def handler(request: GetIntegration, ctx: Context) -> Connection:
     """Read a connection; its secrets are never shown."""
-    return service.get(request, ctx)
+    return reading.get(request, ctx)

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.integrations import service
+from bivelio_core.integrations import reading
 from bivelio_core.integrations.models import ConnectionPage, ListIntegrations
 from bivelio_core.needs import PAGE, Needs
 
@@ -10,4 +10,4 @@ from bivelio_core.needs import PAGE, Needs
 @endpoint("integrations.list", scope="admin", needs=Needs(reads=PAGE, uses=("inbound_url", "mail_domain")))
 def handler(request: ListIntegrations, ctx: Context) -> ConnectionPage:
     """List connections, newest first."""
-    return service.page(request, ctx)
+    return reading.page(request, ctx)

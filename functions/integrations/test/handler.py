@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.integrations import service
+from bivelio_core.integrations.actions import test
 from bivelio_core.integrations.models import Connection, TestIntegration
 from bivelio_core.needs import AUDIT, PAGE, Needs
 from bivelio_core.store import keys
@@ -20,4 +20,4 @@ from bivelio_core.store import keys
 )
 def handler(request: TestIntegration, ctx: Context) -> Connection:
     """Ask the service whether the account works."""
-    return service.test(request, ctx)
+    return test.test(request, ctx)

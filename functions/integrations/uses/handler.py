@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.integrations import uses
+from bivelio_core.integrations import reading
 from bivelio_core.integrations.models import ConnectionUsePage, ListUses
 from bivelio_core.needs import Needs
 
@@ -17,4 +17,4 @@ from bivelio_core.needs import Needs
 )
 def handler(request: ListUses, ctx: Context) -> ConnectionUsePage:
     """List what uses a connection: workflows with their steps, the calendar, invoices and messages."""
-    return uses.page(request, ctx)
+    return reading.uses(request, ctx)

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.mcp import service
+from bivelio_core.mcp.actions import execute
 from bivelio_core.mcp.models import ExecutedTool, ExecuteTool
 from bivelio_core.needs import PAGE, Needs
 from bivelio_core.store import keys
@@ -22,4 +22,4 @@ from bivelio_core.store import keys
 )
 def handler(request: ExecuteTool, ctx: Context) -> ExecutedTool:
     """Call a tool of a connected MCP server."""
-    return service.execute(request, ctx)
+    return execute.execute(request, ctx)

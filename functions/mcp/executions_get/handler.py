@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.mcp import service
+from bivelio_core.mcp import reading
 from bivelio_core.mcp.models import GetExecution, ToolExecution
 from bivelio_core.needs import PAGE, Needs
 
@@ -10,4 +10,4 @@ from bivelio_core.needs import PAGE, Needs
 @endpoint("mcp.executions_get", scope="read", action="get", paths=("/mcp/executions/get",), needs=Needs(reads=PAGE))
 def handler(request: GetExecution, ctx: Context) -> ToolExecution:
     """Get a call of a tool, and what became of it."""
-    return service.get_execution(request, ctx)
+    return reading.executions_get(request, ctx)

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.mcp import service
+from bivelio_core.mcp import reading
 from bivelio_core.mcp.models import ListProviders, ProviderPage
 from bivelio_core.needs import PAGE, Needs
 
@@ -10,4 +10,4 @@ from bivelio_core.needs import PAGE, Needs
 @endpoint("mcp.providers", scope="read", needs=Needs(reads=PAGE))
 def handler(request: ListProviders, ctx: Context) -> ProviderPage:
     """List the connected MCP servers."""
-    return service.providers(request, ctx)
+    return reading.providers(request, ctx)

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.mcp import service
+from bivelio_core.mcp.actions import tools
 from bivelio_core.mcp.models import ListTools, ToolPage
 from bivelio_core.needs import PAGE, Needs
 
@@ -12,4 +12,4 @@ from bivelio_core.needs import PAGE, Needs
 )
 def handler(request: ListTools, ctx: Context) -> ToolPage:
     """List the tools of a connected MCP server."""
-    return service.tools(request, ctx)
+    return tools.tools(request, ctx)

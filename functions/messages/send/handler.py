@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import Accepted, endpoint
-from bivelio_core.messages import service
+from bivelio_core.messages.actions import send
 from bivelio_core.messages.models import SendMessage, SentMessage
 from bivelio_core.needs import Files, Needs
 
@@ -20,5 +20,5 @@ from bivelio_core.needs import Files, Needs
 )
 def handler(request: SendMessage, ctx: Context) -> SentMessage | Accepted:
     """Send a message on WhatsApp, Telegram or by e-mail."""
-    message = service.send(request, ctx)
+    message = send.send(request, ctx)
     return Accepted(message) if message.status == "queued" else message

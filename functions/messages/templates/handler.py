@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.messages import templates
+from bivelio_core.messages.actions import templates
 from bivelio_core.messages.models import ListTemplates, TemplatePage
 from bivelio_core.needs import PAGE, Needs
 
@@ -18,4 +18,4 @@ from bivelio_core.needs import PAGE, Needs
 )
 def handler(request: ListTemplates, ctx: Context) -> TemplatePage:
     """List the message templates of a WhatsApp account."""
-    return templates.page(request, ctx)
+    return templates.templates(request, ctx)

@@ -3,7 +3,7 @@
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import Access, Needs
-from bivelio_core.requests import service
+from bivelio_core.requests import reading
 from bivelio_core.requests.models import GetRequest, RequestDetails
 from bivelio_core.store import keys
 
@@ -16,4 +16,4 @@ from bivelio_core.store import keys
 )
 def handler(request: GetRequest, ctx: Context) -> RequestDetails:
     """Read a request by its X-Request-Id, with what was sent and answered."""
-    return service.get(request, ctx)
+    return reading.get(request, ctx)

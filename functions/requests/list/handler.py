@@ -3,7 +3,7 @@
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import Access, Needs
-from bivelio_core.requests import service
+from bivelio_core.requests import reading
 from bivelio_core.requests.models import ListRequests, RequestPage
 from bivelio_core.store import keys
 
@@ -19,4 +19,4 @@ from bivelio_core.store import keys
 )
 def handler(request: ListRequests, ctx: Context) -> RequestPage:
     """List requests that failed, and a sample of those that succeeded, newest first."""
-    return service.page(request, ctx)
+    return reading.page(request, ctx)

@@ -3,7 +3,7 @@
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import AUDIT, PAGE, Needs
-from bivelio_core.secrets import service
+from bivelio_core.secrets import writing
 from bivelio_core.secrets.models import DeletedSecret, DeleteSecret
 from bivelio_core.store import keys
 
@@ -13,4 +13,4 @@ from bivelio_core.store import keys
 )
 def handler(request: DeleteSecret, ctx: Context) -> DeletedSecret:
     """Remove a secret."""
-    return service.delete(request, ctx)
+    return writing.delete(request, ctx)

@@ -3,7 +3,7 @@
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import AUDIT, PAGE, Needs
-from bivelio_core.secrets import service
+from bivelio_core.secrets import writing
 from bivelio_core.secrets.models import Secret, SetSecret
 from bivelio_core.store import keys
 
@@ -15,4 +15,4 @@ from bivelio_core.store import keys
 )
 def handler(request: SetSecret, ctx: Context) -> Secret:
     """Set a secret, which is never shown again."""
-    return service.set_secret(request, ctx)
+    return writing.set_(request, ctx)

@@ -3,8 +3,8 @@
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import Access, Needs
-from bivelio_core.requests import usage
-from bivelio_core.requests.usage_models import GetUsage, Usage
+from bivelio_core.requests.usage import reading
+from bivelio_core.requests.usage.models import GetUsage, Usage
 from bivelio_core.store import keys
 
 
@@ -23,4 +23,4 @@ from bivelio_core.store import keys
 )
 def handler(request: GetUsage, ctx: Context) -> Usage:
     """Read how many requests were made, by day, operation, status and key, and how much of each limit is used."""
-    return usage.get(request, ctx)
+    return reading.get(request, ctx)

@@ -5,7 +5,6 @@ import io
 import time
 
 import pytest
-from bivelio_core.contacts.transfer import exports
 from bivelio_core.contacts.transfer.storage import files_of
 from bivelio_core.contacts.transfer.table_format import guarded, join_tags, split_tags, unguarded
 from bivelio_core.store.keys import EXPORT, IMPORT
@@ -85,7 +84,7 @@ def test_what_is_exported_can_be_imported_and_says_the_same(table):
 
 
 def test_many_are_exported_by_the_worker(table, monkeypatch):
-    monkeypatch.setattr(exports, "AT_ONCE", 2)
+    monkeypatch.setattr("bivelio_core.contacts.transfer.actions.export.AT_ONCE", 2)
     for number in range(3):
         call("contacts.create", {"type": "person", "name": f"Contacte {number}"})
     answer = call("contacts.export", {})
@@ -99,7 +98,7 @@ def test_many_are_exported_by_the_worker(table, monkeypatch):
 
 
 def test_as_many_as_the_limit_are_exported_within_the_request(table, monkeypatch):
-    monkeypatch.setattr(exports, "AT_ONCE", 2)
+    monkeypatch.setattr("bivelio_core.contacts.transfer.actions.export.AT_ONCE", 2)
     for number in range(2):
         call("contacts.create", {"type": "person", "name": f"Contacte {number}"})
     answer = call("contacts.export", {})

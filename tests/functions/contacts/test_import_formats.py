@@ -87,7 +87,7 @@ def test_what_is_no_csv_is_refused_at_once(content, constraint):
 
 
 def test_a_file_that_is_too_large_is_refused(monkeypatch):
-    monkeypatch.setattr("bivelio_core.contacts.transfer.imports.MAXIMUM_BYTES", 10)
+    monkeypatch.setattr("bivelio_core.contacts.transfer.actions.import_.MAXIMUM_BYTES", 10)
     refused = upload(b"name\nAnna Roca\n")
     assert (refused.status, refused.error["details"]["constraint"]) == (422, "max_bytes")
 

@@ -7,7 +7,7 @@ import pytest
 from bivelio_core import clock, ids
 from bivelio_core.entrypoints import api
 from bivelio_core.entrypoints.stores import store_of
-from bivelio_core.events import feed, log
+from bivelio_core.events import log, reading
 from bivelio_core.events.log import Draft
 from bivelio_core.store.metered import MeteredTable
 from bivelio_core.tenancy import Tenant
@@ -155,8 +155,8 @@ def test_what_is_older_than_thirty_days_is_not_read():
 
 
 def test_a_filtered_page_examines_a_thousand_events_at_most_and_says_where_it_is(table, monkeypatch):
-    monkeypatch.setattr(feed, "EXAMINED", 20)
-    monkeypatch.setattr(feed, "FILTERED_READ", 7)
+    monkeypatch.setattr(reading, "EXAMINED", 20)
+    monkeypatch.setattr(reading, "FILTERED_READ", 7)
     happen(45)
     (paid,) = happen(1, "invoice.paid")
     with settled():

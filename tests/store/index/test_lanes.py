@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from bivelio_core.contacts import service
+from bivelio_core.contacts import writing
 from bivelio_core.contacts.models import ArchiveContact, CreateContact, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS, TAG, criteria
 from bivelio_core.context import Context
@@ -85,14 +85,14 @@ class Shard:
                 living = [item for item in self.world.contacts() if "archived_at" not in item]
                 tags = source.sample(TAGS, 2)
                 if step < 3 or not living:
-                    service.create(CreateContact(type="person", name=f"Maria {number} {step}", tags=tags), ctx)
+                    writing.create(CreateContact(type="person", name=f"Maria {number} {step}", tags=tags), ctx)
                     continue
                 which = public(self.world, source.choice(living[:3]))
                 with suppress(Conflict):  # the other one archived it, or was always first
                     if source.random() < 0.85:
-                        service.update(UpdateContact(id=which, tags=tags), ctx)
+                        writing.update(UpdateContact(id=which, tags=tags), ctx)
                     else:
-                        service.archive(ArchiveContact(id=which), ctx)
+                        writing.archive(ArchiveContact(id=which), ctx)
             self.still_writing -= 1
 
         return write
@@ -252,12 +252,12 @@ def tagged(tag: str) -> World:
 
 def create(world: World, tag: str) -> None:
     with world.at():
-        service.create(CreateContact(type="person", name="Maria", tags=[tag]), world.ctx)
+        writing.create(CreateContact(type="person", name="Maria", tags=[tag]), world.ctx)
 
 
 def retag(world: World, tag: str, which: int = 0) -> None:
     with world.at():
-        service.update(UpdateContact(id=public(world, world.contacts()[which]), tags=[tag]), world.ctx)
+        writing.update(UpdateContact(id=public(world, world.contacts()[which]), tags=[tag]), world.ctx)
 
 
 def indexed(world: World) -> dict[Key, bytes]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bivelio_core.contacts import service
+from bivelio_core.contacts import reading, writing
 from bivelio_core.contacts.models import ArchiveContact, CreateContact, ListContacts, UpdateContact
 from bivelio_core.store.keys import CONTACT
 from hypothesis import given
@@ -73,14 +73,14 @@ CREATES = st.lists(contact, min_size=3, max_size=12)
 def carry_out(world: World, step: tuple[Any, ...]) -> None:
     match step:
         case ("create", fields):
-            service.create(CreateContact(**fields), world.ctx)
+            writing.create(CreateContact(**fields), world.ctx)
         case ("update", which, fields):
             if living := [item for item in world.contacts() if "archived_at" not in item]:
                 number = living[which % len(living)]
-                service.update(UpdateContact(id=public(world, number), **fields), world.ctx)
+                writing.update(UpdateContact(id=public(world, number), **fields), world.ctx)
         case ("archive", which):
             if present := world.contacts():
-                service.archive(ArchiveContact(id=public(world, present[which % len(present)])), world.ctx)
+                writing.archive(ArchiveContact(id=public(world, present[which % len(present)])), world.ctx)
         case ("deliver", count):
             world.deliver(count)
         case ("replay", start, count):
@@ -97,7 +97,7 @@ def carry_out(world: World, step: tuple[Any, ...]) -> None:
 
 def check(world: World, asked: dict[str, Any]) -> None:
     expected = world.expected(asked["search"], asked["type"], asked["tags"])
-    page = service.list_contacts(ListContacts(**asked), world.ctx)
+    page = reading.page(ListContacts(**asked), world.ctx)
     first = (asked["page"] - 1) * asked["per_page"]
     assert page.pagination.total == len(expected)
     assert [c.id for c in page.contacts] == [public(world, i) for i in expected[first : first + asked["per_page"]]]

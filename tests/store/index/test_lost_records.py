@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 import pytest
-from bivelio_core.contacts import service
+from bivelio_core.contacts import writing
 from bivelio_core.contacts.models import CreateContact, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store.index import changes as index_changes
@@ -20,14 +20,14 @@ from tests.store.index.world import World, public
 
 def create(world: World, **fields):
     with world.at():
-        return service.create(
+        return writing.create(
             CreateContact(**{"type": "person", "name": "Maria", "tags": ["client"], **fields}), world.ctx
         )
 
 
 def update(world: World, number: int, **fields):
     with world.at():
-        service.update(UpdateContact(id=public(world, world.contacts()[number]), **fields), world.ctx)
+        writing.update(UpdateContact(id=public(world, world.contacts()[number]), **fields), world.ctx)
 
 
 def lose(world: World, count: int = 1) -> list[tuple[Any, Any]]:

@@ -1,6 +1,6 @@
 """A writer that another one overtakes between its reads and its write leaves the index correct."""
 
-from bivelio_core.contacts import service
+from bivelio_core.contacts import writing
 from bivelio_core.contacts.models import ArchiveContact, CreateContact, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS, TAG
 from bivelio_core.store.index import bits
@@ -23,7 +23,7 @@ def two_clients() -> World:
     world = World()
     with world.at():
         for name in ("Anna", "Pere"):
-            service.create(CreateContact(type="person", name=name, tags=["client"]), world.ctx)
+            writing.create(CreateContact(type="person", name=name, tags=["client"]), world.ctx)
     world.deliver()
     world.wait(600)
     return world
@@ -46,7 +46,7 @@ def overtake(world: World, key: Key) -> list[Key]:
             done.append(key)
             with world.at():
                 contact_id = public(world, world.contacts()[0])
-                service.update(UpdateContact(id=contact_id, tags=["lead"]), world.ctx)
+                writing.update(UpdateContact(id=contact_id, tags=["lead"]), world.ctx)
             world.deliver()
 
     world.table.before_write = interfere
@@ -84,7 +84,7 @@ def test_a_total_that_was_overtaken_is_not_written():
         if not done and isinstance(write, Put) and write.item["SK"] == "ALL":
             done.append(1)
             with world.at():
-                service.archive(ArchiveContact(id=public(world, world.contacts()[0])), world.ctx)
+                writing.archive(ArchiveContact(id=public(world, world.contacts()[0])), world.ctx)
             world.deliver()
 
     world.table.before_write = archive

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from bivelio_core.contacts import service
+from bivelio_core.contacts import writing
 from bivelio_core.contacts.models import CreateContact
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store.index import bits
@@ -85,7 +85,7 @@ def test_a_lost_index_is_built_in_steps_while_contacts_are_written(world, monkey
     while steps == 0 or cursor:
         with world.at():
             cursor = rebuild(world.store, CONTACTS, cursor, 0, gather=in_order).cursor
-            service.create(CreateContact(type="person", name=f"Maria {steps}"), world.ctx)
+            writing.create(CreateContact(type="person", name=f"Maria {steps}"), world.ctx)
         world.deliver()
         world.wait(1)
         assert_exact(world)
@@ -98,7 +98,7 @@ def test_a_lost_index_is_built_in_steps_while_contacts_are_written(world, monkey
 def test_a_rebuild_vouches_for_no_contact_that_came_after_its_first_step(world):
     with world.at():
         cursor = rebuild(world.store, CONTACTS, None, 0, gather=in_order).cursor
-        service.create(CreateContact(type="person", name="Maria Nova", tags=["client"]), world.ctx)
+        writing.create(CreateContact(type="person", name="Maria Nova", tags=["client"]), world.ctx)
     while cursor:
         with world.at():
             cursor = rebuild(world.store, CONTACTS, cursor, 0, gather=in_order).cursor

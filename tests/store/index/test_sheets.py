@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from bivelio_core import ids
-from bivelio_core.contacts import service
+from bivelio_core.contacts import writing
 from bivelio_core.contacts.models import CreateContact, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store import keys
@@ -31,7 +31,7 @@ def world() -> World:
     world = World()
     with world.at():
         for number in range(MARKS):
-            service.create(CreateContact(type="person", name=f"Maria {number}", tags=["lead"]), world.ctx)
+            writing.create(CreateContact(type="person", name=f"Maria {number}", tags=["lead"]), world.ctx)
     world.deliver()
     world.wait(600)
     create(world)
@@ -42,7 +42,7 @@ def world() -> World:
 
 def create(world: World) -> None:
     with world.at():
-        service.create(CreateContact(type="person", name="Anna"), world.ctx)
+        writing.create(CreateContact(type="person", name="Anna"), world.ctx)
 
 
 def retag(world: World, *numbers: int, tag: str = "vip") -> None:
@@ -51,7 +51,7 @@ def retag(world: World, *numbers: int, tag: str = "vip") -> None:
         for number in numbers:
             item = world.store.get(CONTACT, sequence_sk(number))
             assert item is not None
-            service.update(UpdateContact(id=public(world, item), tags=[tag]), world.ctx)
+            writing.update(UpdateContact(id=public(world, item), tags=[tag]), world.ctx)
 
 
 def head(world: World) -> Head:

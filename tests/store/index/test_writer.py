@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from bivelio_core import ids
-from bivelio_core.contacts import service
+from bivelio_core.contacts import reading, writing
 from bivelio_core.contacts.models import ArchiveContact, CreateContact, ListContacts, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS, criteria
 from bivelio_core.store.index import changes as index_changes
@@ -37,12 +37,12 @@ def lived(seed: int = 1, steps: int = 60) -> World:
             living = [item for item in world.contacts() if "archived_at" not in item]
             if number < 10 or source.random() < 0.4:
                 fields: dict[str, Any] = {"type": source.choice(["person", "company"]), "tags": source.sample(TAGS, 2)}
-                service.create(CreateContact(name=f"Maria {number}", **fields), world.ctx)
+                writing.create(CreateContact(name=f"Maria {number}", **fields), world.ctx)
             elif source.random() < 0.8:
                 change = UpdateContact(id=public(world, source.choice(living)), tags=source.sample(TAGS, 2))
-                service.update(change, world.ctx)
+                writing.update(change, world.ctx)
             else:
-                service.archive(ArchiveContact(id=public(world, source.choice(living))), world.ctx)
+                writing.archive(ArchiveContact(id=public(world, source.choice(living))), world.ctx)
     return world
 
 
@@ -50,7 +50,7 @@ def assert_exact(world: World) -> None:
     with world.at():
         for asked in ({}, {"type": "person"}, {"tags": ["client"]}, {"tags": ["client"], "search": "mar"}):
             expected = [public(world, item) for item in world.expected(**asked)]
-            page = service.list_contacts(ListContacts(**asked, per_page=100), world.ctx)
+            page = reading.page(ListContacts(**asked, per_page=100), world.ctx)
             assert ([contact.id for contact in page.contacts], page.pagination.total) == (expected[:100], len(expected))
 
 
@@ -206,7 +206,7 @@ def test_a_lost_number_is_given_up_and_a_late_item_is_still_found():
     with world.at():
         lost = world.store.lease_sequence(CONTACT)
         late = world.store.lease_sequence(CONTACT)
-        service.create(CreateContact(type="person", name="Pere"), world.ctx)
+        writing.create(CreateContact(type="person", name="Pere"), world.ctx)
     world.deliver()
     assert [o[:2] for o in read_head(world.store, CONTACTS).summary.open if not o.indexed] == [(lost, late)]
     world.wait(HOLE_AFTER + 1)
@@ -215,7 +215,7 @@ def test_a_lost_number_is_given_up_and_a_late_item_is_still_found():
         world.store.put(CONTACT, sequence_sk(late), {k: v for k, v in item.items() if k not in ("PK", "SK")})
     assert_exact(world)
     with world.at():
-        service.create(CreateContact(type="person", name="Anna"), world.ctx)
+        writing.create(CreateContact(type="person", name="Anna"), world.ctx)
     world.table.stream.pop(-2)  # the stream has not told of the late one yet
     world.deliver()
     assert not [o for o in read_head(world.store, CONTACTS).summary.open if not o.indexed]
@@ -232,12 +232,12 @@ def test_marks_leave_when_no_reader_needs_them():
         index_changes.announce(
             world.store, CONTACTS, before, {**before, "version": before["version"] + 1, "tags": ["new"]}
         )
-        service.create(CreateContact(type="person", name="Anna"), world.ctx)
+        writing.create(CreateContact(type="person", name="Anna"), world.ctx)
     world.deliver()
     assert [mark.sequence for mark in read_head(world.store, CONTACTS).marks] == [ids.decode_sequence(before["SK"])]
     world.wait(ORPHAN_AFTER + 1)
     with world.at():
-        service.create(CreateContact(type="person", name="Anna"), world.ctx)
+        writing.create(CreateContact(type="person", name="Anna"), world.ctx)
     world.deliver()
     assert read_head(world.store, CONTACTS).marks == ()
 
@@ -263,7 +263,7 @@ def test_a_malformed_item_is_in_no_list_and_spoils_none():
         world.table.stream.pop()
         world.wait(HOLE_AFTER + 1)
     with world.at():
-        service.create(CreateContact(type="person", name="Anna"), world.ctx)
+        writing.create(CreateContact(type="person", name="Anna"), world.ctx)
     world.deliver()
     world.wait(100)
     with world.at():
@@ -277,7 +277,7 @@ def test_many_marks_are_stamped_together_and_leave_with_their_stamp():
     with world.at():
         living = [item for item in world.contacts() if "archived_at" not in item][:4]
         for item in living:
-            service.update(UpdateContact(id=public(world, item), tags=["vip"]), world.ctx)
+            writing.update(UpdateContact(id=public(world, item), tags=["vip"]), world.ctx)
     world.deliver()
     head = read_head(world.store, CONTACTS)
     (stamp,) = head.stamps
@@ -286,7 +286,7 @@ def test_many_marks_are_stamped_together_and_leave_with_their_stamp():
     assert {(mark.sequence, mark.version) for mark in head.marks if mark.done == stamp.at} == changed
     world.wait(KEPT + 1)
     with world.at():
-        service.create(CreateContact(type="person", name="Anna"), world.ctx)
+        writing.create(CreateContact(type="person", name="Anna"), world.ctx)
     world.deliver()
     head = read_head(world.store, CONTACTS)
     assert (head.marks, head.stamps) == ((), ())
@@ -301,11 +301,11 @@ def test_a_stamp_outlives_its_marks_when_the_writer_dies_between(survives, monke
     world.wait(KEPT + 1)
     with world.at():
         for item in [item for item in world.contacts() if "archived_at" not in item][:4]:
-            service.update(UpdateContact(id=public(world, item), tags=["vip"]), world.ctx)
+            writing.update(UpdateContact(id=public(world, item), tags=["vip"]), world.ctx)
     world.deliver()
     world.wait(KEPT + 1)
     with world.at():
-        service.create(CreateContact(type="person", name="Anna"), world.ctx)
+        writing.create(CreateContact(type="person", name="Anna"), world.ctx)
     calls: list[Any] = []
     delete = world.table.delete_many
 

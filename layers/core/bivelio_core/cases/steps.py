@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from . import service
+from . import writing
 from .models import CaseWithNotes, CreateCase, UpdateCase
 
 if TYPE_CHECKING:
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 def create(request: CreateCase, call: "Call") -> CaseWithNotes:
     """case.create: the case, made once even if the step is retried."""
-    return service.create(request, call.ctx)
+    return writing.create(request, call.ctx)
 
 
 def update(request: UpdateCase, call: "Call") -> CaseWithNotes:
     """case.update: the whole case; a note is added once even if the step is retried."""
-    return service.update(request, call.ctx)
+    return writing.update(request, call.ctx)

@@ -25,7 +25,7 @@ DOMAIN = Domain(
         for module in (
             "fields",
             "items",
-            "transfer.imports",
+            "transfer.actions.import_",
             "transfer.import_files",
             "transfer.rows",
             "transfer.table_format",

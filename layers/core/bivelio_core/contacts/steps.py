@@ -7,7 +7,7 @@ from pydantic import Field
 from bivelio_core.errors import ResourceNotFound
 from bivelio_core.models import Request
 
-from . import service
+from . import reading, writing
 from .models import Contact, ContactId, CreateContact, GetContact, ListContacts, UpdateContact
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ class FindContactInput(Request):
 
 def create(request: CreateContact, call: "Call") -> Contact:
     """contact.create: the contact, made once even if the step is retried."""
-    return service.create(request, call.ctx)
+    return writing.create(request, call.ctx)
 
 
 def update(request: UpdateContact, call: "Call") -> Contact:
     """contact.update: the whole contact."""
-    return service.update(request, call.ctx)
+    return writing.update(request, call.ctx)
 
 
 def find(request: FindContactInput, call: "Call") -> dict[str, Any]:
@@ -43,12 +43,12 @@ def find(request: FindContactInput, call: "Call") -> dict[str, Any]:
 
 
 def _by_id(contact_id: str, call: "Call") -> Contact:
-    return service.get(GetContact(id=contact_id), call.ctx)
+    return reading.get(GetContact(id=contact_id), call.ctx)
 
 
 def _by_email(email: str, call: "Call") -> Contact:
     asked = ListContacts(search=email, per_page=MOST_WITH_ONE_EMAIL)
-    for contact in service.list_contacts(asked, call.ctx).contacts:
+    for contact in reading.page(asked, call.ctx).contacts:
         if (contact.email or "").casefold() == email.casefold():
             return contact
     raise ResourceNotFound

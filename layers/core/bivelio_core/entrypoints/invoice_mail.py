@@ -6,7 +6,7 @@ from bivelio_core.integrations.errors import IntegrationError
 from bivelio_core.invoices import issuing, sending, storage
 from bivelio_core.invoices.action_models import IssueInvoice, SendInvoice
 from bivelio_core.invoices.models import Invoice, InvoiceWarning
-from bivelio_core.messages import service as messages
+from bivelio_core.messages.actions import send as messages
 from bivelio_core.messages.media import Kept
 from bivelio_core.messages.models import SendMessage
 

@@ -4,14 +4,19 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from bivelio_core import clock
+from bivelio_core.context import Context
 from bivelio_core.providers.messaging.port import Account, Channel
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import LIMIT
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Update, equals, present
+from bivelio_core.store.writes import Key, Update, equals, present
 
 from . import choice, secrets
+
+OF_GOOGLE = frozenset({"gmail", "google_calendar"})
+"""The providers whose accounts wait for the consent of their owner."""
 
 
 def every(store: TenantStore) -> list[Item]:
@@ -56,3 +61,8 @@ def pause_seconds(item: Item) -> float:
 
 def _age(item: Item) -> tuple[str, str]:
     return item["created_at"], item["SK"]
+
+
+def limit_key(ctx: Context) -> Key:
+    """Where the number of connections is counted."""
+    return ctx.store.key(LIMIT, "connections")

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from . import service
+from .actions.execute import execute as execute_tool
 from .models import ExecutedTool, ExecuteTool
 
 if TYPE_CHECKING:
@@ -11,4 +11,4 @@ if TYPE_CHECKING:
 
 def execute(request: ExecuteTool, call: "Call") -> ExecutedTool:
     """mcp.execute: the result of the call, made once even if the step is retried."""
-    return service.execute(request, call.ctx)
+    return execute_tool(request, call.ctx)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from . import service
+from .actions.send import send as send_message
 from .models import SendMessage, SentMessage
 
 if TYPE_CHECKING:
@@ -11,4 +11,4 @@ if TYPE_CHECKING:
 
 def send(request: SendMessage, call: "Call") -> SentMessage:
     """message.send: the message, sent once even if the step is retried; `queued` when the provider takes long."""
-    return service.send(request, call.ctx)
+    return send_message(request, call.ctx)

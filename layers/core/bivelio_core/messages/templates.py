@@ -4,34 +4,22 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bivelio_core.context import Context
-from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable
-from bivelio_core.integrations import checks, connections
-from bivelio_core.integrations.errors import IntegrationError
-from bivelio_core.models import Pagination
+from bivelio_core.integrations import connections
 from bivelio_core.providers.messaging import registry
 from bivelio_core.providers.messaging.failures import ProviderFailure
 from bivelio_core.store.codec import Item
-from bivelio_core.store.keys import CONNECTION
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.ttl_cache import TtlCache
 
-from .models import ListTemplates, MessageTemplate, TemplatePage
+from .models import MessageTemplate
 
 REMEMBERED_SECONDS, REMEMBERED = 300, 200
+
 SHOWN = 10
+
 _VARIABLE = re.compile(r"\{\{[^{}]{1,60}\}\}")
+
 _known: TtlCache[list[MessageTemplate]] = TtlCache(REMEMBERED_SECONDS, REMEMBERED)
-
-
-def page(request: ListTemplates, ctx: Context) -> TemplatePage:
-    """A page of the templates. Raises IntegrationError without an account, IntegrationUnavailable."""
-    connection = _connection(request, ctx)
-    try:
-        found = every(ctx.store, connection)
-    except ProviderFailure as failure:
-        checks.tell(failure)
-    return TemplatePage(templates=list(request.slice_of(found)), pagination=Pagination.of(request, len(found)))
 
 
 def every(store: TenantStore, connection: Item) -> list[MessageTemplate]:
@@ -58,19 +46,6 @@ def usable(store: TenantStore, connection: Item) -> list[dict[str, str]]:
 def forget() -> None:
     """Clear the cache; for tests."""
     _known.clear()
-
-
-def _connection(request: ListTemplates, ctx: Context) -> Item:
-    if request.connection_id is None:
-        connection = connections.of_channel(ctx.store, "whatsapp")
-    else:
-        try:
-            connection = ctx.store.find(CONNECTION, request.connection_id)
-        except (ResourceNotFound, ResourceForbidden) as error:
-            raise Unprocessable.of("connection_id", "not_found") from error
-    if connection is None or connection["provider"] != "whatsapp":
-        raise IntegrationError("not_connected")
-    return connection
 
 
 def _template(document: Mapping[str, Any]) -> MessageTemplate:

@@ -9,5 +9,5 @@ DOMAIN = Domain(
         "usage": "How much was asked of the API, and how much of the limits is used.",
     },
     scopes=("requests", "usage"),
-    texts=("bivelio_core.requests.usage",),
+    texts=("bivelio_core.requests.usage.reading",),
 )

@@ -20,3 +20,8 @@ def files_of(tenant: Tenant) -> TenantFiles:
 def expiry(tenant: Tenant) -> dict[str, int]:
     """The attributes that make a record expire; in the sandbox it expires with its day."""
     return {} if tenant.is_sandbox else {"ttl": clock.ttl(RECORDS_KEPT)}
+
+
+def export_file(export_id: str) -> str:
+    """Where the file of an export is."""
+    return f"exports/{export_id}/contacts.csv"

@@ -1,11 +1,9 @@
-"""The operations on secrets. No answer has a value, so a value is only ever replaced, together with its hosts."""
+"""Set and delete secrets."""
 
 from bivelio_core import audit, clock
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, ResourceNotFound, Unprocessable
-from bivelio_core.models import Pagination
 from bivelio_core.store import limits
-from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target, write_once
 from bivelio_core.store.keys import LIMIT, SECRET
 from bivelio_core.store.limits import Limit, LimitReached
@@ -15,13 +13,12 @@ from bivelio_core.store.writes import Key, UpdateWrite, Write, absent, present
 
 from .domain import MAXIMUM
 from .items import sealed
-from .models import DeletedSecret, DeleteSecret, ListSecrets, Secret, SecretPage, SetSecret
+from .models import DeletedSecret, DeleteSecret, Secret, SetSecret
+from .reading import show
 from .samples import DELETABLE
 
-SHOWN = ("allowed_hosts", "created_at", "updated_at")
 
-
-def set_secret(request: SetSecret, ctx: Context) -> Secret:
+def set_(request: SetSecret, ctx: Context) -> Secret:
     """Set a secret: a new one, or another value and other hosts for one that exists.
 
     Hosts cannot be changed without the value: who may not read a secret must not send it to a host of their own. The
@@ -30,7 +27,7 @@ def set_secret(request: SetSecret, ctx: Context) -> Secret:
     """
     key = EffectKey.of("secrets.set", ctx.idempotency_key, request)
     if effect_target(ctx.store, key):
-        return _secret_of(existing(ctx.store.get(SECRET, request.name)))
+        return show(existing(ctx.store.get(SECRET, request.name)))
     before, now = ctx.store.get(SECRET, request.name), clock.timestamp()
     attributes = {
         "value": sealed(request.value, ctx.organisation),
@@ -58,15 +55,7 @@ def set_secret(request: SetSecret, ctx: Context) -> Secret:
         raise Unprocessable.of("secrets", "max_items", limit=MAXIMUM) from reached
     except TransactionFailed as failure:
         raise ChangedMeanwhile from failure
-    return _secret_of(put.item)
-
-
-def page(request: ListSecrets, ctx: Context) -> SecretPage:
-    """A page of the secrets, by name. All are read: there are at most 200."""
-    items = [item for item in ctx.store.query(SECRET) if not item.get("unlisted")]
-    return SecretPage(
-        secrets=[_secret_of(item) for item in request.slice_of(items)], pagination=Pagination.of(request, len(items))
-    )
+    return show(put.item)
 
 
 def delete(request: DeleteSecret, ctx: Context) -> DeletedSecret:
@@ -90,10 +79,6 @@ def delete(request: DeleteSecret, ctx: Context) -> DeletedSecret:
     except TransactionFailed as failure:
         raise ResourceNotFound from failure
     return DeletedSecret(name=request.name)
-
-
-def _secret_of(item: Item) -> Secret:
-    return Secret(name=item["SK"], **{name: item[name] for name in SHOWN})
 
 
 def _limit(ctx: Context) -> Limit:

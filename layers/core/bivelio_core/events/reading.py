@@ -1,4 +1,4 @@
-"""The pull feed: a client that follows its cursor gets every event once, in order."""
+"""Read events, one or the pull feed: a client that follows its cursor gets every event once, in order."""
 
 import re
 from collections.abc import Iterator

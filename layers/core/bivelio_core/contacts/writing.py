@@ -1,4 +1,4 @@
-"""The operations on contacts."""
+"""Create, change and archive contacts."""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,6 @@ from bivelio_core.errors import (
     Unprocessable,
     ValidationError,
 )
-from bivelio_core.models import Pagination
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, put_once
 from bivelio_core.store.keys import CONTACT, sequence_sk
@@ -19,8 +18,8 @@ from bivelio_core.store.revise import Change, Source, by_id, revise
 
 from .fields import NOT_A_COMPANY
 from .items import changed, new_attributes
-from .models import ArchiveContact, Contact, ContactPage, CreateContact, GetContact, ListContacts, UpdateContact
-from .show import show
+from .models import ArchiveContact, Contact, CreateContact, UpdateContact
+from .reading import show_contact
 
 if TYPE_CHECKING:
     from bivelio_core.store.index.terms import Indexed
@@ -45,26 +44,7 @@ def create(request: CreateContact, ctx: Context) -> Contact:
     attributes = new_attributes(request, ids.random_text(ids.RANDOM_LENGTH))
     sk = sequence_sk(ctx.store.lease_sequence(CONTACT))
     key = EffectKey.of("contacts.create", ctx.idempotency_key, request)
-    return _show(put_once(ctx.store, key, CONTACT, sk, attributes), ctx, warnings=True)
-
-
-def get(request: GetContact, ctx: Context) -> Contact:
-    """Read a contact, an archived one too."""
-    return _show(ctx.store.find(CONTACT, request.id), ctx)
-
-
-def list_contacts(request: ListContacts, ctx: Context) -> ContactPage:
-    """A page of the contacts that meet all criteria, newest first."""
-    from bivelio_core.store.index import reader as index_reader  # noqa: PLC0415 - only this operation reads the index
-
-    from .terms import CONTACTS, criteria  # noqa: PLC0415
-
-    asked = criteria(request.search, request.type, request.tags)
-    page = index_reader.list_page(ctx.store, CONTACTS, asked, page=request.page, per_page=request.per_page)
-    return ContactPage(
-        contacts=[_show(item, ctx) for item in page.items],
-        pagination=Pagination.of(request, page.total),
-    )
+    return show_contact(put_once(ctx.store, key, CONTACT, sk, attributes), ctx, warnings=True)
 
 
 def update(request: UpdateContact, ctx: Context) -> Contact:
@@ -83,7 +63,7 @@ def update(request: UpdateContact, ctx: Context) -> Contact:
             raise Conflict(details={"reason": "archived", "archived_at": contact["archived_at"]})
         return Change(changed(contact, request, sent))
 
-    return _show(revise(ctx.store, SOURCE, request.id, decide, version=request.version), ctx, warnings=True)
+    return show_contact(revise(ctx.store, SOURCE, request.id, decide, version=request.version), ctx, warnings=True)
 
 
 def archive(request: ArchiveContact, ctx: Context) -> Contact:
@@ -92,7 +72,7 @@ def archive(request: ArchiveContact, ctx: Context) -> Contact:
     def decide(contact: Item) -> Change | None:
         return None if "archived_at" in contact else Change({**contact, "archived_at": clock.timestamp()})
 
-    return _show(revise(ctx.store, SOURCE, request.id, decide), ctx)
+    return show_contact(revise(ctx.store, SOURCE, request.id, decide), ctx)
 
 
 def check_company(company_id: str | None, ctx: Context) -> None:
@@ -105,11 +85,3 @@ def check_company(company_id: str | None, ctx: Context) -> None:
         raise Unprocessable.of("company_id", "not_found") from error
     if company["type"] != "company":
         raise Unprocessable.of("company_id", NOT_A_COMPANY)
-
-
-def _show(item: Item, ctx: Context, *, warnings: bool = False) -> Contact:
-    if not warnings:
-        return show(item, ctx.organisation, None)
-    from .warnings import warnings_about  # noqa: PLC0415 - not to read a contact
-
-    return show(item, ctx.organisation, warnings_about(item, ctx))

@@ -8,6 +8,10 @@ from typing import Any
 from bivelio_core import audit
 from bivelio_core.context import Context
 from bivelio_core.errors import ResourceNotFound
+from bivelio_core.integrations import connections, google, samples
+from bivelio_core.integrations.connections import OF_GOOGLE, limit_key
+from bivelio_core.integrations.models import DisconnectedIntegration, DisconnectIntegration
+from bivelio_core.integrations.reading import REMOVED
 from bivelio_core.providers.messaging import registry
 from bivelio_core.providers.messaging.failures import ProviderFailure
 from bivelio_core.store import limits
@@ -17,10 +21,6 @@ from bivelio_core.store.keys import CONNECTION
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, Write, present
-
-from . import connections, google, samples
-from .models import DisconnectedIntegration, DisconnectIntegration
-from .service import OF_GOOGLE, REMOVED, limit_key
 
 Farewell = Callable[[TenantStore, Item], Sequence[Write]]
 """What a domain writes with the removal of a connection, to end it at the provider and to revoke its consent."""

@@ -8,16 +8,15 @@ from pydantic import ValidationError as PydanticError
 from bivelio_core import generation
 from bivelio_core.context import Context
 from bivelio_core.credits import prices
+from bivelio_core.forms import build, rules
+from bivelio_core.forms.models import FormDraft, GeneratedForm, GenerateForm
 from bivelio_core.json_text import to_json
 from bivelio_core.model_faults import faults_of
 from bivelio_core.providers import language_model as lm
 from bivelio_core.store.effect_marker import EffectKey
 
-from . import build, rules
-from .models import FormDraft, GeneratedForm, GenerateForm
-
 if TYPE_CHECKING:
-    from .models import Language
+    from bivelio_core.forms.models import Language
 
 INSTRUCTIONS = """You design forms for small and medium companies. Draft the form that the user describes.
 Ask for what the user names, and for nothing more. When the user names none, ask for the few that such a form needs.

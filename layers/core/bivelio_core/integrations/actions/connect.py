@@ -1,6 +1,5 @@
-"""The operations on connections."""
+"""Connect an account."""
 
-import hmac
 import os
 from datetime import timedelta
 from typing import Any
@@ -8,39 +7,27 @@ from typing import Any
 from bivelio_core import audit, clock, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Conflict, ResourceNotFound, Unprocessable
-from bivelio_core.models import Pagination
+from bivelio_core.integrations import checks, google, places, secrets
+from bivelio_core.integrations.connections import OF_GOOGLE, limit_key
+from bivelio_core.integrations.domain import MAXIMUM
+from bivelio_core.integrations.models import ConnectedIntegration, ConnectIntegration
+from bivelio_core.integrations.places import Place
+from bivelio_core.integrations.reading import load
+from bivelio_core.integrations.show import shown
 from bivelio_core.providers.messaging import registry
 from bivelio_core.providers.messaging.failures import ProviderFailure
 from bivelio_core.providers.messaging.port import Account
 from bivelio_core.store import limits
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
-from bivelio_core.store.keys import CONNECTION, LIMIT
+from bivelio_core.store.keys import CONNECTION
 from bivelio_core.store.limits import Limit, LimitReached
 from bivelio_core.store.table import TransactionFailed
-from bivelio_core.store.writes import Key, Update, UpdateWrite, absent, equals, present
+from bivelio_core.store.writes import UpdateWrite, absent
 
-from . import checks, connections, google, places, secrets, tokens
-from .domain import MAXIMUM
-from .errors import IntegrationError
-from .models import (
-    CompleteIntegration,
-    ConnectedIntegration,
-    ConnectIntegration,
-    Connection,
-    ConnectionPage,
-    GetIntegration,
-    ListIntegrations,
-    TestIntegration,
-)
-from .places import Place
-from .show import show, shown
-
-OF_GOOGLE = frozenset({"gmail", "google_calendar"})
 CONSENT_LIFETIME = timedelta(minutes=10)
+
 SECRET_BYTES, STATE_BYTES = 24, 24
-REMOVED = "removed"
-"""The status of the example to remove once it is removed (samples.py)."""
 
 SECRETS = {
     "whatsapp": ("access_token", "app_secret", "verify_token"),
@@ -48,20 +35,6 @@ SECRETS = {
     "smtp": ("password",),
     "mcp": ("token",),
 }
-
-
-def page(request: ListIntegrations, ctx: Context) -> ConnectionPage:
-    """A page of the connections, newest first. All are read: there are at most 50."""
-    items = [each for each in connections.every(ctx.store) if request.provider in (None, each["provider"])]
-    return ConnectionPage(
-        connections=[show(each, ctx) for each in request.slice_of(items)],
-        pagination=Pagination.of(request, len(items)),
-    )
-
-
-def get(request: GetIntegration, ctx: Context) -> Connection:
-    """Read a connection, without its secrets."""
-    return show(load(ctx, request.id), ctx)
 
 
 def connect(request: ConnectIntegration, ctx: Context) -> ConnectedIntegration:
@@ -98,81 +71,6 @@ def connect(request: ConnectIntegration, ctx: Context) -> ConnectedIntegration:
             raise ChangedMeanwhile from failure
         raise Unprocessable.of("name", checks.NAME_TAKEN, name=name) from failure
     return _connected(put.item if made == connection_id else _made_before(made, ctx), ctx)
-
-
-def complete(request: CompleteIntegration, ctx: Context) -> Connection:
-    """Take the code that Google gave the account's owner; a state counts once, and for ten minutes.
-
-    With an Idempotency-Key, the same request again returns the same connection.
-    """
-    item, key = load(ctx, request.id), EffectKey.of("integrations.complete", ctx.idempotency_key, request)
-    if effect_target(ctx.store, key):
-        return show(item, ctx)
-    asked = secrets.opened(item, ctx.organisation, "consent")
-    if not asked:
-        raise Conflict(details={"reason": "no_consent_pending", "status": item["status"]})
-    if not hmac.compare_digest(request.state.encode(), asked["state"].encode()):
-        raise IntegrationError("consent_denied")
-    if item["consent_until"] < clock.epoch():
-        raise IntegrationError("consent_expired")
-    try:
-        given = google.consents(is_sandbox=ctx.tenant.is_sandbox).exchange(request.code, asked["verifier"])
-    except ProviderFailure as failure:
-        checks.tell(failure)
-    if given.refresh is None:
-        raise IntegrationError("consent_denied")
-    email = given.email or item["settings"].get("from_address")
-    about = {
-        "status": "active",
-        "secrets": secrets.sealed({"refresh_token": given.refresh}, ctx.organisation),
-        **tokens.kept(given, ctx.organisation),
-        "settings": {**item["settings"], **({"from_address": email} if email else {})},
-        "account": email or item["provider"],
-        "checked_at": clock.timestamp(),
-        "updated_at": clock.timestamp(),
-    }
-    over = () if item.get("sample") else ("consent", "consent_until")
-    change = Update(set=about, remove=[*over, "broken_reason", "renewing_until"])
-    written = ctx.store.update_write(CONNECTION, request.id, change, condition=equals("consent", item["consent"]))
-    try:
-        entry = audit.of(ctx, "connection.completed", connection=request.id)
-        write_once(ctx.store, key, request.id, [written, entry])
-    except TransactionFailed as failure:
-        raise ChangedMeanwhile from failure
-    return show(load(ctx, request.id), ctx)
-
-
-def test(request: TestIntegration, ctx: Context) -> Connection:
-    """Ask the provider whether the account works; a broken connection that does is active again.
-
-    Raises IntegrationError when it does not, IntegrationUnavailable when the provider cannot be asked.
-    """
-    item = load(ctx, request.id)
-    if item["status"] == "pending":
-        raise Conflict(details={"reason": "consent_pending"})
-    account = connections.account(item, ctx.organisation)
-    try:
-        if item["provider"] in OF_GOOGLE:
-            account = _with_access(account, item, ctx)
-        found = checks.works(account, is_sandbox=ctx.tenant.is_sandbox)
-    except IntegrationError as error:
-        if error.details.get("reason") == "credentials_rejected":
-            connections.mark_broken(ctx.store, request.id, "credentials_rejected")
-        raise
-    now = clock.timestamp()
-    about = {"status": "active", "checked_at": now, "updated_at": now}
-    if found.get("address"):
-        about["account"] = found["address"]
-    ctx.store.update(CONNECTION, request.id, Update(set=about, remove=["broken_reason"]), condition=present())
-    return show(load(ctx, request.id), ctx)
-
-
-def load(ctx: Context, connection_id: str) -> Item:
-    """The connection of an id. Raises ResourceForbidden or ResourceNotFound."""
-    item = ctx.store.find(CONNECTION, connection_id)
-    if item["status"] == REMOVED:
-        raise ResourceNotFound
-    return item
 
 
 def _new_id(provider: str, name: str, ctx: Context) -> str:
@@ -237,14 +135,6 @@ def _consent(provider: str, connection_id: str, ctx: Context) -> dict[str, Any]:
     return {"consent": secrets.sealed(asked, ctx.organisation), "consent_until": until}
 
 
-def _with_access(account: Account, item: Item, ctx: Context) -> Account:
-    try:
-        token = tokens.access_token(ctx.store, item["SK"])
-    except ProviderFailure as failure:
-        checks.tell(failure)
-    return Account(account.provider, account.settings, {"access_token": token})
-
-
 def _connected(item: Item, ctx: Context) -> ConnectedIntegration:
     asked = secrets.opened(item, ctx.organisation, "consent")
     until = clock.timestamp(clock.instant(item["consent_until"])) if asked else None
@@ -265,8 +155,3 @@ def _limit(ctx: Context) -> Limit:
         return sum(not item.get("sample") for item in ctx.store.query(CONNECTION, consistent=True))
 
     return Limit(limit_key(ctx), MAXIMUM, count)
-
-
-def limit_key(ctx: Context) -> Key:
-    """Where the number of connections is counted."""
-    return ctx.store.key(LIMIT, "connections")

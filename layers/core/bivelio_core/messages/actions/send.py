@@ -1,4 +1,4 @@
-"""Sending a message. The operations that only read are in reading.py."""
+"""Send a message."""
 
 import time
 from collections.abc import Mapping
@@ -9,6 +9,16 @@ from bivelio_core.context import Context
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
 from bivelio_core.integrations import checks, connections
 from bivelio_core.integrations.errors import IntegrationError
+from bivelio_core.messages import append, attempt, automatic, content, media, party, queue, recipient, templates
+from bivelio_core.messages.append import AlreadyThere
+from bivelio_core.messages.conversation import Made, Slot
+from bivelio_core.messages.lookup import load
+from bivelio_core.messages.models import SendMessage, SentMessage
+from bivelio_core.messages.party import Find, Party
+from bivelio_core.messages.queue import Job
+from bivelio_core.messages.reading import window_until
+from bivelio_core.messages.recipient import Recipient
+from bivelio_core.messages.show import sent
 from bivelio_core.providers.messaging.failures import ProviderFailure, Refused
 from bivelio_core.providers.messaging.port import CHANNEL_OF, Account
 from bivelio_core.store.codec import Item
@@ -17,21 +27,8 @@ from bivelio_core.store.index.parallel import in_threads
 from bivelio_core.store.keys import CONNECTION, CONTACT
 from bivelio_core.store.writes import Update
 
-from . import append, attempt, automatic, content, media, party, queue, recipient, templates
-from .append import AlreadyThere
-from .conversation import Made, Slot
-from .lookup import load
-from .models import (
-    SendMessage,
-    SentMessage,
-)
-from .party import Find, Party
-from .queue import Job
-from .reading import window_until
-from .recipient import Recipient
-from .show import sent
-
 IN_THE_REQUEST_SECONDS = 8.0
+
 SHORTEST_TRY_SECONDS = 1.0
 
 

@@ -1,12 +1,18 @@
-"""Imports of contacts in the API: begin, read, continue. import_work.py carries them out."""
+"""Import contacts: begin, upload the file, continue. import_work.py carries imports out."""
 
 import csv
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 
 from bivelio_core import clock, ids
-from bivelio_core.contacts.warnings import Finding
+from bivelio_core.contacts.transfer import queue
+from bivelio_core.contacts.transfer.import_files import CONTENT_TYPE, source
+from bivelio_core.contacts.transfer.models import Import, ImportContacts, Upload
+from bivelio_core.contacts.transfer.reading import load_import, show_import
+from bivelio_core.contacts.transfer.records import NotText, RecordTooLong, records
+from bivelio_core.contacts.transfer.rows import RESULTS
+from bivelio_core.contacts.transfer.storage import expiry
+from bivelio_core.contacts.transfer.table_format import Header, header_faults
 from bivelio_core.context import Context
 from bivelio_core.errors import (
     ChangedMeanwhile,
@@ -14,22 +20,15 @@ from bivelio_core.errors import (
     Unprocessable,
     ValidationError,
 )
-from bivelio_core.faults import Fault, register
+from bivelio_core.faults import register
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import fingerprint_of, require_same_request
 from bivelio_core.store.files import FileChanged, TenantFiles
 from bivelio_core.store.keys import IMPORT
 
-from . import queue
-from .import_files import CONTENT_TYPE, report, source
-from .models import Import, ImportContacts, RowError, RowWarning, Upload
-from .records import NotText, RecordTooLong, records
-from .rows import RESULTS
-from .storage import expiry
-from .table_format import Header, header_faults
-
 MAXIMUM_BYTES = 50_000_000
-UPLOAD_SECONDS, DOWNLOAD_SECONDS = 900, 3_600
+
+UPLOAD_SECONDS = 900
 
 NOT_TEXT = register(
     "not_csv",
@@ -41,7 +40,7 @@ NOT_TEXT = register(
 )
 
 
-def begin(request: ImportContacts, ctx: Context, files: TenantFiles) -> Import:
+def import_(request: ImportContacts, ctx: Context, files: TenantFiles) -> Import:
     """Begin or continue an import. Raises Unprocessable for a file whose first row is invalid.
 
     A request that is repeated with its Idempotency-Key continues its import and begins no second one. Raises
@@ -50,7 +49,7 @@ def begin(request: ImportContacts, ctx: Context, files: TenantFiles) -> Import:
     if request.csv is not None and request.id is not None:
         raise ValidationError.of("id", "unknown_field")
     if request.id is not None:
-        return _started(load(request.id, ctx), request.dry_run, ctx, files)
+        return _started(load_import(request.id, ctx), request.dry_run, ctx, files)
     state = _new(request, ctx)
     if ctx.idempotency_key is not None and (begun := ctx.store.get(IMPORT, state["id"])) is not None:
         require_same_request(begun, state["fingerprint"])
@@ -64,14 +63,9 @@ def begin(request: ImportContacts, ctx: Context, files: TenantFiles) -> Import:
     return _started(state, request.dry_run, ctx, files)
 
 
-def load(import_id: str, ctx: Context) -> Item:
-    """The state of an import. Raises ResourceForbidden, ResourceNotFound."""
-    return ctx.store.find(IMPORT, import_id)
-
-
 def show_begun(state: Item, ctx: Context, files: TenantFiles) -> Import:
     """The resource in the answer that begins the import: with the URL to upload the file to."""
-    shown = show(state, ctx, files)
+    shown = show_import(state, ctx, files)
     if state["status"] != "awaiting_upload":
         return shown
     upload = Upload(
@@ -81,23 +75,6 @@ def show_begun(state: Item, ctx: Context, files: TenantFiles) -> Import:
         expires_at=clock.timestamp(clock.now() + timedelta(seconds=UPLOAD_SECONDS)),
     )
     return shown.model_copy(update={"upload": upload})
-
-
-def show(state: Item, ctx: Context, files: TenantFiles) -> Import:
-    """The resource of a state, for everybody who may read it: without the upload URL, which allows writing."""
-    report_url = None
-    if state["status"] == "completed":
-        report_url = files.download_url(report(state), f"{state['id']}.csv", DOWNLOAD_SECONDS)
-    return Import(
-        **{name: state[name] for name in ("id", "status", "dry_run", "created_at", "updated_at")},
-        **{name: state[name] for name in RESULTS},
-        progress=round(state["offset"] / state["size"], 3) if state["size"] else 0.0,
-        rows=sum(state[name] for name in RESULTS),
-        warned=state.get("warned", 0),
-        errors=[_shown(error, ctx.language) for error in state["errors"]],
-        warnings=[_warning(stored, ctx.language) for stored in state.get("warnings", ())],
-        report_url=report_url,
-    )
 
 
 def _new(request: ImportContacts, ctx: Context) -> Item:
@@ -152,7 +129,7 @@ def _started(state: Item, dry_run: bool, ctx: Context, files: TenantFiles) -> Im
         ctx.store.put(IMPORT, state["id"], state)
     if state["status"] == "running":
         queue.send("import", state["id"], ctx.tenant, state["language"])
-    return show(state, ctx, files)
+    return show_import(state, ctx, files)
 
 
 def _header(pieces: Iterable[bytes]) -> Header:
@@ -168,20 +145,3 @@ def _header(pieces: Iterable[bytes]) -> Header:
     if faults := header_faults(header.columns):
         raise Unprocessable(faults)
     return header
-
-
-def _shown(error: dict[str, Any], language: str) -> RowError:
-    fault = Fault(error["field"], error["constraint"], error["values"])
-    return RowError(row=error["row"], field=fault.field, constraint=fault.constraint, message=fault.message(language))
-
-
-def _warning(stored: dict[str, Any], language: str) -> RowWarning:
-    found = Finding(**{name: value for name, value in stored.items() if name != "of"})
-    return RowWarning(
-        row=stored["of"],
-        code=found.code,
-        field=found.field,
-        message=found.message(language),
-        contact_id=found.contact_id,
-        other_row=found.row,
-    )

@@ -1,4 +1,4 @@
-"""The operations on cases."""
+"""Create and change cases."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,10 +7,8 @@ from bivelio_core import clock, ids
 from bivelio_core.context import Context
 from bivelio_core.credits.plans import plan_of
 from bivelio_core.errors import ChangedMeanwhile, Unprocessable, ValidationError
-from bivelio_core.models import Pagination
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, write_once
-from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.keys import CASE, CASE_NOTE, sequence_sk
 from bivelio_core.store.revise import Change, Source, by_id, revise
 from bivelio_core.store.table import TransactionFailed
@@ -19,10 +17,10 @@ from bivelio_core.store.writes import Write, absent
 
 from . import links
 from .items import changed, new_attributes, note, note_sk
-from .models import MAXIMUM_NOTES, CasePage, CaseWithNotes, CreateCase, GetCase, ListCases, UpdateCase
+from .models import MAXIMUM_NOTES, CaseWithNotes, CreateCase, UpdateCase
 from .numbers import next_number
-from .show import show, show_with_notes
-from .terms import CASES, criteria
+from .reading import show_case
+from .terms import CASES
 
 CREATE_TRIES = 32
 """How often a new case tries for the next number of the year, which others take at the same time."""
@@ -50,23 +48,8 @@ def create(request: CreateCase, ctx: Context) -> CaseWithNotes:
             if 0 not in failure.items:
                 raise
         else:
-            return _show(put.item if made == sk else existing(ctx.store.get(CASE, made)), ctx)
+            return show_case(put.item if made == sk else existing(ctx.store.get(CASE, made)), ctx)
     raise ChangedMeanwhile
-
-
-def get(request: GetCase, ctx: Context) -> CaseWithNotes:
-    """Read a case with its notes."""
-    return _show(ctx.store.find(CASE, request.id), ctx)
-
-
-def list_cases(request: ListCases, ctx: Context) -> CasePage:
-    """A page of the cases that meet all criteria, newest first. Raises Unprocessable for an unknown contact."""
-    links.check_contact(ctx.store, request.contact_id)
-    page = index_reader.list_page(ctx.store, CASES, criteria(request), page=request.page, per_page=request.per_page)
-    return CasePage(
-        cases=[show(item, ctx.organisation) for item in page.items],
-        pagination=Pagination.of(request, page.total),
-    )
 
 
 def update(request: UpdateCase, ctx: Context) -> CaseWithNotes:
@@ -88,7 +71,7 @@ def update(request: UpdateCase, ctx: Context) -> CaseWithNotes:
         return Change(after, _note(request.note, case["SK"], after["note_count"], ctx))
 
     key = None if request.note is None else EffectKey.of("cases.update", ctx.idempotency_key, request)
-    return _show(revise(ctx.store, SOURCE, request.id, decide, key=key, version=request.version), ctx)
+    return show_case(revise(ctx.store, SOURCE, request.id, decide, key=key, version=request.version), ctx)
 
 
 def _note(text: str | None, sk: str, number: int, ctx: Context) -> Sequence[Write]:
@@ -100,8 +83,3 @@ def _note(text: str | None, sk: str, number: int, ctx: Context) -> Sequence[Writ
 
 def _today(ctx: Context) -> date:
     return plan_of(ctx.store).day_of(clock.now())
-
-
-def _show(item: Item, ctx: Context) -> CaseWithNotes:
-    notes = ctx.store.query(CASE_NOTE, item["SK"], consistent=True) if item["note_count"] else ()
-    return show_with_notes(item, notes, ctx.organisation)

@@ -5,8 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from bivelio_core.models import Day, NullableResponse, Request, Response, Timestamp
-
-from .models import CallerId, OperationName
+from bivelio_core.requests.models import CallerId, OperationName
 
 
 class GetUsage(Request):

@@ -12,12 +12,12 @@ from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import register
 from bivelio_core.messages import charges
 from bivelio_core.plan_limits import COUNTERS, PLANS, CallerClass, Limits, counter_sk, limits_of, per_network
+from bivelio_core.requests import counting
+from bivelio_core.requests.line import FAILED
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 
-from . import counting
-from .line import FAILED
-from .usage_models import (
+from .models import (
     AgreedLimit,
     ClassLimits,
     CreditsUsed,

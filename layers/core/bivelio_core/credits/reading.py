@@ -1,4 +1,4 @@
-"""The operations on credits."""
+"""Read the balance and the ledger of credits."""
 
 from bivelio_core.context import Context
 from bivelio_core.errors import Unprocessable

@@ -1,0 +1,59 @@
+"""Export contacts, newest first: small exports within the request, large ones by the worker."""
+
+import json
+from typing import Any
+
+from bivelio_core import clock, ids
+from bivelio_core.contacts.terms import CONTACTS, criteria
+from bivelio_core.contacts.transfer import queue
+from bivelio_core.contacts.transfer.exports import write
+from bivelio_core.contacts.transfer.models import Export, ExportContacts
+from bivelio_core.contacts.transfer.reading import show_export
+from bivelio_core.contacts.transfer.storage import expiry
+from bivelio_core.context import Context
+from bivelio_core.store.files import TenantFiles
+from bivelio_core.store.index import reader as index_reader
+from bivelio_core.store.keys import EXPORT
+from bivelio_core.store.writes import Put
+
+AT_ONCE = 1_000
+"""The most contacts that are exported within the request."""
+
+
+def export(request: ExportContacts, ctx: Context, files: TenantFiles) -> Export:
+    """Export now, or have the worker do it. Raises ValidationError for a search without words.
+
+    A request that is repeated with its Idempotency-Key begins no second export; a different request does.
+    """
+    asked = {name: value for name, value in request.model_dump().items() if value}
+    wanted = criteria(request.search, request.type, request.tags)
+    repeatable = ctx.idempotency_key and f"{ctx.idempotency_key} {json.dumps(asked, sort_keys=True)}"
+    export_id = ids.id_for_key("export", ctx.organisation, repeatable)
+    if ctx.idempotency_key is not None and (begun := ctx.store.get(EXPORT, export_id)) is not None:
+        if begun["status"] == "running":
+            queue.send("export", export_id, ctx.tenant, ctx.language)
+        return show_export(begun, files)
+    total, batches = index_reader.every(ctx.store, CONTACTS, wanted)
+    state: dict[str, Any] = {
+        "id": export_id,
+        "status": "running",
+        "total": total,
+        "asked": asked,
+        "created_at": clock.timestamp(),
+        **expiry(ctx.tenant),
+    }
+    if total <= AT_ONCE:
+        write(state["id"], batches, ctx, files)
+        state["status"] = "completed"
+    entry = _audited(ctx, export=export_id, contacts=total, narrowed_by=sorted(asked))
+    ctx.store.transact([ctx.store.put_write(EXPORT, export_id, state), entry])
+    if state["status"] == "running":
+        queue.send("export", state["id"], ctx.tenant, ctx.language)
+    return show_export(state, files)
+
+
+def _audited(ctx: Context, **details: Any) -> Put:
+    """The audit entry of an export that begins. The worker that goes on with it needs no audit log."""
+    from bivelio_core import audit  # noqa: PLC0415
+
+    return audit.of(ctx, "export.started", **details)

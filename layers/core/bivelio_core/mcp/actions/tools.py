@@ -1,0 +1,45 @@
+"""List the tools of a connected MCP server, which is asked for its own."""
+
+from bivelio_core.context import Context
+from bivelio_core.mcp import connected
+from bivelio_core.mcp.models import ListTools, McpTool, ToolPage
+from bivelio_core.mcp.tool_map import server_call
+from bivelio_core.models import Pagination
+from bivelio_core.providers import mcp_server
+from bivelio_core.providers.mcp_server import Tool
+from bivelio_core.store.codec import Item
+
+
+def tools(request: ListTools, ctx: Context) -> ToolPage:
+    """A page of the tools that can be called: those that the connection names, then the server's own."""
+    connection = connected.named(request.provider, ctx)
+    listed = mcp_server.server_for(ctx.tenant.environment).tools(connected.target(connection, ctx))
+    found = _named(connection, listed)
+    return ToolPage(
+        provider=request.provider,
+        tools=list(request.slice_of(found)),
+        pagination=Pagination.of(request, len(found)),
+    )
+
+
+def _named(connection: Item, listed: list[Tool]) -> list[McpTool]:
+    by_name, names = {tool.name: tool for tool in listed}, connected.tools(connection)
+    shown = []
+    for name in sorted(names):
+        theirs = server_call(names, name, {}).tool
+        if theirs in by_name:
+            shown.append(_tool(name, by_name[theirs], theirs))
+    own = {tool.name for tool in shown}
+    return [*shown, *(_tool(tool.name, tool) for tool in listed if tool.name not in own)]
+
+
+def _tool(name: str, tool: Tool, calls: str | None = None) -> McpTool:
+    return McpTool(
+        name=name,
+        calls=calls,
+        title=tool.title,
+        description=tool.description,
+        parameters=dict(tool.input_schema),
+        read_only=tool.is_read_only,
+        idempotent=tool.is_idempotent,
+    )

@@ -1,0 +1,1 @@
+"""What is counted of requests, by day, hour, operation and key, with limits and quotas."""

@@ -1,0 +1,56 @@
+"""Where an operation's function is, by the operation's name alone (docs/request-flow.md, "Where an operation is")."""
+
+import keyword
+
+ROOMS = {
+    "audit": "identity.audit",
+    "auth": "identity",
+    "contacts.export": "contacts.transfer",
+    "contacts.export_status": "contacts.transfer",
+    "contacts.import": "contacts.transfer",
+    "contacts.import_status": "contacts.transfer",
+    "keys": "identity.keys",
+    "organisation": "identity.organisation",
+    "usage": "requests.usage",
+    "users": "identity.team",
+}
+"""The room of operations, or of one, that is not the one of their own name."""
+
+WRITING = {"create", "update", "archive", "delete", "set"}
+READING = {"get", "list", "status"}
+"""The last word of what an operation is called, for both modules."""
+
+NOUNS = {
+    "balance",
+    "conversations",
+    "deliveries",
+    "events",
+    "executions",
+    "free_busy",
+    "instances",
+    "instances_steps",
+    "ledger",
+    "me",
+    "providers",
+    "stats",
+    "uses",
+}
+"""Operations named by what they answer. They read the table alone; one that asks a provider is an action."""
+
+PAGE = "page"
+"""The function of `list`, which is a name of Python's."""
+
+
+def place_of(operation: str) -> tuple[str, str]:
+    """Return the module below bivelio_core and the function of an operation such as `invoices.mark_paid`."""
+    domain, _, verb = operation.partition(".")
+    room = ROOMS.get(operation) or ROOMS.get(domain, domain)
+    last = verb.rpartition("_")[2]
+    function = PAGE if verb == "list" else verb
+    if keyword.iskeyword(function) or function == "set":
+        function += "_"
+    if last in READING or verb in NOUNS:
+        return f"{room}.reading", function
+    if last in WRITING:
+        return f"{room}.writing", function
+    return f"{room}.actions.{function}", function
