@@ -129,10 +129,10 @@ def _globals(root: Stack, stack: Stack) -> Iterator[str]:
 
 def _names(stack: Stack) -> Iterator[str]:
     for name, each in stack.resources(FUNCTION).items():
-        wanted = {"Fn::Sub": f"${{{PLATFORM}}}_{name}"}
-        if each["Properties"].get("FunctionName") != wanted:
+        function_name = {"Fn::Sub": f"${{{PLATFORM}}}_{name}"}
+        if each["Properties"].get("FunctionName") != function_name:
             yield (
-                f"{_name(stack.file)} must give {name} the FunctionName !Sub {wanted['Fn::Sub']}, "
+                f"{_name(stack.file)} must give {name} the FunctionName !Sub {function_name['Fn::Sub']}, "
                 "by which the API calls it."
             )
 
