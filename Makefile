@@ -183,12 +183,12 @@ check: $(INSTALLED) ## what CI checks besides the tests: lint, types, template, 
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/python -m tools.declarations
-	$(BIN)/python -m tools.names
 	$(BIN)/mypy
 	$(MAKE) --no-print-directory validate
 	$(BIN)/python -m tools.openapi --check
 	$(BIN)/python -m tools.sdk --check
 	$(BIN)/python -m tools.events --check
+	PYTHONPATH=layers/core $(BIN)/python -m tools.texts --check
 	$(BIN)/python -m tools.errors_page --check
 	$(BIN)/python -m tools.event_types_page --check
 	$(BIN)/python -m tools.expressions_page --check
@@ -213,7 +213,7 @@ format: $(INSTALLED) ## format the code and fix what can be fixed automatically
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-generate: stacks gateway openapi events errors event-types expressions gallery models costs licences dependencies ## everything that is generated from the code
+generate: texts stacks gateway openapi events errors event-types expressions gallery models costs licences dependencies ## everything that is generated from the code
 
 stacks: $(INSTALLED) ## the templates of the functions, from the handlers' declarations
 	$(BIN)/python -m tools.stack_parts
@@ -230,6 +230,9 @@ sdk: $(INSTALLED) ## the generated parts of the SDKs, from openapi.json
 
 events: $(INSTALLED) ## one sample event per function, from the examples
 	$(BIN)/python -m tools.events
+
+texts: $(INSTALLED) ## the catalogues of texts in order, and what they lack: docs/translate.md
+	PYTHONPATH=layers/core $(BIN)/python -m tools.texts
 
 errors: $(INSTALLED) ## docs/errors.md from the error classes
 	$(BIN)/python -m tools.errors_page

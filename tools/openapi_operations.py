@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, get_origin
 
+from bivelio_core.catalogue import LANGUAGES
 from bivelio_core.entrypoints.api import READING_VERBS, Endpoint
-from bivelio_core.faults import LANGUAGES
 
 from tools.endpoints import Operation
 from tools.openapi_schemas import FAILURES, REFERENCE

@@ -16,11 +16,12 @@ from bivelio_core.errors import (
     Unprocessable,
     ValidationError,
 )
-from bivelio_core.faults import MESSAGES, SHOWN, Fault
+from bivelio_core.faults import SHOWN, Fault
 from bivelio_core.models import Response
 
 from tools.endpoints import operations
 from tools.subclasses import failures, subclasses
+from tools.texts import constraints
 
 REFERENCE = "#/components/schemas/{model}"
 
@@ -154,7 +155,7 @@ def failure(status: str) -> dict[str, Any]:
 
 def envelopes() -> dict[str, Any]:
     """Return the schemas of the error envelope and its parts."""
-    kinds = failures()  # first: it imports the modules that register MESSAGES
+    kinds = failures()
     codes = {
         code: sorted({kind.status for kind in kinds if kind.code == code}) for code in sorted({k.code for k in kinds})
     }
@@ -167,7 +168,7 @@ def envelopes() -> dict[str, Any]:
         "constraint": {
             "type": "string",
             "description": "What it breaks; new ones may be added.",
-            "examples": sorted(MESSAGES),
+            "examples": sorted({name for name, _ in constraints()}),
         },
         **{name: {"description": text} for name, text in zip(SHOWN, SHOWN_TEXTS, strict=True)},
     }

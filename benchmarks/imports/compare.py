@@ -71,20 +71,20 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--turns", type=int, default=5)
     parser.add_argument("--write", action="store_true", help="keep the figures in results/")
-    options = parser.parse_args()
+    wanted = parser.parse_args()
     with tempfile.NamedTemporaryFile(suffix=".csv") as file:
-        file.write(table(options.rows))
+        file.write(table(wanted.rows))
         file.flush()
         turns = [
             (
-                microseconds(options.old, Path(file.name), options.rows),
-                microseconds(ROOT, Path(file.name), options.rows),
+                microseconds(wanted.old, Path(file.name), wanted.rows),
+                microseconds(ROOT, Path(file.name), wanted.rows),
             )
-            for _ in range(options.turns)
+            for _ in range(wanted.turns)
         ]
-    report = render(turns, options.rows)
+    report = render(turns, wanted.rows)
     print(report)
-    if options.write:
+    if wanted.write:
         RESULTS.write_text(report + "\n", encoding="utf-8")
 
 

@@ -8,14 +8,14 @@ from string import Formatter
 from typing import Any
 
 import pytest
-from bivelio_core.faults import LANGUAGES, MESSAGES, Fault, Text
+from bivelio_core.catalogue import LANGUAGES
+from bivelio_core.faults import Fault
 from bivelio_core.formats import FORMATS, of_pattern
-from bivelio_core.workflows.execution import failure_texts
 
 from tests.api import call
 from tests.for_each import for_each
 from tools.endpoints import operations
-from tools.subclasses import failures
+from tools.texts import entries
 
 operations()  # domains register their constraints when they are imported
 
@@ -34,14 +34,8 @@ QUOTED = re.compile(r"'[^' ]+'|\{\w*\}|\b\w+[._]\w+\b")
 RAW = {"reason", "error", "cause"}
 """The blanks that hold what a parser says: it belongs in `details`."""
 
-FAILURES: dict[str, Text] = {name: text for name, text in vars(failure_texts).items() if isinstance(text, dict)}
-TEXTS = {
-    **MESSAGES,
-    **{kind.__name__: kind.text for kind in failures() if kind.text},
-    **{f"remedy {kind.__name__}": kind.remedy for kind in failures()},
-    **{name: text for name, text in FAILURES.items() if set(text) == set(LANGUAGES)},
-    **{f"format {name}": each.text for name, each in FORMATS.items()},
-}
+SAID = ("constraint.", "failure.", "format.", "conflict.", "reason.", "refused.")
+TEXTS = {name: text for name, text in entries("") if name.startswith(SAID) or name.endswith((".text", ".remedy"))}
 
 
 def foreign(sentence: str) -> str | None:

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from bivelio_core import errors, faults
+from bivelio_core import catalogue, errors, faults
 from bivelio_core.entrypoints.http import SECURITY_HEADERS
 
 from tests.declared import API
@@ -133,7 +133,7 @@ def test_the_definition_is_ascii(kind):
 @pytest.mark.parametrize("kind", sorted(SAME_AS))
 def test_an_answer_says_what_our_own_error_says_in_all_languages(kind):
     error, (headers, body) = SAME_AS[kind](), answer(kind)
-    told = [error.describe(language, CONTEXT["context.requestId"], DOCS) for language in faults.LANGUAGES]
+    told = [error.describe(language, CONTEXT["context.requestId"], DOCS) for language in catalogue.LANGUAGES]
     joined = {part: " · ".join(each[part] for each in told) for part in ("message", "remedy")}
     assert body["error"] == told[0] | joined
     assert headers["Content-Language"] == "ca, es, en"
@@ -177,7 +177,7 @@ def test_a_throttled_request_may_come_back_in_a_second(kind):
 def test_a_refused_request_is_described_as_the_endpoints_do(kind, constraint, limit):
     error = answer(kind)[1]["error"]
     fault = faults.Fault(error["details"]["field"], constraint, limit)
-    message = " · ".join(fault.message(language) for language in faults.LANGUAGES)
+    message = " · ".join(fault.message(language) for language in catalogue.LANGUAGES)
     assert error["message"] == message
     (only,) = error["details"]["errors"]
     assert error["details"] == errors.ValidationError([fault]).localised_details("ca") | {"errors": [only]}

@@ -3,9 +3,8 @@
 from typing import Any
 
 import pytest
-from bivelio_core.faults import LANGUAGES
+from bivelio_core.catalogue import LANGUAGES, Entry
 from bivelio_core.identity import key_text
-from bivelio_core.identity.refusals import SENTENCES
 
 from tests.running import Runtime
 
@@ -36,7 +35,7 @@ def test_each_credential_that_is_refused_is_told_why(platform: Runtime, language
     }
     for reason, (base, key) in tried.items():
         status, error, told_in = failed(platform, f"{base}/contacts/list", language, key=key)
-        message, remedy = (text[language] for text in SENTENCES[reason])
+        message, remedy = (Entry("identity", f"refused.{reason}{part}")[language] for part in ("", ".remedy"))
         assert (status, error["code"], error["details"]) == (401, "AUTH_INVALID_TOKEN", {"reason": reason})
         assert (error["message"], error["remedy"], told_in) == (message, remedy, language)
         assert error["doc_url"] == f"{url}/docs/errors/auth-invalid-token"

@@ -3,14 +3,15 @@
 import re
 
 import pytest
-from bivelio_core.conflicts import REASONS
+from bivelio_core.catalogue import LANGUAGES
 from bivelio_core.errors import Conflict
-from bivelio_core.faults import LANGUAGES
 
 from tests.for_each import for_each
 from tools.template import ROOT
+from tools.texts import entries
 
 RAISED = re.compile(r'Conflict\(details=\{"reason": "(\w+)"((?:, "\w+": [^,}]+)*)')
+REASONS = {name.removeprefix("conflict."): entry for name, entry in entries("conflict.")}
 CORE = ROOT / "layers" / "core" / "bivelio_core"
 FOUND = [one for file in CORE.rglob("*.py") for one in RAISED.findall(file.read_text(encoding="utf-8"))]
 OPERATORS = {"member_with_another_role", "organisation_exists"}

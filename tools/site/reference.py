@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from bivelio_core.catalogue import LANGUAGES
 from bivelio_core.errors import ApiError
-from bivelio_core.faults import LANGUAGES
 
 from tools.endpoints import operations
 from tools.raised import raised

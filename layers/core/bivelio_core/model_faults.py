@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails, ValidationError
 
-from .faults import MESSAGES, Fault, path
+from .faults import Fault, is_constraint, path
 
 _TYPES = {
     "string_type": "string",
@@ -85,9 +85,9 @@ def fault(detail: ErrorDetails) -> Fault:
             return Fault(field, "choice", {"expected": _choices(context["expected"])})
         case "string_pattern_mismatch":
             return _of_pattern(field, context["pattern"])
-        case _ if kind in MESSAGES:
+        case _ if is_constraint(kind):
             values = {name: value for name, value in context.items() if name not in ("constraint", "inside")}
-            return Fault(field + context.get("inside", ""), kind, values)
+            return Fault(field + context.get("inside", ""), context.get("constraint", kind), values)
         case _:
             return Fault(field, "invalid")
 

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 from bivelio_core import clock
-from bivelio_core.faults import LANGUAGES
+from bivelio_core.catalogue import LANGUAGES, Entry
 from bivelio_core.identity import key_text
-from bivelio_core.identity.refusals import SENTENCES
 from bivelio_core.store import connect, keys
 from bivelio_core.store.writes import Update
 
@@ -15,6 +14,7 @@ from tests.api import Answer
 from tests.functions.authorizer.judged import NOW
 from tests.gateway import request
 from tests.operated import new_key, new_organisation
+from tools.texts import entries
 
 pytestmark = pytest.mark.usefixtures("deployment")
 every_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -28,7 +28,7 @@ def asked(language: str, key: str | None, stage: str = "v1") -> Answer:
 
 def assert_told(answer: Answer, reason: str, language: str) -> None:
     """Fail unless an answer is the 401 of a reason, in a language."""
-    message, remedy = (text[language] for text in SENTENCES[reason])
+    message, remedy = (Entry("identity", f"refused.{reason}{part}")[language] for part in ("", ".remedy"))
     error = answer.body["error"]
     assert (answer.status, error["code"], error["details"]) == (401, "AUTH_INVALID_TOKEN", {"reason": reason})
     assert (error["message"], error["remedy"]) == (message, remedy)
@@ -76,7 +76,6 @@ def test_who_does_not_have_the_whole_key_learns_nothing_of_it():
 
 
 def test_sentences_can_be_put_into_json_as_they_are():
-    for sentences in SENTENCES.values():
-        for text in sentences:
-            assert text.keys() == set(LANGUAGES)
-            assert not any('"' in each or "\n" in each or "\\" in each for each in text.values())
+    texts = dict(entries("refused.", "identity"))
+    assert len(texts) > 20
+    assert [name for name, text in texts.items() if any(set('"\n\\') & set(each) for each in text.values())] == []

@@ -263,9 +263,10 @@ def test_every_reason_has_a_sentence_in_each_language():
 
     from bivelio_core.providers.mcp_server import failures
 
-    assert set(failures.SENTENCES) == {*get_args(failures.Refusal), *get_args(failures.Pause)}
-    for reason, sentence in failures.SENTENCES.items():
-        assert set(sentence) == {"ca", "es", "en"}, reason
+    from tools.texts import entries
+
+    told = {name.removeprefix("mcp_server.") for name, _ in entries("mcp_server.", "providers")}
+    assert told == {*get_args(failures.Refusal), *get_args(failures.Pause)}
 
 
 def test_a_receiver_that_is_no_server_of_the_protocol_is_refused():

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from bivelio_core import clock
-from bivelio_core.faults import LANGUAGES
+from bivelio_core.catalogue import LANGUAGES
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table as the_table
 

@@ -1,24 +1,10 @@
 """Failures of steps: recorded in all languages, shown in one."""
 
-import string
-
-import pytest
 from bivelio_core.errors import ValidationError
-from bivelio_core.faults import LANGUAGES
 from bivelio_core.workflows.execution import failure_texts
 from bivelio_core.workflows.execution.failure_texts import fill
 from bivelio_core.workflows.execution.locks import WorkflowAlreadyRunning
 from bivelio_core.workflows.execution.results import Failure, localised
-
-TEXTS = {name: text for name, text in vars(failure_texts).items() if name.isupper()}
-
-
-@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_each_text_says_the_same_values_in_each_language(text):
-    assert tuple(text) == LANGUAGES
-    assert len(set(text.values())) == len(LANGUAGES)
-    names = [{name for _, name, _, _ in string.Formatter().parse(sentence) if name} for sentence in text.values()]
-    assert names[0] == names[1] == names[2]
 
 
 def test_a_failure_is_shown_in_the_language_that_is_asked_for():

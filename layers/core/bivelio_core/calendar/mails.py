@@ -5,7 +5,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from bivelio_core import clock
-from bivelio_core.faults import Text
+from bivelio_core.catalogue import Entry
 from bivelio_core.integrations import connections, places, tokens
 from bivelio_core.integrations.places import Place
 from bivelio_core.providers.messaging import registry
@@ -18,23 +18,6 @@ from .invitations import Method, invitation
 
 SEND_SECONDS = 8.0
 Purpose = Literal["invited", "changed", "cancelled", "replaced", "reminder"]
-
-SUBJECTS: dict[Purpose, Text] = {
-    "invited": {"ca": "Invitació: {title}", "es": "Invitación: {title}", "en": "Invitation: {title}"},
-    "changed": {"ca": "Canvi: {title}", "es": "Cambio: {title}", "en": "Changed: {title}"},
-    "cancelled": {"ca": "Cancel·lat: {title}", "es": "Cancelado: {title}", "en": "Cancelled: {title}"},
-    "replaced": {"ca": "Nova invitació: {title}", "es": "Nueva invitación: {title}", "en": "New invitation: {title}"},
-    "reminder": {"ca": "Recordatori: {title}", "es": "Recordatorio: {title}", "en": "Reminder: {title}"},
-}
-LINES: dict[str, Text] = {
-    "when": {"ca": "Quan: {value}", "es": "Cuándo: {value}", "en": "When: {value}"},
-    "where": {"ca": "On: {value}", "es": "Dónde: {value}", "en": "Where: {value}"},
-    "replaced": {
-        "ca": "Rebràs una altra invitació de Google Calendar, que substitueix aquesta.",
-        "es": "Recibirás otra invitación de Google Calendar, que sustituye a esta.",
-        "en": "You will receive another invitation from Google Calendar, which replaces this one.",
-    },
-}
 
 
 class Postman:
@@ -86,7 +69,7 @@ class Postman:
     ) -> None:
         language = event.get("language", "ca")
         content: dict[str, Any] = {
-            "subject": SUBJECTS[purpose][language].format(title=event["title"]),
+            "subject": Entry("calendar", f"subject.{purpose}")[language].format(title=event["title"]),
             "body": body(event, language, purpose),
         }
         if calendar:
@@ -98,11 +81,11 @@ class Postman:
 
 def body(event: Item, language: str, purpose: Purpose) -> str:
     """The text of a mail: the title, when, where, and the description; of one that is replaced, what comes instead."""
-    parts = [event["title"], "", LINES["when"][language].format(value=when(event))]
+    parts = [event["title"], "", Entry("calendar", "line.when")[language].format(value=when(event))]
     if "location" in event:
-        parts.append(LINES["where"][language].format(value=event["location"]))
+        parts.append(Entry("calendar", "line.where")[language].format(value=event["location"]))
     if purpose == "replaced":
-        parts += ["", LINES["replaced"][language]]
+        parts += ["", Entry("calendar", "line.replaced")[language]]
     elif "description" in event:
         parts += ["", event["description"]]
     return "\n".join(parts)

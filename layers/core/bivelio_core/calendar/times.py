@@ -20,46 +20,11 @@ DEFAULT_ZONE = "Europe/Madrid"
 LONGEST = timedelta(days=366)
 DAY = timedelta(days=1)
 
-UNKNOWN_ZONE = register(
-    "unknown_timezone",
-    {
-        "ca": "El camp '{field}' no és cap zona horària de la IANA, com ara Europe/Madrid.",
-        "es": "El campo '{field}' no es ninguna zona horaria de la IANA, como Europe/Madrid.",
-        "en": "The field '{field}' is no time zone of the IANA, such as Europe/Madrid.",
-    },
-)
-SKIPPED = register(
-    "nonexistent_time",
-    {
-        "ca": "L'hora del camp '{field}' no existeix en aquesta zona: aquell dia s'avança el rellotge.",
-        "es": "La hora del campo '{field}' no existe en esta zona: ese día se adelanta el reloj.",
-        "en": "The time of the field '{field}' does not exist in this zone: the clocks go forward on that day.",
-    },
-)
-ENDS_BEFORE_START = register(
-    "end_before_start",
-    {
-        "ca": "El camp '{field}' ha de ser posterior a l'inici.",
-        "es": "El campo '{field}' debe ser posterior al inicio.",
-        "en": "The field '{field}' must be after the start.",
-    },
-)
-TOO_LONG = register(
-    "too_long",
-    {
-        "ca": "Entre l'inici i el camp '{field}' hi pot haver {limit} dies com a màxim.",
-        "es": "Entre el inicio y el campo '{field}' puede haber {limit} días como máximo.",
-        "en": "There may be at most {limit} days between the start and the field '{field}'.",
-    },
-)
-MIXED = register(
-    "whole_days",
-    {
-        "ca": "L'inici i el final han de ser tots dos dies sencers o tots dos hores.",
-        "es": "El inicio y el final deben ser ambos días enteros o ambos horas.",
-        "en": "Start and end must both be whole days, or both be times.",
-    },
-)
+UNKNOWN_ZONE = register("calendar", "unknown_timezone")
+SKIPPED = register("calendar", "nonexistent_time")
+ENDS_BEFORE_START = register("calendar", "end_before_start")
+TOO_LONG = register("calendar", "too_long")
+MIXED = register("calendar", "whole_days")
 
 _FORM = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:[Zz]|[+-]\d\d:\d\d)?)?")
 

@@ -12,14 +12,7 @@ from .models import CreateCase, UpdateCase
 LINKS = {"invoice_ids": INVOICE, "message_ids": MESSAGE, "document_ids": DOCUMENT}
 """The kind of what each list of ids names."""
 
-NOT_A_MEMBER = register(
-    "not_a_member",
-    {
-        "ca": "El camp '{field}' ha de ser l'id d'un membre de l'organització.",
-        "es": "El campo '{field}' debe ser el id de un miembro de la organización.",
-        "en": "The field '{field}' must be the id of a member of the organisation.",
-    },
-)
+NOT_A_MEMBER = register("cases", "not_a_member")
 
 
 def check(store: TenantStore, request: CreateCase | UpdateCase, before: Item | None = None) -> None:

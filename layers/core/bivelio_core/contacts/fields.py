@@ -26,14 +26,7 @@ MAXIMUM_CUSTOM_DEPTH = 4
 MAXIMUM_NUMBER = 10**15
 SMALLEST_NUMBER = 1e-130
 
-NOT_A_COMPANY = register(
-    "not_a_company",
-    {
-        "ca": "El camp '{field}' ha de ser l'id d'un contacte de tipus empresa ('company').",
-        "es": "El campo '{field}' debe ser el id de un contacto de tipo empresa ('company').",
-        "en": "The field '{field}' must be the id of a contact of type 'company'.",
-    },
-)
+NOT_A_COMPANY = register("contacts", "not_a_company")
 
 Place = tuple[int | str, ...]
 """The path of a value inside the custom fields: names and positions."""

@@ -13,14 +13,7 @@ from .fields import custom_fields_fault, phone_e164
 from .fiscal_models import NewAddress, NewTaxId
 from .models import CreateContact, UpdateContact
 
-TWO_PRIMARY = register(
-    "one_primary",
-    {
-        "ca": "Només una adreça pot ser la principal; '{field}' ho és també.",
-        "es": "Solo una dirección puede ser la principal; '{field}' también lo es.",
-        "en": "Only one address can be the primary one; '{field}' is one too.",
-    },
-)
+TWO_PRIMARY = register("contacts", "one_primary")
 
 
 def new_attributes(request: CreateContact, random: str) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from bivelio_core.catalogue import Entry
 from bivelio_core.context import Context
-from bivelio_core.faults import Text
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import reader as index_reader
@@ -16,25 +16,13 @@ from .models import ContactWarning
 from .tax_ids import checkable_numbers
 from .terms import CONTACTS
 
-CHECKSUM: Text = {
-    "ca": "El NIF '{value}' no supera la comprovació del caràcter de control.",
-    "es": "El NIF '{value}' no supera la comprobación del carácter de control.",
-    "en": "The tax number '{value}' fails its check digit.",
-}
+CHECKSUM = Entry("contacts", "warning.checksum")
 
 ALIKE = 5
 """At most this many contacts whose addresses differ only in case and accents are compared."""
 
-SAME_EMAIL: Text = {
-    "ca": "Un altre contacte ja té l'adreça '{value}'.",
-    "es": "Otro contacto ya tiene la dirección '{value}'.",
-    "en": "Another contact already has the address '{value}'.",
-}
-SAME_EMAIL_IN_ROW: Text = {
-    "ca": "La fila {row} del fitxer ja té l'adreça '{value}'.",
-    "es": "La fila {row} del fichero ya tiene la dirección '{value}'.",
-    "en": "Row {row} of the file already has the address '{value}'.",
-}
+SAME_EMAIL = Entry("contacts", "warning.same_email")
+SAME_EMAIL_IN_ROW = Entry("contacts", "warning.same_email_in_row")
 
 
 class Finding(NamedTuple):

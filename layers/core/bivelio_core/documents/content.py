@@ -20,22 +20,8 @@ HEAD_BYTES = 4_096
 
 TEXT, CSV, RTF = "text/plain", "text/csv", "application/rtf"
 
-NOT_BASE64 = register(
-    "base64",
-    {
-        "ca": "El camp '{field}' no és base64 vàlid (RFC 4648, amb farciment i sense salts de línia).",
-        "es": "El campo '{field}' no es base64 válido (RFC 4648, con relleno y sin saltos de línea).",
-        "en": "The field '{field}' is not valid base64 (RFC 4648, padded, without line breaks).",
-    },
-)
-UNKNOWN_TYPE = register(
-    "file_type",
-    {
-        "ca": "El fitxer no és de cap tipus admès: PDF, XML, imatge, text o document ofimàtic.",
-        "es": "El fichero no es de ningún tipo admitido: PDF, XML, imagen, texto o documento ofimático.",
-        "en": "The file is of no accepted type: PDF, XML, image, text or office document.",
-    },
-)
+NOT_BASE64 = register("documents", "base64")
+UNKNOWN_TYPE = register("documents", "file_type")
 
 _OLE, _ZIP, _RTF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"{\\rtf"
 _OLE_BY_EXTENSION = {

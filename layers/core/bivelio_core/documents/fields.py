@@ -10,22 +10,8 @@ from bivelio_core.models import DISTINCT, LINE, ONE_DIRECTION
 
 MAXIMUM_TAGS = 20
 
-PATH_IN_NAME = register(
-    "file_name",
-    {
-        "ca": "El camp '{field}' ha de ser el nom d'un fitxer, sense camí ('/' o '\\').",
-        "es": "El campo '{field}' debe ser el nombre de un fichero, sin ruta ('/' o '\\').",
-        "en": "The field '{field}' must be the name of a file, without a path ('/' or '\\').",
-    },
-)
-FOLDER_FORMAT = register(
-    "folder",
-    {
-        "ca": "El camp '{field}' admet lletres minúscules, xifres, '_' i '-', i una '/' entre carpetes.",
-        "es": "El campo '{field}' admite letras minúsculas, cifras, '_' y '-', y una '/' entre carpetas.",
-        "en": "The field '{field}' takes lower-case letters, digits, '_' and '-', and one '/' between folders.",
-    },
-)
+PATH_IN_NAME = register("documents", "file_name")
+FOLDER_FORMAT = register("documents", "folder")
 
 _FOLDER_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-")
 

@@ -14,14 +14,7 @@ from bivelio_core.store.keys import DOCUMENT
 
 from .models import ListDocuments
 
-EMPTY_RANGE = register(
-    "range",
-    {
-        "ca": "El camp '{field}' no pot ser anterior a 'from'.",
-        "es": "El campo '{field}' no puede ser anterior a 'from'.",
-        "en": "The field '{field}' cannot be before 'from'.",
-    },
-)
+EMPTY_RANGE = register("documents", "range")
 
 FOLDER, TAG, TYPE = (index_terms.facet(code) for code in ("folder", "tag", "type"))
 UPLOADED = index_terms.day("up")

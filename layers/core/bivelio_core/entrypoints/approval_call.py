@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from bivelio_core.catalogue import LANGUAGES
 from bivelio_core.errors import ApiError, ValidationError
-from bivelio_core.faults import LANGUAGES
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.workflows.approvals import by_link, page
 from bivelio_core.workflows.approvals.by_link import LinkRefused
@@ -56,5 +56,5 @@ def unavailable(error: ApiError, request: HttpRequest) -> Reply:
     return Reply(error.status, text, headers=page.HEADERS, code=error.code)
 
 
-def _language(requested: str, accepted: str) -> str:
-    return requested if requested in LANGUAGES else preferred(accepted)
+def _language(chosen: str, accepted: str) -> str:
+    return chosen if chosen in LANGUAGES else preferred(accepted)

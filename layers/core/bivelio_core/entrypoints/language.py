@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from bivelio_core.faults import LANGUAGES
+from bivelio_core.catalogue import LANGUAGES
 
 MAXIMUM_RANGES = 20
 """At most this many ranges of a header are read."""

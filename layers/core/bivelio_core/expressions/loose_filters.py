@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bivelio_core.faults import Text
 
 from .comparisons import Types, can_fail, comparisons, types_in_events
-from .reasons import texts_of
+from .reasons import told
 from .rendering import parsed
 from .values import ExpressionError
 
@@ -19,18 +19,18 @@ def warnings_of_filter(expression: str, events: list[str]) -> list[Text]:
         reasons = [can_fail(comparison, types_of_events(events)) for comparison in comparisons(parsed(expression))]
     except ExpressionError:
         return []
-    return [texts_of(reason) for reason in reasons if reason is not None]
+    return [told(reason) for reason in reasons if reason is not None]
 
 
 def types_of_events(names: list[str]) -> Typed:
     """What is known of the data of types of event; their schemas are made when a comparison asks."""
-    types_of: list[Typed] = []
+    made: list[Typed] = []
 
     def typed(path: tuple[str, ...]) -> Types | None:
-        if not types_of:
+        if not made:
             from bivelio_core.events import catalogue  # noqa: PLC0415 - few filters compare by order
 
-            types_of.append(types_in_events([catalogue.schema(name) for name in names]))
-        return types_of[0](path)
+            made.append(types_in_events([catalogue.schema(name) for name in names]))
+        return made[0](path)
 
     return typed

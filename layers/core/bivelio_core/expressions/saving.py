@@ -32,14 +32,14 @@ def check_template(template: Any) -> References:
     """What the expressions of a template read. Raises ExpressionError as `check`."""
     match template:
         case str():
-            references = [check(part.expression) for part in parts(template) if isinstance(part, Expression)]
+            found = [check(part.expression) for part in parts(template) if isinstance(part, Expression)]
         case dict():
-            references = [check_template(part) for part in template.values()]
+            found = [check_template(part) for part in template.values()]
         case list():
-            references = [check_template(part) for part in template]
+            found = [check_template(part) for part in template]
         case _:
             return NOTHING
-    return reduce(or_, references, NOTHING)
+    return reduce(or_, found, NOTHING)
 
 
 def _refuse_traps(expression: str) -> None:

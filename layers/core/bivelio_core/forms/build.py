@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from bivelio_core.catalogue import Entry
+
 from .models import DraftField, FieldHints, FieldType, FormDraft, FormHints, Language
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-SUBMIT: dict[Language, str] = {"ca": "Envia", "es": "Enviar", "en": "Send"}
+SUBMIT = Entry("forms", "submit")
 
 KINDS: dict[FieldType, tuple[dict[str, Any], str]] = {
     "text": ({"type": "string", "maxLength": 200}, "text"),

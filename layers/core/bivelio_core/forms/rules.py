@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from bivelio_core.catalogue import Entry
 from bivelio_core.providers.language_model.rules.words import Vocabulary, folded, words
 
 from .models import MAXIMUM_FIELDS, MAXIMUM_OPTIONS, DraftField, FormDraft, Language
@@ -36,12 +37,14 @@ def draft(text: str, language: Language) -> FormDraft:
         if len(named) > 1
         else [_field(each, language) for key in kind.fields for each in FIELDS if each.key == key]
     )
-    return FormDraft(title=kind.titles[language], description="", fields=fields[:MAXIMUM_FIELDS])
+    return FormDraft(
+        title=Entry("forms", f"title.{kind.name}")[language], description="", fields=fields[:MAXIMUM_FIELDS]
+    )
 
 
 def _kind(text: str) -> FormKind:
-    vocabulary = Vocabulary(text)
-    return next((kind for kind in KINDS if any(vocabulary.has_form(word) for word in kind.words.split())), GENERAL)
+    said = Vocabulary(text)
+    return next((kind for kind in KINDS if any(said.has_form(word) for word in kind.words.split())), GENERAL)
 
 
 def _named(text: str, language: Language) -> Iterator[DraftField]:
@@ -90,19 +93,20 @@ def _of_item(item: str, language: Language) -> DraftField | None:
 
 def _mentioned(text: str) -> Iterator[KnownField]:
     """The known fields in a text, in the order of their first words; of overlapping phrases the longer one."""
-    rest = f" {' '.join(words(text))} "
+    said = f" {' '.join(words(text))} "
     matches: list[tuple[int, KnownField]] = []
     for field in FIELDS:
-        places = [(rest.find(f" {phrase} "), phrase) for phrase in field.phrases]
+        places = [(said.find(f" {phrase} "), phrase) for phrase in field.phrases]
         at, phrase = min(((at, phrase) for at, phrase in places if at >= 0), default=(-1, ""))
         if at >= 0:
             matches.append((at, field))
-            rest = rest.replace(f" {phrase} ", f" {'_' * len(phrase)} ")
+            said = said.replace(f" {phrase} ", f" {'_' * len(phrase)} ")
     yield from (field for _, field in sorted(matches, key=lambda each: each[0]))
 
 
 def _field(field: KnownField, language: Language, *, required: bool = True) -> DraftField:
-    return DraftField(key=field.key, label=field.labels[language], type=field.type, required=required)
+    label = Entry("forms", f"field.{field.key}")[language]
+    return DraftField(key=field.key, label=label, type=field.type, required=required)
 
 
 def _unique(fields: Iterator[DraftField]) -> Iterator[DraftField]:

@@ -38,38 +38,10 @@ NEVER = 2**40
 
 REVOKED_STAYS = timedelta(days=30)
 
-TOO_MANY_KEYS = register(
-    "too_many_keys",
-    {
-        "ca": "L'organització ja té {limit} claus, comptant-hi les revocades durant els últims 30 dies.",
-        "es": "La organización ya tiene {limit} claves, contando las revocadas en los últimos 30 días.",
-        "en": "The organisation already has {limit} keys, counting those revoked in the last 30 days.",
-    },
-)
-IN_THE_PAST = register(
-    "in_the_past",
-    {
-        "ca": "El camp '{field}' ha de ser una data futura.",
-        "es": "El campo '{field}' debe ser una fecha futura.",
-        "en": "The field '{field}' must be in the future.",
-    },
-)
-PUBLISHABLE_ONLY = register(
-    "publishable_only",
-    {
-        "ca": "El camp '{field}' només val per a claus publicables.",
-        "es": "El campo '{field}' solo vale para claves publicables.",
-        "en": "The field '{field}' is for publishable keys only.",
-    },
-)
-ABOVE_PLAN = register(
-    "above_plan",
-    {
-        "ca": "El camp '{field}' no pot ser més que el límit del pla: {limit} peticions per minut.",
-        "es": "El campo '{field}' no puede ser más que el límite del plan: {limit} peticiones por minuto.",
-        "en": "The field '{field}' cannot be more than the plan's limit: {limit} requests a minute.",
-    },
-)
+TOO_MANY_KEYS = register("identity", "too_many_keys")
+IN_THE_PAST = register("identity", "in_the_past")
+PUBLISHABLE_ONLY = register("identity", "publishable_only")
+ABOVE_PLAN = register("identity", "above_plan")
 
 
 @dataclass(frozen=True, slots=True)

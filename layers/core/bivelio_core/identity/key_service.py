@@ -25,14 +25,7 @@ from . import api_keys, confirming, organisations, publishable
 from .api_keys import KeyPlan, NewKey
 from .key_models import ApiKey, CreateKey, KeyPage, ListKeys, RevokeKey, RotateKey, UpdateKey
 
-LIVE_FROM_SANDBOX = register(
-    "live_from_sandbox",
-    {
-        "ca": "Des del sandbox només es poden gestionar claus de test.",
-        "es": "Desde el sandbox solo se pueden gestionar claves de test.",
-        "en": "From the sandbox only test keys can be managed.",
-    },
-)
+LIVE_FROM_SANDBOX = register("identity", "live_from_sandbox")
 
 
 def create(request: CreateKey, ctx: Context) -> ApiKey:

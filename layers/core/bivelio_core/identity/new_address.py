@@ -27,14 +27,7 @@ A_USER = LockPolicy(free_attempts=3, first_seconds=60, longest_seconds=3600)
 MOST_ORGANISATIONS = 45
 """An address changes in each organisation in the same transaction, which takes a hundred writes."""
 
-SAME_ADDRESS = register(
-    "same_address",
-    {
-        "ca": "El camp '{field}' és l'adreça que ja tens.",
-        "es": "El campo '{field}' es la dirección que ya tienes.",
-        "en": "The field '{field}' is the address that you have already.",
-    },
-)
+SAME_ADDRESS = register("identity", "same_address")
 
 
 def ask(request: ChangeEmail, ctx: Context) -> EmailChangeAsked:

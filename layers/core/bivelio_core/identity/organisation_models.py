@@ -8,14 +8,7 @@ from bivelio_core import time_zones
 from bivelio_core.faults import broken, register
 from bivelio_core.models import LINE, NOT_NULL, Request, Response, Timestamp
 
-UNKNOWN_TIME_ZONE = register(
-    "unknown_time_zone",
-    {
-        "ca": "El camp '{field}' no és una zona horària de la IANA, com Europe/Madrid.",
-        "es": "El campo '{field}' no es una zona horaria de la IANA, como Europe/Madrid.",
-        "en": "The field '{field}' is not a time zone of IANA, such as Europe/Madrid.",
-    },
-)
+UNKNOWN_TIME_ZONE = register("identity", "unknown_time_zone")
 
 
 def _known(name: str) -> str:

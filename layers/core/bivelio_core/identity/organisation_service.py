@@ -28,14 +28,7 @@ TRIES = 4
 PLAIN = ("name", "language", "time_zone", "mfa_required_for_owners")
 """The fields that the organisation's item holds as they are sent."""
 
-FROM_SANDBOX = register(
-    "organisation_from_sandbox",
-    {
-        "ca": "L'organització és la mateixa en tots dos entorns i només es canvia des de live.",
-        "es": "La organización es la misma en ambos entornos y solo se cambia desde live.",
-        "en": "The organisation is the same in both environments and can be changed from live only.",
-    },
-)
+FROM_SANDBOX = register("identity", "organisation_from_sandbox")
 
 
 def get(_request: GetOrganisation, ctx: Context) -> Organisation:

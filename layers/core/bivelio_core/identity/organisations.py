@@ -19,14 +19,7 @@ from .usage_plans import UsagePlan
 
 _NOT_AGREED = {"throttle": None, "usage_plan": None}
 
-ENTERPRISE_ONLY = register(
-    "enterprise_only",
-    {
-        "ca": "Només una organització del pla enterprise pot tenir un límit acordat.",
-        "es": "Solo una organización del plan enterprise puede tener un límite acordado.",
-        "en": "Only an organisation of the plan enterprise can have an agreed limit.",
-    },
-)
+ENTERPRISE_ONLY = register("identity", "enterprise_only")
 
 
 def load(table: Table, organisation: str) -> Item:

@@ -23,14 +23,7 @@ from .sessions import Session
 NEWEST = 1000
 """How many of a user's most recent sign-ins a list reads."""
 
-WRONG_PASSWORD = register(
-    "wrong_password",
-    {
-        "ca": "El camp '{field}' no és la contrasenya actual.",
-        "es": "El campo '{field}' no es la contraseña actual.",
-        "en": "The field '{field}' is not the current password.",
-    },
-)
+WRONG_PASSWORD = register("identity", "wrong_password")
 
 
 def change_password(request: ChangePassword, ctx: Context) -> PasswordChanged:

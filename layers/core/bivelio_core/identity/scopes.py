@@ -3,31 +3,10 @@
 from bivelio_core.faults import register
 
 BUNDLES = ("read", "write", "admin")
-UNKNOWN_SCOPE = register(
-    "unknown_scope",
-    {
-        "ca": "El camp '{field}' no és un permís vàlid: read, write o admin, sol o amb un recurs (contacts:read).",
-        "es": "El campo '{field}' no es un permiso válido: read, write o admin, solo o con un recurso (contacts:read).",
-        "en": "The field '{field}' is not a valid scope: read, write, admin, alone or with a resource (contacts:read).",
-    },
-)
-PUBLISHABLE_READS_ONLY = register(
-    "publishable_reads_only",
-    {
-        "ca": "Una clau publicable només pot tenir permisos de lectura.",
-        "es": "Una clave publicable solo puede tener permisos de lectura.",
-        "en": "A publishable key can only have read scopes.",
-    },
-)
+UNKNOWN_SCOPE = register("identity", "unknown_scope")
+PUBLISHABLE_READS_ONLY = register("identity", "publishable_reads_only")
 
-NOT_PUBLISHABLE = register(
-    "not_publishable",
-    {
-        "ca": "Una clau publicable no pot llegir '{value}'.",
-        "es": "Una clave publicable no puede leer '{value}'.",
-        "en": "A publishable key cannot read '{value}'.",
-    },
-)
+NOT_PUBLISHABLE = register("identity", "not_publishable")
 
 
 def is_known(scope: str) -> bool:

@@ -23,14 +23,7 @@ OF_ITS_OWN = "own"
 
 SHARED = "enterprise"
 
-TOO_MANY_USAGE_PLANS = register(
-    "too_many_usage_plans",
-    {
-        "ca": "El compte d'AWS ja té tots els plans d'ús que API Gateway li permet (300 si no s'ha demanat més quota).",
-        "es": "La cuenta de AWS ya tiene todos los planes de uso que API Gateway le permite (300 si no se pidió más).",
-        "en": "The AWS account has all usage plans that API Gateway allows it (300 unless more were asked for).",
-    },
-)
+TOO_MANY_USAGE_PLANS = register("identity", "too_many_usage_plans")
 
 
 class UsagePlan(NamedTuple):

@@ -14,22 +14,8 @@ from bivelio_core.providers.messaging.port import Account
 from .errors import IntegrationError, IntegrationUnavailable
 from .models import ConnectIntegration, SmtpAccount
 
-MAIL_SERVER = register(
-    "mail_server_not_allowed",
-    {
-        "ca": "El camp '{field}' ha de ser un servidor de correu públic, amb el port 465 o 587.",
-        "es": "El campo '{field}' debe ser un servidor de correo público, con el puerto 465 o 587.",
-        "en": "The field '{field}' must be a public mail server, on port 465 or 587.",
-    },
-)
-NAME_TAKEN = register(
-    "name_taken",
-    {
-        "ca": "Ja hi ha una connexió amb el nom '{name}'.",
-        "es": "Ya hay una conexión con el nombre '{name}'.",
-        "en": "There is already a connection with the name '{name}'.",
-    },
-)
+MAIL_SERVER = register("integrations", "mail_server_not_allowed")
+NAME_TAKEN = register("integrations", "name_taken")
 OBJECTS = ("whatsapp", "telegram", "smtp", "mcp")
 CHECK_SECONDS = 8.0
 PING = b'{"jsonrpc":"2.0","id":1,"method":"ping"}'

@@ -11,8 +11,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from bivelio_core.catalogue import Entry
 from bivelio_core.errors import Unprocessable
-from bivelio_core.faults import Text
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INVOICE, INVOICE_CONTENT
 from bivelio_core.store.tenant_store import TenantStore
@@ -26,11 +26,7 @@ from .stored import Stored
 ROUNDING = Decimal("0.05")
 """What roundings to the cent may leave of an invoice that is taken back in parts: it is settled with the rest."""
 
-REMAINDER: Text = {
-    "ca": "Resta de la factura {number}",
-    "es": "Resto de la factura {number}",
-    "en": "Remainder of invoice {number}",
-}
+REMAINDER = Entry("invoices", "line.remainder")
 
 
 class TakenBack(NamedTuple):

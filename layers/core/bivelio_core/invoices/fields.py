@@ -23,22 +23,8 @@ EXACT_DIGITS = 15
 _WIDE = Context(prec=100)
 """Wider than any text that `_DECIMAL` accepts: no digit is rounded away before it is judged."""
 
-TOO_MANY_DECIMALS = register(
-    "max_decimals",
-    {
-        "ca": "El camp '{field}' té massa decimals (màxim: {limit}).",
-        "es": "El campo '{field}' tiene demasiados decimales (máximo: {limit}).",
-        "en": "The field '{field}' has too many decimals (maximum: {limit}).",
-    },
-)
-INEXACT = register(
-    "inexact_number",
-    {
-        "ca": "El camp '{field}' té més de {limit} xifres: envia'l com a text per no perdre'n cap.",
-        "es": "El campo '{field}' tiene más de {limit} cifras: envíalo como texto para no perder ninguna.",
-        "en": "The field '{field}' has more than {limit} digits: send it as a text, so that none is lost.",
-    },
-)
+TOO_MANY_DECIMALS = register("invoices", "max_decimals")
+INEXACT = register("invoices", "inexact_number")
 
 _DECIMAL = re.compile(r"(-?)(0|[1-9]\d{0,29})(?:\.(\d{1,30}))?")
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")

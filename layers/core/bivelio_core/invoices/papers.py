@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bivelio_core import clock
-from bivelio_core.faults import Text
+from bivelio_core.catalogue import Entry
 from bivelio_core.store.codec import Item
 from bivelio_core.tenancy import Tenant
 
@@ -16,8 +16,8 @@ from .money import ZERO
 from .paper import Corrected, Dir3, Discount, Line, PaperInvoice, Party, Payment, Rectification, Tax
 from .settings import Settings
 
-NO_SELLER: Text = {"ca": "(sense dades fiscals)", "es": "(sin datos fiscales)", "en": "(no fiscal data)"}
-TERMS: Text = {"ca": "{days} dies", "es": "{days} días", "en": "{days} days"}
+NO_SELLER = Entry("invoices", "paper.no_seller")
+TERMS = Entry("invoices", "paper.days_of_terms")
 
 
 def paper_of(tenant: Tenant, main: Item, content: Item, settings: Settings, logo: bytes | None = None) -> PaperInvoice:

@@ -9,10 +9,10 @@ from contextlib import suppress
 from datetime import tzinfo
 from typing import Any
 
+from bivelio_core.catalogue import Entry
 from bivelio_core.contacts.fields import has_valid_tax_number
 from bivelio_core.contacts.tax_ids import prefixed
 from bivelio_core.context import Context
-from bivelio_core.faults import Text
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INVOICE, INVOICE_CONTENT
 from bivelio_core.store.table import ConditionFailed
@@ -27,24 +27,6 @@ from .papers import paper_of
 from .settings import Settings
 from .show import show
 from .stored import Stored
-
-WARNINGS: dict[str, Text] = {
-    "nif_checksum": {
-        "ca": "El NIF '{value}' no supera la comprovació del caràcter de control.",
-        "es": "El NIF '{value}' no supera la comprobación del carácter de control.",
-        "en": "The tax number '{value}' fails its check digit.",
-    },
-    "iban_checksum": {
-        "ca": "L'IBAN '{value}' no supera la comprovació dels dígits de control.",
-        "es": "El IBAN '{value}' no supera la comprobación de los dígitos de control.",
-        "en": "The IBAN '{value}' fails its check digits.",
-    },
-    "client_without_nif": {
-        "ca": "El client '{value}' no té NIF: caldrà per emetre la factura.",
-        "es": "El cliente '{value}' no tiene NIF: hará falta para emitir la factura.",
-        "en": "The client '{value}' has no tax number, which issuing the invoice will need.",
-    },
-}
 
 
 def finished(found: Stored, ctx: Context, chosen: Settings | None = None, zone: tzinfo | None = None) -> Invoice:
@@ -125,4 +107,6 @@ def warnings_of(chosen: Settings, language: str) -> list[InvoiceWarning]:
 
 def warning(code: str, field: str, value: str, language: str) -> InvoiceWarning:
     """A warning with its sentence for the caller."""
-    return InvoiceWarning(code=code, field=field, message=WARNINGS[code][language].format(value=value))
+    return InvoiceWarning(
+        code=code, field=field, message=Entry("invoices", f"warning.{code}")[language].format(value=value)
+    )

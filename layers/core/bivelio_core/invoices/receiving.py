@@ -50,30 +50,9 @@ TRIES = 8
 LONGEST_NUMBER = 100
 LARGEST = Decimal(10) ** 15
 
-INCOMPLETE = register(
-    "incomplete_invoice",
-    {
-        "ca": "El camp '{field}' no dona una factura completa: hi falta {missing}.",
-        "es": "El campo '{field}' no da una factura completa: falta {missing}.",
-        "en": "The field '{field}' gives no complete invoice: it lacks {missing}.",
-    },
-)
-NO_DATA = register(
-    "no_invoice_data",
-    {
-        "ca": "El camp '{field}' no té cap factura com a dades (UBL, CII, Factur-X, Facturae): extreu-les abans.",
-        "es": "El campo '{field}' no tiene ninguna factura como datos (UBL, CII, Factur-X, Facturae): extráelos antes.",
-        "en": "The field '{field}' has no invoice as data (UBL, CII, Factur-X or Facturae): extract its data first.",
-    },
-)
-NOT_EXTRACTED = register(
-    "not_extracted",
-    {
-        "ca": "El camp '{field}' no és una extracció acabada d'una factura.",
-        "es": "El campo '{field}' no es una extracción terminada de una factura.",
-        "en": "The field '{field}' is no completed extraction of an invoice.",
-    },
-)
+INCOMPLETE = register("invoices", "incomplete_invoice")
+NO_DATA = register("invoices", "no_invoice_data")
+NOT_EXTRACTED = register("invoices", "not_extracted")
 
 
 def receive(request: ReceiveInvoice, ctx: Context) -> Invoice:

@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from bivelio_core import clock
+from bivelio_core.catalogue import Entry
 from bivelio_core.context import Context
 from bivelio_core.errors import Unprocessable
-from bivelio_core.faults import Text
 from bivelio_core.store.codec import Item
 from bivelio_core.store.revise import Change
 
@@ -15,17 +15,9 @@ from .errors import NO_ADDRESS
 from .models import Invoice
 from .revising import revise_main
 
-SUBJECT: Text = {
-    "ca": "Factura {number} de {seller}",
-    "es": "Factura {number} de {seller}",
-    "en": "Invoice {number} from {seller}",
-}
-BODY: Text = {
-    "ca": "Bon dia,\n\nUs adjuntem la factura {number}, de {total} {currency}{due}.\n\n{seller}",
-    "es": "Buenos días:\n\nAdjuntamos la factura {number}, de {total} {currency}{due}.\n\n{seller}",
-    "en": "Hello,\n\nPlease find attached invoice {number}, of {total} {currency}{due}.\n\n{seller}",
-}
-DUE: Text = {"ca": ", amb venciment el {day}", "es": ", con vencimiento el {day}", "en": ", due on {day}"}
+SUBJECT = Entry("invoices", "mail.subject")
+BODY = Entry("invoices", "mail.body")
+DUE = Entry("invoices", "mail.due")
 
 
 class Letter(NamedTuple):

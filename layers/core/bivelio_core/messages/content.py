@@ -12,14 +12,7 @@ from bivelio_core.providers.messaging.port import Channel
 
 from .models import MessageContent, SendMessage
 
-NOT_ON_CHANNEL = register(
-    "not_on_channel",
-    {
-        "ca": "El camp '{field}' no es pot fer servir en aquest canal o amb aquest tipus de missatge.",
-        "es": "El campo '{field}' no se puede usar en este canal o con este tipo de mensaje.",
-        "en": "The field '{field}' cannot be used on this channel or with this type of message.",
-    },
-)
+NOT_ON_CHANNEL = register("messages", "not_on_channel")
 MEDIA = frozenset({"image", "document", "audio", "video"})
 TYPES: dict[Channel, frozenset[str]] = {
     "whatsapp": frozenset({"text", "template", "location"}) | MEDIA,

@@ -23,22 +23,8 @@ REDIRECTS = 3
 FETCHED = range(200, 300)
 OCTETS = "application/octet-stream"
 
-NOT_FETCHED = register(
-    "file_not_available",
-    {
-        "ca": "El fitxer del camp '{field}' no es pot descarregar.",
-        "es": "El fichero del campo '{field}' no se puede descargar.",
-        "en": "The file of the field '{field}' cannot be downloaded.",
-    },
-)
-WRONG_TYPE = register(
-    "media_type",
-    {
-        "ca": "El fitxer del camp '{field}' no és d'un tipus que s'accepti aquí: {expected}.",
-        "es": "El fichero del campo '{field}' no es de un tipo que se acepte aquí: {expected}.",
-        "en": "The file of the field '{field}' is not of a type that is accepted here: {expected}.",
-    },
-)
+NOT_FETCHED = register("messages", "file_not_available")
+WRONG_TYPE = register("messages", "media_type")
 
 MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xff\xd8\xff", "image/jpeg"),

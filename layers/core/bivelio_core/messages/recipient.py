@@ -11,14 +11,7 @@ from bivelio_core.faults import register
 from bivelio_core.providers.messaging.port import Channel
 from bivelio_core.store.codec import Item
 
-NO_ADDRESS = register(
-    "no_address",
-    {
-        "ca": "El contacte del camp '{field}' no té cap adreça en aquest canal.",
-        "es": "El contacto del campo '{field}' no tiene ninguna dirección en este canal.",
-        "en": "The contact of the field '{field}' has no address on this channel.",
-    },
-)
+NO_ADDRESS = register("messages", "no_address")
 _USER = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[0-9A-Za-z]{1,100}")
 """A user id of WhatsApp (Meta, "Business-scoped user IDs"): of a country, perhaps of a parent business."""
 

@@ -12,26 +12,19 @@ RANDOM_BYTES = 24
 STRONG_LENGTH, STRONG_DIFFERENT = 24, 8
 """The fewest characters of a caller's own secret, and the fewest distinct ones after the prefix."""
 
-WEAK_SECRET = register(
-    "weak_secret",
-    {
-        "ca": "El camp '{field}' ha de tenir {limit} o més caràcters variats, sense repetir. Si l'omets, en fem un.",
-        "es": "El campo '{field}' debe tener {limit} o más caracteres variados, sin repetir. Si se omite, creamos uno.",
-        "en": "The field '{field}' must have {limit} or more varied characters, not repeated. Without it we make one.",
-    },
-)
+WEAK_SECRET = register("webhooks", "weak_secret")
 
 
-def choose(secret: str | None) -> str:
+def choose(wanted: str | None) -> str:
     """The caller's secret, or a new one: `whsec_` and 24 random bytes in base64. Raises Unprocessable for a weak one.
 
     A weak secret is refused, not replaced: the owner would verify signatures with it, and they would not match.
     """
-    if secret is None:
+    if wanted is None:
         return PREFIX + base64.b64encode(os.urandom(RANDOM_BYTES)).decode()
-    if not is_strong(secret):
+    if not is_strong(wanted):
         raise Unprocessable.of("secret", WEAK_SECRET, limit=STRONG_LENGTH)
-    return secret
+    return wanted
 
 
 def is_strong(secret: str) -> bool:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from bivelio_core import clock
+from bivelio_core.catalogue import Entry
 from bivelio_core.providers.mail.offer import offer
 from bivelio_core.providers.mail.port import Mail
 from bivelio_core.providers.mail.registry import mailer
@@ -28,50 +29,6 @@ GAP_SECONDS = 6 * 3600
 
 LEASE_SECONDS = 60
 MOST_OWNERS = 10
-SUBJECTS = {
-    "failing": "Un webhook falla / A webhook fails",
-    "disabled": "Webhook desactivat / desactivado / disabled",
-}
-HELD = "Webhook aturat: un cicle / detenido: un ciclo / held: a loop"
-HELD_TEXT = """\
-Hem aturat el webhook {webhook} perquè el que envia a {host} torna i inicia el flux de treball que ho provoca: un
-cicle sense fi. Els esdeveniments es conserven 30 dies. Talla el cicle (un filtre al webhook, una condició al flux
-de treball), activa el webhook amb /webhooks/enable i demana els que falten amb /webhooks/replay.
-
-Hemos detenido el webhook {webhook} porque lo que envía a {host} vuelve e inicia el flujo de trabajo que lo provoca:
-un ciclo sin fin. Los eventos se conservan 30 días. Corta el ciclo (un filtro en el webhook, una condición en el
-flujo de trabajo), activa el webhook con /webhooks/enable y pide los que faltan con /webhooks/replay.
-
-We have held the webhook {webhook} because what it sends to {host} comes back and starts the workflow that causes
-it: a loop without end. Events are kept for 30 days. Break the loop (a filter of the webhook, a condition in the
-workflow), enable the webhook by /webhooks/enable and get the missing ones by /webhooks/replay.
-"""
-TEXTS = {
-    "failing": """\
-El servidor {host} ha rebutjat o no ha contestat cinc lliuraments seguits del webhook {webhook}. Ho continuem
-provant; si no en accepta cap, el webhook es desactivarà.
-
-El servidor {host} ha rechazado o no ha contestado cinco entregas seguidas del webhook {webhook}. Seguimos
-probándolo; si no acepta ninguna, el webhook se desactivará.
-
-The server {host} has refused or not answered five deliveries in a row of the webhook {webhook}. We go on
-trying; if it accepts none, the webhook will be disabled.
-""",
-    "disabled": """\
-Hem desactivat el webhook {webhook} perquè el servidor {host} no accepta els lliuraments. Els esdeveniments es
-conserven 30 dies: quan el servidor torni a funcionar, activa'l amb /webhooks/enable i demana els que falten
-amb /webhooks/replay.
-
-Hemos desactivado el webhook {webhook} porque el servidor {host} no acepta las entregas. Los eventos se
-conservan 30 días: cuando el servidor vuelva a funcionar, actívalo con /webhooks/enable y pide los que faltan
-con /webhooks/replay.
-
-We have disabled the webhook {webhook} because the server {host} does not accept its deliveries. Events are
-kept for 30 days: when the server works again, enable it by /webhooks/enable and get the missing ones by
-/webhooks/replay.
-""",
-}
-"""In the three languages: we do not know which one a user prefers. The first subject is the same in two of them."""
 
 
 def serve_notice(notice: Notice, store: TenantStore, outbox: Outbox) -> None:
@@ -126,10 +83,12 @@ def _mail(notice: Notice, webhook: Item, owner: Member) -> Mail:
     name = f"{webhook['PK']}|{webhook['SK']}|{notice.notice}|{notice.since}|{owner.user}"
     about = {"webhook": webhook["SK"], "host": urlsplit(webhook["url"]).hostname or ""}
     is_held = notice.notice == "disabled" and webhook["disabled_reason"] == "loop"
-    subject, text = (HELD, HELD_TEXT) if is_held else (SUBJECTS[notice.notice], TEXTS[notice.notice])
+    name = "held" if is_held else notice.notice
+    subjects = Entry("webhooks", f"mail.{name}.subject").values()
+    texts = Entry("webhooks", f"mail.{name}.text").values()
     return Mail(
         f"webhook-{hashlib.sha256(name.encode()).hexdigest()[:32]}",
         owner.email,
-        f"{subject}: {about['host']}",
-        text.format(**about),
+        f"{' / '.join(dict.fromkeys(subjects))}: {about['host']}",
+        "\n\n".join(texts).format(**about) + "\n",
     )

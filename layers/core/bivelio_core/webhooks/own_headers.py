@@ -37,22 +37,8 @@ RESERVED = frozenset(
 RESERVED_PREFIXES = ("webhook-", "x-bivelio-")
 """The signatures, and what may be added to them."""
 
-HEADER_NAME = faults.register(
-    "header_reserved",
-    {
-        "ca": "El camp '{field}' no es pot fer servir: el nom de la capçalera està reservat o repetit.",
-        "es": "El campo '{field}' no se puede usar: el nombre de la cabecera está reservado o repetido.",
-        "en": "The field '{field}' cannot be used: the name of the header is reserved or repeated.",
-    },
-)
-HEADERS_AGAIN = faults.register(
-    "headers_again",
-    {
-        "ca": "El camp '{field}' s'ha de tornar a enviar quan la 'url' canvia de servidor, també per treure-les.",
-        "es": "El campo '{field}' se debe volver a enviar cuando la 'url' cambia de servidor, también para quitarlas.",
-        "en": "The field '{field}' must be sent again when the 'url' moves to another server, also to remove them.",
-    },
-)
+HEADER_NAME = faults.register("webhooks", "header_reserved")
+HEADERS_AGAIN = faults.register("webhooks", "headers_again")
 
 
 def check(headers: Mapping[str, str]) -> None:

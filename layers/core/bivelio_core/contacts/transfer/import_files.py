@@ -15,14 +15,7 @@ from bivelio_core.store.files import TenantFiles
 from .rows import Planned
 from .table_format import guarded
 
-FILE_CHANGED = register(
-    "file_changed",
-    {
-        "ca": "El fitxer s'ha substituït després de començar la importació; comença'n una altra.",
-        "es": "El fichero se ha sustituido después de empezar la importación; empieza otra.",
-        "en": "The file was replaced after the import had begun; begin another import.",
-    },
-)
+FILE_CHANGED = register("contacts", "file_changed")
 CONTENT_TYPE = "text/csv"
 REPORT_HEADER = ("row", "result", "id", "field", "constraint", "message")
 

@@ -34,38 +34,10 @@ RESULTS = CREATED, UPDATED, UNCHANGED, FAILED = "created", "updated", "unchanged
 DEFAULT_TYPE = "person"
 MAXIMUM_ID = 100
 
-IMMUTABLE = register(
-    "immutable",
-    {
-        "ca": "El camp '{field}' d'un contacte que ja existeix no es pot canviar.",
-        "es": "El campo '{field}' de un contacto que ya existe no se puede cambiar.",
-        "en": "The field '{field}' of a contact that exists cannot be changed.",
-    },
-)
-ARCHIVED = register(
-    "archived",
-    {
-        "ca": "El contacte està arxivat.",
-        "es": "El contacto está archivado.",
-        "en": "The contact is archived.",
-    },
-)
-CHANGED_MEANWHILE = register(
-    "changed_meanwhile",
-    {
-        "ca": "El contacte ha canviat mentre s'importava; torna a importar la fila.",
-        "es": "El contacto ha cambiado mientras se importaba; vuelve a importar la fila.",
-        "en": "The contact was changed during the import; import the row again.",
-    },
-)
-DUPLICATE = register(
-    "duplicate",
-    {
-        "ca": "El valor del camp '{field}' apareix dues vegades.",
-        "es": "El valor del campo '{field}' aparece dos veces.",
-        "en": "The value of the field '{field}' appears twice.",
-    },
-)
+IMMUTABLE = register("contacts", "immutable")
+ARCHIVED = register("contacts", "archived")
+CHANGED_MEANWHILE = register("contacts", "changed_meanwhile")
+DUPLICATE = register("contacts", "duplicate")
 
 
 @dataclass(frozen=True)

@@ -57,24 +57,10 @@ SEPARATOR_LINE = re.compile(r"sep=([,;\t])\s*", re.IGNORECASE)
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")  # noqa: RUF001 - spreadsheets take the wide ones too
 _APOSTROPHED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")  # noqa: RUF001
 
-COLUMN_TWICE = register(
-    "column_twice",
-    {
-        "ca": "La columna '{field}' apareix dues vegades.",
-        "es": "La columna '{field}' aparece dos veces.",
-        "en": "The column '{field}' appears twice.",
-    },
-)
+COLUMN_TWICE = register("contacts", "column_twice")
 
 
-UNKNOWN_COLUMN = register(
-    "unknown_column",
-    {
-        "ca": "La columna '{field}' no és cap camp dels contactes. Potser volies dir: {expected}.",
-        "es": "La columna '{field}' no es ningún campo de los contactos. Quizá querías decir: {expected}.",
-        "en": "The column '{field}' is no field of contacts. You may mean: {expected}.",
-    },
-)
+UNKNOWN_COLUMN = register("contacts", "unknown_column")
 NEAR, ALIKE = 2, 0.7
 """The most names that are suggested for an unknown one, and their least similarity to it (difflib)."""
 

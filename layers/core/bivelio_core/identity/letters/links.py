@@ -22,38 +22,10 @@ Purpose = Literal["invitation", "reset", "email"]
 TOKEN_LENGTH = 43  # 256 bits
 REMEMBERED = timedelta(days=30)
 
-LINK_UNKNOWN = register(
-    "link_unknown",
-    {
-        "ca": "Aquest enllaç no és vàlid: comprova que l'has copiat sencer o demana'n un de nou.",
-        "es": "Este enlace no es válido: comprueba que lo has copiado entero o pide uno nuevo.",
-        "en": "This link is not valid: check that you copied all of it, or ask for a new one.",
-    },
-)
-LINK_USED = register(
-    "link_used",
-    {
-        "ca": "Aquest enllaç ja s'ha fet servir.",
-        "es": "Este enlace ya se ha usado.",
-        "en": "This link has been used already.",
-    },
-)
-LINK_EXPIRED = register(
-    "link_expired",
-    {
-        "ca": "Aquest enllaç ha caducat: demana'n un de nou.",
-        "es": "Este enlace ha caducado: pide uno nuevo.",
-        "en": "This link has expired: ask for a new one.",
-    },
-)
-LINK_REPLACED = register(
-    "link_replaced",
-    {
-        "ca": "Hi ha un enllaç més nou o aquest s'ha anul·lat: obre el de l'últim correu o demana'n un altre.",
-        "es": "Hay un enlace más nuevo o este se ha anulado: abre el del último correo o pide otro.",
-        "en": "There is a newer link or this one was withdrawn: open that of the last mail, or ask for another.",
-    },
-)
+LINK_UNKNOWN = register("identity", "link_unknown")
+LINK_USED = register("identity", "link_used")
+LINK_EXPIRED = register("identity", "link_expired")
+LINK_REPLACED = register("identity", "link_replaced")
 
 
 class Link(NamedTuple):

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from bivelio_core import clock, config
+from bivelio_core.catalogue import LANGUAGES, SOURCE, Entry
 from bivelio_core.identity import records, users
 from bivelio_core.providers.mail.port import Mail, Mailer, MailRefused
 from bivelio_core.providers.mail.registry import mailer
@@ -20,7 +21,6 @@ from bivelio_core.store.writes import Update, UpdateWrite, absent, all_of, any_o
 
 from . import links
 from .queue import Letter
-from .texts import WORDS
 
 RESET_LIFETIME = EMAIL_LIFETIME = timedelta(hours=1)
 WORKFLOWS_PAGE = "/workflows"
@@ -131,8 +131,11 @@ def _offer_email(letter: Letter, table: Table, by: Mailer) -> None:
 
 def _send(by: Mailer, letter: Letter, address: str, name: str, language: str | None, **words: Any) -> bool:
     """Send a mail; False when it was refused, which is logged without the address. Raises MailUnavailable."""
-    said = WORDS[letter.kind]
-    subject, text = said.get(language or letter.language, said["ca"])
+    known = language or letter.language
+    subject, text = (
+        Entry("identity", f"mail.{letter.kind}.{part}")[known if known in LANGUAGES else SOURCE]
+        for part in ("subject", "text")
+    )
     mail = Mail(
         f"{letter.kind}-{hashlib.sha256(name.encode()).hexdigest()[:32]}",
         address,

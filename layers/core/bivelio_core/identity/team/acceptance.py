@@ -17,14 +17,7 @@ from bivelio_core.store.writes import Check, Condition, Delete, Put, Write, abse
 
 from .models import Accepted, AcceptInvitation, Invited, ReadInvitation
 
-HAS_ACCOUNT = register(
-    "has_account",
-    {
-        "ca": "Aquesta adreça ja té un compte: accepta la invitació sense '{field}' i entra com sempre.",
-        "es": "Esta dirección ya tiene una cuenta: acepta la invitación sin '{field}' y entra como siempre.",
-        "en": "This address has an account already: accept without '{field}' and sign in as ever.",
-    },
-)
+HAS_ACCOUNT = register("identity", "has_account")
 
 
 class _Invitation(NamedTuple):

@@ -16,14 +16,7 @@ from bivelio_core.store.writes import Check, equals
 
 MANAGERS = ("owner", "admin")
 
-PEOPLE_FROM_SANDBOX = register(
-    "people_from_sandbox",
-    {
-        "ca": "Les persones són les mateixes en tots dos entorns i només es gestionen des de live.",
-        "es": "Las personas son las mismas en ambos entornos y solo se gestionan desde live.",
-        "en": "The people are the same in both environments and are managed from live only.",
-    },
-)
+PEOPLE_FROM_SANDBOX = register("identity", "people_from_sandbox")
 
 
 def require_live(ctx: Context) -> None:

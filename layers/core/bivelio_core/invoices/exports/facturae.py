@@ -11,7 +11,7 @@ from bivelio_core.countries import EU, three_letters
 from bivelio_core.invoices.expressible import NotExpressible
 from bivelio_core.invoices.paper import ZERO, Corrected, Line, PaperInvoice, Party, Rectification, Tax
 from bivelio_core.invoices.tax_numbers import compact, is_of_a_person, kind_of, spanish_nif, vat_number
-from bivelio_core.invoices.words import WORDS, Words, mentions
+from bivelio_core.invoices.words import Words, mentions
 from bivelio_core.invoices.xml_text import DECLARATION, Element, element, optional, written
 
 from .amounts import CENT, EXACT, gross_of, plain
@@ -47,7 +47,7 @@ def write(invoice: PaperInvoice) -> bytes:
         "fe:Facturae",
         _file_header(invoice),
         element("Parties", _party("SellerParty", invoice.seller), _party("BuyerParty", _buyer(invoice))),
-        element("Invoices", element("Invoice", _invoice(invoice, WORDS[invoice.language]))),
+        element("Invoices", element("Invoice", _invoice(invoice, Words(invoice.language)))),
         **{"xmlns:fe": NAMESPACE},
     )
     return (DECLARATION + written(root)).encode()

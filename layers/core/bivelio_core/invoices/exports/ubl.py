@@ -11,7 +11,7 @@ from decimal import Decimal
 from bivelio_core.invoices.expressible import NotExpressible
 from bivelio_core.invoices.paper import ZERO, Discount, Line, PaperInvoice, Party, Tax, TaxCategory
 from bivelio_core.invoices.tax_numbers import compact, has_vat_number, vat_number
-from bivelio_core.invoices.words import WORDS, Words
+from bivelio_core.invoices.words import Words
 from bivelio_core.invoices.xml_text import DECLARATION, Element, element, optional, written
 
 from .amounts import gross_of, plain
@@ -63,7 +63,7 @@ class _Document:
     def of(cls, invoice: PaperInvoice) -> "_Document":
         rectification = invoice.rectification
         by_difference = rectification is not None and rectification.method == "difference"
-        return cls(invoice, WORDS[invoice.language], by_difference and invoice.total < 0)
+        return cls(invoice, Words(invoice.language), by_difference and invoice.total < 0)
 
     def amount(self, name: str, value: Decimal) -> Element:
         """Return an amount in the invoice's currency."""

@@ -6,7 +6,7 @@ from typing import Any
 from bivelio_core.invoices.paper import Line, PaperInvoice, Party, Tax
 from bivelio_core.invoices.tax_numbers import kind_of
 from bivelio_core.invoices.verifactu import qr
-from bivelio_core.invoices.words import TAXED, WORDS, Words, mentions
+from bivelio_core.invoices.words import TAXED, Words, mentions
 
 from . import codes, countries, formats, logos
 
@@ -23,7 +23,7 @@ JOINERS = "\u200c\u200d"
 
 def view(invoice: PaperInvoice) -> View:
     """Return the texts of an invoice's pages, in its language."""
-    words = WORDS[invoice.language]
+    words = Words(invoice.language)
     heading = words[invoice.document_type]
     is_draft, is_test = invoice.status == "draft", invoice.environment == "sandbox"
     return {

@@ -1,10 +1,9 @@
 """The failures of a language model, as callers of the API see them: `INTEGRATION_ERROR` with `details.reason`."""
 
-from collections.abc import Mapping
 from typing import Literal
 
+from bivelio_core.catalogue import LANGUAGES, Entry
 from bivelio_core.errors import IntegrationError, IntegrationUnavailable
-from bivelio_core.faults import LANGUAGES, Text
 
 Refusal = Literal[
     "account_limited",  # the provider has limited the platform's own account, whatever is asked
@@ -18,22 +17,6 @@ Refusal = Literal[
     "truncated",  # the answer was longer than the limit of tokens
 ]
 Pause = Literal["rate_limited", "timeout", "unavailable"]
-SENTENCES: Mapping[str, Text] = {
-    "quota_exhausted": {
-        "ca": "El compte de la plataforma al proveïdor del model de llenguatge ha exhaurit la quota d'avui, o no en té "
-        "cap per a aquest model. Repetir-ho ara no serveix.",
-        "es": "La cuenta de la plataforma en el proveedor del modelo de lenguaje ha agotado la cuota de hoy, o no "
-        "tiene ninguna para este modelo. Repetirlo ahora no sirve.",
-        "en": "The platform's account at the provider of the language model has used up its quota for today, or has "
-        "none for this model. Trying again now does not help.",
-    },
-    "account_limited": {
-        "ca": "El proveïdor del model de llenguatge ha limitat el compte de la plataforma. No és pel teu text.",
-        "es": "El proveedor del modelo de lenguaje ha limitado la cuenta de la plataforma. No es por tu texto.",
-        "en": "The provider of the language model has limited the platform's account. It is not because of your text.",
-    },
-}
-"""What a person is told of the reasons for which it is the operator who has to act."""
 
 
 class ModelRefused(IntegrationError):
@@ -47,8 +30,8 @@ class ModelRefused(IntegrationError):
 
     def message(self, language: str) -> str:
         """The sentence for the caller, in one of our languages."""
-        text = SENTENCES.get(self.reason, self.text)
-        return text[language if language in LANGUAGES else "ca"]
+        told = Entry("providers", f"language_model.{self.reason}")
+        return (told if told.exists else self.text)[language if language in LANGUAGES else "ca"]
 
 
 class ModelUnavailable(IntegrationUnavailable):

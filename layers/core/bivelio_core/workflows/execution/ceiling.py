@@ -9,12 +9,11 @@ A run that waits for a place holds its lock or its place in a gate already, and 
 either. A run that is a step of another has the place of that one: if it waited, both could wait for ever.
 """
 
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.credits import plans
 from bivelio_core.errors import ApiError
-from bivelio_core.faults import Text
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import WORKFLOW_GATE
 from bivelio_core.store.tenant_store import TenantStore
@@ -40,16 +39,6 @@ class RunLimitReached(ApiError):
     """As many runs of the organisation are under way as its plan allows."""
 
     code, status, retryable = "WORKFLOW_RUN_LIMIT_REACHED", 429, True
-    remedy: ClassVar[Text] = {
-        "ca": "Torna-ho a iniciar quan n'hagin acabat d'altres, acaba les que esperen o canvia de pla.",
-        "es": "Vuelve a iniciarlo cuando hayan acabado otras, termina las que esperan o cambia de plan.",
-        "en": "Start it again when other runs have ended, end runs that wait, or change the plan.",
-    }
-    text: ClassVar[Text] = {
-        "ca": "Hi ha {running} instàncies de fluxos de treball en curs, i el pla en permet {limit} alhora.",
-        "es": "Hay {running} instancias de flujos de trabajo en curso, y el plan permite {limit} a la vez.",
-        "en": "{running} runs of workflows are under way, and the plan allows {limit} at once.",
-    }
 
     def __init__(self, limit: int, running: int) -> None:
         about = {"limit": limit, "running": running}

@@ -7,17 +7,14 @@ limits leave room for a full loop (1,000 items) with ten effects an item, each i
 """
 
 from datetime import timedelta
-from typing import ClassVar, Literal
+from typing import Literal
 
 from bivelio_core import clock
 from bivelio_core.errors import ApiError
-from bivelio_core.faults import Text
 from bivelio_core.store.chains import MAXIMUM_DEPTH
 from bivelio_core.store.keys import CHAIN
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, UpdateWrite, absent, any_of, compare
-
-from . import failure_texts
 
 MAXIMUM = {"runs": 2_000, "effects": 10_000}
 KEPT = timedelta(days=400)
@@ -28,19 +25,6 @@ class ChainLimitReached(ApiError):
     """A chain of workflows has started as many runs, or had as many effects, as one cause may."""
 
     code, status = "CHAIN_LIMIT_REACHED", 409
-    remedy: ClassVar[Text] = {
-        "ca": "Busca fluxos de treball que s'iniciïn entre ells. Si és volgut, reparteix la feina en diversos "
-        "inicis: /workflows/retry amb from: start torna a començar.",
-        "es": "Busca flujos de trabajo que se inicien entre ellos. Si es intencionado, reparte el trabajo en "
-        "varios inicios: /workflows/retry con from: start vuelve a empezar.",
-        "en": "Look for workflows that set each other off. If it is meant, divide the work among several "
-        "starts: /workflows/retry with from: start begins anew.",
-    }
-    text: ClassVar[Text] = {
-        "ca": "Una mateixa causa no pot iniciar més de {runs} instàncies ni tenir més de {effects} efectes.",
-        "es": "Una misma causa no puede iniciar más de {runs} instancias ni tener más de {effects} efectos.",
-        "en": "One cause may not start more than {runs} runs, nor have more than {effects} effects.",
-    }
 
     def __init__(self) -> None:
         super().__init__(details={"runs": MAXIMUM["runs"], "effects": MAXIMUM["effects"]}, **MAXIMUM)
@@ -50,12 +34,6 @@ class ChainTooDeep(ApiError):
     """A workflow called the API to start another one, beyond the depth to which workflows may start each other."""
 
     code, status = "LOOP_DETECTED", 409
-    remedy: ClassVar[Text] = {
-        "ca": "Busca fluxos de treball que s'iniciïn en cercle.",
-        "es": "Busca flujos de trabajo que se inicien en círculo.",
-        "en": "Look for workflows that start each other in a circle.",
-    }
-    text: ClassVar[Text] = failure_texts.CALL_LOOP
 
     def __init__(self) -> None:
         super().__init__(details={"depth": MAXIMUM_DEPTH}, depth=MAXIMUM_DEPTH)

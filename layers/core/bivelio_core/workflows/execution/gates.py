@@ -9,13 +9,12 @@ one enter, and its mark for the sweeper stays until they have.
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.errors import ApiError, Unprocessable
 from bivelio_core.expressions.rendering import evaluate
 from bivelio_core.expressions.values import ExpressionError
-from bivelio_core.faults import Text
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import WORKFLOW_GATE
 from bivelio_core.store.tenant_store import TenantStore
@@ -35,16 +34,6 @@ class WorkflowQueueFull(ApiError):
     """As many runs wait for a workflow as may."""
 
     code, status, retryable = "WORKFLOW_QUEUE_FULL", 429, True
-    remedy: ClassVar[Text] = {
-        "ca": "Inicia'l més tard, o augmenta concurrency.limit o max_queued a la definició.",
-        "es": "Inícialo más tarde, o aumenta concurrency.limit o max_queued en la definición.",
-        "en": "Start it again later, or raise concurrency.limit or max_queued in the definition.",
-    }
-    text: ClassVar[Text] = {
-        "ca": "Ja hi ha {limit} instàncies d'aquest flux de treball a la cua, que són les màximes.",
-        "es": "Ya hay {limit} instancias de este flujo de trabajo en la cola, que son las máximas.",
-        "en": "{limit} instances of this workflow are waiting already, which is the maximum.",
-    }
 
     def __init__(self, limit: int) -> None:
         super().__init__(details={"limit": limit}, retry_after=RETRY_AFTER_SECONDS, limit=limit)

@@ -7,11 +7,10 @@ ends it. So a lock whose instance is not running is that of a lost execution; it
 
 import hashlib
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.errors import ApiError
-from bivelio_core.faults import Text
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import WORKFLOW_LOCK
 from bivelio_core.store.table import ConditionFailed
@@ -33,16 +32,6 @@ class WorkflowAlreadyRunning(ApiError):
     """A single-instance workflow already has an active run."""
 
     code, status, retryable = "WORKFLOW_ALREADY_RUNNING", 409, True
-    remedy: ClassVar[Text] = {
-        "ca": "Espera la instància en curs, cancel·la-la, o permet execucions simultànies a la definició.",
-        "es": "Espera a la instancia en curso, cancélala, o permite ejecuciones simultáneas en la definición.",
-        "en": "Wait for the running instance, cancel it, or allow concurrent runs in the definition.",
-    }
-    text: ClassVar[Text] = {
-        "ca": "El flux de treball ja té una instància en execució.",
-        "es": "El flujo de trabajo ya tiene una instancia en ejecución.",
-        "en": "The workflow already has a running instance.",
-    }
 
 
 def lock_name(workflow: Item, given: dict[str, Any]) -> str | None:

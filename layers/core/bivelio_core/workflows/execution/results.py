@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
-from bivelio_core.faults import LANGUAGES, Text, in_language
+from bivelio_core.catalogue import LANGUAGES
+from bivelio_core.faults import Text, in_language
 
 if TYPE_CHECKING:
     from bivelio_core.errors import ApiError
@@ -32,25 +33,33 @@ class Failure(Exception):
     ) -> None:
         super().__init__(code, text)
         self.code, self.retryable, self.retry_after_seconds = code, retryable, retry_after_seconds
-        messages = dict.fromkeys(LANGUAGES, text) if isinstance(text, str) else text
-        self._shown = {language: _shown(messages[language], details, language) for language in LANGUAGES}
+        self._text, self._details = text, details
+        self._error: ApiError | None = None
 
     @classmethod
     def of(cls, error: "ApiError") -> "Failure":
         """The failure of a step whose operation was refused."""
         failure = cls(error.code, "", retryable=error.retryable, retry_after_seconds=error.retry_after or 0)
-        failure._shown = {each: _shown(error.message(each), error.localised_details(each), each) for each in LANGUAGES}
+        failure._error = error
         return failure
 
     def describe(self) -> dict[str, Any]:
         """As it is recorded: `{code, message, details, translations}`, see `localised`."""
-        default = self._shown[DEFAULT_LANGUAGE]
+        every = {language: self._said(language) for language in LANGUAGES}
+        default = every[DEFAULT_LANGUAGE]
         translations = {
             language: {name: value for name, value in shown.items() if value != default[name]}
-            for language, shown in self._shown.items()
+            for language, shown in every.items()
             if shown != default
         }
         return {"code": self.code, **default, **({TRANSLATIONS: translations} if translations else {})}
+
+    def _said(self, language: str) -> dict[str, Any]:
+        """What is shown of it in a language; read from the catalogue when the failure is recorded."""
+        if self._error is not None:
+            return _shown(self._error.message(language), self._error.localised_details(language), language)
+        message = self._text if isinstance(self._text, str) else self._text[language]
+        return _shown(message, self._details, language)
 
 
 class Unfinished(Exception):

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.errors import InsufficientScope, UsersOnly
-from bivelio_core.faults import Text
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INSTANCE
 from bivelio_core.store.tenant_store import TenantStore
@@ -28,21 +27,9 @@ class Who(NamedTuple):
 class NotAnApprover(InsufficientScope):
     """The approval names who may decide it, and the caller is none of them."""
 
-    text: ClassVar[Text] = {
-        "ca": "Aquesta aprovació l'han de decidir altres persones: 'waiting' de la instància diu quines.",
-        "es": "Esta aprobación la deben decidir otras personas: 'waiting' de la instancia dice cuáles.",
-        "en": "This approval is for other people to decide: 'waiting' of the instance says whom.",
-    }
-
 
 class StarterMayNotDecide(InsufficientScope):
     """Whoever started the run is excluded from the approval."""
-
-    text: ClassVar[Text] = {
-        "ca": "Qui ha iniciat l'execució no pot decidir aquesta aprovació: l'ha de decidir una altra persona.",
-        "es": "Quien ha iniciado la ejecución no puede decidir esta aprobación: la debe decidir otra persona.",
-        "en": "Whoever started the run may not decide this approval: somebody else has to.",
-    }
 
 
 def deciders_of(record: Item) -> "Deciders | None":

@@ -3,11 +3,10 @@
 import base64
 import hmac
 from collections.abc import Mapping
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.errors import ApiError
-from bivelio_core.faults import Text
 from bivelio_core.workflows.definitions.check_verify import BODY, ID, PLACEHOLDER, TIMESTAMP, key_of
 
 LONGEST_TIMESTAMP = 12
@@ -17,35 +16,12 @@ class NotVerified(ApiError):
     """The call is not signed as the trigger of the workflow asks."""
 
     code, status = "INBOUND_NOT_VERIFIED", 401
-    remedy: ClassVar[Text] = {
-        "ca": "Compara la capçalera, el secret, l'algorisme i la codificació amb trigger.verify, i signa els "
-        "bytes que s'envien.",
-        "es": "Compara la cabecera, el secreto, el algoritmo y la codificación con trigger.verify, y firma los "
-        "bytes que se envían.",
-        "en": "Compare header, secret, algorithm and encoding with trigger.verify, and sign the very bytes that "
-        "are sent.",
-    }
-    text: ClassVar[Text] = {
-        "ca": "La capçalera '{header}' no demostra qui fa la crida.",
-        "es": "La cabecera '{header}' no demuestra quién hace la llamada.",
-        "en": "The header '{header}' does not prove who is calling.",
-    }
 
 
 class CallTooOld(ApiError):
     """The call was signed at another time than now: somebody repeats it, or a clock is wrong."""
 
     code, status = "INBOUND_TOO_OLD", 401
-    remedy: ClassVar[Text] = {
-        "ca": "Signa cada crida quan l'enviïs, i comprova l'hora del teu servidor.",
-        "es": "Firma cada llamada cuando la envíes, y comprueba la hora de tu servidor.",
-        "en": "Sign each call when it is sent, and check your clock.",
-    }
-    text: ClassVar[Text] = {
-        "ca": "La crida no és d'ara: la capçalera '{header}' s'aparta més de {limit} segons de la nostra hora.",
-        "es": "La llamada no es de ahora: la cabecera '{header}' se aparta más de {limit} segundos de nuestra hora.",
-        "en": "The call is not of now: the header '{header}' is more than {limit} seconds away from our time.",
-    }
 
 
 class Proof(NamedTuple):

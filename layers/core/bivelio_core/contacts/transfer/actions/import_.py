@@ -30,14 +30,7 @@ MAXIMUM_BYTES = 50_000_000
 
 UPLOAD_SECONDS = 900
 
-NOT_TEXT = register(
-    "not_csv",
-    {
-        "ca": "El fitxer no és un CSV: desa'l com a CSV UTF-8 i torna-ho a provar.",
-        "es": "El fichero no es un CSV: guárdalo como CSV UTF-8 y vuelve a intentarlo.",
-        "en": "The file is not a CSV: save it as CSV UTF-8 and try again.",
-    },
-)
+NOT_TEXT = register("contacts", "not_csv")
 
 
 def import_(request: ImportContacts, ctx: Context, files: TenantFiles) -> Import:
