@@ -183,6 +183,7 @@ check: $(INSTALLED) ## what CI checks besides the tests: lint, types, template, 
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/python -m tools.declarations
+	$(BIN)/python -m tools.names
 	$(BIN)/mypy
 	$(MAKE) --no-print-directory validate
 	$(BIN)/python -m tools.openapi --check

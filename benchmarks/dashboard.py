@@ -91,15 +91,15 @@ def platform(port: int | None) -> Iterator[Runtime]:
         yield running
 
 
-def fill(running: Runtime, wanted: int) -> None:
+def fill(running: Runtime, target: int) -> None:
     """Import contacts into the live data of the organisation demo until it has so many."""
     has = call(running, "contacts/list", {"per_page": 1})["pagination"]["total"]
-    if has >= wanted:
+    if has >= target:
         return
     state = call(running, "contacts/import", {})
     request = Request(  # noqa: S310 - an address that the platform of this machine signed
         state["upload"]["url"],
-        data=rows(wanted - has),
+        data=rows(target - has),
         method="PUT",
         headers={"Content-Type": state["upload"]["content_type"]},
     )
@@ -111,7 +111,7 @@ def fill(running: Runtime, wanted: int) -> None:
             sys.exit(f"the import ended as {state['status']}: {state}")
         time.sleep(2)
         state = call(running, "contacts/import_status", {"id": state["id"]})
-        print(f"imported {state['rows']} of {wanted - has}", file=sys.stderr)
+        print(f"imported {state['rows']} of {target - has}", file=sys.stderr)
 
 
 def rows(count: int) -> bytes:
@@ -153,8 +153,8 @@ def measure(running: Runtime) -> dict[str, list[float]]:
             times_by_click.setdefault("the last page", []).append(clicked(page, last))
             times_by_click.setdefault("back to the first page", []).append(clicked(page, "Pàgina 1"))
         for _ in range(REPEATS):
-            times_by_click.setdefault("companies alone", []).append(chosen(page, "company"))
-            times_by_click.setdefault("all again", []).append(chosen(page, ""))
+            times_by_click.setdefault("companies alone", []).append(choose_kind(page, "company"))
+            times_by_click.setdefault("all again", []).append(choose_kind(page, ""))
         browser.close()
     return times_by_click
 
@@ -165,7 +165,7 @@ def clicked(page: Page, label: str) -> float:
     return float(page.evaluate(ROWS_OF, [label, before]))
 
 
-def chosen(page: Page, value: str) -> float:
+def choose_kind(page: Page, value: str) -> float:
     """Choose people, companies or both."""
     before = page.locator("main table").inner_text()
     return float(page.evaluate(CHOSEN, ["Tipus", value, before]))

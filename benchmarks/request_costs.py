@@ -253,10 +253,10 @@ def of_people() -> dict[str, str]:
         rows["auth.password_forgot"] = anna.cost("auth.password_forgot", {"email": email})
         rows |= _of_second_factor(anna, email)
         rows["auth.email_change"] = anna.cost("auth.email_change", {"email": "anna@exemple.cat"})
-        wanted = {"token": email_link(user, "anna@exemple.cat")}
-        rows["auth.email_confirm"] = anna.cost("auth.email_confirm", wanted)
-        wanted = {"token": reset_link(user), "new_password": f"{PASSWORD} x"}
-        return rows | {"auth.password_reset": anna.cost("auth.password_reset", wanted)}
+        request = {"token": email_link(user, "anna@exemple.cat")}
+        rows["auth.email_confirm"] = anna.cost("auth.email_confirm", request)
+        request = {"token": reset_link(user), "new_password": f"{PASSWORD} x"}
+        return rows | {"auth.password_reset": anna.cost("auth.password_reset", request)}
 
 
 def _of_second_factor(anna: Visitor, email: str) -> dict[str, str]:

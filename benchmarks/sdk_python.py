@@ -107,10 +107,10 @@ def seconds(python: Path, sdk: str, code: str, url: str) -> float:
 def measure(runs: int = RUNS) -> dict[str, list[float]]:
     """Return the seconds of each program, once for each turn."""
     python = JUDGES if _has_openai(JUDGES) else Path(sys.executable)
-    chosen = {name: code for name, code in PROGRAMS.items() if "openai" not in name or python == JUDGES}
+    programs = {name: code for name, code in PROGRAMS.items() if "openai" not in name or python == JUDGES}
     with serving() as url, installed(python) as sdk:
-        turns = [{name: seconds(python, sdk, code, url) for name, code in chosen.items()} for _ in range(runs)]
-    return {name: [turn[name] for turn in turns] for name in chosen}
+        turns = [{name: seconds(python, sdk, code, url) for name, code in programs.items()} for _ in range(runs)]
+    return {name: [turn[name] for turn in turns] for name in programs}
 
 
 def ratio(measured: dict[str, list[float]], name: str) -> float:

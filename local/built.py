@@ -116,20 +116,20 @@ class Built:
     def _build(self) -> None:
         logger = logging.getLogger(self.name)
         command = [sys.executable, "-m", self.module]
-        said = ""
+        last_line = ""
         with subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as self._process:
             assert self._process.stderr is not None  # noqa: S101 - it was asked for
             assert self._process.stdout is not None  # noqa: S101 - it was asked for
             for line in self._process.stderr:
-                said = line.strip() or said
-                self.step = said
-                logger.info(said)
+                last_line = line.strip() or last_line
+                self.step = last_line
+                logger.info(last_line)
             folder = self._process.stdout.read().strip()
         if self._process.returncode == 0:
             self.folder = Path(folder)
         else:
-            self.failure, self._failed_at = said, time.monotonic()
-            logger.warning("%s could not be built: %s", self.name, said)
-            print(f"The {self.name} could not be built: {said} {REMEDY}", flush=True)
+            self.failure, self._failed_at = last_line, time.monotonic()
+            logger.warning("%s could not be built: %s", self.name, last_line)
+            print(f"The {self.name} could not be built: {last_line} {REMEDY}", flush=True)

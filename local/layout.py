@@ -53,6 +53,7 @@ GROUPS = {
     "Change the code": {
         "local-runtime": "the platform on your machine",
         "request-flow": "from the gateway to the service and back",
+        "glossary": "our own words, and where they are",
         "data-model": "the items of the table",
         "lists": "the index behind every list",
         "translate": "what people read, in Catalan, Spanish and English",

@@ -82,8 +82,8 @@ class Messengers:
     def _wamid(self) -> str:
         return f"wamid.simulated.{next(self._numbers)}"
 
-    def _report_whatsapp(self, said: dict[str, Any]) -> None:
-        value = {"messaging_product": "whatsapp", "metadata": {"phone_number_id": NUMBER}, **said}
+    def _report_whatsapp(self, report: dict[str, Any]) -> None:
+        value = {"messaging_product": "whatsapp", "metadata": {"phone_number_id": NUMBER}, **report}
         entry = {"id": ACCOUNT["business_account_id"], "changes": [{"field": "messages", "value": value}]}
         body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
         signature = hmac.new(SECRETS["app_secret"].encode(), body, hashlib.sha256).hexdigest()
@@ -111,8 +111,8 @@ class Messengers:
     def _accept(self, channel: str, body: dict[str, Any]) -> str:
         """Keep a message to somebody, and report on WhatsApp that it was delivered and read; its id."""
         self.sent.append({"channel": channel, **body})
-        said = body.get("text")
-        text = said.get("body") if isinstance(said, dict) else said or f"({body.get('type', 'a file')})"
+        content = body.get("text")
+        text = content.get("body") if isinstance(content, dict) else content or f"({body.get('type', 'a file')})"
         self._tell(f"{channel}, simulated: to {body.get('to') or body.get('recipient') or body.get('chat_id')}: {text}")
         wamid = self._wamid()
         if channel == "whatsapp":
@@ -220,12 +220,12 @@ def main() -> None:
 
 
 def _introduction(url: str) -> str:
-    said = json.dumps({"channel": "whatsapp", "from": "34612345678", "text": "Bon dia!"})
+    example = json.dumps({"channel": "whatsapp", "from": "34612345678", "text": "Bon dia!"})
     return f"""Simulated WhatsApp and Telegram at {url}: nothing reaches anybody.
 The organisation demo is connected to both, as {CONNECTION}. Somebody writes
 ("from": "ES.123" is somebody who shares no phone):
 
-curl -X POST {url}/say -H 'Content-Type: application/json' -d '{said}'
+curl -X POST {url}/say -H 'Content-Type: application/json' -d '{example}'
 
 Ctrl-C stops them."""
 

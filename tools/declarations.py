@@ -1,10 +1,9 @@
 """Checks that declarations agree with each other and with the files they name: `python -m tools.declarations`.
 
-Each problem is one sentence that names the file to change; the steps are those of CONTRIBUTING.md. `make check` runs it
+Each problem is one sentence that names the file to change; `make check` runs it
 before everything that is generated.
 """
 
-import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib import import_module
@@ -20,7 +19,7 @@ from bivelio_core.store import keys
 from bivelio_core.store.keys import Kind
 
 from tools.endpoints import EXAMPLES, load_handler
-from tools.template import ROOT, functions
+from tools.template import ROOT
 
 CORE = ROOT / "layers" / "core" / "bivelio_core"
 LIST = "layers/core/bivelio_core/domains.py"
@@ -123,20 +122,6 @@ def unlisted(folders: Iterable[str], listed: Collection[str]) -> Iterator[str]:
         yield f"{LIST} does not list the domain {folder}: import its DOMAIN and add it to DOMAINS."
 
 
-def filtered_otherwise(function: str, pattern: str, kinds: Collection[str], field: str) -> Iterator[str]:
-    """Report a stream filter that does not pass exactly the kinds that the domains declare."""
-    kinds_in_filter = set(re.findall(r'"suffix": "#(\w+)"', pattern)) | set(
-        re.findall(r'"(\w+)": \{"S": \[\{"exists"', pattern)
-    )
-    for kind in sorted(set(kinds) - kinds_in_filter):
-        yield f'template.yaml keeps the kind {kind} from {function}: add {{"suffix": "#{kind}"}} to its FilterCriteria.'
-    for kind in sorted(kinds_in_filter - set(kinds)):
-        yield (
-            f"template.yaml passes the kind {kind} to {function}, and no domain declares it under `{field}`: "
-            "take it out of its FilterCriteria."
-        )
-
-
 def stateless_families(domains: Iterable[Domain], states: Collection[str], folders: Collection[str]) -> Iterator[str]:
     """Report step families without a state, states that no step uses, and effects without a function."""
     families = {step.family for declared in domains for step in declared.steps} - {"none"}
@@ -161,20 +146,14 @@ def ungranted_steps(domains: Collection[Domain]) -> Iterator[str]:
                 yield f"{gives} no `scope`: name what it needs, `{declared.name}:write`."
 
 
-def unfinished_endpoints(
-    handlers: Collection[str], blocks: Collection[str], examples: Collection[str], tests: Collection[str]
-) -> Iterator[str]:
-    """Report functions and endpoints that lack a part; each is named by its folder, such as `contacts/create`."""
-    for folder in sorted(set(handlers) - set(blocks)):
-        yield f"No template deploys functions/{folder}: add its block to that of its domain (step 4)."
-    for folder in sorted(set(blocks) - set(handlers)):
-        yield f"functions/{folder}/handler.py is missing, which a template deploys: write it (step 3)."
+def unfinished_endpoints(handlers: Collection[str], examples: Collection[str], tests: Collection[str]) -> Iterator[str]:
+    """Report endpoints that lack a part; each is named by its folder, such as `contacts/create`."""
     for folder in sorted(each for each in handlers if each.split("/")[0] not in NOT_ENDPOINTS):
         domain_name, _, verb = folder.partition("/")
         if folder not in examples:
-            yield f"docs/examples/{folder}.json is missing, the endpoint's example: write it (step 5)."
+            yield f"docs/examples/{folder}.json is missing, the endpoint's example: write it."
         if folder not in tests:
-            yield f"tests/functions/{domain_name}/test_{verb}.py is missing, the endpoint's test: write it (step 5)."
+            yield f"tests/functions/{domain_name}/test_{verb}.py is missing, the endpoint's test: write it."
 
 
 def undeclared_resources(endpoints: Mapping[str, Endpoint], domains: Collection[Domain]) -> Iterator[str]:
@@ -193,7 +172,6 @@ def problems() -> list[str]:
     """Return every problem as a sentence; a check that an earlier problem makes impossible is skipped."""
     domains = domain.declared()
     handlers = _below(FUNCTIONS, "handler.py")
-    deployed = {function.folder.removeprefix("functions/"): function for function in functions()}
     examples = {file.relative_to(EXAMPLES).with_suffix("").as_posix() for file in EXAMPLES.rglob("*.json")}
     tests = {f"{file.parent.name}/{file.stem.removeprefix('test_')}" for file in TESTS.glob("*/test_*.py")}
     faults = [
@@ -201,17 +179,10 @@ def problems() -> list[str]:
         *shared_names(ids.PREFIXES, [each for each in vars(keys).values() if isinstance(each, Kind)]),
         *dead_references(domains),
         *unlisted((file.parent.name for file in CORE.glob("*/domain.py")), [each.name for each in domains]),
-        *unfinished_endpoints(handlers, deployed, examples, tests),
+        *unfinished_endpoints(handlers, examples, tests),
         *stateless_families(domains, _chosen_families(), handlers),
         *ungranted_steps(domains),
     ]
-    sources = {kind for declared in domains for kind in declared.sources}
-    lists = {kind for declared in domains for kind in declared.lists}
-    for name, kinds, field in (("PublishEvents", sources, "sources"), ("IndexChanges", lists, "lists")):
-        (function,) = (each for each in deployed.values() if each.logical_id == name)
-        filters = function.properties["Events"]["Changes"]["Properties"]["FilterCriteria"]["Filters"]
-        pattern = " ".join(each["Pattern"] for each in filters)
-        faults += filtered_otherwise(name, pattern, {kind.marker or kind.partition for kind in kinds}, field)
     if not faults:
         served = {each: load_handler(FUNCTIONS / each / "handler.py") for each in sorted(handlers)}
         endpoints = {each: handler.endpoint for each, handler in served.items() if hasattr(handler, "endpoint")}

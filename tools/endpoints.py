@@ -74,9 +74,11 @@ def load_example(operation: str) -> dict[str, Any]:
     """Return the example request and response of an operation, from the API reference where it has one.
 
     `query` and `headers` are set where the request needs them; `also` holds fields that the reference does not show.
+    `new` names those that cannot be as the example shows them: what is made when it runs, and what it shortens. An
+    example that makes what can be made once has in `only_once` the reason of the 409 that answers it from then on.
     """
     file = EXAMPLES / (operation.replace(".", "/") + ".json")
     if not file.exists():
-        raise FileNotFoundError(f"{operation} has no example yet: write {file.relative_to(ROOT)} (step 5)")
+        raise FileNotFoundError(f"{operation} has no example yet: write {file.relative_to(ROOT)}")
     example: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return example

@@ -67,16 +67,16 @@ def main() -> None:
     """Write the files, or report that they are stale."""
     parser = argparse.ArgumentParser(description="Generate the sample events.")
     parser.add_argument("--check", action="store_true", help="only compare; exit 1 when a file is stale")
-    wanted = all_events()
+    files = all_events()
     present = {file.stem: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.json")}
     if parser.parse_args().check:
-        if wanted != present:
+        if files != present:
             sys.exit("events/ is stale: run `make events`")
         return
     FOLDER.mkdir(exist_ok=True)
-    for stale in present.keys() - wanted.keys():
+    for stale in present.keys() - files.keys():
         (FOLDER / f"{stale}.json").unlink()
-    for name, text in wanted.items():
+    for name, text in files.items():
         (FOLDER / f"{name}.json").write_text(text, encoding="utf-8")
 
 

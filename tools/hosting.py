@@ -82,8 +82,8 @@ def upload(
         )
 
     with ThreadPoolExecutor(_AT_ONCE) as workers:
-        for wanted in (True, False):
-            list(workers.map(put, [key for key in files if key.startswith(place.assets) is wanted]))
+        for are_assets in (True, False):
+            list(workers.map(put, [key for key in files if key.startswith(place.assets) is are_assets]))
     _delete_left_over(storage, bucket, place, {*files, *kept_keys}, now or datetime.now(UTC))
     batch = {"Paths": {"Quantity": 1, "Items": [f"/{place.prefix}*"]}, "CallerReference": str(uuid.uuid4())}
     platform.client("cloudfront").create_invalidation(DistributionId=distribution, InvalidationBatch=batch)
@@ -98,11 +98,11 @@ def resources(place: Place, platform: Platform) -> tuple[str, str]:
         raise BuildError(f"{absent}: deploy it with {place.parameter}=true first") from absent
 
 
-def outputs(platform: Any, wanted: str, parameter: str) -> Mapping[str, str]:
+def outputs(platform: Any, output_name: str, parameter: str) -> Mapping[str, str]:
     """Return the outputs of a stack. Raises BuildError when it has not the wanted one, which a parameter makes."""
     (stack,) = platform.client("cloudformation").describe_stacks(StackName=platform.stack)["Stacks"]
     values: dict[str, str] = {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
-    if wanted not in values:
+    if output_name not in values:
         raise BuildError(f"the stack {platform.stack} has no place for it: deploy it with {parameter}=true first")
     return values
 

@@ -70,5 +70,5 @@ def run(
         [*nice, *command], cwd=folder, env=environment | variables, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        said = (done.stderr.strip() or done.stdout.strip()).splitlines()
-        raise fault(f"{otherwise}: {' '.join(said[-4:])[:400]}")
+        last_words = (done.stderr.strip() or done.stdout.strip()).splitlines()
+        raise fault(f"{otherwise}: {' '.join(last_words[-4:])[:400]}")

@@ -60,7 +60,7 @@ def back(deployed: Deployed, before: datetime) -> list[Version]:
 
     A function without such a version is left as it is: it did not exist then.
     """
-    lambdas, chosen = deployed.client("lambda"), []
+    lambdas, live_versions = deployed.client("lambda"), []
     for function_versions in versions(deployed):
         older = [version for version in function_versions if version.published < before]
         if older:
@@ -70,8 +70,8 @@ def back(deployed: Deployed, before: datetime) -> list[Version]:
                 FunctionVersion=str(older[-1].number),
                 RoutingConfig={"AdditionalVersionWeights": {}},
             )
-            chosen.append(older[-1])
-    return chosen
+            live_versions.append(older[-1])
+    return live_versions
 
 
 def prune(deployed: Deployed, kept_count: int = KEPT) -> int:

@@ -14,13 +14,13 @@ def begin(store: TenantStore) -> None:
     store.table.put({"PK": address.pk, "SK": address.sk, "b": b"", "high": 0, "open": b"", "v": 1})
 
 
-class Alone(changes.Process):
+class Alone(changes.MarkingProcess):
     """A process that writes each mark as an item of its own, as all did."""
 
     def sheet(self, *_: Any) -> None:
         """No sheet."""
 
 
-def process(*, is_spread: bool) -> changes.Process:
+def process(*, is_spread: bool) -> changes.MarkingProcess:
     """A process that marks as it does, or as it did."""
-    return changes.Process() if is_spread else Alone()
+    return changes.MarkingProcess() if is_spread else Alone()

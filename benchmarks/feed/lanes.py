@@ -95,7 +95,7 @@ class Load:
         self.limited = LimitedTable(table, writes, reads, now=self.time.now, pause=self.time.sleep)
         self.table = SlowTable(self.limited, self.time, CALL_SECONDS)
         self.store = TenantStore(self.table, TENANT)
-        self.requests: deque[Callable[[changes.Process], tuple[Item | None, Item]]] = deque()
+        self.requests: deque[Callable[[changes.MarkingProcess], tuple[Item | None, Item]]] = deque()
         self.lanes = [Lane() for _ in range(LANES)]
         self.done: list[float] = []
         self.indexed: list[tuple[float, float]] = []
@@ -115,13 +115,13 @@ class Load:
             self.time.sleep(max(0.0, (position + 1) / self.rate - self.time.seconds))
         self.units = Counter({name: units - self.units[name] for name, units in self.limited.written.items()})
 
-    def create(self, item: Item, _: changes.Process) -> tuple[Item | None, Item]:
+    def create(self, item: Item, _: changes.MarkingProcess) -> tuple[Item | None, Item]:
         """Create a contact, as the API does."""
         created = {**item, "SK": sequence_sk(self.store.lease_sequence(CONTACT))}
         self.store.table.put(created)
         return None, created
 
-    def retag(self, number: int, process: changes.Process) -> tuple[Item | None, Item]:
+    def retag(self, number: int, process: changes.MarkingProcess) -> tuple[Item | None, Item]:
         """Give other tags to a contact, as the API does."""
         before = self.store.get(CONTACT, sequence_sk(number))
         assert before is not None

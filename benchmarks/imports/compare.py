@@ -71,20 +71,20 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--turns", type=int, default=5)
     parser.add_argument("--write", action="store_true", help="keep the figures in results/")
-    wanted = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.NamedTemporaryFile(suffix=".csv") as file:
-        file.write(table(wanted.rows))
+        file.write(table(options.rows))
         file.flush()
         turns = [
             (
-                microseconds(wanted.old, Path(file.name), wanted.rows),
-                microseconds(ROOT, Path(file.name), wanted.rows),
+                microseconds(options.old, Path(file.name), options.rows),
+                microseconds(ROOT, Path(file.name), options.rows),
             )
-            for _ in range(wanted.turns)
+            for _ in range(options.turns)
         ]
-    report = render(turns, wanted.rows)
+    report = render(turns, options.rows)
     print(report)
-    if wanted.write:
+    if options.write:
         RESULTS.write_text(report + "\n", encoding="utf-8")
 
 

@@ -122,14 +122,14 @@ class Population:
 
     def lists(self, queries: Sequence[dict[str, Any]]) -> list[float]:
         """The read units of each list, an hour after the last write; their totals are those of reading everything."""
-        wanted = [_criteria(each) for each in queries]
+        criteria_list = [_criteria(each) for each in queries]
         everything = Counter[int]()
         for item in self.store.query(INVOICE):
             terms = INVOICES.terms_of(item)
-            everything.update(place for place, each in enumerate(wanted) if index_terms.matches(each, terms))
+            everything.update(place for place, each in enumerate(criteria_list) if index_terms.matches(each, terms))
         self.table.reset()
         units = []
-        for place, each in enumerate(wanted):
+        for place, each in enumerate(criteria_list):
             page = queries[place].get("page", 1)
             with clock.frozen(tables.MEASURED_AT):
                 listing = index_reader.list_page(

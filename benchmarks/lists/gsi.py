@@ -56,7 +56,7 @@ class Gsi:
             clause[0].term for clause in clauses if isinstance(clause[0], Exact) and clause[0].term.field in {TYPE, TAG}
         ]
         places = min((self.facets.get(term, []) for term in named), key=len, default=range(len(self.everything)))
-        wanted = query.get("page", 1) * query["per_page"]
+        end = query.get("page", 1) * query["per_page"]
         match_count, walked, page = 0, [], None
         rows = []
         for place in places:
@@ -64,9 +64,9 @@ class Gsi:
             walked.append(size)
             if matches(clauses, terms):
                 match_count += 1
-                if wanted - query["per_page"] < match_count <= wanted:
+                if end - query["per_page"] < match_count <= end:
                     rows.append(item["SK"])
-                if match_count == wanted:
+                if match_count == end:
                     page = _read(walked)
         whole = _read(walked)
         page = page or whole

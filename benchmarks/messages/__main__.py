@@ -202,8 +202,8 @@ def connect_mail(platform: Runtime, name: str, server: MailServer) -> str:
 
 def send(platform: Runtime, connection: str, number: int) -> None:
     """One mail through the API."""
-    said = {"subject": "Hola", "body": str(number)}
-    about = {"channel": "email", "to": f"maria{number % 20}@exemple.com", "message": said}
+    content = {"subject": "Hola", "body": str(number)}
+    about = {"channel": "email", "to": f"maria{number % 20}@exemple.com", "message": content}
     ask(platform, "messages/send", {**about, "connection_id": connection})
 
 

@@ -127,8 +127,8 @@ def burst(side: Side, to: Receiver) -> dict[str, float]:
         side.webhook(0, to.url(f"ok/burst{number}"))
     used, started = processes.seconds(side.ancestors), time.time()
     side.happen(0, BURST_EVENTS)
-    wanted = BURST_EVENTS * BURST_WEBHOOKS
-    rows = to.wait(wanted)
+    total = BURST_EVENTS * BURST_WEBHOOKS
+    rows = to.wait(total)
     took = time.time() - started
     used = processes.seconds(side.ancestors) - used
     side.delete_webhooks()
@@ -361,8 +361,8 @@ def main() -> None:
     parser.add_argument("--only-limited", action="store_true", help="the same, and measure beside a rate limit")
     parser.add_argument("--only-speed", action="store_true", help="the same, and measure idle and bursts")
     parser.add_argument("--killed", type=int, default=0, help="also kill workers while so many events are delivered")
-    wanted = parser.parse_args()
-    keeps = wanted.only_killed or wanted.only_limited or wanted.only_speed
+    options = parser.parse_args()
+    keeps = options.only_killed or options.only_limited or options.only_speed
     results: dict[str, Any] = json.loads((RESULTS / "results.json").read_text()) if keeps else {}
     results |= {
         "machine": f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}",
@@ -370,21 +370,21 @@ def main() -> None:
         "load": f"{os.cpu_count()} processors, on which {os.getloadavg()[2]:.1f} processes ran or waited before",
     }
     with tempfile.TemporaryDirectory() as folder, receiver() as to, ours(Path(folder) / "ours") as side:
-        if not wanted.only_killed and not wanted.only_speed:
+        if not options.only_killed and not options.only_speed:
             results["limited"] = limited(side, to)
             to.report()
-        if not keeps or wanted.only_speed:
+        if not keeps or options.only_speed:
             with ExitStack() as stack:
                 sides: dict[str, Side] = {"ours": side}
-                for name in PEERS if wanted.peer_python and wanted.redis_server else ():
+                for name in PEERS if options.peer_python and options.redis_server else ():
                     serving = side.ancestors if name == "celery_table" else ()
-                    other = peer(wanted.peer_python, wanted.redis_server, Path(folder) / name, PEERS[name], serving)
+                    other = peer(options.peer_python, options.redis_server, Path(folder) / name, PEERS[name], serving)
                     sides[name] = stack.enter_context(other)
-                merge(results, measure(sides, to, only_speed=wanted.only_speed))
+                merge(results, measure(sides, to, only_speed=options.only_speed))
             results["alone"] = show("worker alone", alone(to.url("ok/alone"), ALONE_DELIVERIES))
             to.report()
-        if wanted.killed:
-            results["killed"] = show("killed", killed(side, to, wanted.killed))
+        if options.killed:
+            results["killed"] = show("killed", killed(side, to, options.killed))
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     (RESULTS / "results.md").write_text(render(results), encoding="utf-8")

@@ -41,11 +41,11 @@ def _keys(request: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]
         for place in ("Key", "Item"):
             if isinstance(member.get(place), dict):
                 yield member["TableName"], member[place]
-    for table, wanted in request.get("RequestItems", {}).items():
-        if isinstance(wanted, dict):
-            yield from ((table, key) for key in wanted["Keys"])
+    for table, table_request in request.get("RequestItems", {}).items():
+        if isinstance(table_request, dict):
+            yield from ((table, key) for key in table_request["Keys"])
         else:
-            for write in wanted:
+            for write in table_request:
                 yield from ((table, each.get("Key") or each["Item"]) for each in write.values())
 
 

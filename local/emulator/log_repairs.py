@@ -96,5 +96,5 @@ def _send(key: tuple[str, str], stream_name: str, subscribed: dict[str, Any]) ->
 
 def _with_destination(function: dict[str, Any], config: dict[str, Any] | None, arn: str) -> dict[str, Any]:
     """The function with what its alias says of failures; the emulator looks at those of the function itself."""
-    chosen = (function.get("event_invoke_configs") or {}).get(arn.rpartition(":")[2])
-    return {**function, "config": config, **({"event_invoke_config": chosen} if chosen else {})}
+    destination = (function.get("event_invoke_configs") or {}).get(arn.rpartition(":")[2])
+    return {**function, "config": config, **({"event_invoke_config": destination} if destination else {})}

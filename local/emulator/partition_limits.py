@@ -136,8 +136,8 @@ def _members(operation: str, request: dict[str, Any]) -> Iterator[dict[str, Any]
         for table, writes in request["RequestItems"].items():
             yield from ({"TableName": table, **each} for write in writes for each in write.values())
     elif operation == "BatchGetItem":
-        for table, wanted in request["RequestItems"].items():
-            yield from ({"TableName": table, "Key": key} for key in wanted["Keys"])
+        for table, table_request in request["RequestItems"].items():
+            yield from ({"TableName": table, "Key": key} for key in table_request["Keys"])
     else:
         yield request
 
@@ -147,14 +147,14 @@ def _without(operation: str, request: dict[str, Any], places: set[int]) -> dict[
     return _selected(operation, request, lambda place: place not in places)
 
 
-def _selected(operation: str, request: dict[str, Any], wanted: Any) -> dict[str, Any]:
+def _selected(operation: str, request: dict[str, Any], is_selected: Any) -> dict[str, Any]:
     if operation == "BatchExecuteStatement":
-        selection = [each for place, each in enumerate(request["Statements"]) if wanted(place)]
+        selection = [each for place, each in enumerate(request["Statements"]) if is_selected(place)]
         return {**request, "Statements": selection}
     place, tables = 0, dict[str, Any]()
     for table, table_request in request["RequestItems"].items():
         members = table_request["Keys"] if operation == "BatchGetItem" else table_request
-        selection = [each for at, each in enumerate(members, place) if wanted(at)]
+        selection = [each for at, each in enumerate(members, place) if is_selected(at)]
         place += len(members)
         if selection:
             tables[table] = {**table_request, "Keys": selection} if operation == "BatchGetItem" else selection

@@ -89,8 +89,8 @@ def _read(mapping: dict[str, Any], table: str, lanes: Lanes) -> bool:
     records = dynamodb.stream_records_since(table, start, min(lanes.room, READ_AT_ONCE))
     if not records:
         return False
-    wanted = {id(record) for record in lambda_svc._apply_filter_criteria(records, mapping)}
-    matching_records = [(start + offset, record) for offset, record in enumerate(records) if id(record) in wanted]
+    matching_ids = {id(record) for record in lambda_svc._apply_filter_criteria(records, mapping)}
+    matching_records = [(start + offset, record) for offset, record in enumerate(records) if id(record) in matching_ids]
     lanes.add(matching_records, start + len(records))
     lambda_svc._dynamodb_stream_positions[mapping["UUID"]] = lanes.checkpoint
     return True

@@ -47,3 +47,8 @@ def _answer(operation: Operation) -> tuple[int, Any]:
 def shown(operation: Operation) -> list[Any]:
     """What the example shows, and what an answer has beyond the reference's."""
     return [operation.example["response"], operation.example.get("also", {})]
+
+
+def new_in(operation: Operation) -> frozenset[str]:
+    """The fields of an answer that cannot be as the example shows them."""
+    return frozenset(operation.example.get("new", ()))

@@ -7,8 +7,7 @@ import random
 
 import pytest
 
-from tests.contracts.answered import RUN_BY_THE_TABLE, answer, refusal, shown
-from tests.contracts.test_examples import MADE_NOW
+from tests.contracts.answered import RUN_BY_THE_TABLE, answer, new_in, refusal, shown
 from tests.shapes import differing
 
 ROUNDS = 3
@@ -25,9 +24,6 @@ OF_THE_REFERENCE = (
 STATUSES = {"answer.data.status", "answer.data.deleted", "answer.data.approved", "answer.data.instances[].status"}
 """What an example comes to, which is always the same."""
 
-ONLY_ONCE = {"invoices.receive": "received_before"}
-"""Examples that make what can be made once: the reason of the 409 that answers them from the second time on."""
-
 BY_NAME = {operation.endpoint.operation: operation for operation in RUN_BY_THE_TABLE}
 
 pytestmark = pytest.mark.fix(
@@ -43,8 +39,8 @@ def test_the_examples_hold_in_any_order_and_any_number_of_times(states, seed):
     for _ in range(ROUNDS):
         for operation in order.sample(RUN_BY_THE_TABLE, len(RUN_BY_THE_TABLE)):
             name = operation.endpoint.operation
-            if name in ONLY_ONCE and name in ran:
-                assert refusal(operation) == ONLY_ONCE[name]
+            if "only_once" in operation.example and name in ran:
+                assert refusal(operation) == operation.example["only_once"]
                 continue
             ran.append(name)
             body = answer(operation)
@@ -60,7 +56,7 @@ def test_the_reference_is_answered_exactly_when_it_is_read_from_the_first_line_t
         body = answer(BY_NAME[name])
         states.run()
         found = differing(BY_NAME[name].example["response"], body, exact=True)
-        different[name] = {field for path in found if (field := path.rpartition(".")[2]) not in MADE_NOW.get(name, ())}
+        different[name] = {field for path in found if (field := path.rpartition(".")[2]) not in new_in(BY_NAME[name])}
     assert {name: fields for name, fields in different.items() if fields} == {"webhooks.list": {"webhooks"}}, (
         "the list alone is longer: it has the webhook that was just made"
     )

@@ -1,7 +1,5 @@
 """Template, handlers, examples, OpenAPI, events and tests use the same names for the same functions."""
 
-import re
-
 import pytest
 from bivelio_core import domain
 
@@ -16,20 +14,9 @@ LONGER = {"workflows/instances/pause": "workflows/pause_run", "workflows/instanc
 FOLDERS = {str(file.parent.relative_to(ROOT)) for file in (ROOT / "functions").rglob("handler.py")}
 
 
-@pytest.mark.fix(
-    "Each function has a folder with its handler.py, and a block in the template (CONTRIBUTING.md, Add an endpoint)."
-)
+@pytest.mark.fix("make generate: the templates are made from the handlers.")
 def test_every_folder_is_a_function_and_every_function_a_folder():
-    declared = {function.folder for function in functions()}
-    assert FOLDERS - declared == set(), "add it to the template of its domain (CONTRIBUTING.md, step 4)"
-    assert declared - FOLDERS == set(), "write its handler.py (CONTRIBUTING.md, step 3)"
-
-
-@for_each("function", functions, ids=lambda function: function.logical_id)
-@pytest.mark.fix("Rename {function} in the template, or the folder of {handler}: the words are the same.")
-def test_the_logical_id_says_the_folder(function):
-    words = re.split(r"[/_]", function.folder.removeprefix("functions/").removeprefix("workers/"))
-    assert function.logical_id == "".join(word.capitalize() for word in words)
+    assert {function.folder for function in functions()} == FOLDERS
 
 
 @for_each("operation", operations, ids=lambda operation: operation.endpoint.operation)
@@ -46,7 +33,7 @@ def test_an_endpoint_has_one_name_everywhere(operation):
         f'"""POST /v1{operation.endpoint.paths[0]}"""'
     )
     domain, verb = name.split(".")
-    assert (ROOT / "tests" / "functions" / domain / f"test_{verb}.py").exists(), "write its test (step 5)"
+    assert (ROOT / "tests" / "functions" / domain / f"test_{verb}.py").exists(), "write its test"
 
 
 @pytest.mark.fix("Name the resource in `scopes` of its domain's domain.py.")

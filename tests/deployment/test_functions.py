@@ -3,8 +3,6 @@
 import re
 from typing import Any
 
-import pytest
-
 from tests.declared import (
     API,
     ENDPOINTS,
@@ -19,26 +17,14 @@ from tests.declared import (
     statements,
     translated,
 )
-from tests.permissions import allows
-from tools.endpoints import inbound_paths, operations
+from tools.endpoints import inbound_paths
 from tools.template import ROOT, routes, stacks
 
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
-REMEMBERS = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
-"""What keeping an answer under an Idempotency-Key takes; a failed request's record is deleted."""
 WITHOUT_RESOURCE = {"states:SendTaskSuccess"}
 """Actions that know no resource: who has a task's token may report it, and nobody can guess one."""
 
-ALLOWED = {
-    name: {action for each in statements(function) for action in listed(each["Action"])}
-    for name, function in FUNCTIONS.items()
-}
-"""The actions each function may take."""
-
 LONGEST_STACK_NAME = 40
-
-every_function = pytest.mark.parametrize("name", sorted(FUNCTIONS))
-every_endpoint = pytest.mark.parametrize("name", sorted(ENDPOINTS))
 
 
 def test_the_template_declares_functions():
@@ -46,47 +32,22 @@ def test_the_template_declares_functions():
     assert len(ENDPOINTS) >= 10
 
 
-@every_function
-def test_a_function_lists_its_own_permissions(name):
-    assert all(set(policy) == {"Statement"} for policy in FUNCTIONS[name].get("Policies", []))
-    assert statements(FUNCTIONS[name]) or name == "InboundUnknown", "it makes no call"
+def test_a_policy_names_each_action_in_full_for_resources_of_this_deployment():
+    for name, function in FUNCTIONS.items():
+        assert all(set(policy) == {"Statement"} for policy in function.get("Policies", []))
+        for statement in statements(function):
+            actions = listed(statement["Action"])
+            assert statement["Effect"] == "Allow"
+            assert all(re.fullmatch(r"[a-z0-9-]+:[A-Z][A-Za-z]+", action) for action in actions), name
+            if not set(actions) <= WITHOUT_RESOURCE:
+                assert all(references(resource) for resource in listed(statement["Resource"])), name
 
 
-@every_function
-def test_an_action_is_named_in_full(name):
-    actions = [action for statement in statements(FUNCTIONS[name]) for action in listed(statement["Action"])]
-    assert [action for action in actions if not re.fullmatch(r"[a-z0-9-]+:[A-Z][A-Za-z]+", action)] == []
-
-
-@every_function
-def test_a_permission_is_for_resources_of_this_deployment(name):
-    for statement in statements(FUNCTIONS[name]):
-        assert statement["Effect"] == "Allow"
-        if set(listed(statement["Action"])) <= WITHOUT_RESOURCE:
-            continue
-        for resource in listed(statement["Resource"]):
-            assert references(resource), f"{resource!r} names nothing of this template"
-
-
-@every_function
-def test_table_actions_are_for_the_table_only(name):
-    for statement in statements(FUNCTIONS[name]):
-        if any(action.startswith("dynamodb:") for action in listed(statement["Action"])):
-            assert set().union(*map(references, listed(statement["Resource"]))) == {"Table"}
-
-
-@pytest.mark.parametrize("name", sorted(name for name in ENDPOINTS if name.endswith(("List", "Get"))))
-def test_a_reader_writes_only_the_examples_of_a_sandbox_day(name):
-    for statement in statements(FUNCTIONS[name]):
-        if WRITES & set(listed(statement["Action"])):
-            assert statement["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["org_*#sandbox#*"]}}
-
-
-@pytest.mark.parametrize(
-    "operation", [o for o in operations() if o.endpoint.opens_day], ids=lambda o: o.endpoint.operation
-)
-def test_an_endpoint_that_opens_the_sandbox_day_may_read_its_marker_and_write_its_examples(operation):
-    assert ALLOWED[operation.function.logical_id] >= {"dynamodb:GetItem", "dynamodb:PutItem"}
+def test_a_reader_writes_only_the_examples_of_a_sandbox_day():
+    day = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["org_*#sandbox#*"]}}
+    for name in (name for name in ENDPOINTS if name.endswith(("List", "Get"))):
+        writing = [each for each in statements(FUNCTIONS[name]) if WRITES & set(listed(each["Action"]))]
+        assert [each["Condition"] for each in writing] in ([], [day]), name
 
 
 UNLIKE_THEIR_PATHS = {
@@ -97,17 +58,17 @@ UNLIKE_THEIR_PATHS = {
 """Folders that are not named like their path: the function's name would be too long, or the path has no name."""
 
 
-@every_endpoint
-def test_an_endpoint_is_a_post_route_named_like_its_folder(name):
-    folder = FUNCTIONS[name]["CodeUri"].removeprefix("functions/").strip("/")
-    paths = paths_of(name)
-    assert UNLIKE_THEIR_PATHS.get(folder, f"/{folder}").replace("_", "/") in {
-        path.partition("/{")[0].replace("_", "/") for path in paths
-    }
-    assert {PATHS[path]["httpMethod"] for path in paths} == {"POST"}
-    open_to = {each.declared.path: [method.lower() for method in each.declared.methods] for each in inbound_paths()}
-    for path in paths:
-        assert list(API["DefinitionBody"]["paths"][path]) == open_to.get(path, ["post"])
+def test_an_endpoint_is_a_post_route_named_like_its_folder():
+    for name in ENDPOINTS:
+        folder = FUNCTIONS[name]["CodeUri"].removeprefix("functions/").strip("/")
+        paths = paths_of(name)
+        assert UNLIKE_THEIR_PATHS.get(folder, f"/{folder}").replace("_", "/") in {
+            path.partition("/{")[0].replace("_", "/") for path in paths
+        }
+        assert {PATHS[path]["httpMethod"] for path in paths} == {"POST"}
+        open_to = {each.declared.path: [method.lower() for method in each.declared.methods] for each in inbound_paths()}
+        for path in paths:
+            assert list(API["DefinitionBody"]["paths"][path]) == open_to.get(path, ["post"])
 
 
 def test_the_gateway_invokes_what_the_templates_declare_by_one_role_for_their_aliases_only():
@@ -140,27 +101,6 @@ def test_a_functions_name_leaves_room_for_the_stacks():
     assert str(LONGEST_STACK_NAME) in (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
 
 
-def test_who_remembers_answers_may_write_read_and_delete_them():
-    for operation in operations():
-        if operation.endpoint.remembers:
-            name, answer = operation.function.logical_id, {"TableName": "t", "Key": {"PK": {"S": "org_a#live#IDEM"}}}
-            assert {action for action in REMEMBERS if allows(name, action, answer)} == REMEMBERS, name
-
-
-KEY_USE = {"s3:GetObject": "kms:Decrypt", "s3:PutObject": "kms:GenerateDataKey"}
-"""What S3 does with the bucket's key in the caller's name. Source: S3 User Guide, "Using SSE-KMS", permissions."""
-
-
-@pytest.mark.parametrize("name", sorted(name for name, actions in ALLOWED.items() if actions & KEY_USE.keys()))
-def test_who_may_read_or_write_a_file_may_use_the_key_it_is_encrypted_with(name):
-    assert {KEY_USE[action] for action in ALLOWED[name] & KEY_USE.keys()} <= ALLOWED[name]
-
-
-@pytest.mark.parametrize("name", ["WebhooksCreate", "WebhooksRotateSecret"])
-def test_who_shows_a_sealed_secret_may_seal_and_open_it(name):
-    assert ALLOWED[name] >= {"kms:Encrypt", "kms:Decrypt"}
-
-
 def test_the_authorizer_writes_nothing_but_counters_and_the_use_of_keys():
     writing = [each for each in statements(FUNCTIONS["Authorizer"]) if WRITES & set(listed(each["Action"]))]
     assert [each["Condition"] for each in writing] == [
@@ -168,21 +108,21 @@ def test_the_authorizer_writes_nothing_but_counters_and_the_use_of_keys():
     ]
 
 
-@every_endpoint
-def test_only_providers_are_let_in_without_a_credential(name):
-    body = translated()["Resources"]["Api"]["Properties"]["Body"]
-    for path in paths_of(name):
-        for method in body["paths"][path].keys() - {"options"}:
-            is_open = not body["paths"][path][method].get("security")
-            assert is_open == path.startswith(("/inbound/", "/{proxy+}")), (method, path)
+def test_only_providers_are_let_in_without_a_credential():
+    for name in ENDPOINTS:
+        body = translated()["Resources"]["Api"]["Properties"]["Body"]
+        for path in paths_of(name):
+            for method in body["paths"][path].keys() - {"options"}:
+                is_open = not body["paths"][path][method].get("security")
+                assert is_open == path.startswith(("/inbound/", "/{proxy+}")), (method, path)
 
 
-@every_endpoint
-def test_an_endpoint_ends_before_the_gateway_gives_up_on_it(name):
-    timeout = FUNCTIONS[name].get("Timeout", TEMPLATE["Globals"]["Function"]["Timeout"])
-    if isinstance(timeout, dict):  # a parameter, for accounts whose gateway waits longer
-        timeout = TEMPLATE["Parameters"][timeout["Ref"]]["Default"]
-    assert timeout <= 29
+def test_an_endpoint_ends_before_the_gateway_gives_up_on_it():
+    for name in ENDPOINTS:
+        timeout = FUNCTIONS[name].get("Timeout", TEMPLATE["Globals"]["Function"]["Timeout"])
+        if isinstance(timeout, dict):  # a parameter, for accounts whose gateway waits longer
+            timeout = TEMPLATE["Parameters"][timeout["Ref"]]["Default"]
+        assert timeout <= 29
 
 
 def test_the_gateway_waits_for_a_run_as_long_as_the_function_may():
@@ -192,21 +132,6 @@ def test_the_gateway_waits_for_a_run_as_long_as_the_function_may():
     waits = 1000 * TEMPLATE["Parameters"][execute["Timeout"]["Ref"]]["Default"]
     operation = translated()["Resources"]["Api"]["Properties"]["Body"]["paths"][path]["post"]
     assert operation["x-amazon-apigateway-integration"]["timeoutInMillis"] == PATHS[path]["timeoutInMillis"] == waits
-
-
-def test_every_function_is_told_where_it_runs():
-    assert set(TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]) == {
-        "TABLE_NAME",
-        "DOCUMENTS_BUCKET",
-        "SIGNING_SECRET_ID",
-        "LOG_LEVEL",
-        "OPERATION_METRICS",
-        "POWERTOOLS_LOGGER_SAMPLE_RATE",
-        "SERVICE_NAME",
-        "DEPLOYMENT",
-        "AWS_ENDPOINT_URL",
-        "RELEASE",
-    }
 
 
 def test_no_parameter_leads_functions_in_the_cloud_to_another_endpoint():
@@ -312,42 +237,22 @@ PULLED = {
 """What feeds each function that is fed from a stream or a queue."""
 
 
-@pytest.mark.parametrize("name", sorted(PULLED))
-def test_what_a_consumer_cannot_handle_ends_in_a_queue_with_an_alarm(name):
-    source = PULLED[name]
-    if "Stream" in source:
-        last = references(source["DestinationConfig"]["OnFailure"]["Destination"]).pop()
-        assert source["BisectBatchOnFunctionError"]
-    else:
-        queue = QUEUES[references(source["Queue"]).pop()]
-        last = references(queue["RedrivePolicy"]["deadLetterTargetArn"]).pop()
-    watched = {
-        references(alarm["Dimensions"][0]["Value"]).pop()
-        for alarm in of_type("AWS::CloudWatch::Alarm").values()
-        if alarm.get("MetricName") == "ApproximateNumberOfMessagesVisible"
-    }
-    assert last in watched
-    assert QUEUES[last]["MessageRetentionPeriod"] == 14 * 86_400
-    assert "ReportBatchItemFailures" in source["FunctionResponseTypes"]
-
-
-@every_function
-def test_only_who_sends_itself_messages_is_let_go_round(name):
-    """Lambda stops a chain of messages after some 16 rounds otherwise, and puts the message aside."""
-    fed_by = {
-        queue
-        for event in FUNCTIONS[name].get("Events", {}).values()
-        if event["Type"] == "SQS"
-        for queue in references(event["Properties"]["Queue"])
-    }
-    sends_to = {
-        queue
-        for statement in statements(FUNCTIONS[name])
-        if "sqs:SendMessage" in listed(statement["Action"])
-        for queue in references(statement["Resource"])
-    }
-    assert FUNCTIONS[name].get("RecursiveLoop") == ("Allow" if fed_by & sends_to else None)
-    assert translated()["Resources"][name]["Properties"].get("RecursiveLoop") == FUNCTIONS[name].get("RecursiveLoop")
+def test_what_a_consumer_cannot_handle_ends_in_a_queue_with_an_alarm():
+    for source in PULLED.values():
+        if "Stream" in source:
+            last = references(source["DestinationConfig"]["OnFailure"]["Destination"]).pop()
+            assert source["BisectBatchOnFunctionError"]
+        else:
+            queue = QUEUES[references(source["Queue"]).pop()]
+            last = references(queue["RedrivePolicy"]["deadLetterTargetArn"]).pop()
+        watched = {
+            references(alarm["Dimensions"][0]["Value"]).pop()
+            for alarm in of_type("AWS::CloudWatch::Alarm").values()
+            if alarm.get("MetricName") == "ApproximateNumberOfMessagesVisible"
+        }
+        assert last in watched
+        assert QUEUES[last]["MessageRetentionPeriod"] == 14 * 86_400
+        assert "ReportBatchItemFailures" in source["FunctionResponseTypes"]
 
 
 def test_a_message_stays_hidden_longer_than_its_function_may_take():
@@ -357,13 +262,10 @@ def test_a_message_stays_hidden_longer_than_its_function_may_take():
             assert hidden > FUNCTIONS[name]["Timeout"], name
 
 
-@every_function
-def test_workflows_can_be_kept_from_using_up_the_accounts_concurrency(name):
-    reserved = {"Fn::If": ["LimitsWorkflows", {"Ref": "WorkflowConcurrency"}, {"Ref": "AWS::NoValue"}]}
+def test_each_step_task_can_be_kept_from_using_up_the_accounts_concurrency():
     called = translated()["Resources"]["WorkflowRunner"]["Properties"]["DefinitionSubstitutions"].values()
-    is_task = any(references(arn) == {f"{name}Aliaslive"} for arn in called)
-    if name != "Authorizer":  # which has a reserve of its own
-        assert FUNCTIONS[name].get("ReservedConcurrentExecutions") == (reserved if is_task else None)
+    tasks = {reference.removesuffix("Aliaslive") for arn in called for reference in references(arn)}
+    assert {name for name, each in FUNCTIONS.items() if "WorkflowConcurrency" in str(each)} == tasks
 
 
 def test_the_parameter_says_how_many_functions_reserve_the_concurrency_of_workflows():

@@ -37,17 +37,17 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="only compare; exit 1 when a file is stale")
     is_check = parser.parse_args().check
     document = Document()
-    wanted = {PACKAGE / path: text for path, text in formatted(files(document)).items()}
-    gone = {path for pattern in OWNED for path in PACKAGE.glob(pattern) if path not in wanted}
-    wanted |= {javascript.PACKAGE / path: text for path, text in javascript.files(document).items()}
+    texts = {PACKAGE / path: text for path, text in formatted(files(document)).items()}
+    gone = {path for pattern in OWNED for path in PACKAGE.glob(pattern) if path not in texts}
+    texts |= {javascript.PACKAGE / path: text for path, text in javascript.files(document).items()}
     if is_check:
-        differing = [path for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
+        differing = [path for path, text in texts.items() if not path.exists() or path.read_text("utf-8") != text]
         if stale := sorted(str(path.relative_to(ROOT)) for path in (*differing, *gone)):
             sys.exit(f"{', '.join(stale[:5])} ... are stale: run `make sdk`")
         return
     for file in gone:
         file.unlink()
-    for path, text in wanted.items():
+    for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 

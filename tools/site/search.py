@@ -186,9 +186,9 @@ def index(pages: list[Page], document: Document, language: str) -> dict[str, Any
 
 
 def _in_language(pages: list[Page], language: str) -> list[Page]:
-    chosen = {page.slug: page for page in pages if page.language == "en"}
-    chosen |= {page.slug: page for page in pages if page.language == language}
-    return list(chosen.values())
+    pages_by_slug = {page.slug: page for page in pages if page.language == "en"}
+    pages_by_slug |= {page.slug: page for page in pages if page.language == language}
+    return list(pages_by_slug.values())
 
 
 def _kind(page: Page) -> int:

@@ -47,10 +47,14 @@ def main() -> None:
     is_check = parser.parse_args().check
     made = texts()
     stale = [name for name, text in made.items() if _written(name) != text]
+    present = (each.relative_to(ROOT).as_posix() for each in (ROOT / "functions").glob("*/template.yaml"))
+    gone = [name for name in present if name not in made]
     if is_check:
-        sys.exit("".join(f"{name} is stale: run `make stacks`\n" for name in stale).strip() or 0)
+        sys.exit("".join(f"{name} is stale: run `make stacks`\n" for name in (*stale, *gone)).strip() or 0)
     for name in stale:
         (ROOT / name).write_text(made[name], encoding="utf-8")
+    for name in gone:
+        (ROOT / name).unlink()
 
 
 def _written(name: str) -> str:

@@ -62,8 +62,8 @@ def redacted_data(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _field(name, part) for name, part in value.items()}
     if isinstance(value, str):
-        shown = _JSON_FIELD.sub(_json_field, _CREDENTIAL.sub(REDACTED, value))
-        return _parameters(shown) if "=" in shown and not _SPACE.search(shown) else shown
+        text = _JSON_FIELD.sub(_json_field, _CREDENTIAL.sub(REDACTED, value))
+        return _parameters(text) if "=" in text and not _SPACE.search(text) else text
     return value
 
 
@@ -81,8 +81,8 @@ def _field(name: str, value: Any) -> Any:
     return redacted_data(value)
 
 
-def _json_field(found: re.Match[str]) -> str:
-    return f"{found[1]}{REDACTED}{found[4]}" if _SECRET_DATA.fullmatch(_plain(found[2])) else found[0]
+def _json_field(match: re.Match[str]) -> str:
+    return f"{match[1]}{REDACTED}{match[4]}" if _SECRET_DATA.fullmatch(_plain(match[2])) else match[0]
 
 
 def _plain(name: str) -> str:
@@ -96,39 +96,39 @@ def redacted_headers(headers: Any) -> Any:
 
 
 def _request(sent: dict[str, Any]) -> dict[str, Any]:
-    shown = dict(sent)
-    if "headers" in shown:
-        shown["headers"] = redacted_headers(shown["headers"])
-    if isinstance(shown.get("url"), str):
-        shown["url"] = _parameters(_USER.sub(rf"\1//{REDACTED}@", shown["url"]))
-    if isinstance(shown.get("body"), str):
-        shown["body"] = _parameters(shown["body"])
-    if isinstance(shown.get("auth"), dict):
-        shown["auth"] = dict.fromkeys(shown["auth"], REDACTED)
+    request = dict(sent)
+    if "headers" in request:
+        request["headers"] = redacted_headers(request["headers"])
+    if isinstance(request.get("url"), str):
+        request["url"] = _parameters(_USER.sub(rf"\1//{REDACTED}@", request["url"]))
+    if isinstance(request.get("body"), str):
+        request["body"] = _parameters(request["body"])
+    if isinstance(request.get("auth"), dict):
+        request["auth"] = dict.fromkeys(request["auth"], REDACTED)
     for name in ("json", "query", "form"):
-        if name in shown:
-            shown[name] = _fields(shown[name])
-    return shown
+        if name in request:
+            request[name] = _fields(request[name])
+    return request
 
 
 def _parameters(text: str) -> str:
     """A text with the values of its parameters left out whose names say that they are secret."""
-    shown, copied, position = list[str](), 0, 0
-    while found := _PARAMETER.search(text, position):
-        position = found.end()
-        if _SECRET_FIELD.search(found[1]):
-            shown += [text[copied:position], REDACTED]
+    pieces, copied, position = list[str](), 0, 0
+    while match := _PARAMETER.search(text, position):
+        position = match.end()
+        if _SECRET_FIELD.search(match[1]):
+            pieces += [text[copied:position], REDACTED]
             copied = position = _end_of_value(text, position)
-    return "".join([*shown, text[copied:]])
+    return "".join([*pieces, text[copied:]])
 
 
 def _end_of_value(text: str, position: int) -> int:
     """Where the value of a parameter ends that begins at a position; expressions in it are parts of it."""
-    while found := _VALUE_ENDS.search(text, position):
-        if found[0] != "{{":
-            return found.start()
-        closed = text.find("}}", found.end(), found.end() + LONGEST_EXPRESSION)
-        position = found.end() if closed < 0 else closed + len("}}")
+    while match := _VALUE_ENDS.search(text, position):
+        if match[0] != "{{":
+            return match.start()
+        closed = text.find("}}", match.end(), match.end() + LONGEST_EXPRESSION)
+        position = match.end() if closed < 0 else closed + len("}}")
     return len(text)
 
 

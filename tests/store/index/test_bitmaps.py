@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from bivelio_core.store.index import bits
 from bivelio_core.store.index.days import between, day_terms
-from bivelio_core.store.index.head import KEPT, Head, Open, Summary, accounted, decode_open, encode_open
+from bivelio_core.store.index.head import KEPT, IndexHead, Open, Summary, accounted, decode_open, encode_open
 from bivelio_core.store.index.selection import full, needed, select
 from bivelio_core.store.index.terms import LISTED, Indexed, Term, UndeclaredField, day, facet, matches
 from bivelio_core.store.keys import Kind
@@ -115,7 +115,7 @@ def test_four_lanes_that_fill_each_others_gaps_leave_few_ranges(seed):
 
 def test_a_reader_believes_what_was_indexed_long_enough_before_it_began():
     summary = Summary({}, 100, (Open(40, 50, 1_000, indexed=True), Open(90, 90, 1_000, indexed=False)))
-    head = Head(summary, 102, ())
+    head = IndexHead(summary, 102, ())
     assert head.unsettled(1_004) == ([(40, 50), (90, 102)], [])
     assert head.unsettled(1_006) == ([(90, 102)], [])
 

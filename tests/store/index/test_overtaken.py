@@ -4,7 +4,7 @@ from bivelio_core.contacts import writing
 from bivelio_core.contacts.models import ArchiveContact, CreateContact, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS, TAG
 from bivelio_core.store.index import bits
-from bivelio_core.store.index.layout import Address, chunk_address, directory_address
+from bivelio_core.store.index.layout import ItemAddress, chunk_address, directory_address
 from bivelio_core.store.index.parallel import in_order
 from bivelio_core.store.index.rebuild import rebuild
 from bivelio_core.store.index.terms import Term
@@ -29,7 +29,7 @@ def two_clients() -> World:
     return world
 
 
-def spoil(world: World, address: Address, raw: bytes) -> Key:
+def spoil(world: World, address: ItemAddress, raw: bytes) -> Key:
     """Write something wrong; answers where."""
     key = address.key(world.store, CONTACTS)
     with world.at():

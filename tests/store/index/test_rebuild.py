@@ -11,7 +11,7 @@ from bivelio_core.store.index import rebuild as module
 from bivelio_core.store.index import words as index_words
 from bivelio_core.store.index.layout import chunk_address
 from bivelio_core.store.index.parallel import in_order
-from bivelio_core.store.index.rebuild import NoCursor, Progress, rebuild
+from bivelio_core.store.index.rebuild import NoCursor, RebuildProgress, rebuild
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.metered import MeteredTable
 from bivelio_core.store.tenant_store import TenantStore
@@ -23,7 +23,7 @@ from tests.there import there
 
 
 def rebuilt(world, seconds=60.0):
-    steps: list[Progress] = []
+    steps: list[RebuildProgress] = []
     cursor = None
     while not steps or cursor:
         with world.at():

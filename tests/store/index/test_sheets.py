@@ -10,7 +10,7 @@ from bivelio_core.contacts.models import CreateContact, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store import keys
 from bivelio_core.store.index import changes as index_changes
-from bivelio_core.store.index.head import KEPT, Head, Mark
+from bivelio_core.store.index.head import KEPT, IndexHead, Mark
 from bivelio_core.store.index.layout import SHEET_PREFIX, STAMP_PREFIX, add_to_sheet, read_head
 from bivelio_core.store.index.rebuild import rebuild
 from bivelio_core.store.keys import CONTACT, sequence_sk
@@ -54,7 +54,7 @@ def retag(world: World, *numbers: int, tag: str = "vip") -> None:
             writing.update(UpdateContact(id=public(world, item), tags=[tag]), world.ctx)
 
 
-def head(world: World) -> Head:
+def head(world: World) -> IndexHead:
     return read_head(world.store, CONTACTS)
 
 

@@ -56,5 +56,5 @@ def unavailable(error: ApiError, request: HttpRequest) -> Reply:
     return Reply(error.status, text, headers=page.HEADERS, code=error.code)
 
 
-def _language(chosen: str, accepted: str) -> str:
-    return chosen if chosen in LANGUAGES else preferred(accepted)
+def _language(requested: str, accepted: str) -> str:
+    return requested if requested in LANGUAGES else preferred(accepted)

@@ -39,13 +39,13 @@ def page(request: ListEvents, ctx: Context) -> EventPage:
     position = _start(request, ctx, settled)
     records: list[EventRecord] = []
     size = 0
-    wanted = frozenset(request.types) if request.types else rights.readable(ctx.scopes)
-    at_a_time = FILTERED_READ if len(wanted) < len(domain.event_types()) else request.limit + 1
+    types = frozenset(request.types) if request.types else rights.readable(ctx.scopes)
+    at_a_time = FILTERED_READ if len(types) < len(domain.event_types()) else request.limit + 1
     for examined, event in enumerate(_walk(request, ctx, position, at_a_time, settled)):
         if len(records) == request.limit or size >= PAGE_BYTES or examined == EXAMINED:
             return EventPage(events=records, next_after=encode_cursor(position), has_more=True)
         position = event.position
-        if event.type in wanted:
+        if event.type in types:
             records.append(_show(event, ctx))
             size += len(to_json(event.data))
     end = position if request.newest_first else max(position, settled)

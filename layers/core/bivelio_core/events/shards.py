@@ -125,15 +125,15 @@ class Spread:
         pace.uncounted = 0.0
         pace.shards = max(pace.shards, shards_of(item))
         rate = _rate(pace, item["units"], now)
-        wanted = needed(rate)
+        shard_count = needed(rate)
         if pace.counted_at is None and pace.shards == 1:
-            wanted = max(wanted, _needed_before(store, pace.slice_name))
+            shard_count = max(shard_count, _needed_before(store, pace.slice_name))
         if refused_among == pace.shards and rate > pace.shards * SHARD_UNITS / 4:
-            wanted = max(wanted, min(2 * pace.shards, 2 * wanted, MOST_SHARDS))
+            shard_count = max(shard_count, min(2 * pace.shards, 2 * shard_count, MOST_SHARDS))
         if pace.counted_at is None or now - pace.counted_at >= SHORTEST:
             pace.counted, pace.counted_at = item["units"], now
-        if wanted > pace.shards:
-            pace.shards = _grow(store, pace, wanted)
+        if shard_count > pace.shards:
+            pace.shards = _grow(store, pace, shard_count)
 
 
 def _rate(pace: _Pace, units: float, now: datetime) -> float:
@@ -151,12 +151,14 @@ def _needed_before(store: TenantStore, slice_name: str) -> int:
     return max(needed(counted.get("units", 0) / SLICE.total_seconds()), shards_of(counted) // 2)
 
 
-def _grow(store: TenantStore, pace: _Pace, wanted: int) -> int:
+def _grow(store: TenantStore, pace: _Pace, shard_count: int) -> int:
     """Spread a slice over so many shards, unless it is already; the number that it has then."""
     expiry = {} if store.tenant.is_sandbox else {"ttl": clock.ttl(LIFETIME + MARKER_GRACE)}
-    marker = {"shards": wanted, **expiry}
-    is_less = any_of(absent("shards"), compare("shards", "<", wanted))
-    count = store.update_write(keys.EVENT, pace.slice_name, Update(set={"shards": wanted}), RATE, condition=is_less)
+    marker = {"shards": shard_count, **expiry}
+    is_less = any_of(absent("shards"), compare("shards", "<", shard_count))
+    count = store.update_write(
+        keys.EVENT, pace.slice_name, Update(set={"shards": shard_count}), RATE, condition=is_less
+    )
     try:
         store.transact(
             [
@@ -169,4 +171,4 @@ def _grow(store: TenantStore, pace: _Pace, wanted: int) -> int:
         return shards_of(failure.items[0] or {})
     except TableBusy:
         return pace.shards  # what is known to be there is enough for an event to be recorded
-    return wanted
+    return shard_count

@@ -140,13 +140,13 @@ class _Bounded(TreeInterpreter):
 
     def __init__(self, allowance: int, context: EvaluationContext) -> None:
         super().__init__(Options(custom_functions=_Functions(self)))
-        self._left = allowance
+        self._allowance_left = allowance
         self.context = context
 
     def pay(self, cost: int) -> None:
         """Raise ExpressionError when the allowance is used up."""
-        self._left -= cost
-        if self._left < 0:
+        self._allowance_left -= cost
+        if self._allowance_left < 0:
             raise ExpressionError("too_much")
 
     def apply(self, expression: Any, element: Any) -> Any:
@@ -192,39 +192,39 @@ class _Functions(Functions):
             _bound_text(len(value))
         return value
 
-    def _called(self, name: str, given: list[Any]) -> Any:
+    def _called(self, name: str, arguments: list[Any]) -> Any:
         if (function := FUNCTIONS.get(name)) is None:  # of a definition that was saved before names were checked
             raise ExpressionError("unknown_function", name=name, position=1)
-        self._check(function, given)
+        self._check(function, arguments)
         if function.call is None:
-            return self.FUNCTION_TABLE[name]["function"](self, *given)
-        return function.call(self._evaluation, *given)
+            return self.FUNCTION_TABLE[name]["function"](self, *arguments)
+        return function.call(self._evaluation, *arguments)
 
-    def _check(self, function: Function, given: list[Any]) -> None:
+    def _check(self, function: Function, arguments: list[Any]) -> None:
         """Raise ExpressionError for arguments of a wrong type, or for a wrong number of them."""
         about = {"name": function.name, "signature": function.signature}
-        if not function.takes(len(given)):
+        if not function.takes(len(arguments)):
             raise ExpressionError("called_wrongly", **about)
-        for position, argument in enumerate(given):
+        for position, argument in enumerate(arguments):
             parameter = function.parameter(position)
             if not parameter.types or (parameter.is_optional and argument is None):
                 continue
             if misfit := _misfit(argument, parameter.types):
                 name, actual = misfit
-                wanted = tuple(map(Reason, parameter.types))
+                expected = tuple(map(Reason, parameter.types))
                 error = NotComparable if function.name in _ORDERING else ExpressionError
-                raise error(name, number=position + 1, wanted=wanted, actual=Reason(actual), **about)
+                raise error(name, number=position + 1, wanted=expected, actual=Reason(actual), **about)
 
 
-def _misfit(argument: Any, wanted: tuple[str, ...]) -> tuple[str, str] | None:
+def _misfit(argument: Any, expected: tuple[str, ...]) -> tuple[str, str] | None:
     """What is wrong with an argument, and the type that it has instead, or that an element of it has; None if it fits.
 
     All elements of a list are of one of the types that the function takes.
     """
     kind = type_name(argument)
-    if kind in wanted:
+    if kind in expected:
         return None
-    elements = [name.removeprefix("array-") for name in wanted if name.startswith("array-")]
+    elements = [name.removeprefix("array-") for name in expected if name.startswith("array-")]
     if kind != "array" or not elements:
         return "given", kind
     kinds = [*map(type_name, argument)]

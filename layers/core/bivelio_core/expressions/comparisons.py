@@ -83,8 +83,12 @@ def types_in_events(schemas: list[Schema]) -> Callable[[tuple[str, ...]], Types 
     def typed(path: tuple[str, ...]) -> Types | None:
         if path[0] != "data":
             return OF_EVENT.get(path)
-        found = [_at(schema, schema, path[1:]) for schema in schemas]
-        return None if None in found else frozenset[str]().union(*(each for each in found if each is not None))
+        types_by_schema = [_at(schema, schema, path[1:]) for schema in schemas]
+        return (
+            None
+            if None in types_by_schema
+            else frozenset[str]().union(*(each for each in types_by_schema if each is not None))
+        )
 
     return typed
 
@@ -97,8 +101,8 @@ def _possible(node: Tree, typed: Callable[[tuple[str, ...]], Types | None], *, a
     from .signatures import types_of  # noqa: PLC0415 - see never_ordered
 
     kind, children = node["type"], node["children"]
-    if at_root and (path := _path(node)) and (known := typed(path)) is not None:
-        return known
+    if at_root and (path := _path(node)) and (types := typed(path)) is not None:
+        return types
     if kind == "or_expression":
         first, second = (_possible(child, typed, at_root=at_root) for child in children)
         return (first - {"null"}) | second
@@ -128,8 +132,12 @@ def _at(whole: Schema, schema: Schema, path: tuple[str, ...]) -> Types | None:
     if "$ref" in schema:
         return _at(whole, whole["$defs"][schema["$ref"].rpartition("/")[2]], path)
     if variants := schema.get("anyOf"):
-        found = [_at(whole, variant, path) for variant in variants]
-        return None if None in found else frozenset[str]().union(*(each for each in found if each is not None))
+        types_by_variant = [_at(whole, variant, path) for variant in variants]
+        return (
+            None
+            if None in types_by_variant
+            else frozenset[str]().union(*(each for each in types_by_variant if each is not None))
+        )
     if path and schema.get("type") == "null":
         return frozenset({"null"})
     if not path:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bivelio_core.faults import Text
 
 from .comparisons import Types, can_fail, comparisons, types_in_events
-from .reasons import told
+from .reasons import texts_of
 from .rendering import parsed
 from .values import ExpressionError
 
@@ -19,18 +19,18 @@ def warnings_of_filter(expression: str, events: list[str]) -> list[Text]:
         reasons = [can_fail(comparison, types_of_events(events)) for comparison in comparisons(parsed(expression))]
     except ExpressionError:
         return []
-    return [told(reason) for reason in reasons if reason is not None]
+    return [texts_of(reason) for reason in reasons if reason is not None]
 
 
 def types_of_events(names: list[str]) -> Typed:
     """What is known of the data of types of event; their schemas are made when a comparison asks."""
-    made: list[Typed] = []
+    types_of: list[Typed] = []
 
     def typed(path: tuple[str, ...]) -> Types | None:
-        if not made:
+        if not types_of:
             from bivelio_core.events import catalogue  # noqa: PLC0415 - few filters compare by order
 
-            made.append(types_in_events([catalogue.schema(name) for name in names]))
-        return made[0](path)
+            types_of.append(types_in_events([catalogue.schema(name) for name in names]))
+        return types_of[0](path)
 
     return typed

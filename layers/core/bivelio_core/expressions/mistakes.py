@@ -14,10 +14,10 @@ def corrected(text: str, tokens: Callable[[str], list[dict[str, Any]]], is_right
     Numbers in brackets are positions (`items[0]`, `items[1:3]`) and are left, unless a comma is in the brackets.
     """
     try:
-        found = tokens(text)
+        token_list = tokens(text)
     except Exception:  # noqa: BLE001 - jmespath's lexer raises more than its own errors for what is no expression
         return None
-    spans = _numbers(found)
+    spans = _numbers(token_list)
     written, end = "", 0
     for start, stop in spans:
         written += f"{text[end:start]}`{text[start:stop]}`"
@@ -26,17 +26,17 @@ def corrected(text: str, tokens: Callable[[str], list[dict[str, Any]]], is_right
     return written if spans and is_right(written) else None
 
 
-def _numbers(found: list[dict[str, Any]]) -> list[tuple[int, int]]:
+def _numbers(token_list: list[dict[str, Any]]) -> list[tuple[int, int]]:
     """Where numbers stand that are no positions; `1.5` is two numbers and a dot to the lexer."""
     spans: list[tuple[int, int]] = []
-    positions = _in_positions(found)
-    for number, token in enumerate(found):
+    positions = _in_positions(token_list)
+    for number, token in enumerate(token_list):
         if token["type"] != "number" or number in positions:
             continue
         is_fraction = (
             number >= 2  # noqa: PLR2004 - a number, a dot and this one
-            and [found[number - 1]["type"], found[number - 2]["type"]] == ["dot", "number"]
-            and found[number - 2]["end"] == found[number - 1]["start"] == token["start"] - 1
+            and [token_list[number - 1]["type"], token_list[number - 2]["type"]] == ["dot", "number"]
+            and token_list[number - 2]["end"] == token_list[number - 1]["start"] == token["start"] - 1
         )
         if is_fraction:
             spans[-1] = (spans[-1][0], token["end"])
@@ -45,16 +45,16 @@ def _numbers(found: list[dict[str, Any]]) -> list[tuple[int, int]]:
     return spans
 
 
-def _in_positions(found: list[dict[str, Any]]) -> set[int]:
+def _in_positions(token_list: list[dict[str, Any]]) -> set[int]:
     """The tokens inside brackets that have nothing but numbers and colons: an index or a slice."""
     inside: set[int] = set()
-    for number, token in enumerate(found):
+    for number, token in enumerate(token_list):
         if token["type"] != "lbracket":
             continue
         end = number + 1
-        while found[end]["type"] in ("number", "colon"):
+        while token_list[end]["type"] in ("number", "colon"):
             end += 1
-        if found[end]["type"] == "rbracket":
+        if token_list[end]["type"] == "rbracket":
             inside.update(range(number + 1, end))
     return inside
 

@@ -11,12 +11,12 @@ from bivelio_core.faults import Text
 from .reason import Reason
 
 
-def told(reason: Reason) -> Text:
+def texts_of(reason: Reason) -> Text:
     """A reason in each language. Among its values may be reasons, and tuples of reasons, of which any can be."""
-    return {language: _said(reason, language) for language in LANGUAGES}
+    return {language: _sentence(reason, language) for language in LANGUAGES}
 
 
-def _said(reason: Reason, language: str) -> str:
+def _sentence(reason: Reason, language: str) -> str:
     name, values = reason
     text = Entry("expressions", f"expression.{name}")[language]
     return text.format_map({field: _value(value, language) for field, value in values.items()})
@@ -24,7 +24,7 @@ def _said(reason: Reason, language: str) -> str:
 
 def _value(value: Any, language: str) -> Any:
     if isinstance(value, Reason):
-        return _said(value, language)
+        return _sentence(value, language)
     if isinstance(value, tuple):
-        return Entry("expressions", "expression.or")[language].join(_said(each, language) for each in value)
+        return Entry("expressions", "expression.or")[language].join(_sentence(each, language) for each in value)
     return value

@@ -53,14 +53,14 @@ def references_of(template: Any) -> References:
     """What the expressions of a template read. Raises ExpressionError for one that `check` would refuse."""
     match template:
         case str():
-            found = [check(part.expression) for part in parts(template) if isinstance(part, Expression)]
+            references = [check(part.expression) for part in parts(template) if isinstance(part, Expression)]
         case dict():
-            found = [references_of(part) for part in template.values()]
+            references = [references_of(part) for part in template.values()]
         case list():
-            found = [references_of(part) for part in template]
+            references = [references_of(part) for part in template]
         case _:
             return NOTHING
-    return reduce(or_, found, NOTHING)
+    return reduce(or_, references, NOTHING)
 
 
 @lru_cache(maxsize=512)
@@ -149,14 +149,14 @@ def _call_references(call: Tree, arguments: list[Tree], *, at_root: bool) -> Ref
     from . import signatures  # noqa: PLC0415 - imports jmespath, with the first expression
 
     function = signatures.function_of(call)
-    found = [
+    references = [
         _union(argument["children"], at_root=False)
         if argument["type"] == "expref" and "expref" in function.parameter(position).types
         else _references(argument, at_root=at_root)
         for position, argument in enumerate(arguments)
     ]
     signatures.check_arguments(call)
-    return reduce(or_, found, References(volatile=call["value"] in VOLATILE))
+    return reduce(or_, references, References(volatile=call["value"] in VOLATILE))
 
 
 def _growth(node: Tree) -> int:

@@ -89,12 +89,12 @@ class _Rendering:
 
     def __init__(self, scope: dict[str, Any], context: EvaluationContext | None) -> None:
         self._scope, self._context = scope, context or EvaluationContext()
-        self._left = MAXIMUM_TEXT
+        self._room = MAXIMUM_TEXT
 
     def value(self, expression: str) -> Any:
         """The value, when there is room for it."""
         value = evaluate(expression, self._scope, self._context)
-        self._left -= weigh(value, self._left)
+        self._room -= weigh(value, self._room)
         return value
 
 
@@ -121,13 +121,13 @@ class Expression:
 @lru_cache(maxsize=512)
 def parts(template: str) -> tuple[str | Expression, ...]:
     """A text taken apart. Raises ExpressionError for braces that are not closed behind a whole expression."""
-    found: list[str | Expression] = []
+    part_list: list[str | Expression] = []
     rest = template
     while OPENING in rest:
         before, rest = rest.split(OPENING, 1)
         expression, rest = _up_to_closing(rest)
-        found += [before, Expression(expression)] if before else [Expression(expression)]
-    return tuple([*found, rest] if rest else found)
+        part_list += [before, Expression(expression)] if before else [Expression(expression)]
+    return tuple([*part_list, rest] if rest else part_list)
 
 
 def _up_to_closing(text: str) -> tuple[str, str]:

@@ -32,14 +32,14 @@ def check_template(template: Any) -> References:
     """What the expressions of a template read. Raises ExpressionError as `check`."""
     match template:
         case str():
-            found = [check(part.expression) for part in parts(template) if isinstance(part, Expression)]
+            references = [check(part.expression) for part in parts(template) if isinstance(part, Expression)]
         case dict():
-            found = [check_template(part) for part in template.values()]
+            references = [check_template(part) for part in template.values()]
         case list():
-            found = [check_template(part) for part in template]
+            references = [check_template(part) for part in template]
         case _:
             return NOTHING
-    return reduce(or_, found, NOTHING)
+    return reduce(or_, references, NOTHING)
 
 
 def _refuse_traps(expression: str) -> None:

@@ -32,13 +32,13 @@ _TYPES: Mapping[str, Types] = {
 
 def function_of(call: Tree) -> Function:
     """The function of a call. Raises ExpressionError for none, and for another number of arguments than it takes."""
-    name, given = call["value"], len(call["children"])
+    name, argument_count = call["value"], len(call["children"])
     function = FUNCTIONS.get(name)
     if function is None:
         raise _unknown(name, _position(call))
-    if not function.takes(given):
+    if not function.takes(argument_count):
         about = {"name": name, "position": _position(call), "signature": function.signature}
-        raise ExpressionError("argument_count", given=given, **about)
+        raise ExpressionError("argument_count", given=argument_count, **about)
     return function
 
 
@@ -54,9 +54,9 @@ def check_arguments(call: Tree) -> None:
 
 
 def _fault(parameter: Parameter, argument: Tree) -> Reason | None:
-    wanted = frozenset(name.partition("-")[0] for name in parameter.types) or EVERY - {"expref"}
+    expected = frozenset(name.partition("-")[0] for name in parameter.types) or EVERY - {"expref"}
     possible = types_of(argument)
-    if not possible & (wanted | ({"null"} if parameter.is_optional else set())):
+    if not possible & (expected | ({"null"} if parameter.is_optional else set())):
         return Reason("argument_type", {"types": tuple(map(Reason, sorted(possible)))})
     if argument["type"] == "literal" and parameter.check is not None and argument["value"] is not None:
         try:

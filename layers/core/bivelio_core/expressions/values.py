@@ -33,11 +33,11 @@ class ExpressionError(Exception):
     @property
     def text(self) -> Text:
         """Why, in our three languages; with the expression, where it is known."""
-        from .reasons import told  # noqa: PLC0415 - few expressions fail
+        from .reasons import texts_of  # noqa: PLC0415 - few expressions fail
 
         if self.expression is None:
-            return told(self.reason)
-        return told(Reason("about", {"expression": self.expression, "reason": self.reason}))
+            return texts_of(self.reason)
+        return texts_of(Reason("about", {"expression": self.expression, "reason": self.reason}))
 
     def __str__(self) -> str:
         """The text in English, for logs."""

@@ -43,8 +43,8 @@ def draft(text: str, language: Language) -> FormDraft:
 
 
 def _kind(text: str) -> FormKind:
-    said = Vocabulary(text)
-    return next((kind for kind in KINDS if any(said.has_form(word) for word in kind.words.split())), GENERAL)
+    vocabulary = Vocabulary(text)
+    return next((kind for kind in KINDS if any(vocabulary.has_form(word) for word in kind.words.split())), GENERAL)
 
 
 def _named(text: str, language: Language) -> Iterator[DraftField]:
@@ -93,14 +93,14 @@ def _of_item(item: str, language: Language) -> DraftField | None:
 
 def _mentioned(text: str) -> Iterator[KnownField]:
     """The known fields in a text, in the order of their first words; of overlapping phrases the longer one."""
-    said = f" {' '.join(words(text))} "
+    rest = f" {' '.join(words(text))} "
     matches: list[tuple[int, KnownField]] = []
     for field in FIELDS:
-        places = [(said.find(f" {phrase} "), phrase) for phrase in field.phrases]
+        places = [(rest.find(f" {phrase} "), phrase) for phrase in field.phrases]
         at, phrase = min(((at, phrase) for at, phrase in places if at >= 0), default=(-1, ""))
         if at >= 0:
             matches.append((at, field))
-            said = said.replace(f" {phrase} ", f" {'_' * len(phrase)} ")
+            rest = rest.replace(f" {phrase} ", f" {'_' * len(phrase)} ")
     yield from (field for _, field in sorted(matches, key=lambda each: each[0]))
 
 

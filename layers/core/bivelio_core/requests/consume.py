@@ -33,11 +33,11 @@ def consume(lines: Sequence[Line], store_of: Callable[[Tenant], TenantStore]) ->
 def _consume(store: TenantStore, lines: Sequence[Line]) -> int:
     lost = 0
     for part in counting.parts(lines):
-        chosen = [line for line in part if line.is_failure or kept.is_sample(line)]
-        if chosen and counting.is_counted(store, part):
+        selection = [line for line in part if line.is_failure or kept.is_sample(line)]
+        if selection and counting.is_counted(store, part):
             continue
-        if chosen:
-            lost += kept.keep(store, chosen, settings.load(store.table, store.tenant.organisation))
+        if selection:
+            lost += kept.keep(store, selection, settings.load(store.table, store.tenant.organisation))
         counting.count(store, part)
     return lost
 

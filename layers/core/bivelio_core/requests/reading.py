@@ -16,17 +16,17 @@ from .models import GetRequest, ListRequests, LoggedRequest, RequestDetails, Req
 _POSITION = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]{12}Z#.{1,100}")
 
 
-def page(wanted: ListRequests, ctx: Context) -> RequestPage:
+def page(request: ListRequests, ctx: Context) -> RequestPage:
     """Requests before the cursor, newest first. Raises ValidationError for a cursor that is not ours."""
     items, older = newest_first.page(
-        wanted, partial(kept.before, ctx.store), "SK", _POSITION, lambda item: _matches(item, wanted)
+        request, partial(kept.before, ctx.store), "SK", _POSITION, lambda item: _matches(item, request)
     )
     return RequestPage(requests=[LoggedRequest(**_about(item)) for item in items], next_before=older)
 
 
-def get(wanted: GetRequest, ctx: Context) -> RequestDetails:
+def get(request: GetRequest, ctx: Context) -> RequestDetails:
     """A request by its id, with its bodies for who may write what they are about. Raises ResourceNotFound."""
-    item = kept.load(ctx.store, wanted.id)
+    item = kept.load(ctx.store, request.id)
     bodies = {name: item[name] for name in ("request_body", "response_body") if name in item}
     if not bodies:
         return RequestDetails(**_about(item), bodies="not_kept")
@@ -35,10 +35,10 @@ def get(wanted: GetRequest, ctx: Context) -> RequestDetails:
     return RequestDetails(**_about(item), bodies="shown", **bodies)
 
 
-def _matches(item: Item, wanted: ListRequests) -> bool:
+def _matches(item: Item, request: ListRequests) -> bool:
     outcome = "failed" if item["status"] >= FAILED else "succeeded"
-    filters = {"status": wanted.status, "code": wanted.code, "operation": wanted.operation, "actor": wanted.actor}
-    return wanted.outcome in (None, outcome) and all(
+    filters = {"status": request.status, "code": request.code, "operation": request.operation, "actor": request.actor}
+    return request.outcome in (None, outcome) and all(
         value is None or item.get(name) == value for name, value in filters.items()
     )
 

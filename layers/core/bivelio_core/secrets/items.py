@@ -53,17 +53,17 @@ def opened(store: TenantStore, names: Iterable[str], authority: str, also: Itera
 
     Raises SecretMissing, HostNotAllowed, with the name of one that it sends.
     """
-    wanted = set(names)
-    around = wanted | set(also)
+    own_names = set(names)
+    around = own_names | set(also)
     secrets_by_name = read(store, around) if around else {}
-    for name in sorted(wanted):
+    for name in sorted(own_names):
         if name not in secrets_by_name:
             raise SecretMissing(name)
         if not may_be_sent(secrets_by_name[name], authority):
             raise HostNotAllowed(name)
     values = {name: _value(store, item) for name, item in secrets_by_name.items()}
-    others = tuple(value for name, value in values.items() if name not in wanted)
-    return Opened({name: values[name] for name in wanted}, others)
+    others = tuple(value for name, value in values.items() if name not in own_names)
+    return Opened({name: values[name] for name in own_names}, others)
 
 
 def _value(store: TenantStore, item: Item) -> str:

@@ -55,9 +55,9 @@ class DynamoTable:
     def get_many(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Item]:
         """See Table.get_many."""
         items_by_key: dict[Key, Item] = {}
-        wanted = [_typed(key) for key in dict.fromkeys(keys)]
-        for start in range(0, len(wanted), BATCH_GET_LIMIT):
-            batch = {"Keys": wanted[start : start + BATCH_GET_LIMIT], "ConsistentRead": consistent}
+        typed_keys = [_typed(key) for key in dict.fromkeys(keys)]
+        for start in range(0, len(typed_keys), BATCH_GET_LIMIT):
+            batch = {"Keys": typed_keys[start : start + BATCH_GET_LIMIT], "ConsistentRead": consistent}
             for _ in _tries():
                 answer = self._call("batch_get_item", RequestItems={self.name: batch})
                 for typed in answer["Responses"].get(self.name, []):

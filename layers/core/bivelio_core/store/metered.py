@@ -52,10 +52,10 @@ class MeteredTable:
 
     def get_many(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Item]:
         """See Table.get_many: each item is rounded on its own, a missing one costs a block too."""
-        wanted = list(dict.fromkeys(keys))
-        items = self.inner.get_many(wanted, consistent=consistent)
-        self.usage.call("get_many", _requests(len(wanted), BATCH_GET_LIMIT))
-        for key in wanted:
+        distinct_keys = list(dict.fromkeys(keys))
+        items = self.inner.get_many(distinct_keys, consistent=consistent)
+        self.usage.call("get_many", _requests(len(distinct_keys), BATCH_GET_LIMIT))
+        for key in distinct_keys:
             self._read([items[key]] if key in items else [], consistent=consistent)
         return items
 

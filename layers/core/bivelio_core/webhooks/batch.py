@@ -63,13 +63,13 @@ def begin(messages: Sequence[Message], store_of: Callable[[Tenant], TenantStore]
     The state of a delivery is read where an attempt may have been made before.
     """
     due = [message for message in messages if isinstance(message, Delivery) and schedule.is_due(message.due_at)]
-    wanted: list[Key] = []
+    item_keys: list[Key] = []
     for delivery in due:
         store = store_of(delivery.tenant)
-        wanted += store.key(keys.WEBHOOK, delivery.webhook), log.key_of(store, delivery.place, delivery.event)
+        item_keys += store.key(keys.WEBHOOK, delivery.webhook), log.key_of(store, delivery.place, delivery.event)
         if (delivery.round, delivery.attempt) != FIRST:
-            wanted.append(_key(delivery, store))
-    items = store_of(due[0].tenant).table.get_many(wanted, consistent=True) if due else {}
+            item_keys.append(_key(delivery, store))
+    items = store_of(due[0].tenant).table.get_many(item_keys, consistent=True) if due else {}
     batch = Batch(items, Notes(), {})
     _claim(due, batch, store_of)
     return batch

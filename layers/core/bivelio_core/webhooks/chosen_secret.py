@@ -15,16 +15,16 @@ STRONG_LENGTH, STRONG_DIFFERENT = 24, 8
 WEAK_SECRET = register("webhooks", "weak_secret")
 
 
-def choose(wanted: str | None) -> str:
+def choose(secret: str | None) -> str:
     """The caller's secret, or a new one: `whsec_` and 24 random bytes in base64. Raises Unprocessable for a weak one.
 
     A weak secret is refused, not replaced: the owner would verify signatures with it, and they would not match.
     """
-    if wanted is None:
+    if secret is None:
         return PREFIX + base64.b64encode(os.urandom(RANDOM_BYTES)).decode()
-    if not is_strong(wanted):
+    if not is_strong(secret):
         raise Unprocessable.of("secret", WEAK_SECRET, limit=STRONG_LENGTH)
-    return wanted
+    return secret
 
 
 def is_strong(secret: str) -> bool:

@@ -38,21 +38,21 @@ UNTIL_BEFORE_SINCE = faults.register("webhooks", "until_before_since")
 NEEDS_SINCE = faults.register("webhooks", "needs_since")
 
 
-def page(wanted: ListDeliveries, ctx: Context) -> DeliveryPage:
+def page(query: ListDeliveries, ctx: Context) -> DeliveryPage:
     """Attempts, newest first."""
-    load(ctx.store, wanted.webhook_id)
-    position = _decode(wanted.before) if wanted.before else "~"
+    load(ctx.store, query.webhook_id)
+    position = _decode(query.before) if query.before else "~"
     attempts: list[Item] = []
     for _ in range(MAXIMUM_PAGES):
         items = ctx.store.query(
-            keys.DELIVERY_ATTEMPT, wanted.webhook_id, high=position, descending=True, limit=PAGE, consistent=True
+            keys.DELIVERY_ATTEMPT, query.webhook_id, high=position, descending=True, limit=PAGE, consistent=True
         )
         items = [item for item in items if item["SK"] < position]
         for item in items:
             position = item["SK"]
-            if _matches(item, wanted):
+            if _matches(item, query):
                 attempts.append(item)
-                if len(attempts) == wanted.limit:
+                if len(attempts) == query.limit:
                     return _page(attempts, encode_cursor(position))
         if len(items) < PAGE - 1:  # the query includes the position itself, which is excluded
             return _page(attempts, None)
@@ -63,12 +63,12 @@ def _page(items: Sequence[Item], next_before: str | None) -> DeliveryPage:
     return DeliveryPage(deliveries=[_attempt(item) for item in items], next_before=next_before)
 
 
-def test(wanted: TestWebhook, ctx: Context) -> TestResult:
+def test(test_request: TestWebhook, ctx: Context) -> TestResult:
     """Send the example of an event now and return the result; a disabled webhook can be tested too."""
     from bivelio_core.events import catalogue  # noqa: PLC0415 - a test alone needs it
 
-    webhook = load(ctx.store, wanted.webhook_id)
-    event_type = wanted.event or webhook["events"][0]
+    webhook = load(ctx.store, test_request.webhook_id)
+    event_type = test_request.event or webhook["events"][0]
     event = Event(
         ids.new_id("event", ctx.organisation),
         event_type,
@@ -81,74 +81,76 @@ def test(wanted: TestWebhook, ctx: Context) -> TestResult:
     else:
         answer = request.send(event, webhook, ctx.store)
     about = {"event_id": event.id, "event": event.type, "attempt": 1, "is_test": True}
-    record = state.attempt_record(ctx.store, wanted.webhook_id, about, answer)
+    record = state.attempt_record(ctx.store, test_request.webhook_id, about, answer)
     ctx.store.table.put(record)
-    return TestResult(webhook_id=wanted.webhook_id, **_attempt(record).model_dump())
+    return TestResult(webhook_id=test_request.webhook_id, **_attempt(record).model_dump())
 
 
-def replay(wanted: ReplayDeliveries, ctx: Context) -> ReplayStarted:
+def replay(replay_request: ReplayDeliveries, ctx: Context) -> ReplayStarted:
     """Deliver one event again, or all missed ones since a time, oldest first; or count them.
 
     An event named by its id may be older than the webhook; missed ones are not. Raises Conflict when disabled.
     """
-    if (wanted.event_id is None) == (wanted.since is None):
-        raise ValidationError.of("since" if wanted.event_id is None else "event_id", "one_of")
-    if wanted.until is not None and (wanted.since is None or wanted.until < wanted.since):
+    if (replay_request.event_id is None) == (replay_request.since is None):
+        raise ValidationError.of("since" if replay_request.event_id is None else "event_id", "one_of")
+    if replay_request.until is not None and (
+        replay_request.since is None or replay_request.until < replay_request.since
+    ):
         raise ValidationError.of("until", UNTIL_BEFORE_SINCE)
-    if wanted.since is None and (wanted.events or wanted.only_failed):
-        raise ValidationError.of("events" if wanted.events else "only_failed", NEEDS_SINCE)
-    webhook = load(ctx.store, wanted.webhook_id)
-    if foreign := [name for name in wanted.events or () if name not in webhook["events"]]:
-        place = (wanted.events or []).index(foreign[0])
+    if replay_request.since is None and (replay_request.events or replay_request.only_failed):
+        raise ValidationError.of("events" if replay_request.events else "only_failed", NEEDS_SINCE)
+    webhook = load(ctx.store, replay_request.webhook_id)
+    if foreign := [name for name in replay_request.events or () if name not in webhook["events"]]:
+        place = (replay_request.events or []).index(foreign[0])
         raise ValidationError.of(f"events[{place}]", "choice", expected=", ".join(webhook["events"]))
-    if webhook["status"] != "active" and not wanted.dry_run:
+    if webhook["status"] != "active" and not replay_request.dry_run:
         raise Conflict(details={"reason": "disabled"})
-    if wanted.event_id is not None:
-        return _replay_one(wanted.event_id, webhook, wanted, ctx)
-    return _replay_missed(webhook, wanted, ctx)
+    if replay_request.event_id is not None:
+        return _replay_one(replay_request.event_id, webhook, replay_request, ctx)
+    return _replay_missed(webhook, replay_request, ctx)
 
 
-def _replay_missed(webhook: Item, wanted: ReplayDeliveries, ctx: Context) -> ReplayStarted:
-    requested_start = log.position_at(wanted.since) if wanted.since else ""
+def _replay_missed(webhook: Item, replay_request: ReplayDeliveries, ctx: Context) -> ReplayStarted:
+    requested_start = log.position_at(replay_request.since) if replay_request.since else ""
     since = max(log.earliest(ctx.store), missed.since_registration(webhook), requested_start)
-    until = now_or_before(wanted.until)
-    types = wanted.events or ()
-    backlog = missed.count(ctx.store, webhook, since, until, types, only_failed=wanted.only_failed)
-    if not wanted.dry_run:
-        first = first_step(ctx.store, wanted.webhook_id, ids.random_text(ids.BODY_LENGTH), since, until)
-        message = replace(first, types=types, only_failed=wanted.only_failed)
+    until = now_or_before(replay_request.until)
+    types = replay_request.events or ()
+    backlog = missed.count(ctx.store, webhook, since, until, types, only_failed=replay_request.only_failed)
+    if not replay_request.dry_run:
+        first = first_step(ctx.store, replay_request.webhook_id, ids.random_text(ids.BODY_LENGTH), since, until)
+        message = replace(first, types=types, only_failed=replay_request.only_failed)
         attributes = progress.initial_attributes(message, backlog.number, is_exact=backlog.is_exact)
-        ctx.store.update(keys.WEBHOOK, wanted.webhook_id, Update(set=attributes), condition=present())
+        ctx.store.update(keys.WEBHOOK, replay_request.webhook_id, Update(set=attributes), condition=present())
         queues.outbox().send("redeliveries", [message])
     return ReplayStarted(
-        webhook_id=wanted.webhook_id,
-        status="counted" if wanted.dry_run else "queued",
-        since=clock.timestamp(wanted.since),
-        until=clock.timestamp(wanted.until) if wanted.until else None,
+        webhook_id=replay_request.webhook_id,
+        status="counted" if replay_request.dry_run else "queued",
+        since=clock.timestamp(replay_request.since),
+        until=clock.timestamp(replay_request.until) if replay_request.until else None,
         starts_at=clock.timestamp(log.instant_of(since)),
         count=backlog.number,
         count_is_exact=backlog.is_exact,
     )
 
 
-def _replay_one(event_id: str, webhook: Item, wanted: ReplayDeliveries, ctx: Context) -> ReplayStarted:
+def _replay_one(event_id: str, webhook: Item, replay_request: ReplayDeliveries, ctx: Context) -> ReplayStarted:
     event = log.load(ctx.store, event_id)
     if event.type not in webhook["events"]:
         rights.require(ctx.scopes, [event.type])
-    if not wanted.dry_run:
-        number = state.reopen(ctx.store, event_id, wanted.webhook_id)
-        queues.outbox().send("deliveries", [Delivery.of(ctx.tenant, wanted.webhook_id, event, number=number)])
+    if not replay_request.dry_run:
+        number = state.reopen(ctx.store, event_id, replay_request.webhook_id)
+        queues.outbox().send("deliveries", [Delivery.of(ctx.tenant, replay_request.webhook_id, event, number=number)])
     return ReplayStarted(
-        webhook_id=wanted.webhook_id,
-        status="counted" if wanted.dry_run else "queued",
+        webhook_id=replay_request.webhook_id,
+        status="counted" if replay_request.dry_run else "queued",
         event_id=event_id,
         count=1,
         count_is_exact=True,
     )
 
 
-def _matches(item: Item, wanted: ListDeliveries) -> bool:
-    return wanted.event_id in (None, item["event_id"]) and wanted.outcome in (None, item["outcome"])
+def _matches(item: Item, query: ListDeliveries) -> bool:
+    return query.event_id in (None, item["event_id"]) and query.outcome in (None, item["outcome"])
 
 
 def _attempt(item: Item) -> DeliveryAttempt:

@@ -52,8 +52,8 @@ def passes(webhook: Item, event: Event) -> bool:
     """Whether an event of a wanted type passes the filter of a webhook. Raises FilterFailed."""
     if is_about(webhook, event):
         return False
-    wanted = webhook.get("filter")
-    if not wanted:
+    filter_expression = webhook.get("filter")
+    if not filter_expression:
         return True
     from bivelio_core.expressions.event_filters import ALLOWANCE  # noqa: PLC0415 - see above
     from bivelio_core.expressions.functions.declared import EvaluationContext  # noqa: PLC0415
@@ -63,7 +63,7 @@ def passes(webhook: Item, event: Event) -> bool:
     about = {"id": event.id, "event": event.type, "timestamp": event.timestamp, "data": event.data}
     context = EvaluationContext(clock.parse(event.timestamp), event.id)
     try:
-        return is_true(evaluate(wanted, json.loads(to_json(about)), context, allowance=ALLOWANCE))
+        return is_true(evaluate(filter_expression, json.loads(to_json(about)), context, allowance=ALLOWANCE))
     except ExpressionError as error:
         raise FilterFailed(f"the filter cannot be evaluated: {error}"[:SHOWN_CHARACTERS]) from error
 

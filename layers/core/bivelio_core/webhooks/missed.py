@@ -51,7 +51,7 @@ def count(
 
     Of these types only, if any are named; with `only_failed`, those of which an attempt has failed.
     """
-    wanted: list[str] = []
+    event_ids: list[str] = []
     is_exact = True
     for examined, event in enumerate(log.after(store, position, PAGE, log.settled_position())):
         if event.recorded_at > until:
@@ -60,10 +60,10 @@ def count(
             is_exact = False
             break
         if (not types or event.type in types) and is_wanted(webhook, event):
-            wanted.append(event.id)
-    states = store.get_many(keys.DELIVERY, wanted, webhook["SK"], consistent=True)
+            event_ids.append(event.id)
+    states = store.get_many(keys.DELIVERY, event_ids, webhook["SK"], consistent=True)
     delivery_states = [
-        states.get(event, {}) for event in dict.fromkeys(wanted)
+        states.get(event, {}) for event in dict.fromkeys(event_ids)
     ]  # one may be at two places (events/log.py)
     number = sum(
         state.has_failed(item) if only_failed else item.get("status") != "delivered" for item in delivery_states

@@ -54,8 +54,8 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
 
     rights.require(ctx.scopes, request.events)
     key = EffectKey.of("webhooks.create", ctx.idempotency_key, request)
-    if made := effect_target(ctx.store, key):
-        return _signed(_made_before(made, ctx), ctx)
+    if webhook := effect_target(ctx.store, key):
+        return _signed(_made_before(webhook, ctx), ctx)
     _check_url(request.url)
     if request.filter is not None:
         filters.check(request.filter)
@@ -71,7 +71,7 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
         "status": "active",
         "failures": 0,
         "version": 1,
-        "secrets": secrets.first(_chosen(request.secret), ctx.organisation),
+        "secrets": secrets.first(_signing_secret(request.secret), ctx.organisation),
         "registered_at": log.position_at(clock.now()),
         "created_at": now,
         "updated_at": now,
@@ -84,10 +84,10 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
         return write_once(ctx.store, key, webhook_id, [counted, put, entry])
 
     try:
-        made = limits.create(ctx.store.table, _limit(ctx), write, position=0)
+        webhook = limits.create(ctx.store.table, _limit(ctx), write, position=0)
     except LimitReached as reached:
         raise Unprocessable.of("webhooks", "max_items", limit=MAXIMUM_WEBHOOKS) from reached
-    return _signed(put.item if made == webhook_id else _made_before(made, ctx), ctx)
+    return _signed(put.item if webhook == webhook_id else _made_before(webhook, ctx), ctx)
 
 
 def _lane_of(request: CreateWebhook) -> dict[str, Any]:
@@ -224,7 +224,7 @@ def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
     Raises ChangedMeanwhile on a race, IdempotencyMismatch when the key was used for another rotation.
     """
     key = EffectKey.of("webhooks.rotate_secret", ctx.idempotency_key, request)
-    secret = _chosen(request.secret)
+    secret = _signing_secret(request.secret)
 
     def decide(webhook: Item) -> Change:
         stored = secrets.rotated(webhook, secret, ctx.organisation, request.overlap_hours * 3600)
@@ -242,7 +242,7 @@ def _deletion(item: Item, ctx: Context) -> Write:
 
 
 def _signed(item: Item, ctx: Context) -> SignedWebhook:
-    previous = [kept for kept in item["secrets"][1:] if kept["until"] > clock.epoch()]
+    previous = [secret for secret in item["secrets"][1:] if secret["until"] > clock.epoch()]
     return SignedWebhook(
         **resource_fields(item, health.of(ctx.store, item["SK"])),
         signing_secret=secrets.current(item, ctx.organisation)[0],
@@ -259,8 +259,8 @@ def _check_url(url: str) -> None:
         raise Unprocessable.of("url", "url_not_allowed") from refusal
 
 
-def _chosen(wanted: str | None) -> str:
+def _signing_secret(secret: str | None) -> str:
     """The signing secret: the caller's own, or a new one. Most functions that import this module choose none."""
     from .chosen_secret import choose  # noqa: PLC0415
 
-    return choose(wanted)
+    return choose(secret)

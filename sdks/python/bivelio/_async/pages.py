@@ -24,11 +24,11 @@ class AsyncPage(Model, Generic[Item]):
     if TYPE_CHECKING:
         _client: AsyncBiVelio
         _operation: Operation
-        _asked: Mapping[str, Any]
+        _request_fields: Mapping[str, Any]
 
     def from_list(self: Self, client: AsyncBiVelio, operation: Operation, fields: Mapping[str, Any]) -> Self:
         """Remember what the page was asked for with, and return it."""
-        self.__dict__.update(_client=client, _operation=operation, _asked=fields)
+        self.__dict__.update(_client=client, _operation=operation, _request_fields=fields)
         return self
 
     @property
@@ -74,6 +74,6 @@ class AsyncPage(Model, Generic[Item]):
         return {"from": OMIT, listing.by: cursor}  # a cursor stands for the time that the list began at
 
     async def _ask(self: Self, change: Mapping[str, Any]) -> Self:
-        request_fields = {**self._asked, **change}
+        request_fields = {**self._request_fields, **change}
         page = await self._client.send(self._operation, request_fields, type(self))
         return page.from_list(self._client, self._operation, request_fields)

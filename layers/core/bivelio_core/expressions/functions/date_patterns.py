@@ -132,22 +132,22 @@ def fields_of(pattern: str) -> tuple[tuple[str, str], ...]:
         raise ExpressionError("pattern_long", limit=MAXIMUM_PATTERN)
     if pattern in ("long", "full"):
         return ((pattern, ""),)
-    found, end = [], 0
+    fields, end = [], 0
     for token in _TOKEN.finditer(pattern):
         if token.start() != end:
             break
         end = token.end()
         if token[2] is None:
             quoted = "'" if token[0] == "''" else (token[1] or "").replace("''", "'")
-            found.append(("", token[3] if token[3] is not None else quoted))
+            fields.append(("", token[3] if token[3] is not None else quoted))
         elif token[0] in _DATE_FIELDS or token[0] in _TIME_FIELDS:
-            found.append((token[0], ""))
+            fields.append((token[0], ""))
         else:
-            known = ", ".join([*_DATE_FIELDS, *_TIME_FIELDS])
-            raise ExpressionError("pattern_field", field=token[0], pattern=pattern, known=known)
+            letters = ", ".join([*_DATE_FIELDS, *_TIME_FIELDS])
+            raise ExpressionError("pattern_field", field=token[0], pattern=pattern, known=letters)
     if end != len(pattern):
         raise ExpressionError("pattern_quote", pattern=pattern)
-    return tuple(found)
+    return tuple(fields)
 
 
 def formatted(moment: Moment, pattern: str, language: str) -> str:
@@ -179,10 +179,10 @@ def parsing_fields_of(pattern: str) -> tuple[tuple[str, str], ...]:
 def parsed(text: str, pattern: str) -> Moment:
     """The date, or the local time, that a text is by a pattern. Raises ExpressionError."""
     shape = "".join(_PARSED[field] if field else re.escape(literal) for field, literal in parsing_fields_of(pattern))
-    found = re.fullmatch(shape, text.strip(), re.ASCII)
-    if found is None:
+    match = re.fullmatch(shape, text.strip(), re.ASCII)
+    if match is None:
         raise ExpressionError("not_written", text=text[:40], pattern=pattern)
-    parts = {name: int(value) for name, value in found.groupdict().items()}
+    parts = {name: int(value) for name, value in match.groupdict().items()}
     if (short := parts.pop("short_year", None)) is not None:
         parts["year"] = short + _THIS_CENTURY - (100 if short >= _PIVOT else 0)
     try:

@@ -32,7 +32,7 @@ class Parameter:
     check: Callable[[Any], object] | None = None
 
     def __str__(self) -> str:
-        return f"{self.name}{'?' if self.is_optional else ''}: {shown(self.types)}"
+        return f"{self.name}{'?' if self.is_optional else ''}: {types_text(self.types)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +54,20 @@ class Function:
     @property
     def signature(self) -> str:
         """As the reference and the faults show it: `round(value: number, digits?: number) -> number`."""
-        given = ", ".join(map(str, self.parameters))
-        return f"{self.name}({given}{', ...' if self.repeats else ''}) -> {shown(self.result)}"
+        parameters = ", ".join(map(str, self.parameters))
+        return f"{self.name}({parameters}{', ...' if self.repeats else ''}) -> {types_text(self.result)}"
 
     def parameter(self, position: int) -> Parameter:
         """The parameter of an argument."""
         return self.parameters[min(position, len(self.parameters) - 1)]
 
-    def takes(self, given: int) -> bool:
+    def takes(self, count: int) -> bool:
         """Whether it can be called with so many arguments."""
         needed = sum(not parameter.is_optional for parameter in self.parameters)
-        return needed <= given and (self.repeats or given <= len(self.parameters))
+        return needed <= count and (self.repeats or count <= len(self.parameters))
 
 
-def shown(types: tuple[str, ...]) -> str:
+def types_text(types: tuple[str, ...]) -> str:
     """The types as the reference names them."""
     return " | ".join(SHOWN.get(name, name) for name in types) or "any"
 

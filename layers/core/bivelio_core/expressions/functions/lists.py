@@ -40,22 +40,22 @@ def group_by(evaluation: Evaluation, elements: list[Any], key: Any) -> list[dict
 @LISTS.declare(ARRAY, LIST, KEY, examples={f"unique_by({PEOPLE}, &city)[*].n": [1, 2]})
 def unique_by(evaluation: Evaluation, elements: list[Any], key: Any) -> list[Any]:
     """The first element of each key."""
-    found: dict[str, Any] = {}
+    first_by_key: dict[str, Any] = {}
     for element in elements:
-        found.setdefault(_key(evaluation, key, element)[1], element)
-    return list(found.values())
+        first_by_key.setdefault(_key(evaluation, key, element)[1], element)
+    return list(first_by_key.values())
 
 
 @LISTS.declare(OBJECT, LIST, KEY, examples={f"index_by({PEOPLE}, &city).Reus.n": 3})
 def index_by(evaluation: Evaluation, elements: list[Any], key: Any) -> dict[str, Any]:
     """The elements by their keys, which are texts; of several with one key, the last one."""
-    found: dict[str, Any] = {}
+    by_key: dict[str, Any] = {}
     for element in elements:
         value, _ = _key(evaluation, key, element)
         if not isinstance(value, str):
             raise ExpressionError("key_text", value=Reason(type_name(value)))
-        found[value] = element
-    return found
+        by_key[value] = element
+    return by_key
 
 
 @LISTS.declare(
@@ -67,8 +67,8 @@ def index_by(evaluation: Evaluation, elements: list[Any], key: Any) -> dict[str,
 )
 def get(_evaluation: Evaluation, fields: dict[str, Any] | None, name: str | None, default: Any = None) -> Any:
     """The field of an object whose name is known only when it is evaluated; the default when there is none."""
-    found = (fields or {}).get(name or "")
-    return default if found is None else found
+    value = (fields or {}).get(name or "")
+    return default if value is None else value
 
 
 @LISTS.declare(

@@ -20,9 +20,9 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 def zone_of(name: str | None) -> ZoneInfo:
     """The time zone of a name, by default that of schedules. Raises ExpressionError."""
-    if (found := time_zones.find(name or DEFAULT_ZONE)) is None:
+    if (time_zone := time_zones.find(name or DEFAULT_ZONE)) is None:
         raise ExpressionError("zone", name=name)
-    return found
+    return time_zone
 
 
 def moment_of(text: str) -> Moment:
@@ -30,12 +30,12 @@ def moment_of(text: str) -> Moment:
     try:
         if _DAY.fullmatch(text):
             return date.fromisoformat(text)
-        found = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise ExpressionError("no_moment", text=text[:40]) from error
-    if found.tzinfo is None:
+    if moment.tzinfo is None:
         raise ExpressionError("no_offset", text=text[:40])
-    return found
+    return moment
 
 
 def written(moment: Moment) -> str:

@@ -69,8 +69,8 @@ def _keys(evaluation: Evaluation, name: str, elements: list[Any], expression: An
     """By what each element is ordered: all numbers, or all texts."""
     keys = [evaluation.apply(expression, element) for element in elements]
     kinds = [*map(type_name, keys)]
-    wanted = kinds[0] if kinds and kinds[0] in ("number", "string") else "number"
-    if odd := [kind for kind in kinds if kind != wanted]:
+    kind_of_keys = kinds[0] if kinds and kinds[0] in ("number", "string") else "number"
+    if odd := [kind for kind in kinds if kind != kind_of_keys]:
         raise NotComparable("keys", name=name, actual=Reason(odd[0]))
     return keys
 
@@ -104,7 +104,8 @@ def functions() -> Iterator[Function]:
     for name, (names, result, summary) in _ABOUT.items():
         signature = Functions.FUNCTION_TABLE[name]["signature"]
         parameters = tuple(
-            Parameter(given, tuple(about["types"])) for given, about in zip(names, signature, strict=True)
+            Parameter(parameter_name, tuple(about["types"]))
+            for parameter_name, about in zip(names, signature, strict=True)
         )
         repeats = bool(signature[-1].get("variadic"))
         yield Function(name, GROUP, parameters, result, summary, call=_CARRIED_OUT.get(name), repeats=repeats)

@@ -70,7 +70,7 @@ def add_months(_evaluation: Evaluation, value: str, months: float, zone: str | N
     number = moment.year * 12 + moment.month - 1 + _whole(months, 12 * 200)
     first = moment.replace(year=number // 12, month=number % 12 + 1, day=1)
     last = ((first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)).day
-    return _kept(first.replace(day=min(moment.day, last)))
+    return _stored_form(first.replace(day=min(moment.day, last)))
 
 
 @TIME.declare(
@@ -112,9 +112,9 @@ def format_date(evaluation: Evaluation, value: str, pattern: str, zone: str | No
     A time is shown on the clock of the zone (Europe/Madrid). Text between single quotes is written as it is.
     """
     moment = moment_of(value)
-    shown: Moment = moment.astimezone(zone_of(zone)) if isinstance(moment, datetime) else moment
+    local_time: Moment = moment.astimezone(zone_of(zone)) if isinstance(moment, datetime) else moment
     evaluation.pay(len(pattern))
-    return date_patterns.formatted(shown, pattern, language)
+    return date_patterns.formatted(local_time, pattern, language)
 
 
 @TIME.declare(
@@ -139,8 +139,8 @@ def parse_date(evaluation: Evaluation, text: str, pattern: str | None = None, zo
         except ExpressionError:
             return written(_local(datetime.fromisoformat(text), zone))
     evaluation.pay(len(pattern))
-    found = date_patterns.parsed(text, pattern)
-    return written(_local(found, zone) if isinstance(found, datetime) else found)
+    moment = date_patterns.parsed(text, pattern)
+    return written(_local(moment, zone) if isinstance(moment, datetime) else moment)
 
 
 @TIME.declare(
@@ -190,7 +190,7 @@ def start_of(_evaluation: Evaluation, value: str, unit: str, zone: str | None = 
             moment = moment.replace(month=(moment.month - 1) // 3 * 3 + 1, day=1)
         case "year":
             moment = moment.replace(month=1, day=1)
-    return _kept(moment)
+    return _stored_form(moment)
 
 
 @TIME.declare(
@@ -240,16 +240,16 @@ def add_working_days(
 
 
 def _moved(value: str, difference: timedelta, zone: str | None) -> str:
-    return _kept(in_zone(moment_of(value), zone) + difference)
+    return _stored_form(in_zone(moment_of(value), zone) + difference)
 
 
-def _kept(moment: Moment) -> str:
+def _stored_form(moment: Moment) -> str:
     return written(settled(moment) if isinstance(moment, datetime) else moment)
 
 
-def _local(found: datetime, zone: str | None) -> datetime:
+def _local(moment: datetime, zone: str | None) -> datetime:
     """A time without an offset, on the clock of a zone."""
-    return settled(found.replace(tzinfo=zone_of(zone)))
+    return settled(moment.replace(tzinfo=zone_of(zone)))
 
 
 def _whole(number: float, limit: int) -> int:

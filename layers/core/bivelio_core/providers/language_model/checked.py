@@ -33,8 +33,8 @@ def repair(model: LanguageModel, prompt: Prompt, first: Answer, deadline: Deadli
         return Checked(document, first)
     fault_list = "\n".join(f"- {fault}" for fault in faults[:MOST_FAULTS_TOLD])
     question = UserTurn((f"Your answer is wrong. Answer again, with JSON only, and correct this:\n{fault_list}",))
-    said = first.turn if first.turn.raw is not None else ModelTurn(first.text or "(no text)")
-    second_prompt = replace(prompt, turns=(*prompt.turns, said, question), tools=())
+    model_turn = first.turn if first.turn.raw is not None else ModelTurn(first.text or "(no text)")
+    second_prompt = replace(prompt, turns=(*prompt.turns, model_turn, question), tools=())
     second = model.answer(second_prompt, deadline)
     document, faults = _judged(second.text, check)
     if faults:

@@ -99,8 +99,8 @@ def _unsigned(content: types.Content) -> types.Content:
 
 def _ids_of(turn: Turn) -> frozenset[str]:
     """The ids that the model itself gave to its calls; ours stay here."""
-    said = turn.raw.content if isinstance(turn, ModelTurn) and isinstance(turn.raw, Said) else None
-    calls = [part.function_call for part in (said.parts if said else None) or ()]
+    content = turn.raw.content if isinstance(turn, ModelTurn) and isinstance(turn.raw, Said) else None
+    calls = [part.function_call for part in (content.parts if content else None) or ()]
     return frozenset(call.id for call in calls if call and call.id)
 
 
@@ -200,6 +200,10 @@ def _usage(pieces: list[types.GenerateContentResponse]) -> Usage:
     counted = next((piece.usage_metadata for piece in reversed(pieces) if piece.usage_metadata), None)
     if counted is None:
         return Usage(0, 0, 0)
-    input_tokens, said = counted.prompt_token_count or 0, counted.candidates_token_count or 0
+    input_tokens, output_tokens = counted.prompt_token_count or 0, counted.candidates_token_count or 0
     thought = counted.thoughts_token_count or 0
-    return Usage(input_tokens, said + thought, max(counted.total_token_count or 0, input_tokens + said + thought))
+    return Usage(
+        input_tokens,
+        output_tokens + thought,
+        max(counted.total_token_count or 0, input_tokens + output_tokens + thought),
+    )

@@ -48,8 +48,8 @@ def respond(prompt: Prompt) -> Answer:
     return _answer(prompt, by_instructions.compose(prompt.instructions, text, facts))
 
 
-def _answer(prompt: Prompt, said: object) -> Answer:
-    text = said if isinstance(said, str) and prompt.schema is None else json.dumps(said, ensure_ascii=False)
+def _answer(prompt: Prompt, value: object) -> Answer:
+    text = value if isinstance(value, str) and prompt.schema is None else json.dumps(value, ensure_ascii=False)
     return Answer(text, MODEL, _usage(prompt, text), turn=ModelTurn(text))
 
 

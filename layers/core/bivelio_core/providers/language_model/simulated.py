@@ -43,9 +43,9 @@ class SimulatedModel:
             case "slow":
                 _wait(deadline)
             case "invalid_json":
-                return _said(prompt, INVALID_JSON)
+                return _answer_of(prompt, INVALID_JSON)
             case "invalid_json_once" if not was_told:
-                return _said(prompt, INVALID_JSON)
+                return _answer_of(prompt, INVALID_JSON)
         return _documented(prompt) or replace(offline.respond(prompt), model=MODEL)
 
     def stream(self, prompt: Prompt, deadline: Deadline) -> Iterator[str | Answer]:
@@ -62,7 +62,7 @@ def _wait(deadline: Deadline) -> None:
     time.sleep(SLOW_SECONDS)
 
 
-def _said(prompt: Prompt, text: str) -> Answer:
+def _answer_of(prompt: Prompt, text: str) -> Answer:
     usage = offline.respond(replace(prompt, rules=lambda: text)).usage
     return Answer(text, MODEL, usage, turn=ModelTurn(text))
 

@@ -45,22 +45,22 @@ Tally = Counter[str]
 """Numbers by name: `requests` and `failed`."""
 
 
-def get(wanted: GetUsage, ctx: Context) -> Usage:
+def get(request: GetUsage, ctx: Context) -> Usage:
     """The usage of some days. Raises Unprocessable for more than MAXIMUM_DAYS, and for an end before its begin."""
     today = clock.now().date()
-    last = wanted.to or today
-    first = wanted.from_ or last - timedelta(days=USUAL_DAYS - 1)
+    last = request.to or today
+    first = request.from_ or last - timedelta(days=USUAL_DAYS - 1)
     if not first <= last < first + timedelta(days=MAXIMUM_DAYS):
         raise Unprocessable.of("to", TOO_MANY_DAYS, limit=MAXIMUM_DAYS)
-    with_hours = last >= today and wanted.actor is None
+    with_hours = last >= today and request.actor is None
     read_from = min(first, today - timedelta(days=1)) if with_hours else first
     items = counting.between(ctx.store, str(read_from), str(last))
-    counted = [item for item in items if wanted.operation in (None, _operation(item))]
+    counted = [item for item in items if request.operation in (None, _operation(item))]
     return Usage(
         first_day=str(first),
         last_day=str(last),
         by_hour=_by_hour(counted) if with_hours else None,
-        **_numbers([item for item in counted if item["SK"] >= str(first)], wanted.actor, first, last),
+        **_numbers([item for item in counted if item["SK"] >= str(first)], request.actor, first, last),
         limits=_limits(ctx),
         credits=_credits(ctx),
         quotas=_quotas(ctx),

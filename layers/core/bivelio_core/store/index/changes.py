@@ -25,17 +25,17 @@ SHEET_MARKS = 36
 """How many marks a sheet has at most: about 900 bytes, one write unit."""
 
 REMEMBERED = 100
-"""Of how many indexes a process remembers when it last marked something."""
+"""For how many indexes a process remembers when it last wrote a mark."""
 
 
-class _Sheet:
-    """The sheet that a process writes on, and when it last marked something."""
+class _CurrentSheet:
+    """The sheet on which a process writes its marks now, and when it last wrote a mark."""
 
     def __init__(self, now: float) -> None:
         self.sk, self.began_at, self.marks, self.last = "", now, SHEET_MARKS, now
 
 
-class Process:
+class MarkingProcess:
     """The sheets of a process.
 
     The first mark in a second is an item of its own, which costs two write units: its put and its removal. Further
@@ -43,7 +43,7 @@ class Process:
     """
 
     def __init__(self) -> None:
-        self._tables: WeakKeyDictionary[Any, OrderedDict[Key, _Sheet]] = WeakKeyDictionary()
+        self._tables: WeakKeyDictionary[Any, OrderedDict[Key, _CurrentSheet]] = WeakKeyDictionary()
 
     def sheet(self, store: TenantStore, indexed: Indexed, now: float) -> str | None:
         """The sort key of the sheet for a mark, None for one that is an item of its own."""
@@ -51,7 +51,7 @@ class Process:
             self._tables.setdefault(store.table, OrderedDict()),
             summary_address(indexed).key(store, indexed),
         )
-        sheet = sheets.pop(index, None) or _Sheet(-SHEET_SECONDS)
+        sheet = sheets.pop(index, None) or _CurrentSheet(-SHEET_SECONDS)
         is_busy, sheet.last = 0 <= now - sheet.last < SHEET_SECONDS, now
         sheets[index] = sheet
         if len(sheets) > REMEMBERED:
@@ -64,7 +64,7 @@ class Process:
         return sheet.sk
 
 
-PROCESS = Process()
+PROCESS = MarkingProcess()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def remove(store: TenantStore, indexed: Indexed, before: Item) -> None:
 
 
 def announce(
-    store: TenantStore, indexed: Indexed, before: Item, after: Item | None, *, process: Process = PROCESS
+    store: TenantStore, indexed: Indexed, before: Item, after: Item | None, *, process: MarkingProcess = PROCESS
 ) -> None:
     """Mark an item whose terms are about to change; nothing to do when they stay."""
     mark = _mark_of(indexed, before, after)

@@ -7,19 +7,19 @@ whole months between, and the days of the month it ends in: three selectors what
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from .terms import Between, Clause, Criteria, Field, Selector, Term
+from .terms import Between, Clause, Criteria, Selector, Term, TermField
 
 OPEN_ENDS = (date(1900, 1, 1), date(9998, 12, 31))
 """The days between which a request may leave an end open."""
 
 
-def day_terms(field: Field, when: date) -> Iterator[Term]:
+def day_terms(field: TermField, when: date) -> Iterator[Term]:
     """The terms of an item dated on a day."""
     yield Term(field, f"d{when:%Y-%m-%d}")
     yield Term(field, f"m{when:%Y-%m}")
 
 
-def between(field: Field, first: date, last: date) -> Clause:
+def between(field: TermField, first: date, last: date) -> Clause:
     """The clause that accepts the days from `first` to `last`, both included. Raises ValueError for an empty range."""
     if last < first:
         raise ValueError("the range ends before it begins")
@@ -27,7 +27,7 @@ def between(field: Field, first: date, last: date) -> Clause:
 
 
 def of_request(
-    field: Field, first: date | None, last: date | None, named: str, fault: str, ends: tuple[date, date] = OPEN_ENDS
+    field: TermField, first: date | None, last: date | None, named: str, fault: str, ends: tuple[date, date] = OPEN_ENDS
 ) -> Criteria:
     """The criteria of a request's range of days, of which either end may be left open.
 
@@ -43,7 +43,7 @@ def of_request(
         raise Unprocessable.of(named, fault) from error
 
 
-def _selectors(field: Field, first: date, last: date) -> Iterator[Selector]:
+def _selectors(field: TermField, first: date, last: date) -> Iterator[Selector]:
     if _month_begin(first) == _month_begin(last):
         yield _days(field, first, last)
         return
@@ -57,7 +57,7 @@ def _selectors(field: Field, first: date, last: date) -> Iterator[Selector]:
         yield _days(field, _month_begin(last), last)
 
 
-def _days(field: Field, first: date, last: date) -> Between:
+def _days(field: TermField, first: date, last: date) -> Between:
     return Between(field, f"d{first:%Y-%m-%d}", f"d{last:%Y-%m-%d}")
 
 

@@ -13,7 +13,7 @@ from bivelio_core.store.table import BATCH_GET_LIMIT, TableBusy
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
-from .head import FIRST_ROUND_LIMIT, Head, Span
+from .head import FIRST_ROUND_LIMIT, IndexHead, Span
 from .layout import chunk_address, directory_address, read_head, read_selected
 from .parallel import Gather
 from .terms import LISTED, Clause, Criteria, Exact, Indexed, Term, matches
@@ -29,7 +29,7 @@ BLOCK_BYTES = 4_096
 
 
 @dataclass(slots=True)
-class Source:
+class ClauseBitmaps:
     """A clause and its `bitmaps`, as far as they have been read; `counts` has the members of each chunk, if known."""
 
     clause: Clause
@@ -46,9 +46,9 @@ class Source:
         """The chunks with any member."""
         return set(self.bitmaps if self.counts is None else self.counts)
 
-    def lacks(self, wanted: Collection[int]) -> list[int]:
+    def lacks(self, chunk_numbers: Collection[int]) -> list[int]:
         """Those of the wanted chunks that the directory lists and that have not been read yet, in order."""
-        return sorted(chunk for chunk in wanted if chunk in (self.counts or ()) and chunk not in self.bitmaps)
+        return sorted(chunk for chunk in chunk_numbers if chunk in (self.counts or ()) and chunk not in self.bitmaps)
 
 
 class Unsettled(NamedTuple):
@@ -61,13 +61,13 @@ class Unsettled(NamedTuple):
 
 def first_round(
     store: TenantStore, indexed: Indexed, criteria: Criteria, start: float, gather: Gather
-) -> tuple[Indexed, Head, list[Source]]:
+) -> tuple[Indexed, IndexHead, list[ClauseBitmaps]]:
     """Read the head and what can be read in parallel with it. Repeated if it took too long to be exact (head.py, 3).
 
     An index that has not been rebuilt since facets were spread has its facets read again, from where they are: the
     kind is returned with its facets there.
     """
-    sources = [Source(clause) for clause in criteria]
+    sources = [ClauseBitmaps(clause) for clause in criteria]
     facets = [source for source in sources if source.facet and source.facet.term != LISTED]
     selectors = list(dict.fromkeys(part for source in sources if not source.facet for part in source.clause))
     is_spread = any(part.field.has_directory and part.field.shards > 1 for clause in criteria for part in clause)
@@ -96,7 +96,7 @@ def first_round(
     return where, head, sources
 
 
-def _read_counts(store: TenantStore, indexed: Indexed, facets: Sequence[Source]) -> dict[Term, dict[int, int]]:
+def _read_counts(store: TenantStore, indexed: Indexed, facets: Sequence[ClauseBitmaps]) -> dict[Term, dict[int, int]]:
     terms = [source.facet.term for source in facets if source.facet]
     directories = {term: directory_address(indexed, term).key(store, indexed) for term in terms}
     stored = store.table.get_many(list(directories.values()))
@@ -111,45 +111,49 @@ def _union(bitmaps: Iterable[dict[int, int]]) -> dict[int, int]:
     return united
 
 
-def read_chunks(store: TenantStore, indexed: Indexed, source: Source, wanted: Collection[int]) -> None:
+def read_chunks(store: TenantStore, indexed: Indexed, source: ClauseBitmaps, chunk_numbers: Collection[int]) -> None:
     """Read those of the wanted chunks that a facet's directory lists: one by one, or in one range if cheaper."""
-    lacking = source.lacks(wanted)
+    lacking = source.lacks(chunk_numbers)
     if not lacking or source.facet is None or source.counts is None:
         return
     if _range_units(source, lacking) <= len(lacking):
         source.bitmaps |= read_selected(store, indexed, source.facet, lacking[0], lacking[-1])
     else:
-        _read_singly(store, indexed, [source], wanted)
+        _read_singly(store, indexed, [source], chunk_numbers)
 
 
 def chunk_reads(
-    store: TenantStore, indexed: Indexed, sources: Sequence[Source], wanted: Collection[int]
+    store: TenantStore, indexed: Indexed, sources: Sequence[ClauseBitmaps], chunk_numbers: Collection[int]
 ) -> list[Callable[[], None]]:
     """The reads of those of the wanted chunks that are not known: of several facets in one call, where none costs more.
 
     In an organisation of a few thousand items, that is one call whatever the number of facets.
     """
-    lacking = [(source, chunks) for source in sources if (chunks := source.lacks(wanted))]
+    lacking = [(source, chunks) for source in sources if (chunks := source.lacks(chunk_numbers))]
     single = [source for source, chunks in lacking if _range_units(source, chunks) >= len(chunks)]
-    if len(single) < 2 or sum(len(source.lacks(wanted)) for source in single) > BATCH_GET_LIMIT:  # noqa: PLR2004
+    if len(single) < 2 or sum(len(source.lacks(chunk_numbers)) for source in single) > BATCH_GET_LIMIT:  # noqa: PLR2004
         single = []
-    ranges = [partial(read_chunks, store, indexed, source, wanted) for source, _ in lacking if source not in single]
-    return [*ranges, *([partial(_read_singly, store, indexed, single, wanted)] if single else [])]
+    ranges = [
+        partial(read_chunks, store, indexed, source, chunk_numbers) for source, _ in lacking if source not in single
+    ]
+    return [*ranges, *([partial(_read_singly, store, indexed, single, chunk_numbers)] if single else [])]
 
 
-def _read_singly(store: TenantStore, indexed: Indexed, sources: Sequence[Source], wanted: Collection[int]) -> None:
+def _read_singly(
+    store: TenantStore, indexed: Indexed, sources: Sequence[ClauseBitmaps], chunk_numbers: Collection[int]
+) -> None:
     addresses = {
         chunk_address(indexed, source.facet.term, chunk).key(store, indexed): (source, chunk)
         for source in sources
         if source.facet is not None
-        for chunk in source.lacks(wanted)
+        for chunk in source.lacks(chunk_numbers)
     }
     for key, item in store.table.get_many(list(addresses)).items():
         source, chunk = addresses[key]
         source.bitmaps[chunk] = bits.decode(item["b"])
 
 
-def _range_units(source: Source, chunks: Sequence[int]) -> int:
+def _range_units(source: ClauseBitmaps, chunks: Sequence[int]) -> int:
     """The read units, of eventually consistent pairs, of a range of a facet's chunks."""
     in_range = [count for chunk, count in (source.counts or {}).items() if chunks[0] <= chunk <= chunks[-1]]
     return -(-sum(map(_chunk_estimate, in_range)) // BLOCK_BYTES)

@@ -1,5 +1,7 @@
 """The head of an index: what is indexed, what is not yet indexed, and which items have changed since.
 
+docs/lists.md has a drawing of marks, sheets and stamps.
+
 Five sorts of item share one partition, so that one strongly consistent Query answers them all:
 
     SEQ               the last sequence number that was leased
@@ -77,7 +79,7 @@ class Open(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """An announced change: `at` is when it was announced, `done` when the index had it; on a sheet or by itself."""
+    """A change that a request announced `at` a time. The index has had it since `done`; `sheet` holds it, if any."""
 
     sequence: int
     version: int
@@ -87,19 +89,19 @@ class Mark(NamedTuple):
 
     @property
     def name(self) -> tuple[int, int]:
-        """What stamps call it."""
+        """The number and version by which stamps name the change."""
         return self.sequence, self.version
 
 
 class Sheet(NamedTuple):
-    """Marks in one item with this sort key; `writes` differs after each write of it."""
+    """An item that holds many marks; `writes` differs after each write of the item."""
 
     sk: str
     writes: int
 
 
 class Stamp(NamedTuple):
-    """When the index had some marks, by their numbers and versions: an item beside them, with this sort key."""
+    """An item that says since when the index has had some changes, which it names by number and version."""
 
     sk: str
     at: int
@@ -148,8 +150,8 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """The head as one read returned it."""
+class IndexHead:
+    """The head of an index as one read returned it."""
 
     summary: Summary
     last: int

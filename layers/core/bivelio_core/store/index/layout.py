@@ -23,8 +23,8 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Condition, Key, Put, Update, absent, equals
 
 from . import bits
-from .head import Head, Layout, Mark, Sheet, Stamp, Summary, decode_open, encode_open, stamped
-from .terms import EVERY, Between, Exact, Field, Indexed, Prefix, Selector, Term
+from .head import IndexHead, Layout, Mark, Sheet, Stamp, Summary, decode_open, encode_open, stamped
+from .terms import EVERY, Between, Exact, Indexed, Prefix, Selector, Term, TermField
 
 SUMMARY_SK = "ALL"
 MARK_PREFIX = "D#"
@@ -54,29 +54,29 @@ def unescaped(text: str) -> str:
     return text.replace("%23", "#").replace("%25", "%")
 
 
-def places(indexed: Indexed) -> list[tuple[Field, tuple[str, ...]]]:
+def places(indexed: Indexed) -> list[tuple[TermField, tuple[str, ...]]]:
     """Every partition that can hold chunks of an index, by field."""
-    partitions: list[tuple[Field, tuple[str, ...]]] = []
+    partitions: list[tuple[TermField, tuple[str, ...]]] = []
     for field in (EVERY, *indexed.fields):
         partitions += [(field, _shard(indexed, field, shard)) for shard in range(_shards(indexed, field))]
     return partitions
 
 
-def place(indexed: Indexed, field: Field, text: str) -> tuple[str, ...]:
+def place(indexed: Indexed, field: TermField, text: str) -> tuple[str, ...]:
     """The parts of the partition key after the tenant and `IX`."""
     return _shard(indexed, field, zlib.crc32(text[: field.shard_characters].encode()) % _shards(indexed, field))
 
 
-def _shards(indexed: Indexed, field: Field) -> int:
+def _shards(indexed: Indexed, field: TermField) -> int:
     return field.shards if indexed.is_spread or not field.has_directory else 1
 
 
-def _shard(indexed: Indexed, field: Field, shard: int) -> tuple[str, ...]:
+def _shard(indexed: Indexed, field: TermField, shard: int) -> tuple[str, ...]:
     head = (indexed.kind.partition, field.code)
     return head if _shards(indexed, field) == 1 else (*head, f"{shard:02x}")
 
 
-class Address(NamedTuple):
+class ItemAddress(NamedTuple):
     """The key of an item of an index: its sort key, and its partition after the tenant and `IX`."""
 
     sk: str
@@ -87,19 +87,19 @@ class Address(NamedTuple):
         return store.key(keys.index_of(indexed.kind), self.sk, *self.place)
 
 
-def chunk_address(indexed: Indexed, term: Term, chunk: int) -> Address:
+def chunk_address(indexed: Indexed, term: Term, chunk: int) -> ItemAddress:
     """The address of a chunk of a term."""
-    return Address(f"{escaped(term.text)}#{chunk:04x}", place(indexed, term.field, term.text))
+    return ItemAddress(f"{escaped(term.text)}#{chunk:04x}", place(indexed, term.field, term.text))
 
 
-def directory_address(indexed: Indexed, term: Term) -> Address:
+def directory_address(indexed: Indexed, term: Term) -> ItemAddress:
     """The address of the directory of a facet's term."""
-    return Address(f"{escaped(term.text)}#~", place(indexed, term.field, term.text))
+    return ItemAddress(f"{escaped(term.text)}#~", place(indexed, term.field, term.text))
 
 
-def summary_address(indexed: Indexed) -> Address:
+def summary_address(indexed: Indexed) -> ItemAddress:
     """The address of the directory of all listed items."""
-    return Address(SUMMARY_SK, (indexed.kind.partition,))
+    return ItemAddress(SUMMARY_SK, (indexed.kind.partition,))
 
 
 def read_selected(
@@ -122,7 +122,7 @@ def read_selected(
     return bitmaps
 
 
-def read_field(store: TenantStore, indexed: Indexed, field: Field) -> Iterator[tuple[str, int]]:
+def read_field(store: TenantStore, indexed: Indexed, field: TermField) -> Iterator[tuple[str, int]]:
     """Every term of a field without a directory, as the index has it: its text, and the number of an item with it."""
     for of, where in places(indexed):
         if of is not field:
@@ -144,7 +144,7 @@ def chunk_number(item: Item) -> int:
 
 
 def versioned_put(
-    store: TenantStore, indexed: Indexed, address: Address, stored: Item | None, attributes: dict[str, Any]
+    store: TenantStore, indexed: Indexed, address: ItemAddress, stored: Item | None, attributes: dict[str, Any]
 ) -> Put:
     """The put of a chunk or directory, on condition that it has not been written since it was read."""
     version = stored["v"] if stored else 0
@@ -152,7 +152,7 @@ def versioned_put(
     return Put(item, equals("v", version) if stored else absent())
 
 
-def read_head(store: TenantStore, indexed: Indexed) -> Head:
+def read_head(store: TenantStore, indexed: Indexed) -> IndexHead:
     """The head, strongly consistent, in one Query."""
     summary, last, marks, sheets, stamps = Summary(), 0, list[Mark](), list[Sheet](), list[Stamp]()
     for item in store.query(keys.index_of(indexed.kind), indexed.kind.partition, consistent=True):
@@ -167,7 +167,7 @@ def read_head(store: TenantStore, indexed: Indexed) -> Head:
             marks += _marks_of_sheet(item)
         else:
             marks.append(_mark(item))
-    return Head(summary, last, tuple(stamped(marks, stamps)), tuple(stamps), tuple(sheets))
+    return IndexHead(summary, last, tuple(stamped(marks, stamps)), tuple(stamps), tuple(sheets))
 
 
 def summary_of(item: Item | None) -> Summary:

@@ -52,13 +52,13 @@ Bitmaps = dict[tuple[Term, int], int]
 
 def read_items(store: TenantStore, indexed: Indexed, sequences: Collection[int], gather: Gather) -> dict[int, Item]:
     """The items as they are now, strongly consistent."""
-    wanted = [store.key(indexed.kind, keys.sequence_sk(number)) for number in sequences]
-    return {ids.decode_sequence(key.sk): item for key, item in _stored(store, wanted, gather).items()}
+    item_keys = [store.key(indexed.kind, keys.sequence_sk(number)) for number in sequences]
+    return {ids.decode_sequence(key.sk): item for key, item in _stored(store, item_keys, gather).items()}
 
 
-def _stored(store: TenantStore, wanted: Sequence[Key], gather: Gather) -> dict[Key, Item]:
+def _stored(store: TenantStore, item_keys: Sequence[Key], gather: Gather) -> dict[Key, Item]:
     """Any number of items, strongly consistent, a hundred a request."""
-    batches = [wanted[start : start + BATCH_GET_LIMIT] for start in range(0, len(wanted), BATCH_GET_LIMIT)]
+    batches = [item_keys[start : start + BATCH_GET_LIMIT] for start in range(0, len(item_keys), BATCH_GET_LIMIT)]
     items: dict[Key, Item] = {}
     for part in gather([partial(store.table.get_many, batch, consistent=True) for batch in batches]):
         items |= part
@@ -82,9 +82,9 @@ def write_chunks(
         for at, address in addresses.items():
             before = stored.get(address.key(store, indexed))
             present = bits.decode(before["b"]) if before else 0
-            wanted = (present & ~affected[at]) | (members.get(at, 0) & affected[at])
-            if wanted != present:
-                writes[at] = versioned_put(store, indexed, address, before, {"b": bits.encode(wanted)})
+            bitmap = (present & ~affected[at]) | (members.get(at, 0) & affected[at])
+            if bitmap != present:
+                writes[at] = versioned_put(store, indexed, address, before, {"b": bits.encode(bitmap)})
         return writes
 
     return _until_right(store, set(affected), attempt, gather, recheck_after)
@@ -122,9 +122,9 @@ def write_directories(
         for term, address in addresses.items():
             before = stored.get(address.key(store, indexed))
             present = bits.decode_counts(before["b"]) if before else {}
-            wanted = _recounted(present, {chunk: counted[term, chunk] for chunk in chunks[term]})
-            if wanted != present or term in due:
-                raw = bits.encode_counts(bits.counts_in_order(wanted))
+            counts = _recounted(present, {chunk: counted[term, chunk] for chunk in chunks[term]})
+            if counts != present or term in due:
+                raw = bits.encode_counts(bits.counts_in_order(counts))
                 writes[term] = versioned_put(store, indexed, address, before, {"b": raw})
         due.clear()  # written by us, or by a writer that either counted our chunks or fails its condition
         return writes
@@ -133,9 +133,9 @@ def write_directories(
 
 
 def _counted(
-    store: TenantStore, indexed: Indexed, wanted: Collection[tuple[Term, int]], gather: Gather
+    store: TenantStore, indexed: Indexed, targets: Collection[tuple[Term, int]], gather: Gather
 ) -> dict[tuple[Term, int], int]:
-    addresses = {at: chunk_address(indexed, *at).key(store, indexed) for at in wanted}
+    addresses = {at: chunk_address(indexed, *at).key(store, indexed) for at in targets}
     stored = _stored(store, list(addresses.values()), gather)
     return {at: bits.decode(stored[key]["b"]).bit_count() if key in stored else 0 for at, key in addresses.items()}
 

@@ -20,8 +20,8 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
-from .fetch import Source, Unsettled, chunk_reads, decide, first_round, read_chunks, read_rows, unsettled_reads
-from .head import Head
+from .fetch import ClauseBitmaps, Unsettled, chunk_reads, decide, first_round, read_chunks, read_rows, unsettled_reads
+from .head import IndexHead
 from .layout import read_selected
 from .parallel import Gather, in_threads
 from .selection import Selection, full, needed, select
@@ -30,7 +30,7 @@ from .terms import LISTED, Criteria, Exact, Indexed, Term
 BATCH = 500
 
 
-class Page(NamedTuple):
+class ListPage(NamedTuple):
     """Some items of a list, and how many the list has."""
 
     items: list[Item]
@@ -45,10 +45,10 @@ def list_page(
     page: int = 1,
     per_page: int = 20,
     gather: Gather = in_threads,
-) -> Page:
+) -> ListPage:
     """A page of the items whose terms meet the criteria; without criteria, of all listed items."""
-    chosen, unsettled = _choose(store, indexed, criteria, (page - 1) * per_page, per_page, gather)
-    return Page(read_rows(store, indexed, chosen.sequences, unsettled.items), chosen.total)
+    selection, unsettled = _choose(store, indexed, criteria, (page - 1) * per_page, per_page, gather)
+    return ListPage(read_rows(store, indexed, selection.sequences, unsettled.items), selection.total)
 
 
 def ranked(
@@ -61,17 +61,17 @@ def ranked(
     gather: Gather = in_threads,
 ) -> list[Item]:
     """At most `size` items after the first `rank` of a list, newest first: for pages that are counted from its end."""
-    chosen, unsettled = _choose(store, indexed, criteria, rank, size, gather)
-    return read_rows(store, indexed, chosen.sequences, unsettled.items)
+    selection, unsettled = _choose(store, indexed, criteria, rank, size, gather)
+    return read_rows(store, indexed, selection.sequences, unsettled.items)
 
 
 def every(
     store: TenantStore, indexed: Indexed, criteria: Criteria = (), *, gather: Gather = in_threads
 ) -> tuple[int, Iterator[list[Item]]]:
     """How many items meet the criteria, and all of them, newest first, a few hundred at a time."""
-    chosen, unsettled = _choose(store, indexed, criteria, 0, MAXIMUM_SEQUENCE, gather)
-    batches = (chosen.sequences[start : start + BATCH] for start in range(0, len(chosen.sequences), BATCH))
-    return chosen.total, (read_rows(store, indexed, batch, unsettled.items) for batch in batches)
+    selection, unsettled = _choose(store, indexed, criteria, 0, MAXIMUM_SEQUENCE, gather)
+    batches = (selection.sequences[start : start + BATCH] for start in range(0, len(selection.sequences), BATCH))
+    return selection.total, (read_rows(store, indexed, batch, unsettled.items) for batch in batches)
 
 
 def _choose(
@@ -84,19 +84,19 @@ def _choose(
     unsettled_numbers = numbers_of(spans, singles)
     counts = sources[0].counts if len(sources) == 1 else None
     if counts is None:
-        wanted = set.intersection(*(source.chunks() for source in sources))
+        chunk_numbers = set.intersection(*(source.chunks() for source in sources))
     else:
-        wanted = needed(counts, unsettled_numbers, rank, size)
-        _recognise_full(sources[0], wanted - unsettled_numbers.keys(), head)
+        chunk_numbers = needed(counts, unsettled_numbers, rank, size)
+        _recognise_full(sources[0], chunk_numbers - unsettled_numbers.keys(), head)
 
-    reads = chunk_reads(store, indexed, sources, wanted)
+    reads = chunk_reads(store, indexed, sources, chunk_numbers)
     results = gather([*reads, *unsettled_reads(store, indexed, spans, singles)])
     unsettled = decide(indexed, criteria, unsettled_numbers, chain.from_iterable(results[len(reads) :]))
-    selection = select(counts or {}, _members(sources, wanted, unsettled), rank, size)
+    selection = select(counts or {}, _members(sources, chunk_numbers, unsettled), rank, size)
     while selection.lacking:  # a concurrent write came between the reads of a directory and a chunk
-        wanted |= selection.lacking
-        read_chunks(store, indexed, sources[0], wanted)
-        selection = select(counts or {}, _members(sources, wanted, unsettled), rank, size)
+        chunk_numbers |= selection.lacking
+        read_chunks(store, indexed, sources[0], chunk_numbers)
+        selection = select(counts or {}, _members(sources, chunk_numbers, unsettled), rank, size)
     return selection, unsettled
 
 
@@ -123,8 +123,8 @@ def settled_matches_of_each(
     term_list = list(terms)
     bitmaps = gather([partial(read_selected, store, indexed, Exact(term)) for term in term_list])
     numbers = {term: _newest(members, limit) for term, members in zip(term_list, bitmaps, strict=True)}
-    wanted = sorted(set(chain.from_iterable(numbers.values())))
-    items = store.get_many(indexed.kind, list(map(keys.sequence_sk, wanted)))
+    all_numbers = sorted(set(chain.from_iterable(numbers.values())))
+    items = store.get_many(indexed.kind, list(map(keys.sequence_sk, all_numbers)))
     return {
         term: [items[sk] for sk in map(keys.sequence_sk, sequences) if sk in items]
         for term, sequences in numbers.items()
@@ -145,7 +145,7 @@ def numbers_of(spans: Sequence[tuple[int, int]], singles: Sequence[int]) -> dict
     return chunks
 
 
-def _recognise_full(source: Source, chunks: set[int], head: Head) -> None:
+def _recognise_full(source: ClauseBitmaps, chunks: set[int], head: IndexHead) -> None:
     """Skip reading chunks in which no item was ever archived or deleted."""
     if source.clause != (Exact(LISTED),) or source.counts is None:
         return
@@ -155,10 +155,10 @@ def _recognise_full(source: Source, chunks: set[int], head: Head) -> None:
             source.bitmaps[chunk] = members
 
 
-def _members(sources: Sequence[Source], wanted: set[int], unsettled: Unsettled) -> dict[int, int]:
+def _members(sources: Sequence[ClauseBitmaps], chunk_numbers: set[int], unsettled: Unsettled) -> dict[int, int]:
     """The list's members in the wanted chunks: from the index, and for unsettled items from the items themselves."""
     members = dict(unsettled.members)
-    for chunk in wanted:
+    for chunk in chunk_numbers:
         settled = reduce(and_, (source.bitmaps.get(chunk, 0) for source in sources))
         members[chunk] = (settled & ~unsettled.numbers.get(chunk, 0)) | unsettled.members.get(chunk, 0)
     return members

@@ -28,7 +28,7 @@ from .head import ORPHAN_AFTER, Layout
 from .layout import place, places, read_head, unescaped
 from .mend import ALWAYS_AGAIN, Bitmaps, write_chunks, write_directories, write_layout, write_summary
 from .parallel import Gather, in_threads
-from .terms import LISTED, Field, Indexed, Term
+from .terms import LISTED, Indexed, Term, TermField
 from .writer import stamp
 
 BLOCK_CHUNKS = 8
@@ -40,7 +40,7 @@ class NoCursor(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class RebuildProgress:
     """The progress of a rebuild: pass `cursor` to the next step; it is None when the rebuild is complete."""
 
     cursor: str | None
@@ -51,7 +51,7 @@ class Progress:
 
 def rebuild(
     store: TenantStore, indexed: Indexed, cursor: str | None, seconds: float, *, gather: Gather = in_threads
-) -> Progress:
+) -> RebuildProgress:
     """Continue a rebuild for about `seconds`. Raises NoCursor for a text that is not a cursor of a rebuild."""
     at = _Position.parse(cursor) if cursor else _Position(0)
     until = time.monotonic() + seconds
@@ -69,7 +69,7 @@ def rebuild(
         for place_number in range(at.place, len(everywhere)):
             if place_number > at.place and time.monotonic() > until:
                 cursor = str(replace(at, place=place_number))
-                return Progress(cursor, min(at.block * BLOCK_SIZE, last), last, mended)
+                return RebuildProgress(cursor, min(at.block * BLOCK_SIZE, last), last, mended)
             field, parts = everywhere[place_number]
             wrong = _mend(store, indexed, at.block, field, parts, truth[parts], gather)
             is_due = is_due or (field is LISTED.field and wrong > 0)
@@ -80,7 +80,7 @@ def rebuild(
         _stamp_marks(store, indexed, at)
         at = _Position(at.block + 1)
     write_layout(store, indexed, Layout.BOTH, Layout.SPREAD)
-    return Progress(None, last, last, mended)
+    return RebuildProgress(None, last, last, mended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _mend(
     store: TenantStore,
     indexed: Indexed,
     block: int,
-    field: Field,
+    field: TermField,
     parts: tuple[str, ...],
     truth: Bitmaps,
     gather: Gather,

@@ -21,17 +21,17 @@ class Selection(NamedTuple):
 def select(counts: Mapping[int, int], bitmaps: Mapping[int, int], rank: int, size: int) -> Selection:
     """The `size` members that follow the first `rank`."""
     passed = 0
-    chosen: list[int] = []
+    sequences: list[int] = []
     lacking = set()
     for chunk in sorted({*counts, *bitmaps}, reverse=True):
         count = bitmaps[chunk].bit_count() if chunk in bitmaps else counts[chunk]
         if count and passed < rank + size and passed + count > rank:
             if chunk in bitmaps:
-                chosen += ranked(chunk, bitmaps[chunk], max(rank - passed, 0), size - len(chosen))
+                sequences += ranked(chunk, bitmaps[chunk], max(rank - passed, 0), size - len(sequences))
             else:
                 lacking.add(chunk)
         passed += count
-    return Selection(passed, tuple(chosen), frozenset(lacking))
+    return Selection(passed, tuple(sequences), frozenset(lacking))
 
 
 def needed(counts: Mapping[int, int], unsettled: Mapping[int, int], rank: int, size: int) -> set[int]:

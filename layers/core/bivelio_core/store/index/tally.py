@@ -19,8 +19,8 @@ from bivelio_core.store.table import TableBusy
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
-from .fetch import FIRST_ROUND_TRIES, Source, decide, first_round, read_chunks, unsettled_reads
-from .head import FIRST_ROUND_LIMIT, Head
+from .fetch import FIRST_ROUND_TRIES, ClauseBitmaps, decide, first_round, read_chunks, unsettled_reads
+from .head import FIRST_ROUND_LIMIT, IndexHead
 from .layout import chunk_number, place, read_selected, unescaped
 from .parallel import Gather, in_threads
 from .reader import numbers_of
@@ -56,7 +56,7 @@ def tally(
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class TermGroup:
     """The items of a kind that have a term: how many have each term of a range, and the newest of all."""
 
     counts: Counter[str]
@@ -65,7 +65,7 @@ class Group:
 
 def tally_each(
     store: TenantStore, indexed: Indexed, part: Between, terms: Collection[Term], *, gather: Gather = in_threads
-) -> dict[Term, Group]:
+) -> dict[Term, TermGroup]:
     """`tally` of the items with each of some terms, and the newest item with it, in or outside the range.
 
     One Query for the range and one for each term, and one read of all newest items: no item is read to be counted.
@@ -93,7 +93,7 @@ def tally_each(
         if newest_number := max([*late, *highest], default=0):
             newest[term] = newest_number
     rows = _rows(store, indexed, set(newest.values()), read.items)
-    return {term: Group(+counts[term], rows.get(newest.get(term, 0))) for term in term_list}
+    return {term: TermGroup(+counts[term], rows.get(newest.get(term, 0))) for term in term_list}
 
 
 def _rows(store: TenantStore, indexed: Indexed, numbers: set[int], at_hand: dict[int, Item]) -> dict[int, Item]:
@@ -105,7 +105,7 @@ def _rows(store: TenantStore, indexed: Indexed, numbers: set[int], at_hand: dict
 
 def _begin(
     store: TenantStore, indexed: Indexed, part: Between, criteria: Criteria, start: float, gather: Gather
-) -> tuple[Indexed, Head, list[Source], Members]:
+) -> tuple[Indexed, IndexHead, list[ClauseBitmaps], Members]:
     """The first round with the bitmaps of the range; repeated when it took too long to be exact (head.py, 3)."""
     for _ in range(FIRST_ROUND_TRIES):
         began = time.monotonic()

@@ -17,7 +17,7 @@ SHARD_PREFIX = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Field:
+class TermField:
     """A field of terms; made once per field, by `facet`, `text` or `day`.
 
     Its terms are spread over `shards` partitions by their first `shard_characters`, or by all (None).
@@ -29,19 +29,19 @@ class Field:
     shard_characters: int | None = None
 
 
-def facet(code: str) -> Field:
+def facet(code: str) -> TermField:
     """A field with few values, matched exactly: a type, a tag, a status."""
-    return Field(code, has_directory=True, shards=SHARDS)
+    return TermField(code, has_directory=True, shards=SHARDS)
 
 
-def text(code: str) -> Field:
+def text(code: str) -> TermField:
     """A field with many values, matched by a prefix of two characters at least: words, numbers, addresses."""
-    return Field(code, shards=SHARDS, shard_characters=SHARD_PREFIX)
+    return TermField(code, shards=SHARDS, shard_characters=SHARD_PREFIX)
 
 
-def day(code: str) -> Field:
+def day(code: str) -> TermField:
     """A field of days, matched by range: see days.py."""
-    return Field(code)
+    return TermField(code)
 
 
 class UndeclaredField(Exception):
@@ -51,14 +51,14 @@ class UndeclaredField(Exception):
 class Term(NamedTuple):
     """A value of a field."""
 
-    field: Field
+    field: TermField
     text: str
 
 
 MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
 """The exceptions that reading a malformed item's attributes raises."""
 
-EVERY = Field("all", has_directory=True)
+EVERY = TermField("all", has_directory=True)
 LISTED = Term(EVERY, "")
 """The term of every listed item."""
 
@@ -70,7 +70,7 @@ class Exact:
     term: Term
 
     @property
-    def field(self) -> Field:
+    def field(self) -> TermField:
         """The field of the term."""
         return self.term.field
 
@@ -83,7 +83,7 @@ class Exact:
 class Prefix:
     """Accepts the terms of a field that begin with a prefix."""
 
-    field: Field
+    field: TermField
     text: str
 
     def accepts(self, term: Term) -> bool:
@@ -95,7 +95,7 @@ class Prefix:
 class Between:
     """Accepts the terms of a field from one to another, both included."""
 
-    field: Field
+    field: TermField
     low: str
     high: str
 
@@ -125,7 +125,7 @@ class Indexed:
 
     kind: Kind
     terms: Callable[[Item], Iterable[Term]]
-    fields: tuple[Field, ...]
+    fields: tuple[TermField, ...]
     is_listed: Callable[[Item], bool] = _always
     is_spread: bool = True
     """Whether facets are spread over partitions: see `Layout` in head.py."""

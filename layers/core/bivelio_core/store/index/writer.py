@@ -20,7 +20,7 @@ from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
 from .changes import Touched
-from .head import KEPT, ORPHAN_AFTER, SETTLING, Head, Mark, Sheet, Summary, is_accounted, overdue
+from .head import KEPT, ORPHAN_AFTER, SETTLING, IndexHead, Mark, Sheet, Summary, is_accounted, overdue
 from .layout import mark_item, mark_key, read_head, sheet_key, sheet_unchanged, stamp_items, stamp_key
 from .mend import ALWAYS_AGAIN, Bitmaps, adds, read_items, write_chunks, write_directories, write_summary
 from .parallel import Gather, in_order, in_threads
@@ -66,15 +66,15 @@ def _overdue(summary: Summary) -> list[int]:
 
 
 def _unknown(summary: Summary, touched: Sequence[Touched]) -> set[int]:
-    """Numbers that changed and whose creation's record has not arrived."""
+    """Return the numbers of changed items whose record of creation has not arrived."""
     created = {change.sequence for change in touched if change.is_new}
     return {c.sequence for c in touched if c.sequence not in created and not is_accounted(summary, c.sequence)}
 
 
 def _settle_marks(
-    store: TenantStore, indexed: Indexed, head: Head, touched: Sequence[Touched], began: float, gather: Gather
+    store: TenantStore, indexed: Indexed, head: IndexHead, touched: Sequence[Touched], began: float, gather: Gather
 ) -> None:
-    """Stamp the marks of what is indexed now; remove those that no reader needs, and those whose write was refused."""
+    """Stamp the marks of indexed changes; delete marks that no reader needs, or whose write was refused."""
     reached = {(change.sequence, change.version) for change in touched}
     waiting = [mark for mark in head.marks if mark.done is None]
     stamp(store, indexed, [mark for mark in waiting if mark.name in reached])
@@ -82,28 +82,28 @@ def _settle_marks(
     old = [mark for mark in waiting if mark.at <= began - ORPHAN_AFTER and mark.name not in reached]
     over = {*settled, *_orphans(store, indexed, old)}
     store.table.delete_many([mark_key(store, indexed, mark) for mark in over if not mark.sheet])
-    left = _remove_sheets(store, indexed, head, over, gather)
-    needed = {mark.name for mark in head.marks if mark.sheet in left or (not mark.sheet and mark not in over)}
+    sheets_left = _remove_sheets(store, indexed, head, over, gather)
+    needed = {mark.name for mark in head.marks if mark.sheet in sheets_left or (not mark.sheet and mark not in over)}
     stamps = [stamp for stamp in head.stamps if stamp.at <= began - KEPT and not stamp.marks & needed]
     store.table.delete_many([stamp_key(store, indexed, stamp) for stamp in stamps])  # after their marks (head.py, 2)
 
 
-def _remove_sheets(store: TenantStore, indexed: Indexed, head: Head, over: set[Mark], gather: Gather) -> set[str]:
-    """Remove the sheets all of whose marks are over; returns the sort keys of those that are left."""
-    left = {mark.sheet for mark in head.marks if mark.sheet and mark not in over}
+def _remove_sheets(store: TenantStore, indexed: Indexed, head: IndexHead, over: set[Mark], gather: Gather) -> set[str]:
+    """Delete each sheet whose marks no reader needs any more; return the sort keys of the other sheets."""
+    sheets_left = {mark.sheet for mark in head.marks if mark.sheet and mark not in over}
 
     def remove(sheet: Sheet) -> None:
         try:
             store.table.delete(sheet_key(store, indexed, sheet), sheet_unchanged(sheet))
         except ConditionFailed:  # one more mark has come, or another writer was first
-            left.add(sheet.sk)
+            sheets_left.add(sheet.sk)
 
-    gather([partial(remove, sheet) for sheet in head.sheets if sheet.sk not in left])
-    return left
+    gather([partial(remove, sheet) for sheet in head.sheets if sheet.sk not in sheets_left])
+    return sheets_left
 
 
 def stamp(store: TenantStore, indexed: Indexed, marks: Sequence[Mark]) -> None:
-    """Record that the index has these changes as of now; of many in few items, which are one partition's."""
+    """Record that the index has these changes as of now. One item records many of them."""
     now = math.ceil(clock.epoch())
     single = [mark for mark in marks if not mark.sheet] if len(marks) < MANY else []
     items = [mark_item(store, indexed, mark._replace(done=now)) for mark in single]

@@ -12,7 +12,7 @@ from bivelio_core.expressions.comparisons import (
     types_in_run,
 )
 from bivelio_core.expressions.loose_filters import Typed, types_of_events
-from bivelio_core.expressions.reasons import told
+from bivelio_core.expressions.reasons import texts_of
 from bivelio_core.expressions.rendering import Expression, parsed, parts
 from bivelio_core.expressions.values import ExpressionError
 from bivelio_core.faults import Text
@@ -37,7 +37,7 @@ def warnings(definition: Mapping[str, Any]) -> Iterator[Warned]:
         except ExpressionError:
             continue  # saved before it was refused: it fails by itself
         if reason := next((reason for reason in found if reason is not None), None):
-            yield Warned(field, step, told(reason))
+            yield Warned(field, step, texts_of(reason))
 
 
 def _expressions(definition: Mapping[str, Any]) -> Iterator[tuple[str, str | None, str, Typed]]:

@@ -53,12 +53,12 @@ def line_items(lines: Sequence[TextLine], base: Field, total: Field, rates: Sequ
     """
     every = list(rows_of(lines))[:MAXIMUM_ROWS]
     products = [row for row in every if row.multiplies]
-    wanted = [amount_field.value for amount_field in (base, total) if amount_field.is_found]
-    rows = next((some for some in (every, products) if adds_up(some, wanted)), products or every)
+    amounts = [amount_field.value for amount_field in (base, total) if amount_field.is_found]
+    rows = next((some for some in (every, products) if adds_up(some, amounts)), products or every)
     if not rows:
         return ABSENT
-    with_tax = len(wanted) < 2 or abs(summed(rows) - wanted[1]) <= abs(summed(rows) - wanted[0])
-    confidence = 0.9 if adds_up(rows, wanted) else 0.4 + 0.2 * len(products) / len(every)
+    with_tax = len(amounts) < 2 or abs(summed(rows) - amounts[1]) <= abs(summed(rows) - amounts[0])
+    confidence = 0.9 if adds_up(rows, amounts) else 0.4 + 0.2 * len(products) / len(every)
     items = [item(row, rates, with_tax=with_tax) for row in rows]
     return field(items, confidence, *(row.line for row in rows[:3]))
 
@@ -68,9 +68,9 @@ def summed(rows: Sequence[Row]) -> Decimal:
     return sum((row.amount for row in rows), Decimal(0))
 
 
-def adds_up(rows: Sequence[Row], wanted: Sequence[Decimal]) -> bool:
+def adds_up(rows: Sequence[Row], totals: Sequence[Decimal]) -> bool:
     """Whether the rows add up to one of some totals."""
-    return any(abs(summed(rows) - value) <= TOLERANCE for value in wanted)
+    return any(abs(summed(rows) - value) <= TOLERANCE for value in totals)
 
 
 def item(row: Row, rates: Sequence[Decimal], *, with_tax: bool) -> dict[str, Any]:

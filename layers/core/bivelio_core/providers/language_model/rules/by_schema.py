@@ -182,9 +182,9 @@ def _choice(name: str, values: list[Any], filling: Filling, *, is_required: bool
         return language
     if not all(isinstance(value, str) for value in values):
         return values[0] if is_required else NOT_FOUND
-    chosen = choose(values, filling.descriptions, filling.vocabulary)
-    filling.confidence = chosen.confidence if filling.confidence is None else filling.confidence
-    return chosen.value if chosen.is_named or is_required else NOT_FOUND
+    choice = choose(values, filling.descriptions, filling.vocabulary)
+    filling.confidence = choice.confidence if filling.confidence is None else filling.confidence
+    return choice.value if choice.is_named or is_required else NOT_FOUND
 
 
 def _from_context(name: str, schema: Schema, context: Mapping[str, Any]) -> Any:

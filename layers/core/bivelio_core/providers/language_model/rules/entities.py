@@ -82,9 +82,9 @@ def language(text: str) -> str:
 
 def told_language(text: str) -> str | None:
     """The same; None when the text has no small word of any."""
-    said = words(text[:LANGUAGE_LETTERS])
+    text_words = words(text[:LANGUAGE_LETTERS])
     small = {name: set(words(listed)) for name, listed in LANGUAGE_WORDS.items()}
-    counts = {name: sum(word in small[name] for word in said) for name in small}
+    counts = {name: sum(word in small[name] for word in text_words) for name in small}
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] else None
 

@@ -52,14 +52,14 @@ PROBLEM = "problema"
 """The word by which the concepts know what does not work."""
 
 
-class _Said(NamedTuple):
+class _JudgedWord(NamedTuple):
     word: str
     is_denied: bool
 
 
 def affirmed(text: str) -> str:
     """The words of a text, folded, without what it denies."""
-    return " ".join(said.word for said in _said(text) if not said.is_denied)
+    return " ".join(word.word for word in _judged_words(text) if not word.is_denied)
 
 
 def denies(text: str) -> bool:
@@ -73,7 +73,7 @@ def tokens_of(text: str) -> list[str]:
     return _TOKEN.findall(folded(text).replace("\u2019", "'"))
 
 
-def _said(text: str) -> Iterator[_Said]:
+def _judged_words(text: str) -> Iterator[_JudgedWord]:
     tokens = tokens_of(text)
     reached: int | None = None  # how many words the negation has reached; None outside of one
     for at, token in enumerate(tokens):
@@ -85,14 +85,14 @@ def _said(text: str) -> Iterator[_Said]:
         if reached is None and _is_negation(token) and not _is_harmless(tokens, at):
             following = _following(tokens, at)
             if token in _UNABLE or _begins(following, _BROKEN):
-                yield _Said(PROBLEM, is_denied=False)
+                yield _JudgedWord(PROBLEM, is_denied=False)
             elif not _begins(following, _MISSING):
                 reached = 0
         elif reached is not None:
             reached += 1
-            yield _Said(token, is_denied=True)
+            yield _JudgedWord(token, is_denied=True)
         else:
-            yield _Said(token, is_denied=False)
+            yield _JudgedWord(token, is_denied=False)
 
 
 def _is_negation(token: str) -> bool:
