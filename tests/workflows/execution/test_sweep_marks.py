@@ -10,9 +10,10 @@ from bivelio_core.tenancy import Tenant
 from bivelio_core.workflows.definitions.program import Frame
 from bivelio_core.workflows.execution import sweep_marks
 from bivelio_core.workflows.execution.results import COMPLETED, Result
+from bivelio_core.workflows.execution.run_view import RunOver, open_view
 from bivelio_core.workflows.execution.runs import Run
-from bivelio_core.workflows.execution.session import RunOver, open_session
 from bivelio_core.workflows.execution.start import ensure_started
+from bivelio_core.workflows.execution.step_records import close_frame, postpone, settle
 from bivelio_core.workflows.sweeping import unfinished
 
 from tests.api import ORGANISATION, load
@@ -115,9 +116,9 @@ def test_a_sweeper_that_fails_at_one_run_takes_up_the_others(world, monkeypatch)
     assert (found["runs"], found["failed"]) == (2, 1)
 
 
-def session_of(world, run):
+def view_of(world, run):
     state = {"run": Run.of_item(_store(world), run).to_state(), "frame": str(Frame())}
-    return open_session(world.table, state)
+    return open_view(world.table, state)
 
 
 def _store(world):
@@ -126,21 +127,21 @@ def _store(world):
 
 def test_a_result_that_a_function_thought_lost_has_written_is_not_put_off(world):
     run = start(world, create("x"))
-    lost, other = session_of(world, run), session_of(world, run)
+    lost, other = view_of(world, run), view_of(world, run)
     node = other.program.nodes["create"]
-    lost.settle(node, Result(COMPLETED, {"id": "ct_1"}))
-    assert not other.postpone(node, {"attempts": 1})
+    settle(lost, lost.step(node), Result(COMPLETED, {"id": "ct_1"}))
+    assert not postpone(other, other.step(node), {"attempts": 1})
     assert other.data.results([other.key(node)])[other.key(node)] == Result(COMPLETED, {"id": "ct_1"})
 
 
 def test_an_iteration_of_an_earlier_run_does_not_overwrite_how_a_later_one_ended(world):
     run = start(world, create("x"))
-    early = session_of(world, run)
-    late = session_of(world, run)
+    early = view_of(world, run)
+    late = view_of(world, run)
     late.run = Run(late.run.tenant, late.run.sk, 2)
-    late.close_frame(Result(COMPLETED, 1), None)
+    close_frame(late, Result(COMPLETED, 1), None)
     with pytest.raises(RunOver):
-        early.close_frame(Result("failed", None, {"code": "X"}), "create")
+        close_frame(early, Result("failed", None, {"code": "X"}), "create")
 
 
 def test_a_result_that_was_written_is_not_made_again(world):

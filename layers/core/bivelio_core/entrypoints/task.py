@@ -15,7 +15,7 @@ from .logs import begin_invocation, write_metrics
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
-    from bivelio_core.workflows.execution.session import Measured
+    from bivelio_core.workflows.execution.run_view import Measured
 
 Handler = Callable[[dict[str, Any], Any], Any]
 

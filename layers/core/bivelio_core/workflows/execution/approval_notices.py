@@ -9,8 +9,8 @@ from bivelio_core.store.chains import chain_mark
 from bivelio_core.store.codec import Item
 
 from . import payloads, sweep_marks
+from .run_view import RunView
 from .runs import chain_of_run, instance_id
-from .session import Session
 
 MOST_REMINDERS = 10
 
@@ -35,15 +35,15 @@ def planned(record: Item) -> list[Notice]:
     return sorted(notice for notice in found if notice.at < expires)
 
 
-def opened(session: Session, given: Mapping[str, Any]) -> dict[str, Any]:
+def opened(view: RunView, given: Mapping[str, Any]) -> dict[str, Any]:
     """The attributes of an approval that is about to open.
 
     `asked` is what the event says of its run, and by which the stream knows the record. The event is in the chain of
     the run, so that workflows which ask at each other's questions end as other loops do.
     """
-    run = session.instance
+    run = view.instance
     asked = {
-        "instance_id": instance_id(session.store, run),
+        "instance_id": instance_id(view.store, run),
         "workflow_id": run["workflow_id"],
         "workflow_name": run["workflow_name"],
     }

@@ -6,7 +6,6 @@ killed at any line and called again with the same state: results are written onc
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from bivelio_core import clock
 from bivelio_core.store.codec import Item
@@ -18,11 +17,15 @@ from bivelio_core.workflows.definitions.program import FAILURE, WAIT_FOR_EVENT, 
 from . import event_waits, failure_texts, nested_approvals, pausing, payloads
 from .finish import complete_followups, finish
 from .frames import in_executions, is_in_function
-from .interpreter import Decision, End, gather, next_action, resume, retry_delay
+from .interpreter import Decision, End, gather, next_action, resume
 from .prepare import prepare
 from .results import COMPLETED, FAILED, Failure, Result
+from .retrying import try_later
+from .run_status import keep_failure
+from .run_view import MachineState, Measured, RunOver, RunView, open_view
 from .runs import PAUSED, RUNNING, Run, frame_name
-from .session import MachineState, Measured, RunOver, Session, open_session
+from .step_records import close_frame, settle
+from .step_state import StepState
 from .suspended import conclude
 
 END = {"kind": "end"}
@@ -31,18 +34,18 @@ TIMEOUT = "States.Timeout"
 
 def plan(table: Table, state: MachineState) -> tuple[MachineState, list[Measured]]:
     """Begin a frame, or continue after a wait, or after a task that Step Functions gave up on."""
-    return within(table, state, lambda session: planned(session, state))
+    return within(table, state, lambda view: planned(view, state))
 
 
 def within(
-    table: Table, state: MachineState, work: Callable[[Session], MachineState]
+    table: Table, state: MachineState, work: Callable[[RunView], MachineState]
 ) -> tuple[MachineState, list[Measured]]:
     """Do a task's part of a run; end this execution when the run has ended or another execution runs it."""
     try:
-        session = open_session(table, state)
-        if session.instance["status"] == PAUSED:
+        view = open_view(table, state)
+        if view.instance["status"] == PAUSED:
             return pausing.parked(state), []
-        return work(session), session.measured
+        return work(view), view.measured
     except RunOver as over:
         instance = over.args[0] if over.args else None
         if instance is not None and instance["status"] in (COMPLETED, FAILED):
@@ -50,7 +53,7 @@ def within(
         return {**{name: state[name] for name in ("run", "frame")}, "action": END}, []
 
 
-def planned(session: Session, state: MachineState) -> MachineState:
+def planned(view: RunView, state: MachineState) -> MachineState:
     """The state after what a state's action waited for, or at the beginning of its frame."""
     if (rest := pausing.held(state)) is not None:
         state = {**{name: state[name] for name in ("run", "frame")}, **rest}
@@ -58,147 +61,132 @@ def planned(session: Session, state: MachineState) -> MachineState:
             return state
     action = state.get("action")
     if action is None:
-        return _begin(session)
-    node = session.program.nodes[action["step"]]
-    record = session.record(node)
-    if session.result(record) is not None:
-        return _behind(session, node)
+        return _begin(view)
+    node = view.program.nodes[action["step"]]
+    step = view.read(node)
+    record = step.record
+    if step.result is not None:
+        return _behind(view, node)
     if "error" in state and action["kind"] != "suspend":
-        return _given_up(session, node, record, state)
+        return _given_up(view, step, state)
     match action["kind"]:
         case "wait" if node.type != "wait" or (record is not None and record["status"] == RUNNING):
-            return _begin_step(session, node, record) or after(session, node)  # it was waiting for its next try
+            return _begin_step(view, step) or after(view, node)  # it was waiting for its next try
         case "wait":
-            session.settle(node, Result(COMPLETED, {"until": action["until"]}), before=record)
+            result = Result(COMPLETED, {"until": action["until"]})
         case "suspend":
             is_timeout = state.get("error", {}).get("Error", TIMEOUT) == TIMEOUT
-            session.settle(node, conclude(session, node, record, is_timeout=is_timeout), before=record)
-            return _behind(session, node)
+            result = conclude(view, node, record, is_timeout=is_timeout)
         case "map":
-            session.settle(node, gathered(session, node, record), before=record)
-    return after(session, node)
+            result = gathered(view, node, record)
+        case _:
+            return after(view, node)
+    settle(view, step, result, before=record)
+    return _behind(view, node)
 
 
-def _behind(session: Session, node: Node) -> MachineState:
+def _behind(view: RunView, node: Node) -> MachineState:
     """Continue after a step that has its result, whichever execution wrote it."""
-    if nested_approvals.is_nested(session, node):
-        nested_approvals.withdraw(session, node)
+    if nested_approvals.is_nested(view, node):
+        nested_approvals.withdraw(view, node)
     if node.type == WAIT_FOR_EVENT:
-        event_waits.withdraw(session, node)
-    return after(session, node)
+        event_waits.withdraw(view, node)
+    return after(view, node)
 
 
-def _begin(session: Session) -> MachineState:
+def _begin(view: RunView) -> MachineState:
     """Start a frame at its first step, or at the one that failed in an earlier run."""
     failed = None
-    if session.frame.is_root:
-        failed = session.instance.get("failed_step") if session.run.number > 1 else None
-    elif record := session.lookup(frame_key(session.frame)):
-        if record["status"] == COMPLETED or record["number"] == session.run.number:
-            return session.to_state(END)
+    if view.frame.is_root:
+        failed = view.instance.get("failed_step") if view.run.number > 1 else None
+    elif record := view.lookup(frame_key(view.frame)):
+        if record["status"] == COMPLETED or record["number"] == view.run.number:
+            return view.to_state(END)
         failed = record.get("step")
     if failed:
-        return _advance(session, resume(session.program, session.frame, session.data, failed))
-    return _advance(session, next_action(session.program, session.frame, session.data))
+        return _advance(view, resume(view.program, view.frame, view.data, failed))
+    return _advance(view, next_action(view.program, view.frame, view.data))
 
 
-def after(session: Session, node: Node) -> MachineState:
+def after(view: RunView, node: Node) -> MachineState:
     """Continue after a step that has its result."""
-    return _advance(session, next_action(session.program, session.frame, session.data, node.id))
+    return _advance(view, next_action(view.program, view.frame, view.data, node.id))
 
 
-def _advance(session: Session, decision: Decision) -> MachineState:
+def _advance(view: RunView, decision: Decision) -> MachineState:
     """Write the settled results and continue with the next step that must be run, or the end."""
     while True:
         for node, result in decision.settled:
-            session.settle(node, result)
+            settle(view, view.step(node), result)
         if isinstance(decision.action, End):
-            return _end(session, decision.action)
+            return _end(view, decision.action)
         node = decision.action.node
-        may_be_done = session.run.number > 1 or not session.frame.is_root
-        record = session.record(node) if may_be_done else None
-        if session.result(record) is None and (state := _begin_step(session, node, record)) is not None:
+        may_be_done = view.run.number > 1 or not view.frame.is_root
+        step = view.read(node) if may_be_done else view.step(node)
+        if step.result is None and (state := _begin_step(view, step)) is not None:
             return state
-        decision = next_action(session.program, session.frame, session.data, node.id)
+        decision = next_action(view.program, view.frame, view.data, node.id)
 
 
-def _begin_step(session: Session, node: Node, record: Item | None) -> MachineState | None:
+def _begin_step(view: RunView, step: StepState) -> MachineState | None:
     """The state with a step's action, or with the wait before its next try; None when the step has its result."""
+    attempts, started = step.attempts + 1, step.started_at
     try:
-        prepared = prepare(session, node)
+        action = prepare(view, step.node)
     except Failure as failure:
-        attempts = attempts_of(session, record) + 1
-        session.history.begin(session.key(node), clock.stamp())
-        return _try_later(session, node, failure, attempts, started_at(record) or clock.stamp())
-    if isinstance(prepared, Result):
-        session.settle(node, prepared)
-        return None
-    return session.to_state(prepared)
+        step.began_at = clock.stamp()
+        return try_later(view, step, failure, attempts, started or clock.stamp())
+    if not isinstance(action, Result):
+        return view.to_state(action)
+    settle(view, step, action)
+    return None
 
 
-def _end(session: Session, end: End) -> MachineState:
-    if session.frame.is_root and end.status == FAILED and FAILURE in session.program.bodies:
-        return _handle_failure(session, end)
-    if session.frame.is_failure:
-        failure = payloads.read(session.instance, "failure")
-        finish(session.store, session.instance, FAILED, error=failure["error"], step=failure["step"])
-    elif session.frame.is_root:
-        finish(session.store, session.instance, end.status, output=end.output, error=end.error, step=end.step)
-    else:
-        session.close_frame(Result(end.status, end.output, end.error), end.step)
-    return session.to_state(END)
+def _end(view: RunView, end: End) -> MachineState:
+    """The state after the end of a frame, which is written."""
+    if view.frame.is_root and end.status == FAILED and FAILURE in view.program.bodies:
+        return _handle_failure(view, end)
+    if not (view.frame.is_root or view.frame.is_failure):
+        close_frame(view, Result(end.status, end.output, end.error), end.step)
+        return view.to_state(END)
+    if view.frame.is_failure:  # the run stays failed with its first error, however these steps end
+        failure = payloads.read(view.instance, "failure")
+        end = End(FAILED, None, failure["error"], failure["step"])
+    finish(view.store, view.instance, end.status, output=end.output, error=end.error, step=end.step)
+    return view.to_state(END)
 
 
-def _handle_failure(session: Session, end: End) -> MachineState:
+def _handle_failure(view: RunView, end: End) -> MachineState:
     """Begin the steps of `on_failure`; those that an earlier run of the instance completed are not repeated."""
-    session.fail(end.error, end.step)
-    session.frame = Frame(FAILURE)
-    return _advance(session, next_action(session.program, session.frame, session.data))
+    keep_failure(view, end.error, end.step)
+    view.frame = Frame(FAILURE)
+    return _advance(view, next_action(view.program, view.frame, view.data))
 
 
-def failed(session: Session, node: Node, failure: Failure, attempts: int, started: str) -> MachineState:
-    """Retry later, or settle the failure and continue."""
-    return _try_later(session, node, failure, attempts, started) or after(session, node)
-
-
-def _try_later(session: Session, node: Node, failure: Failure, attempts: int, started: str) -> MachineState | None:
-    """The state with the wait before a step's next try; None when it has its result, perhaps this failure."""
-    delay = retry_delay(node, failure, attempts)
-    if delay is None:
-        session.settle(node, Result(FAILED, None, failure.describe()), attempts=attempts, started_at=started)
-        return None
-    now, error = clock.now(), failure.describe()
-    until = clock.stamp(now + timedelta(seconds=delay))
-    about = {"attempts": attempts, "started_at": started, "until": until}
-    session.history.fail(session.key(node), error, started, clock.stamp(now))
-    if not session.postpone(node, {**about, "error": payloads.to_text(error)}):
-        return None
-    return session.to_state({"kind": "wait", "step": node.id, "until": until})
-
-
-def _given_up(session: Session, node: Node, record: Item | None, state: MachineState) -> MachineState:
+def _given_up(view: RunView, step: StepState, state: MachineState) -> MachineState:
     """The failure when all of Step Functions' tries failed: the function was killed each time, or timed out."""
     if is_in_function(state["action"]):
-        return session.to_state(in_executions(state["action"]))
+        return view.to_state(in_executions(state["action"]))
+    node, record = step.node, step.record
     if node.type in ("for_each", "parallel"):
-        session.settle(node, gathered(session, node, record), before=record)
-        return after(session, node)
+        settle(view, step, gathered(view, node, record), before=record)
+        return after(view, node)
     is_timeout = state["error"].get("Error") == TIMEOUT
     failure = (
         Failure("TIMEOUT", failure_texts.STEP_TIMEOUT, retryable=True)
         if is_timeout
         else Failure("INTERNAL_ERROR", failure_texts.STEP_INTERRUPTED, retryable=True)
     )
-    begun = record["until"] if record and "error" in record else started_at(record)
-    session.history.begin(session.key(node), begun or clock.stamp())
-    return failed(session, node, failure, attempts_of(session, record) + 1, started_at(record) or clock.stamp())
+    step.began_at = (record["until"] if record and "error" in record else step.started_at) or clock.stamp()
+    started = step.started_at or clock.stamp()
+    return try_later(view, step, failure, step.attempts + 1, started) or after(view, node)
 
 
-def gathered(session: Session, node: Node, record: Item | None) -> Result:
+def gathered(view: RunView, node: Node, record: Item | None) -> Result:
     """The result of a for_each or parallel whose frames have ended; one that left no record was interrupted."""
     count = len(payloads.read(record or {}, "items", []))
-    frames = session.program.inner_frames(node, session.frame, count)
-    records = session.store.get_many(STEP, [frame_key(frame) for frame in frames], session.run.sk, consistent=True)
+    frames = view.program.inner_frames(node, view.frame, count)
+    records = view.store.get_many(STEP, [frame_key(frame) for frame in frames], view.run.sk, consistent=True)
     return gather(node, [_ended(records.get(frame_key(frame))) for frame in frames], [*map(frame_name, frames)])
 
 
@@ -207,14 +195,3 @@ def _ended(record: Item | None) -> End:
         lost = Failure("INTERNAL_ERROR", failure_texts.STEP_INTERRUPTED, retryable=True)
         return End(FAILED, None, lost.describe())
     return End(record["status"], payloads.read(record, "output"), payloads.read(record, "error"), record.get("step"))
-
-
-def attempts_of(session: Session, record: Item | None) -> int:
-    """The number of times this execution has tried a step."""
-    is_this_run = record is not None and record["number"] == session.run.number and record["status"] == RUNNING
-    return int(record["attempts"]) if record is not None and is_this_run else 0
-
-
-def started_at(record: Item | None) -> str | None:
-    """When a running step began."""
-    return record.get("started_at") if record and record["status"] not in (COMPLETED, FAILED) else None

@@ -26,8 +26,8 @@ from bivelio_core.workflows.definitions.program import WAIT_FOR_EVENT, Node
 from . import failure_texts, machine, payloads, sweep_marks
 from .failure_texts import fill
 from .results import COMPLETED, FAILED, Failure, Result
+from .run_view import RunView
 from .runs import ACTIVE, WAITING, load_program
-from .session import Session
 from .step_input import guarded, scope
 
 LINGERS = timedelta(days=1)
@@ -41,40 +41,40 @@ FOR_EVER = "9999"
 """Behind the place of every event: those that are still settling are looked at, too."""
 
 
-def subscribe(session: Session, node: Node, expiry: datetime) -> None:
+def subscribe(view: RunView, node: Node, expiry: datetime) -> None:
     """Write the entry of a step that is about to wait. Raises Failure for a filter that cannot be evaluated."""
     wanted = node.input.get("filter")
     bound = None
     if wanted:
-        seen = scope(session.program, session.frame, session.data, event_filters.check(wanted))
-        bound = guarded(lambda: event_filters.bind(wanted, seen, session.data.context(session.key(node))))
+        seen = scope(view.program, view.frame, view.data, event_filters.check(wanted))
+        bound = guarded(lambda: event_filters.bind(wanted, seen, view.data.context(view.key(node))))
     about = {
-        "instance": session.run.sk,
-        "step": session.key(node),
-        "number": session.run.number,
+        "instance": view.run.sk,
+        "step": view.key(node),
+        "number": view.run.number,
         "filter": bound,
-        "caused_by": _id_of_cause(session.data.trigger),
+        "caused_by": _id_of_cause(view.data.trigger),
         "ttl": clock.ttl(expiry - clock.now() + LINGERS),
     }
-    session.store.put(EVENT_WAIT, _name(session.run.sk, session.key(node)), about, node.input["event"])
+    view.store.put(EVENT_WAIT, _name(view.run.sk, view.key(node)), about, node.input["event"])
 
 
-def look_back(session: Session, node: Node, record: Item) -> Item:
+def look_back(view: RunView, node: Node, record: Item) -> Item:
     """Take the first matching event that was recorded before the entry was there; the step's record afterwards."""
-    name, event_type = _name(session.run.sk, session.key(node)), node.input["event"]
-    entry = session.store.get(EVENT_WAIT, name, event_type)
+    name, event_type = _name(view.run.sk, view.key(node)), node.input["event"]
+    entry = view.store.get(EVENT_WAIT, name, event_type)
     if entry is None or "decision" in record:
         return record
     is_of_step = payloads.read(record, "given", {}).get("since") == "step"
-    begun = clock.parse(record["started_at"] if is_of_step else session.instance["started_at_exact"])
+    begun = clock.parse(record["started_at"] if is_of_step else view.instance["started_at_exact"])
     position = log.position_at(begun - CLOCKS_DIFFER)
-    for number, event in enumerate(log.after(session.store, position, PAGE, FOR_EVER)):
+    for number, event in enumerate(log.after(view.store, position, PAGE, FOR_EVER)):
         if number == MOST_LOOKED_AT:
             failure = Failure("TOO_MANY_EVENTS", fill(failure_texts.TOO_MANY_EVENTS, limit=MOST_LOOKED_AT))
             refused = Update(set={"refused": payloads.to_text(failure.describe())})
-            return session.store.update(STEP, session.key(node), refused, session.run.sk)
+            return view.store.update(STEP, view.key(node), refused, view.run.sk)
         if event.type == event_type and (found := _judged(entry, event)):
-            return _decide(session.store, entry, found) or record
+            return _decide(view.store, entry, found) or record
     return record
 
 
@@ -134,12 +134,12 @@ def _decide(store: TenantStore, entry: Item, found: Event | Failure) -> Item | N
         return failure.item
 
 
-def result(session: Session, node: Node, record: Item) -> Result:
+def result(view: RunView, node: Node, record: Item) -> Result:
     """The result of a step after its wait: the event, or what a wait without one is to be."""
     if "refused" in record:
         return Result(FAILED, None, payloads.read(record, "refused"))
     if "decision" not in record:
-        record = _expire(session, node) or record
+        record = _expire(view, node) or record
     if payloads.read(record, "decision")["received"]:
         return Result(COMPLETED, {"received": True, "event": payloads.read(record, "event")})
     nothing = {"received": False, "event": None}
@@ -148,19 +148,19 @@ def result(session: Session, node: Node, record: Item) -> Result:
     return Result(FAILED, nothing, Failure("EVENT_TIMEOUT", failure_texts.EVENT_TIMEOUT).describe())
 
 
-def _expire(session: Session, node: Node) -> Item | None:
+def _expire(view: RunView, node: Node) -> Item | None:
     """Record that the time is up, unless an event was recorded first."""
     change = Update(set={"decision": payloads.to_text({"received": False})})
     undecided = all_of(equals("status", WAITING), absent("decision"))
     try:
-        return session.store.update(STEP, session.key(node), change, session.run.sk, condition=undecided)
+        return view.store.update(STEP, view.key(node), change, view.run.sk, condition=undecided)
     except ConditionFailed as failure:
         return failure.item
 
 
-def withdraw(session: Session, node: Node) -> None:
+def withdraw(view: RunView, node: Node) -> None:
     """Delete the entry of a step that has ended."""
-    _drop(session.store, _name(session.run.sk, session.key(node)), node.input["event"], session.run.number)
+    _drop(view.store, _name(view.run.sk, view.key(node)), node.input["event"], view.run.number)
 
 
 def withdraw_all(store: TenantStore, instance: Item) -> None:

@@ -21,7 +21,7 @@ SHARED = frozenset({"calendar", "cases", "contacts", "http", "messages"})
 """The families whose function runs frames side by side: their steps wait for the table or the network.
 
 The others stay executions: an agent or a document takes minutes and the memory of its function, the files of an
-invoice take its processor, and each call of an MCP server opens a session.
+invoice take its processor, and each call of an MCP server opens a view.
 """
 
 FUNCTION_SECONDS = 180

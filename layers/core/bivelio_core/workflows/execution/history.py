@@ -6,7 +6,6 @@ input and nothing else, since its only attempt is told by the record itself.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from bivelio_core.store.codec import Item
@@ -28,48 +27,28 @@ HISTORY = (*RECEIVED, *ATTEMPTS)
 """The attributes of a record that this module writes."""
 
 
-@dataclass(slots=True)
-class History:
-    """What the records of one invocation's steps tell, by the names of their results."""
+def received(shown: Any) -> Item:
+    """The attributes that tell what a step received, with its secrets hidden."""
+    text = payloads.to_text(shown)
+    if len(text) <= WHOLE_CHARACTERS:
+        return {"received": text}
+    return {"received_start": text[:BEGINNING_CHARACTERS], "received_bytes": len(text.encode())}
 
-    received: dict[str, Item] = field(default_factory=dict)
-    failures: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    begun: dict[str, str] = field(default_factory=dict)
 
-    def read(self, key: str, record: Item, number: int) -> None:
-        """Take over what a record tells, also the failure with which it ended an earlier run of the instance."""
-        if received := {name: record[name] for name in RECEIVED if name in record}:
-            self.received[key] = received
-        failures = _failures(record)
-        if record["status"] == FAILED and record["number"] < number:
-            failures.append(_attempt(_last_begun(record), record["ended_at"], payloads.read(record, "error") or {}))
-        if failures:
-            self.failures[key] = failures
+def attributes(received: Item, failures: list[dict[str, Any]], began_at: str | None) -> Item:
+    """The attributes of a record: its input, its attempts that failed, and when the latest one began."""
+    if not failures:
+        return dict(received)
+    tried_at = {} if began_at is None else {"tried_at": began_at}
+    return {**received, "failures": payloads.to_text(failures[-MAXIMUM_ATTEMPTS:]), **tried_at}
 
-    def receive(self, key: str, shown: Any) -> None:
-        """Keep the input that a step received, with its secrets hidden."""
-        text = payloads.to_text(shown)
-        size = len(text.encode())
-        is_whole = len(text) <= WHOLE_CHARACTERS
-        beginning = {"received_start": text[:BEGINNING_CHARACTERS], "received_bytes": size}
-        self.received[key] = {"received": text} if is_whole else beginning
 
-    def begin(self, key: str, at: str) -> None:
-        """Note when an attempt began."""
-        self.begun[key] = at
-
-    def fail(self, key: str, error: Mapping[str, Any], begun: str, ended: str) -> None:
-        """Add an attempt that failed and is followed by another."""
-        self.failures.setdefault(key, []).append(_attempt(self.begun.get(key, begun), ended, error))
-
-    def attributes(self, key: str) -> Item:
-        """What the record of a step gets."""
-        about = dict(self.received.get(key, {}))
-        if failures := self.failures.get(key):
-            about["failures"] = payloads.to_text(failures[-MAXIMUM_ATTEMPTS:])
-            if key in self.begun:
-                about["tried_at"] = self.begun[key]
-        return about
+def failures_before(record: Item, number: int) -> list[dict[str, Any]]:
+    """The attempts that failed before this run goes on, also the last one of an earlier run of the instance."""
+    failures = _failures(record)
+    if record["status"] == FAILED and record["number"] < number:
+        failures.append(attempt(_last_begun(record), record["ended_at"], payloads.read(record, "error") or {}))
+    return failures
 
 
 def records(store: TenantStore, instance_sk: str, names: Iterable[str]) -> dict[str, Item]:
@@ -97,7 +76,7 @@ def _last_begun(record: Item) -> str:
     return str(record.get("tried_at") or record["started_at"])
 
 
-def _attempt(begun: str, ended: str, error: Mapping[str, Any]) -> dict[str, Any]:
+def attempt(begun: str, ended: str, error: Mapping[str, Any]) -> dict[str, Any]:
     """A failed attempt as it is recorded: of its error the code, and the message in each language."""
     said = {
         language: {"message": of["message"]} for language, of in error.get(TRANSLATIONS, {}).items() if "message" in of

@@ -24,8 +24,9 @@ from .engine import END, after, gathered, planned, within
 from .frames import WAIT, longest_step, towards
 from .perform import DEFAULT_TIMEOUT_SECONDS, performed
 from .prepare import SLACK_SECONDS, Action
+from .run_view import MachineState, Measured, RunOver, RunView
 from .runs import PAUSED
-from .session import MachineState, Measured, RunOver, Session
+from .step_records import settle
 
 LONGEST_PAUSE_SECONDS = 10.0
 """A function that has nothing else to do pauses so long before a step is tried again. Four transitions cost as much."""
@@ -40,27 +41,27 @@ def run(
     table: Table, state: MachineState, effects: Effects, remaining_seconds: float
 ) -> tuple[MachineState, list[Measured]]:
     """Run the frames of a state's action for as long as the function may, and return the next state."""
-    return within(table, state, lambda session: _Frames(session, state["action"], effects, remaining_seconds).run())
+    return within(table, state, lambda view: _Frames(view, state["action"], effects, remaining_seconds).run())
 
 
 class _Frames:
     """The frames of one for_each or parallel in one invocation."""
 
-    def __init__(self, session: Session, action: Action, effects: Effects, remaining_seconds: float) -> None:
-        self.session, self.action, self.effects = session, action, effects
-        self.node = session.program.nodes[action["step"]]
+    def __init__(self, view: RunView, action: Action, effects: Effects, remaining_seconds: float) -> None:
+        self.view, self.action, self.effects = view, action, effects
+        self.node = view.program.nodes[action["step"]]
         flight = [(each["frame"], each["action"]) for each in action["flight"]]
         self.queue: deque[tuple[str, Action | None]] = deque([*flight, *((frame, None) for frame in action["frames"])])
         self.parked: list[tuple[str, Action]] = []
-        step = longest_step(session.program, self.node, DEFAULT_TIMEOUT_SECONDS) + SLACK_SECONDS
+        step = longest_step(view.program, self.node, DEFAULT_TIMEOUT_SECONDS) + SLACK_SECONDS
         self.deadline = time.monotonic() + max(LEAST_SECONDS, remaining_seconds - step)
         self.changed, self.busy, self.is_stopped, self.has_begun = threading.Condition(), 0, False, False
 
     def run(self) -> MachineState:
         """Run what can be run now; the state with what is left, or after the step."""
-        record = self.session.record(self.node)
-        if self.session.result(record) is not None:
-            return after(self.session, self.node)
+        step = self.view.read(self.node)
+        if step.result is not None:
+            return after(self.view, self.node)
         self.busy = lanes = min(self.action["concurrency"], len(self.queue))
         if lanes == 1:
             self._lane()
@@ -68,11 +69,11 @@ class _Frames:
             with ThreadPoolExecutor(lanes) as pool:
                 for lane in [pool.submit(self._lane) for _ in range(lanes)]:
                     lane.result()
-        self.session.renew()
+        self.view.renew()
         if (rest := self._rest()) is not None:
-            return self.session.to_state(rest)
-        self.session.settle(self.node, gathered(self.session, self.node, record), before=record)
-        return after(self.session, self.node)
+            return self.view.to_state(rest)
+        settle(self.view, step, gathered(self.view, self.node, step.record), before=step.record)
+        return after(self.view, self.node)
 
     def _lane(self) -> None:
         """Run one frame after the other, until there is none or one keeps the lane's place."""
@@ -97,33 +98,31 @@ class _Frames:
 
     def _carry(self, frame: Frame, action: Action | None) -> Action | None:
         """Run a frame as far as this function can; the action that it is at, None at its end."""
-        session = self.session.inside(frame, action["step"] if action else None)
-        if session.instance["status"] == PAUSED:
+        view = self.view.inside(frame, action["step"] if action else None)
+        if view.instance["status"] == PAUSED:
             self.is_stopped = True
             self.queue.appendleft((str(frame), action))
             return None
         try:
-            return self._advanced(session, action)
+            return self._advanced(view, action)
         except RunOver:
             return None  # another execution has ended this frame; when the run itself is over, the next one notices
-        finally:
-            self.session.measured.extend(session.measured)
 
-    def _advanced(self, session: Session, action: Action | None) -> Action | None:
+    def _advanced(self, view: RunView, action: Action | None) -> Action | None:
         is_as_read = True
         while action != END:
             if action is None:
-                action = planned(session, {"action": None})["action"]
+                action = planned(view, {"action": None})["action"]
             elif action["kind"] == WAIT and self._has_waited(action["until"]):
-                action, is_as_read = planned(session, {"action": action})["action"], False
+                action, is_as_read = planned(view, {"action": action})["action"], False
             elif action["kind"] == self.action["kind"] != WAIT and self._may_begin():
                 if not is_as_read:
-                    session.renew()
-                if self.is_stopped or session.instance["status"] == PAUSED:
+                    view.renew()
+                if self.is_stopped or view.instance["status"] == PAUSED:
                     self.is_stopped = True
                     return action
                 self.has_begun = True
-                action, is_as_read = performed(session, action, self.effects)["action"], False
+                action, is_as_read = performed(view, action, self.effects)["action"], False
             else:
                 return action
         self.has_begun = True

@@ -14,38 +14,39 @@ from bivelio_core.store.keys import NESTED_APPROVAL, STEP
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.workflows.definitions.program import APPROVAL, Node
 
+from .run_status import show_status
+from .run_view import RunView
 from .runs import RUNNING, WAITING
-from .session import Session
 
 SHOWN = 100
 LINGERS = timedelta(days=1)
 """How long an entry outlives its approval when the run ended beside it."""
 
 
-def is_nested(session: Session, node: Node) -> bool:
+def is_nested(view: RunView, node: Node) -> bool:
     """Whether a step is an approval inside a for_each or parallel."""
-    return node.type == APPROVAL and not session.frame.is_root
+    return node.type == APPROVAL and not view.frame.is_root
 
 
-def announce(session: Session, node: Node, expiry: datetime) -> None:
+def announce(view: RunView, node: Node, expiry: datetime) -> None:
     """Write the entry of an approval that is about to open."""
-    branch = session.frame.body.partition("/")[2]
+    branch = view.frame.body.partition("/")[2]
     about = {"ttl": clock.ttl(expiry - clock.now() + LINGERS), **({"branch": branch} if branch else {})}
-    session.store.put(NESTED_APPROVAL, session.key(node), about, session.run.sk)
+    view.store.put(NESTED_APPROVAL, view.key(node), about, view.run.sk)
 
 
-def show_waiting(session: Session) -> None:
+def show_waiting(view: RunView) -> None:
     """Show on the instance that an approval waits. Raises RunOver when the run has ended."""
-    _show(session, WAITING)
+    _show(view, WAITING)
 
 
-def withdraw(session: Session, node: Node) -> None:
+def withdraw(view: RunView, node: Node) -> None:
     """Delete the entry of an approval that has ended; when it was the last, the instance runs again."""
-    session.store.delete(NESTED_APPROVAL, session.key(node), session.run.sk)
-    if not _is_any_left(session):
-        _show(session, RUNNING)
-        if _is_any_left(session):  # one opened in between, and may have shown it before this did
-            _show(session, WAITING)
+    view.store.delete(NESTED_APPROVAL, view.key(node), view.run.sk)
+    if not _is_any_left(view):
+        _show(view, RUNNING)
+        if _is_any_left(view):  # one opened in between, and may have shown it before this did
+            _show(view, WAITING)
 
 
 def waiting(store: TenantStore, instance_sk: str) -> Iterator[tuple[str, str | None, Item]]:
@@ -58,11 +59,11 @@ def waiting(store: TenantStore, instance_sk: str) -> Iterator[tuple[str, str | N
             yield entry["SK"], entry.get("branch"), record
 
 
-def _is_any_left(session: Session) -> bool:
-    return bool(session.store.query(NESTED_APPROVAL, session.run.sk, limit=1, consistent=True))
+def _is_any_left(view: RunView) -> bool:
+    return bool(view.store.query(NESTED_APPROVAL, view.run.sk, limit=1, consistent=True))
 
 
-def _show(session: Session, status: str) -> None:
-    if session.instance["status"] == status:
+def _show(view: RunView, status: str) -> None:
+    if view.instance["status"] == status:
         return
-    session.show(status)
+    show_status(view, status)

@@ -17,8 +17,8 @@ from bivelio_core.workflows.definitions.limits import MAXIMUM_WAIT_SECONDS
 
 from . import machine, sweep_marks
 from .frames import is_in_function
+from .run_view import MachineState, RunView
 from .runs import PAUSE, PAUSED, RUNNING, WAITING, revise
-from .session import MachineState, Session
 
 PARKED = "-parked#"
 """How the keys of the tokens begin, beside the records of the run's steps: no step's id begins so."""
@@ -86,14 +86,14 @@ def is_for_a_task(rest: dict[str, Any]) -> bool:
     return is_in_function(action) or action["kind"] not in AFTER_WAITS
 
 
-def keep_token(session: Session, token: str) -> None:
+def keep_token(view: RunView, token: str) -> None:
     """Store the token of a parked execution, and wake it at once when the run has been resumed or has ended."""
-    name = f"{PARKED}{session.frame}"
-    session.store.put(STEP, name, {"token": token, "number": session.run.number}, session.run.sk)
-    now = session.store.get(INSTANCE, session.run.sk)
-    if now is None or now["status"] != PAUSED or now["number"] != session.run.number:
+    name = f"{PARKED}{view.frame}"
+    view.store.put(STEP, name, {"token": token, "number": view.run.number}, view.run.sk)
+    now = view.store.get(INSTANCE, view.run.sk)
+    if now is None or now["status"] != PAUSED or now["number"] != view.run.number:
         machine.wake(token)
-        _forget(session.store, session.run.sk, name, token)
+        _forget(view.store, view.run.sk, name, token)
 
 
 def _forget(store: TenantStore, instance_sk: str, name: str, token: str) -> None:

@@ -17,12 +17,15 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.workflows.definitions.program import Node
 
 from . import payloads
-from .engine import after, attempts_of, failed, started_at, within
+from .engine import after, within
 from .prepare import received_input
 from .results import COMPLETED, Failure, Result, Unfinished
+from .retrying import try_later
+from .run_view import MachineState, Measured, RunView
 from .runs import chain_of_run, instance_id
 from .secret_places import Placeholders
-from .session import MachineState, Measured, Session
+from .step_records import admit, keep_progress, settle
+from .step_state import StepState
 
 DEFAULT_TIMEOUT_SECONDS = 30
 
@@ -48,71 +51,82 @@ class Call:
 class Progress:
     """How far a step of many requests has come, from one invocation to the next."""
 
-    session: Session
-    node: Node
+    view: RunView
+    step: StepState
     about: dict[str, Any]
 
     def read(self) -> Any:
         """What was kept; None at the beginning."""
-        return payloads.read(self.session.progress.get(self.session.key(self.node), {}), "progress")
+        return self.step.progress_value()
 
     def keep(self, value: Any) -> None:
         """Keep it, for an invocation that goes on where this one died."""
-        self.session.keep_progress(self.node, value, self.about)
+        keep_progress(self.view, self.step, value, self.about)
 
 
 def perform(
     table: Table, state: MachineState, effects: ModuleType | SimpleNamespace
 ) -> tuple[MachineState, list[Measured]]:
     """Run a state's step once, by its type's function in `effects`, record its result, and return the next state."""
-    return within(table, state, lambda session: performed(session, state["action"], effects))
+    return within(table, state, lambda view: performed(view, state["action"], effects))
 
 
-def performed(session: Session, action: Mapping[str, Any], effects: ModuleType | SimpleNamespace) -> MachineState:
+def performed(view: RunView, action: Mapping[str, Any], effects: ModuleType | SimpleNamespace) -> MachineState:
     """The state after an action's step, which is run unless it has its result."""
-    node = session.program.nodes[action["step"]]
-    record = session.record(node)
-    if session.result(record) is not None:
-        return after(session, node)
-    started, attempts = clock.stamp(), attempts_of(session, record) + 1
-    session.history.begin(session.key(node), started)
+    node = view.program.nodes[action["step"]]
+    return run_step(view, node, action, effects) or after(view, node)
+
+
+def run_step(
+    view: RunView, node: Node, action: Mapping[str, Any], effects: ModuleType | SimpleNamespace
+) -> MachineState | None:
+    """Run a step once and record its result, unless it has one; the state with a wait when it is to go on later."""
+    step = view.read(node)
+    if step.result is not None:
+        return None
+    step.began_at = clock.stamp()
+    earlier, started = step.attempts, step.started_at or step.began_at
+    about = {"attempts": earlier, "started_at": started}
     if (moment := action.get("moment")) is not None:
-        session.remember(node, moment)
+        view.remember(node, moment)
     try:
-        request, kind = received_input(session, node), domain.step_types()[node.type]
-        _require(session.program.scopes, kind.scope)
-        if kind.changes and not session.admit(node, attempts=attempts - 1, started_at=started_at(record) or started):
-            return after(session, node)
-        about = {"attempts": attempts - 1, "started_at": started_at(record) or started}
-        output = _run(session, node, request, effects, about)
+        request, kind = received_input(view, node), domain.step_types()[node.type]
+        _require(view.program.scopes, kind.scope)
+        if kind.changes and not admit(view, step, about):
+            return None
+        result = Result(COMPLETED, _output(view, step, request, effects, about))
     except Unfinished as rest:
-        return _continued(session, node, rest, action, about)
+        return _continued(view, step, rest, action, about)
     except Failure as failure:
-        return failed(session, node, failure, attempts, started_at(record) or started)
-    session.settle(node, Result(COMPLETED, output), attempts=attempts, started_at=started_at(record) or started)
-    return after(session, node)
+        return try_later(view, step, failure, earlier + 1, started)
+    settle(view, step, result, attempts=earlier + 1, started_at=started)
+    return None
 
 
 def _continued(
-    session: Session, node: Node, rest: Unfinished, action: Mapping[str, Any], about: dict[str, Any]
+    view: RunView, step: StepState, rest: Unfinished, action: Mapping[str, Any], about: dict[str, Any]
 ) -> MachineState:
     """The state in which the step goes on: at once, or after its wait."""
+    if not rest.wait_seconds:
+        keep_progress(view, step, rest.progress, about)
+        return view.to_state(action)
     until = clock.stamp(clock.now() + timedelta(seconds=rest.wait_seconds))
-    session.keep_progress(node, rest.progress, {**about, "until": until} if rest.wait_seconds else about)
-    return session.to_state({"kind": "wait", "step": node.id, "until": until} if rest.wait_seconds else action)
+    keep_progress(view, step, rest.progress, {**about, "until": until})
+    return view.to_state({"kind": "wait", "step": step.node.id, "until": until})
 
 
-def _run(
-    session: Session, node: Node, request: Any, effects: ModuleType | SimpleNamespace, about: dict[str, Any]
+def _output(
+    view: RunView, step: StepState, request: Any, effects: ModuleType | SimpleNamespace, about: dict[str, Any]
 ) -> Any:
     """The effect's output. Raises Failure for every failure of the step itself or of its receiver."""
+    node = step.node
     effect = getattr(effects, str(domain.step_types()[node.type].effect).partition(":")[2])
     call = Call(
-        _context(session, node),
+        _context(view, step),
         node.timeout_seconds or DEFAULT_TIMEOUT_SECONDS,
-        session.data.placeholders,
-        Progress(session, node, about),
-        session.program.secrets,
+        view.data.placeholders,
+        Progress(view, step, about),
+        view.program.secrets,
     )
     try:
         return payloads.plain(effect(request, call))
@@ -129,18 +143,18 @@ def _require(granted: frozenset[str], scope: str | None) -> None:
     raise Failure.of(error) from error
 
 
-def _context(session: Session, node: Node) -> Context:
-    instance = instance_id(session.store, session.instance)
-    step, _, iteration = session.key(node).partition("#")
-    chain = chain_of_run(session.instance)
-    table = ChainMarkingTable(session.store.table, chain)
+def _context(view: RunView, step: StepState) -> Context:
+    instance = instance_id(view.store, view.instance)
+    name, _, iteration = step.key.partition("#")
+    chain = chain_of_run(view.instance)
+    table = ChainMarkingTable(view.store.table, chain)
     return Context(
-        tenant=session.run.tenant,
-        actor=Actor("workflow", session.instance["workflow_id"]),
-        scopes=session.program.scopes,
+        tenant=view.run.tenant,
+        actor=Actor("workflow", view.instance["workflow_id"]),
+        scopes=view.program.scopes,
         request_id=instance,
         language="ca",
-        store=TenantStore(table, session.run.tenant),
-        idempotency_key=LastingKey(f"{instance}:{step}:{iteration}"),
+        store=TenantStore(table, view.run.tenant),
+        idempotency_key=LastingKey(f"{instance}:{name}:{iteration}"),
         chain=chain,
     )

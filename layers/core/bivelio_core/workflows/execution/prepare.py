@@ -14,12 +14,15 @@ from bivelio_core.workflows.definitions.program import APPROVAL, FOR_EACH, WAIT_
 from . import approval_notices, event_waits, failure_texts, nested_approvals, payloads
 from .failure_texts import fill
 from .frames import opening
+from .history import received
 from .interpreter import gather
 from .mocks import mocked
 from .results import COMPLETED, Failure, Result
+from .run_status import advance_to
+from .run_view import RunView
 from .runs import RUNNING, WAITING
-from .session import Session
 from .step_input import rendered_input, validated
+from .step_records import open_step
 
 SLACK_SECONDS = 15
 """Added to a step's own time: starting a function, reading and writing its records."""
@@ -27,28 +30,28 @@ SLACK_SECONDS = 15
 Action = dict[str, Any]
 
 
-def prepare(session: Session, node: Node) -> Action | Result:
-    """The action of a step; a result when it needs none after all. Raises Failure, and session.RunOver."""
-    if node.mock is not None and session.run.tenant.is_sandbox:
-        received_input(session, node)  # an input that cannot be rendered fails a mocked step too
+def prepare(view: RunView, node: Node) -> Action | Result:
+    """The action of a step; a result when it needs none after all. Raises Failure, and run_view.RunOver."""
+    if node.mock is not None and view.run.tenant.is_sandbox:
+        received_input(view, node)  # an input that cannot be rendered fails a mocked step too
         return mocked(node)
     family = domain.step_types()[node.type].family
-    return _BY_FAMILY.get(family, _task)(session, node)
+    return _BY_FAMILY.get(family, _task)(view, node)
 
 
-def received_input(session: Session, node: Node) -> Any:
+def received_input(view: RunView, node: Node) -> Any:
     """A step's input, as the model of its type, which its record will show. Raises Failure.
 
     What a suspended step waits for and the items of a loop are in their records anyway.
     """
-    rendered = rendered_input(session.program, session.frame, session.data, node)
+    rendered = rendered_input(view.program, view.frame, view.data, node)
     if domain.step_types()[node.type].family not in ("suspend", "map"):
-        session.history.receive(session.key(node), session.data.placeholders.hidden(rendered))
+        view.step(node).received = received(view.data.placeholders.hidden(rendered))
     return validated(node, rendered)
 
 
-def _task(session: Session, node: Node) -> Action:
-    session.advance_to(node, RUNNING)
+def _task(view: RunView, node: Node) -> Action:
+    advance_to(view, node, RUNNING)
     seconds = (node.timeout_seconds or 30) + SLACK_SECONDS
     action = {"kind": domain.step_types()[node.type].family, "step": node.id, "timeout_seconds": seconds}
     return {**action, "moment": clock.stamp()} if _reads_the_clock(node) else action
@@ -65,11 +68,11 @@ def _reads_the_clock(node: Node) -> bool:
         return False  # the step itself fails with it
 
 
-def _wait(session: Session, node: Node) -> Action:
-    given = received_input(session, node)
+def _wait(view: RunView, node: Node) -> Action:
+    given = received_input(view, node)
     until = clock.now() + timedelta(seconds=given.seconds) if given.seconds is not None else _instant(given.until)
-    record = session.open(node, WAITING, until=clock.stamp(until))
-    session.advance_to(node, WAITING)
+    record = open_step(view, node, WAITING, until=clock.stamp(until))
+    advance_to(view, node, WAITING)
     return {"kind": "wait", "step": node.id, "until": record["until"]}
 
 
@@ -88,24 +91,24 @@ def _instant(until: str | None) -> datetime:
     return instant
 
 
-def _suspend(session: Session, node: Node) -> Action:
-    given = received_input(session, node)
+def _suspend(view: RunView, node: Node) -> Action:
+    given = received_input(view, node)
     seconds = _longest(node, given)
     expiry = clock.now() + timedelta(seconds=seconds)
-    about = {**payloads.keep(session.store.tenant, "given", given.model_dump()), "type": node.type}
+    about = {**payloads.keep(view.store.tenant, "given", given.model_dump()), "type": node.type}
     if node.type in (APPROVAL, WAIT_FOR_EVENT):
         about["expires_at"] = clock.timestamp(expiry)
     if node.type == APPROVAL:
-        about |= approval_notices.opened(session, given.model_dump())
+        about |= approval_notices.opened(view, given.model_dump())
     if node.type == WAIT_FOR_EVENT:
-        event_waits.subscribe(session, node, expiry)
-    is_nested = nested_approvals.is_nested(session, node)
+        event_waits.subscribe(view, node, expiry)
+    is_nested = nested_approvals.is_nested(view, node)
     if is_nested:
-        nested_approvals.announce(session, node, expiry)
-    session.open(node, WAITING, **about)
+        nested_approvals.announce(view, node, expiry)
+    open_step(view, node, WAITING, **about)
     if is_nested:
-        nested_approvals.show_waiting(session)
-    session.advance_to(node, WAITING)
+        nested_approvals.show_waiting(view)
+    advance_to(view, node, WAITING)
     return {"kind": "suspend", "step": node.id, "timeout_seconds": seconds}
 
 
@@ -120,26 +123,26 @@ def _longest(node: Node, given: Any) -> int:
             return MAXIMUM_WAIT_SECONDS
 
 
-def _map(session: Session, node: Node) -> Action | Result:
+def _map(view: RunView, node: Node) -> Action | Result:
     """Open the frames of a for_each or parallel; those that an earlier run completed stay as they are."""
-    given = received_input(session, node)
+    given = received_input(view, node)
     items: list[Any] = []
     about: dict[str, Any] = {}
     if node.type == FOR_EACH:
         items = _items(given.items)
-        about = payloads.keep(session.store.tenant, "items", items)
-    record = session.open(node, RUNNING, **about)
+        about = payloads.keep(view.store.tenant, "items", items)
+    record = open_step(view, node, RUNNING, **about)
     items = payloads.read(record, "items", items)
-    frames = session.program.inner_frames(node, session.frame, len(items))
+    frames = view.program.inner_frames(node, view.frame, len(items))
     if not frames:
         return gather(node, [], [])
-    if session.run.number > 1:
+    if view.run.number > 1:
         keys = [frame_key(frame) for frame in frames]
-        known = session.store.get_many(STEP, keys, session.run.sk, consistent=True)
+        known = view.store.get_many(STEP, keys, view.run.sk, consistent=True)
         frames = [f for f in frames if known.get(frame_key(f), {}).get("status") != COMPLETED]
-    session.advance_to(node, RUNNING)
+    advance_to(view, node, RUNNING)
     concurrency = given.concurrency if node.type == FOR_EACH else max(1, len(frames))
-    return opening(session.program, node, frames, concurrency)
+    return opening(view.program, node, frames, concurrency)
 
 
 def _items(items: Any) -> list[Any]:
@@ -150,4 +153,4 @@ def _items(items: Any) -> list[Any]:
     return items
 
 
-_BY_FAMILY: dict[str, Callable[[Session, Node], Action | Result]] = {"wait": _wait, "suspend": _suspend, "map": _map}
+_BY_FAMILY: dict[str, Callable[[RunView, Node], Action | Result]] = {"wait": _wait, "suspend": _suspend, "map": _map}

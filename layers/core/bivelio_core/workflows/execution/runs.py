@@ -3,15 +3,13 @@
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, NamedTuple
 
-from bivelio_core import config, ids
-from bivelio_core.expressions.functions.declared import EvaluationContext
+from bivelio_core import ids
 from bivelio_core.store.chains import Chain
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import changes as index_changes
-from bivelio_core.store.keys import INSTANCE, STEP, WORKFLOW_VERSION, sequence_sk, tenant_partition
+from bivelio_core.store.keys import INSTANCE, WORKFLOW_VERSION, sequence_sk, tenant_partition
 from bivelio_core.store.number_blocks import next_number
 from bivelio_core.store.resources import public_id
 from bivelio_core.store.table import ConditionFailed, TableBusy, TransactionFailed
@@ -22,8 +20,7 @@ from bivelio_core.workflows.definitions.program import Frame, Program
 from bivelio_core.workflows.terms import INSTANCES
 
 from . import payloads
-from .results import COMPLETED, FAILED, SKIPPED, Result, localised
-from .secret_places import Placeholders
+from .results import COMPLETED, FAILED, SKIPPED, Result
 from .stored import version_key
 
 PENDING, RUNNING, WAITING, PAUSED, CANCELLED = "pending", "running", "waiting", "paused", "cancelled"
@@ -214,97 +211,6 @@ def to_result(record: Item) -> Result | None:
     if record.get("status") not in (COMPLETED, FAILED, SKIPPED):
         return None
     return Result(record["status"], payloads.read(record, "output"), payloads.read(record, "error"))
-
-
-class StoredRunData:
-    """What an instance knows, read from the table when an expression needs it; see interpreter.RunData."""
-
-    def __init__(self, store: TenantStore, instance: Item) -> None:
-        self._store, self._instance = store, instance
-        self._results: dict[str, Result] = {}
-        self._items: dict[str, list[Any]] = {}
-        self._moments: dict[str, datetime] = {}
-        self._given: dict[str, Any] = {}
-        self._around: StoredRunData | None = None
-        self.placeholders = Placeholders()
-
-    @property
-    def about(self) -> dict[str, Any]:
-        """What expressions call `run` and `workflow`."""
-        run = instance_id(self._store, self._instance)
-        url = f"{config.app_url()}/workflows/instances/{run}"
-        return {
-            "run": {"id": run, "started_at": self._instance["started_at"], "url": url, "error": self._error()},
-            "workflow": {"id": self._instance["workflow_id"]},
-        }
-
-    def _error(self) -> dict[str, Any] | None:
-        """Why the run fails, for the steps of `on_failure`; None before."""
-        failure = payloads.read(self._instance, "failure")
-        return {**localised(failure["error"] or {}), "step": failure["step"]} if failure else None
-
-    def inside(self, instance: Item) -> "StoredRunData":
-        """The data of a frame inside: what it reads of the run is shared with the others, what it adds is its own."""
-        inner = StoredRunData(self._store, instance)
-        inner._around = self
-        return inner
-
-    def renew(self, instance: Item) -> None:
-        """Take the instance as it is now."""
-        self._instance = instance
-
-    def secret(self, name: str) -> str:
-        """What stands for a secret in a rendered input, until the request is sent."""
-        return self.placeholders.of(name)
-
-    def remember(self, key: str, moment: datetime) -> None:
-        """Evaluate the expressions of a step as at the moment at which it was first tried."""
-        self._moments[key] = moment
-
-    def context(self, key: str) -> EvaluationContext:
-        """When and for which result expressions are evaluated: the same at each try of a step."""
-        return EvaluationContext(self._moments.get(key), f"{instance_id(self._store, self._instance)}:{key}")
-
-    @property
-    def input(self) -> Any:
-        """What the run was started with."""
-        return self._around.input if self._around is not None else self._read("input")
-
-    @property
-    def trigger(self) -> Any:
-        """What started it."""
-        return self._around.trigger if self._around is not None else self._read("trigger")
-
-    def _read(self, name: str) -> Any:
-        if name not in self._given:
-            self._given[name] = payloads.read(self._instance, name, {})
-        return self._given[name]
-
-    def add(self, key: str, result: Result) -> None:
-        """Add a result without reading it."""
-        self._results[key] = result
-
-    def results(self, keys: Sequence[str]) -> Mapping[str, Result]:
-        """Those of the results that exist."""
-        unknown = [key for key in keys if key not in self._results]
-        if unknown and self._around is not None:
-            known = {key: self._results[key] for key in keys if key in self._results}
-            return {**known, **self._around.results(unknown)}
-        if unknown:
-            records = self._store.get_many(STEP, unknown, self._instance["SK"], consistent=True)
-            for key, record in records.items():
-                if (result := to_result(record)) is not None:
-                    self._results[key] = result
-        return {key: self._results[key] for key in keys if key in self._results}
-
-    def item(self, key: str, index: int) -> Any:
-        """An item of a for_each."""
-        if self._around is not None:
-            return self._around.item(key, index)
-        if key not in self._items:
-            record = self._store.get(STEP, key, self._instance["SK"])
-            self._items[key] = payloads.read(record or {}, "items", [])
-        return self._items[key][index]
 
 
 def frame_name(frame: Frame) -> str | int:

@@ -25,8 +25,8 @@ from .failure_texts import fill
 from .finish import write_end
 from .results import COMPLETED, FAILED, Failure, Result
 from .retry import retry_run
+from .run_view import MachineState, RunOver, RunView, open_view
 from .runs import ACTIVE, CANCELLED, FINAL, WAITING, chain_of_run, instance_id
-from .session import MachineState, RunOver, Session, open_session
 from .start import StartReason, start
 
 LOST = Failure("INTERNAL_ERROR", failure_texts.STEP_INTERRUPTED, retryable=True)
@@ -39,59 +39,59 @@ EXPIRED = {"fail": None, "reject": False, "approve": True}
 def suspend(table: Table, state: MachineState, token: str) -> None:
     """Keep the token of a suspended step, begin what it waits for, and wake it at once if that has come already."""
     try:
-        session = open_session(table, state)
+        view = open_view(table, state)
     except RunOver:
         machine.wake(token)
         return
     if pausing.held(state) is not None:
-        pausing.keep_token(session, token)
+        pausing.keep_token(view, token)
         return
-    node = session.program.nodes[state["action"]["step"]]
+    node = view.program.nodes[state["action"]["step"]]
     try:
-        record = session.store.update(
-            STEP, session.key(node), Update(set={"token": token}), session.run.sk, condition=equals("status", WAITING)
+        record = view.store.update(
+            STEP, view.key(node), Update(set={"token": token}), view.run.sk, condition=equals("status", WAITING)
         )
     except ConditionFailed:
         machine.wake(token)
         return
     if node.type == "run_workflow":
-        record = _run_child(session, node, record)
+        record = _run_child(view, node, record)
     elif node.type == WAIT_FOR_EVENT:
-        record = event_waits.look_back(session, node, record)
-    if _has_come(session, record):
+        record = event_waits.look_back(view, node, record)
+    if _has_come(view, record):
         machine.wake(token)
 
 
-def conclude(session: Session, node: Node, record: Item | None, *, is_timeout: bool) -> Result:
+def conclude(view: RunView, node: Node, record: Item | None, *, is_timeout: bool) -> Result:
     """The result of a suspended step after its wait: decided, ended, timed out, or lost by an error of ours."""
-    if record is None or not (is_timeout or _has_come(session, record)):
+    if record is None or not (is_timeout or _has_come(view, record)):
         return Result(FAILED, None, LOST.describe())
     if node.type == WAIT_FOR_EVENT:
-        return event_waits.result(session, node, record)
-    return _child_result(session, record) if node.type == "run_workflow" else _decided(session, node, record)
+        return event_waits.result(view, node, record)
+    return _child_result(view, record) if node.type == "run_workflow" else _decided(view, node, record)
 
 
-def _has_come(session: Session, record: Item) -> bool:
+def _has_come(view: RunView, record: Item) -> bool:
     """Whether the wait of the step is over."""
-    return "decision" in record or "refused" in record or _child_has_ended(session, record)
+    return "decision" in record or "refused" in record or _child_has_ended(view, record)
 
 
-def _decided(session: Session, node: Node, record: Item) -> Result:
+def _decided(view: RunView, node: Node, record: Item) -> Result:
     if "decision" not in record:
-        record = _expire(session, node)
+        record = _expire(view, node)
     decision = json.loads(record["decision"])
     if decision["approved"] is None:
         return Result(FAILED, decision, Failure("APPROVAL_EXPIRED", failure_texts.APPROVAL_EXPIRED).describe())
     return Result(COMPLETED, decision)
 
 
-def _expire(session: Session, node: Node) -> Item:
+def _expire(view: RunView, node: Node) -> Item:
     """Record that the time is up, unless a decision was recorded first."""
-    given = payloads.read(session.record(node) or {}, "given", {})
+    given = payloads.read(view.read(node).record or {}, "given", {})
     approved = EXPIRED.get(given.get("on_expiry"))
     decision = {"approved": approved, "expired": True, "decided_at": clock.timestamp()}
     try:
-        return decide(session.store, session.run.sk, session.key(node), decision)
+        return decide(view.store, view.run.sk, view.key(node), decision)
     except ConditionFailed as failure:
         if failure.item is None:
             raise
@@ -114,77 +114,77 @@ def decide(store: TenantStore, instance_sk: str, key: str, decision: dict[str, A
     return store.get(STEP, key, instance_sk) or {}
 
 
-def _run_child(session: Session, node: Node, record: Item) -> Item:
+def _run_child(view: RunView, node: Node, record: Item) -> Item:
     """Start the other workflow, once, or continue its failed run; a refusal is written into the record."""
     if "refused" in record:
         return record
-    child = _child(session, record)
+    child = _child(view, record)
     try:
         if child is None or child["status"] == CANCELLED:
-            change = {"child": _start_child(session, node, record)["SK"], RETRIED_BY: session.run.number}
-        elif child["status"] == FAILED and session.run.number > record.get(RETRIED_BY, 1):
-            retry_run(session.store, child)
-            change = {RETRIED_BY: session.run.number}
+            change = {"child": _start_child(view, node, record)["SK"], RETRIED_BY: view.run.number}
+        elif child["status"] == FAILED and view.run.number > record.get(RETRIED_BY, 1):
+            retry_run(view.store, child)
+            change = {RETRIED_BY: view.run.number}
         else:
             return record
     except ApiError as error:
         change = {"refused": payloads.to_text(Failure.of(error).describe())}
     except Failure as failure:
         change = {"refused": payloads.to_text(failure.describe())}
-    record = session.store.update(STEP, session.key(node), Update(set=change), session.run.sk)
-    _follow_if_cancelled(session, record)
+    record = view.store.update(STEP, view.key(node), Update(set=change), view.run.sk)
+    _follow_if_cancelled(view, record)
     return record
 
 
-def _follow_if_cancelled(session: Session, record: Item) -> None:
+def _follow_if_cancelled(view: RunView, record: Item) -> None:
     """Cancel the child of a run that was cancelled while starting it; the sweeper stops the child's execution."""
-    child = _child(session, record)
-    parent = session.store.get(INSTANCE, session.run.sk)
+    child = _child(view, record)
+    parent = view.store.get(INSTANCE, view.run.sk)
     if child is not None and child["status"] in ACTIVE and (parent or {}).get("status") == CANCELLED:
-        write_end(session.store, child, CANCELLED)
+        write_end(view.store, child, CANCELLED)
 
 
-def _start_child(session: Session, node: Node, record: Item) -> Item:
-    instance, key = session.instance, session.key(node)
+def _start_child(view: RunView, node: Node, record: Item) -> Item:
+    instance, key = view.instance, view.key(node)
     if instance["depth"] >= MAXIMUM_DEPTH:
         raise Failure("LOOP_DETECTED", fill(failure_texts.CALL_LOOP, depth=MAXIMUM_DEPTH))
-    given, name = payloads.read(record, "given", {}), instance_id(session.store, instance)
+    given, name = payloads.read(record, "given", {}), instance_id(view.store, instance)
     reason = StartReason(
         trigger={"type": "workflow", "instance_id": name},
         chain=chain_of_run(instance).next(),
         led_to=True,
         started_by=f"workflow:{instance['workflow_id']}",
-        parent={"instance": session.run.sk, "step": key},
+        parent={"instance": view.run.sk, "step": key},
     )
-    retry_suffix = f":{session.run.number}" if session.run.number > 1 else ""
+    retry_suffix = f":{view.run.number}" if view.run.number > 1 else ""
     ctx = Context(
-        tenant=session.run.tenant,
+        tenant=view.run.tenant,
         actor=Actor("workflow", instance["workflow_id"]),
         scopes=frozenset({"write"}),
         request_id=name,
         language="ca",
-        store=session.store,
+        store=view.store,
         idempotency_key=LastingKey(f"{name}:{key.replace('#', ':')}{retry_suffix}"),
     )
     return start(str(given.get("workflow_id")), given.get("input") or {}, reason, ctx)
 
 
-def _child(session: Session, record: Item) -> Item | None:
-    return session.store.get(INSTANCE, record["child"]) if "child" in record else None
+def _child(view: RunView, record: Item) -> Item | None:
+    return view.store.get(INSTANCE, record["child"]) if "child" in record else None
 
 
-def _child_has_ended(session: Session, record: Item) -> bool:
-    child = _child(session, record)
+def _child_has_ended(view: RunView, record: Item) -> bool:
+    child = _child(view, record)
     return child is not None and child["status"] in FINAL
 
 
-def _child_result(session: Session, record: Item) -> Result:
+def _child_result(view: RunView, record: Item) -> Result:
     if "refused" in record:
         return Result(FAILED, None, payloads.read(record, "refused"))
-    child = _child(session, record)
+    child = _child(view, record)
     if child is None or child["status"] not in FINAL:
         return Result(FAILED, None, Failure("TIMEOUT", failure_texts.CHILD_TIMEOUT).describe())
-    shown = {"instance_id": instance_id(session.store, child), "output": payloads.read(child, "output")}
+    shown = {"instance_id": instance_id(view.store, child), "output": payloads.read(child, "output")}
     if child["status"] == COMPLETED:
         return Result(COMPLETED, shown)
     text = failure_texts.CHILD_CANCELLED if child["status"] == CANCELLED else failure_texts.CHILD_FAILED
