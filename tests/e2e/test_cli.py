@@ -1,12 +1,10 @@
-"""The command line on the running platform: every operation, wrong fields, pages, a user, events that are caused.
+"""The command line on the running platform: a user, events that are caused and forwarded, and how programs end.
 
-The commands run in this process, and some as programs of their own. The organisation is this module's own, whose
-sandbox has the resources of the examples, which work in any order.
+The commands run in this process, and some as programs of their own. Each operation as a command is run at the real
+handlers in `tests/contracts/test_cli.py` and `tests/cli/test_every_operation.py`.
 """
 
-import json
 import os
-import re
 import subprocess
 import sys
 import time
@@ -20,15 +18,11 @@ from bivelio.cli.own.trigger import CAUSES
 
 from tests.cli.running import Terminal, words_of
 from tests.cli.test_listen import receiving
-from tests.contracts.answered import RUN_BY_THE_TABLE
 from tests.running import Runtime
-from tests.sdk.calls import BY_USERS, DESCRIBED, LISTS, OF_PEOPLE, arguments, fields_of, without_page, wrong
-from tests.shapes import differing
-from tools.endpoints import Operation
+from tests.sdk.calls import BY_USERS, OF_PEOPLE
 
 pytestmark = pytest.mark.e2e
 LONGEST_WAIT_SECONDS = 60
-IDENTIFIED = re.compile(r", request [\w-]{20,}")
 
 
 @pytest.fixture(scope="module")
@@ -48,56 +42,6 @@ def terminal(own: dict[str, Any], url: str, tmp_path_factory: pytest.TempPathFac
     """Commands with the key of the organisation's sandbox."""
     key = own["keys"]["test_secret"]
     return Terminal(tmp_path_factory.mktemp("terminal"), {"BIVELIO_API_KEY": key, "BIVELIO_BASE_URL": url})
-
-
-def each(tried: Callable[[Operation], str | None], among: list[Operation]) -> dict[str, str]:
-    """The operations that have a problem, one after the other: a terminal is one."""
-    found = {operation.endpoint.operation: tried(operation) for operation in among}
-    return {name: problem for name, problem in found.items() if problem}
-
-
-def test_every_operation_works_as_a_command(terminal: Terminal):
-    def tried(operation: Operation) -> str | None:
-        name, example = operation.endpoint.operation, operation.example
-        made = terminal(*words_of(name, arguments(example)), "--json")
-        if made.exit_code:
-            return made.stderr
-        lacks = set(differing(example["response"]["data"], json.loads(made.stdout), exact=False))
-        return f"lacks {lacks}" if lacks else None
-
-    assert each(tried, RUN_BY_THE_TABLE) == {}
-    assert {one.endpoint.operation for one in RUN_BY_THE_TABLE} | BY_USERS == DESCRIBED.keys()
-
-
-def test_every_operation_tells_a_wrong_field_and_the_request(terminal: Terminal):
-    def tried(operation: Operation) -> str | None:
-        name = operation.endpoint.operation
-        field, fields = wrong(DESCRIBED[name], operation.example) or ("", {})
-        if not field:
-            return None
-        made = terminal(*words_of(name, {}), "--data", json.dumps(fields))
-        is_clear = made.exit_code == 1 and f"  {field}" in made.stderr and IDENTIFIED.search(made.stderr) is not None
-        return None if is_clear and not made.stdout else f"{field}: {made.exit_code} {made.output}"
-
-    assert each(tried, RUN_BY_THE_TABLE) == {}
-
-
-def test_every_list_is_walked_over_its_pages(terminal: Terminal):
-    def tried(operation: Operation) -> str | None:
-        name = operation.endpoint.operation
-        words = [*words_of(name, {}), "--data", json.dumps(without_page(fields_of(operation.example), DESCRIBED[name]))]
-        items = (DESCRIBED[name].listing or {})["items"]
-        first, everything = (terminal.json(*words, *more)[items] for more in ((), ("--all",)))
-        if len(first) > 1:
-            return f"{len(first)} items on a page of one"
-        ids = [json.dumps(one, sort_keys=True) for one in everything]
-        if len(set(ids)) < len(ids):
-            return "an item comes twice"
-        return None if len(everything) >= len(first) else "no page"
-
-    assert len(LISTS) > 10
-    quick = [one for one in LISTS if one.endpoint.operation != "events.list"]  # the feed grows while it is walked
-    assert each(tried, quick) == {}
 
 
 def test_a_user_signs_in_and_manages_keys_and_sessions(own: dict[str, Any], url: str, tmp_path: Path):
