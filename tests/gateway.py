@@ -28,10 +28,11 @@ def request(
     stage: str = "v1",
     query: dict[str, str] | None = None,
     source_ip: str = "192.0.2.1",
+    request_id: str = "gateway-request",
 ) -> Answer:
     """POST to a route of a stage. A header of None is not sent, not even the default Content-Type."""
     sent = event({} if body is None else body, headers=headers)
-    about = {"requestId": "gateway-request", "stage": stage, "identity": {"sourceIp": source_ip}}
+    about = {"requestId": request_id, "stage": stage, "identity": {"sourceIp": source_ip}}
     if route not in ROUTES:
         return _by_itself("MISSING_AUTHENTICATION_TOKEN", about)
     method_arn = f"{ARN}/{stage}/POST{route}"

@@ -24,8 +24,8 @@ LEAST_SECONDS = 3.0
 SHARE_WHAT_RUNS = ("tests/e2e/", "tests/local/")
 """Folders whose tests share a running platform or emulators, which are slow to start: one process takes them all."""
 
-ALONE = ("tests/e2e/test_release.py",)
-"""Files in these folders that start their own."""
+ALONE = ("tests/e2e/test_docs_site.py", "tests/e2e/test_release.py")
+"""Files in these folders that start their own, or need none."""
 
 
 def scope_of(nodeid: str) -> str:

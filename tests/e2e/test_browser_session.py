@@ -1,33 +1,30 @@
 """A browser keeps the session's cookie on the platform's own address, and no script or other operation gets it."""
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from tests.chromium import chromium
 from tests.running import Runtime
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SEND = """async ([path, body, headers]) => {
   const sent = { 'Content-Type': 'application/json', ...headers };
   const answer = await fetch(path, { method: 'POST', headers: sent, body: JSON.stringify(body) });
   return { status: answer.status, body: await answer.json() };
 }"""
 
-pytestmark = [pytest.mark.e2e, pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt-get install chromium)")]
+pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture
 def page(platform: Runtime) -> Iterator[Page]:
     """A page of the platform's address."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
+    with chromium() as browser:
         page = browser.new_page()
         page.goto(f"{platform.settings.url.replace('127.0.0.1', 'localhost')}/health")
         yield page
-        browser.close()
 
 
 def test_a_reload_stays_signed_in_and_signing_out_ends_it(platform: Runtime, page: Page):

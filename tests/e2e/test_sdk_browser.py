@@ -1,18 +1,17 @@
 """The JavaScript SDK in a browser on the running platform, with a publishable key, which every visitor may read."""
 
-import shutil
 import subprocess
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from tests.chromium import chromium
 from tests.running import Runtime
 from tests.sdk.javascript import PACKAGE, built, tool
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [pytest.mark.e2e, pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt-get install chromium)")]
+pytestmark = pytest.mark.e2e
 
 WORK = """
 async ({ apiKey, secret }) => {
@@ -43,14 +42,12 @@ def page(platform: Runtime) -> Iterator[Page]:
     command = [tool("esbuild"), "--bundle", "--minify", "--format=iife", "--target=es2022", "--platform=browser"]
     bundle = subprocess.run(command, input=lines, cwd=PACKAGE, capture_output=True, text=True, check=True).stdout
     faults: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
+    with chromium() as browser:
         opened = browser.new_page()
         opened.on("pageerror", lambda error: faults.append(str(error)))
         opened.goto(f"{platform.settings.url}/health")
         opened.evaluate(bundle)
         yield opened
-        browser.close()
     assert faults == []
 
 
