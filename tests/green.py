@@ -28,11 +28,22 @@ CLIENTS = (
     *("sdks", "layers/core/bivelio_core/webhooks/signature.py", "tests/sdk", "tests/contracts/answered.py"),
     *("tests/functions/documents/world.py", "tests/contracts/conftest.py"),
 )
+DASHBOARD = (
+    "dashboard",
+    "sdks/javascript",
+    "site/src/styles",
+    "docs/gallery",
+    "tests/dashboard/*.py",
+    "tests/contracts/*.py",
+    "tests/requests",
+)
 
 INPUTS: Mapping[str, tuple[str, ...]] = {
     "tests/containers/": (*CODE, "tests/containers"),
     "tests/contracts/test_import_budget.py": (*CODE, "tests/contracts/*.py"),
     "tests/contracts/test_sdk_javascript.py": (*CODE, *CLIENTS, "tests/contracts/*.py", "tests/providers", "tests/mcp"),
+    "tests/dashboard/test_built.py": (*CODE, *DASHBOARD),
+    "tests/dashboard/test_units.py": (*CODE, *DASHBOARD),
     "tests/deployment/test_layers.py": (*CODE, "tests/deployment/test_layers.py", "tests/invoices", "functions"),
     "tests/sdk/test_javascript_": CLIENTS,
     "tests/sdk/test_package.py": CLIENTS,

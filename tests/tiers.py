@@ -22,6 +22,8 @@ TIERS: Mapping[str, str] = {
     "tests/containers/": BUILD,
     "tests/contracts/test_import_budget.py": BUILD,
     "tests/contracts/test_sdk_javascript.py": BUILD,
+    "tests/dashboard/test_built.py": BUILD,
+    "tests/dashboard/test_units.py": BUILD,
     "tests/deployment/test_layers.py": BUILD,
     "tests/sdk/test_javascript_": BUILD,
     "tests/sdk/test_package.py": BUILD,

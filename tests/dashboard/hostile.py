@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+
+from tests.dashboard.windows import Visit, settled
 
 CORPUS = [
     "<script>window.hacked=1</script>",
@@ -28,6 +30,7 @@ CORPUS = [
     "<math><mtext></form><form><mglyph><style></math><img src onerror=window.hacked=1>",
     "\u202e<script>window.hacked=1</script>\u2028\u0000",
 ]
+WITHOUT_LINE_ENDS = [text for text in CORPUS if text.isprintable()]
 ADDRESSES = [
     "javascript:window.hacked=1//https://exemple.cat",
     "\tjava\nscript:window.hacked=1",
@@ -81,3 +84,13 @@ def _poisoned(value: Any, name: str, texts: Iterator[str], addresses: Iterator[s
     if not isinstance(value, str) or _KEPT.fullmatch(value):
         return value
     return next(addresses if _NAMES_AN_ADDRESS.search(name) else texts)
+
+
+def is_harmless(page: Page, *paths: str, visit: Visit, shows: str = "hacked") -> None:
+    """Open each page and see that it shows the texts, and that none of them came to life."""
+    for path in paths:
+        visit.go(path)
+        expect(page.locator("body")).to_contain_text(shows)
+        settled(page)
+        page.wait_for_timeout(150)  # what would run does so after it was drawn
+        assert caught(page) == HARMLESS, path

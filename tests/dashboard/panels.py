@@ -4,7 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.dashboard.conftest import SLOW, Visit, settled
+from tests.dashboard.editor import drawn
+from tests.dashboard.windows import Visit, settled
 
 PANELS = [
     "/contacts?id=ct_abc123&env=sandbox",
@@ -37,6 +38,12 @@ PANELS = [
     "/runs/wfi_r2s3t4u5?step=steps%5B0%5D&env=sandbox",
     "/runs/wfi_c1d2e3f4?step=steps%5B2%5D&env=sandbox",
     "/approvals?env=sandbox",
+    "/workflows/wf_e5f6g7h8?env=sandbox",
+    "/workflows/wf_e5f6g7h8?tab=stats&days=90&env=sandbox",
+    "/workflows/wf_e5f6g7h8?tab=start&env=sandbox",
+    "/workflows/wf_a1b2c3d4?tab=runs&env=sandbox",
+    "/workflows/wf_e5f6g7h8/edit?step=steps%5B2%5D&env=sandbox",
+    "/workflows/new?template=order-saga&env=sandbox",
 ]
 """Pages with what opens on them, where the sandbox has a sample."""
 
@@ -47,5 +54,7 @@ def show(visit: Visit, path: str) -> None:
     """Go to a path and wait for what opens there."""
     visit.go(path)
     if _OPENS.search(path):
-        expect(visit.page.get_by_role("dialog").or_(visit.page.get_by_role("log")).first).to_be_visible(timeout=SLOW)
+        expect(visit.page.get_by_role("dialog").or_(visit.page.get_by_role("log")).first).to_be_visible()
         settled(visit.page)
+    if path.startswith(("/workflows/", "/runs/")):
+        drawn(visit.page)

@@ -5,8 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.dashboard.conftest import SLOW, settled
-from tools.deployed import Deployed
+from tests.dashboard.windows import settled
 
 pytestmark = pytest.mark.e2e
 
@@ -18,48 +17,22 @@ def test_a_wrong_password_is_told_and_the_page_that_was_asked_for_follows(visit)
     page.get_by_label("Correu electrònic").fill("owner@demo.example.com")
     page.get_by_label("Contrasenya").fill("no és aquesta")
     page.get_by_role("button", name="Entra").click()
-    expect(page.get_by_role("alert")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("alert")).to_be_visible()
     page.get_by_label("Contrasenya").fill("owner-of-demo-2026")
     page.get_by_role("button", name="Entra").click()
-    expect(page.get_by_role("heading", name="Claus d’API")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("heading", name="Claus d’API")).to_be_visible()
     expect(page).to_have_url(re.compile(r"of=test"))
 
 
 def test_signing_out_leaves_nothing_behind(visit):
     page = visit.sign_in(path="settings/api")
-    expect(page.get_by_role("table")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("table")).to_be_visible()
     page.get_by_role("button", name="El teu compte").click()
     page.get_by_role("menuitem", name="Surt").click()
     expect(page.get_by_label("Contrasenya")).to_be_visible()
     kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert "bv_" not in kept
     assert "eyJ" not in kept
-
-
-def test_a_reload_stays_signed_in_and_the_other_environment_needs_no_password(visit):
-    page = visit.sign_in(path="settings/api")
-    expect(page.get_by_role("table")).to_contain_text("live_secret", timeout=SLOW)
-    page.reload()
-    expect(page.get_by_role("table")).to_contain_text("live_secret", timeout=SLOW)
-    page.goto("settings/api?env=sandbox")
-    expect(page.get_by_role("table")).to_contain_text("test_secret", timeout=SLOW)
-    assert page.evaluate("document.cookie") == ""
-
-
-def test_a_session_that_ended_asks_for_the_password_and_goes_on_at_the_page(visit, platform):
-    page = visit.sign_in("admin", path="settings/api")
-    visit.allowed.append("401")
-    expect(page.get_by_role("table")).to_be_visible(timeout=SLOW)
-    admin = platform.demo()["organisations"]["demo"]["users"][1]
-    Deployed(None, platform.settings).operate(
-        "end_sessions", {"organisation": platform.demo()["organisations"]["demo"]["id"], "email": admin["email"]}
-    )
-    page.reload()
-    expect(page.get_by_text("La sessió s’ha acabat")).to_be_visible(timeout=SLOW)
-    page.get_by_label("Correu electrònic").fill(admin["email"])
-    page.get_by_label("Contrasenya").fill(admin["password"])
-    page.get_by_role("button", name="Entra").click()
-    expect(page.get_by_role("heading", name="Claus d’API")).to_be_visible(timeout=SLOW)
 
 
 def test_the_sandbox_cannot_be_mistaken_and_stays_from_page_to_page(visit):
@@ -95,7 +68,7 @@ def test_the_palette_finds_a_workflow_and_opens_it(visit):
     page.keyboard.press("Control+k")
     page.get_by_role("combobox", name="Què busques?").fill("onboarding")
     option = page.get_by_role("option").filter(has_text="Flux de treball")
-    expect(option).to_be_visible(timeout=SLOW)
+    expect(option).to_be_visible()
     option.click()
     expect(page).to_have_url(re.compile(r"/workflows/wf_"))
 
@@ -114,26 +87,3 @@ def test_only_administrators_see_the_keys(visit, role, sees):
     page = visit.sign_in(role)
     menu = page.get_by_role("navigation", name="Menú principal").first
     expect(menu.get_by_role("link", name="Claus d’API")).to_have_count(1 if sees else 0)
-
-
-def test_an_unknown_address_and_one_of_a_former_build_say_so(visit, platform):
-    page = visit.sign_in()
-    visit.go("/no/such/page")
-    expect(page.get_by_role("heading", name="Aquesta pàgina no existeix")).to_be_visible()
-    assert platform.call("/app/assets/old-1234.js", method="GET").status == 404
-    assert platform.call("/app/no/such/page", method="GET").status == 200
-
-
-def test_nothing_outside_the_dashboard_is_served(platform, built):
-    assert built
-    for path in ("/app/../demo.json", "/app/%2e%2e/demo.json", "/app/assets/../../../demo.json"):
-        assert "bv_live_sk" not in platform.call(path, method="GET").body.decode()
-
-
-def test_the_policy_lets_in_scripts_and_styles_of_the_dashboard_alone(platform, built):
-    assert built
-    policy = platform.call("/app/", method="GET").headers["content-security-policy"]
-    assert "script-src 'self';" in policy
-    assert "style-src 'self';" in policy
-    assert "unsafe" not in policy
-    assert "default-src 'none'" in policy

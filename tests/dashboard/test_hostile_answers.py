@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Page, Route
 
-from tests.dashboard.conftest import SLOW, Visit, paths
 from tests.dashboard.hostile import CORPUS, HARMLESS, caught, poisoned
 from tests.dashboard.panels import PANELS, show
 from tests.dashboard.people import bearer
+from tests.dashboard.windows import Visit, paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,7 @@ WITHOUT_TEXTS = {
     "/documents",
     "/events",
     "/settings/account",
+    "/settings/integrations",
     "/settings/security",
     "/usage",
     "/workflows/new",
@@ -43,7 +44,7 @@ class Poisoner:
         page.route(re.compile(r"/v1/(?!auth/(token|switch|logout))"), self._answer)
 
     def _answer(self, route: Route) -> None:
-        answer = route.fetch(timeout=SLOW)
+        answer = route.fetch()
         if "json" not in answer.headers.get("content-type", ""):
             route.fulfill(response=answer)
             return

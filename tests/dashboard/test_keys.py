@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.dashboard.conftest import SLOW, row
+from tests.dashboard.windows import row
 
 pytestmark = pytest.mark.e2e
 
@@ -18,7 +18,7 @@ def test_a_key_is_made_used_rotated_and_revoked(visit, platform):
     page.get_by_label("contacts", exact=True).select_option("read")
     page.get_by_role("button", name="Crea la clau").click()
     dialog = page.get_by_role("dialog", name="La clau «Botiga de prova»")
-    key = dialog.get_by_test_id("secret").inner_text(timeout=SLOW)
+    key = dialog.get_by_test_id("secret").inner_text()
     assert re.fullmatch(r"bv_test_sk_\w{36}", key)
     line = dialog.get_by_role("region", name="curl").inner_text()
     assert f"{platform.settings.url}/sandbox/v1/contacts/list" in line
@@ -31,7 +31,7 @@ def test_a_key_is_made_used_rotated_and_revoked(visit, platform):
     page.get_by_role("button", name="Accions de Botiga de prova").click()
     page.get_by_role("menuitem", name="Gira la clau").click()
     page.get_by_role("button", name="Gira la clau").click()
-    second = page.get_by_test_id("secret").inner_text(timeout=SLOW)
+    second = page.get_by_test_id("secret").inner_text()
     assert second != key
     page.get_by_role("button", name="Ja l’he desada").click()
     for each in (key, second):
@@ -42,7 +42,7 @@ def test_a_key_is_made_used_rotated_and_revoked(visit, platform):
     new.get_by_role("button").click()
     page.get_by_role("menuitem", name="Revoca").click()
     page.get_by_role("button", name="Revoca la clau").click()
-    expect(page.get_by_text("S’ha revocat la clau")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("S’ha revocat la clau")).to_be_visible()
     expect(row(page, "revocada").first).to_be_visible()
 
 
@@ -51,7 +51,7 @@ def test_a_fault_stands_at_its_field_and_takes_the_focus(visit):
     visit.allowed.append("status of 4")
     page.get_by_role("button", name="Crea la clau").click()
     name = page.get_by_label("Nom", exact=True)
-    expect(name).to_have_attribute("aria-invalid", "true", timeout=SLOW)
+    expect(name).to_have_attribute("aria-invalid", "true")
     expect(name).to_be_focused()
     name.fill("Amb nom")
     expect(name).not_to_have_attribute("aria-invalid", "true")
@@ -73,7 +73,7 @@ def test_what_could_not_be_done_is_taken_back_with_the_requests_id(visit):
     expect(row(page, "live_read")).to_contain_text("revocada")
     held[0].fulfill(status=500, content_type="application/json", body=fault)
     notice = page.get_by_role("alert")
-    expect(notice).to_contain_text("req_1", timeout=SLOW)
+    expect(notice).to_contain_text("req_1")
     expect(notice.get_by_role("button", name="Copia l’identificador de la petició")).to_be_visible()
     expect(row(page, "live_read")).to_contain_text("activa")
 
@@ -84,7 +84,7 @@ def test_a_publishable_key_says_what_it_shows_to_everybody(visit, platform):
     page.get_by_role("radio", name="Publicable").check()
     expect(page.get_by_text("qualsevol que l’obri la pot copiar")).to_be_visible()
     page.get_by_role("button", name="Crea la clau").click()
-    key = page.get_by_test_id("secret").inner_text(timeout=SLOW)
+    key = page.get_by_test_id("secret").inner_text()
     assert platform.call("/sandbox/v1/workflows/list", {}, X_API_Key=key).status == 200
     assert platform.call("/sandbox/v1/contacts/list", {}, X_API_Key=key).status == 403
 
@@ -99,7 +99,7 @@ def test_the_keyboard_alone_signs_in_and_makes_a_key(visit, platform):
     page.keyboard.type(user["password"])
     page.keyboard.press("Enter")
     create = page.get_by_role("button", name="Crea una clau").first
-    expect(create).to_be_visible(timeout=SLOW)
+    expect(create).to_be_visible()
     for _ in range(60):
         if create.evaluate("each => each === document.activeElement"):
             break
@@ -108,7 +108,7 @@ def test_the_keyboard_alone_signs_in_and_makes_a_key(visit, platform):
     expect(page.get_by_label("Nom", exact=True)).to_be_focused()
     page.keyboard.type("Amb el teclat")
     page.keyboard.press("Enter")
-    expect(page.get_by_test_id("secret")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_test_id("secret")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("secret")).to_be_visible()
 
@@ -120,7 +120,7 @@ def made(page: Page, name: str, environment: str) -> str:
     dialog.get_by_label("Nom", exact=True).fill(name)
     dialog.get_by_role("radio", name=environment).check()
     dialog.get_by_role("button", name="Crea la clau").click()
-    text = page.get_by_test_id("secret").inner_text(timeout=SLOW)
+    text = page.get_by_test_id("secret").inner_text()
     page.get_by_role("button", name="Ja l’he desada").click()
     return text
 
@@ -144,10 +144,10 @@ def test_a_key_is_edited_and_stays_the_same(visit, platform):
     limit = dialog.get_by_label("Límit de peticions per minut")
     limit.fill("0")
     dialog.get_by_role("button", name="Desa").click()
-    expect(limit).to_have_attribute("aria-invalid", "true", timeout=SLOW)
+    expect(limit).to_have_attribute("aria-invalid", "true")
     limit.fill("60")
     dialog.get_by_role("button", name="Desa").click()
-    expect(page.get_by_text("S’han desat els canvis.")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("S’han desat els canvis.")).to_be_visible()
     expect(row(page, "Botiga de lectura")).to_contain_text("contacts:read")
     expect(row(page, "Botiga de lectura")).to_contain_text("com a molt 60 peticions per minut")
     assert platform.call("/sandbox/v1/contacts/list", {}, X_API_Key=key).status == 200
@@ -157,7 +157,7 @@ def test_a_key_is_edited_and_stays_the_same(visit, platform):
     expect(dialog.get_by_label("contacts", exact=True)).to_have_value("read")
     dialog.get_by_label("Límit de peticions per minut").fill("")
     dialog.get_by_role("button", name="Desa").click()
-    expect(row(page, "Botiga de lectura")).not_to_contain_text("peticions per minut", timeout=SLOW)
+    expect(row(page, "Botiga de lectura")).not_to_contain_text("peticions per minut")
 
 
 def test_giving_a_live_key_more_asks_who_it_is_when_the_sign_in_was_long_ago(visit, platform):
@@ -189,5 +189,5 @@ def test_giving_a_live_key_more_asks_who_it_is_when_the_sign_in_was_long_ago(vis
         next(each["password"] for each in users if each["role"] == "owner")
     )
     question.get_by_role("button", name="Continua").click()
-    expect(row(page, "Botiga real")).to_contain_text("write", timeout=SLOW)
+    expect(row(page, "Botiga real")).to_contain_text("write")
     assert len(asked) == 2

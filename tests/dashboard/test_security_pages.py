@@ -1,22 +1,19 @@
 """One's own account: name and language, the second factor with its codes, sessions, password."""
 
-from datetime import timedelta
-
 import pyotp
 import pytest
-from bivelio_core import clock
 from playwright.sync_api import Page, expect
 
-from tests.dashboard.conftest import SLOW, Visit, row, violations
 from tests.dashboard.people import PASSWORD, address, bearer, heading, joined, mails, token_of
-from tests.running import Runtime
+from tests.dashboard.windows import Visit, judged, row, violations
+from tests.front_door import FrontDoor
 
 __all__ = ["address", "mails", "token_of"]
 
 pytestmark = pytest.mark.e2e
 
 
-def aged(platform: Runtime, session: str) -> None:
+def aged(platform: FrontDoor, session: str) -> None:
     """Let a session's last proof of identity be an hour ago."""
     database = platform.client("dynamodb")
     database.update_item(
@@ -38,13 +35,13 @@ def session_of(page: Page) -> str:
 def test_own_name_and_language_are_changed(visit: Visit, platform, token_of, address):
     joined(platform, token_of, address)
     page = visit.sign_in_as(address, PASSWORD, "settings/account")
-    expect(page.get_by_role("main").get_by_text(address, exact=True)).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("main").get_by_text(address, exact=True)).to_be_visible()
     page.get_by_label("Nom", exact=True).fill("Núria Serra")
     page.get_by_role("main").get_by_label("Llengua").select_option("es")
     page.get_by_role("button", name="Desa").click()
-    expect(page.locator("main h1")).to_have_text("Tus datos", timeout=SLOW)
+    expect(page.locator("main h1")).to_have_text("Tus datos")
     page.reload()
-    expect(page.get_by_label("Nombre", exact=True)).to_have_value("Núria Serra", timeout=SLOW)
+    expect(page.get_by_label("Nombre", exact=True)).to_have_value("Núria Serra")
 
 
 def test_recovery_codes_are_made_anew_and_the_former_ones_end(visit: Visit, windows, platform, token_of, address):
@@ -53,7 +50,7 @@ def test_recovery_codes_are_made_anew_and_the_former_ones_end(visit: Visit, wind
     former = enrolled(page)
     page.get_by_role("button", name="Fes codis nous").click()
     page.get_by_role("button", name="Fes-ne de nous").click()
-    expect(page.get_by_test_id("codes").get_by_role("listitem")).to_have_count(10, timeout=SLOW)
+    expect(page.get_by_test_id("codes").get_by_role("listitem")).to_have_count(10)
     codes = page.get_by_test_id("codes").get_by_role("listitem").all_inner_texts()
     assert not set(codes) & set(former)
     page.get_by_role("button", name="Ja els he desat").click()
@@ -64,22 +61,22 @@ def test_recovery_codes_are_made_anew_and_the_former_ones_end(visit: Visit, wind
     second.get_by_label("Correu electrònic").fill(address)
     second.get_by_label("Contrasenya").fill(PASSWORD)
     second.get_by_role("button", name="Entra").click()
-    second.get_by_role("button", name="fes servir un codi de recuperació").click(timeout=SLOW)
+    second.get_by_role("button", name="fes servir un codi de recuperació").click()
     second.get_by_label("Codi de recuperació").fill(former[0])
     second.get_by_role("button", name="Entra").click()
-    expect(second.get_by_role("alert")).to_be_visible(timeout=SLOW)
+    expect(second.get_by_role("alert")).to_be_visible()
     second.get_by_label("Codi de recuperació").fill(codes[0])
     second.get_by_role("button", name="Entra").click()
-    expect(second.get_by_text("Et queden 9 codis de recuperació.")).to_be_visible(timeout=SLOW)
+    expect(second.get_by_text("Et queden 9 codis de recuperació.")).to_be_visible()
 
 
 def enrolled(page: Page) -> list[str]:
     """Switch the second factor on: the recovery codes."""
     page.get_by_role("button", name="Activa el segon factor").click()
-    secret = page.get_by_test_id("secret").inner_text(timeout=SLOW)
+    secret = page.get_by_test_id("secret").inner_text()
     page.get_by_label("Codi de l’aplicació").fill(pyotp.TOTP(secret).now())
     page.get_by_role("button", name="Activa’l").click()
-    expect(page.get_by_test_id("codes").get_by_role("listitem")).to_have_count(10, timeout=SLOW)
+    expect(page.get_by_test_id("codes").get_by_role("listitem")).to_have_count(10)
     codes = page.get_by_test_id("codes").get_by_role("listitem").all_inner_texts()
     page.get_by_role("button", name="Ja els he desat").click()
     return codes
@@ -94,7 +91,7 @@ def test_codes_questions_and_the_second_step_are_accessible(windows, artifacts, 
     found: dict[str, object] = {}
 
     def looked(name: str) -> None:
-        page.screenshot(path=artifacts / f"people-{name}-390-{theme}.png")
+        artifacts(page, f"people-{name}-390-{theme}")
         found.update({f"{name} {rule}": html for rule, html in violations(page).items()})
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
 
@@ -106,7 +103,7 @@ def test_codes_questions_and_the_second_step_are_accessible(windows, artifacts, 
     page.get_by_role("button", name="Fes codis nous").click()
     looked("renew")
     page.get_by_role("button", name="Fes-ne de nous").click()
-    expect(page.get_by_test_id("codes")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_test_id("codes")).to_be_visible()
     looked("codes")
     page.get_by_role("button", name="Ja els he desat").click()
     page.get_by_role("button", name="El teu compte").click()
@@ -114,61 +111,11 @@ def test_codes_questions_and_the_second_step_are_accessible(windows, artifacts, 
     page.get_by_label("Correu electrònic").fill(address)
     page.get_by_label("Contrasenya").fill(PASSWORD)
     page.get_by_role("button", name="Entra").click()
-    expect(page.get_by_label("Codi de l’aplicació")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_label("Codi de l’aplicació")).to_be_visible()
     looked("second-step")
     page.get_by_role("button", name="fes servir un codi de recuperació").click()
     looked("recovery-step")
     assert found == {}
-
-
-def test_a_second_factor_is_enrolled_used_and_switched_off(
-    visit: Visit, windows, platform, token_of, address, artifacts
-):
-    joined(platform, token_of, address)
-    page = visit.sign_in_as(address, PASSWORD, "settings/security")
-    page.get_by_role("button", name="Activa el segon factor").click()
-    expect(page.get_by_role("img", name="Codi QR amb el secret")).to_be_visible(timeout=SLOW)
-    page.screenshot(path=artifacts / "people-enrol-1440-light.png")
-    secret = page.get_by_test_id("secret").inner_text()
-    page.get_by_label("Codi de l’aplicació").fill(pyotp.TOTP(secret).now())
-    page.get_by_role("button", name="Activa’l").click()
-    expect(page.get_by_test_id("codes").get_by_role("listitem")).to_have_count(10, timeout=SLOW)
-    page.screenshot(path=artifacts / "people-codes-1440-light.png")
-    codes = page.get_by_test_id("codes").get_by_role("listitem").all_inner_texts()
-    with page.expect_download() as saved:
-        page.get_by_role("button", name="Baixa’ls").click()
-    assert all(code in saved.value.path().read_text() for code in codes)
-    page.get_by_role("button", name="Ja els he desat").click()
-    expect(page.get_by_text("Et queden 10 codis de recuperació.")).to_be_visible(timeout=SLOW)
-
-    other = windows(390)
-    other.allowed.append("status of 401")
-    second = other.page
-    second.goto("settings/security")
-    for wanted in ("Codi de l’aplicació", "Codi de recuperació"):
-        second.get_by_label("Correu electrònic").fill(address)
-        second.get_by_label("Contrasenya").fill(PASSWORD)
-        second.get_by_role("button", name="Entra").click()
-        expect(second.get_by_label("Codi de l’aplicació")).to_be_focused(timeout=SLOW)
-        second.screenshot(path=artifacts / "people-second-step-390-light.png")
-        assert second.evaluate("document.documentElement.scrollWidth") <= 390
-        if wanted == "Codi de recuperació":
-            second.get_by_role("button", name="fes servir un codi de recuperació").click()
-            second.get_by_label(wanted).fill(codes[0])
-        else:
-            second.get_by_label(wanted).fill("000000")
-            second.get_by_role("button", name="Entra").click()
-            expect(second.get_by_role("alert")).to_be_visible(timeout=SLOW)
-            second.get_by_label(wanted).fill(pyotp.TOTP(secret).at(clock.now() + timedelta(seconds=30)))
-        second.get_by_role("button", name="Entra").click()
-        expect(second.get_by_role("button", name="El teu compte")).to_be_visible(timeout=SLOW)
-        second.get_by_role("button", name="El teu compte").click()
-        second.get_by_role("menuitem", name="Surt").click()
-
-    page.get_by_role("button", name="Desactiva", exact=True).click()
-    page.get_by_role("button", name="Desactiva’l").click()
-    expect(page.get_by_text("S’ha desactivat el segon factor.")).to_be_visible(timeout=SLOW)
-    expect(page.get_by_role("button", name="Activa el segon factor")).to_be_visible(timeout=SLOW)
 
 
 def test_a_live_key_asks_for_the_password_when_the_sign_in_is_long_ago(visit: Visit, platform):
@@ -180,15 +127,15 @@ def test_a_live_key_asks_for_the_password_when_the_sign_in_is_long_ago(visit: Vi
     page.get_by_role("radio", name="Real Les dades").check()
     page.get_by_role("button", name="Crea la clau").click()
     proof = page.get_by_role("dialog", name="Confirma que ets tu")
-    proof.get_by_role("button", name="Cancel·la").click(timeout=SLOW)
+    proof.get_by_role("button", name="Cancel·la").click()
     expect(page.get_by_role("alert")).to_be_visible()
     page.get_by_role("button", name="Crea la clau").click()
-    proof.get_by_label("La teva contrasenya").fill("no és aquesta", timeout=SLOW)
+    proof.get_by_label("La teva contrasenya").fill("no és aquesta")
     proof.get_by_role("button", name="Continua").click()
-    expect(proof.get_by_label("La teva contrasenya")).to_have_attribute("aria-invalid", "true", timeout=SLOW)
+    expect(proof.get_by_label("La teva contrasenya")).to_have_attribute("aria-invalid", "true")
     proof.get_by_label("La teva contrasenya").fill("admin-of-demo-2026")
     proof.get_by_role("button", name="Continua").click()
-    expect(page.get_by_test_id("secret")).to_contain_text("bv_live_sk_", timeout=SLOW)
+    expect(page.get_by_test_id("secret")).to_contain_text("bv_live_sk_")
 
 
 def test_sessions_are_listed_and_ended_and_the_password_changes(visit: Visit, windows, platform, token_of, address):
@@ -197,18 +144,18 @@ def test_sessions_are_listed_and_ended_and_the_password_changes(visit: Visit, wi
     visit.allowed.append("status of 4")
     windows(390).sign_in_as(address, PASSWORD)
     page.reload()
-    expect(page.get_by_role("button", name="Tanca-la")).to_have_count(1, timeout=SLOW)
+    expect(page.get_by_role("button", name="Tanca-la")).to_have_count(1)
     page.get_by_role("button", name="Tanca-la").click()
-    expect(page.get_by_text("S’ha tancat la sessió.")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("S’ha tancat la sessió.")).to_be_visible()
     expect(page.get_by_role("button", name="Tanca-la")).to_have_count(0)
     form = page.get_by_role("form", name="Canvia la contrasenya")
     form.get_by_label("Contrasenya actual").fill("una altra cosa")
     form.get_by_label("Contrasenya nova").fill("la contrasenya de després")
     form.get_by_role("button").click()
-    expect(form.get_by_label("Contrasenya actual")).to_have_attribute("aria-invalid", "true", timeout=SLOW)
+    expect(form.get_by_label("Contrasenya actual")).to_have_attribute("aria-invalid", "true")
     form.get_by_label("Contrasenya actual").fill(PASSWORD)
     form.get_by_role("button").click()
-    expect(page.get_by_text("S’ha canviat la contrasenya")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("S’ha canviat la contrasenya")).to_be_visible()
     windows(390).sign_in_as(address, "la contrasenya de després")
 
 
@@ -217,7 +164,7 @@ def test_an_owner_who_must_have_a_second_factor_is_led_to_it(visit: Visit, platf
     owner = own["users"][0]
     page = visit.sign_in_as(owner["email"], owner["password"], "settings/team")
     visit.allowed.append("status of 403")
-    expect(row(page, owner["email"])).to_be_visible(timeout=SLOW)
+    expect(row(page, owner["email"])).to_be_visible()
     sent = {"email": owner["email"], "password": owner["password"]}
     answer = platform.call("/v1/auth/token?grant_type=password", sent, apikey=own["keys"]["live_publishable"])
     held = {"Authorization": f"Bearer {answer.json()['access_token']}"}
@@ -226,40 +173,36 @@ def test_an_owner_who_must_have_a_second_factor_is_led_to_it(visit: Visit, platf
     page.reload()
     heading(page, "Cal un segon factor")
     page.get_by_role("link", name="Activa el segon factor").click()
-    expect(page.get_by_text("no pots fer res més")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("no pots fer res més")).to_be_visible()
     page.get_by_role("button", name="Activa el segon factor").click()
-    secret = page.get_by_test_id("secret").inner_text(timeout=SLOW)
+    secret = page.get_by_test_id("secret").inner_text()
     page.get_by_label("Codi de l’aplicació").fill(pyotp.TOTP(secret).now())
     page.get_by_role("button", name="Activa’l").click()
-    page.get_by_role("button", name="Ja els he desat").click(timeout=SLOW)
-    expect(page.get_by_text("no pots fer res més")).to_have_count(0, timeout=SLOW)
+    page.get_by_role("button", name="Ja els he desat").click()
+    expect(page.get_by_text("no pots fer res més")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")])
-def test_team_and_security_are_accessible_with_their_dialogs(
-    windows, artifacts, platform, token_of, address, width, theme
-):
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_team_and_security_are_accessible_with_their_dialogs(windows, artifacts, platform, token_of, address, theme):
     asked = {"data": {"email": address, "role": "viewer"}}
     assert platform.call("/v1/users/invite", asked, **bearer(platform)).status == 200
-    visit = windows(width, color_scheme=theme, bypass_csp=True)
+    visit = windows(color_scheme=theme, bypass_csp=True)
     page = visit.sign_in()
     found: dict[str, object] = {}
 
     def looked(name: str) -> None:
-        page.screenshot(path=artifacts / f"people-{name}-{width}-{theme}.png")
-        found.update({f"{name} {rule}": html for rule, html in violations(page).items()})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        found.update(judged(page, name, (390, 1440), lambda width: artifacts(page, f"people-{name}-{width}-{theme}")))
 
     visit.go("/settings/team")
-    expect(row(page, address)).to_be_visible(timeout=SLOW)
+    expect(row(page, address)).to_be_visible()
     looked("team")
     page.get_by_role("button", name="Convida algú").first.click()
     looked("invite")
     page.keyboard.press("Escape")
     visit.go("/settings/security")
-    expect(page.get_by_role("table")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("table")).to_be_visible()
     looked("security")
     page.get_by_role("button", name="Activa el segon factor").click()
-    expect(page.get_by_role("img", name="Codi QR amb el secret")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("img", name="Codi QR amb el secret")).to_be_visible()
     looked("enrol")
     assert found == {}

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dashboard.conftest import SLOW, Visit, settled, violations
+from tests.dashboard.windows import Visit, settled, violations
 
 pytestmark = pytest.mark.e2e
 
@@ -77,12 +77,12 @@ def test_a_form_says_at_the_field_what_is_no_date_or_time(english):
     english.allowed.append("400")
     page.get_by_label("Títol").fill("Visita")
     page.get_by_role("button", name="Crea’l").click()
-    expect(day).to_be_focused(timeout=SLOW)
+    expect(day).to_be_focused()
     day.fill("9/4/2026")
     time.fill("8.30")
     page.get_by_label("Acaba el dia").fill("09/04/2026")
     page.get_by_role("button", name="Crea’l").click()
-    expect(page.get_by_text("S’ha creat «Visita».")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("S’ha creat «Visita».")).to_be_visible()
     expect(page.get_by_role("dialog")).to_contain_text("9")
 
 
@@ -90,4 +90,4 @@ def test_in_english_the_year_comes_first(english):
     english.page.evaluate("localStorage.setItem('language', 'en')")
     english.page.goto("invoices?env=sandbox&from=2026-04-08")
     since = english.page.get_by_role("textbox").and_(english.page.locator("[placeholder='yyyy-mm-dd']")).first
-    expect(since).to_have_value("2026-04-08", timeout=SLOW)
+    expect(since).to_have_value("2026-04-08")

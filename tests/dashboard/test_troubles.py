@@ -6,8 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.dashboard.conftest import SLOW, settled, violations
-from tests.dashboard.test_journeys import go
+from tests.dashboard.windows import go, settled, violations
 
 pytestmark = pytest.mark.e2e
 
@@ -30,12 +29,12 @@ def test_a_server_that_does_not_answer_ends_no_session_and_keeps_the_address(vis
     expect(page).to_have_url(re.compile("type=company"))
     page.route("**/v1/auth/token*", trouble)
     page.reload()
-    expect(page.get_by_role("heading", name="No arribem al servidor")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("heading", name="No arribem al servidor")).to_be_visible()
     expect(page.get_by_text("La sessió s’ha acabat")).to_have_count(0)
     assert violations(page) == {}
     page.unroute("**/v1/auth/token*")
     page.get_by_role("button", name="Torna-ho a provar").click()
-    expect(page.get_by_role("heading", name="Contactes")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("heading", name="Contactes")).to_be_visible()
     expect(page).to_have_url(re.compile("type=company"))
 
 
@@ -62,7 +61,7 @@ def test_one_letter_searches_nothing_and_is_no_error(visit):
         expect(box).to_have_value("e")
         searched.clear()
     box.fill("e m")
-    expect(page.get_by_text("Escriu almenys dues lletres seguides.")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("Escriu almenys dues lletres seguides.")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
@@ -91,7 +90,7 @@ def test_without_a_network_and_after_too_many_requests_the_page_says_why_it_wait
     go_quickly(page, "Contactes")
     waiting = notices.get_by_text(re.compile(r"Massa peticions en poca estona. Es continua d’aquí a [1-3] s"))
     expect(waiting).to_be_visible()
-    expect(page.locator("main table")).to_be_visible(timeout=SLOW)
+    expect(page.locator("main table")).to_be_visible()
     expect(waiting).to_have_count(0)
 
 
@@ -146,7 +145,7 @@ def test_what_a_program_says_is_told_in_a_sentence(visit):
     go(page, "Contactes")
     page.route("**/v1/contacts/archive", lambda route: route.fulfill(status=200, content_type="text/html", body="<p>"))
     page.locator("main table").get_by_role("link").first.click()
-    page.get_by_role("dialog").get_by_role("button", name="Arxiva").click(timeout=SLOW)
+    page.get_by_role("dialog").get_by_role("button", name="Arxiva").click()
     page.get_by_role("button", name="Arxiva el contacte").click()
     notice = page.get_by_role("alert")
-    expect(notice).to_have_text("Ha fallat alguna cosa. Torna-ho a provar.", timeout=SLOW)
+    expect(notice).to_have_text("Ha fallat alguna cosa. Torna-ho a provar.")

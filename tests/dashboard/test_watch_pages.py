@@ -8,18 +8,18 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.dashboard.conftest import SLOW, row
-from tests.running import Runtime, until
-from tools.deployed import Deployed
+from tests.dashboard.windows import row
+from tests.front_door import FrontDoor
+from tests.running import until
 
 pytestmark = pytest.mark.e2e
 
 
-def key_of(platform: Runtime, name: str = "live_secret") -> str:
+def key_of(platform: FrontDoor, name: str = "live_secret") -> str:
     return str(platform.demo()["organisations"]["demo"]["keys"][name])
 
 
-def made_key(platform: Runtime, name: str, **others: str) -> None:
+def made_key(platform: FrontDoor, name: str, **others: str) -> None:
     """Make a key of the sandbox, as the owner."""
     demo = platform.demo()["organisations"]["demo"]
     who = {name: demo["users"][0][name] for name in ("email", "password")}
@@ -30,7 +30,7 @@ def made_key(platform: Runtime, name: str, **others: str) -> None:
     assert made.status == 200, made.json()
 
 
-def failed_request(platform: Runtime) -> str:
+def failed_request(platform: FrontDoor) -> str:
     """A refused request, which the log has when this returns: its id."""
     key = key_of(platform)
     body = {"data": {"type": "person", "password": "hunter2hunter2"}}
@@ -44,12 +44,12 @@ def failed_request(platform: Runtime) -> str:
 def test_the_log_shows_what_was_sent_and_answered_without_credentials(visit, platform):
     asked = failed_request(platform)
     page = visit.sign_in(path="logs?operation=contacts.create&outcome=failed")
-    row(page, "VALIDATION_ERROR").first.get_by_role("button", name="contacts.create").click(timeout=SLOW)
+    row(page, "VALIDATION_ERROR").first.get_by_role("button", name="contacts.create").click()
     expect(page).to_have_url(re.compile(r"id="))
     page.goto(f"logs?id={asked}")
     panel = page.get_by_role("dialog", name="contacts.create")
     sent = panel.get_by_role("region", name="Què s’ha enviat").last
-    expect(sent).to_contain_text('"password": "********"', timeout=SLOW)
+    expect(sent).to_contain_text('"password": "********"')
     expect(panel.get_by_role("region", name="Què s’ha respost").last).to_contain_text("VALIDATION_ERROR")
     assert "hunter2hunter2" not in page.content()
 
@@ -61,7 +61,7 @@ def test_filters_of_the_log_are_in_the_address(visit, platform):
     expect(page).to_have_url(re.compile(r"outcome=failed"))
     page.get_by_label("Estat HTTP").select_option("400")
     expect(page).to_have_url(re.compile(r"status=400"))
-    expect(row(page, "VALIDATION_ERROR").first).to_be_visible(timeout=SLOW)
+    expect(row(page, "VALIDATION_ERROR").first).to_be_visible()
     page.go_back()
     expect(page).not_to_have_url(re.compile(r"status="))
 
@@ -70,17 +70,17 @@ def test_an_error_on_a_page_leads_to_its_request(visit):
     visit.allowed.append("404")
     page = visit.sign_in(path="webhooks/wh_nothing1")
     alert = page.get_by_role("alert")
-    identifier = alert.locator("code").inner_text(timeout=SLOW)
+    identifier = alert.locator("code").inner_text()
     alert.get_by_role("link", name=identifier).click()
     panel = page.get_by_role("dialog", name="webhooks.get")
-    expect(panel).to_contain_text(identifier, timeout=SLOW)
+    expect(panel).to_contain_text(identifier)
     expect(panel).to_contain_text("NOT_FOUND")
 
 
 def test_a_request_that_is_not_kept_is_said_so(visit):
     visit.allowed.append("404")
     page = visit.sign_in(path="logs?id=00000000-0000-4000-8000-000000000000")
-    expect(page.get_by_role("dialog")).to_contain_text("No conservem la petició", timeout=SLOW)
+    expect(page.get_by_role("dialog")).to_contain_text("No conservem la petició")
 
 
 def test_the_start_page_leads_to_what_needs_attention(visit, platform):
@@ -95,29 +95,29 @@ def test_the_start_page_leads_to_what_needs_attention(visit, platform):
     assert platform.call("/v1/workflows/execute", run, X_API_Key=key).status in (200, 202)
     page = visit.sign_in()
     line = page.get_by_role("listitem").filter(has_text="caduca aviat")
-    expect(line).to_contain_text("Caduca aviat", timeout=SLOW)
+    expect(line).to_contain_text("Caduca aviat")
     failed = page.get_by_role("listitem").filter(has_text=re.compile("ha fallat|han fallat"))
     for _ in range(20):
         if failed.count():
             break
         page.wait_for_timeout(1_500)
         page.reload()
-        expect(line).to_be_visible(timeout=SLOW)
+        expect(line).to_be_visible()
     failed.get_by_role("link").click()
     expect(page).to_have_url(re.compile(r"/runs\?.*status=failed"))
-    expect(row(page, "Falla sempre").first).to_be_visible(timeout=SLOW)
+    expect(row(page, "Falla sempre").first).to_be_visible()
 
 
 def test_the_start_page_of_a_viewer_asks_for_nothing_that_is_refused(visit):
     page = visit.sign_in("viewer")
-    expect(page.get_by_role("img", name=re.compile("Peticions de les últimes 24 hores"))).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("img", name=re.compile("Peticions de les últimes 24 hores"))).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
 def test_usage_narrows_to_an_operation_and_shows_the_room_there_is(visit, platform):
     failed_request(platform)
     page = visit.sign_in(path="usage?all=true")
-    page.get_by_role("button", name="contacts.create").click(timeout=SLOW)
+    page.get_by_role("button", name="contacts.create").click()
     expect(page).to_have_url(re.compile(r"operation=contacts.create"))
     expect(page.get_by_role("table", name="Per operació").get_by_role("row")).to_have_count(2)
     expect(page.get_by_role("meter", name="Webhooks")).to_be_visible()
@@ -128,11 +128,11 @@ def test_usage_narrows_to_an_operation_and_shows_the_room_there_is(visit, platfo
 def test_the_requests_of_a_key_are_plotted(visit, platform):
     failed_request(platform)
     page = visit.sign_in(path="settings/api")
-    page.get_by_role("button", name="Accions de live_secret").click(timeout=SLOW)
+    page.get_by_role("button", name="Accions de live_secret").click()
     page.get_by_role("menuitem", name="Mira’n l’ús").click()
     expect(page).to_have_url(re.compile(r"/usage\?actor=key_"))
-    expect(page.get_by_label("Clau o persona", exact=True).first).to_contain_text("live_secret", timeout=SLOW)
-    expect(page.get_by_role("img", name=re.compile("Peticions per dia: [1-9]"))).to_be_visible(timeout=SLOW)
+    expect(page.get_by_label("Clau o persona", exact=True).first).to_contain_text("live_secret")
+    expect(page.get_by_role("img", name=re.compile("Peticions per dia: [1-9]"))).to_be_visible()
 
 
 def test_the_audit_log_says_who_made_a_key(visit, platform):
@@ -140,30 +140,30 @@ def test_the_audit_log_says_who_made_a_key(visit, platform):
     page = visit.sign_in(path="settings/audit")
     page.get_by_label("Acció").select_option("key.created")
     expect(page).to_have_url(re.compile(r"action=key.created"))
-    expect(row(page, "Per a l’auditoria")).to_contain_text("S’ha creat una clau d’API", timeout=SLOW)
+    expect(row(page, "Per a l’auditoria")).to_contain_text("S’ha creat una clau d’API")
 
 
 def test_the_organisation_is_changed_and_faults_are_at_their_fields(visit, platform):
     visit.allowed.append("40")
     page = visit.sign_in(path="settings/organisation")
     name = page.get_by_label("Nom", exact=True)
-    before = name.input_value(timeout=SLOW)
+    before = name.input_value()
     name.fill("")
     page.get_by_role("button", name="Desa").click()
-    expect(name).to_have_attribute("aria-invalid", "true", timeout=SLOW)
+    expect(name).to_have_attribute("aria-invalid", "true")
     name.fill("Empresa Canviada, SL")
     page.get_by_label("Dies que es conserven").select_option("3")
     page.get_by_role("button", name="Desa").click()
-    expect(page.get_by_text("S’han desat els canvis.")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("S’han desat els canvis.")).to_be_visible()
     stored = platform.call("/v1/organisation/get", {}, X_API_Key=key_of(platform)).json()["data"]
     assert (stored["name"], stored["retention"]["request_days"]) == ("Empresa Canviada, SL", 3), json.dumps(stored)
     name.fill(before)
     page.get_by_label("Dies que es conserven").select_option("7")
     page.get_by_role("button", name="Desa").click()
-    expect(page.get_by_text("S’han desat els canvis.").last).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("S’han desat els canvis.").last).to_be_visible()
 
 
-def workflow_by(platform: Runtime, connection: str) -> str:
+def workflow_by(platform: FrontDoor, connection: str) -> str:
     """The id of a workflow of the sandbox, with a step that names a connection and one that leaves it to the run."""
     given = {"channel": "telegram", "to": "1", "body": "Hola"}
     steps = [
@@ -193,25 +193,25 @@ def test_a_connection_is_made_tested_and_disconnected_in_the_sandbox(visit, plat
     page.get_by_label("Token del bot").fill("110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw")
     page.get_by_label("Nom de la connexió").fill("bot_de_prova")
     page.get_by_role("button", name="Connecta", exact=True).click()
-    page.get_by_role("button", name="Fet").click(timeout=SLOW)
-    row(page, "bot_de_prova").get_by_role("button").click(timeout=SLOW)
+    page.get_by_role("button", name="Fet").click()
+    row(page, "bot_de_prova").get_by_role("button").click()
     panel = page.get_by_role("dialog")
-    expect(panel.get_by_role("heading", name="Què la fa servir")).to_be_visible(timeout=SLOW)
+    expect(panel.get_by_role("heading", name="Què la fa servir")).to_be_visible()
     connection = parse_qs(urlsplit(page.url).query)["id"][0]
     workflow = workflow_by(platform, connection)
     page.reload()
-    expect(panel.get_by_text("Avisa pel bot (l’anomena)")).to_be_visible(timeout=SLOW)
+    expect(panel.get_by_text("Avisa pel bot (l’anomena)")).to_be_visible()
     expect(panel.get_by_text("Respon per on toqui (potser: ho decideix una expressió)")).to_be_visible()
     link = panel.get_by_role("link", name="Flux amb bot")
     expect(link).to_have_attribute("href", re.compile(rf"/app/workflows/{workflow}\b.*env=sandbox"))
     assert "AAHdqTcv" not in page.content()
     panel.get_by_role("button", name="Prova la connexió").click()
-    expect(page.get_by_text("La connexió funciona.")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("La connexió funciona.")).to_be_visible()
     panel.get_by_role("button", name="Desconnecta").click()
     question = page.get_by_role("dialog", name="Desconnecta «bot_de_prova»")
     expect(question.get_by_role("link", name="Flux amb bot")).to_be_visible()
     question.get_by_role("button", name="Desconnecta").click()
-    expect(row(page, "bot_de_prova")).to_have_count(0, timeout=SLOW)
+    expect(row(page, "bot_de_prova")).to_have_count(0)
 
 
 def test_what_a_service_needs_is_told_at_its_fields(visit):
@@ -219,17 +219,17 @@ def test_what_a_service_needs_is_told_at_its_fields(visit):
     page = visit.sign_in(path="settings/integrations?env=sandbox&new=true")
     page.get_by_label("Servei").last.select_option("smtp")
     page.get_by_role("button", name="Connecta", exact=True).click()
-    expect(page.get_by_label("Servidor")).to_have_attribute("aria-invalid", "true", timeout=SLOW)
+    expect(page.get_by_label("Servidor")).to_have_attribute("aria-invalid", "true")
 
 
 def test_a_limit_that_was_agreed_is_shown_beside_usage_and_keys(visit, platform, organisation):
     own = organisation("enterprise")
     agreed = {"organisation": own["id"], "per_second": 800, "burst": 1500}
-    Deployed(None, platform.settings).operate("agree_throttle", agreed)
+    platform.operate("agree_throttle", agreed)
     owner = own["users"][0]
     page = visit.sign_in_as(owner["email"], owner["password"], "usage")
-    expect(page.get_by_text("800 peticions per segon, i fins a 1.500 de cop")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("800 peticions per segon, i fins a 1.500 de cop")).to_be_visible()
     visit.go("/settings/api")
-    expect(page.get_by_text("Totes les claus juntes poden fer 800 peticions per segon")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("Totes les claus juntes poden fer 800 peticions per segon")).to_be_visible()
     visit.go("/settings/audit")
-    expect(row(page, "S’ha acordat un límit de peticions")).to_be_visible(timeout=SLOW)
+    expect(row(page, "S’ha acordat un límit de peticions")).to_be_visible()

@@ -1,0 +1,129 @@
+"""Runs and approvals, as a person looks at them and decides."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.dashboard.editor import APPROVAL, FAILING, GRANT, SANDBOX, api, create, drawn, has_status, tab_to
+from tests.dashboard.windows import settled
+
+__all__ = ["api", "create"]
+
+pytestmark = pytest.mark.e2e
+
+BECOME = """hidden => {
+  Object.defineProperty(document, 'visibilityState', {value: hidden ? 'hidden' : 'visible', configurable: true})
+  for (const target of [window, document]) target.dispatchEvent(new Event('visibilitychange'))
+}"""
+"""Has the page believe that its tab is hidden, or shown again."""
+
+
+def test_a_failed_run_is_retried_repeated_with_another_input_and_several_at_once(visit, api, create):
+    identifier = create(FAILING, name="Que falla")
+    first, second = (api("workflows/execute", workflow_id=identifier, input={"n": n})["instance_id"] for n in (1, 2))
+    page = visit.sign_in(path=f"runs/{first}{SANDBOX}")
+    has_status(page, "fallit")
+    expect(page.get_by_role("table", name="Intents del pas crida").get_by_role("row")).to_have_count(3)
+    page.get_by_role("button", name="Reintenta").click()
+    page.get_by_role("menuitem", name="Des del pas que ha fallat").click()
+    expect(page.get_by_role("table", name="Intents del pas crida").get_by_role("row")).to_have_count(5)
+
+    page.get_by_role("button", name="Repeteix amb una altra entrada").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox").fill('{"url": ')
+    expect(dialog.get_by_role("button", name="Executa")).to_be_disabled()
+    dialog.get_by_role("textbox").fill('{"url": "https://example.com/hook"}')
+    dialog.get_by_role("button", name="Executa").click()
+    has_status(page, "completat")
+    expect(page).not_to_have_url(re.compile(first))
+
+    visit.go(f"/runs{SANDBOX}&workflow={identifier}&status=failed")
+    for each in (first, second):
+        page.get_by_role("checkbox", name=f"Tria l’execució {each}").check()
+    bar = page.get_by_role("region", name="Execucions triades")
+    bar.get_by_role("button", name="Reintenta (2)").click()
+    expect(page.get_by_text("Fet en 2 de 2 execucions.")).to_be_visible()
+
+
+def test_a_run_is_paused_resumed_and_cancelled(visit, api, create):
+    identifier = create(APPROVAL, name="Que espera")
+    run = api("workflows/execute", workflow_id=identifier, input={"percent": 3, "client": "X"})["instance_id"]
+    page = visit.sign_in(path=f"runs/{run}{SANDBOX}")
+    has_status(page, "en espera")
+    page.get_by_role("button", name="Posa en pausa").click()
+    has_status(page, "en pausa")
+    page.get_by_role("button", name="Reprèn").click()
+    has_status(page, "en espera")
+    page.get_by_role("button", name="Cancel·la l’execució").click()
+    page.get_by_role("button", name="Cancel·la-la").click()
+    has_status(page, "cancel·lat")
+    assert api("workflows/instances/get", instance_id=run)["status"] == "cancelled"
+
+
+def test_iterations_are_read_page_by_page_and_shown_on_the_graph(visit, api, create):
+    double = {"id": "doble", "type": "set", "input": {"n": "{{ multiply(item, `2`) }}"}}
+    loop = {"id": "cada", "type": "for_each", "input": {"items": "{{ input.list }}", "steps": [double]}}
+    run = api("workflows/execute", workflow_id=create(loop), input={"list": list(range(60))}, **{"async": False})
+    page = visit.sign_in(path=f"runs/{run['instance_id']}{SANDBOX}")
+    drawn(page)
+    expect(page.get_by_text("60 en total")).to_be_visible()
+    page.get_by_role("button", name="Següents").click()
+    expect(page).to_have_url(re.compile("page=2"))
+    page.get_by_text("Element 31", exact=True).click()
+    expect(page.get_by_role("region", name="Sortida del pas doble")).to_contain_text("60")
+    expect(page.get_by_test_id("graph").get_by_role("button", name="doble")).to_contain_text("completat")
+
+
+def test_the_keyboard_alone_decides_an_approval(visit, api, create):
+    run = api("workflows/execute", workflow_id=create(APPROVAL, GRANT), input={"percent": 7, "client": "Teclat"})
+    page = visit.sign_in(path=f"approvals{SANDBOX}")
+    form = page.get_by_role("form", name="Decisió: 7 % per a Teclat?")
+    expect(form).to_be_visible()
+    comment = form.get_by_label("Comentari")
+    tab_to(page, comment)
+    page.keyboard.type("Amb el teclat")
+    tab_to(page, form.get_by_role("button", name="Aprova"))
+    page.keyboard.press("Enter")
+    expect(form).to_have_count(0)
+    output = api("workflows/instances/get", instance_id=run["instance_id"])["steps"][0]["output"]
+    assert (output["approved"], output["comment"]) == (True, "Amb el teclat")
+
+
+def test_a_run_is_read_again_by_itself_but_not_in_a_hidden_tab(visit, api, create):
+    run = api("workflows/execute", workflow_id=create(APPROVAL), input={"percent": 1, "client": "X"})["instance_id"]
+    visit.page.clock.install()
+    page = visit.sign_in(path=f"runs/{run}{SANDBOX}")
+    has_status(page, "en espera")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("instances/get") else None)
+    for _ in range(7):
+        page.clock.run_for(1_000)
+        page.wait_for_load_state("networkidle")
+    assert 1 <= len(asked) <= 3
+    page.evaluate(BECOME, True)
+    page.clock.run_for(1_000)
+    asked.clear()
+    page.clock.run_for(7_000)
+    assert asked == []
+    page.evaluate(BECOME, False)
+    api("workflows/approve", instance_id=run)
+    has_status(page, "completat")
+
+
+def test_filters_live_in_the_address(visit):
+    page = visit.sign_in(path=f"runs{SANDBOX}")
+    settled(page)
+    page.get_by_label("Estat").select_option("failed")
+    expect(page).to_have_url(re.compile("status=failed"))
+    page.get_by_role("searchbox", name="Cerca en l’entrada").fill("ct_abc123")
+    expect(page).to_have_url(re.compile("q=ct_abc123"))
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("q=ct_abc123"))
+    expect(page.get_by_label("Estat")).to_have_value("failed")
+
+
+def test_a_run_says_that_who_started_it_is_gone(visit):
+    page = visit.sign_in(path="runs/wfi_c1d2e3f4?env=sandbox")
+    expect(page.get_by_text("algú que ja no és a l’equip")).to_be_visible()
+    expect(page.locator("main dl").first).not_to_contain_text("usr_")
