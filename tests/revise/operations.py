@@ -1,0 +1,67 @@
+"""Every operation that changes an item by `revise`, with a change of a sample and another one that races with it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+Call = tuple[str, dict[str, Any]]
+"""An operation and its data."""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A change of a sample, a rival's change of the same item, and what has to have happened before."""
+
+    operation: str
+    data: dict[str, Any]
+    rival: Call
+    before: tuple[Call, ...] = ()
+
+    @property
+    def call(self) -> Call:
+        """The operation with its data."""
+        return self.operation, self.data
+
+
+def _of_one(operation: str, named: dict[str, str], change: dict[str, Any], rival: dict[str, Any]) -> Revision:
+    return Revision(operation, {**named, **change}, (operation, {**named, **rival}))
+
+
+CONTACT, ARCHIVED = {"id": "ct_def456"}, {"id": "ct_ghi789"}
+CASE, AGENT = {"id": "cs_e5f6g7h8"}, {"agent_id": "ag_email_draft"}
+EVENT, CANCELLED = {"id": "evt_m1n2o3p4"}, {"id": "evt_c5d6e7f8"}
+DOCUMENT, INVOICE, WEBHOOK = {"document_id": "doc_d1e2f3g4"}, {"id": "inv_p9q0r1s2"}, {"webhook_id": "wh_o8p9q0r1"}
+PAYMENT = {"amount": 410.0, "date": "2026-01-10", "method": "transfer", "reference": "TRF-2026-004"}
+SECRETS = [f"whsec_{letter * 32}" for letter in "AB"]
+
+REVISIONS = (
+    _of_one("contacts.update", CONTACT, {"tags": ["client", "actiu"]}, {"name": "Maria Garcia Puig"}),
+    Revision("contacts.archive", ARCHIVED, ("contacts.update", {**ARCHIVED, "tags": ["vip"]})),
+    _of_one("cases.update", CASE, {"status": "waiting", "note": "Demanat al client."}, {"note": "Trucat."}),
+    _of_one("agents.update", AGENT, {"description": "Redacta respostes."}, {"status": "inactive"}),
+    _of_one("calendar.update", EVENT, {"location": "Sala 2"}, {"title": "Reunió de seguiment"}),
+    Revision("calendar.cancel", CANCELLED, ("calendar.update", {**CANCELLED, "location": "Sala 3"})),
+    Revision("documents.delete", DOCUMENT, ("documents.delete", DOCUMENT)),
+    _of_one("invoices.mark_paid", INVOICE, PAYMENT, {**PAYMENT, "amount": 10.0, "reference": "TRF-2026-005"}),
+    _of_one("invoices.settings_update", {}, {"terms_days": 45}, {"language": "es"}),
+    _of_one("webhooks.update", WEBHOOK, {"events": ["contact.created"]}, {"description": "Per a la botiga"}),
+    Revision(
+        "webhooks.enable",
+        WEBHOOK,
+        ("webhooks.update", {**WEBHOOK, "events": ["contact.created"]}),
+        (("webhooks.update", {**WEBHOOK, "status": "disabled"}),),
+    ),
+    _of_one("webhooks.rotate_secret", WEBHOOK, {"secret": SECRETS[0]}, {"secret": SECRETS[1]}),
+)
+BY_NAME = {revision.operation: revision for revision in REVISIONS}
+
+ELSEWHERE = {
+    "invoices.create": "tests/functions/invoices/test_send.py",
+    "invoices.send": "tests/functions/invoices/test_send.py",
+}
+"""Operations that change an item after an effect outside the table, and the tests of what they do when they die."""
+
+BY_WORKERS = {
+    "calendar.replies._applied": "tests/functions/inbound/test_calendar_answers.py",
+    "documents.kept_documents.describe": "tests/documents/test_killed_workers.py",
+}
+"""Functions of workers that use it, and the tests in which these die."""
