@@ -1,6 +1,8 @@
 """Every operation that changes an item by `revise`, with a change of a sample and another one that races with it."""
 
+import base64
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 Call = tuple[str, dict[str, Any]]
@@ -31,7 +33,9 @@ CASE, AGENT = {"id": "cs_e5f6g7h8"}, {"agent_id": "ag_email_draft"}
 EVENT, CANCELLED = {"id": "evt_m1n2o3p4"}, {"id": "evt_c5d6e7f8"}
 DOCUMENT, INVOICE, WEBHOOK = {"document_id": "doc_d1e2f3g4"}, {"id": "inv_p9q0r1s2"}, {"webhook_id": "wh_o8p9q0r1"}
 PAYMENT = {"amount": 410.0, "date": "2026-01-10", "method": "transfer", "reference": "TRF-2026-004"}
-SECRETS = [f"whsec_{letter * 32}" for letter in "AB"]
+SECRETS = [f"whsec_{base64.b64encode(sha256(text).digest()).decode()}" for text in (b"one", b"other")]
+WORKFLOW, IN_USE, ARCHIVED_WORKFLOW = {"id": "wf_a1b2c3d4"}, {"id": "wf_g7h8i9j0"}, {"id": "wf_k5l6m7n8"}
+PAUSABLE = {"id": "wf_i1j2k3l4"}
 
 REVISIONS = (
     _of_one("contacts.update", CONTACT, {"tags": ["client", "actiu"]}, {"name": "Maria Garcia Puig"}),
@@ -51,6 +55,12 @@ REVISIONS = (
         (("webhooks.update", {**WEBHOOK, "status": "disabled"}),),
     ),
     _of_one("webhooks.rotate_secret", WEBHOOK, {"secret": SECRETS[0]}, {"secret": SECRETS[1]}),
+    Revision("workflows.update", {**WORKFLOW, "name": "Alta"}, ("workflows.pause", WORKFLOW)),
+    Revision("workflows.archive", IN_USE, ("workflows.update", {**IN_USE, "name": "Baixa"})),
+    Revision("workflows.restore", IN_USE, ("workflows.delete", IN_USE), (("workflows.archive", IN_USE),)),
+    Revision("workflows.delete", ARCHIVED_WORKFLOW, ("workflows.restore", ARCHIVED_WORKFLOW)),
+    Revision("workflows.pause", PAUSABLE, ("workflows.update", {**PAUSABLE, "name": "Pausat"})),
+    Revision("workflows.resume", PAUSABLE, ("workflows.archive", PAUSABLE), (("workflows.pause", PAUSABLE),)),
 )
 BY_NAME = {revision.operation: revision for revision in REVISIONS}
 

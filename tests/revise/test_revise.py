@@ -98,17 +98,17 @@ def test_two_changes_at_once_end_as_one_after_the_other(revision):
     world = World(revision)
     _, _, calls = world.undisturbed()
     orders = []
-    for order in ((revision.call, revision.rival), (revision.rival, revision.call)):
+    for is_rival_first in (False, True):
         world.put_back()
-        answers = {each[1].get("note", str(each)): ask(each).status for each in order}
-        orders.append((answers, contents()))
+        order = [revision.call, revision.rival][:: -1 if is_rival_first else 1]
+        statuses = [ask(each).status for each in order][:: -1 if is_rival_first else 1]
+        orders.append((statuses, contents()))
     for number in numbers(calls):
         world.put_back()
         with world.rival(number, revision.rival) as rivals:
             own = ask(revision.call)
-        name, other = (each[1].get("note", str(each)) for each in (revision.call, revision.rival))
-        if rivals:
-            assert ({name: own.status, other: rivals[0].status}, contents()) in orders, number
+        if rivals:  # without a key there are fewer calls
+            assert ([own.status, rivals[0].status], contents()) in orders, number
 
 
 @every_keyed_revision

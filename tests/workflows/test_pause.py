@@ -8,7 +8,6 @@ import pytest
 from bivelio_core import clock
 from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Tenant
-from bivelio_core.workflows import versions
 from bivelio_core.workflows.triggers.starts import on_schedule
 
 from tests.api import ORGANISATION, call, load
@@ -95,26 +94,6 @@ def test_a_changed_workflow_stays_paused_and_an_archived_one_is_no_longer():
     assert reason(execute(identifier).error) == "workflow_paused"
     assert "paused_at" not in call("workflows.archive", {"id": identifier}).data
     assert "paused_at" not in call("workflows.restore", {"id": identifier}).data
-
-
-@pytest.mark.parametrize("verb", ["pause", "resume"])
-def test_a_change_made_at_the_same_time_loses_neither(monkeypatch, verb):
-    identifier = workflow(QUICK)
-    if verb == "resume":
-        call("workflows.pause", {"id": identifier})
-    written = versions.revision
-    between: list[int] = []
-
-    def revision(*args):
-        if not between:
-            between.append(call(f"workflows.{verb}", {"id": identifier}).status)
-        return written(*args)
-
-    monkeypatch.setattr(versions, "revision", revision)
-    changed = call("workflows.update", {"id": identifier, "name": "Two"}).data
-    assert between == [200]
-    assert (changed["name"], changed["version"], "paused_at" in changed) == ("Two", 2, verb == "pause")
-    assert call("workflows.get", {"id": identifier}).data == changed
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -48,6 +48,8 @@ class Source(NamedTuple):
     """Attributes that must not have changed meanwhile, though others change them without a new version."""
     is_shared: bool = False
     """Others change attributes without a new version: only those that differ are written, the rest stays."""
+    makes_version: bool = True
+    """False when a change is no new version, but only of another time."""
 
 
 Decide = Callable[[Item], Change | None]
@@ -55,6 +57,10 @@ Decide = Callable[[Item], Change | None]
 
 It may read, and raise an ApiError. It may be called several times, so what it does besides must be repeatable.
 """
+
+
+Transact = Callable[[TenantStore, Sequence[Write]], None]
+"""Carries out the writes of a change, all or none. Raises TransactionFailed."""
 
 
 def by_id(kind: Kind) -> Callable[[TenantStore, str], Item]:
@@ -70,8 +76,9 @@ def revise(
     *,
     key: EffectKey | None = None,
     version: int | None = None,
+    transact: Transact = TenantStore.transact,
 ) -> Item:
-    """Change an item as `decide` says and return it; under a `key`, once.
+    """Change an item as `decide` says and return it; under a `key`, once. `transact` may write more with it.
 
     An item that has all that already is not written, whatever `version`: the first answer may have been lost. Raises
     what `load` and `decide` raise, Conflict when the item is not of the requested `version`, IdempotencyMismatch when
@@ -93,7 +100,7 @@ def revise(
         if version not in (None, before["version"]):
             raise Conflict(details={"reason": "version", "version": before["version"]})
         try:
-            return _write(store, source, before, change, key)
+            return _write(store, source, before, change, key, transact)
         except (ConditionFailed, TransactionFailed):
             time.sleep(pause_seconds(tries))
     raise ChangedMeanwhile
@@ -107,9 +114,11 @@ def revised(before: Item, after: Item) -> Item:
     return {**after, "version": before["version"] + 1, **updated}
 
 
-def _write(store: TenantStore, source: Source, before: Item, change: Change, key: EffectKey | None) -> Item:
+def _write(
+    store: TenantStore, source: Source, before: Item, change: Change, key: EffectKey | None, transact: Transact
+) -> Item:
     """Write the next version. Raises ConditionFailed or TransactionFailed when `before` is not the latest."""
-    after = revised(before, change.after)
+    after = revised(before, change.after) if source.makes_version else {**change.after, "updated_at": clock.timestamp()}
     if source.lists is not None:
         from .index import changes as index_changes  # noqa: PLC0415 - not to read an item
 
@@ -117,7 +126,7 @@ def _write(store: TenantStore, source: Source, before: Item, change: Change, key
     condition = _as_read(source, before)
     marker = [] if key is None else effect_marker(store, key, before["SK"])
     if change.also or marker:
-        store.transact([_next(source, before, after, condition), *change.also, *marker])
+        transact(store, [_next(source, before, after, condition), *change.also, *marker])
         return after
     if source.is_shared:
         return store.table.update(_key(before), _difference(before, after), condition)

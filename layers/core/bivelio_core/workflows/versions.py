@@ -10,12 +10,12 @@ from bivelio_core.store import limits
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import LIMIT, WORKFLOW, WORKFLOW_TRIGGER, WORKFLOW_VERSION
 from bivelio_core.store.limits import Limit, LimitReached, Made
-from bivelio_core.store.table import TransactionFailed
-from bivelio_core.store.writes import Condition, Key, Put, UpdateWrite, Write, absent, all_of, equals
+from bivelio_core.store.revise import Change, Source
+from bivelio_core.store.writes import Key, UpdateWrite, Write, absent
 from bivelio_core.workflows.execution.stored import DELETED
 
 from .execution import payloads, sweep_marks
-from .execution.stored import PAUSED_AT, definition_of, version_key
+from .execution.stored import PAUSED_AT, definition_of, load_workflow, version_key
 from .models import Workflow
 from .reading import is_archived, show
 from .triggers import schedules
@@ -23,55 +23,34 @@ from .triggers import schedules
 DEFINED = ("name", "description", "trigger_type", "trigger", "concurrency", "steps", "on_failure", "output")
 """What a version holds. Lists show the item, which repeats the short ones."""
 
-UPDATE_TRIES = 4
+VERSIONS = Source(load_workflow, unchanged=(PAUSED_AT, "status"))
+"""How a new version of a workflow is made. Who pauses, resumes or deletes it makes none."""
+
+PAUSES = Source(load_workflow, unchanged=(PAUSED_AT,), is_shared=True, makes_version=False)
+"""How a workflow is paused and resumed: its version stays, and so do the marks of its schedule."""
 
 
-def revise_workflow(
-    ctx: Context,
-    before: Item,
-    definition: dict[str, Any],
-    status: str,
-    scopes: list[str] | None,
-    entry: Put,
-    *also: Write,
-) -> Item | None:
-    """Write the next version, its audit entry and more, unless there was another write in between: then None."""
-    item, writes = revision(ctx, before, definition, status, scopes, entry)
-    try:
-        ctx.store.transact([*writes, *also])
-    except TransactionFailed:
-        return None
-    return item
+def new_version(
+    ctx: Context, before: Item, definition: dict[str, Any], status: str, scopes: list[str] | None, *also: Write
+) -> Change:
+    """The next version of a workflow, with what else is written with it: its audit entry above all.
 
-
-def revision(
-    ctx: Context, before: Item, definition: dict[str, Any], status: str, scopes: list[str] | None, entry: Put
-) -> tuple[Item, list[Write]]:
-    """The next version of a workflow, and the writes that make it, on condition that there was no other one.
-
-    A paused workflow stays paused unless it is archived; that nobody pauses or resumes it meanwhile is a condition too.
+    A paused workflow stays paused unless it is archived.
     """
     workflow_id = before["SK"]
-    about = {
+    attributes = {
         "version": before["version"] + 1,
         "status": status,
         "created_at": before["created_at"],
         "updated_at": clock.timestamp(),
         **({PAUSED_AT: before[PAUSED_AT]} if PAUSED_AT in before and status != "archived" else {}),
     }
-    item = workflow_item(definition, about, was_cron=before["trigger_type"] == "cron")
-    unchanged = all_of(equals("version", before["version"]), pause_is(before.get(PAUSED_AT)))
-    put = ctx.store.put_write(WORKFLOW, workflow_id, item, condition=unchanged)
-    old, new = (_trigger_name(workflow_id, one) for one in (before, item))
+    after = workflow_item(definition, attributes, was_cron=before["trigger_type"] == "cron")
+    old, new = (_trigger_name(workflow_id, one) for one in (before, after))
     dropped: list[Write] = [ctx.store.delete_write(WORKFLOW_TRIGGER, old)] if old and old != new else []
     counted: list[Write] = [limits.removed(limit_key(ctx))] if status == "archived" else []
-    versions = version_writes(ctx, workflow_id, definition, item, scopes)
-    return put.item, [put, *versions, *dropped, *counted, entry]
-
-
-def pause_is(paused_at: str | None) -> Condition:
-    """Whether a workflow is still paused as it was read, or still not."""
-    return equals(PAUSED_AT, paused_at) if paused_at else absent(PAUSED_AT)
+    versions = version_writes(ctx, workflow_id, definition, after, scopes)
+    return Change(ctx.store.item(WORKFLOW, workflow_id, after), [*versions, *dropped, *counted, *also])
 
 
 def limit_key(ctx: Context) -> Key:

@@ -1,11 +1,14 @@
 """Create and update workflows: a definition is checked with the models of all its steps, and becomes a version."""
 
+from typing import Any
+
 from bivelio_core import audit, clock, ids
 from bivelio_core.context import Context
-from bivelio_core.errors import ChangedMeanwhile, Conflict, Unprocessable, ValidationError
-from bivelio_core.store.codec import same
+from bivelio_core.errors import Conflict, Unprocessable, ValidationError
+from bivelio_core.store.codec import Item, same
 from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
 from bivelio_core.store.keys import WORKFLOW
+from bivelio_core.store.revise import Change, revise
 from bivelio_core.store.writes import UpdateWrite, Write, absent
 
 from .execution.runs import granted_scopes
@@ -24,9 +27,9 @@ from .saving import (
 )
 from .versions import (
     DEFINED,
-    UPDATE_TRIES,
+    VERSIONS,
     count_in,
-    revise_workflow,
+    new_version,
     scheduled,
     version_writes,
     workflow_item,
@@ -85,37 +88,42 @@ def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
     sent = request.model_fields_set - {"id", "version"}
     if not sent:
         raise ValidationError.of("data", "nothing_to_change")
-    for _ in range(UPDATE_TRIES):
-        before = load_workflow(ctx.store, request.id)
-        if is_archived(before):
-            raise Conflict(details={"reason": "archived", "archived_at": before["updated_at"]})
-        defined = definition_of(ctx.store, before)
-        definition = {**defined, **{name: getattr(request, name) for name in sent & set(DEFINED)}}
-        definition["concurrency"] = written_concurrency(definition["concurrency"])
-        if "trigger_type" in sent and "trigger" not in sent:
-            definition["trigger"] = {}
-        status = request.status if "status" in sent else before["status"]
+
+    def decide(workflow: Item) -> Change | None:
+        if is_archived(workflow):
+            raise Conflict(details={"reason": "archived", "archived_at": workflow["updated_at"]})
+        defined = definition_of(ctx.store, workflow)
+        definition = _changed(request, defined)
+        status = str(request.status if "status" in sent else workflow["status"])
         checked, definition = definition, {**definition}
         secret = take_secret(definition)
-        if secret is None and same(definition, defined) and status == before["status"]:
-            return scheduled(ctx, before)
-        if request.version not in (None, before["version"]):
-            raise Conflict(details={"reason": "version", "version": before["version"]})
+        if secret is None and same(definition, defined) and status == workflow["status"]:
+            return None
         if not sent <= UNJUDGED:
             check(ctx, checked)
         if secret is None and needs_secret(definition) and not keeps_secret(ctx, request.id, definition, defined):
             raise Unprocessable.of("trigger.verify.secret", "required")
         acts_as_before = all(definition.get(name) == defined.get(name) for name in GRANTED)
-        scopes = granted_scopes(ctx.store, before) if acts_as_before else grant(ctx, definition)
+        scopes = granted_scopes(ctx.store, workflow) if acts_as_before else grant(ctx, definition)
         entry = audit.of(
             ctx,
             "workflow.updated",
             workflow=request.id,
-            version=before["version"] + 1,
+            version=workflow["version"] + 1,
             changed=sorted(sent),
             status=request.status,
         )
-        about = address_writes(ctx, request.id, definition, secret)
-        if (written := revise_workflow(ctx, before, definition, str(status), scopes, entry, *about)) is not None:
-            return scheduled(ctx, written)
-    raise ChangedMeanwhile
+        addressed = address_writes(ctx, request.id, definition, secret)
+        return new_version(ctx, workflow, definition, status, scopes, entry, *addressed)
+
+    return scheduled(ctx, revise(ctx.store, VERSIONS, request.id, decide, version=request.version))
+
+
+def _changed(request: UpdateWorkflow, defined: dict[str, Any]) -> dict[str, Any]:
+    """The definition with the fields that were sent; another type of trigger begins without settings."""
+    sent = request.model_fields_set
+    definition = {**defined, **{name: getattr(request, name) for name in sent & set(DEFINED)}}
+    definition["concurrency"] = written_concurrency(definition["concurrency"])
+    if "trigger_type" in sent and "trigger" not in sent:
+        definition["trigger"] = {}
+    return definition

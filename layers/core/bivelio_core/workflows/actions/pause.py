@@ -5,14 +5,13 @@ Its version, its schedule, its URL and what it waits for stay as they are; `exec
 
 from bivelio_core import audit, clock
 from bivelio_core.context import Context
-from bivelio_core.errors import ChangedMeanwhile, Conflict
-from bivelio_core.store.keys import WORKFLOW
-from bivelio_core.store.table import TransactionFailed
-from bivelio_core.store.writes import Update, all_of, equals
-from bivelio_core.workflows.execution.stored import PAUSED_AT, load_workflow
+from bivelio_core.errors import Conflict
+from bivelio_core.store.codec import Item
+from bivelio_core.store.revise import Change, revise
+from bivelio_core.workflows.execution.stored import PAUSED_AT
 from bivelio_core.workflows.models import PauseWorkflow, Workflow
 from bivelio_core.workflows.reading import is_archived, show
-from bivelio_core.workflows.versions import UPDATE_TRIES, pause_is
+from bivelio_core.workflows.versions import PAUSES
 
 
 def pause(request: PauseWorkflow, ctx: Context) -> Workflow:
@@ -20,25 +19,19 @@ def pause(request: PauseWorkflow, ctx: Context) -> Workflow:
 
     Raises Conflict when it is archived.
     """
-    now = clock.timestamp()
-    change = Update(set={PAUSED_AT: now, "updated_at": now})
-    return change_pause(ctx, request.id, change, "workflow.paused", is_paused=True)
+    return change_pause(ctx, request.id, "workflow.paused", is_paused=True)
 
 
-def change_pause(ctx: Context, workflow_id: str, change: Update, action: audit.Action, *, is_paused: bool) -> Workflow:
+def change_pause(ctx: Context, workflow_id: str, action: audit.Action, *, is_paused: bool) -> Workflow:
     """Pause or resume a workflow, unless it is as wanted. Raises Conflict when it is archived."""
-    for _ in range(UPDATE_TRIES):
-        before = load_workflow(ctx.store, workflow_id)
-        if is_archived(before):
-            raise Conflict(details={"reason": "archived", "archived_at": before["updated_at"]})
-        if (PAUSED_AT in before) == is_paused:
-            return show(ctx, before)
-        same = all_of(equals("version", before["version"]), pause_is(before.get(PAUSED_AT)))
-        entry = audit.of(ctx, action, workflow=workflow_id, version=before["version"])
-        try:
-            ctx.store.transact([ctx.store.update_write(WORKFLOW, workflow_id, change, condition=same), entry])
-        except TransactionFailed:
-            continue  # somebody else has changed, paused or resumed it
-        kept = {name: value for name, value in before.items() if name not in change.remove}
-        return show(ctx, {**kept, **change.set})
-    raise ChangedMeanwhile
+
+    def decide(workflow: Item) -> Change | None:
+        if is_archived(workflow):
+            raise Conflict(details={"reason": "archived", "archived_at": workflow["updated_at"]})
+        if (PAUSED_AT in workflow) == is_paused:
+            return None
+        after = {name: value for name, value in workflow.items() if name != PAUSED_AT}
+        paused = {PAUSED_AT: clock.timestamp()} if is_paused else {}
+        return Change({**after, **paused}, [audit.of(ctx, action, workflow=workflow_id, version=workflow["version"])])
+
+    return show(ctx, revise(ctx.store, PAUSES, workflow_id, decide))

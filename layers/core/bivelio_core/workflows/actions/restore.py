@@ -1,22 +1,18 @@
 """Restore an archived workflow."""
 
-from functools import partial
+from collections.abc import Sequence
 
 from bivelio_core import audit
 from bivelio_core.context import Context
-from bivelio_core.errors import ChangedMeanwhile
-from bivelio_core.store.table import TransactionFailed
-from bivelio_core.store.writes import UpdateWrite, Write
+from bivelio_core.store.codec import Item
+from bivelio_core.store.revise import Change, revise
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Write
 from bivelio_core.workflows.execution.runs import granted_scopes
-from bivelio_core.workflows.execution.stored import definition_of, load_workflow
+from bivelio_core.workflows.execution.stored import definition_of
 from bivelio_core.workflows.models import RestoreWorkflow, Workflow
 from bivelio_core.workflows.reading import is_archived
-from bivelio_core.workflows.versions import (
-    UPDATE_TRIES,
-    count_in,
-    revision,
-    scheduled,
-)
+from bivelio_core.workflows.versions import VERSIONS, count_in, new_version, scheduled
 
 
 def restore(request: RestoreWorkflow, ctx: Context) -> Workflow:
@@ -24,20 +20,15 @@ def restore(request: RestoreWorkflow, ctx: Context) -> Workflow:
 
     One that is not archived is answered as it is.
     """
-    for _ in range(UPDATE_TRIES):
-        before = load_workflow(ctx.store, request.id)
-        if not is_archived(before):
-            return scheduled(ctx, before)
-        entry = audit.of(ctx, "workflow.restored", workflow=request.id, version=before["version"] + 1)
-        definition, scopes = definition_of(ctx.store, before), granted_scopes(ctx.store, before)
-        item, writes = revision(ctx, before, definition, "inactive", scopes, entry)
-        try:
-            count_in(ctx, partial(_transact, ctx, writes))
-        except TransactionFailed:
-            continue  # somebody else has changed it
-        return scheduled(ctx, item)
-    raise ChangedMeanwhile
 
+    def decide(workflow: Item) -> Change | None:
+        if not is_archived(workflow):
+            return None
+        definition, scopes = definition_of(ctx.store, workflow), granted_scopes(ctx.store, workflow)
+        entry = audit.of(ctx, "workflow.restored", workflow=request.id, version=workflow["version"] + 1)
+        return new_version(ctx, workflow, definition, "inactive", scopes, entry)
 
-def _transact(ctx: Context, writes: list[Write], counted: UpdateWrite) -> None:
-    ctx.store.transact([counted, *writes])
+    def transact(store: TenantStore, writes: Sequence[Write]) -> None:
+        count_in(ctx, lambda counted: store.transact([counted, *writes]))
+
+    return scheduled(ctx, revise(ctx.store, VERSIONS, request.id, decide, transact=transact))

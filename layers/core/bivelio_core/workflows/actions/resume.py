@@ -1,9 +1,6 @@
 """Resume a paused workflow."""
 
-from bivelio_core import clock
 from bivelio_core.context import Context
-from bivelio_core.store.writes import Update
-from bivelio_core.workflows.execution.stored import PAUSED_AT
 from bivelio_core.workflows.models import ResumeWorkflow, Workflow
 
 from .pause import change_pause
@@ -14,5 +11,4 @@ def resume(request: ResumeWorkflow, ctx: Context) -> Workflow:
 
     Raises Conflict when it is archived.
     """
-    change = Update(set={"updated_at": clock.timestamp()}, remove=(PAUSED_AT,))
-    return change_pause(ctx, request.id, change, "workflow.resumed", is_paused=False)
+    return change_pause(ctx, request.id, "workflow.resumed", is_paused=False)
