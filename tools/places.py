@@ -26,7 +26,6 @@ NOUNS = {
     "deliveries",
     "events",
     "executions",
-    "free_busy",
     "instances",
     "instances_steps",
     "ledger",

@@ -2,7 +2,7 @@
 
 import pytest
 from bivelio_core import clock
-from bivelio_core.agents import invoke
+from bivelio_core.agents.actions import invoke
 from bivelio_core.credits import account, sweep
 from bivelio_core.store import keys
 from bivelio_core.store.tenant_store import TenantStore

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 from bivelio_core import generation
-from bivelio_core.agents import counters, invoke
+from bivelio_core.agents import counters
+from bivelio_core.agents.actions import invoke
 from bivelio_core.agents.models import InvokeAgent
 from bivelio_core.credits import account
 from bivelio_core.providers import language_model as lm

@@ -4,7 +4,7 @@ import threading
 from collections import Counter
 from typing import Any
 
-from bivelio_core.agents import invoke
+from bivelio_core.agents.actions import invoke
 from bivelio_core.agents.models import AgentInput, InvokeAgent
 from bivelio_core.aws_calls import ServiceBusy
 from bivelio_core.context import Actor, Context

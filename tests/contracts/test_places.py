@@ -19,10 +19,8 @@ EXCEPTIONS = {
 """Operations whose function is elsewhere, and why."""
 
 NOT_MOVED = {
-    "agents",
     "audit",
     "auth",
-    "calendar",
     "documents",
     "invoices",
     "keys",

@@ -1,6 +1,6 @@
 """POST /v1/agents/create"""
 
-from bivelio_core.agents import service
+from bivelio_core.agents import writing
 from bivelio_core.agents.models import Agent, CreateAgent
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
@@ -15,4 +15,4 @@ from bivelio_core.store import keys
 )
 def handler(request: CreateAgent, ctx: Context) -> Agent:
     """Create an agent."""
-    return service.create(request, ctx)
+    return writing.create(request, ctx)

@@ -1,6 +1,6 @@
 """POST /v1/agents/executions"""
 
-from bivelio_core.agents import service
+from bivelio_core.agents import reading
 from bivelio_core.agents.models import AgentExecutionPage, ListAgentExecutions
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
@@ -9,4 +9,4 @@ from bivelio_core.entrypoints.api import endpoint
 @endpoint("agents.executions", scope="read")
 def handler(request: ListAgentExecutions, ctx: Context) -> AgentExecutionPage:
     """List executions of agents, newest first."""
-    return service.executions(request, ctx)
+    return reading.executions(request, ctx)

@@ -1,6 +1,6 @@
 """POST /v1/agents/executions_get"""
 
-from bivelio_core.agents import service
+from bivelio_core.agents import reading
 from bivelio_core.agents.models import AgentExecution, GetAgentExecution
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
@@ -10,4 +10,4 @@ from bivelio_core.needs import ONE, Needs
 @endpoint("agents.executions_get", scope="read", needs=Needs(reads=ONE))
 def handler(request: GetAgentExecution, ctx: Context) -> AgentExecution:
     """Read an execution of an agent."""
-    return service.execution(request, ctx)
+    return reading.executions_get(request, ctx)

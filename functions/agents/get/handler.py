@@ -1,6 +1,6 @@
 """POST /v1/agents/get"""
 
-from bivelio_core.agents import service
+from bivelio_core.agents import reading
 from bivelio_core.agents.models import Agent, GetAgent
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
@@ -10,4 +10,4 @@ from bivelio_core.needs import ONE, Needs
 @endpoint("agents.get", scope="read", needs=Needs(reads=ONE, uses=("models",)))
 def handler(request: GetAgent, ctx: Context) -> Agent:
     """Read an agent."""
-    return service.get(request, ctx)
+    return reading.get(request, ctx)

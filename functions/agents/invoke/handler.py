@@ -1,6 +1,6 @@
 """POST /v1/agents/invoke"""
 
-from bivelio_core.agents import invoke
+from bivelio_core.agents.actions import invoke
 from bivelio_core.agents.models import Invocation, InvokeAgent
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint

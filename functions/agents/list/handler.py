@@ -1,6 +1,6 @@
 """POST /v1/agents/list"""
 
-from bivelio_core.agents import service
+from bivelio_core.agents import reading
 from bivelio_core.agents.models import AgentPage, ListAgents
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
@@ -9,4 +9,4 @@ from bivelio_core.entrypoints.api import endpoint
 @endpoint("agents.list", scope="read")
 def handler(request: ListAgents, ctx: Context) -> AgentPage:
     """List agents, with how often and how fast they were invoked today."""
-    return service.list_agents(request, ctx)
+    return reading.page(request, ctx)

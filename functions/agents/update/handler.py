@@ -1,6 +1,6 @@
 """POST /v1/agents/update"""
 
-from bivelio_core.agents import service
+from bivelio_core.agents import writing
 from bivelio_core.agents.models import Agent, UpdateAgent
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
@@ -15,4 +15,4 @@ from bivelio_core.store import keys
 )
 def handler(request: UpdateAgent, ctx: Context) -> Agent:
     """Change an agent."""
-    return service.update(request, ctx)
+    return writing.update(request, ctx)

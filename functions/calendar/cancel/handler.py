@@ -1,6 +1,6 @@
 """POST /v1/calendar/cancel"""
 
-from bivelio_core.calendar import service
+from bivelio_core.calendar.actions import cancel
 from bivelio_core.calendar.models import CancelEvent, ChangedEvent
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
@@ -15,4 +15,4 @@ from bivelio_core.store import keys
 )
 def handler(request: CancelEvent, ctx: Context) -> ChangedEvent:
     """Cancel an event, and tell who attends."""
-    return service.cancel(request, ctx)
+    return cancel.cancel(request, ctx)

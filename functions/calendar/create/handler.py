@@ -1,6 +1,6 @@
 """POST /v1/calendar/create"""
 
-from bivelio_core.calendar import service
+from bivelio_core.calendar import writing
 from bivelio_core.calendar.models import ChangedEvent, CreateEvent
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
@@ -15,4 +15,4 @@ from bivelio_core.store import keys
 )
 def handler(request: CreateEvent, ctx: Context) -> ChangedEvent:
     """Create an event, and invite who attends."""
-    return service.create(request, ctx)
+    return writing.create(request, ctx)

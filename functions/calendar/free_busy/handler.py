@@ -1,6 +1,6 @@
 """POST /v1/calendar/free_busy"""
 
-from bivelio_core.calendar import service
+from bivelio_core.calendar.actions import free_busy
 from bivelio_core.calendar.models import Availability, FreeBusy
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
@@ -20,4 +20,4 @@ from bivelio_core.store import keys
 )
 def handler(request: FreeBusy, ctx: Context) -> Availability:
     """Tell when calendars are busy."""
-    return service.free_busy(request, ctx)
+    return free_busy.free_busy(request, ctx)

@@ -1,6 +1,6 @@
 """POST /v1/calendar/get"""
 
-from bivelio_core.calendar import service
+from bivelio_core.calendar import reading
 from bivelio_core.calendar.models import CalendarEvent, GetCalendarEvent
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
@@ -9,4 +9,4 @@ from bivelio_core.entrypoints.api import endpoint
 @endpoint("calendar.get", scope="read")
 def handler(request: GetCalendarEvent, ctx: Context) -> CalendarEvent:
     """Get an event."""
-    return service.get(request, ctx)
+    return reading.get(request, ctx)

@@ -1,6 +1,6 @@
 """POST /v1/calendar/update"""
 
-from bivelio_core.calendar import service
+from bivelio_core.calendar import writing
 from bivelio_core.calendar.models import ChangedEvent, UpdateEvent
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
@@ -15,4 +15,4 @@ from bivelio_core.store import keys
 )
 def handler(request: UpdateEvent, ctx: Context) -> ChangedEvent:
     """Change an event, and tell who attends."""
-    return service.update(request, ctx)
+    return writing.update(request, ctx)

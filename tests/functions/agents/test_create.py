@@ -69,7 +69,7 @@ def test_a_tool_takes_its_scope():
 
 
 def test_the_two_hundred_and_first_agent_is_refused(table, monkeypatch):
-    monkeypatch.setattr("bivelio_core.agents.service.MAXIMUM_AGENTS", 3)
+    monkeypatch.setattr("bivelio_core.agents.writing.MAXIMUM_AGENTS", 3)
     for _ in range(3):
         made()
     answer = call("agents.create", AGENT)

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bivelio_core.models import Request
 
-from . import invoke as invoking
+from .actions import invoke as invoking
 from .fields import AgentId, InputContext, Text
 from .models import AgentInput, Invocation, InvokeAgent
 

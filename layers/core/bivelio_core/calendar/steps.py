@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from . import service
+from . import writing
 from .models import ChangedEvent, CreateEvent
 
 if TYPE_CHECKING:
@@ -11,4 +11,4 @@ if TYPE_CHECKING:
 
 def create(request: CreateEvent, call: "Call") -> ChangedEvent:
     """calendar.create: the event, made once even if the step is retried."""
-    return service.create(request, call.ctx)
+    return writing.create(request, call.ctx)

@@ -8,6 +8,11 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from bivelio_core import clock, config, ids, language_models
+from bivelio_core.agents import counters
+from bivelio_core.agents.answering import Answered, Event, answer
+from bivelio_core.agents.errors import TOO_DEAR, AgentInactive
+from bivelio_core.agents.models import AgentInput, Invocation, InvokeAgent
+from bivelio_core.agents.tools import Tools
 from bivelio_core.aws_calls import ServiceBusy
 from bivelio_core.context import Context
 from bivelio_core.credits import account, prices
@@ -24,13 +29,8 @@ from bivelio_core.store.keys import AGENT, EXECUTION
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.writes import Put, absent
 
-from . import counters
-from .answering import Answered, Event, answer
-from .errors import TOO_DEAR, AgentInactive
-from .models import AgentInput, Invocation, InvokeAgent
-from .tools import Tools
-
 LOG = logging.getLogger(__name__)
+
 OPERATION = "agents.invoke"
 
 

@@ -1,0 +1,101 @@
+"""The next version of an event, with its place in lists, its reminders and the mails to those who attend."""
+
+from collections.abc import Callable
+
+from bivelio_core.context import Context
+from bivelio_core.integrations import connections
+from bivelio_core.store.codec import Item, same
+from bivelio_core.store.keys import CALENDAR_EVENT
+from bivelio_core.store.revise import Change, Source, by_id, revise, revised
+from bivelio_core.store.writes import Write
+
+from . import entries, items, tasks
+from .models import (
+    CancelEvent,
+    ChangedEvent,
+    UpdateEvent,
+)
+from .show import show_changed
+
+SOURCE = Source(by_id(CALENDAR_EVENT))
+
+CANCELLED = "cancelled"
+
+
+def revise_event(request: UpdateEvent | CancelEvent, ctx: Context, decide: Callable[[Item], Item]) -> ChangedEvent:
+    """Change an event, with its place in lists, its reminders and the mails to those who attend."""
+    notified = False
+
+    def change(before: Item) -> Change | None:
+        nonlocal notified
+        after = decide(before)
+        if same(after, before):
+            notified = is_told(before, ctx)
+            return None
+        revision, notified = _revision(before, after, ctx)
+        return revision
+
+    event = revise(ctx.store, SOURCE, request.id, change, version=request.version)
+    return show_changed(event, notified=notified)
+
+
+def _revision(before: Item, after: Item, ctx: Context) -> tuple[Change, bool]:
+    """The next version of an event with all that is written with it, and whether those who attend are told."""
+    is_switched = items.is_switched(before, after)
+    told = is_switched or any(before.get(name) != after.get(name) for name in items.TOLD)
+    is_new = told or _addresses(before) != _addresses(after)
+    after = revised(
+        before,
+        {
+            **after,
+            "sequence": before["sequence"] + (1 if is_new else 0),
+            **({"asked_sequence": before["sequence"] + 1} if told else {}),
+            **items.google_attributes(before, after),
+        },
+    )
+    also = following(before, after, ctx)
+    notified = is_told(after, ctx) or is_told(before, ctx)
+    if notified and is_new and (_has_mail(ctx) if is_switched else not after["sync_to_google"]):
+        also += _mailings(before, after, ctx, told=told)
+    return Change(after, also), notified
+
+
+def _mailings(before: Item, after: Item, ctx: Context, *, told: bool) -> list[Write]:
+    """The mails of a change: all are told of what concerns all, who is new is invited, who is gone is told so."""
+    was = {each["email"].casefold(): each["email"] for each in before["attendees"]}
+    now = {each["email"].casefold(): each["email"] for each in after["attendees"]}
+    if after["sync_to_google"]:  # from now on
+        return tasks.mailing(ctx.store, after, "CANCEL", list(was.values()), is_replaced=True)
+    if after["status"] == CANCELLED:
+        return tasks.mailing(ctx.store, after, "CANCEL", list(was.values()))
+    invited = [email for address, email in now.items() if told or address not in was]
+    gone = [email for address, email in was.items() if address not in now and not before["sync_to_google"]]
+    return [
+        *tasks.mailing(ctx.store, after, "REQUEST", invited),
+        *tasks.mailing(ctx.store, after, "CANCEL", gone),
+    ]
+
+
+def _addresses(event: Item) -> list[str]:
+    return [each["email"] for each in event["attendees"]]
+
+
+def following(before: Item | None, after: Item, ctx: Context) -> list[Write]:
+    """What is written with each version of an event: its place in lists, its reminders, what Google is to get."""
+    return [
+        *entries.changes(ctx.store, before, after),
+        *tasks.reminders(ctx.store, before, after),
+        *tasks.push(ctx.store, after),
+    ]
+
+
+def is_told(event: Item, ctx: Context) -> bool:
+    """Whether those who attend are told of the event's changes, by Google or through an e-mail connection."""
+    if not event["attendees"]:
+        return False
+    return event["sync_to_google"] or _has_mail(ctx)
+
+
+def _has_mail(ctx: Context) -> bool:
+    connection = connections.of_channel(ctx.store, "email")
+    return connection is not None and connection["status"] == "active"

@@ -1,0 +1,66 @@
+"""Create and change events."""
+
+from bivelio_core import ids
+from bivelio_core.context import Context
+from bivelio_core.errors import Conflict, ValidationError
+from bivelio_core.integrations.errors import IntegrationError
+from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import EffectKey, write_once
+from bivelio_core.store.keys import CALENDAR_EVENT
+from bivelio_core.store.tenant_store import existing
+from bivelio_core.store.writes import Write, absent
+
+from . import google_sync, items, tasks
+from .models import (
+    ChangedEvent,
+    CreateEvent,
+    UpdateEvent,
+)
+from .revision import CANCELLED, following, is_told, revise_event
+from .show import show_changed
+
+
+def create(request: CreateEvent, ctx: Context) -> ChangedEvent:
+    """Create an event. With an Idempotency-Key, the same request again returns the same event.
+
+    Raises Unprocessable for times that cannot be, IntegrationError when Google Calendar is not connected.
+    """
+    if request.sync_to_google:
+        require_google(ctx)
+    event_id = ids.new_id("calendar_event", ctx.organisation)
+    put = ctx.store.put_write(
+        CALENDAR_EVENT, event_id, items.new_attributes(request, event_id, ctx.language), condition=absent()
+    )
+    event = put.item
+    notified = is_told(event, ctx)
+    invited = [each["email"] for each in event["attendees"]] if notified and not event["sync_to_google"] else []
+    writes: list[Write] = [put, *following(None, event, ctx), *tasks.mailing(ctx.store, event, "REQUEST", invited)]
+    made = write_once(ctx.store, EffectKey.of("calendar.create", ctx.idempotency_key, request), event_id, writes)
+    if made != event_id:
+        event = existing(ctx.store.get(CALENDAR_EVENT, made))
+    return show_changed(event, notified=notified)
+
+
+def update(request: UpdateEvent, ctx: Context) -> ChangedEvent:
+    """Change the fields that are sent. Raises Conflict when the event is cancelled or not of the requested version.
+
+    An event that already has the requested values is no conflict: the first answer to this request may have been lost.
+    """
+    if not request.model_fields_set - {"id", "version"}:
+        raise ValidationError.of("data", "nothing_to_change")
+
+    def decide(event: Item) -> Item:
+        if event["status"] == CANCELLED:
+            raise Conflict(details={"reason": CANCELLED, "cancelled_at": event["cancelled_at"]})
+        after = items.changed(event, request)
+        if after["sync_to_google"] and not event["sync_to_google"]:
+            require_google(ctx)
+        return after
+
+    return revise_event(request, ctx, decide)
+
+
+def require_google(ctx: Context) -> None:
+    """Raise IntegrationError unless Google Calendar is connected; the sandbox's always is."""
+    if not ctx.tenant.is_sandbox and google_sync.connection_of(ctx.store) is None:
+        raise IntegrationError("not_connected", provider="google_calendar")
