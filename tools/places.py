@@ -9,10 +9,13 @@ ROOMS = {
     "contacts.export_status": "contacts.transfer",
     "contacts.import": "contacts.transfer",
     "contacts.import_status": "contacts.transfer",
+    "invoices.settings_get": "invoices.settings",
+    "invoices.settings_update": "invoices.settings",
     "keys": "identity.keys",
     "organisation": "identity.organisation",
     "usage": "requests.usage",
     "users": "identity.team",
+    "webhooks.deliveries": "webhooks.attempts",
 }
 """The room of operations, or of one, that is not the one of their own name."""
 

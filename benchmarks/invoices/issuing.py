@@ -32,7 +32,9 @@ from tools.template import ROOT
 from bivelio_core.context import Actor, Context  # isort: skip
 from bivelio_core.entrypoints import api  # isort: skip
 from bivelio_core.errors import ChangedMeanwhile  # isort: skip
-from bivelio_core.invoices import issuing, service  # isort: skip
+from bivelio_core.invoices import writing
+from bivelio_core.invoices.actions import issue
+
 from bivelio_core.invoices.action_models import IssueInvoice  # isort: skip
 from bivelio_core.invoices.draft_models import CreateInvoice  # isort: skip
 from bivelio_core.store.keys import CONTACT, INVOICE_SETTINGS  # isort: skip
@@ -183,7 +185,7 @@ def _drafts(remote: Remote, who: str) -> list[str]:
     request = CreateInvoice.model_validate(
         {"client_id": who, "line_items": LINES, "issue_date": "2026-04-07"}, strict=False
     )
-    return [service.create(request, _context(remote)).id for _ in range(ISSUED)]
+    return [writing.create(request, _context(remote)).id for _ in range(ISSUED)]
 
 
 def _issue(remote: Remote, drafts: list[str]) -> int:
@@ -192,7 +194,7 @@ def _issue(remote: Remote, drafts: list[str]) -> int:
     for each in drafts:
         while True:
             try:
-                invoice = issuing.issue(IssueInvoice(id=each), _context(remote))
+                invoice = issue.issue(IssueInvoice(id=each), _context(remote))
             except (TableBusy, ChangedMeanwhile):
                 refused += 1
                 continue

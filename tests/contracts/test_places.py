@@ -22,11 +22,9 @@ NOT_MOVED = {
     "audit",
     "auth",
     "documents",
-    "invoices",
     "keys",
     "organisation",
     "users",
-    "webhooks",
 }
 """Domains that follow the rule in part."""
 

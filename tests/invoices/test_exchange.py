@@ -2,8 +2,8 @@
 
 import pytest
 from bivelio_core.context import Actor, Context
-from bivelio_core.invoices import issuing
 from bivelio_core.invoices.action_models import IssueInvoice
+from bivelio_core.invoices.actions import issue
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
 
@@ -44,7 +44,7 @@ def test_a_draft_that_got_its_number_from_another_meanwhile_is_read_again(table)
         language="ca",
         store=TenantStore(Between(table, lambda: call("invoices.issue", {"id": second}).data), tenant),
     )
-    found = issuing.issue(IssueInvoice(id=first), context)
+    found = issue.issue(IssueInvoice(id=first), context)
     assert found.number == "FAC-2026-002"
     assert call("invoices.get", {"id": second}).data["number"] == "FAC-2026-001"
     assert chain(table).is_unbroken

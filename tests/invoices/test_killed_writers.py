@@ -11,8 +11,9 @@ from datetime import date
 import pytest
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import Unprocessable
-from bivelio_core.invoices import issuing, records, series, service
+from bivelio_core.invoices import records, series, writing
 from bivelio_core.invoices.action_models import IssueInvoice
+from bivelio_core.invoices.actions import issue
 from bivelio_core.invoices.draft_models import CreateInvoice, DeleteInvoice
 from bivelio_core.invoices.numbering import SeriesYear
 from bivelio_core.store.keys import INVOICE, INVOICE_NUMBER
@@ -91,12 +92,12 @@ class Writer:
             asked = CreateInvoice.model_validate(
                 {"client_id": self.who, "line_items": LINES, "issue_date": "2026-04-07"}, strict=False
             )
-            made = self.until_answered(service.create, asked, f"create-{self.number}-{turn}")
+            made = self.until_answered(writing.create, asked, f"create-{self.number}-{turn}")
             self.kept.append(made.id)
             choice = self.dice.random()
             one = self.kept[self.dice.randrange(len(self.kept))]
             if choice < 0.25:
-                self.until_answered(service.delete, DeleteInvoice(id=one), f"delete-{self.number}-{turn}")
+                self.until_answered(writing.delete, DeleteInvoice(id=one), f"delete-{self.number}-{turn}")
                 self.kept.remove(one)
             elif choice < 0.8:
                 self._issue(
@@ -106,7 +107,7 @@ class Writer:
     def _issue(self, asked, key):
         """Issue one, unless others have issued with a later date meanwhile."""
         try:
-            self.until_answered(issuing.issue, asked, key)
+            self.until_answered(issue.issue, asked, key)
             self.kept.remove(asked.id)
         except Unprocessable as refused:
             assert refused.details["constraint"] == "before_last_issued"  # noqa: PT017

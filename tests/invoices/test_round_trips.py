@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from bivelio_core.documents.reading import reader
 from bivelio_core.invoices import readable
+from bivelio_core.invoices.actions.receive import _failed
 from bivelio_core.invoices.channels import missing
 from bivelio_core.invoices.exports import facturae, ubl
 from bivelio_core.invoices.paper import PaperInvoice
-from bivelio_core.invoices.receiving import _failed
 
 from tests.examples import TIMES
 from tests.invoices.random_papers import random_invoice

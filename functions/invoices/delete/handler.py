@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.invoices import service
+from bivelio_core.invoices import writing
 from bivelio_core.invoices.draft_models import DeletedInvoice, DeleteInvoice
 from bivelio_core.needs import Files, Needs, parts
 from bivelio_core.store import keys
@@ -18,4 +18,4 @@ from bivelio_core.store import keys
 )
 def handler(request: DeleteInvoice, ctx: Context) -> DeletedInvoice:
     """Delete a draft; its number goes to the next invoice."""
-    return service.delete(request, ctx)
+    return writing.delete(request, ctx)

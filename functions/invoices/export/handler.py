@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.invoices import exporting
+from bivelio_core.invoices.actions import export
 from bivelio_core.invoices.export_models import ExportInvoice, InvoiceExport
 from bivelio_core.needs import Files, Needs
 
@@ -21,4 +21,4 @@ from bivelio_core.needs import Files, Needs
 )
 def handler(request: ExportInvoice, ctx: Context) -> InvoiceExport:
     """Export an invoice as PDF, UBL or Facturae."""
-    return exporting.export(request, ctx)
+    return export.export(request, ctx)

@@ -2,8 +2,8 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.invoices import issuing
 from bivelio_core.invoices.action_models import IssueInvoice
+from bivelio_core.invoices.actions import issue
 from bivelio_core.invoices.models import Invoice
 from bivelio_core.needs import Files, Needs, parts
 from bivelio_core.store import keys
@@ -28,4 +28,4 @@ from bivelio_core.store import keys
 )
 def handler(request: IssueInvoice, ctx: Context) -> Invoice:
     """Issue a draft: its number is final from then on."""
-    return issuing.issue(request, ctx)
+    return issue.issue(request, ctx)

@@ -9,4 +9,4 @@ from bivelio_core.invoices.models import InvoicePage, ListInvoices
 @endpoint("invoices.list", scope="read", may_fail_with=(404,))
 def handler(request: ListInvoices, ctx: Context) -> InvoicePage:
     """List or search invoices: any page, with the exact total."""
-    return reading.list_invoices(request, ctx)
+    return reading.page(request, ctx)

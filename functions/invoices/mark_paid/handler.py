@@ -2,8 +2,8 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.invoices import payments
 from bivelio_core.invoices.action_models import MarkPaid
+from bivelio_core.invoices.actions import mark_paid
 from bivelio_core.invoices.models import Invoice
 from bivelio_core.needs import Files, Needs, parts
 from bivelio_core.store import keys
@@ -19,4 +19,4 @@ from bivelio_core.store import keys
 )
 def handler(request: MarkPaid, ctx: Context) -> Invoice:
     """Count a payment of an invoice, in part or in full."""
-    return payments.mark_paid(request, ctx)
+    return mark_paid.mark_paid(request, ctx)

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.invoices import receiving
+from bivelio_core.invoices.actions import receive
 from bivelio_core.invoices.models import Invoice
 from bivelio_core.invoices.received_models import ReceiveInvoice
 from bivelio_core.needs import Files, Needs
@@ -33,4 +33,4 @@ from bivelio_core.store import keys
 )
 def handler(request: ReceiveInvoice, ctx: Context) -> Invoice:
     """Keep an invoice of a supplier, from an extraction, a document, or UBL, CII or Facturae."""
-    return receiving.receive(request, ctx)
+    return receive.receive(request, ctx)

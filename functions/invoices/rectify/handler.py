@@ -2,8 +2,8 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.invoices import rectifying
 from bivelio_core.invoices.action_models import RectifyInvoice
+from bivelio_core.invoices.actions import rectify
 from bivelio_core.invoices.models import Invoice
 from bivelio_core.needs import Files, Needs, parts
 from bivelio_core.store import keys
@@ -28,4 +28,4 @@ from bivelio_core.store import keys
 )
 def handler(request: RectifyInvoice, ctx: Context) -> Invoice:
     """Issue a rectification of an invoice, by difference or substitution."""
-    return rectifying.rectify(request, ctx)
+    return rectify.rectify(request, ctx)

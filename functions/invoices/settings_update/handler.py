@@ -2,8 +2,8 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.invoices import settings_service
-from bivelio_core.invoices.settings_models import Settings, UpdateSettings
+from bivelio_core.invoices.settings import writing
+from bivelio_core.invoices.settings.models import Settings, UpdateSettings
 from bivelio_core.needs import AUDIT, Files, Needs
 from bivelio_core.store import keys
 
@@ -16,4 +16,4 @@ from bivelio_core.store import keys
 )
 def handler(request: UpdateSettings, ctx: Context) -> Settings:
     """Change the settings of invoicing."""
-    return settings_service.update(request, ctx)
+    return writing.settings_update(request, ctx)

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.invoices import service
+from bivelio_core.invoices import writing
 from bivelio_core.invoices.draft_models import UpdateInvoice
 from bivelio_core.invoices.models import Invoice
 from bivelio_core.needs import Files, Needs, parts
@@ -21,4 +21,4 @@ from bivelio_core.store import keys
 )
 def handler(request: UpdateInvoice, ctx: Context) -> Invoice:
     """Change a draft of an invoice."""
-    return service.update(request, ctx)
+    return writing.update(request, ctx)

@@ -2,11 +2,11 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.invoices import exporting
+from bivelio_core.invoices.actions import validate
 from bivelio_core.invoices.export_models import InvoiceValidation, ValidateInvoice
 
 
 @endpoint("invoices.validate", scope="read", may_fail_with=(409,))
 def handler(request: ValidateInvoice, ctx: Context) -> InvoiceValidation:
     """Tell what each form of an invoice still needs, and which call adds it."""
-    return exporting.validate(request, ctx)
+    return validate.validate(request, ctx)

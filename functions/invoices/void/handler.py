@@ -2,8 +2,8 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.invoices import voiding
 from bivelio_core.invoices.action_models import VoidInvoice
+from bivelio_core.invoices.actions import void
 from bivelio_core.invoices.models import Invoice
 from bivelio_core.needs import Files, Needs, parts
 from bivelio_core.store import keys
@@ -26,4 +26,4 @@ from bivelio_core.store import keys
 )
 def handler(request: VoidInvoice, ctx: Context) -> Invoice:
     """Void an issued invoice that nobody has paid."""
-    return voiding.void(request, ctx)
+    return void.void(request, ctx)

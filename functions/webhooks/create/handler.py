@@ -4,7 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import AUDIT, PAGE, Needs
 from bivelio_core.store import keys
-from bivelio_core.webhooks import service
+from bivelio_core.webhooks import writing
 from bivelio_core.webhooks.models import CreateWebhook, SignedWebhook
 
 
@@ -18,4 +18,4 @@ from bivelio_core.webhooks.models import CreateWebhook, SignedWebhook
 )
 def handler(request: CreateWebhook, ctx: Context) -> SignedWebhook:
     """Register a URL for events; only this response shows the signing secret."""
-    return service.create(request, ctx)
+    return writing.create(request, ctx)

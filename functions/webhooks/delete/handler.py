@@ -4,7 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import AUDIT, PAGE, Needs
 from bivelio_core.store import keys
-from bivelio_core.webhooks import service
+from bivelio_core.webhooks import writing
 from bivelio_core.webhooks.models import DeletedWebhook, DeleteWebhook
 
 
@@ -13,4 +13,4 @@ from bivelio_core.webhooks.models import DeletedWebhook, DeleteWebhook
 )
 def handler(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
     """Delete a webhook."""
-    return service.delete(request, ctx)
+    return writing.delete(request, ctx)

@@ -3,11 +3,11 @@
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import PAGE, Needs
-from bivelio_core.webhooks import deliveries
-from bivelio_core.webhooks.delivery_models import DeliveryPage, ListDeliveries
+from bivelio_core.webhooks.attempts import reading
+from bivelio_core.webhooks.attempts.models import DeliveryPage, ListDeliveries
 
 
 @endpoint("webhooks.deliveries", scope="admin", only_reads=True, needs=Needs(reads=PAGE))
 def handler(request: ListDeliveries, ctx: Context) -> DeliveryPage:
     """List delivery attempts, newest first."""
-    return deliveries.page(request, ctx)
+    return reading.deliveries(request, ctx)

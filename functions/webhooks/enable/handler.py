@@ -4,7 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import AUDIT, PAGE, Access, Needs
 from bivelio_core.store import keys
-from bivelio_core.webhooks import service
+from bivelio_core.webhooks.actions import enable
 from bivelio_core.webhooks.models import EnableWebhook, Webhook
 
 
@@ -17,4 +17,4 @@ from bivelio_core.webhooks.models import EnableWebhook, Webhook
 )
 def handler(request: EnableWebhook, ctx: Context) -> Webhook:
     """Enable a disabled webhook."""
-    return service.enable(request, ctx)
+    return enable.enable(request, ctx)

@@ -4,8 +4,8 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import Accepted, endpoint
 from bivelio_core.needs import Needs
 from bivelio_core.store import keys
-from bivelio_core.webhooks import deliveries
-from bivelio_core.webhooks.delivery_models import ReplayDeliveries, ReplayStarted
+from bivelio_core.webhooks.actions import replay
+from bivelio_core.webhooks.attempts.models import ReplayDeliveries, ReplayStarted
 
 
 @endpoint(
@@ -16,4 +16,4 @@ from bivelio_core.webhooks.delivery_models import ReplayDeliveries, ReplayStarte
 )
 def handler(request: ReplayDeliveries, ctx: Context) -> ReplayStarted | Accepted:
     """Deliver one event again, or all events missed since a time."""
-    return Accepted(deliveries.replay(request, ctx))
+    return Accepted(replay.replay(request, ctx))

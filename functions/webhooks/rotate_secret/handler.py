@@ -4,7 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import AUDIT, PAGE, Needs
 from bivelio_core.store import keys
-from bivelio_core.webhooks import service
+from bivelio_core.webhooks.actions import rotate_secret
 from bivelio_core.webhooks.models import RotateSecret, SignedWebhook
 
 
@@ -18,4 +18,4 @@ from bivelio_core.webhooks.models import RotateSecret, SignedWebhook
 )
 def handler(request: RotateSecret, ctx: Context) -> SignedWebhook:
     """Give a webhook a new secret; the old one also signs for a while."""
-    return service.rotate_secret(request, ctx)
+    return rotate_secret.rotate_secret(request, ctx)

@@ -4,8 +4,8 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import PAGE, Needs
 from bivelio_core.store import keys
-from bivelio_core.webhooks import deliveries
-from bivelio_core.webhooks.delivery_models import TestResult, TestWebhook
+from bivelio_core.webhooks.actions import test
+from bivelio_core.webhooks.attempts.models import TestResult, TestWebhook
 
 
 @endpoint(
@@ -15,4 +15,4 @@ from bivelio_core.webhooks.delivery_models import TestResult, TestWebhook
 )
 def handler(request: TestWebhook, ctx: Context) -> TestResult:
     """Send an example event now, and get the receiver's response."""
-    return deliveries.test(request, ctx)
+    return test.test(request, ctx)

@@ -4,7 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import AUDIT, PAGE, Access, Needs
 from bivelio_core.store import keys
-from bivelio_core.webhooks import service
+from bivelio_core.webhooks import writing
 from bivelio_core.webhooks.models import UpdateWebhook, Webhook
 
 
@@ -21,4 +21,4 @@ from bivelio_core.webhooks.models import UpdateWebhook, Webhook
 )
 def handler(request: UpdateWebhook, ctx: Context) -> Webhook:
     """Update a webhook; only the fields that are sent change."""
-    return service.update(request, ctx)
+    return writing.update(request, ctx)

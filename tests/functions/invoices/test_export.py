@@ -6,7 +6,7 @@ import zlib
 
 import pypdf
 import pytest
-from bivelio_core.invoices import exporting
+from bivelio_core.invoices.actions import export
 
 from tests.api import OTHER_ORGANISATION, call
 from tests.invoices.papers import png
@@ -118,7 +118,7 @@ def test_a_large_file_is_at_a_signed_url():
     made = draft(line_items=[line(description=f"Servei {number}") for number in range(250)])
     answer = call("invoices.export", {"id": made["id"], "format": "pdf"})
     assert answer.status == 200
-    assert answer.data["size_bytes"] > exporting.LARGEST_IN_ANSWER
+    assert answer.data["size_bytes"] > export.LARGEST_IN_ANSWER
     assert "content_base64" not in answer.data
     assert answer.data["url"].startswith("https://")
     assert answer.data["url_expires_at"]

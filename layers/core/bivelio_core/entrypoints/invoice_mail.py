@@ -3,8 +3,9 @@
 from bivelio_core.context import Context
 from bivelio_core.errors import ApiError
 from bivelio_core.integrations.errors import IntegrationError
-from bivelio_core.invoices import issuing, sending, storage
+from bivelio_core.invoices import sending, storage
 from bivelio_core.invoices.action_models import IssueInvoice, SendInvoice
+from bivelio_core.invoices.actions import issue
 from bivelio_core.invoices.models import Invoice, InvoiceWarning
 from bivelio_core.messages.actions import send as messages
 from bivelio_core.messages.media import Kept
@@ -36,7 +37,7 @@ def send(request: SendInvoice, ctx: Context) -> Invoice:
 
 def issue_and_send(invoice: str, ctx: Context) -> Invoice:
     """Issue a draft and send it. A failure to send leaves it issued, and the answer warns of it."""
-    issued = issuing.issue(IssueInvoice(id=invoice), ctx)
+    issued = issue.issue(IssueInvoice(id=invoice), ctx)
     try:
         return send(SendInvoice(id=invoice), ctx)
     except ApiError as error:

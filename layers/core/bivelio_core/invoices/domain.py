@@ -21,7 +21,7 @@ DOMAIN = Domain(
     lists={keys.INVOICE: f"{_HERE}.terms:INVOICES"},
     samples=f"{_HERE}.samples:writes",
     uses_connections=f"{_HERE}.connections_used:uses",
-    texts=(f"{_HERE}.errors", f"{_HERE}.fields", f"{_HERE}.receiving"),
+    texts=(f"{_HERE}.errors", f"{_HERE}.fields", f"{_HERE}.actions.receive"),
     steps=(
         StepType(
             "invoice.create",

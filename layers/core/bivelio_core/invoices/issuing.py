@@ -1,26 +1,22 @@
-"""Issue a draft: its number becomes final, its content too, and the chain gets its record, in one transaction."""
+"""What an invoice gets when it is issued: its final number, and the record in the chain."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import tzinfo
 from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.context import Context
-from bivelio_core.errors import ChangedMeanwhile, Conflict, Unprocessable
+from bivelio_core.errors import Conflict, Unprocessable
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import changes as index_changes
-from bivelio_core.store.keys import INVOICE, INVOICE_CONTENT
-from bivelio_core.store.table import TableBusy, TransactionFailed
+from bivelio_core.store.keys import INVOICE
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Put, Write, equals
 
-from . import days, drafts, items, marks, numbering, papers, paperwork, records, rules, series, settings, stored
-from .action_models import IssueInvoice
+from . import days, items, marks, numbering, papers, records, rules, series
 from .drafts import Draft
-from .models import Invoice
-from .numbering import SeriesYear, State, TooManyFree
-from .service import series_of
+from .numbering import SeriesYear, State, TooManyFree, series_of
 from .settings import Settings
 from .stored import Stored
 from .terms import INVOICES
@@ -33,57 +29,6 @@ class Numbered:
     number: int
     writes: list[Write]
     moved: Item | None
-
-
-def issue(request: IssueInvoice, ctx: Context) -> Invoice:
-    """Issue a draft. Issuing an issued invoice again changes nothing.
-
-    Raises Unprocessable for what an issued invoice must have and does not: the settings' issuer, the client's tax
-    number, a date that is neither after today nor before the last issued invoice of the series. Raises Conflict when it
-    is void.
-    """
-    found = stored.load(ctx.store, request.id)
-    if _is_issued(found.main):
-        return paperwork.finished(found, ctx)
-    chosen, zone = settings.load(ctx.store), days.zone_of(ctx.store)
-    settings.require_seller(chosen)
-    for states in series.attempts(ctx.store, *_places(found.main, request.issue_date)):
-        found = stored.load(ctx.store, request.id)  # others may have exchanged numbers with it during the wait
-        if _is_issued(found.main):
-            return paperwork.finished(found, ctx)
-        rules.require("issue", found.main["status"])
-        draft = items.draft_of(*found)
-        if request.issue_date:
-            draft = drafts.dated(draft, request.issue_date)
-        wanted = SeriesYear(draft.series, draft.issue_date.year)
-        if not {wanted, series_of(found.main)} <= states.keys():
-            raise ChangedMeanwhile
-        check_date(draft, states[wanted], zone)
-        client = stored.client(ctx.store, found.main.get("client", {}).get("id"))
-        kept = items.kept(draft, drafts.check(draft, chosen), client, ctx.organisation)
-        check_client(draft, kept.content.get("buyer", {}))
-        if (numbered := final_number(ctx.store, states, wanted, draft, found.main)) is None:
-            continue
-        after = {
-            **marks.with_mark(items.revised(found.main, kept.main), marks.waiting(found.main["SK"])),
-            **issued_as(wanted, numbered.number),
-            "status": "pending",
-        }
-        after.pop("pdf", None)
-        main = ctx.store.put_write(INVOICE, found.main["SK"], after, condition=equals("version", found.main["version"]))
-        content = ctx.store.put_write(INVOICE_CONTENT, found.main["SK"], {**kept.content, **issuer_of(chosen)})
-        now = Stored(main.item, content.item)
-        record = record_of(now, "registration", chosen, zone, ctx)
-        index_changes.announce(ctx.store, INVOICES, found.main, main.item)
-        try:
-            ctx.store.transact_at_once([main, content, record, *numbered.writes])
-        except (TransactionFailed, TableBusy):
-            continue
-        paperwork.forget(found.main, ctx.store)
-        if numbered.moved is not None:
-            paperwork.made_anew(numbered.moved, ctx.store, chosen)
-        return paperwork.finished(now, ctx, chosen, zone)
-    raise AssertionError("attempts end by success or an exception")
 
 
 def final_number(
@@ -178,16 +123,3 @@ def record_of(now: Stored, kind: Any, chosen: Settings, zone: tzinfo, ctx: Conte
     """The write of the record of an invoice at the end of the chain."""
     paper = papers.paper_of(ctx.tenant, *now, chosen)
     return records.following(ctx.store, records.last(ctx.store), kind, paper, now.main["SK"], zone)
-
-
-def _places(main: Item, on: date | None) -> tuple[SeriesYear, ...]:
-    place = series_of(main)
-    wanted = SeriesYear(place.series, on.year if on else place.year)
-    return (place,) if place == wanted else (place, wanted)
-
-
-def _is_issued(main: Item) -> bool:
-    """Whether a draft was issued before. Raises Conflict for an invoice that was received or is void."""
-    if main["type"] != "issued" or main["status"] == "void":
-        rules.require("issue", main["status"] if main["type"] == "issued" else "received")
-    return bool(main["status"] != "draft")

@@ -4,7 +4,8 @@ The numbers 1 to `issued` are final. Above them, up to `last`, each number is a 
 issued takes `issued + 1`, whatever its draft had: the draft that has that number gets the one that becomes free.
 """
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 MAXIMUM_FREE = 1_000
 """How many numbers of deleted drafts may wait for the next ones."""
@@ -79,3 +80,8 @@ def issuing(state: State, held: int | None, on: str) -> Taken:
         return Taken(number, held, state)
     moved_to, state = drafted(state)
     return Taken(number, moved_to, state)
+
+
+def series_of(main: Mapping[str, Any]) -> SeriesYear:
+    """The series and year of an invoice."""
+    return SeriesYear(main["series"], main["year"])

@@ -15,7 +15,7 @@ def get(request: GetInvoice, ctx: Context) -> Invoice:
     return show(found.main, ctx.organisation, found.content, storage.signed_pdf(ctx.tenant, found.main))
 
 
-def list_invoices(request: ListInvoices, ctx: Context) -> InvoicePage:
+def page(request: ListInvoices, ctx: Context) -> InvoicePage:
     """A page of the invoices that meet all criteria, newest first."""
     from bivelio_core.store.index import reader as index_reader  # noqa: PLC0415 - only this operation reads the index
 

@@ -31,5 +31,5 @@ DOMAIN = Domain(
     first_reactions=(f"{_HERE}.fan_out:react",),
     reactions=(f"{_HERE}.events:react",),
     samples=f"{_HERE}.samples:writes",
-    texts=(f"{_HERE}.service", f"{_HERE}.chosen_secret", f"{_HERE}.own_headers"),
+    texts=(f"{_HERE}.actions.replay", f"{_HERE}.chosen_secret", f"{_HERE}.own_headers"),
 )

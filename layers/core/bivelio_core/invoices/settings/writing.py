@@ -1,4 +1,4 @@
-"""Read and change the settings of invoicing."""
+"""Change the settings of invoicing."""
 
 import base64
 import binascii
@@ -8,28 +8,24 @@ from dataclasses import replace
 from bivelio_core import audit
 from bivelio_core.context import Context
 from bivelio_core.errors import Unprocessable, ValidationError
+from bivelio_core.invoices import records, settings, storage
+from bivelio_core.invoices.errors import NIF_IN_USE, NOT_AN_IMAGE, RESERVED_SERIES
+from bivelio_core.invoices.settings import SELLER, SETTINGS_SK, TERMS_DAYS
+from bivelio_core.invoices.settings.models import Settings, UpdateSettings
+from bivelio_core.invoices.tax_numbers import spanish_nif
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey
 from bivelio_core.store.keys import INVOICE_SETTINGS
 from bivelio_core.store.revise import Change, Source, revise
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import paperwork, records, settings, storage
-from .errors import NIF_IN_USE, NOT_AN_IMAGE, RESERVED_SERIES
-from .settings import SELLER, SETTINGS_SK, TERMS_DAYS
-from .settings_models import GetSettings, Settings, UpdateSettings
-from .tax_numbers import spanish_nif
+from .reading import show_settings
 
 _CLEARED = {"terms_days": TERMS_DAYS, "irpf_rate": settings.Settings().irpf_rate}
 """What null stands for where a setting cannot be absent."""
 
 
-def get(_request: GetSettings, ctx: Context) -> Settings:
-    """The settings, those of a new organisation where nothing was set."""
-    return _show(settings.load(ctx.store), ctx)
-
-
-def update(request: UpdateSettings, ctx: Context) -> Settings:
+def settings_update(request: UpdateSettings, ctx: Context) -> Settings:
     """Change the settings that are sent. Invoices that are issued keep what they were issued with.
 
     Raises Unprocessable for an address whose invoices are not those of IVA, and for another tax number once there are
@@ -47,7 +43,7 @@ def update(request: UpdateSettings, ctx: Context) -> Settings:
         entry = audit.of(ctx, "invoice_settings.updated", fields=sorted(request.model_fields_set))
         return Change({"PK": item["PK"], "SK": item["SK"], **after.attributes()}, [entry])
 
-    return _show(settings.Settings.of(revise(ctx.store, SOURCE, SETTINGS_SK, decide, key=key)), ctx)
+    return show_settings(settings.Settings.of(revise(ctx.store, SOURCE, SETTINGS_SK, decide, key=key)), ctx)
 
 
 def _load(store: TenantStore, sk: str) -> Item:
@@ -86,7 +82,7 @@ def _logo(text: str | None, ctx: Context) -> str | None:
     """Keep a logo under the SHA-256 of its content; returns that. Raises ValidationError unless it is an image."""
     if text is None:
         return None
-    from .pdf.logos import LogoRefused, check  # noqa: PLC0415 - only for a logo
+    from bivelio_core.invoices.pdf.logos import LogoRefused, check  # noqa: PLC0415 - only for a logo
 
     try:
         content = base64.b64decode(text, validate=True)
@@ -96,16 +92,3 @@ def _logo(text: str | None, ctx: Context) -> str | None:
     digest = hashlib.sha256(content).hexdigest()
     storage.files_of(ctx.tenant).put(storage.logo_name(digest), content, media_type)
     return digest
-
-
-def _show(chosen: settings.Settings, ctx: Context) -> Settings:
-    names = (*("iban", "bic", "terms_days", "series", "rectification_series", "language", "verifactu", "updated_at"),)
-    return Settings(
-        **{name: chosen.seller.get(name) for name in SELLER},
-        **{name: getattr(chosen, name) for name in names},
-        has_logo=chosen.logo is not None,
-        tax_rate=float(chosen.tax_rate),
-        irpf_rate=float(chosen.irpf_rate) or None,
-        missing=chosen.missing or None,
-        warnings=paperwork.warnings_of(chosen, ctx.language) or None,
-    )

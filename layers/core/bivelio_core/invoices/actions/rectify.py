@@ -8,6 +8,28 @@ from typing import Any
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict, Unprocessable, ValidationError
+from bivelio_core.invoices import (
+    crediting,
+    days,
+    drafts,
+    figures,
+    items,
+    marks,
+    paperwork,
+    rules,
+    series,
+    settings,
+    stored,
+)
+from bivelio_core.invoices.action_models import RectifyInvoice
+from bivelio_core.invoices.drafts import Draft, DraftDiscount
+from bivelio_core.invoices.errors import TOO_MANY, WRONG_CODE
+from bivelio_core.invoices.issuing import check_date, final_number, issued_as, issuer_of, record_of
+from bivelio_core.invoices.models import Invoice
+from bivelio_core.invoices.numbering import SeriesYear
+from bivelio_core.invoices.settings import Settings
+from bivelio_core.invoices.stored import Stored
+from bivelio_core.invoices.terms import INVOICES
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target
@@ -15,17 +37,6 @@ from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.keys import CONTACT, INVOICE, INVOICE_CONTENT, sequence_sk
 from bivelio_core.store.table import TableBusy, TransactionFailed
 from bivelio_core.store.writes import Write, absent, equals
-
-from . import crediting, days, drafts, figures, items, marks, paperwork, rules, series, settings, stored
-from .action_models import RectifyInvoice
-from .drafts import Draft, DraftDiscount
-from .errors import TOO_MANY, WRONG_CODE
-from .issuing import check_date, final_number, issued_as, issuer_of, record_of
-from .models import Invoice
-from .numbering import SeriesYear
-from .settings import Settings
-from .stored import Stored
-from .terms import INVOICES
 
 MAXIMUM_RECTIFICATIONS = 50
 

@@ -6,19 +6,18 @@ from typing import NamedTuple
 from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict
+from bivelio_core.invoices import crediting, days, figures, items, marks, paperwork, rules, series, settings, stored
+from bivelio_core.invoices.action_models import VoidInvoice
+from bivelio_core.invoices.issuing import record_of
+from bivelio_core.invoices.models import Invoice
+from bivelio_core.invoices.stored import Stored
+from bivelio_core.invoices.terms import INVOICES
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.keys import INVOICE
 from bivelio_core.store.table import TableBusy, TransactionFailed
 from bivelio_core.store.writes import Put, equals
-
-from . import crediting, days, figures, items, marks, paperwork, rules, series, settings, stored
-from .action_models import VoidInvoice
-from .issuing import record_of
-from .models import Invoice
-from .stored import Stored
-from .terms import INVOICES
 
 
 def void(request: VoidInvoice, ctx: Context) -> Invoice:

@@ -1,89 +1,23 @@
-"""The endpoints' side of deliveries: list the attempts, send a test, replay."""
+"""Deliver an event again, or all that a webhook missed."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bivelio_core import clock, faults, ids
 from bivelio_core.context import Context
-from bivelio_core.cursors import decode_cursor, encode_cursor
 from bivelio_core.errors import Conflict, ValidationError
 from bivelio_core.events import log, rights
-from bivelio_core.events.log import Event
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.writes import Update, present
-
-from . import missed, progress, queues, request, state
-from .delivery_models import (
-    DeliveryAttempt,
-    DeliveryPage,
-    ListDeliveries,
-    ReplayDeliveries,
-    ReplayStarted,
-    TestResult,
-    TestWebhook,
-)
-from .missed import first_step, now_or_before
-from .queues import Delivery
-from .reading import load
-from .request import Answer
-
-PAGE = 100
-MAXIMUM_PAGES = 10
-"""A filtered list reads at most this many pages; its page may then hold fewer attempts than asked for."""
+from bivelio_core.webhooks import missed, progress, queues, state
+from bivelio_core.webhooks.attempts.models import ReplayDeliveries, ReplayStarted
+from bivelio_core.webhooks.missed import first_step, now_or_before
+from bivelio_core.webhooks.queues import Delivery
+from bivelio_core.webhooks.reading import load
 
 UNTIL_BEFORE_SINCE = faults.register("webhooks", "until_before_since")
 
-
 NEEDS_SINCE = faults.register("webhooks", "needs_since")
-
-
-def page(query: ListDeliveries, ctx: Context) -> DeliveryPage:
-    """Attempts, newest first."""
-    load(ctx.store, query.webhook_id)
-    position = _decode(query.before) if query.before else "~"
-    attempts: list[Item] = []
-    for _ in range(MAXIMUM_PAGES):
-        items = ctx.store.query(
-            keys.DELIVERY_ATTEMPT, query.webhook_id, high=position, descending=True, limit=PAGE, consistent=True
-        )
-        items = [item for item in items if item["SK"] < position]
-        for item in items:
-            position = item["SK"]
-            if _matches(item, query):
-                attempts.append(item)
-                if len(attempts) == query.limit:
-                    return _page(attempts, encode_cursor(position))
-        if len(items) < PAGE - 1:  # the query includes the position itself, which is excluded
-            return _page(attempts, None)
-    return _page(attempts, encode_cursor(position))
-
-
-def _page(items: Sequence[Item], next_before: str | None) -> DeliveryPage:
-    return DeliveryPage(deliveries=[_attempt(item) for item in items], next_before=next_before)
-
-
-def test(test_request: TestWebhook, ctx: Context) -> TestResult:
-    """Send the example of an event now and return the result; a disabled webhook can be tested too."""
-    from bivelio_core.events import catalogue  # noqa: PLC0415 - a test alone needs it
-
-    webhook = load(ctx.store, test_request.webhook_id)
-    event_type = test_request.event or webhook["events"][0]
-    event = Event(
-        ids.new_id("event", ctx.organisation),
-        event_type,
-        clock.timestamp(),
-        catalogue.example(event_type),
-        place=clock.stamp(),
-    )
-    if webhook.get("sample"):
-        answer = Answer("delivered", 0, 200, "an example webhook: nothing was sent")
-    else:
-        answer = request.send(event, webhook, ctx.store)
-    about = {"event_id": event.id, "event": event.type, "attempt": 1, "is_test": True}
-    record = state.attempt_record(ctx.store, test_request.webhook_id, about, answer)
-    ctx.store.table.put(record)
-    return TestResult(webhook_id=test_request.webhook_id, **_attempt(record).model_dump())
 
 
 def replay(replay_request: ReplayDeliveries, ctx: Context) -> ReplayStarted:
@@ -147,21 +81,3 @@ def _replay_one(event_id: str, webhook: Item, replay_request: ReplayDeliveries, 
         count=1,
         count_is_exact=True,
     )
-
-
-def _matches(item: Item, query: ListDeliveries) -> bool:
-    return query.event_id in (None, item["event_id"]) and query.outcome in (None, item["outcome"])
-
-
-def _attempt(item: Item) -> DeliveryAttempt:
-    fields = {name: item.get(name) for name in DeliveryAttempt.model_fields}
-    if item.get("next_attempt_at"):
-        fields["next_attempt_at"] = clock.timestamp(clock.instant(item["next_attempt_at"]))
-    return DeliveryAttempt(**fields)
-
-
-def _decode(cursor: str) -> str:
-    try:
-        return decode_cursor(cursor)
-    except ValueError as error:
-        raise ValidationError.of("before", "format", expected="cursor") from error

@@ -6,23 +6,22 @@ from datetime import timedelta
 
 from bivelio_core import clock
 from bivelio_core.context import Context
-from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable
-from bivelio_core.store.codec import Item
+from bivelio_core.errors import Unprocessable
+from bivelio_core.invoices import channels, rules, settings, storage, stored
+from bivelio_core.invoices.export_models import ExportInvoice, InvoiceExport
+from bivelio_core.invoices.exports import facturae, ubl
+from bivelio_core.invoices.expressible import NotExpressible
+from bivelio_core.invoices.paper import PaperInvoice
+from bivelio_core.invoices.papers import paper_of
+from bivelio_core.invoices.stored import Stored
 from bivelio_core.store.files import TenantFiles
-from bivelio_core.store.keys import CONTACT
-
-from . import channels, items, rules, settings, storage, stored
-from .export_models import ChannelState, ExportInvoice, InvoiceExport, InvoiceValidation, MissingField, ValidateInvoice
-from .exports import facturae, ubl
-from .expressible import CHANNELS, Channel, NotExpressible
-from .paper import PaperInvoice
-from .papers import paper_of
-from .stored import Stored
 
 LARGEST_IN_ANSWER = 256_000
 """Bytes. A larger file is kept for an hour's download: with it, an answer would exceed what Lambda may return."""
+
 TRANSFERS = "transfers"
 """The bucket's lifecycle rule names it: its files are deleted after 35 days."""
+
 TYPES = {
     "pdf": ("pdf", "application/pdf"),
     "ubl": ("xml", "application/xml"),
@@ -58,44 +57,6 @@ def export(request: ExportInvoice, ctx: Context) -> InvoiceExport:
     return answer.model_copy(update={"url": url, "url_expires_at": expires_at})
 
 
-def validate(request: ValidateInvoice, ctx: Context) -> InvoiceValidation:
-    """Tell for each form whether it can be made, and if not, what is missing and which call adds it."""
-    found = stored.load(ctx.store, request.id)
-    rules.require_ours(found.main)
-    chosen = settings.load(ctx.store)
-    made = paper_of(ctx.tenant, found.main, _content_now(found, ctx), chosen)
-    return InvoiceValidation(
-        id=request.id,
-        number=found.main["number"],
-        status=found.main["status"],
-        channels=[_state(made, channel, ctx) for channel in request.channels or CHANNELS],
-    )
-
-
-def _content_now(found: Stored, ctx: Context) -> Item:
-    """What issuing would make of it: a draft has its client as it is now, an issued invoice as it was."""
-    contact_id = found.main.get("client", {}).get("id")
-    if found.main["status"] != "draft" or contact_id is None:
-        return found.content
-    try:
-        contact = ctx.store.find(CONTACT, contact_id)
-    except (ResourceNotFound, ResourceForbidden):
-        return found.content
-    return {**found.content, "buyer": items.buyer_of(contact)}
-
-
-def _state(made: PaperInvoice, channel: Channel, ctx: Context) -> ChannelState:
-    found = channels.missing(made, channel)
-    return ChannelState(
-        channel=channel,
-        ready=not found,
-        missing=[
-            MissingField(code=each.code, field=each.field, message=channels.message(each, ctx.language), call=each.call)
-            for each in found
-        ],
-    )
-
-
 def paper(found: Stored, ctx: Context, *, with_logo: bool) -> PaperInvoice:
     """The finished invoice of what is stored, with the logo if it is to be shown."""
     chosen = settings.load(ctx.store)
@@ -114,7 +75,7 @@ def _made(wanted: str, made: PaperInvoice) -> bytes:
 
 def _writer(wanted: str) -> Callable[[PaperInvoice], bytes]:
     if wanted == "pdf":
-        from .pdf import rendering  # noqa: PLC0415 - the layer with typst is for the functions that render
+        from bivelio_core.invoices.pdf import rendering  # noqa: PLC0415 - the layer with typst is for the functions that render
 
         return rendering.render
     return {"ubl": ubl.write, "facturae": facturae.write}[wanted]

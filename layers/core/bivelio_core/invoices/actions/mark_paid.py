@@ -4,15 +4,14 @@ from typing import Any
 
 from bivelio_core.context import Context
 from bivelio_core.errors import Unprocessable
+from bivelio_core.invoices import days, figures, items, marks, paperwork, rules
+from bivelio_core.invoices.action_models import MarkPaid
+from bivelio_core.invoices.errors import IN_THE_FUTURE, PAID_TOO_MUCH, TOO_MANY, WRONG_SIGN
+from bivelio_core.invoices.models import Invoice
+from bivelio_core.invoices.revising import revise_main
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey
 from bivelio_core.store.revise import Change, revised
-
-from . import days, figures, items, marks, paperwork, rules
-from .action_models import MarkPaid
-from .errors import IN_THE_FUTURE, PAID_TOO_MUCH, TOO_MANY, WRONG_SIGN
-from .models import Invoice
-from .revising import revise_main
 
 MAXIMUM_PAYMENTS = 100
 

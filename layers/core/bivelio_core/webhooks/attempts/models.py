@@ -6,8 +6,7 @@ from pydantic import Field
 
 from bivelio_core.events.models import EventId, EventTypeName
 from bivelio_core.models import Instant, NullableResponse, Request, Response, Timestamp
-
-from .models import EventTypes, WebhookId
+from bivelio_core.webhooks.models import EventTypes, WebhookId
 
 
 class TestWebhook(Request):

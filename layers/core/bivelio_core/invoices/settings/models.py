@@ -4,10 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from bivelio_core.invoices.fields import Country, Iban, Percent, Series, ShortWords, TaxNumber, Words
+from bivelio_core.invoices.models import InvoiceWarning, Language
 from bivelio_core.models import NOT_NULL, Request, Response, Timestamp
-
-from .fields import Country, Iban, Percent, Series, ShortWords, TaxNumber, Words
-from .models import InvoiceWarning, Language
 
 MAXIMUM_LOGO_TEXT = 1_400_000
 """Base64 of a megabyte."""

@@ -1,4 +1,4 @@
-"""Changes of webhooks. What only reads is in reading.py."""
+"""Create, change and delete webhooks."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ from bivelio_core.store.keys import LIMIT, WEBHOOK
 from bivelio_core.store.limits import Limit, LimitReached
 from bivelio_core.store.revise import Change, Source, revise
 from bivelio_core.store.table import TransactionFailed
-from bivelio_core.store.writes import Key, Update, UpdateWrite, Write, absent, apply, present
+from bivelio_core.store.writes import Key, Update, UpdateWrite, Write, absent, present
 
 from . import filters, health, own_headers, secrets
 from .domain import MAXIMUM_WEBHOOKS
@@ -27,8 +27,6 @@ from .models import (
     CreateWebhook,
     DeletedWebhook,
     DeleteWebhook,
-    EnableWebhook,
-    RotateSecret,
     SignedWebhook,
     UpdateWebhook,
     Webhook,
@@ -55,7 +53,7 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
     rights.require(ctx.scopes, request.events)
     key = EffectKey.of("webhooks.create", ctx.idempotency_key, request)
     if webhook := effect_target(ctx.store, key):
-        return _signed(_made_before(webhook, ctx), ctx)
+        return signed(_made_before(webhook, ctx), ctx)
     _check_url(request.url)
     if request.filter is not None:
         filters.check(request.filter)
@@ -71,7 +69,7 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
         "status": "active",
         "failures": 0,
         "version": 1,
-        "secrets": secrets.first(_signing_secret(request.secret), ctx.organisation),
+        "secrets": secrets.first(signing_secret(request.secret), ctx.organisation),
         "registered_at": log.position_at(clock.now()),
         "created_at": now,
         "updated_at": now,
@@ -87,7 +85,7 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
         webhook = limits.create(ctx.store.table, _limit(ctx), write, position=0)
     except LimitReached as reached:
         raise Unprocessable.of("webhooks", "max_items", limit=MAXIMUM_WEBHOOKS) from reached
-    return _signed(put.item if webhook == webhook_id else _made_before(webhook, ctx), ctx)
+    return signed(put.item if webhook == webhook_id else _made_before(webhook, ctx), ctx)
 
 
 def _lane_of(request: CreateWebhook) -> dict[str, Any]:
@@ -198,42 +196,6 @@ def delete(request: DeleteWebhook, ctx: Context) -> DeletedWebhook:
     return DeletedWebhook(webhook_id=request.webhook_id)
 
 
-def enable(request: EnableWebhook, ctx: Context) -> Webhook:
-    """Enable a webhook again and clear its failures. Enabling an active one has no other effect.
-
-    Raises ChangedMeanwhile when others keep changing it.
-    """
-
-    def decide(webhook: Item) -> Change:
-        after = apply(health.enabling(), webhook)
-        if webhook["status"] == "active":
-            return Change(after)
-        from . import lanes  # noqa: PLC0415 - few webhooks have a lane
-
-        if lanes.is_laned(webhook):  # what it missed is for a replay
-            lanes.forget_wait(ctx.store, request.webhook_id)
-            after |= lanes.opened()
-        return Change(after, [audit.of(ctx, "webhook.enabled", webhook=request.webhook_id)])
-
-    return show(revise(ctx.store, SOURCE, request.webhook_id, decide), ctx)
-
-
-def rotate_secret(request: RotateSecret, ctx: Context) -> SignedWebhook:
-    """Give a webhook a new secret; the old one signs too while the overlap lasts.
-
-    Raises ChangedMeanwhile on a race, IdempotencyMismatch when the key was used for another rotation.
-    """
-    key = EffectKey.of("webhooks.rotate_secret", ctx.idempotency_key, request)
-    secret = _signing_secret(request.secret)
-
-    def decide(webhook: Item) -> Change:
-        stored = secrets.rotated(webhook, secret, ctx.organisation, request.overlap_hours * 3600)
-        entry = audit.of(ctx, "webhook.secret_rotated", webhook=request.webhook_id)
-        return Change({**webhook, "secrets": stored}, [entry])
-
-    return _signed(revise(ctx.store, SOURCE, request.webhook_id, decide, key=key), ctx)
-
-
 def _deletion(item: Item, ctx: Context) -> Write:
     """The write that deletes a webhook. The example to delete stays, marked, until the next day renews it."""
     if item.get("unlisted"):
@@ -241,7 +203,8 @@ def _deletion(item: Item, ctx: Context) -> Write:
     return ctx.store.delete_write(WEBHOOK, item["SK"], condition=present())
 
 
-def _signed(item: Item, ctx: Context) -> SignedWebhook:
+def signed(item: Item, ctx: Context) -> SignedWebhook:
+    """A webhook with its secret, which is shown when it is new."""
     previous = [secret for secret in item["secrets"][1:] if secret["until"] > clock.epoch()]
     return SignedWebhook(
         **resource_fields(item, health.of(ctx.store, item["SK"])),
@@ -259,7 +222,7 @@ def _check_url(url: str) -> None:
         raise Unprocessable.of("url", "url_not_allowed") from refusal
 
 
-def _signing_secret(secret: str | None) -> str:
+def signing_secret(secret: str | None) -> str:
     """The signing secret: the caller's own, or a new one. Most functions that import this module choose none."""
     from .chosen_secret import choose  # noqa: PLC0415
 

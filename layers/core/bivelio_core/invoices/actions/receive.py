@@ -29,6 +29,14 @@ from bivelio_core.errors import (
     ValidationError,
 )
 from bivelio_core.faults import register
+from bivelio_core.invoices import days, items, marks, readable, stored
+from bivelio_core.invoices.draft_models import MAXIMUM_LINES
+from bivelio_core.invoices.models import Invoice
+from bivelio_core.invoices.money import ZERO, cents
+from bivelio_core.invoices.readable import Readable
+from bivelio_core.invoices.received_models import ReceiveInvoice
+from bivelio_core.invoices.show import show
+from bivelio_core.invoices.stored import Stored
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
@@ -37,21 +45,16 @@ from bivelio_core.store.keys import EXTRACTION, INVOICE, INVOICE_CONTENT, RECEIV
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Write, absent
 
-from . import days, items, marks, readable, stored
-from .draft_models import MAXIMUM_LINES
-from .models import Invoice
-from .money import ZERO, cents
-from .readable import Readable
-from .received_models import ReceiveInvoice
-from .show import show
-from .stored import Stored
-
 TRIES = 8
+
 LONGEST_NUMBER = 100
+
 LARGEST = Decimal(10) ** 15
 
 INCOMPLETE = register("invoices", "incomplete_invoice")
+
 NO_DATA = register("invoices", "no_invoice_data")
+
 NOT_EXTRACTED = register("invoices", "not_extracted")
 
 

@@ -1,9 +1,8 @@
-"""The operations on drafts: create, update, delete."""
+"""Create, change and delete drafts of invoices."""
 
 from collections.abc import Mapping
 from datetime import timedelta
 from itertools import repeat
-from typing import Any
 
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
@@ -19,11 +18,12 @@ from . import days, drafts, items, marks, paperwork, rules, series, settings, st
 from .draft_models import CreateInvoice, DeletedInvoice, DeleteInvoice, UpdateInvoice
 from .items import Kept
 from .models import Invoice
-from .numbering import SeriesYear, State, TooManyFree, drafted, released
+from .numbering import SeriesYear, State, TooManyFree, drafted, released, series_of
 from .stored import DELETED, Stored
 from .terms import INVOICES
 
 UPDATE_TRIES = 4
+
 DELETION_TOLD = timedelta(days=2)
 """How long a deleted draft answers a repeated deletion."""
 
@@ -167,11 +167,6 @@ def delete(request: DeleteInvoice, ctx: Context) -> DeletedInvoice:
         paperwork.forget(main, ctx.store)
         return DeletedInvoice(id=request.id)
     raise AssertionError("attempts end by success or an exception")
-
-
-def series_of(main: Mapping[str, Any]) -> SeriesYear:
-    """The series and year of an invoice."""
-    return SeriesYear(main["series"], main["year"])
 
 
 def _released(state: State, number: int) -> State:

@@ -8,12 +8,11 @@ from typing import Any
 
 from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import Fault
+from bivelio_core.invoices.errors import OTHER_REGIME, SETTING_MISSING
+from bivelio_core.invoices.taxes import other_regime
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INVOICE_SETTINGS
 from bivelio_core.store.tenant_store import TenantStore
-
-from .errors import OTHER_REGIME, SETTING_MISSING
-from .taxes import other_regime
 
 SETTINGS_SK = "-"
 TERMS_DAYS = 30

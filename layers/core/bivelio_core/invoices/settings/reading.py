@@ -1,0 +1,25 @@
+"""Read the settings of invoicing."""
+
+from bivelio_core.context import Context
+from bivelio_core.invoices import paperwork, settings
+from bivelio_core.invoices.settings import SELLER
+from bivelio_core.invoices.settings.models import GetSettings, Settings
+
+
+def settings_get(_request: GetSettings, ctx: Context) -> Settings:
+    """The settings, those of a new organisation where nothing was set."""
+    return show_settings(settings.load(ctx.store), ctx)
+
+
+def show_settings(chosen: settings.Settings, ctx: Context) -> Settings:
+    """Settings as the API shows them, with what is missing."""
+    names = (*("iban", "bic", "terms_days", "series", "rectification_series", "language", "verifactu", "updated_at"),)
+    return Settings(
+        **{name: chosen.seller.get(name) for name in SELLER},
+        **{name: getattr(chosen, name) for name in names},
+        has_logo=chosen.logo is not None,
+        tax_rate=float(chosen.tax_rate),
+        irpf_rate=float(chosen.irpf_rate) or None,
+        missing=chosen.missing or None,
+        warnings=paperwork.warnings_of(chosen, ctx.language) or None,
+    )

@@ -1,0 +1,33 @@
+"""Send a webhook the example of an event."""
+
+from bivelio_core import clock, ids
+from bivelio_core.context import Context
+from bivelio_core.events.log import Event
+from bivelio_core.webhooks import request, state
+from bivelio_core.webhooks.attempts.models import TestResult, TestWebhook
+from bivelio_core.webhooks.attempts.reading import show_attempt
+from bivelio_core.webhooks.reading import load
+from bivelio_core.webhooks.request import Answer
+
+
+def test(test_request: TestWebhook, ctx: Context) -> TestResult:
+    """Send the example of an event now and return the result; a disabled webhook can be tested too."""
+    from bivelio_core.events import catalogue  # noqa: PLC0415 - a test alone needs it
+
+    webhook = load(ctx.store, test_request.webhook_id)
+    event_type = test_request.event or webhook["events"][0]
+    event = Event(
+        ids.new_id("event", ctx.organisation),
+        event_type,
+        clock.timestamp(),
+        catalogue.example(event_type),
+        place=clock.stamp(),
+    )
+    if webhook.get("sample"):
+        answer = Answer("delivered", 0, 200, "an example webhook: nothing was sent")
+    else:
+        answer = request.send(event, webhook, ctx.store)
+    about = {"event_id": event.id, "event": event.type, "attempt": 1, "is_test": True}
+    record = state.attempt_record(ctx.store, test_request.webhook_id, about, answer)
+    ctx.store.table.put(record)
+    return TestResult(webhook_id=test_request.webhook_id, **show_attempt(record).model_dump())
