@@ -3,7 +3,7 @@ import { formatter } from '@lingui/format-po';
 
 export default defineConfig({
   sourceLocale: 'ca',
-  locales: ['ca', 'es', 'en'],
+  locales: ['es', 'en'], // the source is its own catalogue: build/source-catalogue.ts
   format: formatter({ lineNumbers: false }),
   // One catalogue for each area of pages, so that people who work on different areas change different files.
   catalogs: [

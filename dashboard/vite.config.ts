@@ -3,6 +3,7 @@ import { lingui } from '@lingui/vite-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { eventCatalogue } from './build/event-catalogue';
+import { sourceCatalogue } from './build/source-catalogue';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -11,7 +12,7 @@ const PLATFORM = process.env['BIVELIO_URL'] ?? 'http://localhost:8080';
 
 export default defineConfig({
   base: '/app/',
-  plugins: [react(), lingui({ macroTransform: true }), eventCatalogue(at('../openapi.json'))],
+  plugins: [react(), lingui({ macroTransform: true }), sourceCatalogue(), eventCatalogue(at('../openapi.json'))],
   resolve: {
     alias: { '@bivelio/sdk': at('../sdks/javascript/src/index.ts'), '~': at('src') },
   },

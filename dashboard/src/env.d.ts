@@ -1,7 +1,7 @@
 /** What Vite gives to modules. Its own declarations would bring those of Node, which a browser does not have. */
 interface ImportMeta {
   readonly env: { readonly BASE_URL: string; readonly DEV: boolean };
-  glob<T>(patterns: string | string[]): Record<string, () => Promise<T>>;
+  glob<T>(patterns: string | string[], options?: { query: string }): Record<string, () => Promise<T>>;
 }
 
 declare module '*.module.css' {

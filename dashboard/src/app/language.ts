@@ -12,7 +12,9 @@ export const NAMES: Text = { ca: 'Català', es: 'Español', en: 'English' };
 const KEPT_AS = 'language';
 
 type Catalogue = { messages: Record<string, string> };
-const CATALOGUES = import.meta.glob<Catalogue>(['./locales/*.po', '../pages/*/locales/*.po']);
+const TRANSLATED = import.meta.glob<Catalogue>(['./locales/*.po', '../pages/*/locales/*.po']);
+/** Texts are written in Catalan; a catalogue has them where they are translated. */
+const SOURCES = import.meta.glob<Catalogue>(['./locales/es.po', '../pages/*/locales/es.po'], { query: '?source' });
 const loaded = new Set<string>();
 
 /** The language in use. */
@@ -30,7 +32,7 @@ const areas = new Set<string>();
 
 async function load(folder: string, locale: Language): Promise<void> {
   const file = `${folder}/${locale}.po`;
-  const read = CATALOGUES[file];
+  const read = locale === 'ca' ? SOURCES[`${folder}/es.po`] : TRANSLATED[file];
   if (loaded.has(file) || !read) return;
   i18n.load(locale, (await read()).messages);
   loaded.add(file);
