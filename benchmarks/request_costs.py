@@ -23,6 +23,7 @@ from benchmarks.document_costs import of_documents
 from benchmarks.log_costs import of_log, of_sweeps
 from tests.conftest import fresh_table
 from tests.network import events_of
+from tests.opened_day import open_day
 from tests.operated import (
     PASSWORD,
     access_token,
@@ -111,6 +112,7 @@ def of_example(operation: Operation) -> str:
     with world() as metered:
         handler = load_handler(operation.function.handler_file)
         opener = next(o for o in operations() if o.endpoint.operation == "contacts.get")
+        open_day(CALLER["organisation"])
         with contextlib.redirect_stdout(io.StringIO()):
             load_handler(opener.function.handler_file)(event_of(opener), CONTEXT)
         return cost(metered, lambda: handler(event_of(operation), CONTEXT))

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from tests.tiers import FAST, ROOT, tier_of
@@ -36,7 +37,11 @@ GROUND = ("tests/contracts/test_matrix.py", "tests/contracts/test_examples.py", 
 
 MOST_USERS = 12
 """Files that are taken of those that import a module: the ones that import the least besides."""
-IMPORT = re.compile(r"^from (bivelio_core[\w.]*) import (\([^)]*\)|.*)$|^import (bivelio_core[\w.]*)", re.MULTILINE)
+FEW_USERS = 3
+"""A module that more domains import is seen by its own tests, or is tested by all."""
+IMPORT = re.compile(
+    r"^\s*from (bivelio_core[\w.]*) import (\([^)]*\)|.*)$|^\s*import (bivelio_core[\w.]*)", re.MULTILINE
+)
 
 
 def paths(area: str) -> list[str]:
@@ -47,10 +52,17 @@ def paths(area: str) -> list[str]:
 
 def paths_of(module: Path) -> list[str]:
     """The files and folders of the tests of one module of a domain, as layers/core/bivelio_core/cases/items.py."""
-    parts = module.relative_to(CORE.parent).with_suffix("").parts
-    name = ".".join(parts).removesuffix(".__init__")
+    name, area = _name(module), module.relative_to(CORE).parts[0].removesuffix(".py")
     users = sorted((file for file, used in _imports().items() if name in used), key=lambda file: len(_imports()[file]))
-    return _outermost([*(paths(parts[1]) or GROUND), *users[:MOST_USERS]])
+    return _outermost([*(paths(area) or GROUND), *users[:MOST_USERS]])
+
+
+def users_paths(module: Path) -> list[str]:
+    """The tests of the domains that import a module of another, when they are few: a part that they share."""
+    name, own = _name(module), module.relative_to(CORE).parts[0].removesuffix(".py")
+    used = _core_imports().items()
+    areas = {file.relative_to(CORE).parts[0] for file, names in used if name in names} - {own}
+    return _outermost(chain.from_iterable(map(paths, areas))) if len(areas) <= FEW_USERS else []
 
 
 def words(area: str, chosen: Iterable[str]) -> str:
@@ -75,10 +87,24 @@ def _imports() -> dict[str, set[str]]:
     for file in (ROOT / "tests").rglob("test_*.py"):
         name = file.relative_to(ROOT).as_posix()
         if tier_of(name) == FAST:
-            found = used.setdefault(name, set())
-            for base, names, plain in IMPORT.findall(file.read_text(encoding="utf-8")):
-                found.update([base or plain, *(f"{base}.{each}" for each in re.findall(r"\w+", names))])
+            used[name] = _imported(file)
     return used
+
+
+@cache
+def _core_imports() -> dict[Path, set[str]]:
+    """The same for each file of the core, without what it imports from its own package."""
+    return {file.relative_to(ROOT): _imported(file) for file in (ROOT / CORE).rglob("*.py")}
+
+
+def _imported(file: Path) -> set[str]:
+    found = IMPORT.findall(file.read_text(encoding="utf-8"))
+    names = ((base or plain, re.findall(r"\w+", several)) for base, several, plain in found)
+    return {one for base, several in names for one in (base, *(f"{base}.{each}" for each in several))}
+
+
+def _name(module: Path) -> str:
+    return ".".join(module.relative_to(CORE.parent).with_suffix("").parts).removesuffix(".__init__")
 
 
 def main() -> None:

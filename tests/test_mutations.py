@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.areas import CORE, paths, paths_of
+from tests.areas import CORE, paths, paths_of, users_paths
 from tests.for_each import for_each
 from tests.mutations.judging import Copy
 from tests.mutations.places import Change, changed_nodes, changes, drawn
@@ -108,6 +108,8 @@ def test_the_tests_of_a_line_are_those_of_its_domain_and_of_who_imports_its_modu
     assert {"tests/functions/contacts"} <= {*paths_of(CORE / "contacts" / "items.py")}
     assert "tests/test_ttl_cache.py" in paths_of(CORE / "ttl_cache.py")
     assert "tests/functions/auth" in paths("identity")
+    assert {"tests/credits", "tests/invoices"} <= {*users_paths(CORE / "store" / "turns.py")}
+    assert users_paths(CORE / "store" / "keys.py") == []
     assert paths("nonsense") == []
     for area in (path.stem for path in (ROOT / CORE).iterdir() if (path / "__init__.py").exists()):
         assert paths(area) or area == "planned", f"no tests are known for {area}: name them in tests/areas.py"

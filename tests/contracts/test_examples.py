@@ -6,9 +6,14 @@ from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Tenant
 
 from tests.contracts.answered import RUN_BY_THE_TABLE, answer, new_in, shown
+from tests.opened_day import open_day
 from tests.shapes import assert_covers, differing
+from tools.events import CALLER
 
 WRITES_OF_A_DOMAIN = 32
+
+FIRST = [*{operation.endpoint.resource: operation for operation in RUN_BY_THE_TABLE}.values()]
+"""An operation of each resource, whose function opens the day under its own policy."""
 
 
 @pytest.mark.usefixtures("states")
@@ -19,10 +24,18 @@ WRITES_OF_A_DOMAIN = 32
     "(an id, a time) to `new` of the example."
 )
 def test_the_example_runs_in_a_fresh_sandbox(operation):
+    open_day(CALLER["organisation"])
     body = answer(operation)
     assert_covers(operation.example["response"], body)
     different = {path for example in shown(operation) for path in differing(example, body, exact=True)}
     assert {path for path in different if path.rpartition(".")[2] not in new_in(operation)} == set()
+
+
+@pytest.mark.usefixtures("states")
+@pytest.mark.parametrize("operation", FIRST, ids=lambda operation: operation.endpoint.operation)
+@pytest.mark.fix("Give {handler} in the template the right to open the day of the sandbox.")
+def test_the_first_request_of_a_day_opens_it(operation):
+    assert_covers(operation.example["response"], answer(operation))
 
 
 @pytest.mark.fix("Write fewer samples in samples.py of the domain: they are one transaction.")

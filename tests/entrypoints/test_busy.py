@@ -6,8 +6,6 @@ operations, and for all operations the calls that are their own, on a day that h
 
 import itertools
 import json
-import os
-import pickle
 from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
@@ -15,15 +13,13 @@ from types import SimpleNamespace
 import pytest
 from bivelio_core import aws_calls, clients, clock
 from bivelio_core.entrypoints import sandbox_day
-from moto.dynamodb.models import dynamodb_backends
 
 from tests.api import call
-from tests.conftest import fresh_table
 from tests.contracts.answered import NEED_A_USER
+from tests.opened_day import open_day, stored
 from tests.refusing import Refusal, refusing
-from tests.services import ACCOUNT, REGION
 from tools.endpoints import load_handler, operations
-from tools.events import event_of
+from tools.events import CALLER, event_of
 
 THROTTLED = (400, "ProvisionedThroughputExceededException")
 READS_WHAT_WAS_LOGGED = "requests.get"
@@ -62,23 +58,11 @@ def serve(operation, key=None):
     return load_handler(operation.function.handler_file)(event, CONTEXT)
 
 
-def items():
-    """What moto's table has, by its keys."""
-    return dynamodb_backends[ACCOUNT][REGION].tables[os.environ["TABLE_NAME"]].items
-
-
-@pytest.fixture(scope="module")
-def opened():
-    """What is in the table after the first request of a day, and when that was."""
-    with fresh_table():
-        serve(OPENERS[0])
-        return pickle.dumps(items()), clock.now()
-
-
-def begin_another_day(found=None):
+def begin_another_day(*, is_open):
     """Nothing is in the table, and the next request brings the examples; or they are there already."""
-    items().clear()
-    items().update(pickle.loads(found) if found else {})  # noqa: S301 - our own
+    stored().clear()
+    if is_open:
+        open_day(CALLER["organisation"])
     sandbox_day.forget()
 
 
@@ -101,23 +85,22 @@ def test_while_the_table_refuses_everything_the_answer_is_come_again(operation, 
 
 @pytest.mark.usefixtures("impatient", "table")
 @every_example
-def test_whichever_call_is_refused_a_repetition_has_its_effect_once(operation, opened):
+def test_whichever_call_is_refused_a_repetition_has_its_effect_once(operation):
     """The n-th call is refused, for every n; the request is repeated under its key until it is answered."""
-    found, began = opened
-    refuse_each(operation, began, found)
+    refuse_each(operation, is_open=True)
 
 
 @pytest.mark.usefixtures("impatient", "table")
 @pytest.mark.parametrize("operation", OPENERS, ids=lambda o: o.endpoint.operation)
 def test_whichever_call_is_refused_on_a_new_day_a_repetition_has_its_effect_once(operation):
-    assert refuse_each(operation, clock.now(), None) > OPENING
+    assert refuse_each(operation, is_open=False) > OPENING
 
 
-def refuse_each(operation, began, found):
+def refuse_each(operation, *, is_open):
     """How many calls an operation takes, each of which was refused once without harm."""
-    table = clients.client("dynamodb")
+    table, began = clients.client("dynamodb"), clock.now()
     for number in range(1, 200):
-        begin_another_day(found)
+        begin_another_day(is_open=is_open)
         with refusing(table, only(number)) as asked:
             for attempt in range(20):
                 with clock.frozen(began + attempt * PAUSE):

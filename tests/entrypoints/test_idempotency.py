@@ -12,9 +12,10 @@ from bivelio_core import clients
 from tests.api import Answer, event, invoke, load
 from tests.contracts.answered import NEED_A_USER
 from tests.network import events_of
+from tests.opened_day import open_day
 from tests.table_definition import stored_items
 from tools.endpoints import Operation, operations
-from tools.events import event_of
+from tools.events import CALLER, event_of
 
 pytestmark = pytest.mark.usefixtures("table")
 LONG, SHORT = 3_600_000, 1
@@ -58,6 +59,12 @@ def ask(operation: Operation, remaining_ms: int) -> Answer:
     return Answer(answer["statusCode"], answer["headers"], json.loads(answer["body"]))
 
 
+@pytest.fixture
+def day(table):
+    """The day of the sandbox is open, so what a request writes is its own."""
+    open_day(CALLER["organisation"])
+
+
 def keys_of_items() -> set[tuple[str, str]]:
     """The keys of all items but the answers' records."""
     items = stored_items()
@@ -65,6 +72,7 @@ def keys_of_items() -> set[tuple[str, str]]:
 
 
 @every_remembered
+@pytest.mark.usefixtures("day")
 def test_while_a_killed_request_may_still_be_served_it_is_a_409_that_says_when(operation):
     with killed_before_the_record(), pytest.raises(Killed):
         ask(operation, LONG)
@@ -76,6 +84,7 @@ def test_while_a_killed_request_may_still_be_served_it_is_a_409_that_says_when(o
 
 
 @every_remembered
+@pytest.mark.usefixtures("day")
 def test_when_the_killed_functions_time_is_over_the_repeated_request_has_the_one_effect(operation):
     with killed_before_the_record(), pytest.raises(Killed):
         ask(operation, SHORT)

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.areas import paths_of, words
+from tests.areas import paths_of, users_paths, words
 from tests.tiers import ROOT
 
 from .places import Change
@@ -101,9 +101,11 @@ class Copy:
 
 
 def stages(change: Change) -> list[list[str]]:
-    """What to run: the domain's tests, then its contracts."""
-    mine = paths_of(change.file)
-    return [["--tier=fast", *mine], ["--tier=fast", "-k", words(change.area, mine), "tests/contracts"]]
+    """What to run: the domain's tests, those of the few domains that use the module, the domain's contracts."""
+    mine, theirs = paths_of(change.file), users_paths(change.file)
+    others = [each for each in theirs if each not in mine]
+    contracts = ["-k", words(change.area, mine), "tests/contracts"]
+    return [["--tier=fast", *chosen] for chosen in (mine, others, contracts) if chosen]
 
 
 def run(chosen: list[Change], copies: int, limit: float, say: Callable[[str], None] = print) -> list[Verdict]:
