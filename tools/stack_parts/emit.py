@@ -21,7 +21,21 @@ def _after(value: Any, indent: int, used: int) -> str:
         return f" {one_line}\n"
     if isinstance(value, dict):
         return "\n" + block(value, indent + 2)
+    if not any(isinstance(each, dict | list) for each in value):
+        return "\n" + _filled(value, indent + 2)
     return "\n" + "".join(_item(each, indent + 2) for each in value)
+
+
+def _filled(values: list[Any], indent: int) -> str:
+    """Return a list of texts on as many lines as it needs."""
+    lines = [" " * indent + "["]
+    for number, each in enumerate(values, start=1):
+        text = f"{flow(each)}{',' if number < len(values) else ''}"
+        if len(lines[-1]) + 1 + len(text) > WIDTH:
+            lines.append(" " * (indent + 1) + text)
+        else:
+            lines[-1] += text if lines[-1].endswith("[") else f" {text}"
+    return "\n".join(lines) + "]\n"
 
 
 def _item(value: Any, indent: int) -> str:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bivelio_core.triggers import FromLog, FromQueue, StepTask
+
 from tools.intrinsics import parse
 from tools.template import linked
 
@@ -37,12 +39,15 @@ RUNNER = Sub(f"{WORKFLOWS}:stateMachine:${{AWS::StackName}}-workflows")
 
 
 def is_in_root(function: Declared) -> bool:
-    """Whether a function is in the root's stack: the state machine, the scheduler, the stream or a person calls it."""
+    """Whether a function is in the root's stack: what the state machine, the clock, the stream or a person calls.
+
+    Who keeps runs is there too, beside the state machine.
+    """
     needs = function.needs
-    consumes = any(type(each).__name__ in {"FromQueue", "FromLog"} for each in needs.fed_by)
-    return "/" not in function.folder or (
-        function.folder.startswith("workers/") and (not consumes or "runs" in needs.uses)
-    )
+    if not function.folder.startswith("workers/"):
+        return "/" not in function.folder
+    consumes = any(isinstance(each, FromQueue | FromLog) for each in needs.fed_by)
+    return not consumes or "runs" in needs.uses
 
 
 def sections(functions: Iterable[Declared], nested: Mapping[str, str], hand: dict[str, Any]) -> dict[str, str]:
@@ -58,7 +63,13 @@ def sections(functions: Iterable[Declared], nested: Mapping[str, str], hand: dic
     made = queues(each.needs for each in functions)
     known = {*hand["Parameters"], *hand["Resources"], *(each.logical_id for each in here), *made}
     resources = {each.logical_id: _in_root(each, known) for each in here} | made
-    return {"stacks": _stacks(nested, known), "functions and queues": _resources(resources)}
+    tasks = [each.logical_id for each in here if any(isinstance(trigger, StepTask) for trigger in each.needs.fed_by)]
+    return {
+        "stacks": _stacks(nested, known),
+        "functions and queues": _resources(resources),
+        "step tasks": "".join(f"        {name}Arn: !Ref {name}.Alias\n" for name in tasks),
+        "invoked step tasks": "".join(f"                - !Ref {name}.Alias\n" for name in tasks),
+    }
 
 
 def _resources(resources: Mapping[str, Any]) -> str:
@@ -162,7 +173,7 @@ def replaced(text: str, name: str, section: str) -> str:
         ValueError: when the file has no such section.
     """
     marked = re.compile(
-        rf"(?ms)^(  # >>> generated: {re.escape(name)}\b[^\n]*\n).*?^(  # <<< generated: {re.escape(name)}\n)"
+        rf"(?ms)^( +# >>> generated: {re.escape(name)} \([^\n]*\n).*?^( +# <<< generated: {re.escape(name)}\n)"
     )
     if not marked.search(text):
         raise ValueError(f"there is no section `# >>> generated: {name}` that ends with `# <<< generated: {name}`")
