@@ -18,6 +18,11 @@ from local.emulator.patching import ABOUT
 from local.emulator.repairs import REPAIRS
 print(json.dumps([[repair.__name__, asdict(ABOUT[repair.__name__])] for repair in REPAIRS]))
 """
+REPORTS = """
+import json
+from local.emulator import reports
+print(json.dumps({name: reports.report(name) for name in reports.words()}))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +53,21 @@ def test_each_repair_is_shown_by_a_test_of_the_emulator_as_it_comes(told):
         assert words & {"stock", "printed"}, (
             f"{name}: {about['shown_by']} does not show the emulator without the repair"
         )
+
+
+@pytest.fixture(scope="module")
+def reports():
+    """The report of each difference, ready to be sent."""
+    return dict(json.loads(printed(REPORTS)[0]))
+
+
+def test_each_repair_has_the_report_that_would_end_it(told, reports):
+    assert list(reports) == list(told), "see local/emulator/reports.yaml"
+    for name, about in told.items():
+        title, *parts = re.split(r"^## ", reports[name], flags=re.MULTILINE)
+        said = {part.partition("\n")[0]: part.partition("\n")[2].strip() for part in parts}
+        assert re.fullmatch(rf"# .{{10,100}}\n\nMiniStack {about['needed_at']}, .+\n\n", title), name
+        assert list(said) == ["Reproduce", "What AWS does", "What MiniStack does", "A way to mend it"]
+        assert min(map(len, said.values())) > 20, name
+        assert about["behaviour"] in said["What AWS does"]
+        assert "Source: " in said["What AWS does"]
