@@ -6,13 +6,13 @@ before everything that is generated.
 
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import yaml
 from bivelio_core import domain, ids
-from bivelio_core.domain import Domain
+from bivelio_core.domain import Domain, Lazy
 from bivelio_core.entrypoints.api import Endpoint
 from bivelio_core.scopes import LEVELS
 from bivelio_core.store import keys
@@ -84,17 +84,21 @@ def shared_names(prefixes: Mapping[str, str], kinds: Iterable[Kind]) -> Iterator
 
 
 def dead_references(domains: Iterable[Domain]) -> Iterator[str]:
-    """Report declared modules and names that do not exist."""
+    """Report declared modules and names that do not exist: mypy does, but for names that are imported dynamically."""
     for declared in domains:
+        for text in declared.texts:
+            if not _is_module(text):
+                yield f"{file_of(declared)} names the module {text}, which does not exist: correct it."
         for reference in _references(declared):
-            module, _, name = reference.partition(":")
-            if not _is_module(module):
-                yield f"{file_of(declared)} names the module {module}, which does not exist: correct it."
-            elif name and not hasattr(import_module(module), name):
-                yield f"{file_of(declared)} names {name} of {module}, which has no such name: correct it."
+            try:
+                reference()
+            except ModuleNotFoundError as error:
+                yield f"{file_of(declared)} names the module {error.name}, which does not exist: correct it."
+            except AttributeError as error:
+                yield f"{file_of(declared)} names {error.name} of a module that has no such name: correct it."
 
 
-def _references(declared: Domain) -> Iterator[str]:
+def _references(declared: Domain) -> Iterator[Lazy[Any]]:
     for event in declared.events.values():
         yield from (event.payload, event.example)
     yield from (
@@ -102,7 +106,6 @@ def _references(declared: Domain) -> Iterator[str]:
         *declared.first_reactions,
         *declared.reactions,
         *declared.lists.values(),
-        *declared.texts,
     )
     yield from (each for each in (declared.samples, declared.keeps_files, declared.uses_connections) if each)
     for step in declared.steps:

@@ -28,7 +28,10 @@ SYSTEM_STORE_READERS = {"entrypoints", "functions", "identity", "store"}
 def imports(file: Path) -> Iterator[str]:
     """The modules of bivelio_core a file imports, absolute."""
     package = ("bivelio_core", *file.relative_to(CORE).parent.parts) if file.is_relative_to(CORE) else ()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    if file.name == "domain.py" and file.parent != CORE:
+        tree.body = [node for node in tree.body if not isinstance(node, ast.If)]  # lazy ones, by which it declares
+    for node in ast.walk(tree):
         match node:
             case ast.Import(names):
                 yield from (name.name for name in names if name.name.startswith("bivelio_core"))

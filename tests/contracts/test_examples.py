@@ -41,5 +41,5 @@ def test_the_first_request_of_a_day_opens_it(operation):
 @pytest.mark.fix("Write fewer samples in samples.py of the domain: they are one transaction.")
 def test_the_samples_of_a_domain_fit_into_a_transaction_with_others(table):
     store = SystemStore(table).of(Tenant.at("org_0000000000000000", "sandbox"))
-    counts = {one.name: len(domain.resolve(one.samples)(store)) for one in domain.declared() if one.samples}
+    counts = {one.name: len(one.samples()(store)) for one in domain.declared() if one.samples}
     assert max(counts.values()) <= WRITES_OF_A_DOMAIN, counts

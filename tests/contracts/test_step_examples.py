@@ -1,6 +1,5 @@
 """What a step gives when it is only tried is what it gives when it is carried out, and what the reference shows."""
 
-import importlib
 from typing import Any, get_type_hints
 
 import pytest
@@ -21,9 +20,7 @@ def test_the_file_is_fresh():
 @pytest.mark.fix("docs/examples, or tools/step_examples.py where a step gives something else than its operation")
 @pytest.mark.parametrize("step", TYPES, ids=lambda step: step.name)
 def test_an_example_is_an_output_of_its_effect(step):
-    module, _, name = step.effect.partition(":")
-    effect = getattr(importlib.import_module(module), name)
-    returned: Any = get_type_hints(effect, localns={"Call": Any})["return"]
+    returned: Any = get_type_hints(step.effect(), localns={"Call": Any})["return"]
     example = EXAMPLES[step.name]
     if issubclass(getattr(returned, "__origin__", returned), BaseModel):
         returned.model_validate(example)

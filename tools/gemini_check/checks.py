@@ -56,7 +56,7 @@ def deadline(seconds: float = SECONDS) -> lm.Deadline:
 
 def granted(*names: str) -> tuple[lm.Tool, ...]:
     """Tools of agents, with the schemas of the real steps."""
-    return tuple(described(name, domain.resolve(domain.step_types()[name].input)) for name in names)
+    return tuple(described(name, domain.step_types()[name].input()) for name in names)
 
 
 def json_by_a_schema(model: lm.LanguageModel) -> lm.Answer:

@@ -1,23 +1,36 @@
 """The declaration of a domain, in its `domain.py`, so that no other module has to name the domain.
 
-A declaration is data. It names functions and models as `module:Name`, which are imported on first use. Entrypoints
-pass the list of the domains (`config.hand_over_domains`); events, webhooks, workflows and identity read here what all
-domains declare, and name none. `python -m tools.declarations` refuses two domains that claim the same, and names that
-do not exist.
+A declaration is data. What it names of its domain's modules is behind a function, `lambda: events.derive`, and is
+imported when that is called: mypy, renaming and "find usages" see the name, and declaring it imports nothing.
+Entrypoints pass the list of the domains (`config.hand_over_domains`); events, webhooks, workflows and identity read
+here what all domains declare, and name none. `python -m tools.declarations` refuses two domains that claim the same.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bivelio_core import config
-from bivelio_core.store.keys import Kind
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from bivelio_core.faults import Fault
+    from bivelio_core.store.changes import Change
+    from bivelio_core.store.index.terms import Indexed
+    from bivelio_core.store.keys import Kind
+    from bivelio_core.store.tenant_store import TenantStore
+    from bivelio_core.store.writes import Write
 
 Entry = TypeVar("Entry")
-Reference = str
-"""`module:Name`."""
+Named = TypeVar("Named")
+Lazy = Callable[[], Named]
+"""Gives what a declaration names, and imports it on first use."""
+
+Effect = Callable[[Any, Any], Any]
+"""The effect of a type of step: `(input, call) -> output`; the call is an effects.Call, for `http_request` more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +42,9 @@ class EventType:
     """
 
     description: str
-    payload: Reference
-    example: Reference
-    for_readers: Reference | None = None
+    payload: "Lazy[type[BaseModel]]"
+    example: Lazy[dict[str, Any]]
+    for_readers: Lazy[Callable[[Any], Any]] | None = None
     is_documented: bool = True
 
 
@@ -54,17 +67,24 @@ class StepType:
 
     name: str
     family: str
-    input: Reference
-    effect: Reference | None = None
+    input: "Lazy[type[BaseModel]]"
+    effect: Lazy[Effect] | None = None
     exactly_one: tuple[str, ...] = ()
     at_most_one: tuple[str, ...] = ()
-    check: Reference | None = None
+    check: "Lazy[Callable[[Any], Iterator[Fault]]] | None" = None
     urls: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     unrendered: tuple[str, ...] = ()
     scope: str | None = None
     is_tool: bool = False
-    connection: Reference | None = None
+    connection: Lazy[Callable[..., Any]] | None = None
+
+    @property
+    def carried_out_by(self) -> Effect:
+        """Its effect, imported; only of a type that has one."""
+        if self.effect is None:
+            raise LookupError(f"{self.name} has no effect")
+        return self.effect()
 
     @property
     def changes(self) -> bool:
@@ -100,22 +120,33 @@ class Domain:
     tags: Mapping[str, str] = field(default_factory=dict)
     scopes: tuple[str, ...] = ()
     events: Mapping[str, EventType] = field(default_factory=dict)
-    sources: Mapping[Kind, Reference] = field(default_factory=dict)
-    reactions: tuple[Reference, ...] = ()
-    first_reactions: tuple[Reference, ...] = ()
-    lists: Mapping[Kind, Reference] = field(default_factory=dict)
-    samples: Reference | None = None
+    sources: "Mapping[Kind, Lazy[Callable[[Change], Iterator[Any]]]]" = field(default_factory=dict)
+    reactions: tuple[Lazy[Callable[..., None]], ...] = ()
+    first_reactions: tuple[Lazy[Callable[..., None]], ...] = ()
+    lists: "Mapping[Kind, Lazy[Indexed]]" = field(default_factory=dict)
+    samples: "Lazy[Callable[[TenantStore], list[Write]]] | None" = None
     steps: tuple[StepType, ...] = ()
     texts: tuple[str, ...] = ()
     quotas: Mapping[str, int | Callable[[], int]] = field(default_factory=dict)
-    keeps_files: Reference | None = None
-    uses_connections: Reference | None = None
+    keeps_files: Lazy[Callable[..., str]] | None = None
+    uses_connections: Lazy[Callable[..., Iterator[Any]]] | None = None
 
 
-def resolve(reference: Reference) -> Any:
-    """Import the object that a declaration names."""
-    module, _, name = reference.partition(":")
-    return getattr(import_module(module), name)
+class LazyModule:
+    """Stands for a module of a domain: it is imported when something of it is asked for."""
+
+    __slots__ = ("_name",)
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(import_module(self._name), name)
+
+
+def lazily(package: str, *names: str) -> list[LazyModule]:
+    """The modules of a package that its declaration names, and foundations, which are named in full."""
+    return [LazyModule(name if name.startswith("bivelio_core.") else f"{package}.{name}") for name in names]
 
 
 @cache
@@ -151,25 +182,24 @@ def scopes() -> frozenset[str]:
 
 def keeper_of_files() -> Callable[..., str]:
     """The function that keeps a file as a document."""
-    (reference,) = [domain.keeps_files for domain in declared() if domain.keeps_files]
-    keep: Callable[..., str] = resolve(reference)
-    return keep
+    (keep,) = [domain.keeps_files for domain in declared() if domain.keeps_files]
+    return keep()
 
 
-def users_of_connections() -> tuple[tuple[str, Reference], ...]:
+def users_of_connections() -> tuple[tuple[str, Lazy[Callable[..., Iterator[Any]]]], ...]:
     """The resource of each domain that uses connections, and the function that tells what of it uses one."""
     return tuple((domain.scopes[0], domain.uses_connections) for domain in declared() if domain.uses_connections)
 
 
 @cache
-def reactions() -> tuple[Reference, ...]:
+def reactions() -> tuple[Lazy[Callable[..., None]], ...]:
     """The handlers of events, in the order in which they are called."""
     first = [reference for domain in declared() for reference in domain.first_reactions]
     return *first, *(reference for domain in declared() for reference in domain.reactions)
 
 
 @cache
-def sources() -> dict[str, Reference]:
+def sources() -> "dict[str, Lazy[Callable[[Change], Iterator[Any]]]]":
     """The functions that derive events, by the partition of the kind."""
     return _merged(lambda domain: ((kind.partition, source) for kind, source in domain.sources.items()))
 
@@ -181,7 +211,7 @@ def quotas() -> dict[str, int | Callable[[], int]]:
 
 
 @cache
-def lists() -> dict[str, Reference]:
+def lists() -> "dict[str, Lazy[Indexed]]":
     """The indexes of listed kinds, by the partition of the kind."""
     return _merged(lambda domain: ((kind.partition, terms) for kind, terms in domain.lists.items()))
 

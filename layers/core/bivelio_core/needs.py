@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bivelio_core.store.keys import Kind
 
-    from .triggers import Trigger
+    from .triggers import Queue, Trigger
 
     Partition = Kind | str
     """A kind stands for its partition in every organisation, environment and day; for who writes it, the head of its
@@ -41,12 +41,6 @@ if TYPE_CHECKING:
         "stream_answers", "usage_plans", "wake_runs", "workflow_wait",
     ]
     """What the platform offers to functions: tools/stack_parts/facilities.py defines each."""
-
-    Queue = Literal[
-        "account_mails", "arrivals", "deliveries", "documents", "inbound_mails", "inbound_starts",
-        "lanes", "message_files", "messages", "ordered_arrivals", "redeliveries", "transfers",
-    ]
-    """Queues by the name of `config.queue_url`. Each is declared by the handler that consumes it (triggers.py)."""
 
     # fmt: on
 

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Literal
 
-    from .needs import Queue
+    # fmt: off
+    Queue = Literal[
+        "account_mails", "arrivals", "deliveries", "documents", "inbound_mails", "inbound_starts",
+        "lanes", "message_files", "messages", "ordered_arrivals", "redeliveries", "transfers",
+    ]
+    """Queues by the name of `config.queue_url`. Each is declared by the handler that consumes it."""
 
 
 class FromQueue:

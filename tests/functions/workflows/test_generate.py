@@ -242,7 +242,7 @@ def test_what_a_model_is_told_fits_a_prompt():
 
 def test_every_definition_that_a_step_refers_to_is_told_and_has_one_meaning():
     told = prompt.instructions("ca")
-    kinds = [domain.resolve(kind.input).model_json_schema() for kind in domain.step_types().values()]
+    kinds = [kind.input().model_json_schema() for kind in domain.step_types().values()]
     meanings: dict[str, set[str]] = {}
     for schema in kinds:
         for name, definition in schema.get("$defs", {}).items():

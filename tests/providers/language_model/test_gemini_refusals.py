@@ -243,7 +243,7 @@ def schemas() -> dict[str, Any]:
     names = [*sorted(shapes.SHAPES), "anything"]
     read = documents.extraction(reading, b"", names, "invoice", language=None, with_text=True, rules=dict)
     classified = documents.classification(reading, b"", ["invoice"], with_text=True, rules=dict)
-    steps = {name: domain.resolve(step.input).model_json_schema() for name, step in domain.step_types().items()}
+    steps = {name: step.input().model_json_schema() for name, step in domain.step_types().items()}
     return {
         **steps,
         "form": FormDraft.model_json_schema(),

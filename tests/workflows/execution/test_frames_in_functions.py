@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter, defaultdict
+from functools import wraps
 
 import pytest
 from bivelio_core.workflows.definitions.limits import MAXIMUM_ITEMS
@@ -171,6 +172,7 @@ def test_a_cancelled_run_begins_no_other_step_of_an_item(states):
 def test_an_item_that_kills_its_function_fails_alone(states, monkeypatch):
     send_request = request.request
 
+    @wraps(send_request)
     def die_of(sent, called):
         if sent.json_["item"] == "poison":
             raise Killed

@@ -1,7 +1,16 @@
 """The declaration of the domain agents."""
 
-from bivelio_core.domain import Domain, EventType, StepType
+from typing import TYPE_CHECKING
+
+from bivelio_core.domain import Domain, EventType, StepType, lazily
 from bivelio_core.store import keys
+
+if TYPE_CHECKING:
+    from bivelio_core.agents import event_examples, events, samples, steps, terms
+else:
+    event_examples, events, samples, steps, terms = lazily(
+        __package__, "event_examples", "events", "samples", "steps", "terms"
+    )
 
 _HERE = "bivelio_core.agents"
 
@@ -15,16 +24,12 @@ DOMAIN = Domain(
     scopes=("agents",),
     events={
         "agent.executed": EventType(
-            "An agent has finished an execution.", f"{_HERE}.events:AgentExecuted", f"{_HERE}.event_examples:EXECUTED"
+            "An agent has finished an execution.", lambda: events.AgentExecuted, lambda: event_examples.EXECUTED
         )
     },
-    sources={keys.EXECUTION: f"{_HERE}.events:derive"},
-    lists={keys.EXECUTION: f"{_HERE}.terms:EXECUTIONS"},
-    samples=f"{_HERE}.samples:writes",
+    sources={keys.EXECUTION: lambda: events.derive},
+    lists={keys.EXECUTION: lambda: terms.EXECUTIONS},
+    samples=lambda: samples.writes,
     texts=(f"{_HERE}.errors",),
-    steps=(
-        StepType(
-            "agent.invoke", "ai", f"{_HERE}.steps:InvokeAgentInput", f"{_HERE}.steps:invoke", scope="agents:write"
-        ),
-    ),
+    steps=(StepType("agent.invoke", "ai", lambda: steps.InvokeAgentInput, lambda: steps.invoke, scope="agents:write"),),
 )

@@ -56,7 +56,7 @@ class Tools:
 
     def offered(self) -> tuple[lm.Tool, ...]:
         """The tools as the model is told of them."""
-        return tuple(described(name, domain.resolve(step.input)) for name, step in self.types.items())
+        return tuple(described(name, step.input()) for name, step in self.types.items())
 
     def run(self, call: lm.ToolCall) -> lm.ToolResult:
         """Carry out a call; a failure is a result too, which the model may deal with.
@@ -70,12 +70,12 @@ class Tools:
             return {"error": {"code": "TOOL_NOT_GRANTED", "message": f"There is no tool {call.name}."}}
         arguments = to_json(dict(call.arguments))
         try:
-            request = domain.resolve(step.input).model_validate_json(arguments)
+            request = step.input().model_validate_json(arguments)
             _require_alternatives(step, request)
             digest = hashlib.sha256(arguments.encode("utf-8", "surrogatepass")).hexdigest()[:32]
             key = LastingKey(f"{self.execution_id}:{call.name}:{digest}")
             ctx = replace(self.ctx, idempotency_key=key)
-            output = domain.resolve(str(step.effect))(request, Call(ctx, TOOL_SECONDS))
+            output = step.carried_out_by(request, Call(ctx, TOOL_SECONDS))
         except PydanticError as error:
             return _failure(ValidationError(faults_of(error)))
         except ApiError as error:

@@ -1,7 +1,16 @@
 """The declaration of the domain cases."""
 
-from bivelio_core.domain import Domain, EventType, StepType
+from typing import TYPE_CHECKING
+
+from bivelio_core.domain import Domain, EventType, StepType, lazily
 from bivelio_core.store import keys
+
+if TYPE_CHECKING:
+    from bivelio_core.cases import event_examples, events, models, samples, steps, terms
+else:
+    event_examples, events, models, samples, steps, terms = lazily(
+        __package__, "event_examples", "events", "models", "samples", "steps", "terms"
+    )
 
 _HERE = "bivelio_core.cases"
 
@@ -10,19 +19,15 @@ DOMAIN = Domain(
     tags={"cases": "What has to be done for contacts, by whom, with notes and links."},
     scopes=("cases",),
     events={
-        "case.created": EventType(
-            "A case has been created.", f"{_HERE}.models:Case", f"{_HERE}.event_examples:CREATED"
-        ),
-        "case.updated": EventType(
-            "A case has changed.", f"{_HERE}.models:CaseUpdated", f"{_HERE}.event_examples:UPDATED"
-        ),
+        "case.created": EventType("A case has been created.", lambda: models.Case, lambda: event_examples.CREATED),
+        "case.updated": EventType("A case has changed.", lambda: models.CaseUpdated, lambda: event_examples.UPDATED),
     },
-    sources={keys.CASE: f"{_HERE}.events:derive"},
-    lists={keys.CASE: f"{_HERE}.terms:CASES"},
-    samples=f"{_HERE}.samples:writes",
+    sources={keys.CASE: lambda: events.derive},
+    lists={keys.CASE: lambda: terms.CASES},
+    samples=lambda: samples.writes,
     texts=(f"{_HERE}.links",),
     steps=(
-        StepType("case.create", "cases", f"{_HERE}.models:CreateCase", f"{_HERE}.steps:create", scope="cases:write"),
-        StepType("case.update", "cases", f"{_HERE}.models:UpdateCase", f"{_HERE}.steps:update", scope="cases:write"),
+        StepType("case.create", "cases", lambda: models.CreateCase, lambda: steps.create, scope="cases:write"),
+        StepType("case.update", "cases", lambda: models.UpdateCase, lambda: steps.update, scope="cases:write"),
     ),
 )

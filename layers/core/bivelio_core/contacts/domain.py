@@ -1,7 +1,16 @@
 """The declaration of the domain contacts."""
 
-from bivelio_core.domain import Domain, EventType, StepType
+from typing import TYPE_CHECKING
+
+from bivelio_core.domain import Domain, EventType, StepType, lazily
 from bivelio_core.store import keys
+
+if TYPE_CHECKING:
+    from bivelio_core.contacts import event_examples, events, models, samples, steps, terms
+else:
+    event_examples, events, models, samples, steps, terms = lazily(
+        __package__, "event_examples", "events", "models", "samples", "steps", "terms"
+    )
 
 _HERE = "bivelio_core.contacts"
 
@@ -11,15 +20,15 @@ DOMAIN = Domain(
     scopes=("contacts",),
     events={
         "contact.created": EventType(
-            "A contact has been created.", f"{_HERE}.models:Contact", f"{_HERE}.event_examples:CREATED"
+            "A contact has been created.", lambda: models.Contact, lambda: event_examples.CREATED
         ),
         "contact.updated": EventType(
-            "A contact has changed.", f"{_HERE}.events:ContactUpdated", f"{_HERE}.event_examples:UPDATED"
+            "A contact has changed.", lambda: events.ContactUpdated, lambda: event_examples.UPDATED
         ),
     },
-    sources={keys.CONTACT: f"{_HERE}.events:derive"},
-    lists={keys.CONTACT: f"{_HERE}.terms:CONTACTS"},
-    samples=f"{_HERE}.samples:writes",
+    sources={keys.CONTACT: lambda: events.derive},
+    lists={keys.CONTACT: lambda: terms.CONTACTS},
+    samples=lambda: samples.writes,
     texts=tuple(
         f"{_HERE}.{module}"
         for module in (
@@ -35,24 +44,24 @@ DOMAIN = Domain(
         StepType(
             "contact.create",
             "contacts",
-            f"{_HERE}.models:CreateContact",
-            f"{_HERE}.steps:create",
+            lambda: models.CreateContact,
+            lambda: steps.create,
             scope="contacts:write",
             is_tool=True,
         ),
         StepType(
             "contact.update",
             "contacts",
-            f"{_HERE}.models:UpdateContact",
-            f"{_HERE}.steps:update",
+            lambda: models.UpdateContact,
+            lambda: steps.update,
             scope="contacts:write",
             is_tool=True,
         ),
         StepType(
             "contact.find",
             "contacts",
-            f"{_HERE}.steps:FindContactInput",
-            f"{_HERE}.steps:find",
+            lambda: steps.FindContactInput,
+            lambda: steps.find,
             exactly_one=("id", "email"),
             scope="contacts:read",
             is_tool=True,

@@ -1,7 +1,16 @@
 """The declaration of the domain documents."""
 
-from bivelio_core.domain import Domain, EventType, StepType
+from typing import TYPE_CHECKING
+
+from bivelio_core.domain import Domain, EventType, StepType, lazily
 from bivelio_core.store import keys
+
+if TYPE_CHECKING:
+    from bivelio_core.documents import event_examples, events, extraction_models, received, samples, steps, terms
+else:
+    event_examples, events, extraction_models, received, samples, steps, terms = lazily(
+        __package__, "event_examples", "events", "extraction_models", "received", "samples", "steps", "terms"
+    )
 
 _HERE = "bivelio_core.documents"
 
@@ -12,19 +21,19 @@ DOMAIN = Domain(
     events={
         "document.processed": EventType(
             "A document has been processed (extraction or classification).",
-            f"{_HERE}.events:DocumentProcessed",
-            f"{_HERE}.event_examples:PROCESSED",
+            lambda: events.DocumentProcessed,
+            lambda: event_examples.PROCESSED,
         ),
     },
-    sources={keys.EXTRACTION: f"{_HERE}.events:derive"},
-    lists={keys.DOCUMENT: f"{_HERE}.terms:DOCUMENTS"},
-    samples=f"{_HERE}.samples:writes",
+    sources={keys.EXTRACTION: lambda: events.derive},
+    lists={keys.DOCUMENT: lambda: terms.DOCUMENTS},
+    samples=lambda: samples.writes,
     steps=(
         StepType(
             "document.extract",
             "ai",
-            f"{_HERE}.extraction_models:ExtractDocument",
-            f"{_HERE}.steps:extract",
+            lambda: extraction_models.ExtractDocument,
+            lambda: steps.extract,
             exactly_one=("document_url", "document_id"),
             urls=("document_url",),
             scope="documents:write",
@@ -32,13 +41,13 @@ DOMAIN = Domain(
         StepType(
             "document.classify",
             "ai",
-            f"{_HERE}.extraction_models:ClassifyDocument",
-            f"{_HERE}.steps:classify",
+            lambda: extraction_models.ClassifyDocument,
+            lambda: steps.classify,
             exactly_one=("document_url", "document_id"),
             urls=("document_url",),
             scope="documents:write",
         ),
     ),
-    keeps_files=f"{_HERE}.received:keep",
+    keeps_files=lambda: received.keep,
     texts=tuple(f"{_HERE}.{module}" for module in ("content", "fields", "refused", "terms")),
 )

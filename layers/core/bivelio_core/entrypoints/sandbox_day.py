@@ -4,17 +4,13 @@ The first request of the day writes them, those of each domain once, and a marke
 caches that it is done; other processes read the marker.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
 
 from bivelio_core import clock
 from bivelio_core.store import keys
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Write, absent
-
-if TYPE_CHECKING:
-    from bivelio_core.domain import Domain
 
 MARKER = "opened"
 TRANSACTION_LIMIT = 100
@@ -44,7 +40,9 @@ def write_samples(store: TenantStore) -> None:
     """
     from bivelio_core import domain  # noqa: PLC0415 - only the first request of a day needs it
 
-    writes_by_domain = {each.name: _of_domain(store, each) for each in domain.declared() if each.samples}
+    writes_by_domain = {
+        each.name: _of_domain(store, each.name, each.samples()) for each in domain.declared() if each.samples
+    }
     while writes_by_domain:
         together = _fitting(writes_by_domain)
         try:
@@ -63,12 +61,10 @@ def write_samples(store: TenantStore) -> None:
     store.put(keys.DAY_MARKER, MARKER, {"at": clock.timestamp()})
 
 
-def _of_domain(store: TenantStore, declared: "Domain") -> list[Write]:
+def _of_domain(store: TenantStore, name: str, samples: Callable[[TenantStore], list[Write]]) -> list[Write]:
     """The marker of a domain, then its examples."""
-    from bivelio_core import domain  # noqa: PLC0415
-
-    marker = store.put_write(keys.DAY_MARKER, declared.name, {"at": clock.timestamp()}, condition=absent())
-    return [marker, *domain.resolve(str(declared.samples))(store)]
+    marker = store.put_write(keys.DAY_MARKER, name, {"at": clock.timestamp()}, condition=absent())
+    return [marker, *samples(store)]
 
 
 def _fitting(writes_by_domain: Mapping[str, Sequence[Write]]) -> list[str]:

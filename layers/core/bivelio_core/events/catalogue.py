@@ -38,7 +38,7 @@ def derive(change: Change) -> list[Happening]:
     """The events of a change. Raises ValueError for data too large for an event."""
     if change.partition is None or (source := domain.sources().get(change.partition.kind)) is None:
         return []
-    happenings: Iterator[Happening] = domain.resolve(source)(change)
+    happenings: Iterator[Happening] = source()(change)
     return [_checked(happening) for happening in happenings]
 
 
@@ -58,14 +58,12 @@ def to_json(document: Any) -> bytes:
 @cache
 def payload_model(event_type: str) -> "type[BaseModel]":
     """The model of a type's data."""
-    model: type[BaseModel] = domain.resolve(domain.event_types()[event_type].payload)
-    return model
+    return domain.event_types()[event_type].payload()
 
 
 def example(event_type: str) -> dict[str, Any]:
     """An example of a type's data, based on the reference."""
-    data: dict[str, Any] = domain.resolve(domain.event_types()[event_type].example)
-    return data
+    return domain.event_types()[event_type].example()
 
 
 def schema(event_type: str) -> dict[str, Any]:

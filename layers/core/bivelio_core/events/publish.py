@@ -58,5 +58,5 @@ def write(derivations: Sequence[Derived], store_of: Callable[[Tenant], TenantSto
 def react(events: Sequence[Event], store: TenantStore) -> None:
     """Pass a tenant's events to the reactions that the domains declare."""
     for reference in domain.reactions():
-        reaction: React = domain.resolve(reference)
+        reaction: React = reference()
         reaction(events, store)

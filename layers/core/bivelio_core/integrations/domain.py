@@ -1,6 +1,13 @@
 """The declaration of the domain integrations."""
 
-from bivelio_core.domain import Domain
+from typing import TYPE_CHECKING
+
+from bivelio_core.domain import Domain, lazily
+
+if TYPE_CHECKING:
+    from bivelio_core.integrations import samples
+else:
+    (samples,) = lazily(__package__, "samples")
 
 _HERE = "bivelio_core.integrations"
 
@@ -12,6 +19,6 @@ DOMAIN = Domain(
     tags={"integrations": "Your accounts at other services: WhatsApp, Telegram, mail, Google Calendar, MCP servers."},
     quotas={"connections": MAXIMUM},
     scopes=("integrations",),
-    samples=f"{_HERE}.samples:writes",
+    samples=lambda: samples.writes,
     texts=(f"{_HERE}.errors", f"{_HERE}.checks"),
 )

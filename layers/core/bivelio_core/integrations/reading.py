@@ -55,7 +55,7 @@ def uses(request: ListUses, ctx: Context) -> ConnectionUsePage:
     left_out = []
     for resource, reference in domain.users_of_connections():
         if allows(ctx.scopes, resource, "read"):
-            users += domain.resolve(reference)(ctx.store, one, every)
+            users += reference()(ctx.store, one, every)
         else:
             left_out.append(resource)
     users.sort(key=lambda use: use.kind == "workflow")

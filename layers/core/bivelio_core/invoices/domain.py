@@ -1,7 +1,33 @@
 """The declaration of the domain invoices."""
 
-from bivelio_core.domain import Domain, EventType, StepType
+from typing import TYPE_CHECKING
+
+from bivelio_core.domain import Domain, EventType, StepType, lazily
 from bivelio_core.store import keys
+
+if TYPE_CHECKING:
+    from bivelio_core.invoices import (
+        action_models,
+        connections_used,
+        event_examples,
+        events,
+        samples,
+        step_models,
+        steps,
+        terms,
+    )
+else:
+    action_models, connections_used, event_examples, events, samples, step_models, steps, terms = lazily(
+        __package__,
+        "action_models",
+        "connections_used",
+        "event_examples",
+        "events",
+        "samples",
+        "step_models",
+        "steps",
+        "terms",
+    )
 
 _HERE = "bivelio_core.invoices"
 
@@ -11,37 +37,37 @@ DOMAIN = Domain(
     scopes=("invoices",),
     events={
         "invoice.created": EventType(
-            "An invoice has been created.", f"{_HERE}.events:InvoiceEvent", f"{_HERE}.event_examples:CREATED"
+            "An invoice has been created.", lambda: events.InvoiceEvent, lambda: event_examples.CREATED
         ),
         "invoice.paid": EventType(
-            "An invoice has been paid in full.", f"{_HERE}.events:InvoiceEvent", f"{_HERE}.event_examples:PAID"
+            "An invoice has been paid in full.", lambda: events.InvoiceEvent, lambda: event_examples.PAID
         ),
     },
-    sources={keys.INVOICE: f"{_HERE}.events:derive"},
-    lists={keys.INVOICE: f"{_HERE}.terms:INVOICES"},
-    samples=f"{_HERE}.samples:writes",
-    uses_connections=f"{_HERE}.connections_used:uses",
+    sources={keys.INVOICE: lambda: events.derive},
+    lists={keys.INVOICE: lambda: terms.INVOICES},
+    samples=lambda: samples.writes,
+    uses_connections=lambda: connections_used.uses,
     texts=(f"{_HERE}.errors", f"{_HERE}.fields", f"{_HERE}.actions.receive"),
     steps=(
         StepType(
             "invoice.create",
             "invoices",
-            f"{_HERE}.step_models:CreateInvoiceInStep",
-            f"{_HERE}.steps:create",
+            lambda: step_models.CreateInvoiceInStep,
+            lambda: steps.create,
             scope="invoices:write",
         ),
         StepType(
             "invoice.issue",
             "invoices",
-            f"{_HERE}.action_models:IssueInvoice",
-            f"{_HERE}.steps:issue",
+            lambda: action_models.IssueInvoice,
+            lambda: steps.issue,
             scope="invoices:write",
         ),
         StepType(
             "invoice.mark_paid",
             "invoices",
-            f"{_HERE}.action_models:MarkPaid",
-            f"{_HERE}.steps:mark_paid",
+            lambda: action_models.MarkPaid,
+            lambda: steps.mark_paid,
             scope="invoices:write",
         ),
     ),

@@ -1,22 +1,27 @@
 """The declaration of the domain mcp."""
 
-from bivelio_core.domain import Domain, StepType
+from typing import TYPE_CHECKING
 
-_HERE = "bivelio_core.mcp"
+from bivelio_core.domain import Domain, StepType, lazily
+
+if TYPE_CHECKING:
+    from bivelio_core.mcp import connections_used, models, samples, steps
+else:
+    connections_used, models, samples, steps = lazily(__package__, "connections_used", "models", "samples", "steps")
 
 DOMAIN = Domain(
     name="mcp",
     tags={"mcp": "Tools of MCP servers that you have connected: spreadsheets, databases, your own programs."},
     scopes=("mcp",),
-    samples=f"{_HERE}.samples:writes",
+    samples=lambda: samples.writes,
     steps=(
         StepType(
             "mcp.execute",
             "mcp",
-            f"{_HERE}.models:ExecuteTool",
-            f"{_HERE}.steps:execute",
+            lambda: models.ExecuteTool,
+            lambda: steps.execute,
             scope="mcp:write",
-            connection=f"{_HERE}.connections_used:of_step",
+            connection=lambda: connections_used.of_step,
         ),
     ),
 )

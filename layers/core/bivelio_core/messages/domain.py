@@ -1,7 +1,16 @@
 """The declaration of the domain messages."""
 
-from bivelio_core.domain import Domain, EventType, StepType
+from typing import TYPE_CHECKING
+
+from bivelio_core.domain import Domain, EventType, StepType, lazily
 from bivelio_core.store import keys
+
+if TYPE_CHECKING:
+    from bivelio_core.messages import connections_used, event_examples, events, models, samples, steps, terms
+else:
+    connections_used, event_examples, events, models, samples, steps, terms = lazily(
+        __package__, "connections_used", "event_examples", "events", "models", "samples", "steps", "terms"
+    )
 
 _HERE = "bivelio_core.messages"
 
@@ -12,29 +21,29 @@ DOMAIN = Domain(
     events={
         "message.received": EventType(
             "A message has come in (WhatsApp, Telegram, e-mail).",
-            f"{_HERE}.events:MessageEvent",
-            f"{_HERE}.event_examples:RECEIVED",
+            lambda: events.MessageEvent,
+            lambda: event_examples.RECEIVED,
         ),
         "message.sent": EventType(
             "A message has been accepted by its provider.",
-            f"{_HERE}.events:MessageEvent",
-            f"{_HERE}.event_examples:SENT",
+            lambda: events.MessageEvent,
+            lambda: event_examples.SENT,
         ),
     },
-    sources={keys.CONVERSATION: f"{_HERE}.events:derive"},
-    lists={keys.MESSAGE: f"{_HERE}.terms:MESSAGES"},
-    samples=f"{_HERE}.samples:writes",
-    uses_connections=f"{_HERE}.connections_used:uses",
+    sources={keys.CONVERSATION: lambda: events.derive},
+    lists={keys.MESSAGE: lambda: terms.MESSAGES},
+    samples=lambda: samples.writes,
+    uses_connections=lambda: connections_used.uses,
     texts=tuple(f"{_HERE}.{module}" for module in ("content", "media", "recipient")),
     steps=(
         StepType(
             "message.send",
             "messages",
-            f"{_HERE}.models:SendMessage",
-            f"{_HERE}.steps:send",
+            lambda: models.SendMessage,
+            lambda: steps.send,
             exactly_one=("to", "contact_id"),
             scope="messages:write",
-            connection=f"{_HERE}.connections_used:of_step",
+            connection=lambda: connections_used.of_step,
         ),
     ),
 )

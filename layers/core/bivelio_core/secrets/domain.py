@@ -1,8 +1,13 @@
 """The declaration of the domain secrets."""
 
-from bivelio_core.domain import Domain
+from typing import TYPE_CHECKING
 
-_HERE = "bivelio_core.secrets"
+from bivelio_core.domain import Domain, lazily
+
+if TYPE_CHECKING:
+    from bivelio_core.secrets import samples
+else:
+    (samples,) = lazily(__package__, "samples")
 
 MAXIMUM = 200
 """How many secrets an organisation may have in an environment."""
@@ -12,5 +17,5 @@ DOMAIN = Domain(
     tags={"secrets": "Credentials that workflows send to the services they call; nobody can read them again."},
     quotas={"secrets": MAXIMUM},
     scopes=("secrets",),
-    samples=f"{_HERE}.samples:writes",
+    samples=lambda: samples.writes,
 )

@@ -1,7 +1,16 @@
 """The declaration of the domain webhooks."""
 
-from bivelio_core.domain import Domain, EventType
+from typing import TYPE_CHECKING
+
+from bivelio_core.domain import Domain, EventType, lazily
 from bivelio_core.store import keys
+
+if TYPE_CHECKING:
+    from bivelio_core.webhooks import event_data, event_examples, events, fan_out, samples
+else:
+    event_data, event_examples, events, fan_out, samples = lazily(
+        __package__, "event_data", "event_examples", "events", "fan_out", "samples"
+    )
 
 _HERE = "bivelio_core.webhooks"
 
@@ -16,20 +25,20 @@ DOMAIN = Domain(
     events={
         "webhook.failing": EventType(
             "A receiver has failed five times in a row.",
-            f"{_HERE}.event_data:WebhookFailing",
-            f"{_HERE}.event_examples:FAILING",
+            lambda: event_data.WebhookFailing,
+            lambda: event_examples.FAILING,
             is_documented=False,
         ),
         "webhook.disabled": EventType(
             "A webhook was disabled.",
-            f"{_HERE}.event_data:WebhookDisabled",
-            f"{_HERE}.event_examples:DISABLED",
+            lambda: event_data.WebhookDisabled,
+            lambda: event_examples.DISABLED,
             is_documented=False,
         ),
     },
-    sources={keys.WEBHOOK: f"{_HERE}.events:derive"},
-    first_reactions=(f"{_HERE}.fan_out:react",),
-    reactions=(f"{_HERE}.events:react",),
-    samples=f"{_HERE}.samples:writes",
+    sources={keys.WEBHOOK: lambda: events.derive},
+    first_reactions=(lambda: fan_out.react,),
+    reactions=(lambda: events.react,),
+    samples=lambda: samples.writes,
     texts=(f"{_HERE}.actions.replay", f"{_HERE}.chosen_secret", f"{_HERE}.own_headers"),
 )

@@ -40,6 +40,6 @@ def _steps(definition: Mapping[str, Any], one: Item, every: Sequence[Item]) -> l
         if kind is None or kind.connection is None:
             continue
         given = {name: UNKNOWN if has_expression(value) else value for name, value in node.input.items()}
-        if how := domain.resolve(kind.connection)(given, one, every):
+        if how := kind.connection()(given, one, every):
             found.append(UsingStep(node.id, node.name, node.type, how))
     return found

@@ -1,11 +1,49 @@
 """The declaration of the domain workflows."""
 
+from typing import TYPE_CHECKING
+
 from bivelio_core import config
-from bivelio_core.domain import Domain, EventType, StepType
+from bivelio_core.domain import Domain, EventType, StepType, lazily
 from bivelio_core.store import keys
 
+if TYPE_CHECKING:
+    from bivelio_core import redaction
+    from bivelio_core.workflows import connections_used, event_data, event_examples, events, samples, terms
+    from bivelio_core.workflows.definitions.steps import control, http
+    from bivelio_core.workflows.execution import event_waits
+    from bivelio_core.workflows.http import request
+    from bivelio_core.workflows.triggers import starts
+else:
+    (
+        redaction,
+        connections_used,
+        control,
+        http,
+        event_data,
+        event_examples,
+        events,
+        event_waits,
+        request,
+        samples,
+        terms,
+        starts,
+    ) = lazily(
+        __package__,
+        "bivelio_core.redaction",
+        "connections_used",
+        "definitions.steps.control",
+        "definitions.steps.http",
+        "event_data",
+        "event_examples",
+        "events",
+        "execution.event_waits",
+        "http.request",
+        "samples",
+        "terms",
+        "triggers.starts",
+    )
+
 _HERE = "bivelio_core.workflows"
-_STEPS = f"{_HERE}.definitions.steps"
 
 DOMAIN = Domain(
     name="workflows",
@@ -15,29 +53,29 @@ DOMAIN = Domain(
     events={
         "workflow.completed": EventType(
             "A workflow has finished.",
-            f"{_HERE}.event_data:WorkflowFinished",
-            f"{_HERE}.event_examples:COMPLETED",
-            for_readers="bivelio_core.redaction:redacted_data",
+            lambda: event_data.WorkflowFinished,
+            lambda: event_examples.COMPLETED,
+            for_readers=lambda: redaction.redacted_data,
         ),
         "workflow.failed": EventType(
             "A workflow has failed.",
-            f"{_HERE}.event_data:WorkflowFinished",
-            f"{_HERE}.event_examples:FAILED",
-            for_readers="bivelio_core.redaction:redacted_data",
+            lambda: event_data.WorkflowFinished,
+            lambda: event_examples.FAILED,
+            for_readers=lambda: redaction.redacted_data,
         ),
         "workflow.waiting": EventType(
             "An approval of a run waits for a person.",
-            f"{_HERE}.event_data:WorkflowWaiting",
-            f"{_HERE}.event_examples:WAITING",
-            for_readers="bivelio_core.redaction:redacted_data",
+            lambda: event_data.WorkflowWaiting,
+            lambda: event_examples.WAITING,
+            for_readers=lambda: redaction.redacted_data,
             is_documented=False,
         ),
     },
-    sources={keys.INSTANCE: f"{_HERE}.events:derive", keys.STEP: f"{_HERE}.events:derive_waiting"},
-    reactions=(f"{_HERE}.triggers.starts:react", f"{_HERE}.execution.event_waits:react"),
-    lists={keys.INSTANCE: f"{_HERE}.terms:INSTANCES"},
-    samples=f"{_HERE}.samples:writes",
-    uses_connections=f"{_HERE}.connections_used:uses",
+    sources={keys.INSTANCE: lambda: events.derive, keys.STEP: lambda: events.derive_waiting},
+    reactions=(lambda: starts.react, lambda: event_waits.react),
+    lists={keys.INSTANCE: lambda: terms.INSTANCES},
+    samples=lambda: samples.writes,
+    uses_connections=lambda: connections_used.uses,
     texts=(
         f"{_HERE}.execution.locks",
         f"{_HERE}.execution.chain_limits",
@@ -48,28 +86,28 @@ DOMAIN = Domain(
         f"{_HERE}.triggers.verification",
     ),
     steps=(
-        StepType("set", "none", f"{_STEPS}.control:SetInput"),
-        StepType("condition", "none", f"{_STEPS}.control:ConditionInput"),
-        StepType("stop", "none", f"{_STEPS}.control:StopInput"),
-        StepType("wait", "wait", f"{_STEPS}.control:WaitInput", exactly_one=("seconds", "until")),
-        StepType("approval", "suspend", f"{_STEPS}.control:ApprovalInput", check=f"{_STEPS}.control:approval_faults"),
+        StepType("set", "none", lambda: control.SetInput),
+        StepType("condition", "none", lambda: control.ConditionInput),
+        StepType("stop", "none", lambda: control.StopInput),
+        StepType("wait", "wait", lambda: control.WaitInput, exactly_one=("seconds", "until")),
+        StepType("approval", "suspend", lambda: control.ApprovalInput, check=lambda: control.approval_faults),
         StepType(
             "wait_for_event",
             "suspend",
-            f"{_STEPS}.control:WaitForEventInput",
-            check=f"{_STEPS}.control:unknown_event",
+            lambda: control.WaitForEventInput,
+            check=lambda: control.unknown_event,
         ),
-        StepType("run_workflow", "suspend", f"{_STEPS}.control:RunWorkflowInput"),
-        StepType("for_each", "map", f"{_STEPS}.control:ForEachInput"),
-        StepType("parallel", "map", f"{_STEPS}.control:ParallelInput"),
+        StepType("run_workflow", "suspend", lambda: control.RunWorkflowInput),
+        StepType("for_each", "map", lambda: control.ForEachInput),
+        StepType("parallel", "map", lambda: control.ParallelInput),
         StepType(
             "http_request",
             "http",
-            f"{_STEPS}.http:HttpRequestInput",
-            f"{_HERE}.http.request:request",
+            lambda: http.HttpRequestInput,
+            lambda: request.request,
             at_most_one=("json", "body", "form"),
             unrendered=("pagination", "repeat_until"),
-            check=f"{_STEPS}.http:faults_of",
+            check=lambda: http.faults_of,
             urls=("url",),
             secrets=("headers", "query", "json", "body", "form", "auth"),
         ),

@@ -103,7 +103,7 @@ def _effect(ctx: Context, placeholders: Placeholders) -> Any:
         own = replace(ctx, idempotency_key=key)
         call = _Call(own, node.timeout_seconds or DEFAULT_TIMEOUT_SECONDS, placeholders, str(own.idempotency_key))
         try:
-            return payloads.plain(domain.resolve(str(domain.step_types()[node.type].effect))(given, call))
+            return payloads.plain(domain.step_types()[node.type].carried_out_by(given, call))
         except ApiError as error:
             raise Failure.of(error) from error
 

@@ -209,7 +209,7 @@ def _input_faults(place: _Place, kind: StepType, inputs: dict[str, Any]) -> Iter
     if len(json.dumps(own, ensure_ascii=False).encode()) > MAXIMUM_INPUT_BYTES:
         yield place.fault("input", "max_bytes", limit=MAXIMUM_INPUT_BYTES)
         return
-    for one in _model_faults(domain.resolve(kind.input), inputs, without=lambda location: _is_template(own, location)):
+    for one in _model_faults(kind.input(), inputs, without=lambda location: _is_template(own, location)):
         yield _placed(place, one, "input")
     if isinstance(items := own.get("items"), list) and kind.name == FOR_EACH and len(items) > MAXIMUM_ITEMS:
         yield place.fault("input.items", "max_items", limit=MAXIMUM_ITEMS)
@@ -218,7 +218,7 @@ def _input_faults(place: _Place, kind: StepType, inputs: dict[str, Any]) -> Iter
     if (names := kind.at_most_one) and sum(inputs.get(name) is not None for name in names) > 1:
         yield place.fault("input", messages.EXACTLY_ONE, expected=", ".join(names))
     if kind.check is not None:
-        yield from (_placed(place, one, "input") for one in domain.resolve(kind.check)(inputs))
+        yield from (_placed(place, one, "input") for one in kind.check()(inputs))
     if kind.name == PARALLEL and isinstance(inputs.get("branches"), list):
         branches = _ids(inputs["branches"])
         for number, name in enumerate(branches):

@@ -77,7 +77,7 @@ def _told() -> dict[str, str]:
     steps: list[str] = []
     definitions: dict[str, Any] = {}
     for name, kind in _types().items():
-        schema = domain.resolve(kind.input).model_json_schema()
+        schema = kind.input().model_json_schema()
         definitions |= schema.pop("$defs", {})  # models are told apart by their names, as in openapi.json
         steps.append(f"- {name}: {_text(schema)}")
     examples = "\n".join(_text(each) for each in (NEW_COMPANY, ONBOARDING))

@@ -120,7 +120,7 @@ def _output(
 ) -> Any:
     """The effect's output. Raises Failure for every failure of the step itself or of its receiver."""
     node = step.node
-    effect = getattr(effects, str(domain.step_types()[node.type].effect).partition(":")[2])
+    effect = getattr(effects, domain.step_types()[node.type].carried_out_by.__name__)
     call = Call(
         _context(view, step),
         node.timeout_seconds or DEFAULT_TIMEOUT_SECONDS,

@@ -75,7 +75,7 @@ def validated(node: Node, rendered: Mapping[str, Any]) -> Any:
     from bivelio_core.errors import ValidationError  # noqa: PLC0415
     from bivelio_core.model_faults import faults_of  # noqa: PLC0415
 
-    model = domain.resolve(domain.step_types()[node.type].input)
+    model = domain.step_types()[node.type].input()
     try:
         return model.model_validate_json(payloads.to_text({**node.input, **rendered}))
     except PydanticError as error:

@@ -19,7 +19,7 @@ def step_union() -> Any:
 
 
 def _step(kind: StepType) -> Any:
-    taken = domain.resolve(kind.input)
+    taken = kind.input()
     return create_model(
         "".join(word.title() for word in kind.name.replace(".", "_").split("_")) + "Step",
         __base__=Step,
