@@ -199,6 +199,17 @@ def test_only_code_that_works_for_all_tenants_uses_the_system_store():
             assert file.relative_to(CORE).parts[0] in SYSTEM_STORE_READERS, file
 
 
+LONGEST_FILE = 320
+"""About 250 lines is the guide; what is longer is two ideas."""
+
+
+@pytest.mark.fix("Divide the file: what has a name of its own goes into a module of that name.")
+def test_no_file_of_the_product_is_longer_than_two_ideas():
+    files = [*CORE.rglob("*.py"), *(ROOT / "functions").rglob("*.py")]
+    lines = {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8").count("\n") for file in files}
+    assert {file: count for file, count in lines.items() if count > LONGEST_FILE} == {}
+
+
 @pytest.mark.fix("Begin the module with a one-line docstring.")
 def test_every_module_says_what_it_promises():
     for folder in ("layers", "functions", "tools", "local", "benchmarks"):

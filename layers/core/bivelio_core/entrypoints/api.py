@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args, get_type_h
 from pydantic import BaseModel
 
 from bivelio_core import clients, clock
-from bivelio_core.aws_calls import PlainCause, ServiceBusy
 from bivelio_core.context import ActorKind, Context
-from bivelio_core.errors import ApiError, InternalError, TemporarilyUnavailable
 from bivelio_core.needs import Needs
 from bivelio_core.scopes import Scope
 from bivelio_core.store.connect import table
@@ -23,9 +21,10 @@ from .authorize import authorize
 from .chained import in_chain
 from .event_stream import Channel, Streamed
 from .event_stream import serve as serve_stream
+from .failures import answer_to, log_fields_of
 from .http import HttpRequest, HttpResponse
 from .idempotency import answer_once, idempotency_key
-from .logs import begin_invocation, logger, write_request_line
+from .logs import begin_invocation, write_request_line
 from .parse import parse, parse_bare
 
 if TYPE_CHECKING:
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
     from .session_cookie import SessionCookie
 
 MAXIMUM_BODY_BYTES = 262_144
-BAD_REQUEST = 400
-"""From here on a status tells of a failure. `http.HTTPStatus` takes a hundredth of a cold start."""
 
 READING_VERBS = frozenset({"list", "get"})
 """Verbs of operations that change nothing, whatever scope they need."""
@@ -208,7 +205,7 @@ def handle(
     try:
         answer = _respond(contract, serve, request, lambda_context, channel)
     except Exception as error:  # noqa: BLE001 - the entrypoint: logged with its traceback, answered without
-        answer = _failed(error, request)
+        answer = answer_to(error, request)
     answer.headers.update(_common_headers(request))
     write_request_line(
         operation=contract.operation,
@@ -223,22 +220,9 @@ def handle(
         actor=request.authorizer.get("actor"),
         actor_kind=request.authorizer.get("actor_kind"),
         code=answer.code,
-        **_told_of_failure(contract.operation, request, answer),
+        **log_fields_of(contract.operation, request, answer),
     )
     return answer.to_gateway()
-
-
-def _told_of_failure(operation: str, request: HttpRequest, answer: HttpResponse) -> dict[str, str]:
-    """What the line of a failure has besides. A fault in it is logged and costs the line these fields, no answer."""
-    if answer.status < BAD_REQUEST:
-        return {}
-    from .failed_request import log_fields  # noqa: PLC0415 - with the first failure only
-
-    try:
-        return log_fields(operation, request, answer)
-    except Exception as error:  # noqa: BLE001 - the answer is made, and goes out
-        logger.error("a failure could not be told of", exc_info=error)
-        return {}
 
 
 def _respond(
@@ -264,7 +248,7 @@ def _respond(
     def produce() -> HttpResponse:
         produced = serve(data, ctx)
         if isinstance(produced, Streamed):
-            return serve_stream(produced, _common_headers(request), lambda error: _failed(error, request), channel)
+            return serve_stream(produced, _common_headers(request), lambda error: answer_to(error, request), channel)
         return _success(contract, produced, cookie)
 
     if contract.remembers and ctx.idempotency_key:
@@ -308,33 +292,6 @@ def _success(contract: Endpoint, produced: BaseModel | Accepted, cookie: "Sessio
     document = model.model_dump()
     headers = {"Set-Cookie": cookie.take_from(document)} if cookie else {}
     return HttpResponse(status, document if contract.is_bare else {"success": True, "data": document}, headers)
-
-
-def _failed(error: Exception, request: HttpRequest) -> HttpResponse:
-    """The answer to a failure, which is logged: a refusal by its cause, anything unexpected with its traceback."""
-    match error:
-        case ApiError():
-            if error.__cause__ is not None:
-                logger.info("refused", extra={"code": error.code, "cause": _cause_text(error.__cause__)})
-            return _failure(error, request)
-        case ServiceBusy():
-            logger.warning("busy", exc_info=error)
-            return _failure(TemporarilyUnavailable(), request)
-        case _:
-            logger.error("failed", exc_info=error)
-            return _failure(InternalError(), request)
-
-
-def _failure(error: ApiError, request: HttpRequest) -> HttpResponse:
-    headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
-    described = error.describe(request.language, request.request_id, request.docs)
-    return HttpResponse(error.status, {"success": False, "error": described}, headers, code=error.code)
-
-
-def _cause_text(cause: BaseException) -> str:
-    """What is logged of a refusal's cause: its type, and its text only when that repeats nothing of the request."""
-    name = type(cause).__name__
-    return f"{name}: {cause}" if isinstance(cause, PlainCause) else name
 
 
 def _common_headers(request: HttpRequest) -> dict[str, str]:

@@ -22,8 +22,9 @@ from bivelio_core.store.writes import Put
 from bivelio_core.tenancy import Environment
 
 from . import api_keys, confirming, organisations, publishable
-from .api_keys import KeyPlan, NewKey
+from .api_keys import NewKey
 from .key_models import ApiKey, CreateKey, KeyPage, ListKeys, RevokeKey, RotateKey, UpdateKey
+from .key_plans import KeyPlan
 
 LIVE_FROM_SANDBOX = register("identity", "live_from_sandbox")
 

@@ -12,7 +12,7 @@ from bivelio_core.store.table import Table, TransactionFailed
 
 from . import api_keys, gateway_renewal, organisations, scopes, signing, users
 from . import operator_models as models
-from .api_keys import KeyPlan
+from .key_plans import KeyPlan
 
 
 def create_organisation(table: Table, request: models.CreateOrganisation, origin: Origin) -> Item:

@@ -2,14 +2,15 @@
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any, Unpack
 
 from bivelio_core.aws_calls import LONGEST_PAUSE_SECONDS, POLICIES, ServiceBusy, pause_seconds
 
 from . import expiry, resend
-from .codec import Item, decode, decode_item, encode, encode_item
+from .codec import Item, decode_item, encode, encode_item
+from .dynamo_requests import each_as_if_absent, is_over, key_range, typed_key
 from .table import (
     BATCH_GET_LIMIT,
     BATCH_WRITE_LIMIT,
@@ -49,13 +50,13 @@ class DynamoTable:
 
     def get(self, key: Key, *, consistent: bool = True) -> Item | None:
         """See Table.get."""
-        answer = self._call("get_item", TableName=self.name, Key=_typed(key), ConsistentRead=consistent)
+        answer = self._call("get_item", TableName=self.name, Key=typed_key(key), ConsistentRead=consistent)
         return expiry.alive(decode_item(answer["Item"])) if "Item" in answer else None
 
     def get_many(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Item]:
         """See Table.get_many."""
         items_by_key: dict[Key, Item] = {}
-        typed_keys = [_typed(key) for key in dict.fromkeys(keys)]
+        typed_keys = [typed_key(key) for key in dict.fromkeys(keys)]
         for start in range(0, len(typed_keys), BATCH_GET_LIMIT):
             batch = {"Keys": typed_keys[start : start + BATCH_GET_LIMIT], "ConsistentRead": consistent}
             for _ in _tries():
@@ -108,13 +109,13 @@ class DynamoTable:
         """See Table.query."""
         request = {
             "ConsistentRead": options.get("consistent", False),
-            **_range("PK", "SK", pk, options, options.get("prefix")),
+            **key_range("PK", "SK", pk, options, options.get("prefix")),
         }
         return [decode_item(typed) for typed in self._pages(request, options)]
 
     def query_index(self, pk: str, **options: Unpack[IndexOptions]) -> list[Key]:
         """See Table.query_index."""
-        request = {"IndexName": "GSI1", **_range("GSI1PK", "GSI1SK", pk, options)}
+        request = {"IndexName": "GSI1", **key_range("GSI1PK", "GSI1SK", pk, options)}
         items = (decode_item(typed) for typed in self._pages(request, options))
         return [Key(item["PK"], item["SK"]) for item in items]
 
@@ -141,7 +142,7 @@ class DynamoTable:
                     if reason.get("Code") == "ConditionalCheckFailed"
                 }
                 if failed:
-                    if not (instead := _each_as_if_absent(writes, failed)):
+                    if not (instead := each_as_if_absent(writes, failed)):
                         alive_items = {position: expiry.alive(item) for position, item in failed.items()}
                         raise TransactionFailed(alive_items) from error
                     items = [self._transact_item(write) for write in writes]
@@ -195,7 +196,7 @@ class DynamoTable:
 
     def delete_many(self, keys: Sequence[Key]) -> None:
         """See Table.delete_many."""
-        self._batch_write([{"DeleteRequest": {"Key": _typed(key)}} for key in dict.fromkeys(keys)])
+        self._batch_write([{"DeleteRequest": {"Key": typed_key(key)}} for key in dict.fromkeys(keys)])
 
     def _batch_write(self, requests: Sequence[dict[str, Any]]) -> None:
         for start in range(0, len(requests), BATCH_WRITE_LIMIT):
@@ -234,7 +235,7 @@ class DynamoTable:
             answer = self._call(
                 "query", **request, **({"Limit": remaining_count} if remaining_count is not None else {})
             )
-            page_items = [item for item in answer["Items"] if not _is_over(item)]
+            page_items = [item for item in answer["Items"] if not is_over(item)]
             yield from page_items
             remaining_count = None if remaining_count is None else remaining_count - len(page_items)
             if "LastEvaluatedKey" not in answer or remaining_count == 0:
@@ -262,11 +263,11 @@ class DynamoTable:
     def _updating(self, key: Key, update: Update, condition: Condition | None) -> dict[str, Any]:
         expression = ExpressionBuilder(encode)
         changes = expression.update(update)
-        return {"Key": _typed(key), "UpdateExpression": changes, **self._conditional(expression, condition)}
+        return {"Key": typed_key(key), "UpdateExpression": changes, **self._conditional(expression, condition)}
 
     def _delete(self, write: Delete) -> dict[str, Any]:
         condition = expiry.guarded(write.condition)
-        return {"Key": _typed(write.key), **self._conditional(ExpressionBuilder(encode), condition)}
+        return {"Key": typed_key(write.key), **self._conditional(ExpressionBuilder(encode), condition)}
 
     def _transact_item(self, write: Write) -> dict[str, Any]:
         match write:
@@ -278,54 +279,7 @@ class DynamoTable:
                 return {"Delete": self._delete(write)}
             case Check(key, condition):
                 rendered = self._conditional(ExpressionBuilder(encode), expiry.guarded(condition))
-                return {"ConditionCheck": {"Key": _typed(key), **rendered}}
-
-
-def _is_over(typed: dict[str, Any]) -> bool:
-    return expiry.ATTRIBUTE in typed and expiry.is_over({expiry.ATTRIBUTE: decode(typed[expiry.ATTRIBUTE])})
-
-
-def _each_as_if_absent(writes: Sequence[Write], failed: Mapping[int, Item | None]) -> dict[int, UpdateWrite]:
-    """The changes, by position, that failed only because of an expired item; empty when anything else failed."""
-    changes: dict[int, UpdateWrite] = {}
-    for position, item in failed.items():
-        write = writes[position]
-        if item is None or not expiry.is_over(item) or not isinstance(write, UpdateWrite):
-            return {}
-        if (instead := expiry.as_if_absent(write, item)) is None:
-            return {}
-        changes[position] = instead
-    return changes
-
-
-def _typed(key: Key) -> dict[str, Any]:
-    return {"PK": {"S": key.pk}, "SK": {"S": key.sk}}
-
-
-def _range(hash_name: str, sort_name: str, pk: str, options: IndexOptions, prefix: str | None = None) -> dict[str, Any]:
-    low, high = options.get("low"), options.get("high")
-    names = {"#p": hash_name}
-    values = {":p": {"S": pk}}
-    condition = "#p = :p"
-    if prefix is not None:
-        condition += " AND begins_with(#s, :a)"
-        values[":a"] = {"S": prefix}
-    elif low is not None and high is not None:
-        condition += " AND #s BETWEEN :a AND :b"
-        values |= {":a": {"S": low}, ":b": {"S": high}}
-    elif low is not None:
-        condition += " AND #s >= :a"
-        values[":a"] = {"S": low}
-    elif high is not None:
-        condition += " AND #s <= :b"
-        values[":b"] = {"S": high}
-    if len(values) > 1:
-        names["#s"] = sort_name
-    return {
-        "KeyConditionExpression": condition,
-        "ExpressionAttributeNames": names,
-        "ExpressionAttributeValues": values,
-    }
+                return {"ConditionCheck": {"Key": typed_key(key), **rendered}}
 
 
 def _tries() -> Iterator[None]:

@@ -1,0 +1,50 @@
+"""Requests that fail: their answer, which is logged, and what their line in the log has besides."""
+
+from bivelio_core.aws_calls import PlainCause, ServiceBusy
+from bivelio_core.errors import ApiError, InternalError, TemporarilyUnavailable
+
+from .http import HttpRequest, HttpResponse
+from .logs import logger
+
+BAD_REQUEST = 400
+"""From here on a status tells of a failure. `http.HTTPStatus` takes a hundredth of a cold start."""
+
+
+def log_fields_of(operation: str, request: HttpRequest, answer: HttpResponse) -> dict[str, str]:
+    """What the line of a failure has besides. A fault in it is logged and costs the line these fields, no answer."""
+    if answer.status < BAD_REQUEST:
+        return {}
+    from .failed_request import log_fields  # noqa: PLC0415 - with the first failure only
+
+    try:
+        return log_fields(operation, request, answer)
+    except Exception as error:  # noqa: BLE001 - the answer is made, and goes out
+        logger.error("a failure could not be told of", exc_info=error)
+        return {}
+
+
+def answer_to(error: Exception, request: HttpRequest) -> HttpResponse:
+    """The answer to a failure, which is logged: a refusal by its cause, anything unexpected with its traceback."""
+    match error:
+        case ApiError():
+            if error.__cause__ is not None:
+                logger.info("refused", extra={"code": error.code, "cause": _cause_text(error.__cause__)})
+            return _failure(error, request)
+        case ServiceBusy():
+            logger.warning("busy", exc_info=error)
+            return _failure(TemporarilyUnavailable(), request)
+        case _:
+            logger.error("failed", exc_info=error)
+            return _failure(InternalError(), request)
+
+
+def _failure(error: ApiError, request: HttpRequest) -> HttpResponse:
+    headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
+    described = error.describe(request.language, request.request_id, request.docs)
+    return HttpResponse(error.status, {"success": False, "error": described}, headers, code=error.code)
+
+
+def _cause_text(cause: BaseException) -> str:
+    """What is logged of a refusal's cause: its type, and its text only when that repeats nothing of the request."""
+    name = type(cause).__name__
+    return f"{name}: {cause}" if isinstance(cause, PlainCause) else name
