@@ -63,7 +63,7 @@ suspended or bound to other origins is told only to who sent the whole key.
 FAULTS = """`details.errors` lists the faults, up to 20; `details` repeats the first. `field` is the path inside `data`
 as it was sent, `line_items[0].quantity`; a name that a path cannot hold is quoted, `custom_fields["a.b"]`. Faults of a
 header name the header, faults of the text itself `body`. `limit`, `step` and `reason` are there where the constraint
-has them; `reason` is what a parser said, in English.
+has them; of JSON that is none, `reason` is what the parser said, in English.
 """
 
 EXPECTED = """For a text of another format, or where an instant or a day is expected, `message` says what, by example.

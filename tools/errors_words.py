@@ -38,7 +38,8 @@ caducada, suspesa o lligada a altres orígens només es diu a qui n'ha enviat to
 `details.errors` enumera les faltes, fins a 20; `details` repeteix la primera. `field` és el camí dins de `data`
 tal com s'ha enviat, `line_items[0].quantity`; un nom que un camí no pot contenir va entre cometes,
 `custom_fields["a.b"]`. Les faltes d'una capçalera n'anomenen el nom, i les del mateix text, `body`. `limit`,
-`step` i `reason` hi són quan la restricció en té; `reason` és el que diu un analitzador, en anglès.
+`step` i `reason` hi són quan la restricció en té; d'un JSON que no ho és,
+`reason` és el que diu l'analitzador, en anglès.
 """,
         "formats": "Formats",
         "formats_about": """\
@@ -86,7 +87,8 @@ revocada, caducada, suspendida o ligada a otros orígenes solo se dice a quien h
 `details.errors` enumera las faltas, hasta 20; `details` repite la primera. `field` es la ruta dentro de `data`
 tal como se ha enviado, `line_items[0].quantity`; un nombre que una ruta no puede contener va entre comillas,
 `custom_fields["a.b"]`. Las faltas de una cabecera indican su nombre, y las del propio texto, `body`. `limit`,
-`step` y `reason` están cuando la restricción los tiene; `reason` es lo que dice un analizador, en inglés.
+`step` y `reason` están cuando la restricción los tiene; de un JSON que no lo es,
+`reason` es lo que dice el analizador, en inglés.
 """,
         "formats": "Formatos",
         "formats_about": """\

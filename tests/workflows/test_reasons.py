@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from bivelio_core import expressions
 from bivelio_core.catalogue import LANGUAGES
+from bivelio_core.expressions.functions.texts import compiled
+from bivelio_core.expressions.values import ExpressionError
 
 from tests.api import call
 from tests.expressions.test_functions import NEVER_RIGHT
+from tests.for_each import for_each
 from tests.workflows.calls import QUICK, execute, workflow
 from tools.texts import entries
 
@@ -99,3 +102,28 @@ def raised():
 
 def test_every_reason_has_its_text():
     assert set(raised()) - set(ALL) == set()
+
+
+WRONG_PATTERNS = {
+    "[a": ("falta ]: [a", "missing ]: [a"),
+    "(a": ("falta ): (a", "missing ): (a"),
+    "a)": ("sobra ): a)", "unexpected ): a)"),
+    "*a": ("no hi ha res per repetir: *", "no argument for repetition operator: *"),
+    "a**": ("dues repeticions seguides: **", "bad repetition operator: **"),
+    "a{1001}": ("nombre de repeticions no admès: {1001}", "invalid repetition size: {1001}"),
+    "(?<x": ("grup amb nom mal escrit: (?<x", "invalid named capture group: (?<x"),
+    "(?z)": ("operador que RE2 no té: (?z", "invalid perl operator: (?z"),
+    "[b-a]": ("interval o classe de caràcters no vàlids: b-a", "invalid character class range: b-a"),
+    "\\q": ("escapament que no existeix: \\q", "invalid escape sequence: \\q"),
+    "\\": ("acaba en una barra inversa", "trailing \\"),
+}
+
+
+@for_each(("pattern", "told"), WRONG_PATTERNS.items())
+def test_what_re2_says_of_a_pattern_is_told_in_each_language(pattern, told):
+    with pytest.raises(ExpressionError) as refused:
+        compiled(pattern)
+    assert (refused.value.text["ca"], refused.value.text["en"]) == (
+        f"'{pattern}' no és cap patró de RE2 ({told[0]})",
+        f"the pattern '{pattern}' is none of RE2 ({told[1]})",
+    )

@@ -33,7 +33,10 @@ class Entry(Mapping[str, str]):
     def __getitem__(self, language: str) -> str:
         if (text := _text(self.domain, self.name, language)) is None:
             raise KeyError(f"{self.name} in {language} of the catalogue {self.domain or 'of all domains'}")
-        return text if self.filling is None else text.format_map(self.filling)
+        if self.filling is None:
+            return text
+        values = self.filling.items()
+        return text.format_map({name: each[language] if isinstance(each, Entry) else each for name, each in values})
 
     def __iter__(self) -> Iterator[str]:
         return iter(LANGUAGES)
@@ -45,7 +48,7 @@ class Entry(Mapping[str, str]):
         return f"Entry({self.domain!r}, {self.name!r})"
 
     def filled(self, **values: object) -> "Entry":
-        """The same with the values of its placeholders, in each language."""
+        """The same with the values of its placeholders, in each language; texts among them are said in the same one."""
         return Entry(self.domain, self.name, values)
 
     @property

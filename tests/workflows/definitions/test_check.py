@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from bivelio_core.catalogue import LANGUAGES
 from bivelio_core.errors import Unprocessable
 from bivelio_core.workflows.definitions.check import check_definition
 from bivelio_core.workflows.definitions.failure_codes import STEP_FAILURES
@@ -242,3 +243,12 @@ def test_a_step_that_runs_a_workflow_that_is_not_there_is_refused_when_it_is_sav
     assert call("workflows.update", {"id": made.data["id"], "steps": steps}).status == 422
     step["input"]["workflow_id"] = "{{ input.which }}"
     assert call("workflows.update", {"id": made.data["id"], "steps": steps}).status == 200
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_a_cron_expression_is_none_is_told_in_the_callers_language(language, table):
+    definition = {"name": "N", "trigger_type": "cron", "trigger": {"cron": "0 25 * * *"}, "steps": [CALL]}
+    answer = call("workflows.validate", {"definition": definition}, headers={"Accept-Language": language})
+    (fault,) = answer.data["errors"]
+    told = {"ca": "'25' no és cap hora", "es": "'25' no vale como hora", "en": "'25' is not a valid hour"}
+    assert fault["reason"] == told[language]

@@ -156,3 +156,19 @@ def test_a_value_beyond_the_maximum_fails_its_step(states):
     started = execute(workflow(*doubled), {"big": "x" * 60_000})
     states.run()
     assert instance(started["instance_id"])["error"]["code"] == "OUTPUT_TOO_LARGE"
+
+
+def test_why_an_address_may_not_be_called_is_told_in_the_callers_language(states):
+    started = execute(workflow(call_to("{{ input.url }}")), {"url": "https://192.0.2.1/"})
+    states.run()
+    told = {}
+    for language in ("ca", "es", "en"):
+        read = call(
+            "workflows.instances_get", {"instance_id": started["instance_id"]}, headers={"Accept-Language": language}
+        ).data
+        told[language] = read["error"]["details"]["reason"]
+    assert told == {
+        "ca": "el host no és un nom públic ni una adreça pública",
+        "es": "el host no es un nombre público ni una dirección pública",
+        "en": "the host is not a public name or address",
+    }

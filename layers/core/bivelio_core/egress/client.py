@@ -67,7 +67,7 @@ def fetch(
     deadline = started + timeout_seconds
     sent = _checked_headers(headers or {})
     if method not in METHODS:
-        raise EgressRefused(f"the method {method!r} is not one of {', '.join(sorted(METHODS))}")
+        raise EgressRefused("method", method=repr(method), known=", ".join(sorted(METHODS)))
     for _ in range(redirects + 1):
         try:
             answer, is_truncated, content = _exchange(method, url, sent, body, deadline, maximum_bytes, truncate)
@@ -163,9 +163,9 @@ def _checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
     checked: dict[str, tuple[str, str]] = {}
     for name, value in {"User-Agent": USER_AGENT, **headers}.items():
         if not _TOKEN.fullmatch(name) or name.lower() in FRAMING_HEADERS:
-            raise EgressRefused(f"the header {name!r} cannot be set")
+            raise EgressRefused("header", header=repr(name))
         if any(character in value for character in "\r\n\0"):
-            raise EgressRefused(f"the header {name!r} has a value on more than one line")
+            raise EgressRefused("header_lines", header=repr(name))
         checked[name.lower()] = (name, value)
     return dict(checked.values())
 

@@ -3,20 +3,23 @@
 from typing import Literal
 
 from bivelio_core.aws_calls import PlainCause
+from bivelio_core.catalogue import Entry
 
 FailureKind = Literal["timeout", "dns", "connection", "tls", "protocol", "too_large", "too_many_redirects"]
 
 
 class EgressRefused(PlainCause):
-    """The guard forbids this request, whatever the receiver does. `reason` says which rule, for a person.
+    """The guard forbids this request, whatever the receiver does. `text` says which rule, for a person.
 
-    It never quotes the URL, which may carry credentials, nor an address of the host: it appears in our log and the
+    It is `address.<name>` of the catalogue of egress; `reason` is its English, for the log. It never quotes the URL,
+    which may carry credentials, nor an address of the host: it appears in our log and the
     customer's.
     """
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, name: str, **values: object) -> None:
+        self.text = Entry("egress", f"address.{name}").filled(**values)
+        self.reason = self.text["en"]
+        super().__init__(self.reason)
 
 
 class EgressFailed(Exception):

@@ -43,7 +43,6 @@ EMBEDDING = (ip_network("::ffff:0:0/96"), ip_network("64:ff9b::/96"))
 TUNNELS = (ip_network("2001::/32"), ip_network("2002::/16"))
 """Teredo and 6to4: retired forms of an IPv4 address; no receiver has one."""
 
-NOT_PUBLIC_ADDRESS = "the host has an address that is not public"
 
 LOCALHOST = IPv4Address("127.0.0.1")
 LOCAL_NAMES = frozenset({"127.0.0.1", "localhost"})
@@ -118,7 +117,7 @@ def _check_spelling(url: str) -> None:
     from unicodedata import normalize  # noqa: PLC0415 - most names are ASCII
 
     if IDEOGRAPHIC_STOP in written or normalize("NFKC", written) != normalize("NFC", written):
-        raise EgressRefused("the host has full-width or ringed letters, digits or dots: write it in plain ones")
+        raise EgressRefused("not_plain_letters")
 
 
 def authority(url: str) -> str:
@@ -148,9 +147,9 @@ def _judged(url: str, public: Policy = PUBLIC) -> tuple[Policy, Target]:
         policy = _policy(url, public)
         target = policy.check_url(url)
     except BlockedURLError:
-        raise EgressRefused(_url_rule(url, public)) from None
+        raise _url_refusal(url, public) from None
     except SSRFGuardError:
-        raise EgressRefused(NOT_PUBLIC_ADDRESS) from None
+        raise EgressRefused("not_public_address") from None
     if policy is public and not target.is_literal_address:
         _check_name(target.host, urlsplit(url).netloc)
     return policy, target
@@ -162,9 +161,9 @@ def _resolved(url: str, policy: Policy, target: Target, deadline: float) -> tupl
         resolver = _ipv4 if policy is _loopback() else _resolver(max(0.05, deadline - time.monotonic()))
         addresses = resolve(target, policy=policy, resolver=resolver)
     except BlockedURLError:
-        raise EgressRefused(_url_rule(url, policy)) from None
+        raise _url_refusal(url, policy) from None
     except SSRFGuardError:
-        raise EgressRefused(NOT_PUBLIC_ADDRESS) from None
+        raise EgressRefused("not_public_address") from None
     except OSError:
         raise EgressFailed("dns", "the host name has no answer from the name servers") from None
     if policy is not _loopback():
@@ -172,9 +171,9 @@ def _resolved(url: str, policy: Policy, target: Target, deadline: float) -> tupl
     else:
         addresses = tuple(address for address in addresses if address.ip == LOCALHOST)
         if not addresses:
-            raise EgressRefused("the host is not 127.0.0.1")
+            raise EgressRefused("not_this_machine")
         if target.port in config.local_ports():
-            raise EgressRefused("the port is the local runtime's own")
+            raise EgressRefused("port_of_runtime")
     return addresses
 
 
@@ -190,7 +189,7 @@ def connected(way: Route, deadline: float) -> socket.socket:
     try:
         return connect(way.addresses, policy=way.policy, timeout=max(0.05, (deadline - time.monotonic()) / attempts))
     except SSRFGuardError:
-        raise EgressRefused(NOT_PUBLIC_ADDRESS) from None
+        raise EgressRefused("not_public_address") from None
     except TimeoutError:
         raise EgressFailed("timeout", "the receiver did not accept the connection") from None
     except OSError as error:
@@ -216,35 +215,36 @@ def _check_addresses(addresses: tuple[Address, ...]) -> None:
         if not isinstance(ip, IPv6Address) or any(ip in network for network in EMBEDDING):
             continue
         if ip not in UNICAST or any(ip in network for network in TUNNELS):
-            raise EgressRefused(NOT_PUBLIC_ADDRESS)
+            raise EgressRefused("not_public_address")
 
 
 def _check_name(host: str, written: str) -> None:
     if match := AMBIGUOUS.search(written):
-        raise EgressRefused(f"{match.group()!r} is read differently by two standards: write the name's xn-- form")
+        raise EgressRefused("two_standards", letter=repr(match.group()))
     labels = host.rstrip(".").split(".")
     if len(labels) == 1 or labels[-1] in NOT_PUBLIC:
-        raise EgressRefused("the host is not a public name")
+        raise EgressRefused("not_public_name")
     if _NUMBER.fullmatch(labels[-1]):
-        raise EgressRefused("the host ends in a number, so it would be read as an IPv4 address")
+        raise EgressRefused("ends_in_number")
 
 
-def _url_rule(url: str, public: Policy) -> str:
-    """The rule that a URL refused by ssrfguard breaks; ssrfguard's own messages quote the URL."""
+def _url_refusal(url: str, public: Policy) -> EgressRefused:
+    """The refusal with the rule that a URL refused by ssrfguard breaks; ssrfguard's own messages quote the URL."""
     if len(url) > MAXIMUM_URL_LENGTH:
-        return f"the URL is longer than {MAXIMUM_URL_LENGTH} characters"
+        return EgressRefused("too_long", limit=MAXIMUM_URL_LENGTH)
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        return "the URL is malformed"
+        return EgressRefused("malformed")
     if parts.scheme not in PUBLIC.allowed_schemes:
-        return "the scheme is not https"
+        return EgressRefused("not_https")
     if "@" in parts.netloc:
-        return "the URL has a user name or a password in front of the host"
+        return EgressRefused("user_name")
     if port is not None and port not in public.allowed_ports:
-        return f"the port is not {' or '.join(map(str, sorted(public.allowed_ports)))}"
-    return "the host is not a public name or address"
+        first, second = sorted(public.allowed_ports)
+        return EgressRefused("port", first=first, second=second)
+    return EgressRefused("not_public")
 
 
 def error_text(error: BaseException) -> str:

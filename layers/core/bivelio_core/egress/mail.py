@@ -109,7 +109,7 @@ def _hand_over(session: "_Session", sender: str, recipients: Sequence[str], cont
 
 def _route(host: str, port: int, deadline: float) -> guard.Route:
     if len(host) > MAXIMUM_HOST_LENGTH or not _HOST.fullmatch(host):
-        raise EgressRefused("the host is not a public name or address")
+        raise EgressRefused("not_public")
     return guard.route(f"https://{host}:{port}/", deadline, guard.MAIL)
 
 
@@ -126,7 +126,7 @@ class _Session(smtplib.SMTP):
     def open(self, server: MailServer) -> None:
         """Read the greeting, put the connection under TLS, sign in."""
         if server.security == "none" and not guard.is_local(self._way):
-            raise EgressRefused("the mail server is called without TLS")
+            raise EgressRefused("mail_without_tls")
         self.sock = self._limited()
         if server.security == "tls":
             self._put_under_tls()

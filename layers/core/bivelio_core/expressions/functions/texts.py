@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
+from bivelio_core.expressions.reason import Reason
 from bivelio_core.expressions.values import MAXIMUM_TEXT, ExpressionError, TooLarge, weigh
 
 from .declared import ANY, NUMBER, STRING, Evaluation, Group, Parameter
@@ -25,10 +26,24 @@ _FENCE = "```"
 
 _PLACE = re.compile(r"line (\d+) column (\d+)")
 """Where the parser of JSON stopped."""
+RE2_FAULTS = {
+    "missing ]": "re2_bracket",
+    "missing )": "re2_parenthesis",
+    "unexpected )": "re2_unopened",
+    "no argument for repetition operator": "re2_nothing_repeated",
+    "bad repetition operator": "re2_repeated_twice",
+    "invalid repetition size": "re2_repetition",
+    "invalid named capture group": "re2_group",
+    "invalid perl operator": "re2_operator",
+    "invalid escape sequence": "re2_escape",
+    "invalid character class range": "re2_range",
+    "trailing \\": "re2_backslash",
+}
+"""What RE2 says of a pattern that is none, before a colon and the part that is wrong; the name of our text of it."""
 
 
 @lru_cache(128)
-def _compiled(pattern: str) -> Any:
+def compiled(pattern: str) -> Any:
     """A pattern of RE2. Raises ExpressionError for one that is wrong or too large."""
     import re2  # noqa: PLC0415 - few expressions have a pattern
 
@@ -41,12 +56,14 @@ def _compiled(pattern: str) -> Any:
         return re2.compile(pattern, options)
     except re2.error as error:
         message = error.args[0] if error.args else ""
-        reason = message.decode("utf-8", "replace") if isinstance(message, bytes) else str(message)
-        raise ExpressionError("regex", pattern=pattern, about=reason) from error
+        said = message.decode("utf-8", "replace") if isinstance(message, bytes) else str(message)
+        fault, _, argument = said.partition(": ")
+        about = Reason(RE2_FAULTS[fault], {"argument": argument}) if fault in RE2_FAULTS else said
+        raise ExpressionError("regex", pattern=pattern, about=about) from error
 
 
 VALUE = Parameter("text", STRING)
-REGEX = Parameter("pattern", STRING, check=_compiled)
+REGEX = Parameter("pattern", STRING, check=compiled)
 
 
 @TEXT.declare(STRING, VALUE, examples={"upper('Ferreteria Puig')": "FERRETERIA PUIG"})
@@ -134,9 +151,9 @@ def matches(evaluation: Evaluation, text: str, pattern: str) -> bool:
     RE2 has no back references and no look around, and takes time in proportion to the text
     (https://github.com/google/re2/wiki/Syntax).
     """
-    compiled = _compiled(pattern)
-    evaluation.pay(1 + len(text) * compiled.programsize // STEPS_PER_UNIT)
-    return compiled.search(text) is not None
+    regex = compiled(pattern)
+    evaluation.pay(1 + len(text) * regex.programsize // STEPS_PER_UNIT)
+    return regex.search(text) is not None
 
 
 @TEXT.declare(STRING, VALUE, examples={"url_encode('Puig & Fills')": "Puig%20%26%20Fills"})

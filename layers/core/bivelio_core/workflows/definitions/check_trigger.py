@@ -38,7 +38,7 @@ def _cron_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
     try:
         cron.to_scheduler(trigger["cron"])
     except cron.CronError as error:
-        yield Fault("trigger.cron", messages.CRON, {"reason": str(error)})
+        yield Fault("trigger.cron", messages.CRON, {"reason": error.text})
     if time_zones.find(trigger.get("timezone", cron.DEFAULT_TIME_ZONE)) is None:
         yield Fault("trigger.timezone", messages.TIME_ZONE)
 

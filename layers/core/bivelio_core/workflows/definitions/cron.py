@@ -8,6 +8,8 @@ week, so an expression that restricts both is refused. Source: EventBridge Sched
 import re
 from dataclasses import dataclass
 
+from bivelio_core.catalogue import Entry
+
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 DAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 DAYS_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -18,7 +20,14 @@ _PART = re.compile(r"(?P<low>\*|[0-9]+|[A-Z]{3})(?:-(?P<high>[0-9]+|[A-Z]{3}))?(
 
 
 class CronError(ValueError):
-    """The expression cannot be scheduled; the text says why, in English."""
+    """The expression cannot be scheduled; `text` says why: `cron.<name>` of the catalogue of workflows."""
+
+    def __init__(self, name: str, **values: object) -> None:
+        super().__init__(name, values)
+        self.text = Entry("workflows", f"cron.{name}").filled(**values)
+
+    def __str__(self) -> str:
+        return self.text["en"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +39,18 @@ class _Field:
     last: int | None = None
     """The last value of `*` and of `3/2`, where it is not `high`."""
 
+    @property
+    def text(self) -> Entry:
+        """What it is called."""
+        return Entry("workflows", f"cron.{self.name}")
+
 
 _FIELDS = (
     _Field("minute", 0, 59),
     _Field("hour", 0, 23),
-    _Field("day of the month", 1, 31),
+    _Field("day_of_month", 1, 31),
     _Field("month", 1, 12, MONTHS),
-    _Field("day of the week", 0, 7, DAYS, last=6),
+    _Field("day_of_week", 0, 7, DAYS, last=6),
 )
 
 
@@ -44,14 +58,14 @@ def to_scheduler(expression: str) -> str:
     """`0 9 1 * *` as `cron(0 9 1 * ? *)`. Raises CronError."""
     fields = expression.upper().split()
     if len(fields) != len(_FIELDS):
-        raise CronError("five fields are expected: minute hour day-of-month month day-of-week")
+        raise CronError("five_fields")
     values = [_values(text, field) for text, field in zip(fields, _FIELDS, strict=True)]
     minute, hour, day, month, weekday = (ANY if text == "*/1" else text for text in fields)
     if ANY not in (day, weekday):
-        raise CronError("either the day of the month or the day of the week must be '*'")
+        raise CronError("one_day")
     _, _, days, months, weekdays = values
     if all(min(days) > DAYS_OF_MONTH[number - 1] for number in months):
-        raise CronError("that day never comes")
+        raise CronError("never")
     if weekday == ANY:
         weekday = NONE
     else:  # as a list of names: both forms agree on those
@@ -67,15 +81,15 @@ def _values(text: str, field: _Field) -> set[int]:
 def _part_values(part: str, field: _Field) -> range:
     match = _PART.fullmatch(part)
     if match is None or (match["low"] == ANY and match["high"]):
-        raise CronError(f"'{part}' is not a {field.name}")
+        raise CronError("not_a", part=part, field=field.text)
     low, high, step = match["low"], match["high"], match["step"]
     open_end = field.high if field.last is None else field.last
     first = field.low if low == ANY else _number(low, field)
     last = _number(high, field) if high else open_end if low == ANY or step else first
     if high and last < first:
-        raise CronError(f"'{part}' ends before it begins")
+        raise CronError("backwards", part=part)
     if step is not None and not 1 <= int(step) <= field.high:
-        raise CronError(f"'{part}' has a step that never comes round")
+        raise CronError("step", part=part)
     return range(first, max(first, last) + 1, int(step or 1))
 
 
@@ -83,5 +97,5 @@ def _number(text: str, field: _Field) -> int:
     if text in field.names:
         return field.names.index(text) + field.low
     if not text.isdigit() or not field.low <= int(text) <= field.high:
-        raise CronError(f"'{text}' is not a {field.name}")
+        raise CronError("not_a", part=text, field=field.text)
     return int(text)

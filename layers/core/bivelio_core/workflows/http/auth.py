@@ -85,7 +85,7 @@ def _asked_for(client: ClientCredentials, call: "Call") -> Token:
             "POST", client.token_url, headers=headers, body=body, timeout_seconds=seconds, maximum_bytes=TOKEN_BYTES
         )
     except egress.EgressRefused as error:
-        raise Failure("URL_REFUSED", failure_texts.URL_REFUSED, details={"reason": str(error)}) from error
+        raise Failure("URL_REFUSED", failure_texts.URL_REFUSED, details={"reason": error.text}) from error
     except egress.EgressFailed as error:
         raise Failure("TOKEN_REFUSED", failure_texts.NO_TOKEN, retryable=True) from error
     return _token(answer)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from bivelio_core import clock, egress
+from bivelio_core.catalogue import Entry
 from bivelio_core.expressions.rendering import evaluate, is_true
 from bivelio_core.workflows.definitions.steps.http import HttpRequestInput, Pages, Repeat
 from bivelio_core.workflows.execution import failure_texts
@@ -82,7 +83,7 @@ def _asked(sent: HttpRequestInput, pages: Pages, position: Any) -> HttpRequestIn
         if egress.authority(position) == egress.authority(sent.url):
             return sent.model_copy(update={"url": position, "query": {}})
     except egress.EgressRefused as error:
-        raise Failure("URL_REFUSED", failure_texts.URL_REFUSED, details={"reason": str(error)}) from error
+        raise Failure("URL_REFUSED", failure_texts.URL_REFUSED, details={"reason": error.text}) from error
     raise Failure("URL_REFUSED", failure_texts.OTHER_HOST)  # it would be sent the step's headers
 
 
@@ -110,7 +111,9 @@ def _following(pages: Pages, url: str, answer: dict[str, Any], position: Any) ->
     try:
         return urljoin(url, found) if found and isinstance(found, str) else None
     except ValueError as error:
-        raise Failure("URL_REFUSED", failure_texts.URL_REFUSED, details={"reason": "no URL"}) from error
+        raise Failure(
+            "URL_REFUSED", failure_texts.URL_REFUSED, details={"reason": Entry("egress", "address.no_url")}
+        ) from error
 
 
 def _linked(header: str) -> str | None:

@@ -97,7 +97,7 @@ def _revealed(sent: HttpRequestInput, call: "Call") -> Ready:
             of_client = call.placeholders.names_in(client.model_dump())
             secrets.opened(call.ctx.store, of_client, egress.authority(client.token_url))
     except egress.EgressRefused as error:
-        raise Failure("URL_REFUSED", failure_texts.URL_REFUSED, details={"reason": str(error)}) from error
+        raise Failure("URL_REFUSED", failure_texts.URL_REFUSED, details={"reason": error.text}) from error
     except secrets.SecretMissing as error:
         raise Failure("SECRET_NOT_FOUND", fill(failure_texts.SECRET_MISSING, name=error)) from error
     except secrets.HostNotAllowed as error:
@@ -155,7 +155,7 @@ def _fetched(
             maximum_bytes=maximum,
         )
     except egress.EgressRefused as error:
-        raise Failure("URL_REFUSED", failure_texts.URL_REFUSED, details={"reason": str(error)}) from error
+        raise Failure("URL_REFUSED", failure_texts.URL_REFUSED, details={"reason": error.text}) from error
     except egress.EgressFailed as error:
         if error.kind == "too_large":
             text = fill(failure_texts.ANSWER_TOO_LARGE, limit=maximum)
