@@ -18,7 +18,7 @@ from bivelio_core.webhooks.queues import Message, Notice, Outbox, Replay, Turn
 from bivelio_core.webhooks.replay import walk
 
 AT_ONCE = 10
-"""Equal to the template's BatchSize, so that no message of a batch waits for an attempt that hangs."""
+"""A whole batch, so that no message of a batch waits for an attempt that hangs."""
 
 PASSED_ON_SECONDS = 1.0
 """So that a turn does not come back at once for as long as this function has a share of them."""

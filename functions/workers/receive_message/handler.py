@@ -19,7 +19,7 @@ from bivelio_core.store import keys
 from bivelio_core.triggers import FromQueue
 
 AT_ONCE = 5
-"""Equal to the template's BatchSize of the queue without an order."""
+"""A whole batch of the queue without an order."""
 
 WAITS = (5, 15, 30, 60, 120, 300, 600, 900, 900)
 """Seconds before each further try of what somebody wrote: all that the same person writes then waits for it."""
@@ -65,7 +65,7 @@ NEEDS = Needs(
     fed_by=(
         FromQueue(
             "arrivals",
-            batch=5,
+            batch=AT_ONCE,
             at_once=(4, 100),
             hidden=360,
             alarm="Something that came in from WhatsApp or Telegram could not be stored ten times.",

@@ -12,7 +12,7 @@ from bivelio_core.store import keys
 from bivelio_core.triggers import FromQueue
 
 AT_ONCE = 10
-"""Equal to the template's BatchSize, so that no message of a batch waits for a provider that is slow."""
+"""A whole batch, so that no message of a batch waits for a provider that is slow."""
 
 
 def serve(body: dict[str, Any]) -> None:
@@ -31,7 +31,7 @@ NEEDS = Needs(
     fed_by=(
         FromQueue(
             "messages",
-            batch=10,
+            batch=AT_ONCE,
             at_once=(4, 100),
             hidden=360,
             alarm="The try to send a message failed ten times in our own code. A provider that refuses is no failure.",

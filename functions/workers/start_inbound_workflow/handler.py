@@ -16,7 +16,7 @@ from bivelio_core.workflows.triggers.deliveries import Delivery
 from bivelio_core.workflows.triggers.starts import on_delivery
 
 AT_ONCE = 5
-"""Equal to the template's BatchSize."""
+"""A whole batch."""
 
 
 def serve(body: dict[str, Any]) -> None:
@@ -40,7 +40,7 @@ NEEDS = Needs(
     fed_by=(
         FromQueue(
             "inbound_starts",
-            batch=5,
+            batch=AT_ONCE,
             at_once=(4, 100),
             hidden=360,
             alarm="An accepted call of a workflow's URL could not start its run ten times.",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         "account_mails", "arrivals", "deliveries", "documents", "inbound_mails", "inbound_starts",
         "lanes", "message_files", "messages", "ordered_arrivals", "redeliveries", "transfers",
     ]
+    # fmt: on
     """Queues by the name of `config.queue_url`. Each is declared by the handler that consumes it."""
 
 

@@ -21,8 +21,7 @@ The balance is one item of the organisation, so reservations meet there and take
 seconds at most. Then TableBusy is raised, which the API answers with 503, and nothing was charged. `settle` and
 `refund` do not touch that item, so they wait for nobody: whoever changes the balance next enters them (endings.py).
 
-A policy needs, on the table: GetItem and Query of `org_*`; PutItem and UpdateItem of `org_*#CR`, `org_*#CRL`,
-`org_*#CRR`, and `org_*#IX#CRL`, and DeleteItem of `org_*#CR`. The function's environment has PLAN_CREDITS.
+A function that reserves credits declares it: `Needs(uses=("credits",))`.
 """
 
 from collections.abc import Mapping, Sequence
