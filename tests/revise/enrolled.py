@@ -52,26 +52,18 @@ def _named(function: ast.FunctionDef, known: dict[str, str]) -> Iterator[str]:
                 yield f"{known[name]}.{attribute}"
 
 
-def reaching() -> set[str]:
-    """The functions that come to `revise`, themselves or by others that they call."""
-    found = {REVISE}
-    while more := {name for name, named in calls().items() if name not in found and named & found}:
+def reaching(name: str) -> set[str]:
+    """The functions that come to another one, by those that they call; and that one."""
+    found = {name}
+    while more := {each for each, named in calls().items() if each not in found and named & found}:
         found |= more
     return found
 
 
-def endpoints() -> set[str]:
-    """The operations whose handlers come to `revise`."""
-    found = reaching()
+def endpoints(name: str = REVISE) -> set[str]:
+    """The operations whose handlers come to a function."""
+    found = reaching(name)
     return {operation for operation, named in _handlers() if named & found}
-
-
-def serves_an_endpoint(user: str) -> bool:
-    """Whether the handler of an endpoint comes to this function."""
-    found = {f"bivelio_core.{user}"}
-    while more := {name for name, named in calls().items() if name not in found and named & found}:
-        found |= more
-    return any(named & found for _, named in _handlers())
 
 
 def _handlers() -> list[tuple[str, frozenset[str]]]:
@@ -82,6 +74,7 @@ def _handlers() -> list[tuple[str, frozenset[str]]]:
     return found
 
 
-def users() -> set[str]:
-    """The functions that call `revise` themselves."""
-    return {name.removeprefix("bivelio_core.") for name, named in calls().items() if REVISE in named}
+def workers() -> set[str]:
+    """The functions that call `revise` themselves, and no endpoint calls them."""
+    users = {name for name, named in calls().items() if REVISE in named}
+    return {name.removeprefix("bivelio_core.") for name in users if not endpoints(name)}

@@ -65,10 +65,11 @@ REVISIONS = (
 BY_NAME = {revision.operation: revision for revision in REVISIONS}
 
 ELSEWHERE = {
+    "organisation.update": "tests/functions/organisation/test_update.py",
     "invoices.create": "tests/functions/invoices/test_send.py",
     "invoices.send": "tests/functions/invoices/test_send.py",
 }
-"""Operations that change an item after an effect outside the table, and the tests of what they do when they die."""
+"""Operations of a person, and those that act outside the table first, with the tests of what they do when they die."""
 
 BY_WORKERS = {
     "calendar.replies._applied": "tests/functions/inbound/test_calendar_answers.py",

@@ -41,8 +41,7 @@ def numbers(calls):
 
 def test_every_operation_that_revises_is_tried_here():
     assert enrolled.endpoints() == BY_NAME.keys() | ELSEWHERE.keys()
-    beside = {name for name in enrolled.users() if not enrolled.serves_an_endpoint(name)}
-    assert beside == BY_WORKERS.keys()
+    assert enrolled.workers() == BY_WORKERS.keys()
 
 
 @every_revision

@@ -9,22 +9,21 @@ from bivelio_core import audit
 from bivelio_core.audit import Origin
 from bivelio_core.context import Context
 from bivelio_core.credits.plans import copied
-from bivelio_core.errors import ChangedMeanwhile, Unprocessable, ValidationError
+from bivelio_core.errors import Unprocessable, ValidationError
 from bivelio_core.faults import register
 from bivelio_core.invoices import settings as invoicing
 from bivelio_core.requests import settings as requests
 from bivelio_core.requests.settings import RequestSettings
-from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
-from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target
-from bivelio_core.store.table import TransactionFailed
-from bivelio_core.store.writes import Put, Update, UpdateWrite, Write, all_of, equals
+from bivelio_core.store.effect_marker import EffectKey
+from bivelio_core.store.revise import Change, Source, revise
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Put, Write
 
 from . import confirming, organisations
 from .organisation_models import Fiscal, GetOrganisation, Organisation, Retention, UpdateOrganisation
 from .team import rules
 
-TRIES = 4
 PLAIN = ("name", "language", "time_zone", "mfa_required_for_owners")
 """The fields that the organisation's item holds as they are sent."""
 
@@ -48,40 +47,31 @@ def update(request: UpdateOrganisation, ctx: Context) -> Organisation:
     if request.mfa_required_for_owners is not None:
         rules.require_over(ctx, "owner")
         confirming.require_recent(ctx)
-    table, key = ctx.store.table, EffectKey.of("organisation.update", ctx.idempotency_key, request)
-    for _ in range(TRIES):
-        before = organisations.load(table, ctx.organisation)
-        if effect_target(ctx.store, key):
-            break
-        if not (writes := _writes(request, before, ctx)):
-            break
-        try:
-            table.transact([*writes, *effect_marker(ctx.store, key, ctx.organisation)])
-        except TransactionFailed:
-            continue
-        return _show(organisations.load(table, ctx.organisation), ctx)
-    else:
-        raise ChangedMeanwhile
-    return _show(before, ctx)
+    key = EffectKey.of("organisation.update", ctx.idempotency_key, request)
+
+    def decide(organisation: Item) -> Change | None:
+        sent = {name: getattr(request, name) for name in PLAIN if name in request.model_fields_set}
+        changes: dict[str, Any] = {name: value for name, value in sent.items() if value != organisation.get(name)}
+        after, retention = {**organisation, **changes}, _retention(request, ctx)
+        if not changes and retention is None:
+            return None
+        fields = [*sorted(changes), *(() if retention is None else ("retention",))]
+        also: list[Write] = [audit.entry(ctx.organisation, "organisation.updated", Origin.of(ctx), fields=fields)]
+        if "time_zone" in changes:
+            also.append(copied(ctx.organisation, organisations.terms(after)))
+        if retention is not None:
+            also.append(retention)
+        return Change(after, also)
+
+    return _show(revise(ctx.store, SOURCE, ctx.organisation, decide, key=key), ctx)
 
 
-def _writes(request: UpdateOrganisation, before: Item, ctx: Context) -> list[Write]:
-    """The writes of a change, none when everything is so already; they fail when what they were made from changes."""
-    sent = {name: getattr(request, name) for name in PLAIN if name in request.model_fields_set}
-    changes: dict[str, Any] = {name: value for name, value in sent.items() if value != before.get(name)}
-    writes: list[Write] = []
-    if changes:
-        same = all_of(equals("plan", before["plan"]), *(equals(name, before[name]) for name in PLAIN if name in before))
-        writes.append(UpdateWrite(keys.organisation(ctx.organisation), Update(set=changes), same))
-    if "time_zone" in changes:
-        writes.append(copied(ctx.organisation, organisations.terms({**before, **changes})))
-    fields = sorted(changes)
-    if kept := _retention(request, ctx):
-        writes.append(kept)
-        fields.append("retention")
-    if writes:
-        writes.append(audit.entry(ctx.organisation, "organisation.updated", Origin.of(ctx), fields=fields))
-    return writes
+def _load(store: TenantStore, organisation: str) -> Item:
+    return organisations.load(store.table, organisation)
+
+
+SOURCE = Source(_load, unchanged=("plan", *PLAIN), is_shared=True)
+"""Its item has no version: operators change it too."""
 
 
 def _retention(request: UpdateOrganisation, ctx: Context) -> Put | None:

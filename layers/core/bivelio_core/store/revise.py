@@ -30,7 +30,8 @@ TRIES = 8
 class Change(NamedTuple):
     """What an item is to become, and what is written with it or not at all: its audit entry and other items.
 
-    `after` is the whole item. `revise` gives it its version and time, unless `revised` has done so for `also`.
+    `after` is the whole item. `revise` gives it its version and time, unless `revised` has done so for `also`. An item
+    without a version can stay as it is when `also` alone is to be written.
     """
 
     after: Item
@@ -95,9 +96,9 @@ def revise(
         if tries == TRIES:
             break
         change = decide(before)
-        if change is None or same(change.after, before):
+        if change is None or (same(change.after, before) and not change.also):
             return before
-        if version not in (None, before["version"]):
+        if version is not None and version != before["version"]:
             raise Conflict(details={"reason": "version", "version": before["version"]})
         try:
             return _write(store, source, before, change, key, transact)
@@ -126,7 +127,8 @@ def _write(
     condition = _as_read(source, before)
     marker = [] if key is None else effect_marker(store, key, before["SK"])
     if change.also or marker:
-        transact(store, [_next(source, before, after, condition), *change.also, *marker])
+        own = [] if same(after, before) else [_next(source, before, after, condition)]
+        transact(store, [*own, *change.also, *marker])
         return after
     if source.is_shared:
         return store.table.update(_key(before), _difference(before, after), condition)

@@ -37,9 +37,12 @@ def settings_update(request: UpdateSettings, ctx: Context) -> Settings:
     key = EffectKey.of("invoices.settings_update", ctx.idempotency_key, request)
     logo = _logo(request.logo, ctx)
 
-    def decide(item: Item) -> Change:
-        after = _changed(settings.Settings.of(item), request, logo)
+    def decide(item: Item) -> Change | None:
+        before = settings.Settings.of(item)
+        after = _changed(before, request, logo)
         _check(after, request, ctx)
+        if after == before and after.version:
+            return None
         entry = audit.of(ctx, "invoice_settings.updated", fields=sorted(request.model_fields_set))
         return Change({"PK": item["PK"], "SK": item["SK"], **after.attributes()}, [entry])
 
