@@ -32,7 +32,8 @@ CONTACT, ARCHIVED = {"id": "ct_def456"}, {"id": "ct_ghi789"}
 CASE, AGENT = {"id": "cs_e5f6g7h8"}, {"agent_id": "ag_email_draft"}
 EVENT, CANCELLED = {"id": "evt_m1n2o3p4"}, {"id": "evt_c5d6e7f8"}
 DOCUMENT, INVOICE, WEBHOOK = {"document_id": "doc_d1e2f3g4"}, {"id": "inv_p9q0r1s2"}, {"webhook_id": "wh_o8p9q0r1"}
-PAYMENT = {"amount": 410.0, "date": "2026-01-10", "method": "transfer", "reference": "TRF-2026-004"}
+PAYMENT = {"amount": 910.0, "date": "2026-01-10", "method": "transfer"}
+"""All that is due, without a reference by which it could be known again."""
 SECRETS = [f"whsec_{base64.b64encode(sha256(text).digest()).decode()}" for text in (b"one", b"other")]
 WORKFLOW, IN_USE, ARCHIVED_WORKFLOW = {"id": "wf_a1b2c3d4"}, {"id": "wf_g7h8i9j0"}, {"id": "wf_k5l6m7n8"}
 PAUSABLE = {"id": "wf_i1j2k3l4"}
