@@ -31,6 +31,7 @@ def _of_one(operation: str, named: dict[str, str], change: dict[str, Any], rival
 CONTACT, ARCHIVED = {"id": "ct_def456"}, {"id": "ct_ghi789"}
 CASE, AGENT = {"id": "cs_e5f6g7h8"}, {"agent_id": "ag_email_draft"}
 EVENT, CANCELLED = {"id": "evt_m1n2o3p4"}, {"id": "evt_c5d6e7f8"}
+EXTRACTION = {"extraction_id": "ext_r5s6t7u8"}
 DOCUMENT, INVOICE, WEBHOOK = {"document_id": "doc_d1e2f3g4"}, {"id": "inv_p9q0r1s2"}, {"webhook_id": "wh_o8p9q0r1"}
 PAYMENT = {"amount": 910.0, "date": "2026-01-10", "method": "transfer"}
 """All that is due, without a reference by which it could be known again."""
@@ -46,6 +47,11 @@ REVISIONS = (
     _of_one("calendar.update", EVENT, {"location": "Sala 2"}, {"title": "Reunió de seguiment"}),
     Revision("calendar.cancel", CANCELLED, ("calendar.update", {**CANCELLED, "location": "Sala 3"})),
     Revision("documents.delete", DOCUMENT, ("documents.delete", DOCUMENT)),
+    Revision(
+        "documents.review",
+        {**EXTRACTION, "extracted": {"total": 1210}},
+        ("documents.review", {**EXTRACTION, "extracted": {"currency": "USD"}}),
+    ),
     _of_one("invoices.mark_paid", INVOICE, PAYMENT, {**PAYMENT, "amount": 10.0, "reference": "TRF-2026-005"}),
     _of_one("invoices.settings_update", {}, {"terms_days": 45}, {"language": "es"}),
     _of_one("webhooks.update", WEBHOOK, {"events": ["contact.created"]}, {"description": "Per a la botiga"}),

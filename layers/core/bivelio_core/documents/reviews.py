@@ -4,13 +4,12 @@ from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.context import Context
-from bivelio_core.errors import ChangedMeanwhile, Conflict, Unprocessable, ValidationError
+from bivelio_core.errors import Conflict, Unprocessable, ValidationError
 from bivelio_core.faults import Fault
 from bivelio_core.json_text import to_json
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import EXTRACTION
-from bivelio_core.store.table import ConditionFailed
-from bivelio_core.store.writes import Condition, Update, absent, all_of, equals
+from bivelio_core.store.revise import Change, Source, by_id, revise
 
 from . import results, shapes
 from .extraction_models import ExtractionRecord, ReviewExtraction
@@ -20,6 +19,9 @@ from .storage import documents_of
 
 MAXIMUM_BYTES = 65_536
 
+SOURCE = Source(by_id(EXTRACTION), unchanged=("status", "reviews"), is_shared=True)
+"""An extraction has no version: its status moves on, and reviews are counted."""
+
 
 def review(request: ReviewExtraction, ctx: Context) -> ExtractionRecord:
     """Correct fields of an extraction and mark it as reviewed; its checks are made again.
@@ -27,30 +29,27 @@ def review(request: ReviewExtraction, ctx: Context) -> ExtractionRecord:
     Raises Conflict when it is not completed, Unprocessable for a classification, ValidationError for a field that was
     not extracted or a value of another shape. The same review again changes the time only.
     """
-    item = ctx.store.find(EXTRACTION, request.extraction_id)
-    if item["operation"] != "extract":
-        raise Unprocessable.of("extraction_id", "not_found")
-    if item["status"] != "completed":
-        raise Conflict(details={"reason": "not_completed", "status": item["status"]})
     files = documents_of(ctx.tenant)
-    before = results.whole(files, item)
-    _require_valid(request.extracted, before)
-    after = corrected(before, request.extracted)
-    after = {**after, "checks": checked(after, item["document_type"]), "needs_review": False}
-    change = {
-        **results.kept(files, item["id"], after),
-        "reviewed_at": clock.timestamp(),
-        "reviewed_by": f"{ctx.actor.kind}:{ctx.actor.id}",
-        "reviews": item.get("reviews", 0) + 1,
-    }
-    remove = [name for name in results.ATTRIBUTES if name not in change]
-    unchanged: Condition = equals("reviews", item["reviews"]) if "reviews" in item else absent("reviews")
-    condition = all_of(equals("status", "completed"), unchanged)
-    try:
-        stored = ctx.store.update(EXTRACTION, item["id"], Update(set=change, remove=remove), condition=condition)
-    except ConditionFailed as failure:
-        raise ChangedMeanwhile from failure
-    return show_record(stored, ctx)
+
+    def decide(item: Item) -> Change:
+        if item["operation"] != "extract":
+            raise Unprocessable.of("extraction_id", "not_found")
+        if item["status"] != "completed":
+            raise Conflict(details={"reason": "not_completed", "status": item["status"]})
+        before = results.whole(files, item)
+        _require_valid(request.extracted, before)
+        after = corrected(before, request.extracted)
+        after = {**after, "checks": checked(after, item["document_type"]), "needs_review": False}
+        left = {name: value for name, value in item.items() if name not in results.ATTRIBUTES}
+        about = {
+            **results.kept(files, item["id"], after),
+            "reviewed_at": clock.timestamp(),
+            "reviewed_by": f"{ctx.actor.kind}:{ctx.actor.id}",
+            "reviews": item.get("reviews", 0) + 1,
+        }
+        return Change({**left, **about})
+
+    return show_record(revise(ctx.store, SOURCE, request.extraction_id, decide), ctx)
 
 
 def corrected(before: dict[str, Any], corrections: dict[str, Any]) -> dict[str, Any]:
