@@ -16,6 +16,10 @@ ROOMS = {
     "usage": "requests.usage",
     "users": "identity.team",
     "webhooks.deliveries": "webhooks.attempts",
+    "workflows.instances": "workflows.runs",
+    "workflows.instances_get": "workflows.runs",
+    "workflows.instances_steps": "workflows.runs.steps",
+    "workflows.stats": "workflows.statistics",
 }
 """The room of operations, or of one, that is not the one of their own name."""
 

@@ -154,26 +154,6 @@ def test_a_room_of_the_workflows_imports_only_rooms_below_it():
             assert used <= {*ROOMS[: ROOMS.index(room) + 1]}, name
 
 
-SHAPED = ("workflows",)
-"""The domains whose operations are where their names say."""
-
-
-@pytest.mark.fix(
-    "Move the function: reading.py lists and gets, writing.py writes, actions/<verb>.py has any other verb."
-)
-def test_the_function_of_an_operation_is_found_by_its_name():
-    """`workflows.pause` is `pause` of workflows/actions/pause.py; what is read of a room is in the reading.py of it."""
-    for handler in (path for domain in SHAPED for path in sorted((ROOT / "functions" / domain).glob("*/handler.py"))):
-        domain, verb = handler.parts[-3:-1]
-        used = {name for name in imports(handler) if name in MODULES and name.startswith(f"bivelio_core.{domain}.")}
-        services = {name.removeprefix(f"bivelio_core.{domain}.") for name in used if not name.endswith(".models")}
-        own = f"actions.{verb}"
-        expected = {own} if f"bivelio_core.{domain}.{own}" in MODULES else {"reading", "writing"}
-        assert any(name in expected or (name.endswith(".reading") and own not in expected) for name in services), (
-            handler
-        )
-
-
 @pytest.mark.fix("Use what lies below all domains: expressions/, redaction.py, and the protocol of effects.py.")
 def test_no_domain_knows_the_workflows_and_they_know_only_declarations():
     """What domains bring to workflows they declare (domain.py), and their effects are called by a protocol."""

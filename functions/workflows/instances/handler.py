@@ -12,4 +12,4 @@ from bivelio_core.workflows.runs.models import InstancePage, ListInstances
 )
 def handler(request: ListInstances, ctx: Context) -> InstancePage:
     """List the runs of workflows, newest first."""
-    return reading.list_instances(request, ctx)
+    return reading.instances(request, ctx)

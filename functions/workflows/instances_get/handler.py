@@ -16,4 +16,4 @@ from bivelio_core.workflows.runs.models import GetInstance, Instance
 )
 def handler(request: GetInstance, ctx: Context) -> Instance:
     """Get a run with the status of each step."""
-    return reading.get(request, ctx)
+    return reading.instances_get(request, ctx)

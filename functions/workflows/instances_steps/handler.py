@@ -17,4 +17,4 @@ from bivelio_core.workflows.runs.steps.models import IterationPage, ListIteratio
 )
 def handler(request: ListIterations, ctx: Context) -> IterationPage:
     """List the iterations of a loop, or the branches of a parallel, with their steps."""
-    return reading.list_iterations(request, ctx)
+    return reading.instances_steps(request, ctx)

@@ -9,4 +9,4 @@ from bivelio_core.workflows.models import ListWorkflows, WorkflowPage
 @endpoint("workflows.list", scope="read", is_public=True, paths=("/workflows/list", "/workflows"))
 def handler(request: ListWorkflows, ctx: Context) -> WorkflowPage:
     """List workflows, newest first."""
-    return reading.list_workflows(request, ctx)
+    return reading.page(request, ctx)

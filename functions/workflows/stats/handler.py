@@ -9,4 +9,4 @@ from bivelio_core.workflows.statistics.models import RunStatistics, Statistics
 @endpoint("workflows.stats", scope="read", title="Count runs, failures and durations")
 def handler(request: RunStatistics, ctx: Context) -> Statistics:
     """Count runs, failures and durations by day."""
-    return reading.statistics(request, ctx)
+    return reading.stats(request, ctx)

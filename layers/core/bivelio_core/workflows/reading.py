@@ -11,7 +11,7 @@ from .execution.stored import definition_of, every_workflow, load_workflow
 from .models import GetWorkflow, ListWorkflows, Workflow, WorkflowPage, WorkflowSummary
 
 
-def list_workflows(request: ListWorkflows, ctx: Context) -> WorkflowPage:
+def page(request: ListWorkflows, ctx: Context) -> WorkflowPage:
     """The page of workflows, newest first."""
     items = every_workflow(ctx.store)
     found = [item for item in items if request.status == item["status"] or not (request.status or is_archived(item))]

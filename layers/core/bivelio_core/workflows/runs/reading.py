@@ -26,7 +26,7 @@ from .promised import load_instance
 from .steps.show import approvals_of, steps_of, waiting_approvals
 
 
-def list_instances(request: ListInstances, ctx: Context) -> InstancePage:
+def instances(request: ListInstances, ctx: Context) -> InstancePage:
     """The page of instances that meet all criteria, newest first. Raises as reading the workflow does."""
     if request.workflow_id is not None:
         ctx.store.find(WORKFLOW, request.workflow_id)  # also one that was deleted
@@ -42,7 +42,7 @@ def _waiting(ctx: Context, item: Item) -> list[WaitingApproval]:
     return approvals_of(ctx.store, item, ctx.language, shows_credentials=shows_credentials(ctx))
 
 
-def get(request: GetInstance, ctx: Context) -> Instance:
+def instances_get(request: GetInstance, ctx: Context) -> Instance:
     """Read an instance with how each of its steps stands."""
     item = load_instance(ctx, request.instance_id)
     steps = steps_of(ctx.store, item, ctx.language, shows_credentials=shows_credentials(ctx))

@@ -31,7 +31,7 @@ Ended = Counter[tuple[str, int]]
 """How many runs ended with a status, in a bucket of duration."""
 
 
-def statistics(request: RunStatistics, ctx: Context) -> Statistics:
+def stats(request: RunStatistics, ctx: Context) -> Statistics:
     """What runs came to. Raises Unprocessable for an empty or too long range, and as reading the workflow does."""
     plan = plan_of(ctx.store)
     first, last = _days(request, plan.day_of(clock.now()))

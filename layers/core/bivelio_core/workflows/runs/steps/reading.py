@@ -19,7 +19,7 @@ MAXIMUM_CHARACTERS = 3_000_000
 """What all values of an answer have together at most: answers are 6 MB at most."""
 
 
-def list_iterations(request: ListIterations, ctx: Context) -> IterationPage:
+def instances_steps(request: ListIterations, ctx: Context) -> IterationPage:
     """A page of the iterations or branches of a step, in order. Raises ResourceNotFound for a step without any."""
     instance = load_instance(ctx, request.instance_id)
     program = load_program(ctx.store, instance["workflow_id"], instance["workflow_version"])
