@@ -34,12 +34,12 @@ def uses(store: TenantStore, one: Item, every: Sequence[Item]) -> Iterator[Use]:
 
 
 def _steps(definition: Mapping[str, Any], one: Item, every: Sequence[Item]) -> list[UsingStep]:
-    found, kinds = [], domain.step_types()
+    using, kinds = [], domain.step_types()
     for node in Program(definition).nodes.values():
         kind = kinds.get(node.type)
         if kind is None or kind.connection is None:
             continue
-        given = {name: UNKNOWN if has_expression(value) else value for name, value in node.input.items()}
-        if how := kind.connection()(given, one, every):
-            found.append(UsingStep(node.id, node.name, node.type, how))
-    return found
+        inputs = {name: UNKNOWN if has_expression(value) else value for name, value in node.input.items()}
+        if how := kind.connection()(inputs, one, every):
+            using.append(UsingStep(node.id, node.name, node.type, how))
+    return using

@@ -14,10 +14,10 @@ from .models import GetWorkflow, ListWorkflows, Workflow, WorkflowPage, Workflow
 def page(request: ListWorkflows, ctx: Context) -> WorkflowPage:
     """The page of workflows, newest first."""
     items = every_workflow(ctx.store)
-    found = [item for item in items if request.status == item["status"] or not (request.status or is_archived(item))]
+    matching = [item for item in items if request.status == item["status"] or not (request.status or is_archived(item))]
     return WorkflowPage(
-        workflows=[_summary(item) for item in request.slice_of(found)],
-        pagination=Pagination.of(request, len(found)),
+        workflows=[_summary(item) for item in request.slice_of(matching)],
+        pagination=Pagination.of(request, len(matching)),
     )
 
 
@@ -26,22 +26,22 @@ def get(request: GetWorkflow, ctx: Context) -> Workflow:
 
     A caller who may not write it sees no credentials.
     """
-    found = show(ctx, load_workflow(ctx.store, request.id), request.version)
-    return found if allows(ctx.scopes, "workflows", "admin") else found.model_copy(update=_redacted(found))
+    workflow = show(ctx, load_workflow(ctx.store, request.id), request.version)
+    return workflow if allows(ctx.scopes, "workflows", "admin") else workflow.model_copy(update=_redacted(workflow))
 
 
 def show(ctx: Context, item: Item, version: int | None = None) -> Workflow:
     """The workflow as it is answered, with the definition of a version: the latest, if none is named."""
     definition = definition_of(ctx.store, item, version)
-    shown = {**_summary(item).model_dump(), **definition, "version": version or item["version"]}
-    return Workflow(**{**shown, "steps_count": len(definition["steps"])})
+    fields = {**_summary(item).model_dump(), **definition, "version": version or item["version"]}
+    return Workflow(**{**fields, "steps_count": len(definition["steps"])})
 
 
 def _redacted(workflow: Workflow) -> dict[str, Any]:
     from bivelio_core.redaction import redacted, redacted_data  # noqa: PLC0415 - not for who may write
 
-    shown = {name: redacted(getattr(workflow, name)) for name in ("steps", "on_failure", "trigger")}
-    return {**shown, "output": redacted_data(workflow.output)}
+    fields = {name: redacted(getattr(workflow, name)) for name in ("steps", "on_failure", "trigger")}
+    return {**fields, "output": redacted_data(workflow.output)}
 
 
 def _summary(item: Item) -> WorkflowSummary:

@@ -175,28 +175,28 @@ EVENT = Draft("evn_s1t2u3v4", "workflow.completed", "2026-04-07T13:05:00Z", even
 
 def writes(store: TenantStore) -> list[Write]:
     """The workflows where there are none, the day's instances with the approval that one waits for, and its event."""
-    made: list[Write] = []
+    all_writes: list[Write] = []
     for workflow_id, (definition, status, created_at, updated_at) in WORKFLOWS.items():
         about = {"version": 1, "status": status, "created_at": created_at, "updated_at": updated_at, "sample": True}
-        made += _workflow(store, workflow_id, definition, about)
-        made += addresses.trigger_write(store, workflow_id, definition, None)
-    made.append(store.lease_write(keys.INSTANCE, len(INSTANCES)))
+        all_writes += _workflow(store, workflow_id, definition, about)
+        all_writes += addresses.trigger_write(store, workflow_id, definition, None)
+    all_writes.append(store.lease_write(keys.INSTANCE, len(INSTANCES)))
     for sequence, (public, about) in enumerate(INSTANCES.items(), start=1):
         sk = keys.sequence_sk(sequence)
-        made.append(store.put_write(keys.INSTANCE, sk, _instance(public, about)))
-        made.append(store.put_write(keys.ALIAS, public, {"kind": keys.INSTANCE.partition, "target": sk}))
-    made.append(store.put_write(keys.STEP, "revisio#0", WAITING, keys.sequence_sk(len(INSTANCES))))
+        all_writes.append(store.put_write(keys.INSTANCE, sk, _instance(public, about)))
+        all_writes.append(store.put_write(keys.ALIAS, public, {"kind": keys.INSTANCE.partition, "target": sk}))
+    all_writes.append(store.put_write(keys.STEP, "revisio#0", WAITING, keys.sequence_sk(len(INSTANCES))))
     looping = keys.sequence_sk(list(INSTANCES).index("wfi_c1d2e3f4") + 1)
-    made += [store.put_write(keys.STEP, name, record, looping) for name, record in LOOP.items()]
+    all_writes += [store.put_write(keys.STEP, name, record, looping) for name, record in LOOP.items()]
     day = store.tenant.day or clock.now().strftime("%Y-%m-%d")
-    return [*made, *writes_of(store, EVENT, f"{day}T00:00:00.000000Z")]
+    return [*all_writes, *writes_of(store, EVENT, f"{day}T00:00:00.000000Z")]
 
 
 def _workflow(store: TenantStore, workflow_id: str, definition: dict[str, Any], about: dict[str, Any]) -> list[Write]:
-    shown = {name: definition[name] for name in ("name", "description", "trigger_type", "concurrency")}
+    fields = {name: definition[name] for name in ("name", "description", "trigger_type", "concurrency")}
     is_new = store.get(keys.WORKFLOW, workflow_id) is None
     unscheduled = schedules.mark() if is_new and definition["trigger_type"] == "cron" else {}
-    item = {**shown, **about, "steps_count": len(definition["steps"]), **unscheduled}
+    item = {**fields, **about, "steps_count": len(definition["steps"]), **unscheduled}
     version = {"definition": payloads.to_text(definition), "at": about["updated_at"], "by": "sample"}
     return [
         store.update_write(keys.WORKFLOW, workflow_id, Update(default=item)),

@@ -24,11 +24,11 @@ MANY_AT_ONCE = ("event", "inbound")
 def _secret_faults(ctx: Context, definition: dict[str, Any]) -> Iterator[Fault]:
     """The secrets that do not exist, or that may not be sent to where the step says without a template."""
     used = list(secrets_used(definition))
-    known = secrets.read(ctx.store, {name for _, _, name, _ in used}) if used else {}
+    secrets_by_name = secrets.read(ctx.store, {name for _, _, name, _ in used}) if used else {}
     for field, step, name, url in used:
-        if name not in known:
+        if name not in secrets_by_name:
             yield Fault(field, messages.UNKNOWN_SECRET, {"step": step, "name": name})
-        elif url is not None and not secrets.may_be_sent(known[name], host := egress.authority(url)):
+        elif url is not None and not secrets.may_be_sent(secrets_by_name[name], host := egress.authority(url)):
             yield Fault(field, messages.SECRET_HOST, {"step": step, "name": name, "host": host})
 
 
@@ -78,8 +78,8 @@ def take_secret(definition: dict[str, Any]) -> str | None:
     verify = definition["trigger"].get("verify")
     if not isinstance(verify, dict) or "secret" not in verify:
         return None
-    kept = {name: value for name, value in verify.items() if name != "secret"}
-    definition["trigger"] = {**definition["trigger"], "verify": kept}
+    rest = {name: value for name, value in verify.items() if name != "secret"}
+    definition["trigger"] = {**definition["trigger"], "verify": rest}
     secret = verify["secret"]
     return secret if isinstance(secret, str) else None
 

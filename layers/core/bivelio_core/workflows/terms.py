@@ -65,13 +65,13 @@ def middle(number: int) -> int:
 
 def _kept(item: Item, name: str) -> dict[str, Any]:
     """A value of an instance; nothing of one that is so large that it is in S3."""
-    found = json.loads(item.get(name, "{}"))
-    return found if isinstance(found, dict) else {}
+    value = json.loads(item.get(name, "{}"))
+    return value if isinstance(value, dict) else {}
 
 
-def _words(given: Any) -> Iterator[Term]:
+def _words(value: Any) -> Iterator[Term]:
     """The terms of the texts and numbers in an input, without what looks like a credential."""
-    text = " ".join(_texts(given))[:READ_CHARACTERS]
+    text = " ".join(_texts(value))[:READ_CHARACTERS]
     yield from sorted(set(index_words.word_terms(text)), key=lambda term: term.text)[:MAXIMUM_WORDS]
 
 

@@ -55,8 +55,8 @@ def create(request: CreateWorkflow, ctx: Context) -> Workflow:
         "allow" if request.trigger_type in MANY_AT_ONCE else "single"
     )
     key = EffectKey.of(CREATE, ctx.idempotency_key, request)
-    if made := effect_target(ctx.store, key):
-        return scheduled(ctx, load_workflow(ctx.store, made))
+    if created_id := effect_target(ctx.store, key):
+        return scheduled(ctx, load_workflow(ctx.store, created_id))
     check(ctx, definition)
     scopes = grant(ctx, definition)
     secret = take_secret(definition)

@@ -55,15 +55,15 @@ def approve(request: ApproveStep, ctx: Context) -> Decision:
         record = decide(ctx.store, item["SK"], key, decision, entry)
     except ConditionFailed as failure:
         record = failure.item or record
-    made = payloads.read(record, "decision")
-    if made is None or made["expired"] or made["approved"] != request.approved:
-        raise Conflict(details={"reason": "decided", **({"decision": made} if made else {})})
+    stored = payloads.read(record, "decision")
+    if stored is None or stored["expired"] or stored["approved"] != request.approved:
+        raise Conflict(details={"reason": "decided", **({"decision": stored} if stored else {})})
     if "token" in record:
         machine.wake(record["token"])
     return Decision(
         instance_id=request.instance_id,
         step_id=step,
-        **{name: made.get(name) for name in ("approved", "decided_at", "decided_by", "comment")},
+        **{name: stored.get(name) for name in ("approved", "decided_at", "decided_by", "comment")},
     )
 
 

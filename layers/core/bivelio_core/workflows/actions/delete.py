@@ -49,9 +49,9 @@ def delete(request: DeleteWorkflow, ctx: Context) -> DeletedWorkflow:
 
 def _under_way(ctx: Context, workflow_id: str) -> list[str]:
     """The ids of runs of a workflow that have not ended, some of them if they are many."""
-    found: list[str] = []
+    names: list[str] = []
     for status in ACTIVE:
-        asked = ListInstances.model_validate({"workflow_id": workflow_id, "status": status})
-        page = index_reader.list_page(ctx.store, INSTANCES, criteria(asked), page=1, per_page=NAMED_RUNS)
-        found += [instance_id(ctx.store, item) for item in page.items]
-    return found[:NAMED_RUNS]
+        request = ListInstances.model_validate({"workflow_id": workflow_id, "status": status})
+        page = index_reader.list_page(ctx.store, INSTANCES, criteria(request), page=1, per_page=NAMED_RUNS)
+        names += [instance_id(ctx.store, item) for item in page.items]
+    return names[:NAMED_RUNS]

@@ -36,8 +36,8 @@ def _wait(ctx: Context, instance: Item) -> Item:
     """The instance when it has ended, or its state when the time to wait has passed: the one place that polls."""
     deadline = time.monotonic() + config.workflow_wait_seconds()
     pause = FIRST_PAUSE_SECONDS
-    while instance["status"] in ACTIVE and (left := deadline - time.monotonic()) > 0:
-        time.sleep(min(pause, left))
+    while instance["status"] in ACTIVE and (seconds := deadline - time.monotonic()) > 0:
+        time.sleep(min(pause, seconds))
         pause = min(pause * PAUSE_GROWTH, LONGEST_PAUSE_SECONDS)
         instance = ctx.store.get(INSTANCE, instance["SK"]) or instance
     return instance

@@ -28,22 +28,22 @@ EXAMPLE_HOST = PLACEHOLDER.removesuffix("/bivelio")
 def generate(request: GenerateWorkflow, ctx: Context) -> GeneratedWorkflow:
     """Write a definition for a description. Raises CreditsExhausted, ModelRefused or ModelUnavailable."""
     language = request.language or cast("Language", ctx.language)
-    asked = lm.Prompt(
+    question = lm.Prompt(
         prompt.instructions(language),
         (lm.UserTurn((request.text,)),),
         schema=prompt.SCHEMA,
         rules=lambda: rules.draft(request.text, language).definition,
     )
     key = EffectKey.of("workflows.generate", ctx.idempotency_key, request)
-    made = generation.generate(ctx, key, prices.GENERATE_WORKFLOW, asked, _faults)
-    definition = made.document
+    draft = generation.generate(ctx, key, prices.GENERATE_WORKFLOW, question, _faults)
+    definition = draft.document
     return GeneratedWorkflow(
         definition=definition,
         scopes=sorted({scope for _, _, scope in scopes_needed(definition)}),
-        notes=[*_not_understood(made.model, request.text, language), *_notes(definition, language)],
-        model=made.model,
-        tokens_used=made.tokens_used,
-        credits_consumed=made.credits_consumed,
+        notes=[*_not_understood(draft.model, request.text, language), *_notes(definition, language)],
+        model=draft.model,
+        tokens_used=draft.tokens_used,
+        credits_consumed=draft.credits_consumed,
     )
 
 

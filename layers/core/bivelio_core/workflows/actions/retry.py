@@ -29,8 +29,8 @@ def retry(request: RetryInstance, ctx: Context) -> Execution:
         if item["status"] not in FINAL:
             raise Conflict(details={"reason": "not_ended", "status": item["status"]})
         reason = reason_of_request(ctx, payloads.read(item, "trigger", {}), retry_of=instance_id(ctx.store, item))
-        given = payloads.read(item, "input", {})
-        return execution_of(ctx, start(item["workflow_id"], given, reason, ctx, fingerprint_of(request)))
+        run_input = payloads.read(item, "input", {})
+        return execution_of(ctx, start(item["workflow_id"], run_input, reason, ctx, fingerprint_of(request)))
     if item["status"] in ACTIVE and item["number"] > 1:
         return execution_of(
             ctx, ensure_started(ctx.store, item, may_run=True)

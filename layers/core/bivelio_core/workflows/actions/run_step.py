@@ -35,10 +35,10 @@ def run_step(request: RunStep, ctx: Context) -> StepRun:
     if not ctx.tenant.is_sandbox:
         raise Conflict(details={"reason": "sandbox_only"})
     program, node, frame, data = _around(ctx, request)
-    begun = time.monotonic()
+    start = time.monotonic()
     trial = Trial(program, data, _effect(ctx, data.placeholders), CARRIED_OUT)
     tried = trial.only(node, frame)
-    milliseconds = int((time.monotonic() - begun) * 1_000)
+    milliseconds = int((time.monotonic() - start) * 1_000)
     inside = [TriedStep(**shown_step(program, each, ctx.language)) for each in trial.tried if each is not tried]
     about = shown_step(program, tried, ctx.language)
     return StepRun(**about, steps=inside, truncated=trial.is_cut, duration_ms=milliseconds)
@@ -68,9 +68,9 @@ def _around(ctx: Context, request: RunStep) -> tuple[Program, Node, Frame, Sampl
         "steps": [*earlier, body if is_in_loop else request.step],
     }
     place = f"steps[{len(earlier)}]" + (".input.steps[0]" if is_in_loop else "")
-    found = definition_faults(definition, MAXIMUM_FAULTS) or [*missing_faults(ctx, definition)]
-    if found:
-        raise Unprocessable([fault._replace(field=fault.field.replace(place, "step", 1)) for fault in found])
+    faults = definition_faults(definition, MAXIMUM_FAULTS) or [*missing_faults(ctx, definition)]
+    if faults:
+        raise Unprocessable([fault._replace(field=fault.field.replace(place, "step", 1)) for fault in faults])
     _require_scopes(ctx, definition)
     data = SampleData(payloads.plain(request.input), payloads.plain(request.trigger), about_run())
     for name, output in request.steps.items():
@@ -93,17 +93,17 @@ class _Call:
 
 def _effect(ctx: Context, placeholders: Placeholders) -> Any:
     """The effect of each step, once for each time that it is reached."""
-    made: list[str] = []
+    steps: list[str] = []
 
-    def carry_out(node: Node, given: Any) -> Any:
+    def carry_out(node: Node, request: Any) -> Any:
         from bivelio_core.workflows.execution.perform import DEFAULT_TIMEOUT_SECONDS  # noqa: PLC0415 - validate needs none of it
 
-        made.append(node.id)
-        key = ctx.idempotency_key and f"{ctx.idempotency_key}:{len(made)}"
+        steps.append(node.id)
+        key = ctx.idempotency_key and f"{ctx.idempotency_key}:{len(steps)}"
         own = replace(ctx, idempotency_key=key)
         call = _Call(own, node.timeout_seconds or DEFAULT_TIMEOUT_SECONDS, placeholders, str(own.idempotency_key))
         try:
-            return payloads.plain(domain.step_types()[node.type].carried_out_by(given, call))
+            return payloads.plain(domain.step_types()[node.type].carried_out_by(request, call))
         except ApiError as error:
             raise Failure.of(error) from error
 

@@ -30,9 +30,9 @@ from bivelio_core.workflows.trials.trial import SampleData, Trial
 
 def validate(request: ValidateWorkflow, ctx: Context) -> Validation:
     """Check a definition as `create` does, with all its faults, and run it in memory for a sample. Writes nothing."""
-    definition, found = _checked(ctx, request.definition)
-    if found:
-        errors = [_shown_fault(fault, ctx.language) for fault in found[:MAXIMUM_FAULTS]]
+    definition, faults = _checked(ctx, request.definition)
+    if faults:
+        errors = [_shown_fault(fault, ctx.language) for fault in faults[:MAXIMUM_FAULTS]]
         return Validation(valid=False, errors=errors, scopes=[], missing_scopes=[], steps=[], truncated=False)
     scopes = sorted({scope for _, _, scope in scopes_needed(definition)})
     program = Program(definition)
@@ -55,12 +55,12 @@ def validate(request: ValidateWorkflow, ctx: Context) -> Validation:
 
 def _checked(ctx: Context, document: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
     """The definition of a document, with what it leaves out, and all its faults."""
-    found: list[Fault] = []
+    faults: list[Fault] = []
     try:
         CreateWorkflow.model_validate_json(to_json(document))
     except PydanticError as error:
-        found = faults_of(error)
-    refused = {fault.field.partition(".")[0].partition("[")[0] for fault in found}
+        faults = faults_of(error)
+    refused = {fault.field.partition(".")[0].partition("[")[0] for fault in faults}
     fields = {name: value for name, value in document.items() if name in CreateWorkflow.model_fields}
     definition = {
         "description": "",
@@ -71,12 +71,12 @@ def _checked(ctx: Context, document: dict[str, Any]) -> tuple[dict[str, Any], li
     if definition.get("concurrency") is None:
         definition["concurrency"] = "allow" if definition["trigger_type"] in MANY_AT_ONCE else "single"
     if "steps" in definition:
-        found += definition_faults(definition, MAXIMUM_FAULTS)
-    if not found:
-        found += missing_faults(ctx, definition)
-    if not found and needs_secret(definition) and "secret" not in definition["trigger"]["verify"]:
-        found.append(Fault("trigger.verify.secret", "required"))
-    return definition, found
+        faults += definition_faults(definition, MAXIMUM_FAULTS)
+    if not faults:
+        faults += missing_faults(ctx, definition)
+    if not faults and needs_secret(definition) and "secret" not in definition["trigger"]["verify"]:
+        faults.append(Fault("trigger.verify.secret", "required"))
+    return definition, faults
 
 
 def _warnings(definition: dict[str, Any], language: str) -> list[DefinitionWarning]:

@@ -83,18 +83,18 @@ def look(store: TenantStore, link: Link, language: str) -> Asked:
     return _opened(store, link, language)[1]
 
 
-def decide(store: TenantStore, link: Link, given: dict[str, Any], about: dict[str, str]) -> Asked:
-    """Decide by a link, once: `given` is {approved, comment}, `about` the request's language, id and address.
+def decide(store: TenantStore, link: Link, form: dict[str, Any], about: dict[str, str]) -> Asked:
+    """Decide by a link, once: `form` is {approved, comment}, `about` the request's language, id and address.
 
     Raises LinkRefused, also when somebody has decided before.
     """
-    ctx, asked = _opened(store, link, about["language"], about)
+    ctx, question = _opened(store, link, about["language"], about)
     try:
         request = ApproveStep.model_validate(
-            {"instance_id": link.instance, "step_id": link.step, "iteration": link.iteration, **given}
+            {"instance_id": link.instance, "step_id": link.step, "iteration": link.iteration, **form}
         )
     except ValidationError as error:
-        raise LinkRefused("incomplete", asked) from error
+        raise LinkRefused("incomplete", question) from error
     try:
         decision = approve.approve(request, ctx)
     except Conflict:
@@ -102,7 +102,7 @@ def decide(store: TenantStore, link: Link, given: dict[str, Any], about: dict[st
         raise
     except (ResourceNotFound, InsufficientScope) as error:
         raise LinkRefused("not_yours" if isinstance(error, InsufficientScope) else "invalid") from error
-    return Asked(asked.workflow, asked.message, asked.expires_at, asked.email, decision.approved)
+    return Asked(question.workflow, question.message, question.expires_at, question.email, decision.approved)
 
 
 def _opened(
@@ -126,14 +126,14 @@ def _opened(
     )
     instance, record = _loaded(store, link)
     _require_decider(ctx, instance, record)
-    asked = _asked(instance, record, member.email)
-    if asked.approved is not None:
-        raise LinkRefused("decided", asked)
+    question = _asked(instance, record, member.email)
+    if question.approved is not None:
+        raise LinkRefused("decided", question)
     if "decision" in record:
         raise LinkRefused("expired")
     if instance["status"] not in ACTIVE or record["status"] != WAITING:
-        raise LinkRefused("ended", asked)
-    return ctx, asked
+        raise LinkRefused("ended", question)
+    return ctx, question
 
 
 def _loaded(store: TenantStore, link: Link) -> tuple[Item, Item]:
@@ -158,8 +158,8 @@ def _require_decider(ctx: Context, instance: Item, record: Item) -> None:
 
 
 def _asked(instance: Item, record: Item, email: str) -> Asked:
-    given, decision = payloads.read(record, "given") or {}, payloads.read(record, "decision") or {}
-    message = given.get("message") or ""
+    request, decision = payloads.read(record, "given") or {}, payloads.read(record, "decision") or {}
+    message = request.get("message") or ""
     return Asked(
         workflow=instance["workflow_name"],
         message=redacted_data(message if isinstance(message, str) else payloads.to_text(message)),

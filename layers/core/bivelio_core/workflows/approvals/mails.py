@@ -62,11 +62,11 @@ def send_due(table: Table, key: Key) -> bool:
         return False
     if not _is_overtaken(notices, number):
         for member in _recipients(store, instance, record):
-            told = record.get("told", [])
-            if (name := f"{number}#{member.user}") in told:
+            sent_notices = record.get("told", [])
+            if (name := f"{number}#{member.user}") in sent_notices:
                 continue
             offer(by, _mail(store, instance, record, notices[number], member))
-            noted = _note(table, record, Update(set={"told": [*told, name]}))
+            noted = _note(table, record, Update(set={"told": [*sent_notices, name]}))
             if noted is None:
                 return True  # decided meanwhile
             record = noted

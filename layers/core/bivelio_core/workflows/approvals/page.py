@@ -37,7 +37,7 @@ def _word(name: str, language: str) -> str:
     return Entry("workflows", f"page.{name}")[language]
 
 
-def question(asked: Asked, language: str) -> str:
+def question(approval: Asked, language: str) -> str:
     """The page that asks for a decision."""
     form = (
         f'<form method="post"><label for="comment">{_word("comment", language)}</label>'
@@ -45,22 +45,22 @@ def question(asked: Asked, language: str) -> str:
         f'<button name="decision" value="approve">{_word("approve", language)}</button>'
         f'<button name="decision" value="reject">{_word("reject", language)}</button></form>'
     )
-    return _document(_word("title", language), f"{_about(asked, language)}{form}", language)
+    return _document(_word("title", language), f"{_about(approval, language)}{form}", language)
 
 
-def thanks(asked: Asked, language: str) -> str:
+def thanks(approval: Asked, language: str) -> str:
     """The page after a decision."""
-    told = f"<p>{_made(asked, language)} {_word('close', language)}</p>"
-    return _document(_word("thanks", language), f"{told}{_quoted(asked)}", language)
+    text = f"<p>{_made(approval, language)} {_word('close', language)}</p>"
+    return _document(_word("thanks", language), f"{text}{_quoted(approval)}", language)
 
 
-def refusal(reason: Reason, asked: Asked | None, language: str) -> str:
+def refusal(reason: Reason, approval: Asked | None, language: str) -> str:
     """The page of a link that decides nothing."""
     title, text = _word(f"{reason}.title", language), _word(f"{reason}.text", language)
-    made = ""
-    if asked is not None and asked.approved is not None:
-        made = f"<p>{_made(asked, language)}</p>"
-    return _document(title, f"<p>{text}</p>{made}{_quoted(asked) if asked else ''}", language)
+    decision = ""
+    if approval is not None and approval.approved is not None:
+        decision = f"<p>{_made(approval, language)}</p>"
+    return _document(title, f"<p>{text}</p>{decision}{_quoted(approval) if approval else ''}", language)
 
 
 def failure(language: str) -> str:
@@ -68,21 +68,21 @@ def failure(language: str) -> str:
     return _document(_word("failed.title", language), f"<p>{_word('failed.text', language)}</p>", language)
 
 
-def _made(asked: Asked, language: str) -> str:
-    return _word("was_approved" if asked.approved else "was_rejected", language)
+def _made(approval: Asked, language: str) -> str:
+    return _word("was_approved" if approval.approved else "was_rejected", language)
 
 
-def _about(asked: Asked, language: str) -> str:
+def _about(approval: Asked, language: str) -> str:
     rows: tuple[tuple[str, str], ...] = (
-        (_word("workflow", language), asked.workflow),
-        (_word("for", language), asked.email),
-        (_word("until", language), asked.expires_at),
+        (_word("workflow", language), approval.workflow),
+        (_word("for", language), approval.email),
+        (_word("until", language), approval.expires_at),
     )
-    return _quoted(asked) + "".join(f"<p>{name}: {escape(value)}</p>" for name, value in rows)
+    return _quoted(approval) + "".join(f"<p>{name}: {escape(value)}</p>" for name, value in rows)
 
 
-def _quoted(asked: Asked) -> str:
-    return f"<blockquote>{escape(asked.message)}</blockquote>"
+def _quoted(approval: Asked) -> str:
+    return f"<blockquote>{escape(approval.message)}</blockquote>"
 
 
 def _document(title: str, body: str, language: str) -> str:

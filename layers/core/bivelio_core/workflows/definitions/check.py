@@ -52,8 +52,8 @@ class _Place:
 
 def check_definition(definition: Mapping[str, Any]) -> None:
     """Raise Unprocessable, naming step and field of up to 20 faults, unless the definition can be saved and run."""
-    if found := definition_faults(definition, MAXIMUM_FAULTS):
-        raise Unprocessable(found)
+    if faults := definition_faults(definition, MAXIMUM_FAULTS):
+        raise Unprocessable(faults)
 
 
 def definition_faults(definition: Mapping[str, Any], most: int) -> list[Fault]:
@@ -69,16 +69,16 @@ def definition_faults(definition: Mapping[str, Any], most: int) -> list[Fault]:
         places.append(place)
         if len(places) > MAXIMUM_STEPS:
             return [Fault("steps", "max_items", {"limit": MAXIMUM_STEPS})]
-    found = [*trigger_faults(definition["trigger_type"], definition.get("trigger") or {}), *_id_faults(places)]
-    found += concurrency_faults(definition.get("concurrency"))
-    known = frozenset(place.id for place in places)
+    faults = [*trigger_faults(definition["trigger_type"], definition.get("trigger") or {}), *_id_faults(places)]
+    faults += concurrency_faults(definition.get("concurrency"))
+    ids = frozenset(place.id for place in places)
     for place in places:
-        found += _step_faults(place, known)
-        if len(found) >= most:
+        faults += _step_faults(place, ids)
+        if len(faults) >= most:
             break
-    if len(found) < most:
-        found += _output_faults(definition.get("output"), frozenset(_ids(steps)), known)
-    return found[:most]
+    if len(faults) < most:
+        faults += _output_faults(definition.get("output"), frozenset(_ids(steps)), ids)
+    return faults[:most]
 
 
 def workflows_called(definition: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -101,9 +101,9 @@ def secrets_used(definition: Mapping[str, Any]) -> Iterator[tuple[str, str, str,
         inputs = place.raw.get("input", {})
         for field in domain.step_types()[place.raw["type"]].secrets:
             url = inputs.get("url")
-            known = url if isinstance(url, str) and not rendering.has_expression(url) else None
+            address = url if isinstance(url, str) and not rendering.has_expression(url) else None
             for name in sorted(references.references_of(inputs.get(field)).secrets):
-                yield f"{place.field}.input.{field}", place.id, name, known
+                yield f"{place.field}.input.{field}", place.id, name, address
 
 
 def scopes_needed(definition: Mapping[str, Any]) -> Iterator[tuple[str, str | None, str]]:
@@ -171,21 +171,21 @@ def _id_faults(places: list[_Place]) -> Iterator[Fault]:
         seen.add(place.id)
 
 
-def _step_faults(place: _Place, known: frozenset[str]) -> list[Fault]:
+def _step_faults(place: _Place, ids: frozenset[str]) -> list[Fault]:
     """The faults of one step by itself; its references are checked only when its shape is valid."""
-    found = [_placed(place, one, "") for one in _model_faults(Step, place.raw)]
+    faults = [_placed(place, one, "") for one in _model_faults(Step, place.raw)]
     if not isinstance(place.raw, dict) or not isinstance(place.raw.get("type"), str):
-        return found
+        return faults
     kind = domain.step_types().get(place.raw["type"])
     if kind is None:
-        return [*found, place.fault("type", "choice", expected=", ".join(domain.step_types()))]
+        return [*faults, place.fault("type", "choice", expected=", ".join(domain.step_types()))]
     inputs = place.raw.get("input", {})
     if not isinstance(inputs, dict):
-        return found
-    found += [*_retry_faults(place, kind), *_input_faults(place, kind, inputs)]
+        return faults
+    faults += [*_retry_faults(place, kind), *_input_faults(place, kind, inputs)]
     if place.depth > MAXIMUM_NESTING:
-        found.append(place.fault("", "max_depth", limit=MAXIMUM_NESTING))
-    return found or [*_jump_faults(place, known), *_reading_faults(place, known)]
+        faults.append(place.fault("", "max_depth", limit=MAXIMUM_NESTING))
+    return faults or [*_jump_faults(place, ids), *_reading_faults(place, ids)]
 
 
 def _retry_faults(place: _Place, kind: StepType) -> Iterator[Fault]:
@@ -234,8 +234,8 @@ def _model_faults(
     except PydanticError as error:
         from bivelio_core.nearest import hinted  # noqa: PLC0415 - only refusals need it
 
-        found = [detail for detail in details(error) if not without(detail["loc"])]
-        return [hinted(fault({**detail, "loc": _written(detail["loc"])}), detail["loc"], model) for detail in found]
+        errors = [detail for detail in details(error) if not without(detail["loc"])]
+        return [hinted(fault({**detail, "loc": _written(detail["loc"])}), detail["loc"], model) for detail in errors]
     return []
 
 
@@ -266,28 +266,28 @@ def _is_template(value: Any, location: tuple[int | str, ...]) -> bool:
     return isinstance(value, str) and rendering.has_expression(value)
 
 
-def _jump_faults(place: _Place, known: frozenset[str]) -> Iterator[Fault]:
+def _jump_faults(place: _Place, ids: frozenset[str]) -> Iterator[Fault]:
     inputs, on_error = place.raw.get("input", {}), place.raw.get("on_error")
     jumps = {"on_error.go_to": on_error["go_to"]} if isinstance(on_error, dict) else {}
     if place.raw["type"] == "condition":
         jumps |= {f"input.{name}": inputs[name] for name in ("then", "else") if inputs.get(name)}
     for field, target in jumps.items():
-        if target not in known:
+        if target not in ids:
             yield place.fault(field, messages.UNKNOWN_STEP, id=target)
         elif target not in place.body[place.position + 1 :]:
             yield place.fault(field, messages.CYCLE, id=target)
 
 
-def _reading_faults(place: _Place, known: frozenset[str]) -> Iterator[Fault]:
+def _reading_faults(place: _Place, ids: frozenset[str]) -> Iterator[Fault]:
     inputs = place.raw.get("input", {})
     kind = domain.step_types()[place.raw["type"]]
     is_condition, allowed = kind.name == "condition", kind.secrets
     conditions = {"when": place.raw.get("when"), "input.if": inputs["if"] if is_condition else None}
     templates = {} if is_condition else own_input(place.raw["type"], inputs)
     templates = {name: part for name, part in templates.items() if name not in kind.unrendered}
-    wanted = inputs.get("filter") if place.raw["type"] == WAIT_FOR_EVENT else None
+    event_filter = inputs.get("filter") if place.raw["type"] == WAIT_FOR_EVENT else None
     read: list[tuple[str, Callable[[Any], references.References], Any]] = [
-        *([("input.filter", saving.check_filter, wanted)] if wanted else []),
+        *([("input.filter", saving.check_filter, event_filter)] if event_filter else []),
         *((field, saving.check, text) for field, text in conditions.items() if text),
         *((f"input.{name}", saving.check_template, value) for name, value in templates.items()),
     ]
@@ -302,10 +302,10 @@ def _reading_faults(place: _Place, known: frozenset[str]) -> Iterator[Fault]:
         if found.element and not place.in_loop:
             yield place.fault(field, messages.NO_ELEMENT)
         for step in sorted(found.steps - place.visible):
-            yield place.fault(field, messages.NOT_EARLIER if step in known else messages.UNKNOWN_STEP, id=step)
+            yield place.fault(field, messages.NOT_EARLIER if step in ids else messages.UNKNOWN_STEP, id=step)
 
 
-def _output_faults(output: Any, visible: frozenset[str], known: frozenset[str]) -> Iterator[Fault]:
+def _output_faults(output: Any, visible: frozenset[str], ids: frozenset[str]) -> Iterator[Fault]:
     try:
         found = saving.check_template(output)
     except ExpressionError as error:
@@ -316,4 +316,4 @@ def _output_faults(output: Any, visible: frozenset[str], known: frozenset[str]) 
     if found.element:
         yield Fault("output", messages.NO_ELEMENT)
     for step in sorted(found.steps - visible):
-        yield Fault("output", messages.NOT_EARLIER if step in known else messages.UNKNOWN_STEP, {"id": step})
+        yield Fault("output", messages.NOT_EARLIER if step in ids else messages.UNKNOWN_STEP, {"id": step})

@@ -23,8 +23,8 @@ def trigger_faults(trigger_type: str, trigger: Mapping[str, Any]) -> Iterator[Fa
     try:
         model.model_validate_json(json.dumps(trigger))
     except PydanticError as error:
-        for found in faults_of(error, model):
-            yield Fault(f"trigger.{found.field}", found.constraint, found.values)
+        for one in faults_of(error, model):
+            yield Fault(f"trigger.{one.field}", one.constraint, one.values)
         return
     if trigger_type == "cron":
         yield from _cron_faults(trigger)
@@ -46,17 +46,17 @@ def _cron_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
 def _event_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
     if trigger["event"] not in domain.event_types():
         yield Fault("trigger.event", "choice", {"expected": ", ".join(domain.event_types())})
-    if wanted := trigger.get("filter"):
+    if event_filter := trigger.get("filter"):
         try:
-            saving.check(wanted, roots=False)
+            saving.check(event_filter, roots=False)
         except ExpressionError as error:
             yield Fault("trigger.filter", messages.EXPRESSION, {"reason": error.text})
 
 
 def _inbound_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
-    if wanted := trigger.get("dedupe"):
+    if dedupe := trigger.get("dedupe"):
         try:
-            saving.check(wanted, roots=False)
+            saving.check(dedupe, roots=False)
         except ExpressionError as error:
             yield Fault("trigger.dedupe", messages.EXPRESSION, {"reason": error.text})
     if verify := trigger.get("verify"):
@@ -70,9 +70,9 @@ def concurrency_faults(concurrency: Any) -> Iterator[Fault]:
     if key is None:
         return
     try:
-        found = saving.check(key)
+        references = saving.check(key)
     except ExpressionError as error:
         yield Fault("concurrency.key", messages.EXPRESSION, {"reason": error.text})
         return
-    if found.steps or found.element:
+    if references.steps or references.element:
         yield Fault("concurrency.key", messages.EXPRESSION, {"reason": ExpressionError("start_only").text})

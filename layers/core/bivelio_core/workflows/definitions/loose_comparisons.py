@@ -33,10 +33,10 @@ def warnings(definition: Mapping[str, Any]) -> Iterator[Warned]:
     """Each comparison that can fail, once for each expression; the definition is one that can be saved."""
     for field, step, expression, typed in _expressions(definition):
         try:
-            found = [can_fail(comparison, typed) for comparison in comparisons(parsed(expression))]
+            reasons = [can_fail(comparison, typed) for comparison in comparisons(parsed(expression))]
         except ExpressionError:
             continue  # saved before it was refused: it fails by itself
-        if reason := next((reason for reason in found if reason is not None), None):
+        if reason := next((reason for reason in reasons if reason is not None), None):
             yield Warned(field, step, texts_of(reason))
 
 

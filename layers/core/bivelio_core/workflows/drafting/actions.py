@@ -74,9 +74,9 @@ class _Action(NamedTuple):
     input: Callable[[re.Match[str], Plan], dict[str, Any]]
 
 
-def _wait(said: re.Match[str], _plan: Plan) -> dict[str, Any]:
-    number = _NUMBERS.get(said["number"]) or int(said["number"])
-    unit = next(seconds for names, seconds in _UNITS if re.fullmatch(names, said["unit"]))
+def _wait(match: re.Match[str], _plan: Plan) -> dict[str, Any]:
+    number = _NUMBERS.get(match["number"]) or int(match["number"])
+    unit = next(seconds for names, seconds in _UNITS if re.fullmatch(names, match["unit"]))
     return {"seconds": min(max(1, number) * unit, LONGEST_WAIT_DAYS * 86_400)}
 
 
@@ -173,20 +173,20 @@ _OF_A_CONTACT = {"contact.update": "id", "message.send": "contact_id"}
 """The field that names the contact, of steps that are about one."""
 
 
-def first_action(told: str, start: int, resource: str | None) -> int | None:
+def first_action(text: str, start: int, resource: str | None) -> int | None:
     """Where the first action of a folded text begins, from a position on."""
-    found = _first(told[start:], resource)
-    return None if found is None else start + found[1].start()
+    first = _first(text[start:], resource)
+    return None if first is None else start + first[1].start()
 
 
 _CLITIC = re.compile(r"^(?:l'|li |la |el |els |les |los |lo |ho |it )")
 _CHANNEL = re.compile(r"\b(?:whatsapps?|telegrams?|correus?|correos?|e-?mails?|sms|slack)\b")
 
 
-def is_own(told: str) -> bool:
+def is_own(text: str) -> bool:
     """Whether a folded part behind a conjunction is a step of its own: `l'etiqueti com a VIP`, `un WhatsApp`."""
-    found = _first(_CLITIC.sub("", told), None)
-    return _CHANNEL.search(told) is not None or (found is not None and found[1].start() == 0)
+    first = _first(_CLITIC.sub("", text), None)
+    return _CHANNEL.search(text) is not None or (first is not None and first[1].start() == 0)
 
 
 class Steps:
@@ -259,9 +259,9 @@ class Steps:
         return " && ".join(conditions) or None
 
 
-def _first(told: str, resource: str | None) -> tuple[_Action, re.Match[str]] | None:
+def _first(text: str, resource: str | None) -> tuple[_Action, re.Match[str]] | None:
     """The action that a folded text names first. The contact of an event is there already."""
     there = {"contact.create", "contact.find"} if resource == "contact" else set()
     offered = [each for each in _ACTIONS if each.type in domain.step_types() and each.type not in there]
-    found = [(each, said) for each in offered if (said := each.words.search(told))]
-    return min(found, key=lambda each: each[1].start(), default=None)
+    matches = [(each, match) for each in offered if (match := each.words.search(text))]
+    return min(matches, key=lambda each: each[1].start(), default=None)

@@ -71,8 +71,8 @@ def _joined(parts: list[str], is_own: Callable[[str], bool]) -> Iterator[str]:
     """The parts between conjunctions; what only goes on with the one before (`i un correu`) belongs to it."""
     whole = parts[0]
     for part in parts[1:]:
-        told = folded(part).strip()
-        if _CONTINUES.match(told) and not is_own(told):
+        text = folded(part).strip()
+        if _CONTINUES.match(text) and not is_own(text):
             whole = f"{whole} + {part}"
         else:
             yield whole

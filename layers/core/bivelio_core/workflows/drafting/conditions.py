@@ -38,11 +38,11 @@ def taken(told: str, *, has_found: bool, has_approval: bool) -> tuple[Condition 
     return ("unknown" if _IF.search(told) else None), told
 
 
-def is_denial(told: str) -> bool:
+def is_denial(text: str) -> bool:
     """Whether a folded clause says what is not, not to be done, or excepted: rules would draft the opposite."""
-    return negation.denies(told)
+    return negation.denies(text)
 
 
-def is_approval(told: str) -> bool:
+def is_approval(text: str) -> bool:
     """Whether a folded clause begins with the condition that something was approved."""
-    return _APPROVED.match(told) is not None
+    return _APPROVED.match(text) is not None

@@ -57,14 +57,14 @@ def draft(text: str, language: Language) -> Draft:
 def _judged(clauses: list[Clause]) -> list[Clause]:
     """The clauses, none of which denies anything but that a contact is there."""
     for clause in clauses:
-        _, told = conditions.taken(clause.folded, has_found=True, has_approval=True)
-        if conditions.is_denial(told):
+        _, text = conditions.taken(clause.folded, has_found=True, has_approval=True)
+        if conditions.is_denial(text):
             raise ModelRefused("no_rule", clause=clause.shown)
     return clauses
 
 
-def _has_action(steps: Steps, told: str) -> bool:
-    return steps.action_in(told) is not None
+def _has_action(steps: Steps, text: str) -> bool:
+    return steps.action_in(text) is not None
 
 
 def _name(text: str) -> str:

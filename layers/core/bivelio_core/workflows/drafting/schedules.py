@@ -78,11 +78,11 @@ def among(clauses: list[Clause], is_action: Callable[[str], bool]) -> Schedule |
         only_time = [other for other in timed if not is_action(other.folded)]
         _require_one([other for other in others if other not in only_time])
         hours = [said[0] for other in timed if other not in only_time and (said := _HOUR.search(other.folded))]
-        told = " ".join([*(other.folded for other in only_time), *hours, clause.folded])
-        whole = Clause(clause.text, told)
+        text = " ".join([*(other.folded for other in only_time), *hours, clause.folded])
+        whole = Clause(clause.text, text)
         rest = Clause(clause.text, _rest(clause.folded))
-        left = [rest] if any(letter.isalpha() for letter in rest.folded) else []
-        kept = [each for each in (*clauses[:position], *left, *clauses[position + 1 :]) if each not in only_time]
+        remainder = [rest] if any(letter.isalpha() for letter in rest.folded) else []
+        kept = [each for each in (*clauses[:position], *remainder, *clauses[position + 1 :]) if each not in only_time]
         return Schedule({"cron": _cron(_kind(whole) or kind, whole), "timezone": DEFAULT_TIME_ZONE}, kept)
     return None
 
@@ -94,10 +94,10 @@ def _kind(clause: Clause) -> re.Pattern[str] | None:
     """
     if _RARE.search(clause.folded):
         raise ModelRefused("no_rule", clause=clause.shown)
-    found = [kind for kind in (*_KINDS, *_ON_WEEKDAYS) if kind.search(clause.folded)]
-    if sum(kind in _ON_WEEKDAYS for kind in found) > 1:
+    kinds = [kind for kind in (*_KINDS, *_ON_WEEKDAYS) if kind.search(clause.folded)]
+    if sum(kind in _ON_WEEKDAYS for kind in kinds) > 1:
         raise ModelRefused("no_rule", clause=clause.shown)
-    return next((kind for kind in found if kind in (_HOURLY, _WORKDAYS)), next(reversed(found), None))
+    return next((kind for kind in kinds if kind in (_HOURLY, _WORKDAYS)), next(reversed(kinds), None))
 
 
 def _cron(kind: re.Pattern[str], clause: Clause) -> str:
@@ -113,9 +113,9 @@ def _cron(kind: re.Pattern[str], clause: Clause) -> str:
     return f"{minute} {hour} * * {'1' if kind == _WEEKLY else '*'}"
 
 
-def _rest(told: str) -> str:
+def _rest(text: str) -> str:
     """What a clause says besides its schedule."""
-    rest = " ".join(_HOUR.sub(" ", _NAMED.sub(" ", told)).split())
+    rest = " ".join(_HOUR.sub(" ", _NAMED.sub(" ", text)).split())
     return "" if _ONLY_OF.fullmatch(rest) else rest
 
 

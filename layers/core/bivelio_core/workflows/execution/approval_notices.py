@@ -24,28 +24,28 @@ class Notice(NamedTuple):
 
 def planned(record: Item) -> list[Notice]:
     """The mails about an approval in order of their time, all before it expires."""
-    given = payloads.read(record, "given") or {}
+    request = payloads.read(record, "given") or {}
     opened_at, expires = clock.parse(record["started_at"]), clock.parse(record["expires_at"])
-    found = [Notice(opened_at, "opened")]
-    if every := given.get("remind_every_seconds"):
+    notices = [Notice(opened_at, "opened")]
+    if every := request.get("remind_every_seconds"):
         times = [opened_at + timedelta(seconds=every * number) for number in range(1, MOST_REMINDERS + 1)]
-        found += [Notice(at, "reminder") for at in times]
-    if after := given.get("escalate_after_seconds"):
-        found.append(Notice(opened_at + timedelta(seconds=after), "escalated"))
-    return sorted(notice for notice in found if notice.at < expires)
+        notices += [Notice(at, "reminder") for at in times]
+    if after := request.get("escalate_after_seconds"):
+        notices.append(Notice(opened_at + timedelta(seconds=after), "escalated"))
+    return sorted(notice for notice in notices if notice.at < expires)
 
 
-def opened(view: RunView, given: Mapping[str, Any]) -> dict[str, Any]:
+def opened(view: RunView, request: Mapping[str, Any]) -> dict[str, Any]:
     """The attributes of an approval that is about to open.
 
     `asked` is what the event says of its run, and by which the stream knows the record. The event is in the chain of
     the run, so that workflows which ask at each other's questions end as other loops do.
     """
     run = view.instance
-    asked = {
+    question = {
         "instance_id": instance_id(view.store, run),
         "workflow_id": run["workflow_id"],
         "workflow_name": run["workflow_name"],
     }
-    mark = sweep_marks.asked_mark(clock.now()) if given["roles"] or given["users"] else {}
-    return {"asked": payloads.to_text(asked), **chain_mark(chain_of_run(run)), **mark}
+    mark = sweep_marks.asked_mark(clock.now()) if request["roles"] or request["users"] else {}
+    return {"asked": payloads.to_text(question), **chain_mark(chain_of_run(run)), **mark}

@@ -69,8 +69,8 @@ class Ceiling(NamedTuple):
         """The entry of the run that takes the next place; None when nobody waits or there is no room."""
         if not self.queued or self.active >= self.limit:
             return None
-        found = self.store.query(WORKFLOW_GATE, WORKFLOW, prefix=f"{NAME}#", limit=1, consistent=True)
-        return found[0] if found else None
+        entries = self.store.query(WORKFLOW_GATE, WORKFLOW, prefix=f"{NAME}#", limit=1, consistent=True)
+        return entries[0] if entries else None
 
     def let_in(self, entry: Item) -> tuple[Update, list[Write]]:
         """The change of the run of an entry, and the writes by which it gets its place."""

@@ -41,6 +41,6 @@ class ChainTooDeep(ApiError):
 
 def counted(store: TenantStore, root: str, what: Literal["runs", "effects"]) -> UpdateWrite:
     """The write that counts one more run or effect; its condition fails when the limit is reached."""
-    kept = {} if store.tenant.is_sandbox else {"ttl": clock.ttl(KEPT)}
+    lifetime = {} if store.tenant.is_sandbox else {"ttl": clock.ttl(KEPT)}
     room = any_of(absent(what), compare(what, "<", MAXIMUM[what]))
-    return store.update_write(CHAIN, root, Update(add={what: 1}, set=kept), condition=room)
+    return store.update_write(CHAIN, root, Update(add={what: 1}, set=lifetime), condition=room)

@@ -43,11 +43,11 @@ FOR_EVER = "9999"
 
 def subscribe(view: RunView, node: Node, expiry: datetime) -> None:
     """Write the entry of a step that is about to wait. Raises Failure for a filter that cannot be evaluated."""
-    wanted = node.input.get("filter")
+    event_filter = node.input.get("filter")
     bound = None
-    if wanted:
-        seen = scope(view.program, view.frame, view.data, event_filters.check(wanted))
-        bound = guarded(lambda: event_filters.bind(wanted, seen, view.data.context(view.key(node))))
+    if event_filter:
+        seen = scope(view.program, view.frame, view.data, event_filters.check(event_filter))
+        bound = guarded(lambda: event_filters.bind(event_filter, seen, view.data.context(view.key(node))))
     about = {
         "instance": view.run.sk,
         "step": view.key(node),
@@ -66,15 +66,15 @@ def look_back(view: RunView, node: Node, record: Item) -> Item:
     if entry is None or "decision" in record:
         return record
     is_of_step = payloads.read(record, "given", {}).get("since") == "step"
-    begun = clock.parse(record["started_at"] if is_of_step else view.instance["started_at_exact"])
-    position = log.position_at(begun - CLOCKS_DIFFER)
+    start = clock.parse(record["started_at"] if is_of_step else view.instance["started_at_exact"])
+    position = log.position_at(start - CLOCKS_DIFFER)
     for number, event in enumerate(log.after(view.store, position, PAGE, FOR_EVER)):
         if number == MOST_LOOKED_AT:
             failure = Failure("TOO_MANY_EVENTS", fill(failure_texts.TOO_MANY_EVENTS, limit=MOST_LOOKED_AT))
             refused = Update(set={"refused": payloads.to_text(failure.describe())})
             return view.store.update(STEP, view.key(node), refused, view.run.sk)
-        if event.type == event_type and (found := _judged(entry, event)):
-            return _decide(view.store, entry, found) or record
+        if event.type == event_type and (outcome := _judged(entry, event)):
+            return _decide(view.store, entry, outcome) or record
     return record
 
 
@@ -83,11 +83,11 @@ def react(events: Sequence[Event], store: TenantStore) -> None:
 
     Whoever writes an entry after that query finds these events in the log (`look_back`).
     """
-    found: dict[str, list[Item]] = {}
+    entries: dict[str, list[Item]] = {}
     for event in events:
-        if event.type not in found:
-            found[event.type] = store.query(EVENT_WAIT, event.type, consistent=True)
-        for entry in found[event.type]:
+        if event.type not in entries:
+            entries[event.type] = store.query(EVENT_WAIT, event.type, consistent=True)
+        for entry in entries[event.type]:
             if decision := _judged(entry, event):
                 _deliver(store, entry, event, decision)
 
@@ -117,14 +117,14 @@ def _judged(entry: Item, event: Event) -> Event | Failure | None:
         return Failure("EXPRESSION_ERROR", failure_texts.EXPRESSION, details=details)
 
 
-def _decide(store: TenantStore, entry: Item, found: Event | Failure) -> Item | None:
+def _decide(store: TenantStore, entry: Item, outcome: Event | Failure) -> Item | None:
     """Write an event as what the step has waited for, or why it fails, unless something was before; the record."""
-    if isinstance(found, Failure):
-        about = {"refused": payloads.to_text(found.describe()), "decision": payloads.to_text({"received": False})}
+    if isinstance(outcome, Failure):
+        about = {"refused": payloads.to_text(outcome.describe()), "decision": payloads.to_text({"received": False})}
     else:
         about = {
-            "decision": payloads.to_text({"received": True, "event": found.id}),
-            **payloads.keep(store.tenant, "event", _document(found)),
+            "decision": payloads.to_text({"received": True, "event": outcome.id}),
+            **payloads.keep(store.tenant, "event", _document(outcome)),
         }
     change = Update(set={**about, **sweep_marks.decided_mark()})
     undecided = all_of(equals("status", WAITING), equals("number", entry["number"]), absent("decision"))

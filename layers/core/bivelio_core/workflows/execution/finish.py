@@ -54,9 +54,9 @@ def write_end(
     Returns the ended instance, by this end or another's; None when another execution runs it by now.
     """
     try:
-        kept = payloads.keep(store.tenant, "output", output) if output is not None else {}
+        result = payloads.keep(store.tenant, "output", output) if output is not None else {}
     except Failure as failure:
-        status, error, kept = FAILED, failure.describe(), {}
+        status, error, result = FAILED, failure.describe(), {}
     now = clock.now()
     started = clock.parse(instance["started_at_exact"])
     entails_more = status == CANCELLED or "parent" in instance or "gate" in instance
@@ -68,7 +68,7 @@ def write_end(
             "updated_at": clock.timestamp(now),
             "duration_ms": max(0, (now - started) // timedelta(milliseconds=1)),
             **chain_mark(chain_of_run(instance)),
-            **kept,
+            **result,
             **({"error": payloads.to_text(error)} if error else {}),
             **({"failed_step": step} if step else {}),
             **(sweep_marks.mark(instance["SK"]) if entails_more else {}),
@@ -170,14 +170,14 @@ def _enter_or_hold(store: TenantStore, waiting: Item, change: Update, writes: Se
 def let_in_held(store: TenantStore) -> None:
     """Have runs that wait for a place under the ceiling begin, in order, while there is room."""
     while True:
-        found = ceiling.read(store)
-        entry = found.first()
+        current = ceiling.read(store)
+        entry = current.first()
         if entry is None:
             return
         waiting = store.get(INSTANCE, entry["instance"])
         if waiting is None:
             raise LookupError(entry["instance"])
-        change, writes = found.let_in(entry)
+        change, writes = current.let_in(entry)
         try:
             begin(store, revise(store, waiting, change, *writes, among=(PENDING,)))
         except (TransactionFailed, Superseded):

@@ -56,8 +56,8 @@ def is_in_function(action: Mapping[str, Any] | None) -> bool:
 
 def in_executions(action: Mapping[str, Any]) -> dict[str, Any]:
     """The action that runs what is left of such frames as executions: one that kills its function stops no other."""
-    left = [*(each["frame"] for each in action["flight"]), *action["frames"]]
-    return {"kind": MAP, "step": action["step"], "frames": left, "concurrency": action["concurrency"]}
+    remaining = [*(each["frame"] for each in action["flight"]), *action["frames"]]
+    return {"kind": MAP, "step": action["step"], "frames": remaining, "concurrency": action["concurrency"]}
 
 
 def longest_step(program: Program, node: Node, default: int) -> int:

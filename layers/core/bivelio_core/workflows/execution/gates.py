@@ -80,10 +80,10 @@ class Gate(NamedTuple):
 
     def oldest(self) -> Item | None:
         """The run that entered first of those that are active."""
-        found = self.store.query(
+        entries = self.store.query(
             WORKFLOW_GATE, self.workflow, prefix=f"{self.name}#{ACTIVE}#", limit=1, consistent=True
         )
-        return found[0] if found else None
+        return entries[0] if entries else None
 
     def _write(self, change: Update, condition: Condition) -> Write:
         return self.store.update_write(WORKFLOW_GATE, self.name, change, self.workflow, condition=condition)
@@ -99,12 +99,12 @@ def rule_of(workflow: Mapping[str, Any]) -> Rule | None:
     return Rule(**concurrency) if isinstance(concurrency, dict) else None
 
 
-def gate_name(rule: Rule, given: Mapping[str, Any], trigger: Mapping[str, Any]) -> str:
+def gate_name(rule: Rule, run_input: Mapping[str, Any], trigger: Mapping[str, Any]) -> str:
     """The name of the gate of a run. Raises Unprocessable when the key cannot be evaluated."""
     if rule.key is None:
         return "all"
     try:
-        value = evaluate(rule.key, {"input": given, "trigger": trigger}, allowance=ALLOWANCE)
+        value = evaluate(rule.key, {"input": run_input, "trigger": trigger}, allowance=ALLOWANCE)
     except ExpressionError as error:
         raise Unprocessable.of("concurrency.key", "expression", reason=error.text) from error
     return hashlib.sha256(payloads.to_text(value).encode()).hexdigest()[:32]
@@ -117,12 +117,12 @@ def read(store: TenantStore, workflow: str, name: str, limit: int | None = None)
     return Gate(store, workflow, name, active, queued, following, int(limit or item.get("limit", 1)))
 
 
-def require_room(store: TenantStore, workflow: Item, given: dict[str, Any], trigger: dict[str, Any]) -> None:
+def require_room(store: TenantStore, workflow: Item, run_input: dict[str, Any], trigger: dict[str, Any]) -> None:
     """Raise WorkflowQueueFull when a run could not even wait now."""
     rule = rule_of(workflow)
     if rule is None or rule.on_busy != "queue":
         return
-    if read(store, workflow["SK"], gate_name(rule, given, trigger)).queued >= rule.max_queued:
+    if read(store, workflow["SK"], gate_name(rule, run_input, trigger)).queued >= rule.max_queued:
         raise WorkflowQueueFull(rule.max_queued)
 
 
@@ -141,8 +141,8 @@ def leave_writes(store: TenantStore, instance: Item) -> list[Write]:
 
 def next_in_queue(gate: Gate) -> Item | None:
     """The entry of the run that has waited longest."""
-    found = gate.store.query(WORKFLOW_GATE, gate.workflow, prefix=f"{gate.name}#{QUEUED}#", limit=1, consistent=True)
-    return found[0] if found else None
+    entries = gate.store.query(WORKFLOW_GATE, gate.workflow, prefix=f"{gate.name}#{QUEUED}#", limit=1, consistent=True)
+    return entries[0] if entries else None
 
 
 def let_in(gate: Gate, entry: Item, instance: Item) -> tuple[Update, list[Write]]:

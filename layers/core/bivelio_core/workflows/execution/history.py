@@ -27,9 +27,9 @@ HISTORY = (*RECEIVED, *ATTEMPTS)
 """The attributes of a record that this module writes."""
 
 
-def received(shown: Any) -> Item:
+def received(value: Any) -> Item:
     """The attributes that tell what a step received, with its secrets hidden."""
-    text = payloads.to_text(shown)
+    text = payloads.to_text(value)
     if len(text) <= WHOLE_CHARACTERS:
         return {"received": text}
     return {"received_start": text[:BEGINNING_CHARACTERS], "received_bytes": len(text.encode())}
@@ -58,13 +58,13 @@ def records(store: TenantStore, instance_sk: str, names: Iterable[str]) -> dict[
 
 def attempts(record: Item) -> list[dict[str, Any]]:
     """Each attempt, oldest first: `started_at`, `ended_at`, `status`, `error`. A skipped step had none."""
-    found = [{**failure, "status": FAILED} for failure in _failures(record)]
+    failures = [{**failure, "status": FAILED} for failure in _failures(record)]
     if record["status"] in (COMPLETED, FAILED):
         error = payloads.read(record, "error")
         last = {"started_at": _last_begun(record), "ended_at": record["ended_at"], "status": record["status"]}
-        return [*found, {**last, "error": error}]
+        return [*failures, {**last, "error": error}]
     if record["status"] == SKIPPED or "failures" in record:
-        return found
+        return failures
     return [{"started_at": record["started_at"], "status": record["status"]}]
 
 
@@ -76,10 +76,14 @@ def _last_begun(record: Item) -> str:
     return str(record.get("tried_at") or record["started_at"])
 
 
-def attempt(begun: str, ended: str, error: Mapping[str, Any]) -> dict[str, Any]:
+def attempt(started_at: str, ended: str, error: Mapping[str, Any]) -> dict[str, Any]:
     """A failed attempt as it is recorded: of its error the code, and the message in each language."""
-    said = {
+    translations = {
         language: {"message": of["message"]} for language, of in error.get(TRANSLATIONS, {}).items() if "message" in of
     }
     brief = {name: error[name] for name in ("code", "message") if name in error}
-    return {"started_at": begun, "ended_at": ended, "error": {**brief, **({TRANSLATIONS: said} if said else {})}}
+    return {
+        "started_at": started_at,
+        "ended_at": ended,
+        "error": {**brief, **({TRANSLATIONS: translations} if translations else {})},
+    }

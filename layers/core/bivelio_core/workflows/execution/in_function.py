@@ -78,8 +78,8 @@ class _Frames:
     def _lane(self) -> None:
         """Run one frame after the other, until there is none or one keeps the lane's place."""
         try:
-            while (taken := self._take()) is not None:
-                frame, action = taken
+            while (place := self._take()) is not None:
+                frame, action = place
                 if (left := self._carry(Frame.parse(frame), action)) is not None:
                     self.parked.append((frame, left))
                     return
@@ -135,11 +135,11 @@ class _Frames:
         self._count(-1)
         with self.changed:
             try:
-                while (left := (clock.parse(until) - clock.now()).total_seconds()) > 0:
-                    has_nothing_else = self.busy == 0 and left > LONGEST_PAUSE_SECONDS
+                while (seconds := (clock.parse(until) - clock.now()).total_seconds()) > 0:
+                    has_nothing_else = self.busy == 0 and seconds > LONGEST_PAUSE_SECONDS
                     if has_nothing_else or self.is_stopped or self._is_time_over():
                         return False
-                    self.changed.wait(min(left, self.deadline - time.monotonic()))
+                    self.changed.wait(min(seconds, self.deadline - time.monotonic()))
                 return True
             finally:
                 self.busy += 1
@@ -166,8 +166,8 @@ class _Frames:
         until = min((action["until"] for action in actions if action["kind"] == WAIT), default=clock.stamp())
         if needed is None and frames and len(flight) < self.action["concurrency"]:
             needed, until = _function(self.action), clock.stamp()
-        shown = [{"frame": frame, "action": action} for frame, action in flight]
-        return towards(needed, {**self.action, "flight": shown, "frames": frames}, until)
+        begun_frames = [{"frame": frame, "action": action} for frame, action in flight]
+        return towards(needed, {**self.action, "flight": begun_frames, "frames": frames}, until)
 
 
 def _function(action: Mapping[str, Any]) -> str | None:

@@ -74,20 +74,20 @@ def resume(program: Program, frame: Frame, data: RunData, failed: str) -> Decisi
 
 def _walk(program: Program, frame: Frame, data: RunData, position: int) -> Decision:
     """Evaluate effect-free steps until one needs a worker or the frame ends."""
-    body, known = program.bodies[frame.body], _Overlay(data)
+    body, overlay = program.bodies[frame.body], _Overlay(data)
     settled: list[tuple[Node, Result]] = []
     while position < len(body):
         node = body[position]
-        found = _settle(program, frame, known, node)
-        if found is None:
+        result = _settle(program, frame, overlay, node)
+        if result is None:
             return Decision(RunStep(node), tuple(settled))
-        settled.append((node, found))
-        known.add(result_key(node.id, frame.path), found)
-        move = _after(program, node, found)
+        settled.append((node, result))
+        overlay.add(result_key(node.id, frame.path), result)
+        move = _after(program, node, result)
         if isinstance(move, End):
             return Decision(move, tuple(settled))
         position = move
-    return Decision(_end(program, frame, known), tuple(settled))
+    return Decision(_end(program, frame, overlay), tuple(settled))
 
 
 def gather(node: Node, ends: Sequence[End], names: Sequence[Any]) -> Result:
@@ -120,8 +120,8 @@ def retry_delay(node: Node, failure: Failure, attempts: int) -> float | None:
 
     What the receiver asked for by Retry-After counts when it is longer; a day is the longest wait.
     """
-    wanted = failure.retryable if node.retry.on is None else failure.code in node.retry.on
-    if not wanted or attempts >= node.retry.attempts:
+    is_retried = failure.retryable if node.retry.on is None else failure.code in node.retry.on
+    if not is_retried or attempts >= node.retry.attempts:
         return None
     backoff = node.retry.backoff_seconds * node.retry.backoff_rate ** (attempts - 1)
     return min(max(backoff, failure.retry_after_seconds), MAXIMUM_RETRY_WAIT_SECONDS)
@@ -184,8 +184,8 @@ def _end(program: Program, frame: Frame, data: RunData) -> End:
         except Failure as failure:
             return End(FAILED, None, failure.describe())
     keys = [result_key(node.id, frame.path) for node in program.bodies[frame.body]]
-    found = data.results(keys)
-    done = [found[key] for key in keys if key in found and found[key].status == COMPLETED]
+    results = data.results(keys)
+    done = [results[key] for key in keys if key in results and results[key].status == COMPLETED]
     return End(COMPLETED, done[-1].output if done else None)
 
 
@@ -203,5 +203,5 @@ class _Overlay:
 
     def results(self, keys: Sequence[str]) -> Mapping[str, Result]:
         rest = [key for key in keys if key not in self._added]
-        found = dict(self._data.results(rest)) if rest else {}
-        return found | {key: self._added[key] for key in keys if key in self._added}
+        results = dict(self._data.results(rest)) if rest else {}
+        return results | {key: self._added[key] for key in keys if key in self._added}

@@ -34,13 +34,13 @@ class WorkflowAlreadyRunning(ApiError):
     code, status, retryable = "WORKFLOW_ALREADY_RUNNING", 409, True
 
 
-def lock_name(workflow: Item, given: dict[str, Any]) -> str | None:
+def lock_name(workflow: Item, run_input: dict[str, Any]) -> str | None:
     """The name of the lock by which runs of a workflow exclude each other; None when they do not."""
     match workflow["concurrency"]:
         case "single":
             return str(workflow["SK"])
         case "by_input":
-            digest = hashlib.sha256(payloads.to_text(_sorted(given)).encode()).hexdigest()
+            digest = hashlib.sha256(payloads.to_text(_sorted(run_input)).encode()).hexdigest()
             return f"{workflow['SK']}#{digest}"
         case _:
             return None  # any number, or a gate (gates.py)

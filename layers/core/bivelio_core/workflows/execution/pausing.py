@@ -74,8 +74,8 @@ def parked(state: MachineState) -> MachineState:
 
 def held(state: MachineState) -> dict[str, Any] | None:
     """What a parked execution was about to do: `action` and `error` of its state; None when it is not parked."""
-    found: dict[str, Any] | None = (state.get("action") or {}).get("parked")
-    return found
+    rest: dict[str, Any] | None = (state.get("action") or {}).get("parked")
+    return rest
 
 
 def is_for_a_task(rest: dict[str, Any]) -> bool:

@@ -69,8 +69,8 @@ def _reads_the_clock(node: Node) -> bool:
 
 
 def _wait(view: RunView, node: Node) -> Action:
-    given = received_input(view, node)
-    until = clock.now() + timedelta(seconds=given.seconds) if given.seconds is not None else _instant(given.until)
+    request = received_input(view, node)
+    until = clock.now() + timedelta(seconds=request.seconds) if request.seconds is not None else _instant(request.until)
     record = open_step(view, node, WAITING, until=clock.stamp(until))
     advance_to(view, node, WAITING)
     return {"kind": "wait", "step": node.id, "until": record["until"]}
@@ -92,14 +92,14 @@ def _instant(until: str | None) -> datetime:
 
 
 def _suspend(view: RunView, node: Node) -> Action:
-    given = received_input(view, node)
-    seconds = _longest(node, given)
+    request = received_input(view, node)
+    seconds = _longest(node, request)
     expiry = clock.now() + timedelta(seconds=seconds)
-    about = {**payloads.keep(view.store.tenant, "given", given.model_dump()), "type": node.type}
+    about = {**payloads.keep(view.store.tenant, "given", request.model_dump()), "type": node.type}
     if node.type in (APPROVAL, WAIT_FOR_EVENT):
         about["expires_at"] = clock.timestamp(expiry)
     if node.type == APPROVAL:
-        about |= approval_notices.opened(view, given.model_dump())
+        about |= approval_notices.opened(view, request.model_dump())
     if node.type == WAIT_FOR_EVENT:
         event_waits.subscribe(view, node, expiry)
     is_nested = nested_approvals.is_nested(view, node)
@@ -112,24 +112,24 @@ def _suspend(view: RunView, node: Node) -> Action:
     return {"kind": "suspend", "step": node.id, "timeout_seconds": seconds}
 
 
-def _longest(node: Node, given: Any) -> int:
+def _longest(node: Node, request: Any) -> int:
     """The seconds that a suspended step waits."""
     match node.type:
         case "approval":
-            return int(given.expires_in_seconds)
+            return int(request.expires_in_seconds)
         case "wait_for_event":
-            return int(given.timeout_seconds)
+            return int(request.timeout_seconds)
         case _:
             return MAXIMUM_WAIT_SECONDS
 
 
 def _map(view: RunView, node: Node) -> Action | Result:
     """Open the frames of a for_each or parallel; those that an earlier run completed stay as they are."""
-    given = received_input(view, node)
+    request = received_input(view, node)
     items: list[Any] = []
     about: dict[str, Any] = {}
     if node.type == FOR_EACH:
-        items = _items(given.items)
+        items = _items(request.items)
         about = payloads.keep(view.store.tenant, "items", items)
     record = open_step(view, node, RUNNING, **about)
     items = payloads.read(record, "items", items)
@@ -138,10 +138,10 @@ def _map(view: RunView, node: Node) -> Action | Result:
         return gather(node, [], [])
     if view.run.number > 1:
         keys = [frame_key(frame) for frame in frames]
-        known = view.store.get_many(STEP, keys, view.run.sk, consistent=True)
-        frames = [f for f in frames if known.get(frame_key(f), {}).get("status") != COMPLETED]
+        records = view.store.get_many(STEP, keys, view.run.sk, consistent=True)
+        frames = [f for f in frames if records.get(frame_key(f), {}).get("status") != COMPLETED]
     advance_to(view, node, RUNNING)
-    concurrency = given.concurrency if node.type == FOR_EACH else max(1, len(frames))
+    concurrency = request.concurrency if node.type == FOR_EACH else max(1, len(frames))
     return opening(view.program, node, frames, concurrency)
 
 

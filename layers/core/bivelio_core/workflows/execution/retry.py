@@ -51,8 +51,8 @@ def retry_run(store: TenantStore, item: Item) -> Item:
         return ensure_started(store, revise(store, item, change, *writes, among=(FAILED,)))
     except TransactionFailed as failure:
         if "parent" not in item and list(failure.items) == [len(writes)]:
-            found = ceiling.read(store)
-            raise ceiling.RunLimitReached(found.limit, found.active) from failure
+            current = ceiling.read(store)
+            raise ceiling.RunLimitReached(current.limit, current.active) from failure
         raise WorkflowAlreadyRunning from failure
     except Superseded as superseded:
         raise Conflict(details={"reason": "not_failed"}) from superseded
@@ -62,8 +62,8 @@ def _gate_of(store: TenantStore, workflow: Item, item: Item) -> Gate | None:
     """The gate that the run enters again: it does not wait for room, as it was told when it asked first."""
     if (rule := gates.rule_of(workflow)) is None:
         return None
-    given, trigger = payloads.read(item, "input", {}), payloads.read(item, "trigger", {})
-    name = item.get("gate") or gates.gate_name(rule, given, trigger)
+    run_input, trigger = payloads.read(item, "input", {}), payloads.read(item, "trigger", {})
+    name = item.get("gate") or gates.gate_name(rule, run_input, trigger)
     return gates.read(store, item["workflow_id"], name, rule.limit)
 
 

@@ -88,8 +88,8 @@ class StoredRunData:
         """Those of the results that exist."""
         unknown = [key for key in keys if key not in self._results]
         if unknown and self._around is not None:
-            known = {key: self._results[key] for key in keys if key in self._results}
-            return {**known, **self._around.results(unknown)}
+            results = {key: self._results[key] for key in keys if key in self._results}
+            return {**results, **self._around.results(unknown)}
         if unknown:
             records = self._store.get_many(STEP, unknown, self._instance["SK"], consistent=True)
             for key, record in records.items():

@@ -180,8 +180,8 @@ def new_instance_random() -> str:
 
 def granted_scopes(store: TenantStore, item: Item) -> list[str] | None:
     """The scopes granted to the steps of a workflow's latest version; None for one saved before grants existed."""
-    found = store.get(WORKFLOW_VERSION, version_key(item["SK"], item["version"]))
-    scopes: list[str] | None = (found or {}).get("scopes")
+    version = store.get(WORKFLOW_VERSION, version_key(item["SK"], item["version"]))
+    scopes: list[str] | None = (version or {}).get("scopes")
     return scopes
 
 

@@ -49,7 +49,7 @@ class Placeholders:
         """A rendered value with the secrets in it."""
         match value:
             case str():
-                return self._pattern.sub(lambda found: values[found[1]], value)
+                return self._pattern.sub(lambda match: values[match[1]], value)
             case dict():
                 return {name: self.filled(part, values) for name, part in value.items()}
             case list():

@@ -82,7 +82,7 @@ def require_unpaused(workflow: Item) -> None:
 
 def start(
     workflow_id: str,
-    given: dict[str, Any],
+    run_input: dict[str, Any],
     reason: StartReason,
     ctx: Context,
     fingerprint: str | None = None,
@@ -101,14 +101,14 @@ def start(
     if workflow["status"] != "active":
         raise Conflict(details={"reason": "workflow_" + workflow["status"]})
     key = EffectKey(OPERATION, ctx.idempotency_key, fingerprint)
-    if made := effect_target(ctx.store, key):
-        return ensure_started(ctx.store, existing(ctx.store.get(INSTANCE, made)), may_run=True)
+    if started_sk := effect_target(ctx.store, key):
+        return ensure_started(ctx.store, existing(ctx.store.get(INSTANCE, started_sk)), may_run=True)
     require_unpaused(workflow)
-    instance = _instance(workflow, given, reason, ctx, place)
+    instance = _instance(workflow, run_input, reason, ctx, place)
     if (rule := gates.rule_of(workflow)) is not None:
-        name = gates.gate_name(rule, given, reason.trigger)
+        name = gates.gate_name(rule, run_input, reason.trigger)
         return _start_through_gate(ctx.store, key, {**instance, "gate": name}, rule, reason, place)
-    lock = lock_name(workflow, given)
+    lock = lock_name(workflow, run_input)
     if lock and not free_lock(ctx.store, lock):
         raise WorkflowAlreadyRunning(details=_holder_details(ctx.store, ctx.store.get(WORKFLOW_LOCK, lock)))
     counter = [counted(ctx.store, instance["root"], "runs")] if reason.led_to else []
@@ -116,7 +116,7 @@ def start(
 
 
 def _instance(
-    workflow: Item, given: dict[str, Any], reason: StartReason, ctx: Context, place: Place | None
+    workflow: Item, run_input: dict[str, Any], reason: StartReason, ctx: Context, place: Place | None
 ) -> dict[str, Any]:
     now = clock.now()
     random = place.random if place else new_instance_random()
@@ -131,7 +131,7 @@ def _instance(
         "status": RUNNING,
         "current_step": 1,
         "total_steps": workflow["steps_count"],
-        **payloads.keep(ctx.tenant, "input", given),
+        **payloads.keep(ctx.tenant, "input", run_input),
         **payloads.keep(ctx.tenant, "trigger", reason.trigger),
         "trigger_type": reason.trigger.get("type", "api"),
         **chain._asdict(),
@@ -160,14 +160,14 @@ def _write_and_start(
     if lock:
         writes.append(lock_write(store, lock, Run(store.tenant, sk, 1).holder))
     try:
-        made, item = _written(store, key, sk, attributes, writes, reason)
+        written_sk, item = _written(store, key, sk, attributes, writes, reason)
     except TransactionFailed as failure:
         if counter and 1 in failure.items:
             raise ChainLimitReached from failure
         holder = next((item for item in failure.items.values() if item and "run" in item), None)
         raise WorkflowAlreadyRunning(details=_holder_details(store, holder)) from failure
-    if made != sk:
-        return ensure_started(store, existing(store.get(INSTANCE, made)), may_run=True)
+    if written_sk != sk:
+        return ensure_started(store, existing(store.get(INSTANCE, written_sk)), may_run=True)
     return ensure_started(store, item)
 
 
@@ -195,12 +195,12 @@ def _written(
         except TransactionFailed as failure:
             if not needs_place or list(failure.items) != [len(writes) + 1]:
                 raise
-        found = ceiling.read(store)
+        current = ceiling.read(store)
         if not reason.may_wait:
-            raise ceiling.RunLimitReached(found.limit, found.active)
-        if found.queued >= ceiling.MAXIMUM_HELD:
+            raise ceiling.RunLimitReached(current.limit, current.active)
+        if current.queued >= ceiling.MAXIMUM_HELD:
             raise gates.WorkflowQueueFull(ceiling.MAXIMUM_HELD)
-        about, holding = found.hold(sk)
+        about, holding = current.hold(sk)
         held = {name: value for name, value in attributes.items() if name not in sweep_marks.MARK}
         put = store.put_write(INSTANCE, sk, {**held, **about}, condition=absent())
         try:
@@ -231,13 +231,13 @@ def _start_through_gate(
             continue
         writes = [*counter, *child_writes(store, sk, instance), *passing]
         try:
-            made, item = _written(store, key, sk, {**instance, **state}, writes, reason)
+            written_sk, item = _written(store, key, sk, {**instance, **state}, writes, reason)
         except TransactionFailed as failure:
             if counter and 1 in failure.items:
                 raise ChainLimitReached from failure
             continue  # others came or went meanwhile
-        if made != sk:
-            return ensure_started(store, existing(store.get(INSTANCE, made)), may_run=True)
+        if written_sk != sk:
+            return ensure_started(store, existing(store.get(INSTANCE, written_sk)), may_run=True)
         return ensure_started(store, item)
     raise TableBusy("a gate kept changing")
 
@@ -295,7 +295,7 @@ def _marked(store: TenantStore, instance: Item, change: Update, *among: str) -> 
 
 def fail_at_once(
     workflow: Item,
-    given: dict[str, Any],
+    run_input: dict[str, Any],
     reason: StartReason,
     failure: Failure,
     ctx: Context,
@@ -304,7 +304,7 @@ def fail_at_once(
     """Write an instance that failed before its first step, so that lists and reads show it."""
     now = clock.now()
     attributes = {
-        **_instance(workflow, given, reason, ctx, place),
+        **_instance(workflow, run_input, reason, ctx, place),
         "status": FAILED,
         "current_step": 0,
         "ended_at": clock.timestamp(now),

@@ -85,13 +85,13 @@ def validated(node: Node, rendered: Mapping[str, Any]) -> Any:
 def scope(program: Program, frame: Frame, data: RunData, used: References) -> dict[str, Any]:
     """The scope of expressions, with only the results that they reference."""
     keys = {step: result_key(step, program.path_of(step, frame)) for step in used.steps}
-    found = data.results(sorted(keys.values()))
+    results = data.results(sorted(keys.values()))
     seen: dict[str, Any] = {
         "input": data.input,
         "trigger": data.trigger,
         **data.about,
         **({"secrets": {name: data.secret(name) for name in used.secrets}} if used.secrets else {}),
-        "steps": {step: _visible(found.get(key)) for step, key in keys.items()},
+        "steps": {step: _visible(results.get(key)) for step, key in keys.items()},
     }
     if used.element and (iteration := program.iteration(frame)):
         each, around, index = iteration

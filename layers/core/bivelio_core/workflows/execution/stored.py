@@ -37,6 +37,6 @@ def version_key(workflow_id: str, version: int) -> str:
 
 def definition_of(store: TenantStore, item: Item, version: int | None = None) -> dict[str, Any]:
     """The definition of a version of a workflow; of the latest, if none is named."""
-    found = existing(store.get(WORKFLOW_VERSION, version_key(item["SK"], version or item["version"])))
-    definition: dict[str, Any] = payloads.read(found, "definition")
+    version_item = existing(store.get(WORKFLOW_VERSION, version_key(item["SK"], version or item["version"])))
+    definition: dict[str, Any] = payloads.read(version_item, "definition")
     return definition

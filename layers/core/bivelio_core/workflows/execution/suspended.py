@@ -87,8 +87,8 @@ def _decided(view: RunView, node: Node, record: Item) -> Result:
 
 def _expire(view: RunView, node: Node) -> Item:
     """Record that the time is up, unless a decision was recorded first."""
-    given = payloads.read(view.read(node).record or {}, "given", {})
-    approved = EXPIRED.get(given.get("on_expiry"))
+    request = payloads.read(view.read(node).record or {}, "given", {})
+    approved = EXPIRED.get(request.get("on_expiry"))
     decision = {"approved": approved, "expired": True, "decided_at": clock.timestamp()}
     try:
         return decide(view.store, view.run.sk, view.key(node), decision)
@@ -148,7 +148,7 @@ def _start_child(view: RunView, node: Node, record: Item) -> Item:
     instance, key = view.instance, view.key(node)
     if instance["depth"] >= MAXIMUM_DEPTH:
         raise Failure("LOOP_DETECTED", fill(failure_texts.CALL_LOOP, depth=MAXIMUM_DEPTH))
-    given, name = payloads.read(record, "given", {}), instance_id(view.store, instance)
+    request, name = payloads.read(record, "given", {}), instance_id(view.store, instance)
     reason = StartReason(
         trigger={"type": "workflow", "instance_id": name},
         chain=chain_of_run(instance).next(),
@@ -166,7 +166,7 @@ def _start_child(view: RunView, node: Node, record: Item) -> Item:
         store=view.store,
         idempotency_key=LastingKey(f"{name}:{key.replace('#', ':')}{retry_suffix}"),
     )
-    return start(str(given.get("workflow_id")), given.get("input") or {}, reason, ctx)
+    return start(str(request.get("workflow_id")), request.get("input") or {}, reason, ctx)
 
 
 def _child(view: RunView, record: Item) -> Item | None:
@@ -184,9 +184,9 @@ def _child_result(view: RunView, record: Item) -> Result:
     child = _child(view, record)
     if child is None or child["status"] not in FINAL:
         return Result(FAILED, None, Failure("TIMEOUT", failure_texts.CHILD_TIMEOUT).describe())
-    shown = {"instance_id": instance_id(view.store, child), "output": payloads.read(child, "output")}
+    output = {"instance_id": instance_id(view.store, child), "output": payloads.read(child, "output")}
     if child["status"] == COMPLETED:
-        return Result(COMPLETED, shown)
+        return Result(COMPLETED, output)
     text = failure_texts.CHILD_CANCELLED if child["status"] == CANCELLED else failure_texts.CHILD_FAILED
-    details = {"instance_id": shown["instance_id"], "error": payloads.read(child, "error")}
-    return Result(FAILED, shown, Failure("WORKFLOW_FAILED", text, details=details).describe())
+    details = {"instance_id": output["instance_id"], "error": payloads.read(child, "error")}
+    return Result(FAILED, output, Failure("WORKFLOW_FAILED", text, details=details).describe())

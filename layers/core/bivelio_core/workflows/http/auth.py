@@ -60,10 +60,10 @@ def authentication(auth: Auth | None, call: "Call", *, refused: str | None = Non
 
 
 def _access_token(client: ClientCredentials, call: "Call", refused: str | None) -> str:
-    asked = (client.token_url, client.client_id, client.scope or "", client.audience or "")
+    request = (client.token_url, client.client_id, client.scope or "", client.audience or "")
     try:
         return tokens.access_token(
-            call.ctx.store, asked, client.client_secret, lambda: _asked_for(client, call), refused=refused
+            call.ctx.store, request, client.client_secret, lambda: _asked_for(client, call), refused=refused
         )
     except tokens.Busy as busy:
         raise Failure("TOKEN_REFUSED", failure_texts.NO_TOKEN, retryable=True) from busy

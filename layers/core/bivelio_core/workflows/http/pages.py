@@ -36,26 +36,26 @@ _LINK = re.compile(r"<([^<>]*)>((?:\s*;\s*[^,;]+)*)")
 
 def every(sent: HttpRequestInput, pages: Pages, call: "Call", ask: Ask) -> dict[str, Any]:
     """All pages: `{items, pages, has_more, next, status}`. Raises Unfinished when the time of an invocation is over."""
-    begun = time.monotonic()
+    start = time.monotonic()
     progress = call.progress.read() or {"items": [], "pages": 0, "next": pages.start if pages.while_ else None}
     while True:
         number, position = progress["pages"], progress["next"]
-        asked = _asked(sent, pages, position)
-        answer = {**ask(asked, number), "page": number + 1}
-        following = _following(pages, asked.url, answer, position)
+        page_request = _asked(sent, pages, position)
+        answer = {**ask(page_request, number), "page": number + 1}
+        following = _following(pages, page_request.url, answer, position)
         progress = {"items": progress["items"] + _items(pages, answer), "pages": number + 1, "next": following}
         is_last = following is None or following == position or number + 1 >= pages.max_pages
         if is_last:
             return {**progress, "has_more": following is not None, "status": answer["status"]}
-        if time.monotonic() - begun > INVOCATION_SECONDS:
+        if time.monotonic() - start > INVOCATION_SECONDS:
             raise Unfinished(progress)
         call.progress.keep(progress)
 
 
 def only(answer: dict[str, Any], pages: Pages) -> dict[str, Any]:
     """The output over a single answer, that of the sandbox."""
-    found = _items(pages, {**answer, "page": 1}, is_simulated=True)
-    return {"items": found, "pages": 1, "next": None, "has_more": False, "status": answer["status"]}
+    items = _items(pages, {**answer, "page": 1}, is_simulated=True)
+    return {"items": items, "pages": 1, "next": None, "has_more": False, "status": answer["status"]}
 
 
 def until(sent: HttpRequestInput, repeat: Repeat, call: "Call", ask: Ask) -> dict[str, Any]:
@@ -64,8 +64,8 @@ def until(sent: HttpRequestInput, repeat: Repeat, call: "Call", ask: Ask) -> dic
     answer = ask(sent, progress["questions"])
     if is_true(guarded(lambda: evaluate(repeat.condition, answer))):
         return answer
-    questions, again = progress["questions"] + 1, clock.now() + timedelta(seconds=repeat.every_seconds)
-    if again > clock.parse(progress["since"]) + timedelta(seconds=repeat.timeout_seconds):
+    questions, next_question = progress["questions"] + 1, clock.now() + timedelta(seconds=repeat.every_seconds)
+    if next_question > clock.parse(progress["since"]) + timedelta(seconds=repeat.timeout_seconds):
         raise Failure("TIMEOUT", failure_texts.NOT_AS_WANTED)
     if questions >= MAXIMUM_QUESTIONS:
         raise Failure("TIMEOUT", failure_texts.NOT_AS_WANTED)
@@ -88,12 +88,12 @@ def _asked(sent: HttpRequestInput, pages: Pages, position: Any) -> HttpRequestIn
 
 
 def _items(pages: Pages, answer: dict[str, Any], *, is_simulated: bool = False) -> list[Any]:
-    found = guarded(lambda: evaluate(pages.items, answer))
-    if found is None or (is_simulated and not isinstance(found, list)):
+    items = guarded(lambda: evaluate(pages.items, answer))
+    if items is None or (is_simulated and not isinstance(items, list)):
         return []
-    if not isinstance(found, list):
+    if not isinstance(items, list):
         raise Failure("VALIDATION_ERROR", failure_texts.PAGE_WITHOUT_LIST)
-    return found
+    return items
 
 
 def _following(pages: Pages, url: str, answer: dict[str, Any], position: Any) -> Any:
@@ -102,14 +102,14 @@ def _following(pages: Pages, url: str, answer: dict[str, Any], position: Any) ->
         more = is_true(guarded(lambda: evaluate(str(pages.while_), answer)))
         return position + pages.step if more else None
     if pages.cursor is not None:
-        found = guarded(lambda: evaluate(str(pages.cursor), answer))
-        return found if isinstance(found, str | int) and found not in ("", False) else None
+        cursor = guarded(lambda: evaluate(str(pages.cursor), answer))
+        return cursor if isinstance(cursor, str | int) and cursor not in ("", False) else None
     if pages.next_url is not None:
-        found = guarded(lambda: evaluate(str(pages.next_url), answer))
+        cursor = guarded(lambda: evaluate(str(pages.next_url), answer))
     else:
-        found = _linked(answer["headers"].get("link", ""))
+        cursor = _linked(answer["headers"].get("link", ""))
     try:
-        return urljoin(url, found) if found and isinstance(found, str) else None
+        return urljoin(url, cursor) if cursor and isinstance(cursor, str) else None
     except ValueError as error:
         raise Failure(
             "URL_REFUSED", failure_texts.URL_REFUSED, details={"reason": Entry("egress", "address.no_url")}
@@ -118,7 +118,7 @@ def _following(pages: Pages, url: str, answer: dict[str, Any], position: Any) ->
 
 def _linked(header: str) -> str | None:
     """The target of `rel="next"` in a header Link (RFC 8288, section 3)."""
-    return next((found[1] for found in _LINK.finditer(header) if _is_next(found[2])), None)
+    return next((link[1] for link in _LINK.finditer(header) if _is_next(link[2])), None)
 
 
 def _is_next(parameters: str) -> bool:

@@ -67,8 +67,8 @@ def request(sent: HttpRequestInput, call: "Call") -> dict[str, Any]:
         return simulated(sent, call.placeholders)
     ready = _revealed(sent, call)
 
-    def ask(asked: HttpRequestInput, number: int) -> dict[str, Any]:
-        return _answer(Ready(asked, ready.secrets), call, number)
+    def ask(page_request: HttpRequestInput, number: int) -> dict[str, Any]:
+        return _answer(Ready(page_request, ready.secrets), call, number)
 
     if sent.pagination is not None:
         return pages.every(ready.sent, sent.pagination, call, ask)
@@ -79,8 +79,8 @@ def request(sent: HttpRequestInput, call: "Call") -> dict[str, Any]:
 
 def simulated(sent: HttpRequestInput, placeholders: Placeholders) -> dict[str, Any]:
     """The output of a request that is not sent: an echo of it, without its secrets. Raises Failure."""
-    shown = sent.model_validate(placeholders.hidden(sent.model_dump(by_alias=True)))
-    answer = _checked(*_simulated(shown), Redaction(()))
+    visible = sent.model_validate(placeholders.hidden(sent.model_dump(by_alias=True)))
+    answer = _checked(*_simulated(visible), Redaction(()))
     return answer if sent.pagination is None else pages.only(answer, sent.pagination)
 
 
@@ -118,13 +118,13 @@ def _filled(sent: HttpRequestInput, call: "Call", values: dict[str, str]) -> dic
 
 def _answer(ready: Ready, call: "Call", number: int) -> dict[str, Any]:
     """The checked answer to one request; a token that was kept and is refused is renewed once."""
-    begun = time.monotonic()
+    start = time.monotonic()
     allowed = authentication(ready.sent.auth, call)
     answer = _fetched(ready.sent, allowed, call, number, call.timeout_seconds)
     if answer.status == HTTPStatus.UNAUTHORIZED and allowed.token is not None:
-        left = call.timeout_seconds + TOKEN_SLACK_SECONDS - (time.monotonic() - begun)
+        seconds = call.timeout_seconds + TOKEN_SLACK_SECONDS - (time.monotonic() - start)
         allowed = authentication(ready.sent.auth, call, refused=allowed.token)
-        answer = _fetched(ready.sent, allowed, call, number, max(1.0, min(call.timeout_seconds, left)))
+        answer = _fetched(ready.sent, allowed, call, number, max(1.0, min(call.timeout_seconds, seconds)))
     redaction = Redaction((*ready.secrets, *allowed.hidden))
     if ready.sent.save_as is None:
         return _checked(answer.status, dict(answer.headers), answer.body, redaction)
@@ -181,11 +181,11 @@ def _headers(sent: HttpRequestInput, url: str, allowed: Authentication, call: "C
 
     Further pages and further questions have keys of their own: they ask for something else.
     """
-    given = {name: value for name, value in sent.headers.items() if name.lower() != chain_header.NAME.lower()}
+    own = {name: value for name, value in sent.headers.items() if name.lower() != chain_header.NAME.lower()}
     ours = {"Idempotency-Key": f"{call.key}:{number}" if number else call.key}
     if call.ctx.chain is not None and egress.authority(url) in config.api_hosts():
         ours[chain_header.NAME] = chain_header.signed(call.ctx.store, call.ctx.chain)
-    return {**given, **allowed.headers, **ours}
+    return {**own, **allowed.headers, **ours}
 
 
 def _url(sent: HttpRequestInput, allowed: Authentication) -> str:
@@ -215,8 +215,8 @@ def _checked(status: int, headers: dict[str, str], body: bytes, redaction: Redac
         message = fill(failure_texts.HTTP_STATUS, status=status)
         wait = retry_after_seconds(headers)
         raise Failure("HTTP_STATUS", message, retryable=retryable, retry_after_seconds=wait, details=details)
-    shown = {redaction.text(name): redaction.text(value) for name, value in headers.items()}
-    return {"status": status, "headers": shown, "body": text, "json": redaction.value(_json(text))}
+    visible = {redaction.text(name): redaction.text(value) for name, value in headers.items()}
+    return {"status": status, "headers": visible, "body": text, "json": redaction.value(_json(text))}
 
 
 def _json(text: str) -> Any:

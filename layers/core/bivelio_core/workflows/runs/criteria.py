@@ -17,7 +17,7 @@ ENDS = date(2000, 1, 1), date(2999, 12, 31)
 
 def criteria(request: ListInstances) -> Criteria:
     """The criteria of a list. Raises Unprocessable for an empty range of days, ValidationError for a useless search."""
-    asked = {name: getattr(request, name) for name in FACETS}
-    facets = tuple((Exact(Term(FACETS[name], value)),) for name, value in asked.items() if value is not None)
+    facet_values = {name: getattr(request, name) for name in FACETS}
+    facets = tuple((Exact(Term(FACETS[name], value)),) for name, value in facet_values.items() if value is not None)
     days = index_days.of_request(STARTED, request.from_date, request.to_date, "to_date", DATE_ORDER, ENDS)
     return (*facets, *days, *index_search.of_request(request.search))

@@ -42,9 +42,9 @@ def deciders_of(record: Item) -> "Deciders | None":
 
 def who_decides(record: Item) -> Who | None:
     """Who may decide an approval now, by its record; None when it does not say."""
-    given = payloads.read(record, "given") or {}
-    roles, users, excludes_starter = given.get("roles"), given.get("users"), bool(given.get("exclude_starter"))
-    if escalation := _escalation(record, given):
+    request = payloads.read(record, "given") or {}
+    roles, users, excludes_starter = request.get("roles"), request.get("users"), bool(request.get("exclude_starter"))
+    if escalation := _escalation(record, request):
         roles = [*dict.fromkeys([*(roles or ()), *(escalation.get("roles") or ())])] or None
         users = [*dict.fromkeys([*(users or ()), *(escalation.get("users") or ())])] or None
     if not (roles or users or excludes_starter):
@@ -52,9 +52,9 @@ def who_decides(record: Item) -> Who | None:
     return Who(roles, users, excludes_starter)
 
 
-def _escalation(record: Item, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def _escalation(record: Item, request: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Who may decide besides, once an approval has waited for so long; it does not depend on any mail."""
-    after, to = given.get("escalate_after_seconds"), given.get("escalate_to")
+    after, to = request.get("escalate_after_seconds"), request.get("escalate_to")
     if not (after and to) or clock.now() < clock.parse(record["started_at"]) + timedelta(seconds=after):
         return None
     escalated: Mapping[str, Any] = to

@@ -34,7 +34,7 @@ def instances(request: ListInstances, ctx: Context) -> InstancePage:
     listed = [ListedInstance(**summary_of(ctx, item).model_dump()) for item in page.items]
     if request.with_waiting:
         waiting = in_threads([partial(_waiting, ctx, item) for item in page.items])
-        listed = [one.model_copy(update={"waiting": found}) for one, found in zip(listed, waiting, strict=True)]
+        listed = [one.model_copy(update={"waiting": approvals}) for one, approvals in zip(listed, waiting, strict=True)]
     return InstancePage(instances=listed, pagination=Pagination.of(request, page.total))
 
 

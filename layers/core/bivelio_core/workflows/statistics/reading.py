@@ -56,13 +56,13 @@ def stats(request: RunStatistics, ctx: Context) -> Statistics:
 def _of_each(ctx: Context, part: Between, workflows: list[str]) -> list[WorkflowCounts]:
     """What the runs of each workflow came to, and its last run."""
     groups = tally_each(ctx.store, INSTANCES, part, [Term(WORKFLOW, workflow) for workflow in workflows])
-    shown = []
+    each_workflow = []
     for workflow in workflows:
         group = groups[Term(WORKFLOW, workflow)]
         last = None if group.newest is None else _last_run(ctx, group.newest)
         ended = sum(_by_day(group.counts).values(), Ended())
-        shown.append(WorkflowCounts(workflow_id=workflow, last_run=last, **counts(ended)))
-    return shown
+        each_workflow.append(WorkflowCounts(workflow_id=workflow, last_run=last, **counts(ended)))
+    return each_workflow
 
 
 def _last_run(ctx: Context, item: Item) -> LastRun:

@@ -61,17 +61,17 @@ def _shares(page: Sequence[Key]) -> Iterator[list[Key]]:
 
 def _pending(table: Table, partition: str) -> Iterator[list[Key]]:
     """The keys of a partition of pending runs: in each turn some of every organisation, the oldest first."""
-    given: set[Key] = set()
+    seen: set[Key] = set()
     while True:
         turn: list[Key] = []
         low, may_be_more = None, False
         while page := table.query_index(partition, low=low, limit=PAGE):
-            turn += [key for key in page if key not in given]
+            turn += [key for key in page if key not in seen]
             low = _organisation(page[-1]) + BEHIND
             may_be_more |= len(page) == PAGE
             if len(page) < PAGE:
                 break
-        given.update(turn)
+        seen.update(turn)
         if turn:
             yield turn
         if not turn or not may_be_more:

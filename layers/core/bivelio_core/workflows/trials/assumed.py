@@ -29,8 +29,8 @@ EXAMPLES = Path(__file__).with_name("step_examples.json")
 
 @cache
 def _examples() -> dict[str, Any]:
-    found: dict[str, Any] = from_json(EXAMPLES.read_bytes())
-    return found
+    examples: dict[str, Any] = from_json(EXAMPLES.read_bytes())
+    return examples
 
 
 def is_example(step_type: str) -> bool:
@@ -38,23 +38,25 @@ def is_example(step_type: str) -> bool:
     return step_type in _examples()
 
 
-def assumed(node: Node, given: Any, placeholders: Placeholders) -> Any:
+def assumed(node: Node, request: Any, placeholders: Placeholders) -> Any:
     """The output that a step is assumed to have. Raises Failure for the status that a simulated request asks for."""
     if node.type == HTTP_REQUEST:
         from bivelio_core.workflows.http.request import simulated  # noqa: PLC0415 - with it comes what sends requests
 
-        return simulated(given, placeholders)
+        return simulated(request, placeholders)
     if node.type == "wait":
-        seconds = given.seconds
-        return {"until": given.until if seconds is None else clock.timestamp(clock.now() + timedelta(seconds=seconds))}
+        seconds = request.seconds
+        return {
+            "until": request.until if seconds is None else clock.timestamp(clock.now() + timedelta(seconds=seconds))
+        }
     if is_example(node.type):
-        return _with_input(_examples()[node.type], given)
+        return _with_input(_examples()[node.type], request)
     return FIXED.get(node.type)
 
 
-def _with_input(example: dict[str, Any], given: BaseModel) -> dict[str, Any]:
+def _with_input(example: dict[str, Any], request: BaseModel) -> dict[str, Any]:
     """An example with what the step was given, where it has a field of the same name and type."""
-    sent = given.model_dump(mode="json", exclude_unset=True)
+    sent = request.model_dump(mode="json", exclude_unset=True)
     return {name: sent[name] if _is_alike(value, sent.get(name)) else value for name, value in example.items()}
 
 

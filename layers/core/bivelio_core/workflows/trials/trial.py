@@ -61,8 +61,8 @@ class Tried:
 class SampleData:
     """The data of a run that is nowhere stored; see step_input.RunData."""
 
-    def __init__(self, given: Any, trigger: Any, about: dict[str, Any]) -> None:
-        self.input, self.trigger, self.about = given, trigger, about
+    def __init__(self, run_input: Any, trigger: Any, about: dict[str, Any]) -> None:
+        self.input, self.trigger, self.about = run_input, trigger, about
         self.placeholders = Placeholders()
         self._results: dict[str, Result] = {}
         self._items: dict[str, list[Any]] = {}
@@ -141,30 +141,30 @@ class Trial:
     def step(self, node: Node, frame: Frame) -> None:
         """Try one step that is not evaluated on the way."""
         place = len(self.tried)
-        shown, source = None, EVALUATED
+        visible, source = None, EVALUATED
         try:
             rendered = rendered_input(self.program, frame, self.data, node)
-            shown = self.data.placeholders.hidden(rendered)
-            given = validated(node, rendered)
+            visible = self.data.placeholders.hidden(rendered)
+            request = validated(node, rendered)
             family = domain.step_types()[node.type].family
             if node.mock is not None:
                 result, source = mocked(node), MOCKED
             elif node.type in (FOR_EACH, PARALLEL):
-                result = self._inside(node, frame, given)
+                result = self._inside(node, frame, request)
             elif self.effect is not None and family in self.families:
                 source = SIMULATED if node.type == HTTP_REQUEST else CARRIED_OUT
-                result = Result(COMPLETED, self.effect(node, given))
+                result = Result(COMPLETED, self.effect(node, request))
             else:
                 source = SIMULATED if is_example(node.type) else ASSUMED_OUTPUT
-                result = Result(COMPLETED, assumed(node, given, self.data.placeholders))
+                result = Result(COMPLETED, assumed(node, request, self.data.placeholders))
         except Failure as failure:
             result = Result(FAILED, None, failure.describe())
             source = EVALUATED if source == ASSUMED_OUTPUT else source
-        self._record(node, frame, shown, result, source=source, place=place)
+        self._record(node, frame, visible, result, source=source, place=place)
 
-    def _inside(self, node: Node, frame: Frame, given: Any) -> Result:
+    def _inside(self, node: Node, frame: Frame, request: Any) -> Result:
         """Run the frames of a loop or of branches; those after the trial's end count as completed without output."""
-        items = given.items if node.type == FOR_EACH else []
+        items = request.items if node.type == FOR_EACH else []
         if not isinstance(items, list):
             raise Failure("VALIDATION_ERROR", failure_texts.NOT_A_LIST)
         if len(items) > MAXIMUM_ITEMS:
@@ -188,10 +188,10 @@ class Trial:
             return None
 
     def _record(
-        self, node: Node, frame: Frame, shown: Any, result: Result, *, source: str, place: int | None = None
+        self, node: Node, frame: Frame, visible: Any, result: Result, *, source: str, place: int | None = None
     ) -> None:
         self.data.add(result_key(node.id, frame.path), result)
-        self.tried.insert(len(self.tried) if place is None else place, Tried(node, frame, shown, result, source))
+        self.tried.insert(len(self.tried) if place is None else place, Tried(node, frame, visible, result, source))
 
     def _is_over(self) -> bool:
         self.is_cut = self.is_cut or len(self.tried) >= MAXIMUM_STEPS_SHOWN or time.monotonic() >= self.ends_at

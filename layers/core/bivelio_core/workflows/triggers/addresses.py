@@ -80,8 +80,8 @@ def trigger_write(
     """The write that tells the URL of a workflow what its new version asks of callers; a secret before it stays."""
     if definition["trigger_type"] != "inbound":
         return []
-    told = {"trigger": json.dumps(definition["trigger"]), **({"sealed": sealed} if sealed else {})}
-    return [store.update_write(WORKFLOW_ADDRESS, workflow_id, Update(set=told))]
+    about = {"trigger": json.dumps(definition["trigger"]), **({"sealed": sealed} if sealed else {})}
+    return [store.update_write(WORKFLOW_ADDRESS, workflow_id, Update(set=about))]
 
 
 def has_secret(store: TenantStore, workflow_id: str) -> bool:
@@ -105,16 +105,16 @@ def rotate(store: TenantStore, workflow_id: str, overlap: timedelta, entry: Put)
     earlier = [(each["digest"], min(each["until"], until)) for each in about.get("earlier", [])]
     if "digest" in about:
         earlier.append((about["digest"], until))
-    kept = [(digest, end) for digest, end in earlier if end > clock.stamp()][-MOST_EARLIER:]
-    dropped = {digest for digest, _ in earlier} - {digest for digest, _ in kept}
+    valid = [(digest, end) for digest, end in earlier if end > clock.stamp()][-MOST_EARLIER:]
+    dropped = {digest for digest, _ in earlier} - {digest for digest, _ in valid}
     change = Update(
-        set={"digest": digest_of(token), "earlier": [{"digest": digest, "until": end} for digest, end in kept]}
+        set={"digest": digest_of(token), "earlier": [{"digest": digest, "until": end} for digest, end in valid]}
     )
     as_read = equals("digest", about["digest"]) if "digest" in about else absent("digest")
     writes: list[Write] = [
         store.update_write(WORKFLOW_ADDRESS, workflow_id, change, condition=as_read),
         _token_item(store, workflow_id, digest_of(token)),
-        *(_token_item(store, workflow_id, digest, end) for digest, end in kept),
+        *(_token_item(store, workflow_id, digest, end) for digest, end in valid),
         *(Delete(keys.inbound_token(digest)) for digest in dropped),
         entry,
     ]

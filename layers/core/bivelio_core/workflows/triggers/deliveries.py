@@ -96,7 +96,7 @@ class Delivery:
 
 
 def accept(
-    store: TenantStore, address: Address, given: dict[str, Any], about: Mapping[str, Any], once: str | None
+    store: TenantStore, address: Address, body: dict[str, Any], about: Mapping[str, Any], once: str | None
 ) -> Place:
     """Have a verified call start a run; answers where it will be. `about` has `headers` and `query` of the call.
 
@@ -109,15 +109,15 @@ def accept(
     if workflow["status"] != "active":
         raise Conflict(details={"reason": f"workflow_{workflow['status']}"})
     require_unpaused(workflow)
-    text = to_json(given)
+    text = to_json(body)
     if len(text.encode()) > payloads.MAXIMUM_BYTES:
         raise TooLarge([Fault("body", "max_bytes", {"limit": payloads.MAXIMUM_BYTES})])
     back = returned.find(store, about["headers"], text)
     chain = chain_header.read(store, about["headers"].get(chain_header.NAME.lower(), "")) or (back and back.chain)
     if chain is not None and chain.depth >= MAXIMUM_DEPTH and back is None:
         raise ChainTooDeep
-    require_room(store, workflow, given, {"type": "inbound"})
-    place = _place(store, workflow["SK"], _identity(address.trigger, given, about) or once)
+    require_room(store, workflow, body, {"type": "inbound"})
+    place = _place(store, workflow["SK"], _identity(address.trigger, body, about) or once)
     headers = _shown(about["headers"], (address.trigger.get("verify") or {}).get("header", "").strip())
     received_at = clock.stamp()
     delivery = Delivery(
@@ -131,17 +131,17 @@ def accept(
         chain=None if chain is None else list(chain),
         returned=None if back is None else [back.event, back.webhook],
     )
-    _send(store, delivery, given, text)
+    _send(store, delivery, body, text)
     return place
 
 
-def _identity(trigger: Mapping[str, Any], given: dict[str, Any], about: Mapping[str, Any]) -> str | None:
+def _identity(trigger: Mapping[str, Any], body: dict[str, Any], about: Mapping[str, Any]) -> str | None:
     """What `dedupe` gives for a call, as text; None when the trigger has none."""
-    wanted = trigger.get("dedupe")
-    if wanted is None:
+    dedupe = trigger.get("dedupe")
+    if dedupe is None:
         return None
     try:
-        value = evaluate(wanted, {"input": given, **about}, allowance=ALLOWANCE)
+        value = evaluate(dedupe, {"input": body, **about}, allowance=ALLOWANCE)
     except ExpressionError as error:
         raise Unprocessable.of("trigger.dedupe", "expression", reason=error.text) from error
     if value is None or value == "":
@@ -152,25 +152,25 @@ def _identity(trigger: Mapping[str, Any], given: dict[str, Any], about: Mapping[
 def _place(store: TenantStore, workflow_id: str, identity: str | None) -> Place:
     """Where the run of a call is written: the same for each repetition of it."""
     key = EffectKey(OPERATION, LastingKey(f"{workflow_id}:{identity}") if identity else None)
-    if (made := effect_target(store, key)) is not None:
-        return Place.parse(made)
+    if (promised := effect_target(store, key)) is not None:
+        return Place.parse(promised)
     place = new_place(store)
     return Place.parse(write_once(store, key, str(place), [])) if identity else place
 
 
 def _shown(headers: Mapping[str, str], secret: str) -> dict[str, str]:
     """The headers that a run may read: none that is a credential, and none of those on the way."""
-    shown: dict[str, str] = {}
-    left = LARGEST_HEADERS
+    visible: dict[str, str] = {}
+    room = LARGEST_HEADERS
     for name, value in sorted(headers.items()):
-        left -= len(name) + len(value)
-        if name not in CREDENTIALS and name != secret.lower() and not name.startswith(CARRIERS) and left >= 0:
-            shown[name] = value
-    return shown
+        room -= len(name) + len(value)
+        if name not in CREDENTIALS and name != secret.lower() and not name.startswith(CARRIERS) and room >= 0:
+            visible[name] = value
+    return visible
 
 
-def _send(store: TenantStore, delivery: Delivery, given: dict[str, Any], text: str) -> None:
-    message = {**asdict(delivery), "input": given}
+def _send(store: TenantStore, delivery: Delivery, body: dict[str, Any], text: str) -> None:
+    message = {**asdict(delivery), "input": body}
     if len(to_json(message).encode()) > LARGEST_MESSAGE_BYTES:
         name = f"{delivery.workflow_id}/{ids.random_text(NAME_LENGTH)}"
         TenantFiles.of(store.tenant, AREA).put(name, text.encode(), "application/json")

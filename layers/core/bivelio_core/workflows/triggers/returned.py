@@ -31,12 +31,12 @@ class Returned(NamedTuple):
 def find(store: TenantStore, headers: Mapping[str, str], text: str) -> Returned | None:
     """The event that a call with these headers (lower case) and this body brings back; None when it brings none."""
     named = " ".join(headers.get(name, "") for name in NAMING_HEADERS)
-    found = dict.fromkeys((*_own(store, "event", named), *_own(store, "event", text)))
-    if not found:
+    references = dict.fromkeys((*_own(store, "event", named), *_own(store, "event", text)))
+    if not references:
         return None
     from bivelio_core.events import log  # noqa: PLC0415 - few calls bring an event back
 
-    for identifier in islice(found, MOST_LOOKED_UP):
+    for identifier in islice(references, MOST_LOOKED_UP):
         if (event := log.get(store, identifier)) is not None:
             return Returned(event.id, next(_own(store, "webhook", text), ""), event.place_in_chain)
     return None

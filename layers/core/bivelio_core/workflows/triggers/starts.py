@@ -116,30 +116,30 @@ def _start_by(event: Event, workflow_id: str, store: TenantStore) -> None:
 
 
 def _start(
-    workflow: Item, given: dict[str, Any], reason: StartReason, ctx: Context, place: Place | None = None
+    workflow: Item, run_input: dict[str, Any], reason: StartReason, ctx: Context, place: Place | None = None
 ) -> None:
     """Start a run, or write why it could not. Who was promised a run, at a place, has one in every case."""
     try:
-        start(workflow["SK"], given, reason, ctx, place=place)
+        start(workflow["SK"], run_input, reason, ctx, place=place)
     except WorkflowAlreadyRunning:
-        fail_at_once(workflow, given, reason, BUSY, ctx, place)
+        fail_at_once(workflow, run_input, reason, BUSY, ctx, place)
     except ChainLimitReached as reached:
         told_once = ctx.idempotency_key if place else LastingKey(f"limit:{reason.chain.root}:{workflow['SK']}")
-        fail_at_once(workflow, given, reason, Failure.of(reached), replace(ctx, idempotency_key=told_once), place)
+        fail_at_once(workflow, run_input, reason, Failure.of(reached), replace(ctx, idempotency_key=told_once), place)
     except (WorkflowQueueFull, Unprocessable) as refusal:  # Unprocessable: the key of its concurrency makes no sense
-        fail_at_once(workflow, given, reason, Failure.of(refusal), ctx, place)
+        fail_at_once(workflow, run_input, reason, Failure.of(refusal), ctx, place)
     except (Conflict, ResourceNotFound) as gone:  # paused; or switched off, archived or deleted in between
         if place or (gone.details or {}).get("reason") == REASON_PAUSED:
-            fail_at_once(workflow, given, reason, Failure.of(gone), ctx, place)
+            fail_at_once(workflow, run_input, reason, Failure.of(gone), ctx, place)
 
 
 def _wanted(waiting: Item, event: Event) -> bool:
-    wanted = waiting.get("filter")
-    if not wanted:
+    event_filter = waiting.get("filter")
+    if not event_filter:
         return True
     try:
         context = EvaluationContext(clock.parse(event.timestamp), event.id)
-        return is_true(evaluate(wanted, _document(event), context, allowance=FILTER_ALLOWANCE))
+        return is_true(evaluate(event_filter, _document(event), context, allowance=FILTER_ALLOWANCE))
     except NotComparable:
         raise
     except ExpressionError:

@@ -35,9 +35,9 @@ def verified(verify: Mapping[str, Any] | None, secret: str, headers: Mapping[str
     if verify is None:
         return Proof()
     name, prefix = verify["header"], verify.get("prefix", "").lstrip()
-    given = _behind(prefix, _parts(headers, name, verify))
+    signatures = _behind(prefix, _parts(headers, name, verify))
     if verify["method"] == "token":
-        _require(given, secret.strip(), name)  # what carries a header takes the spaces around it off
+        _require(signatures, secret.strip(), name)  # what carries a header takes the spaces around it off
         return Proof()
     timed, identified = verify.get("timestamp_header"), verify.get("id_header")
     sent_at = _sent_at(headers, timed, verify) if timed else ""
@@ -50,7 +50,7 @@ def verified(verify: Mapping[str, Any] | None, secret: str, headers: Mapping[str
     digest = hmac.digest(key, signed, verify.get("algorithm", "sha256"))
     is_base64 = verify.get("encoding") == "base64"
     written = base64.b64encode(digest).decode() if is_base64 else digest.hex()
-    _require(given if is_base64 else [each.lower() for each in given], written, name)
+    _require(signatures if is_base64 else [each.lower() for each in signatures], written, name)
     if timed:
         _require_now(sent_at, timed, verify.get("tolerance_seconds", 300))
     if identified:
@@ -92,8 +92,8 @@ def _filled(pattern: str, values: Mapping[str, str]) -> bytes:
     return "".join(values.get(piece, piece) for piece in pieces).encode("utf-8", "replace")
 
 
-def _require(given: list[str], expected: str, header: str) -> None:
-    matching = [hmac.compare_digest(each.encode("utf-8", "replace"), expected.encode()) for each in given]
+def _require(signatures: list[str], expected: str, header: str) -> None:
+    matching = [hmac.compare_digest(each.encode("utf-8", "replace"), expected.encode()) for each in signatures]
     if not any(matching):
         raise NotVerified(header=header)
 

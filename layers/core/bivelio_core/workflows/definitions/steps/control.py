@@ -152,10 +152,10 @@ class StopInput(Request):
     message: Annotated[str, Field(max_length=500)] | None = Field(None, description="A message for people.")
 
 
-def approval_faults(given: Mapping[str, Any]) -> Iterator[Fault]:
+def approval_faults(inputs: Mapping[str, Any]) -> Iterator[Fault]:
     """Reminders and escalations that would reach nobody."""
-    after, to = given.get("escalate_after_seconds"), given.get("escalate_to")
-    if (after or given.get("remind_every_seconds")) and not (given.get("roles") or given.get("users")):
+    after, to = inputs.get("escalate_after_seconds"), inputs.get("escalate_to")
+    if (after or inputs.get("remind_every_seconds")) and not (inputs.get("roles") or inputs.get("users")):
         yield Fault("roles", "required")
     if after and to is None:
         yield Fault("escalate_to", "required")
@@ -165,8 +165,8 @@ def approval_faults(given: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault("escalate_to.roles", "required")
 
 
-def unknown_event(given: Mapping[str, Any]) -> Iterator[Fault]:
+def unknown_event(inputs: Mapping[str, Any]) -> Iterator[Fault]:
     """An event that there is not; it is no template, because who saves the step must be allowed to read it."""
-    name = given.get("event")
+    name = inputs.get("event")
     if isinstance(name, str) and name not in domain.event_types():
         yield Fault("event", "choice", {"expected": ", ".join(domain.event_types())})

@@ -139,10 +139,10 @@ class HttpRequestInput(Request):
     )
 
 
-def faults_of(given: Mapping[str, Any]) -> Iterator[Fault]:
+def faults_of(inputs: Mapping[str, Any]) -> Iterator[Fault]:
     """What the model cannot judge: URLs that could never be called, and what excludes each other."""
-    auth, pages, repeat = given.get("auth"), given.get("pagination"), given.get("repeat_until")
-    yield from _url_faults("url", given.get("url"))
+    auth, pages, repeat = inputs.get("auth"), inputs.get("pagination"), inputs.get("repeat_until")
+    yield from _url_faults("url", inputs.get("url"))
     if isinstance(auth, dict):
         if sum(auth.get(scheme) is not None for scheme in SCHEMES) != 1:
             yield Fault("auth", messages.EXACTLY_ONE, {"expected": ", ".join(SCHEMES)})
@@ -153,9 +153,9 @@ def faults_of(given: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault("pagination", messages.EXACTLY_ONE, {"expected": ", ".join(WAYS)})
         for name in ("items", "next_url", "cursor", "while"):
             yield from _expression_faults(f"pagination.{name}", pages.get(name))
-    if sum(part is not None for part in (pages, repeat, given.get("save_as"))) > 1:
+    if sum(part is not None for part in (pages, repeat, inputs.get("save_as"))) > 1:
         excluding = "pagination, repeat_until, save_as"
-        yield Fault("save_as" if given.get("save_as") else "pagination", messages.EXACTLY_ONE, {"expected": excluding})
+        yield Fault("save_as" if inputs.get("save_as") else "pagination", messages.EXACTLY_ONE, {"expected": excluding})
     if isinstance(repeat, dict):
         yield from _expression_faults("repeat_until.condition", repeat.get("condition"))
 

@@ -19,11 +19,11 @@ def step_union() -> Any:
 
 
 def _step(kind: StepType) -> Any:
-    taken = kind.input()
+    model = kind.input()
     return create_model(
         "".join(word.title() for word in kind.name.replace(".", "_").split("_")) + "Step",
         __base__=Step,
-        __doc__=taken.__doc__,
+        __doc__=model.__doc__,
         type=(Literal[kind.name], Field(description="The type.")),
-        input=(taken, Field(description="The input.")),
+        input=(model, Field(description="The input.")),
     )

@@ -31,10 +31,10 @@ def instances_steps(request: ListIterations, ctx: Context) -> IterationPage:
     if request.status is not None:
         ended = history.records(ctx.store, instance["SK"], map(frame_key, frames))
         frames = [frame for frame in frames if ended.get(frame_key(frame), {}).get("status") == request.status]
-    asked = [_Asked(ctx, instance, program, node, items, frame) for frame in request.slice_of(frames)]
-    values = sum(2 * len(one.nodes) + 2 for one in asked)
+    page = [_Asked(ctx, instance, program, node, items, frame) for frame in request.slice_of(frames)]
+    values = sum(2 * len(one.nodes) + 2 for one in page)
     most = min(SHOWN_CHARACTERS, MAXIMUM_CHARACTERS // max(1, values))
-    return IterationPage(iterations=[one.shown(most) for one in asked], pagination=Pagination.of(request, len(frames)))
+    return IterationPage(iterations=[one.shown(most) for one in page], pagination=Pagination.of(request, len(frames)))
 
 
 class _Asked:
@@ -51,15 +51,15 @@ class _Asked:
     def shown(self, most: int) -> Iteration:
         """As answers have it, with values of at most so many characters each."""
         names = [result_key(node.id, self.frame.path) for node in self.nodes]
-        found = history.records(self.ctx.store, self.instance["SK"], [frame_key(self.frame), *names])
-        ended = found.pop(frame_key(self.frame), {})
-        status = self._status(ended, has_begun=bool(found))
-        over = passed_over(self.nodes, self.frame.path, found, is_complete=status == COMPLETED)
+        records = history.records(self.ctx.store, self.instance["SK"], [frame_key(self.frame), *names])
+        ended = records.pop(frame_key(self.frame), {})
+        status = self._status(ended, has_begun=bool(records))
+        over = passed_over(self.nodes, self.frame.path, records, is_complete=status == COMPLETED)
         has_ended = status in (COMPLETED, FAILED)
         steps = [
             shown_step(
                 node,
-                found.get(name),
+                records.get(name),
                 self.instance,
                 self.ctx.language,
                 most,
@@ -68,7 +68,7 @@ class _Asked:
             for node, name in zip(self.nodes, names, strict=True)
         ]
         is_small_item = len(payloads.to_text(self.item)) <= most
-        made = Iteration(
+        iteration = Iteration(
             iteration=result_key("", self.frame.path).removeprefix("#"),
             branch=self.branch,
             status=status,
@@ -79,7 +79,7 @@ class _Asked:
             error=localised(payloads.read(ended, "error"), self.ctx.language),
             steps=steps,
         )
-        return made if allows(self.ctx.scopes, "workflows", "admin") else _without_credentials(made)
+        return iteration if allows(self.ctx.scopes, "workflows", "admin") else _without_credentials(iteration)
 
     def _status(self, ended: Item, *, has_begun: bool) -> str:
         """How the frame stands, from the record of its end, if there is one, and from its run."""
@@ -96,9 +96,9 @@ def _is_tried_again(ended: Item, instance: Item) -> bool:
     return bool(ended["status"] == FAILED and ended["number"] < instance["number"])
 
 
-def _without_credentials(made: Iteration) -> Iteration:
-    data = {name: redacted_data(getattr(made, name)) for name in ("item", "output", "error")}
-    return made.model_copy(update={**data, "steps": [without_credentials(step) for step in made.steps]})
+def _without_credentials(iteration: Iteration) -> Iteration:
+    data = {name: redacted_data(getattr(iteration, name)) for name in ("item", "output", "error")}
+    return iteration.model_copy(update={**data, "steps": [without_credentials(step) for step in iteration.steps]})
 
 
 def _step(program: Program, request: ListIterations) -> tuple[Node, Frame]:

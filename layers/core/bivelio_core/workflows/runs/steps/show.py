@@ -39,11 +39,11 @@ def steps_of(store: TenantStore, instance: Item, language: str, *, shows_credent
     records = history.records(store, instance["SK"], [result_key(node.id, ()) for node in nodes])
     has_ended, is_complete = instance["status"] not in ACTIVE, instance["status"] == COMPLETED
     over = passed_over(nodes, (), records, is_complete=is_complete) if has_ended else frozenset()
-    shown = [
+    steps = [
         shown_step(node, records.get(result_key(node.id, ())), instance, language, is_passed_over=node.id in over)
         for node in nodes
     ]
-    return shown if shows_credentials else [without_credentials(step) for step in shown]
+    return steps if shows_credentials else [without_credentials(step) for step in steps]
 
 
 def passed_over(
@@ -88,7 +88,7 @@ def waiting_approvals(store: TenantStore, instance: Item, steps: list[InstanceSt
     if instance["status"] not in ACTIVE or not nodes:
         return []
     root = {node.id for node in nodes if node.body == ROOT}
-    found = [
+    approvals = [
         WaitingApproval(
             step_id=step.id,
             iteration="0",
@@ -103,8 +103,8 @@ def waiting_approvals(store: TenantStore, instance: Item, steps: list[InstanceSt
         for key, branch, record in nested_approvals.waiting(store, instance["SK"]):
             step, _, iteration = key.partition("#")
             about = {"branch": branch, "message": _message(record), "expires_at": record.get("expires_at")}
-            found.append(WaitingApproval(step_id=step, iteration=iteration, deciders=deciders_of(record), **about))
-    return found
+            approvals.append(WaitingApproval(step_id=step, iteration=iteration, deciders=deciders_of(record), **about))
+    return approvals
 
 
 def approvals_of(
@@ -117,10 +117,10 @@ def approvals_of(
     root = [node for node in program.bodies[ROOT] if node.type == APPROVAL]
     records = history.records(store, instance["SK"], [result_key(node.id, ()) for node in root]) if root else {}
     steps = [shown_step(node, records.get(result_key(node.id, ())), instance, language) for node in root]
-    found = waiting_approvals(store, instance, steps)
+    approvals = waiting_approvals(store, instance, steps)
     if shows_credentials:
-        return found
-    return [one.model_copy(update={"message": redacted_data(one.message)}) for one in found]
+        return approvals
+    return [one.model_copy(update={"message": redacted_data(one.message)}) for one in approvals]
 
 
 def is_small(item: Item, name: str, most: int = SHOWN_CHARACTERS) -> bool:
@@ -147,13 +147,13 @@ def outside_loops(program: Program, body: str) -> Iterator[Node]:
 def _status(node: Node, record: Item | None, instance: Item) -> str:
     """How a step stands, from its record, if there is one, and from its run."""
     is_current, is_active = instance.get("current") == node.id, instance["status"] in ACTIVE
-    begun = RUNNING if is_current and is_active else PENDING
+    status = RUNNING if is_current and is_active else PENDING
     if record is None:
-        return CANCELLED if is_current and instance["status"] == CANCELLED else begun
+        return CANCELLED if is_current and instance["status"] == CANCELLED else status
     if instance["status"] == CANCELLED and to_result(record) is None:
         return CANCELLED
     if record["status"] == FAILED and is_active and record["number"] < instance["number"]:
-        return begun  # it failed in an earlier run of the instance, which is tried again
+        return status  # it failed in an earlier run of the instance, which is tried again
     return str(record["status"])
 
 
