@@ -319,8 +319,8 @@ def test_a_compiled_module_names_lambdas_path_not_ours(tmp_path):
 def test_the_core_layer_is_our_package_and_nothing_else(tmp_path):
     site = build_layer.build("core", tmp_path, "host")
     assert [path.name for path in site.iterdir()] == ["bivelio_core"]
-    ran = run(site, "import bivelio_core.errors as errors; print(errors.InternalError().describe('en', 'r')['code'])")
-    assert ran.stdout.strip() == "INTERNAL_ERROR", ran.stderr
+    ran = run(site, "import bivelio_core.errors as errors; print(errors.ResourceNotFound().message('es'))")
+    assert ran.stdout.strip() == "El recurso solicitado no existe.", ran.stderr
 
 
 of_each_layer = pytest.mark.parametrize("requirements", OTHERS, ids=lambda path: path.parent.name)

@@ -35,8 +35,9 @@ _TEXTS = {
 class Refused(Exception):
     """The credential is absent, malformed, unknown, revoked, or of the other environment.
 
-    The text is for the log. `reason` is what the caller is told, one of `refusals.SENTENCES`; without one, no more than
-    that the credential is not valid. `bearer` is whose credential it was, when that is proved: (organisation, actor).
+    The text is for the log. `reason` is what the caller is told, `refused.<reason>` of the catalogue; without one, no
+    more than that the credential is not valid. `bearer` is whose credential it was, when that is proved:
+    (organisation, actor).
     """
 
     def __init__(self, text: str, reason: str = "", bearer: tuple[str, str] | None = None) -> None:
