@@ -83,9 +83,9 @@ def _mail(notice: Notice, webhook: Item, owner: Member) -> Mail:
     name = f"{webhook['PK']}|{webhook['SK']}|{notice.notice}|{notice.since}|{owner.user}"
     about = {"webhook": webhook["SK"], "host": urlsplit(webhook["url"]).hostname or ""}
     is_held = notice.notice == "disabled" and webhook["disabled_reason"] == "loop"
-    name = "held" if is_held else notice.notice
-    subjects = Entry("webhooks", f"mail.{name}.subject").values()
-    texts = Entry("webhooks", f"mail.{name}.text").values()
+    kind = "held" if is_held else notice.notice
+    subjects = Entry("webhooks", f"mail.{kind}.subject").values()
+    texts = Entry("webhooks", f"mail.{kind}.text").values()
     return Mail(
         f"webhook-{hashlib.sha256(name.encode()).hexdigest()[:32]}",
         owner.email,
