@@ -17,6 +17,8 @@ class Revision:
     data: dict[str, Any]
     rival: Call
     before: tuple[Call, ...] = ()
+    is_of_a_person: bool = False
+    """Only a person may do it, in live; others do it in a sandbox day with the examples of the reference."""
 
     @property
     def call(self) -> Call:
@@ -67,16 +69,21 @@ REVISIONS = (
     Revision("workflows.restore", IN_USE, ("workflows.delete", IN_USE), (("workflows.archive", IN_USE),)),
     Revision("workflows.delete", ARCHIVED_WORKFLOW, ("workflows.restore", ARCHIVED_WORKFLOW)),
     Revision("workflows.pause", PAUSABLE, ("workflows.update", {**PAUSABLE, "name": "Pausat"})),
+    Revision(
+        "organisation.update",
+        {"name": "Empresa Nova", "retention": {"request_days": 2}},
+        ("organisation.update", {"time_zone": "Atlantic/Canary"}),
+        is_of_a_person=True,
+    ),
     Revision("workflows.resume", PAUSABLE, ("workflows.archive", PAUSABLE), (("workflows.pause", PAUSABLE),)),
 )
 BY_NAME = {revision.operation: revision for revision in REVISIONS}
 
 ELSEWHERE = {
-    "organisation.update": "tests/functions/organisation/test_update.py",
     "invoices.create": "tests/functions/invoices/test_send.py",
     "invoices.send": "tests/functions/invoices/test_send.py",
 }
-"""Operations of a person, and those that act outside the table first, with the tests of what they do when they die."""
+"""Operations that act outside the table first, and the tests of what they do when they die."""
 
 BY_WORKERS = {
     "calendar.replies._applied": "tests/functions/inbound/test_calendar_answers.py",

@@ -13,7 +13,7 @@ from tests.lossy import losing_the_first_answer
 from tests.refusing import refusing
 from tests.revise import enrolled
 from tests.revise.operations import BY_NAME, BY_WORKERS, ELSEWHERE, REVISIONS
-from tests.revise.world import World, ask, contents, forget_answers, shown
+from tests.revise.world import World, contents, forget_answers, shown
 
 EVERY_CALL = "EVERY_CALL" in os.environ
 AROUND = 4
@@ -22,7 +22,7 @@ AROUND = 4
 every_revision = pytest.mark.parametrize("revision", REVISIONS, ids=lambda revision: revision.operation)
 every_keyed_revision = pytest.mark.parametrize(
     "revision",
-    [BY_NAME[name] for name in ("cases.update", "invoices.mark_paid", "webhooks.rotate_secret")],
+    [BY_NAME[name] for name in ("cases.update", "invoices.mark_paid", "webhooks.rotate_secret", "organisation.update")],
     ids=lambda revision: revision.operation,
 )
 
@@ -53,7 +53,7 @@ def test_what_is_killed_at_any_call_and_repeated_under_its_key_has_one_effect_an
         for when in ("before", "after"):
             assert world.is_killed(number, when), (number, when)
             forget_answers()
-            again = ask(revision.call, "once")
+            again = world.ask(revision.call, "once")
             assert (again.status, shown(again)) == (200, shown(answer)), (number, when)
             assert contents() == after, (number, when)
 
@@ -65,7 +65,7 @@ def test_what_loses_the_answers_of_its_writes_has_one_effect_and_the_same_answer
     answer, after, _ = world.undisturbed()
     world.put_back()
     with losing_the_first_answer(clients.client("dynamodb")):
-        assert shown(ask(revision.call, "once")) == shown(answer)
+        assert shown(world.ask(revision.call, "once")) == shown(answer)
     assert contents() == after
 
 
@@ -84,10 +84,10 @@ def test_what_the_table_refuses_at_any_call_is_answered_503_and_done_by_a_repeti
             return (400, "ThrottlingException") if seen > number else None
 
         with refusing(clients.client("dynamodb"), refuse):
-            refused = ask(revision.call, "once")
+            refused = world.ask(revision.call, "once")
         assert refused.status in {200, 503}, number  # 200 when only the answer could not be stored
         forget_answers()
-        assert shown(ask(revision.call, "once")) == shown(answer), number
+        assert shown(world.ask(revision.call, "once")) == shown(answer), number
         assert contents() == after, number
 
 
@@ -100,12 +100,12 @@ def test_two_changes_at_once_end_as_one_after_the_other(revision):
     for is_rival_first in (False, True):
         world.put_back()
         order = [revision.call, revision.rival][:: -1 if is_rival_first else 1]
-        statuses = [ask(each).status for each in order][:: -1 if is_rival_first else 1]
+        statuses = [world.ask(each).status for each in order][:: -1 if is_rival_first else 1]
         orders.append((statuses, contents()))
     for number in numbers(calls):
         world.put_back()
         with world.rival(number, revision.rival) as rivals:
-            own = ask(revision.call)
+            own = world.ask(revision.call)
         if rivals:  # without a key there are fewer calls
             assert ([own.status, rivals[0].status], contents()) in orders, number
 
@@ -118,7 +118,7 @@ def test_the_same_request_twice_at_once_has_one_effect_and_both_have_its_answer(
     for number in numbers(calls):
         world.put_back()
         with world.rival(number, revision.call, "once") as rivals:
-            own = ask(revision.call, "once")
+            own = world.ask(revision.call, "once")
         assert {shown(each) for each in (own, *rivals)} == {shown(answer)}, number
         assert contents() == after, number
 
@@ -131,12 +131,12 @@ def test_who_names_a_version_changes_that_one_or_is_told_of_the_next(name):
     answer, _, calls = world.undisturbed()
     version, (operation, data) = answer.data["version"] - 1, revision.call
     world.put_back()
-    ask(revision.rival)
+    world.ask(revision.rival)
     rivals_alone = contents()
     for number in numbers(calls):
         world.put_back()
         with world.rival(number, revision.rival) as rivals:
-            own = ask((operation, {**data, "version": version}))
+            own = world.ask((operation, {**data, "version": version}))
         if own.status == 409:
             assert own.error["details"] == {"reason": "version", "version": version + 1}
             assert (rivals[0].status, contents()) == (200, rivals_alone), number

@@ -13,6 +13,7 @@ from bivelio_core.store.codec import Item
 from moto.dynamodb.models import dynamodb_backends
 
 from tests.api import Answer, call
+from tests.operated import create_deployment, new_organisation
 from tests.revise.operations import Call, Revision
 from tests.services import ACCOUNT, REGION
 from tests.table_definition import stored_items
@@ -30,11 +31,19 @@ class World:
     """One sandbox day, as it was when `ready` was called last."""
 
     def __init__(self, revision: Revision) -> None:
-        self.revision, self.killer = revision, Killer()
-        ask(("contacts.get", {"id": "ct_def456"}))  # opens the day
+        self.revision, self.killer, self.caller = revision, Killer(), SANDBOX
+        if revision.is_of_a_person:
+            create_deployment()
+            self.caller = {"organisation": new_organisation(), "actor_kind": "user", "actor": "usr_ana"}
+        else:
+            self.ask(("contacts.get", {"id": "ct_def456"}))  # opens the day
         for each in revision.before:
-            assert ask(each).status == 200
+            assert self.ask(each).status == 200
         self._kept = copy.deepcopy(_rows())
+
+    def ask(self, asked: Call, key: str | None = None) -> Answer:
+        """The answer to a request."""
+        return call(asked[0], asked[1], caller=self.caller, headers={} if key is None else {"Idempotency-Key": key})
 
     def put_back(self) -> None:
         """Have the table be as it was in the beginning."""
@@ -46,7 +55,7 @@ class World:
         """The answer of the operation, what it leaves in the table, and the calls that it makes."""
         self.put_back()
         with self.killer.armed(lambda *_: False):
-            answer = ask(self.revision.call, "once")
+            answer = self.ask(self.revision.call, "once")
         assert answer.status == 200, answer
         return answer, contents(), list(self.killer.calls)
 
@@ -55,7 +64,7 @@ class World:
         self.put_back()
         with self.killer.armed(lambda *at: at == (number, when)):
             try:
-                ask(self.revision.call, "once")
+                self.ask(self.revision.call, "once")
             except Killed:
                 return True
         return False
@@ -70,7 +79,7 @@ class World:
                 with self.killer.resting():
                     if key is not None:
                         forget_answers()
-                    answers.append(ask(rival, key))
+                    answers.append(self.ask(rival, key))
             return False
 
         with self.killer.armed(come_between):
@@ -79,11 +88,6 @@ class World:
 
 def _rows() -> Any:
     return dynamodb_backends[ACCOUNT][REGION].tables[os.environ["TABLE_NAME"]].items
-
-
-def ask(asked: Call, key: str | None = None) -> Answer:
-    """The answer to a request."""
-    return call(asked[0], asked[1], caller=SANDBOX, headers={} if key is None else {"Idempotency-Key": key})
 
 
 def forget_answers() -> None:

@@ -1,11 +1,9 @@
 """POST /v1/cases/update keeps its promises."""
 
 import pytest
-from bivelio_core import clients
 
 from tests.api import OTHER_ORGANISATION, call, lose_answers
 from tests.functions.cases.made import SANDBOX, case, contact, member
-from tests.lossy import losing_the_first_answer
 
 pytestmark = pytest.mark.usefixtures("table")
 
@@ -72,12 +70,6 @@ def test_a_note_is_added_once_for_its_key(plan, table):
     assert call("cases.update", asked, headers=headers).data["note_count"] == 2
     lose_answers(table)
     assert call("cases.update", {**asked, "note": "Diferent"}, headers=headers).error["code"] == "IDEMPOTENCY_MISMATCH"
-
-
-def test_an_answer_lost_on_the_way_adds_no_second_note(plan):
-    with losing_the_first_answer(clients.client("dynamodb")):
-        changed = update(plan, note="Trucat").data
-    assert [note["text"] for note in changed["notes"]] == ["Trucat"]
 
 
 def test_a_case_has_two_hundred_notes_at_most(plan, table):

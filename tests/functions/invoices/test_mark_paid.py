@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api import OTHER_ORGANISATION, call, lose_answers
+from tests.api import OTHER_ORGANISATION, call
 from tests.invoices.world import draft, issued, settled
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -30,13 +30,6 @@ def test_parts_add_up(invoice):
     first = pay(invoice, amount="1000.10", method="card").data
     assert (first["status"], first["amount_due"]) == ("partially_paid", 3234.9)
     assert pay(invoice, amount=3234.9).data["status"] == "paid"
-
-
-def test_the_same_key_counts_once_even_when_the_answer_is_lost(invoice, table):
-    for _ in range(2):
-        found = pay(invoice, {"Idempotency-Key": "k"}, amount=100).data
-        lose_answers(table)
-    assert found["amount_paid"] == 100.0
 
 
 def test_the_same_reference_counts_once(invoice):

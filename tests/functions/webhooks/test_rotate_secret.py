@@ -6,11 +6,9 @@ from datetime import timedelta
 
 import pytest
 from bivelio_core import clock
-from bivelio_core.entrypoints import api
-from bivelio_core.store.writes import Key, Update
 from standardwebhooks import Webhook as Verifier
 
-from tests.api import ORGANISATION, call
+from tests.api import call
 from tests.functions.webhooks.registered import register
 from tests.receiver import Received, Receiver
 
@@ -105,24 +103,6 @@ def test_four_secrets_sign_at_most():
         call("webhooks.test", {"webhook_id": webhook_id})
     assert receiver.received[-1].headers["webhook-signature"].count("v1,") == 4
     Verifier(last["signing_secret"]).verify(receiver.received[-1].body, receiver.received[-1].headers)
-
-
-def test_of_two_rotations_at_once_one_is_told_to_look_again(table, monkeypatch):
-    webhook_id = register()["webhook_id"]
-
-    class Racing:
-        """The table, with somebody else's rotation just before ours is written."""
-
-        def __getattr__(self, name):
-            return getattr(table, name)
-
-        def transact(self, writes, token=None):
-            table.update(Key(f"{ORGANISATION}#live#WH", webhook_id), Update(add={"version": 1}))
-            table.transact(writes, token)
-
-    monkeypatch.setattr(api, "table", Racing)
-    answer = call("webhooks.rotate_secret", {"webhook_id": webhook_id})
-    assert (answer.status, answer.error["details"]["reason"]) == (409, "changed_meanwhile")
 
 
 def test_a_weak_secret_is_refused_and_the_old_one_signs_on():
