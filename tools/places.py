@@ -15,6 +15,8 @@ ROOMS = {
     "organisation": "identity.organisation",
     "usage": "requests.usage",
     "users": "identity.team",
+    "users.accept": "identity.team.invited",
+    "users.invitation_get": "identity.team.invited",
     "webhooks.deliveries": "webhooks.attempts",
     "workflows.instances": "workflows.runs",
     "workflows.instances_get": "workflows.runs",

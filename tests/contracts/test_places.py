@@ -21,12 +21,9 @@ EXCEPTIONS = {
 """Operations whose function is elsewhere, and why."""
 
 NOT_MOVED = {
-    "audit",
     "auth",
     "documents",
-    "keys",
     "organisation",
-    "users",
 }
 """Domains that follow the rule in part."""
 

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity import audit_service
+from bivelio_core.identity.audit import reading
 from bivelio_core.identity.audit_models import AuditPage, ListAudit
 from bivelio_core.needs import AUDIT, Access, Needs
 from bivelio_core.store import keys
@@ -17,4 +17,4 @@ from bivelio_core.store import keys
 )
 def handler(request: ListAudit, ctx: Context) -> AuditPage:
     """List who changed what in the organisation, newest first."""
-    return audit_service.page(request, ctx)
+    return reading.page(request, ctx)

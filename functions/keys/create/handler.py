@@ -2,8 +2,8 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity import key_service
 from bivelio_core.identity.key_models import ApiKey, CreateKey
+from bivelio_core.identity.keys import writing
 from bivelio_core.needs import API_KEYS, ORGANISATIONS, SESSIONS, USERS, Access, Needs
 from bivelio_core.store import keys
 
@@ -21,4 +21,4 @@ from bivelio_core.store import keys
 )
 def handler(request: CreateKey, ctx: Context) -> ApiKey:
     """Create an API key; only this response shows the key itself."""
-    return key_service.create(request, ctx)
+    return writing.create(request, ctx)

@@ -2,8 +2,8 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity import key_service
 from bivelio_core.identity.key_models import KeyPage, ListKeys
+from bivelio_core.identity.keys import reading
 from bivelio_core.needs import API_KEYS, ORGANISATIONS, Access, Needs
 
 
@@ -16,4 +16,4 @@ from bivelio_core.needs import API_KEYS, ORGANISATIONS, Access, Needs
 )
 def handler(request: ListKeys, ctx: Context) -> KeyPage:
     """List API keys, newest first, without the keys themselves."""
-    return key_service.list_keys(request, ctx)
+    return reading.page(request, ctx)

@@ -2,8 +2,8 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity import key_service
 from bivelio_core.identity.key_models import ApiKey, RevokeKey
+from bivelio_core.identity.keys.actions import revoke
 from bivelio_core.needs import API_KEYS, ORGANISATIONS, Access, Needs
 
 
@@ -16,4 +16,4 @@ from bivelio_core.needs import API_KEYS, ORGANISATIONS, Access, Needs
 )
 def handler(request: RevokeKey, ctx: Context) -> ApiKey:
     """Revoke an API key; it stops working everywhere within 30 seconds."""
-    return key_service.revoke(request, ctx)
+    return revoke.revoke(request, ctx)

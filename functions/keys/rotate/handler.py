@@ -2,8 +2,8 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity import key_service
 from bivelio_core.identity.key_models import ApiKey, RotateKey
+from bivelio_core.identity.keys.actions import rotate
 from bivelio_core.needs import API_KEYS, ORGANISATIONS, SESSIONS, USERS, Access, Needs
 from bivelio_core.store import keys
 
@@ -21,4 +21,4 @@ from bivelio_core.store import keys
 )
 def handler(request: RotateKey, ctx: Context) -> ApiKey:
     """Replace an API key by a new one; the old one stays valid for an overlap."""
-    return key_service.rotate(request, ctx)
+    return rotate.rotate(request, ctx)

@@ -2,8 +2,8 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity import key_service
 from bivelio_core.identity.key_models import ApiKey, UpdateKey
+from bivelio_core.identity.keys import writing
 from bivelio_core.needs import API_KEYS, ORGANISATIONS, SESSIONS, USERS, Access, Needs
 
 
@@ -19,4 +19,4 @@ from bivelio_core.needs import API_KEYS, ORGANISATIONS, SESSIONS, USERS, Access,
 )
 def handler(request: UpdateKey, ctx: Context) -> ApiKey:
     """Change an API key's name, limit, scopes or expiry; it takes effect within 30 seconds."""
-    return key_service.update(request, ctx)
+    return writing.update(request, ctx)

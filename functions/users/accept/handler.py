@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity.team import acceptance
+from bivelio_core.identity.team.invited.actions import accept
 from bivelio_core.identity.team.models import Accepted, AcceptInvitation
 from bivelio_core.needs import EMAILS, LINKS, ORGANISATIONS, USERS, Access, Needs
 
@@ -24,4 +24,4 @@ from bivelio_core.needs import EMAILS, LINKS, ORGANISATIONS, USERS, Access, Need
 )
 def handler(request: AcceptInvitation, ctx: Context) -> Accepted:
     """Accept an invitation by its link."""
-    return acceptance.accept(request, ctx)
+    return accept.accept(request, ctx)

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity.team import acceptance
+from bivelio_core.identity.team.invited import reading
 from bivelio_core.identity.team.models import Invited, ReadInvitation
 from bivelio_core.needs import EMAILS, LINKS, ORGANISATIONS, Access, Needs
 
@@ -18,4 +18,4 @@ from bivelio_core.needs import EMAILS, LINKS, ORGANISATIONS, Access, Needs
 )
 def handler(request: ReadInvitation, ctx: Context) -> Invited:
     """Read the invitation of a link."""
-    return acceptance.read(request, ctx)
+    return reading.invitation_get(request, ctx)

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity.team import service
+from bivelio_core.identity.team.actions import invite
 from bivelio_core.identity.team.models import InvitePerson, Person
 from bivelio_core.needs import AUDIT, EMAILS, INVITES, ORGANISATIONS, SESSIONS, TRIES, USERS, Access, Needs
 
@@ -23,4 +23,4 @@ from bivelio_core.needs import AUDIT, EMAILS, INVITES, ORGANISATIONS, SESSIONS, 
 )
 def handler(request: InvitePerson, ctx: Context) -> Person:
     """Invite somebody by e-mail, or again with a new link."""
-    return service.invite(request, ctx)
+    return invite.invite(request, ctx)

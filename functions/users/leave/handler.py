@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity.team import service
+from bivelio_core.identity.team.actions import leave
 from bivelio_core.identity.team.models import LeaveOrganisation, RemovedPerson
 from bivelio_core.needs import AUDIT, MEMBERS, SESSIONS, USERS, Access, Needs
 
@@ -21,4 +21,4 @@ from bivelio_core.needs import AUDIT, MEMBERS, SESSIONS, USERS, Access, Needs
 )
 def handler(request: LeaveOrganisation, ctx: Context) -> RemovedPerson:
     """Leave the organisation."""
-    return service.leave(request, ctx)
+    return leave.leave(request, ctx)

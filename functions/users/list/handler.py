@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity.team import service
+from bivelio_core.identity.team import reading
 from bivelio_core.identity.team.models import ListPeople, PeoplePage
 from bivelio_core.needs import INVITES, MEMBERS, USERS, Access, Needs
 
@@ -17,4 +17,4 @@ from bivelio_core.needs import INVITES, MEMBERS, USERS, Access, Needs
 )
 def handler(request: ListPeople, ctx: Context) -> PeoplePage:
     """List the people of the organisation, and who is invited."""
-    return service.list_people(request, ctx)
+    return reading.page(request, ctx)

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity.team import service
+from bivelio_core.identity.team.actions import remove
 from bivelio_core.identity.team.models import RemovedPerson, RemovePerson
 from bivelio_core.needs import AUDIT, INVITES, MEMBERS, SESSIONS, USERS, Access, Needs
 
@@ -21,4 +21,4 @@ from bivelio_core.needs import AUDIT, INVITES, MEMBERS, SESSIONS, USERS, Access,
 )
 def handler(request: RemovePerson, ctx: Context) -> RemovedPerson:
     """Remove somebody from the organisation, or withdraw an invitation."""
-    return service.remove(request, ctx)
+    return remove.remove(request, ctx)

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity.team import service
+from bivelio_core.identity.team import writing
 from bivelio_core.identity.team.models import Person, UpdatePerson
 from bivelio_core.needs import AUDIT, INVITES, MEMBERS, SESSIONS, USERS, Access, Needs
 
@@ -20,4 +20,4 @@ from bivelio_core.needs import AUDIT, INVITES, MEMBERS, SESSIONS, USERS, Access,
 )
 def handler(request: UpdatePerson, ctx: Context) -> Person:
     """Change somebody's role."""
-    return service.update(request, ctx)
+    return writing.update(request, ctx)

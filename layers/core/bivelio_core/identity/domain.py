@@ -15,7 +15,7 @@ DOMAIN = Domain(
     texts=(
         "bivelio_core.identity.errors",
         "bivelio_core.identity.api_keys",
-        "bivelio_core.identity.key_service",
+        "bivelio_core.identity.keys.writing",
         "bivelio_core.identity.letters.links",
         "bivelio_core.identity.new_address",
         "bivelio_core.identity.organisation_models",
@@ -24,7 +24,7 @@ DOMAIN = Domain(
         "bivelio_core.identity.own_account",
         "bivelio_core.identity.refusals",
         "bivelio_core.identity.scopes",
-        "bivelio_core.identity.team.acceptance",
+        "bivelio_core.identity.team.invited.actions.accept",
         "bivelio_core.identity.team.rules",
     ),
 )

@@ -1,56 +1,26 @@
-"""Accepting an invitation by its link. The link proves the address, so who has an account needs no password here."""
-
-from typing import NamedTuple
+"""Accept an invitation."""
 
 from bivelio_core import audit, clock, ids
 from bivelio_core.audit import Origin
 from bivelio_core.context import Actor, Context
-from bivelio_core.errors import ChangedMeanwhile, Conflict, ResourceForbidden, Unprocessable, ValidationError
+from bivelio_core.errors import ChangedMeanwhile, Conflict, Unprocessable, ValidationError
 from bivelio_core.faults import register
 from bivelio_core.identity import passwords, users
 from bivelio_core.identity.letters import links
 from bivelio_core.identity.letters.links import LINK_REPLACED, LINK_USED, Link
+from bivelio_core.identity.team.invited.reading import Invitation, find
+from bivelio_core.identity.team.models import Accepted, AcceptInvitation
 from bivelio_core.store import keys
-from bivelio_core.store.codec import Item
-from bivelio_core.store.table import Table, TransactionFailed
+from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Check, Condition, Delete, Put, Write, absent, all_of, equals
 
-from .models import Accepted, AcceptInvitation, Invited, ReadInvitation
-
 HAS_ACCOUNT = register("identity", "has_account")
-
-
-class _Invitation(NamedTuple):
-    """An invitation that can be accepted, with its link, its organisation and the account that its address has."""
-
-    link: Link
-    item: Item
-    organisation: Item
-    user: str | None
-
-    @property
-    def address(self) -> str:
-        return users.normalise_email(self.item["email"])
-
-
-def read(request: ReadInvitation, ctx: Context) -> Invited:
-    """What a link invites to. Raises Unprocessable for one that cannot be used, ResourceForbidden."""
-    found = _find(ctx.store.table, request.token, ctx)
-    return Invited(
-        org_id=found.organisation["id"],
-        organisation=found.organisation["name"],
-        email=found.item["email"],
-        role=found.item["role"],
-        invited_by=found.item["invited_by_name"],
-        expires_at=clock.timestamp(clock.instant(found.item["expires_at"])),
-        has_account=found.user is not None,
-    )
 
 
 def accept(request: AcceptInvitation, ctx: Context) -> Accepted:
     """Become a member; the link is used up with it. Raises Unprocessable, ResourceForbidden, Conflict for a member."""
     table = ctx.store.table
-    found = _find(table, request.token, ctx)
+    found = find(table, request.token, ctx)
     is_new = found.user is None
     if not is_new and request.password is not None:
         raise Unprocessable.of("password", HAS_ACCOUNT)
@@ -80,26 +50,11 @@ def accept(request: AcceptInvitation, ctx: Context) -> Accepted:
     return Accepted(id=user, email=found.item["email"], org_id=organisation, role=role, is_new=is_new)
 
 
-def _find(table: Table, token: str, ctx: Context) -> _Invitation:
-    link = links.find(table, token, "invitation")
-    wanted = str(link.about["organisation"])
-    invitation, caller = keys.invitation(wanted, link.about["invitation"]), keys.organisation(ctx.organisation)
-    owner = keys.organisation(wanted)
-    found = table.get_many([invitation, owner, caller], consistent=True)
-    if wanted != ctx.organisation and not found[caller].get("platform"):
-        raise ResourceForbidden
-    item = links.of_holder(found.get(invitation), link)
-    if found[owner]["status"] != "active":
-        raise ResourceForbidden
-    lock = table.get(keys.email_lock(users.normalise_email(item["email"])))
-    return _Invitation(link, item, found[owner], str(lock["user"]) if lock else None)
-
-
-def _unchanged(found: _Invitation) -> Condition:
+def _unchanged(found: Invitation) -> Condition:
     return all_of(links.still_last(found.link), equals("role", found.item["role"]))
 
 
-def _account(user: str, found: _Invitation, request: AcceptInvitation) -> list[Write]:
+def _account(user: str, found: Invitation, request: AcceptInvitation) -> list[Write]:
     """The writes of a new account, the lock of its address first."""
     lock, key = keys.email_lock(found.address), keys.user(user)
     about = {

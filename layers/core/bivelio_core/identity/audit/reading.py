@@ -4,9 +4,8 @@ import re
 
 from bivelio_core import audit, newest_first
 from bivelio_core.context import Context
+from bivelio_core.identity.audit_models import AuditEntry, AuditPage, ListAudit
 from bivelio_core.store.codec import Item
-
-from .audit_models import AuditEntry, AuditPage, ListAudit
 
 _POSITION = re.compile(r"[0-9T:.Z-]{24}#aud_[0-9a-z]{16}")
 

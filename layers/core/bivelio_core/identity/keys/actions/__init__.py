@@ -1,0 +1,1 @@
+"""What is done with API keys beside reading and changing: one module for each operation."""

@@ -1,0 +1,1 @@
+"""What who was invited does, without being a member yet."""
