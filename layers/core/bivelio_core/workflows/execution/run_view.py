@@ -38,7 +38,7 @@ class Measured:
     duration_ms: int
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, repr=False, match_args=False)
 class RunView:
     """A run in one invocation, at one of its frames. Results that were written are known without reading them.
 

@@ -1,7 +1,6 @@
 """A step in one invocation: its record as it was read, and what the next record takes over from it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from bivelio_core.store.codec import Item
@@ -14,7 +13,6 @@ from .runs import RUNNING, to_result
 PROGRESS = ("progress", "progress_ref")
 
 
-@dataclass(slots=True)
 class StepState:
     """What is known of a step of a frame in the run of this number; `key` is the name of its result.
 
@@ -28,16 +26,28 @@ class StepState:
         began_at: when the attempt under way began.
     """
 
-    node: Node
-    key: str
-    number: int
-    record: Item | None = None
-    is_counted: bool = False
-    moment: str | None = None
-    progress: Item = field(default_factory=dict)
-    received: Item = field(default_factory=dict)
-    failures: list[dict[str, Any]] = field(default_factory=list)
-    began_at: str | None = None
+    __slots__ = (
+        "began_at",
+        "failures",
+        "is_counted",
+        "key",
+        "moment",
+        "node",
+        "number",
+        "progress",
+        "received",
+        "record",
+    )
+
+    def __init__(self, node: Node, key: str, number: int) -> None:
+        self.node, self.key, self.number = node, key, number
+        self.record: Item | None = None
+        self.is_counted = False
+        self.moment: str | None = None
+        self.progress: Item = {}
+        self.received: Item = {}
+        self.failures: list[dict[str, Any]] = []
+        self.began_at: str | None = None
 
     def take(self, record: Item | None) -> None:
         """Take over what a record holds, also the failure with which it ended an earlier run of the instance."""
