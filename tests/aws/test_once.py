@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ClassVar
 
 import pytest
+from bivelio_core import aws_calls
 from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.writes import Key, Put, Update, UpdateWrite, absent, equals
@@ -54,7 +55,8 @@ class Failing(Handler):
 
 
 @pytest.fixture
-def table():
+def table(monkeypatch):
+    monkeypatch.setattr(aws_calls, "FIRST_PAUSE_SECONDS", 0.002)
     Failing.faults.clear()
     with mock_aws():
         create_table()

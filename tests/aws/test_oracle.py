@@ -23,6 +23,7 @@ from botocore.serialize import create_serializer
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.for_each import for_each
 
 SESSION = botocore.session.Session()
@@ -121,6 +122,7 @@ def theirs_asking(service: str, method: str, request: Any, endpoint: Endpoint) -
 
 
 @every_operation
+@examples(30)
 @given(data=st.data())
 def test_a_request_is_the_one_that_botocore_makes(service, method, data):
     given, endpoint = data.draw(REQUESTS[service, method]), Endpoint("s", "r", "example.com", "example.com", 443, True)
@@ -157,6 +159,7 @@ MOMENTS = st.datetimes(timezones=st.just(dt.UTC)).filter(lambda moment: moment.y
 
 
 @every_operation
+@examples(30)
 @given(
     data=st.data(),
     identity=IDENTITIES,
@@ -204,6 +207,7 @@ def theirs_of(answered: Answer, shape: Any, protocol: str = "json") -> dict[str,
 
 
 @every_operation
+@examples(30)
 @given(data=st.data())
 def test_an_answer_is_read_as_botocore_reads_it(service, method, data):
     answered, operation = answer(data.draw(ANSWERS[service, method])), SERVICES[service].operations[method]

@@ -69,7 +69,8 @@ def test_what_stays_refused_is_busy_and_has_changed_nothing(table, name, refusal
 
 @every_refusal
 @every_call
-def test_what_is_refused_three_times_is_done_once(table, name, refusal):
+def test_what_is_refused_three_times_is_done_once(table, name, refusal, monkeypatch):
+    monkeypatch.setattr(aws_calls, "FIRST_PAUSE_SECONDS", 0.0)
     table.put(STORED)
     undisturbed = CALLS[name](table)
     after = without_marks(contents(table))

@@ -110,7 +110,7 @@ def run(writes: list[list[Any]], queries: list[dict[str, Any]], *, quick: bool) 
 
 
 @given(st.lists(st.lists(WRITES, min_size=1, max_size=4), min_size=1, max_size=5), st.lists(QUERIES, max_size=3))
-@examples(40)
+@examples(25)
 def test_every_answer_is_that_of_moto_as_it_comes(writes, queries):
     assert run(writes, queries, quick=True) == run(writes, queries, quick=False)
 

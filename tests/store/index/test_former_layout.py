@@ -170,7 +170,7 @@ STEP, TO_ITS_END = 0.0, 60.0
 ANY = st.one_of(operation, st.tuples(st.just("rebuild"), st.sampled_from([STEP, STEP, TO_ITS_END])))
 
 
-@examples(60)
+@examples(20)
 @given(
     start=CREATES,
     steps=st.lists(ANY, min_size=10, max_size=30),
