@@ -23,6 +23,8 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
         *("tests/functions/admin", "tests/functions/audit", "tests/functions/auth", "tests/functions/authorizer"),
         *("tests/functions/keys", "tests/functions/organisation", "tests/functions/users", "tests/entrypoints"),
     ),
+    "mcp": ("tests/functions/integrations/test_uses.py",),
+    "secrets": ("tests/workflows/test_secrets.py", "tests/workflows/test_http_tokens.py"),
     "integrations": ("tests/functions/calendar", "tests/functions/messages"),
     "messages": ("tests/functions/inbound",),
     "providers": ("tests/functions/calendar", "tests/functions/messages", "tests/functions/workers"),

@@ -300,6 +300,14 @@ def test_the_number_of_a_supplier_is_extracted_from_one_document_only():
     assert copy["needs_review"] is True
 
 
+def test_a_number_in_what_is_fetched_is_a_duplicate_unless_it_is_the_same_file():
+    with Receiver(lambda got: Reply(200, {}, INVOICE + b"\n" * int(got.path.strip("/")))) as receiver:
+        urls = [f"http://127.0.0.1:{receiver.port}/{lines}" for lines in (0, 1, 0)]
+        first, copy, same = (asked("documents.extract", {"document_url": url}).data for url in urls)
+    assert {"name": "duplicate_number", "passed": False, "found": first["extraction_id"]} in copy["checks"]
+    assert {"name": "duplicate_number", "passed": True} in same["checks"]
+
+
 def test_a_number_of_another_year_is_no_duplicate():
     def of_year(year, more=b""):
         return extracted(INVOICE.replace(b"2026", year) + more).data

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from bivelio_core import clients, clock
 from bivelio_core.requests import counting, kept
+from bivelio_core.requests.line import read
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table as connected
 from bivelio_core.store.tenant_store import TenantStore
@@ -17,6 +18,7 @@ from tests.api import ORGANISATION, OTHER_ORGANISATION, call
 from tests.operated import new_organisation
 from tests.refusing import refusing
 from tests.requests.logs import batch, bring, consume, line
+from tests.there import there
 from tools.template import functions
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -47,6 +49,14 @@ def counts(**of):
         }
         for item in found
     }
+
+
+def test_a_part_that_another_process_counts_meanwhile_is_counted_once():
+    """Both have asked whether it was counted before either counted it."""
+    part = [there(read(f"event-{number}", int(NOW.timestamp() * 1000), line(number))) for number in range(2)]
+    for _ in range(2):
+        counting.count(store(), part)
+    assert counts() == {"contacts.create": {"key_1#400": 2, "h12": 2, "f12": 2}}
 
 
 def test_a_failed_request_is_kept_and_counted():
