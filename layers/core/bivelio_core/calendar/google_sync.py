@@ -7,18 +7,20 @@ sides keeps the later change, and the earlier one stays in its `conflicts`.
 
 import base64
 import binascii
+import time
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from bivelio_core import clock, ids
+from bivelio_core.aws_calls import pause_seconds
 from bivelio_core.integrations import choice, connections, tokens
 from bivelio_core.providers.google_calendar.port import Calendars, Event, SyncTokenGone
 from bivelio_core.providers.google_calendar.registry import calendars
 from bivelio_core.providers.messaging.failures import OF_THE_CREDENTIALS, ProviderFailure, Refused, Unavailable
 from bivelio_core.store.codec import Item, same
 from bivelio_core.store.keys import CALENDAR_EVENT, CALENDAR_TASK, CONNECTION
-from bivelio_core.store.table import ConditionFailed, TransactionFailed
+from bivelio_core.store.table import ConditionFailed, TableBusy, TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, Write, absent, equals
 
@@ -139,9 +141,13 @@ def _take_over(
 
 
 def apply(store: TenantStore, connection_id: str, theirs: Event) -> None:
-    """Bring an event in line with Google's, unless ours is the later one."""
+    """Bring an event in line with Google's, unless ours is the later one.
+
+    It is made or changed, so this is nothing for `revise`. Raises TableBusy when others keep changing it: then all
+    changes since the same token are read again.
+    """
     event_id = _our_id(store, connection_id, str(theirs.get("id", "")))
-    for _ in range(TRIES):
+    for tries in range(TRIES):
         before = store.get(CALENDAR_EVENT, event_id)
         writes = _imported(store, event_id, theirs) if before is None else _merged(store, before, theirs)
         if not writes:
@@ -149,8 +155,10 @@ def apply(store: TenantStore, connection_id: str, theirs: Event) -> None:
         try:
             store.transact(writes)
         except TransactionFailed:
+            time.sleep(pause_seconds(tries))
             continue
         return
+    raise TableBusy("an event kept changing")
 
 
 def _our_id(store: TenantStore, connection_id: str, their_id: str) -> str:
