@@ -23,7 +23,6 @@ EXCEPTIONS = {
 NOT_MOVED = {
     "auth",
     "documents",
-    "organisation",
 }
 """Domains that follow the rule in part."""
 

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity import organisation_service
+from bivelio_core.identity.organisation import reading
 from bivelio_core.identity.organisation_models import GetOrganisation, Organisation
 from bivelio_core.needs import ORGANISATIONS, Access, Needs, live
 from bivelio_core.store import keys
@@ -16,4 +16,4 @@ from bivelio_core.store import keys
 )
 def handler(request: GetOrganisation, ctx: Context) -> Organisation:
     """Read your own organisation: its name, plan, language, time zone and what it keeps."""
-    return organisation_service.get(request, ctx)
+    return reading.get(request, ctx)

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity import organisation_service
+from bivelio_core.identity.organisation import writing
 from bivelio_core.identity.organisation_models import Organisation, UpdateOrganisation
 from bivelio_core.needs import ORGANISATIONS, SESSIONS, USERS, Access, Needs, live
 from bivelio_core.store import keys
@@ -24,4 +24,4 @@ from bivelio_core.store import keys
 )
 def handler(request: UpdateOrganisation, ctx: Context) -> Organisation:
     """Change your own organisation; only what is sent changes."""
-    return organisation_service.update(request, ctx)
+    return writing.update(request, ctx)

@@ -19,7 +19,7 @@ DOMAIN = Domain(
         "bivelio_core.identity.letters.links",
         "bivelio_core.identity.new_address",
         "bivelio_core.identity.organisation_models",
-        "bivelio_core.identity.organisation_service",
+        "bivelio_core.identity.organisation.writing",
         "bivelio_core.identity.organisations",
         "bivelio_core.identity.own_account",
         "bivelio_core.identity.refusals",

@@ -1,7 +1,4 @@
-"""The organisation as its own people see and change it. The operator's part is in `organisations.py`.
-
-Who issues invoices belongs to the settings of invoicing, of each environment: it is shown here and changed there.
-"""
+"""Change the caller's organisation."""
 
 from typing import Any
 
@@ -11,7 +8,9 @@ from bivelio_core.context import Context
 from bivelio_core.credits.plans import copied
 from bivelio_core.errors import Unprocessable, ValidationError
 from bivelio_core.faults import register
-from bivelio_core.invoices import settings as invoicing
+from bivelio_core.identity import confirming, organisations
+from bivelio_core.identity.organisation_models import Organisation, UpdateOrganisation
+from bivelio_core.identity.team import rules
 from bivelio_core.requests import settings as requests
 from bivelio_core.requests.settings import RequestSettings
 from bivelio_core.store.codec import Item
@@ -20,19 +19,12 @@ from bivelio_core.store.revise import Change, Source, revise
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Put, Write
 
-from . import confirming, organisations
-from .organisation_models import Fiscal, GetOrganisation, Organisation, Retention, UpdateOrganisation
-from .team import rules
+from .reading import show_organisation
 
 PLAIN = ("name", "language", "time_zone", "mfa_required_for_owners")
 """The fields that the organisation's item holds as they are sent."""
 
 FROM_SANDBOX = register("identity", "organisation_from_sandbox")
-
-
-def get(_request: GetOrganisation, ctx: Context) -> Organisation:
-    """The caller's organisation. Raises ResourceNotFound."""
-    return _show(organisations.load(ctx.store.table, ctx.organisation), ctx)
 
 
 def update(request: UpdateOrganisation, ctx: Context) -> Organisation:
@@ -63,7 +55,7 @@ def update(request: UpdateOrganisation, ctx: Context) -> Organisation:
             also.append(retention)
         return Change(after, also)
 
-    return _show(revise(ctx.store, SOURCE, ctx.organisation, decide, key=key), ctx)
+    return show_organisation(revise(ctx.store, SOURCE, ctx.organisation, decide, key=key), ctx)
 
 
 def _load(store: TenantStore, organisation: str) -> Item:
@@ -83,17 +75,3 @@ def _retention(request: UpdateOrganisation, ctx: Context) -> Put | None:
         known.keeps_bodies if sent.request_bodies is None else sent.request_bodies,
     )
     return None if wanted == known else Put(wanted.item(ctx.organisation))
-
-
-def _show(item: Item, ctx: Context) -> Organisation:
-    kept, issuer = requests.load(ctx.store.table, ctx.organisation), invoicing.load(ctx.store)
-    return Organisation(
-        **{name: item[name] for name in ("id", "name", "plan", "language", "time_zone", "created_at")},
-        mfa_required_for_owners=bool(item.get("mfa_required_for_owners")),
-        retention=Retention(request_days=kept.days, request_bodies=kept.keeps_bodies),
-        fiscal=Fiscal(
-            **{name: issuer.seller.get(name) for name in ("legal_name", "nif", "address")},
-            has_logo=issuer.logo is not None,
-            missing=issuer.missing or None,
-        ),
-    )

@@ -1,0 +1,1 @@
+"""The organisation as those who belong to it see it."""

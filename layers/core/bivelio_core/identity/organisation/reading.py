@@ -1,0 +1,28 @@
+"""Read the caller's organisation."""
+
+from bivelio_core.context import Context
+from bivelio_core.identity import organisations
+from bivelio_core.identity.organisation_models import Fiscal, GetOrganisation, Organisation, Retention
+from bivelio_core.invoices import settings as invoicing
+from bivelio_core.requests import settings as requests
+from bivelio_core.store.codec import Item
+
+
+def get(_request: GetOrganisation, ctx: Context) -> Organisation:
+    """The caller's organisation. Raises ResourceNotFound."""
+    return show_organisation(organisations.load(ctx.store.table, ctx.organisation), ctx)
+
+
+def show_organisation(item: Item, ctx: Context) -> Organisation:
+    """An organisation as the API shows it."""
+    kept, issuer = requests.load(ctx.store.table, ctx.organisation), invoicing.load(ctx.store)
+    return Organisation(
+        **{name: item[name] for name in ("id", "name", "plan", "language", "time_zone", "created_at")},
+        mfa_required_for_owners=bool(item.get("mfa_required_for_owners")),
+        retention=Retention(request_days=kept.days, request_bodies=kept.keeps_bodies),
+        fiscal=Fiscal(
+            **{name: issuer.seller.get(name) for name in ("legal_name", "nif", "address")},
+            has_logo=issuer.logo is not None,
+            missing=issuer.missing or None,
+        ),
+    )
