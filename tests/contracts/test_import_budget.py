@@ -40,6 +40,8 @@ SCRIPT = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
 import handler
+catalogue = sys.modules.get("bivelio_core.catalogue")
+assert not (catalogue and catalogue._file.cache_info().currsize), "texts are read when they are said"
 print(json.dumps(sorted(sys.modules)))
 """
 CALL_SCRIPT = """
