@@ -51,7 +51,7 @@ def words() -> dict[str, Words]:
 
 def instead() -> dict[str, str]:
     """Return what happens without each repair, from the page on the local runtime."""
-    rows = re.findall(r"^\| `(\w+)` \| .+? \| (.+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    rows = re.findall(r"^\| `(\w+)` \| [^|\n]+\| (.+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     return {name: f"{text[0].upper()}{text[1:]}." for name, text in rows}
 
 
