@@ -35,7 +35,7 @@ MADE: dict[str, list[re.Pattern[Any] | None]] = {
     "bivelio_core.documents.reading.rules.labels:words": [labels.words("data", "total a pagar")],
     "bivelio_core.documents.reading.extraction:labelled_by": [],  # words, escaped, with a class between them
     "bivelio_core.invoices.pdf.rendering:_with_what_fonts_have": [],  # one class
-    "bivelio_core.workflows.drafting.triggers:_words": [each.told for each in triggers._EVENTS],
+    "bivelio_core.workflows.drafting.triggers:_words": [each.pattern for each in triggers._EVENTS],
     "bivelio_core.workflows.triggers.returned:_shape": [],  # a prefix, a class and a number
     "bivelio_core.workflows.execution.secret_places:__init__": [
         secret_places.Redaction(["secret-of-a-service"])._pattern

@@ -173,7 +173,7 @@ def invoices(count: int, seed: int = 7) -> Iterator[Item]:
         draft = _draft(source, on)
         main = {
             **items.new_main("".join(source.choices(ids.ALPHABET, k=ids.RANDOM_LENGTH))),
-            **items.kept(draft, draft.totals, source.choice(clients), TENANT.organisation).main,
+            **items.contents_of(draft, draft.totals, source.choice(clients), TENANT.organisation).main,
             "n": numbers[on.year],
             "number": f"FAC-{on.year}-{numbers[on.year]:03d}",
             "status": status,

@@ -26,7 +26,7 @@ def sent_message(store):
         "status": "queued",
         "rank": 0,
         "created_at": "2026-04-07T12:00:00Z",
-        **attempt.begun(1),
+        **attempt.attempt_attributes(1),
     }
 
     def find():

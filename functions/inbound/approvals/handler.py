@@ -33,6 +33,6 @@ def handler(call: Call) -> Reply:
         else:
             text = page.question(by_link.look(store, link, language), language)
     except LinkRefused as refused:
-        text = page.refusal(refused.reason, refused.asked, language)
+        text = page.refusal(refused.reason, refused.approval, language)
         return Reply(refused.status, text, headers=page.HEADERS, code=refused.reason.upper())
     return Reply(text=text, headers=page.HEADERS)

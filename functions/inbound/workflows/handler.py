@@ -36,6 +36,8 @@ def handler(call: Call) -> Reply:
     workflow = address.workflow["SK"]
     inbound_calls.require_permit(store, address)
     open_day(store)
-    place = deliveries.accept(store, address, document, {"headers": call.headers, "query": call.query}, proof.once)
+    place = deliveries.accept(
+        store, address, document, {"headers": call.headers, "query": call.query}, proof.unique_text
+    )
     data = {"instance_id": place.public_id(store.tenant.organisation), "workflow_id": workflow, "status": "pending"}
     return Reply(202, document={"success": True, "data": data})

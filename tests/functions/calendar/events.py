@@ -43,7 +43,9 @@ def connect_mail(port: int = 587, password: str = "", **settings: Any) -> str:
 
 def connect_google() -> str:
     """The id of a new connection to Google Calendar, with a token for a century."""
-    return _connected("google_calendar", {}, **tokens.kept(Tokens("ya29.token", 36_500 * 24 * 3600), ORGANISATION))
+    return _connected(
+        "google_calendar", {}, **tokens.token_attributes(Tokens("ya29.token", 36_500 * 24 * 3600), ORGANISATION)
+    )
 
 
 def _connected(provider: str, settings: dict[str, Any], **about: Any) -> str:

@@ -137,5 +137,5 @@ def test_what_rows_have_named_is_kept_from_slice_to_slice(slices):
         addresses.write(files, state)
     last = {"id": "imp_1", "step": slices}
     seen, addresses = SeenIds.before(files, last), SeenAddresses.before(files, last)
-    assert [seen.made(f"id-{row}") for row in range(slices * 10)] == [None, "company"] * (slices * 5)
+    assert [seen.type_of(f"id-{row}") for row in range(slices * 10)] == [None, "company"] * (slices * 5)
     assert [addresses.row_of(f"a{number}@exemple.com") for number in range(8)] == [*range(7), None]

@@ -162,11 +162,11 @@ def test_two_requests_that_take_the_file_at_once_take_it_once(table):
     store = TenantStore(table, LIVE)
     ctx = Context(LIVE, Actor("api_key", "key_test"), frozenset({"write"}), "r", "ca", store)
     before = item(table, begun["document_id"])
-    first, second = uploads.taken(before, ctx), uploads.taken(before, ctx)
+    first, second = uploads.with_upload(before, ctx), uploads.with_upload(before, ctx)
     assert first == second
     assert first["version"] == 2
     call("documents.delete", {"document_id": begun["document_id"]})
     put(begun)
     with pytest.raises(ResourceNotFound):
-        uploads.taken(before, ctx)
+        uploads.with_upload(before, ctx)
     assert not [key for key in objects() if f"/{storage.DOCUMENTS}/" in key]

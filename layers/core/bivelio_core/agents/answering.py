@@ -34,7 +34,7 @@ class Answered(NamedTuple):
 def answer(
     model: lm.LanguageModel,
     agent: Item,
-    asked: AgentInput,
+    agent_input: AgentInput,
     tools: Tools,
     deadline: lm.Deadline,
     *,
@@ -47,14 +47,14 @@ def answer(
     schema = json.loads(agent["output_schema"]) if agent.get("output_schema") else None
     prompt = lm.Prompt(
         f"{agent['instructions']}\n{RULES}",
-        (lm.UserTurn((asked.text,)),),
+        (lm.UserTurn((agent_input.text,)),),
         schema=schema,
         tools=tools.offered(),
-        context=asked.context,
+        context=agent_input.context,
         model=agent["model"],
     )
     used: list[str] = []
-    said = yield from _asked(model, prompt, deadline, streams=streams)
+    said = yield from _model_answer(model, prompt, deadline, streams=streams)
     usage = said.usage
     for round_ in range(MAXIMUM_ROUNDS):
         if not said.calls:
@@ -67,7 +67,7 @@ def answer(
         turns = (*prompt.turns, said.turn, lm.ToolTurn(tuple(results)))
         is_last = round_ == MAXIMUM_ROUNDS - 1
         prompt = replace(prompt, turns=turns, tools=() if is_last else prompt.tools)
-        said = yield from _asked(model, prompt, deadline, streams=streams)
+        said = yield from _model_answer(model, prompt, deadline, streams=streams)
         usage = usage.plus(said.usage)
     if schema is None:
         return Answered({"text": said.text}, said.model, usage.total_tokens, used)
@@ -75,7 +75,7 @@ def answer(
     return Answered(checked.document, checked.answer.model, checked.answer.usage.total_tokens, used)
 
 
-def _asked(
+def _model_answer(
     model: lm.LanguageModel, prompt: lm.Prompt, deadline: lm.Deadline, *, streams: bool
 ) -> Generator[Event, None, lm.Answer]:
     if not streams:

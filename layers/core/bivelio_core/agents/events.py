@@ -40,8 +40,8 @@ def derive(change: Change) -> Iterator[Happening]:
         return
     if after["status"] != "completed":
         return
-    shown = {name: after[name] for name in AgentExecuted.model_fields if name in after}
-    shown["execution_id"] = public_id(EXECUTION, change.partition.tenant.organisation, after)
+    fields = {name: after[name] for name in AgentExecuted.model_fields if name in after}
+    fields["execution_id"] = public_id(EXECUTION, change.partition.tenant.organisation, after)
     is_large = len(after["output"]) > LARGEST_OUTPUT
-    shown |= {"output": {}, "output_omitted": True} if is_large else {"output": json.loads(after["output"])}
-    yield Happening("agent.executed", AgentExecuted(**shown).model_dump())
+    fields |= {"output": {}, "output_omitted": True} if is_large else {"output": json.loads(after["output"])}
+    yield Happening("agent.executed", AgentExecuted(**fields).model_dump())

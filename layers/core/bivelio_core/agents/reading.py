@@ -49,8 +49,8 @@ def executions(request: ListAgentExecutions, ctx: Context) -> AgentExecutionPage
     """A page of executions, newest first. Raises as reading the agent does."""
     if request.agent_id is not None:
         ctx.store.find(AGENT, request.agent_id)
-    asked = criteria(request.agent_id, request.status)
-    page = index_reader.list_page(ctx.store, EXECUTIONS, asked, page=request.page, per_page=request.per_page)
+    clauses = criteria(request.agent_id, request.status)
+    page = index_reader.list_page(ctx.store, EXECUTIONS, clauses, page=request.page, per_page=request.per_page)
     return AgentExecutionPage(
         executions=[AgentExecutionSummary(**_execution(item, ctx)) for item in page.items],
         pagination=Pagination.of(request, page.total),
@@ -68,10 +68,12 @@ def executions_get(request: GetAgentExecution, ctx: Context) -> AgentExecution:
 
 def show(item: Item, ctx: Context) -> Agent:
     """An agent as the API answers it."""
-    shown = {name: item.get(name) for name in ("instructions", "tools", "maximum_credits", "version")}
-    shown["running_model"] = language_models.running(item["model"])
+    fields = {name: item.get(name) for name in ("instructions", "tools", "maximum_credits", "version")}
+    fields["running_model"] = language_models.running(item["model"])
     times = {name: item[name] for name in ("created_at", "updated_at")}
-    return Agent(**_summary(item, counters.day(ctx.store, item["SK"])), **shown, **times, output_schema=schema_of(item))
+    return Agent(
+        **_summary(item, counters.day(ctx.store, item["SK"])), **fields, **times, output_schema=schema_of(item)
+    )
 
 
 def schema_of(item: Item) -> dict[str, Any] | None:
@@ -90,8 +92,8 @@ def _is_asked_for(item: Item, request: ListAgents) -> bool:
 
 
 def _summary(item: Item, today: Day) -> dict[str, Any]:
-    shown = {name: item[name] for name in ("name", "description", "category", "status", "model")}
-    return {"id": item["SK"], **shown, "avg_latency_ms": today.average, "invocations_today": today.invocations}
+    fields = {name: item[name] for name in ("name", "description", "category", "status", "model")}
+    return {"id": item["SK"], **fields, "avg_latency_ms": today.average, "invocations_today": today.invocations}
 
 
 def _execution(item: Item, ctx: Context) -> dict[str, Any]:
@@ -105,5 +107,5 @@ def _execution(item: Item, ctx: Context) -> dict[str, Any]:
         "duration_ms",
         "completed_at",
     )
-    shown = {name: item.get(name) for name in names}
-    return {"execution_id": resources.public_id(EXECUTION, ctx.organisation, item), **shown}
+    fields = {name: item.get(name) for name in names}
+    return {"execution_id": resources.public_id(EXECUTION, ctx.organisation, item), **fields}

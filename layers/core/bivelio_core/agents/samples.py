@@ -85,7 +85,7 @@ def writes(store: TenantStore) -> list[Write]:
     """The agents and their counters, the execution with the first number, and the alias of its id."""
     sk = keys.sequence_sk(1)
     alias = {"kind": keys.EXECUTION.partition, "target": sk}
-    made: list[Write] = [
+    write_list: list[Write] = [
         store.lease_write(keys.EXECUTION, 1),
         store.put_write(keys.EXECUTION, sk, EXECUTION),
         store.put_write(keys.ALIAS, EXECUTION["id"], alias),
@@ -93,7 +93,7 @@ def writes(store: TenantStore) -> list[Write]:
     common = {"status": "active", "model": "gemini-2.5-flash", "tools": [], "scopes": [], "maximum_credits": 5}
     for agent_id, (agent, times, milliseconds) in AGENTS.items():
         about = {**common, **agent, "version": 1, "updated_at": agent["created_at"], "sample": True}
-        made.append(store.update_write(keys.AGENT, agent_id, Update(default=about)))
+        write_list.append(store.update_write(keys.AGENT, agent_id, Update(default=about)))
         seen = Update(add={"invocations": times, "milliseconds": times * milliseconds})
-        made.append(store.update_write(keys.AGENT_DAY, agent_id, seen, counters.today()))
-    return made
+        write_list.append(store.update_write(keys.AGENT_DAY, agent_id, seen, counters.today()))
+    return write_list

@@ -25,6 +25,6 @@ class InvokeAgentInput(Request):
 
 def invoke(request: InvokeAgentInput, call: "Call") -> Invocation:
     """agent.invoke: the invocation, charged once even if the step is retried."""
-    given = AgentInput(text=request.text, context=request.context)
-    asked = InvokeAgent(agent_id=request.agent_id, input=given, allow_writes=request.allow_writes)
-    return invoking.invoke(asked, call.ctx)
+    agent_input = AgentInput(text=request.text, context=request.context)
+    invocation_request = InvokeAgent(agent_id=request.agent_id, input=agent_input, allow_writes=request.allow_writes)
+    return invoking.invoke(invocation_request, call.ctx)

@@ -20,5 +20,5 @@ EXECUTIONS = Indexed(EXECUTION, _terms, (AGENT, STATUS))
 
 def criteria(agent_id: str | None, status: str | None) -> Criteria:
     """The criteria of a list of executions."""
-    asked = [*([Term(AGENT, agent_id)] if agent_id else []), *([Term(STATUS, status)] if status else [])]
-    return tuple((Exact(term),) for term in asked)
+    terms = [*([Term(AGENT, agent_id)] if agent_id else []), *([Term(STATUS, status)] if status else [])]
+    return tuple((Exact(term),) for term in terms)

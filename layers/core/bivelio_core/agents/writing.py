@@ -42,8 +42,8 @@ def create(request: CreateAgent, ctx: Context) -> Agent:
     Conflict beyond 200 agents.
     """
     key = EffectKey.of("agents.create", ctx.idempotency_key, request)
-    if made := effect_target(ctx.store, key):
-        return show(ctx.store.find(AGENT, made), ctx)
+    if agent := effect_target(ctx.store, key):
+        return show(ctx.store.find(AGENT, agent), ctx)
     now = clock.timestamp()
     item = {
         **_stored(_priced({name: getattr(request, name) for name in DEFINED}, request)),
@@ -61,10 +61,10 @@ def create(request: CreateAgent, ctx: Context) -> Agent:
 
     limit = Limit(ctx.store.key(LIMIT, "agents"), MAXIMUM_AGENTS, lambda: len(every(ctx)))
     try:
-        made = limits.create(ctx.store.table, limit, write, position=0)
+        agent = limits.create(ctx.store.table, limit, write, position=0)
     except LimitReached as reached:
         raise Conflict(details={"reason": "too_many_agents", "limit": MAXIMUM_AGENTS}) from reached
-    return show(put.item if made == agent_id else ctx.store.find(AGENT, made), ctx)
+    return show(put.item if agent == agent_id else ctx.store.find(AGENT, agent), ctx)
 
 
 def update(request: UpdateAgent, ctx: Context) -> Agent:
@@ -117,13 +117,13 @@ def _longest(model: str) -> int:
     return prices.AGENT_MAXIMUM * language_models.factor_of(model)
 
 
-def _require_runnable(agent: Mapping[str, Any], sent: AbstractSet[str], kept: str) -> None:
+def _require_runnable(agent: Mapping[str, Any], sent: AbstractSet[str], former_model: str) -> None:
     """Raise Unprocessable for an unknown model, and for fewer credits than an invocation costs.
 
-    The model `kept` is that of before: an agent keeps a name that was known once.
+    The model `former_model` is that of before: an agent keeps a name that was known once.
     """
     model: str = agent["model"]
-    if "model" in sent and model != kept and model not in language_models.nameable():
+    if "model" in sent and model != former_model and model not in language_models.nameable():
         expected, nearest = ", ".join(language_models.nameable()), language_models.nearest(model)
         raise Unprocessable.of("model", UNKNOWN_MODEL, expected=expected, nearest=nearest)
     least = language_models.factor_of(model)

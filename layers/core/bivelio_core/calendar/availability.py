@@ -34,7 +34,7 @@ def at_google(request: FreeBusy, ctx: Context) -> tuple[list[Entry], GoogleAnswe
     try:
         if connection_id:
             token = tokens.access_token(store, connection_id)
-        found = calendars(store.tenant.environment).busy(token, request.start, request.end)
+        busy_times = calendars(store.tenant.environment).busy(token, request.start, request.end)
     except ProviderFailure as failure:
         _note(store, connection_id, failure)
         if not request.include_google:
@@ -42,7 +42,7 @@ def at_google(request: FreeBusy, ctx: Context) -> tuple[list[Entry], GoogleAnswe
         from bivelio_core.integrations import checks  # noqa: PLC0415 - only who insists needs its words
 
         checks.tell(failure)
-    return [Entry("", times.text(start), times.text(end), is_cancelled=False) for start, end in found], "included"
+    return [Entry("", times.text(start), times.text(end), is_cancelled=False) for start, end in busy_times], "included"
 
 
 def _note(store: TenantStore, connection_id: str, failure: ProviderFailure) -> None:

@@ -16,22 +16,22 @@ def uses(_: TenantStore, one: Item, every: Sequence[Item]) -> Iterator[Use]:
         yield Use("calendar", "default")
 
 
-def of_step(given: Mapping[str, Any], one: Item, every: Sequence[Item]) -> How | None:
+def of_step(step_input: Mapping[str, Any], one: Item, every: Sequence[Item]) -> How | None:
     """How a step that makes an event goes by a connection; None when it does not."""
     if is_default(one, every, GOOGLE_CALENDAR):
-        return _told(given.get("sync_to_google"))
-    return _told(_mailed(given)) if is_default(one, every, MAIL) else None
+        return _how(step_input.get("sync_to_google"))
+    return _how(_mailed(step_input)) if is_default(one, every, MAIL) else None
 
 
-def _told(is_used: Any) -> How | None:
+def _how(is_used: Any) -> How | None:
     if is_used is UNKNOWN:
         return "possible"
     return "default" if is_used else None
 
 
-def _mailed(given: Mapping[str, Any]) -> Any:
+def _mailed(step_input: Mapping[str, Any]) -> Any:
     """Whether those who attend get mails: invitations, unless Google invites them, and reminders in either case."""
-    attendees, reminders, at_google = (given.get(name) for name in ("attendees", "reminders", "sync_to_google"))
+    attendees, reminders, at_google = (step_input.get(name) for name in ("attendees", "reminders", "sync_to_google"))
     if not attendees:
         return False
     if UNKNOWN in (attendees, at_google) or (at_google and reminders is UNKNOWN):

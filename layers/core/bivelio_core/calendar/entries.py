@@ -55,26 +55,26 @@ def _keys(event: Item) -> dict[tuple[str, str], str]:
 def between(store: TenantStore, calendar_id: str, start: datetime, end: datetime) -> list[Entry]:
     """The events that last at any moment from `start` until before `end`, in order of their start."""
     first, last = start.strftime("%Y-%m-%dT%H:%M:%SZ"), end.strftime("%Y-%m-%dT%H:%M:%SZ")
-    found: dict[str, Entry] = {}
+    entries_by_id: dict[str, Entry] = {}
     for month in months(first, last):
         for item in store.query(CALENDAR_ENTRY, calendar_id, month, high=last, consistent=True):
             starts, _, event_id = item["SK"].partition("#")
             if item["ends"] > first:
-                found[event_id] = Entry(event_id, starts, item["ends"], item["is_cancelled"])
-    return sorted(found.values(), key=lambda entry: (entry.starts, entry.id))
+                entries_by_id[event_id] = Entry(event_id, starts, item["ends"], item["is_cancelled"])
+    return sorted(entries_by_id.values(), key=lambda entry: (entry.starts, entry.id))
 
 
 def busy(entries: list[Entry], start: str, end: str) -> list[tuple[str, str]]:
     """The times within a range that are taken, overlapping and adjacent ones as one."""
-    taken: list[tuple[str, str]] = []
+    busy_times: list[tuple[str, str]] = []
     for entry in entries:
         if entry.is_cancelled:
             continue
         begins, ends = max(entry.starts, start), min(entry.ends, end)
         if begins >= ends:
             continue
-        if taken and begins <= taken[-1][1]:
-            taken[-1] = (taken[-1][0], max(taken[-1][1], ends))
+        if busy_times and begins <= busy_times[-1][1]:
+            busy_times[-1] = (busy_times[-1][0], max(busy_times[-1][1], ends))
         else:
-            taken.append((begins, ends))
-    return taken
+            busy_times.append((begins, ends))
+    return busy_times

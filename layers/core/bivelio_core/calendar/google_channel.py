@@ -31,14 +31,14 @@ RENEWED_SECONDS = 24 * 3600
 TOKEN_BYTES = 32
 
 
-def renewed(store: TenantStore, google: Calendars, token: str, taken: Item) -> dict[str, Any]:
+def renewed(store: TenantStore, google: Calendars, token: str, task: Item) -> dict[str, Any]:
     """The attributes of a new channel, if the task's one ends soon; none where Google cannot call us."""
     if not config.inbound_url() or store.tenant.is_sandbox:
         return {}
-    if taken.get("channel_until", 0) - RENEWED_SECONDS > clock.epoch():
+    if task.get("channel_until", 0) - RENEWED_SECONDS > clock.epoch():
         return {}
     secret = secrets.token_urlsafe(TOKEN_BYTES)
-    connection_id, channel_id = taken["SK"].partition("#")[0], secrets.token_hex(16)
+    connection_id, channel_id = task["SK"].partition("#")[0], secrets.token_hex(16)
     named = {"organisation": store.tenant.organisation, "connection": connection_id}
     address = f"{config.inbound_url()}{PATH}?{urlencode(named)}"
     try:
@@ -53,7 +53,7 @@ def renewed(store: TenantStore, google: Calendars, token: str, taken: Item) -> d
     return {
         "channel_until": int(watched.until),
         "channel_token": digest(secret),
-        "channels": [*google_leaving.live(taken), channel],
+        "channels": [*google_leaving.live(task), channel],
     }
 
 

@@ -92,10 +92,10 @@ def _period(event: Mapping[str, Any]) -> tuple[Period, str]:
 
 
 def _instant(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
         raise ValueError(text)
-    return found.astimezone(UTC).replace(microsecond=0)
+    return moment.astimezone(UTC).replace(microsecond=0)
 
 
 def _attendee(guest: Mapping[str, Any]) -> dict[str, Any]:

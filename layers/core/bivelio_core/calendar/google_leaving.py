@@ -37,17 +37,17 @@ def writes(store: TenantStore, connection: Item) -> Sequence[Write]:
     )
 
 
-def stop(store: TenantStore, taken: Item) -> None:
+def stop(store: TenantStore, task: Item) -> None:
     """Stop the channels of a removed connection and revoke its consent. What is gone already is no failure."""
-    refresh_token = secrets.opened(taken, store.tenant.organisation)["refresh_token"]
+    refresh_token = secrets.opened(task, store.tenant.organisation)["refresh_token"]
     consents = google.consents(is_sandbox=store.tenant.is_sandbox)
     try:
         token = consents.refresh(refresh_token).access
-        for channel in live(taken):
+        for channel in live(task):
             calendars(store.tenant.environment).stop(token, channel["id"], channel["resource"])
         consents.revoke(refresh_token)
     except ProviderFailure as failure:
-        if failure.reason not in OF_THE_CREDENTIALS and not tasks.is_hopeless(taken):
-            tasks.again(store, taken, failure.retry_after)
+        if failure.reason not in OF_THE_CREDENTIALS and not tasks.is_hopeless(task):
+            tasks.postpone(store, task, failure.retry_after)
             return
-    tasks.done(store, taken)
+    tasks.done(store, task)

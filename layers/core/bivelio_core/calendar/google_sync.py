@@ -36,8 +36,8 @@ CANCELLED = "cancelled"
 
 def connection_of(store: TenantStore) -> Item | None:
     """The connection to Google Calendar: the oldest that works."""
-    found = choice.default_of(connections.every(store), choice.GOOGLE_CALENDAR)
-    return found if found and found["status"] == "active" else None
+    connection = choice.default_of(connections.every(store), choice.GOOGLE_CALENDAR)
+    return connection if connection and connection["status"] == "active" else None
 
 
 def begin(store: TenantStore, connection_id: str) -> None:
@@ -49,41 +49,41 @@ def begin(store: TenantStore, connection_id: str) -> None:
         return  # it is read already
 
 
-def push(store: TenantStore, taken: Item, event: Item) -> None:
+def push(store: TenantStore, task: Item, event: Item) -> None:
     """Have Google keep an event as it is now; one that is cancelled, or kept there no longer, is removed."""
     if not event["sync_to_google"] and event["source"] != "bivelio":  # Google's own event, which is to stay as it is
-        tasks.done(store, taken)
+        tasks.done(store, task)
         return
     their_id = event.get("google_event_id") or google_id(event["SK"])
     try:
         token = _token(store)
-        google, known = calendars(store.tenant.environment), "google_updated" in event
+        google, is_known = calendars(store.tenant.environment), "google_updated" in event
         if event["status"] == CANCELLED or not event["sync_to_google"]:
             google.remove(token, their_id)
-            kept: Event = {}
+            saved: Event = {}
         else:
-            kept = google.save(token, their_id, to_google(event), is_known=known)
+            saved = google.save(token, their_id, to_google(event), is_known=is_known)
     except ProviderFailure as failure:
-        _push_failed(store, taken, event, failure)
+        _push_failed(store, task, event, failure)
         return
-    updated = {"google_updated": str(kept.get("updated", clock.stamp()))}
+    updated = {"google_updated": str(saved.get("updated", clock.stamp()))}
     if event["sync_to_google"]:
         change = Update(set={"google_status": "synced", **updated})
     else:
         change = Update(set=updated, remove=["google_status", "google_event_id"])
     if _note(store, event, change):
-        tasks.done(store, taken)
+        tasks.done(store, task)
     else:  # this may have overtaken a later push, which runs as soon as it is written
-        store.table.put(tasks.task(store, taken["SK"], clock.now(), kind="google", version=event["version"]).item)
+        store.table.put(tasks.task(store, task["SK"], clock.now(), kind="google", version=event["version"]).item)
 
 
-def _push_failed(store: TenantStore, taken: Item, event: Item, failure: ProviderFailure) -> None:
+def _push_failed(store: TenantStore, task: Item, event: Item, failure: ProviderFailure) -> None:
     is_final = isinstance(failure, Refused) and failure.reason in ("content_rejected", "permission_missing")
-    if is_final or tasks.is_hopeless(taken):
+    if is_final or tasks.is_hopeless(task):
         _note(store, event, Update(set={"google_status": "failed"}))
-        tasks.done(store, taken)
+        tasks.done(store, task)
         return
-    tasks.again(store, taken, failure.retry_after if isinstance(failure, Unavailable) else None)
+    tasks.postpone(store, task, failure.retry_after if isinstance(failure, Unavailable) else None)
 
 
 def _note(store: TenantStore, event: Item, change: Update) -> bool:
@@ -95,27 +95,27 @@ def _note(store: TenantStore, event: Item, change: Update) -> bool:
     return True
 
 
-def pull(store: TenantStore, taken: Item) -> None:
+def pull(store: TenantStore, task: Item) -> None:
     """Take over what has changed at Google since the last time, and come again in a while."""
-    connection_id = taken["SK"].partition("#")[0]
+    connection_id = task["SK"].partition("#")[0]
     connection = store.get(CONNECTION, connection_id)
     if connection is None:
-        tasks.done(store, taken)
+        tasks.done(store, task)
         return
     if connection["status"] != "active":
-        tasks.progress(store, taken, GSI1SK=clock.stamp(clock.now() + tasks.LONGEST_PAUSE))
+        tasks.progress(store, task, GSI1SK=clock.stamp(clock.now() + tasks.LONGEST_PAUSE))
         return
     google = calendars(store.tenant.environment)
     try:
         token = tokens.access_token(store, connection_id)
         try:
-            sync_token = _take_over(store, google, token, connection_id, taken.get("sync_token"))
+            sync_token = _take_over(store, google, token, connection_id, task.get("sync_token"))
         except SyncTokenGone:
             sync_token = _take_over(store, google, token, connection_id, None)
     except ProviderFailure as failure:
         if failure.reason in OF_THE_CREDENTIALS:
             connections.mark_broken(store, connection_id, failure.reason)
-        tasks.again(store, taken, failure.retry_after)
+        tasks.postpone(store, task, failure.retry_after)
         return
     about = {
         "GSI1SK": clock.stamp(clock.now() + EVERY),
@@ -123,7 +123,7 @@ def pull(store: TenantStore, taken: Item) -> None:
         **({"sync_token": sync_token} if sync_token else {}),
     }
     with suppress(ConditionFailed):  # Google has called meanwhile: the changes are read again, since the same token
-        tasks.progress(store, taken, **about, **google_channel.renewed(store, google, token, taken))
+        tasks.progress(store, task, **about, **google_channel.renewed(store, google, token, task))
 
 
 def _take_over(
@@ -177,8 +177,8 @@ def _our_id(store: TenantStore, connection_id: str, their_id: str) -> str:
 
 def _imported(store: TenantStore, event_id: str, theirs: Event) -> list[Write]:
     """The writes of an event that was made at Google; none for one that is over before we knew it."""
-    found = from_google(theirs) if theirs.get("status") != CANCELLED else None
-    if found is None:
+    fields = from_google(theirs) if theirs.get("status") != CANCELLED else None
+    if fields is None:
         return []
     now = clock.timestamp()
     put = store.put_write(
@@ -186,7 +186,7 @@ def _imported(store: TenantStore, event_id: str, theirs: Event) -> list[Write]:
         event_id,
         {
             "calendar_id": "primary",
-            **found,
+            **fields,
             "reminders": [],
             "source": "google_calendar",
             "sync_to_google": False,
@@ -210,20 +210,22 @@ def _merged(store: TenantStore, before: Item, theirs: Event) -> list[Write]:
     if updated and updated <= str(before.get("google_updated", "")):
         return []
     if theirs.get("status") == CANCELLED:
-        found: dict[str, Any] | None = {name: before[name] for name in SHARED if name in before} | {"status": CANCELLED}
+        fields: dict[str, Any] | None = {name: before[name] for name in SHARED if name in before} | {
+            "status": CANCELLED
+        }
     else:
-        found = from_google(theirs)
-    if found is None:
+        fields = from_google(theirs)
+    if fields is None:
         return []
-    lost_here = {name: before.get(name) for name in SHARED if not same(before.get(name), found.get(name))}
+    lost_here = {name: before.get(name) for name in SHARED if not same(before.get(name), fields.get(name))}
     if not lost_here:
         return [_version(store, before, {**before, "google_updated": updated})]
     is_pending = before.get("google_status") == "pending"
     if is_pending and _instant(before["updated_at"]) >= _instant(updated):
-        lost = {name: found.get(name) for name in lost_here}
+        lost = {name: fields.get(name) for name in lost_here}
         kept = {**before, **_conflict(before, "google_calendar", lost), "google_updated": updated}
         return [_version(store, before, kept)]
-    after = {name: value for name, value in before.items() if name not in SHARED} | found
+    after = {name: value for name, value in before.items() if name not in SHARED} | fields
     after |= _conflict(before, "bivelio", lost_here) if is_pending else {}
     after |= (
         {"google_updated": updated, "google_status": "synced"}
@@ -239,8 +241,8 @@ def _merged(store: TenantStore, before: Item, theirs: Event) -> list[Write]:
 
 
 def _conflict(before: Item, source: str, fields: dict[str, Any]) -> dict[str, Any]:
-    shown = {name: value for name, value in fields.items() if value is not None}
-    entry = {"lost_at": clock.timestamp(), "source": source, "fields": shown}
+    lost_fields = {name: value for name, value in fields.items() if value is not None}
+    entry = {"lost_at": clock.timestamp(), "source": source, "fields": lost_fields}
     return {"conflicts": [*before.get("conflicts", []), entry][-KEPT_CONFLICTS:]}
 
 

@@ -69,19 +69,21 @@ class ReadFile(NamedTuple):
 
 def read(content: bytes, floating_zone: str = times.DEFAULT_ZONE) -> ReadFile:
     """The events of a file. Times without a zone are of the file's own, else of `floating_zone`. Raises Unreadable."""
-    found = components(content)
+    component_list = components(content)
     zones = {
-        each.text("TZID"): each.text("X-LIC-LOCATION") for each in found if each.name == ZONE and each.text("TZID")
+        each.text("TZID"): each.text("X-LIC-LOCATION")
+        for each in component_list
+        if each.name == ZONE and each.text("TZID")
     }
     events: list[ReadEvent] = []
     refused: list[str] = []
-    for each in found:
+    for each in component_list:
         if each.name == EVENT and (each.parent is None or each.parent.name == CONTAINER):
             try:
                 events.append(_event(each, zones, floating_zone))
             except Unreadable as unreadable:
                 refused.append(str(unreadable))
-    others = list(dict.fromkeys(each.name for each in found if each.name in OTHERS))
+    others = list(dict.fromkeys(each.name for each in component_list if each.name in OTHERS))
     if not events:
         none = f"it has no event, but {', '.join(others)}" if others else "it has no event"
         raise Unreadable(refused[0] if refused else none)
@@ -126,12 +128,12 @@ def _sequence(text: str) -> int:
 def _stamp(text: str) -> datetime | None:
     """The instant of a DTSTAMP, which is in UTC; None for one that is missing or broken."""
     try:
-        found = _value(text)
+        value = _value(text)
     except Unreadable:
         return None
-    if not isinstance(found, datetime):
+    if not isinstance(value, datetime):
         return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def _guests(component: Component) -> Iterator[Guest]:
@@ -181,8 +183,8 @@ def _period(component: Component, zones: dict[str, str], floating: str) -> tuple
 
 def _instant(moment: datetime, zone: str) -> datetime:
     """The instant; a local time that the zone skips is that of the offset before (RFC 5545, section 3.3.5)."""
-    known = moment if moment.tzinfo is not None else moment.replace(tzinfo=times.zone(zone))
-    return known.astimezone(UTC)
+    local = moment if moment.tzinfo is not None else moment.replace(tzinfo=times.zone(zone))
+    return local.astimezone(UTC)
 
 
 def _zone(name: str, zones: dict[str, str], floating: str) -> str:
@@ -206,10 +208,10 @@ def _value(text: str) -> Any:
     written = text.strip().upper()
     kind: Any = vDate if len(written) == len("20260410") else vDatetime
     try:
-        found = kind.from_ical(written)
+        value = kind.from_ical(written)
     except (ValueError, OverflowError, TypeError) as error:
         raise Unreadable("one of its times cannot be read") from error
-    return found
+    return value
 
 
 def _duration(text: str) -> timedelta:
@@ -217,7 +219,7 @@ def _duration(text: str) -> timedelta:
 
     kind: Any = vDuration
     try:
-        found: timedelta = kind.from_ical(text.strip().upper())
+        duration: timedelta = kind.from_ical(text.strip().upper())
     except (ValueError, OverflowError) as error:
         raise Unreadable("its duration cannot be read") from error
-    return found
+    return duration

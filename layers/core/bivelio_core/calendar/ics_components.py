@@ -47,21 +47,21 @@ class Component:
 
     def text(self, name: str) -> str:
         """The value of the first property of a name, "" without one."""
-        found = self.first(name)
-        return found.value.strip() if found else ""
+        prop = self.first(name)
+        return prop.value.strip() if prop else ""
 
 
 def components(content: bytes) -> list[Component]:
     """All components, whatever they are nested in. Raises Unreadable."""
-    found: list[Component] = []
+    component_list: list[Component] = []
     current: Component | None = None
     depth = 0
     for line in _lines(content):
         if line.name == "BEGIN":
             current = Component(line.value.strip().upper(), parent=current)
-            found.append(current)
+            component_list.append(current)
             depth += 1
-            if depth > DEEPEST or len(found) > MAXIMUM_COMPONENTS:
+            if depth > DEEPEST or len(component_list) > MAXIMUM_COMPONENTS:
                 raise Unreadable("it has too many components, or too deep ones")
         elif line.name == "END":
             if current is None or current.name != line.value.strip().upper():
@@ -73,9 +73,9 @@ def components(content: bytes) -> list[Component]:
             current.properties.append(line)
     if current is not None:
         raise Unreadable("a component has no end")
-    if not found:
+    if not component_list:
         raise Unreadable("it is no iCalendar file")
-    return found
+    return component_list
 
 
 def _lines(content: bytes) -> Iterator[Property]:

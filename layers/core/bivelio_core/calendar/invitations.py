@@ -26,9 +26,9 @@ def uid(event_id: str) -> str:
     return f"{event_id}@{DOMAIN}"
 
 
-def event_of(found: str) -> str | None:
+def event_of(uid_text: str) -> str | None:
     """The id of the event of ours that a UID names; None for a UID of others."""
-    event_id, _, domain = found.partition("@")
+    event_id, _, domain = uid_text.partition("@")
     return event_id if domain.lower() == DOMAIN and ids.is_well_formed("calendar_event", event_id) else None
 
 
@@ -36,24 +36,24 @@ def invitation(event: Item, method: Method, organizer: Mapping[str, Any]) -> str
     """The event as an iCalendar object. `organizer` has `email` and perhaps `name`."""
     from icalendar import Calendar, Event, vCalAddress, vText  # noqa: PLC0415 - see above
 
-    made = Event()
-    made.add("uid", uid(event["SK"]))
-    made.add("sequence", event["sequence"])
-    made.add("dtstamp", clock.now())
-    made.add("created", clock.parse(event["created_at"]))
-    made.add("last-modified", clock.parse(event["updated_at"]))
-    made.add("summary", event["title"])
+    component = Event()
+    component.add("uid", uid(event["SK"]))
+    component.add("sequence", event["sequence"])
+    component.add("dtstamp", clock.now())
+    component.add("created", clock.parse(event["created_at"]))
+    component.add("last-modified", clock.parse(event["updated_at"]))
+    component.add("summary", event["title"])
     for name in ("description", "location"):
         if name in event:
-            made.add(name, event[name])
+            component.add(name, event[name])
     start, end = _times(event)
-    made.add("dtstart", start)
-    made.add("dtend", end)
-    made.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    component.add("dtstart", start)
+    component.add("dtend", end)
+    component.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     sender = vCalAddress(f"mailto:{organizer['email']}")
     if organizer.get("name"):
         sender.params["cn"] = vText(organizer["name"])
-    made["organizer"] = sender
+    component["organizer"] = sender
     for each in event["attendees"]:
         guest = vCalAddress(f"mailto:{each['email']}")
         guest.params["role"] = vText("OPT-PARTICIPANT" if each.get("optional") else "REQ-PARTICIPANT")
@@ -61,13 +61,13 @@ def invitation(event: Item, method: Method, organizer: Mapping[str, Any]) -> str
         guest.params["rsvp"] = vText("TRUE")
         if each.get("name"):
             guest.params["cn"] = vText(each["name"])
-        made.add("attendee", guest, encode=False)
+        component.add("attendee", guest, encode=False)
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    calendar.add_component(made)
+    calendar.add_component(component)
     text: str = calendar.to_ical().decode()
     return text
 

@@ -87,14 +87,14 @@ def _moved(item: Item, request: UpdateEvent) -> Period:
         start = item["days"][0] if "days" in item else item["starts"]
     if end is not None:
         return times.period(start, end, zone)
-    known = times.zone(zone)
+    time_zone = times.zone(zone)
     is_day = len(start) == len("2026-04-10")
     if is_day or "days" in item:
         if is_day and "days" in item:
             length = datetime.fromisoformat(item["days"][1]) - datetime.fromisoformat(item["days"][0])
             return times.period(start, (datetime.fromisoformat(start) + length).date().isoformat(), zone)
         return times.period(start, None, zone)
-    begins = times.instant(start, known, "start")
+    begins = times.instant(start, time_zone, "start")
     return times.checked(Period(begins, begins + (clock.parse(item["ends"]) - clock.parse(item["starts"]))))
 
 
@@ -104,16 +104,16 @@ def timed(period: Period) -> dict[str, Any]:
     return {**about, "days": list(period.days)} if period.days else about
 
 
-def attendees(asked: Sequence[AttendeeInput], known: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def attendees(wanted: Sequence[AttendeeInput], former: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Those who are invited, each address once; who was invited before keeps their answer."""
-    answers = {str(each["email"]).casefold(): each["status"] for each in known}
-    made: dict[str, dict[str, Any]] = {}
-    for each in asked:
+    answers = {str(each["email"]).casefold(): each["status"] for each in former}
+    guests: dict[str, dict[str, Any]] = {}
+    for each in wanted:
         address = each.email.casefold()
         about = {"email": each.email, "status": answers.get(address, NEEDS_ACTION)}
         named = {"name": each.name} if each.name else {}
-        made.setdefault(address, {**about, **named, **({"optional": True} if each.optional else {})})
-    return list(made.values())
+        guests.setdefault(address, {**about, **named, **({"optional": True} if each.optional else {})})
+    return list(guests.values())
 
 
 def _texts(**texts: str | None) -> dict[str, str]:

@@ -31,16 +31,18 @@ the reason why nothing was changed."""
 
 def take(store: TenantStore, files: Sequence[bytes], sender: str, sent_at: str, *, is_verified: bool) -> Told | None:
     """Apply the first answer of a mail's files to the event that it is about, once; None without files."""
-    told = [_taken(store, content, sender, sent_at, is_verified=is_verified) for content in dict.fromkeys(files)]
-    return next((each for each in told if "event_id" in each), told[0] if told else None)
+    outcomes = [
+        _outcome_of(store, content, sender, sent_at, is_verified=is_verified) for content in dict.fromkeys(files)
+    ]
+    return next((each for each in outcomes if "event_id" in each), outcomes[0] if outcomes else None)
 
 
-def _taken(store: TenantStore, content: bytes, sender: str, sent_at: str, *, is_verified: bool) -> Told:
+def _outcome_of(store: TenantStore, content: bytes, sender: str, sent_at: str, *, is_verified: bool) -> Told:
     try:
-        found = ics.read(content)
+        file = ics.read(content)
     except Unreadable as unreadable:
         return {"ignored": "unreadable", "text": str(unreadable)}
-    event, *others = found.events
+    event, *others = file.events
     method = event.method if event.method in METHODS else "none"
     about = {"method": method}
     if method != REPLY:
@@ -92,20 +94,20 @@ def answered(event: Item, guest: Guest, sequence: int, stamp: str) -> Item | str
     attending = {each["email"].casefold(): each for each in event["attendees"]}
     if address not in attending:
         return "not_attending"
-    known = event.get("replies", {}).get(address)
+    last_reply = event.get("replies", {}).get(address)
     answer = {"sequence": sequence, "stamp": stamp}
-    if known == answer and attending[address]["status"] == guest.answer:
+    if last_reply == answer and attending[address]["status"] == guest.answer:
         return event
-    is_old = known is not None and (sequence, stamp) <= (known["sequence"], known["stamp"])
+    is_old = last_reply is not None and (sequence, stamp) <= (last_reply["sequence"], last_reply["stamp"])
     if is_old or sequence < event.get("asked_sequence", 0):
         return "outdated"
-    kept = {each: reply for each, reply in event.get("replies", {}).items() if each in attending}
+    replies = {each: reply for each, reply in event.get("replies", {}).items() if each in attending}
     return {
         **event,
         "attendees": [
             {**each, "status": guest.answer} if each["email"].casefold() == address else each
             for each in event["attendees"]
         ],
-        "replies": {**kept, address: answer},
+        "replies": {**replies, address: answer},
         **({"google_status": "pending"} if event["sync_to_google"] else {}),
     }

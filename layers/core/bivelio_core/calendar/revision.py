@@ -56,11 +56,11 @@ def _revision(before: Item, after: Item, ctx: Context) -> tuple[Change, bool]:
     also = following(before, after, ctx)
     notified = is_told(after, ctx) or is_told(before, ctx)
     if notified and is_new and (_has_mail(ctx) if is_switched else not after["sync_to_google"]):
-        also += _mailings(before, after, ctx, told=told)
+        also += _mailings(before, after, ctx, is_announced=told)
     return Change(after, also), notified
 
 
-def _mailings(before: Item, after: Item, ctx: Context, *, told: bool) -> list[Write]:
+def _mailings(before: Item, after: Item, ctx: Context, *, is_announced: bool) -> list[Write]:
     """The mails of a change: all are told of what concerns all, who is new is invited, who is gone is told so."""
     was = {each["email"].casefold(): each["email"] for each in before["attendees"]}
     now = {each["email"].casefold(): each["email"] for each in after["attendees"]}
@@ -68,7 +68,7 @@ def _mailings(before: Item, after: Item, ctx: Context, *, told: bool) -> list[Wr
         return tasks.mailing(ctx.store, after, "CANCEL", list(was.values()), is_replaced=True)
     if after["status"] == CANCELLED:
         return tasks.mailing(ctx.store, after, "CANCEL", list(was.values()))
-    invited = [email for address, email in now.items() if told or address not in was]
+    invited = [email for address, email in now.items() if is_announced or address not in was]
     gone = [email for address, email in was.items() if address not in now and not before["sync_to_google"]]
     return [
         *tasks.mailing(ctx.store, after, "REQUEST", invited),

@@ -53,8 +53,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 
 def writes(store: TenantStore) -> list[Write]:
     """The events, and their places in the list of their calendar."""
-    made: list[Write] = []
+    write_list: list[Write] = []
     for event_id, about in EXAMPLES.items():
         put = store.put_write(keys.CALENDAR_EVENT, event_id, {**COMMON, **about})
-        made += [put, *entries.changes(store, None, put.item)]
-    return made
+        write_list += [put, *entries.changes(store, None, put.item)]
+    return write_list

@@ -106,29 +106,29 @@ def take(store: TenantStore, sk: str) -> Item | None:
         return None
 
 
-def done(store: TenantStore, taken: Item) -> None:
+def done(store: TenantStore, task: Item) -> None:
     """Remove a task that is done, unless it was written anew meanwhile."""
     try:
-        store.delete(CALENDAR_TASK, taken["SK"], condition=equals("GSI1SK", taken["GSI1SK"]))
+        store.delete(CALENDAR_TASK, task["SK"], condition=equals("GSI1SK", task["GSI1SK"]))
     except ConditionFailed:
         return
 
 
-def progress(store: TenantStore, taken: Item, **about: Any) -> Item:
+def progress(store: TenantStore, task: Item, **about: Any) -> Item:
     """Record how far a task is. Raises ConditionFailed when it was written anew meanwhile."""
-    return store.update(CALENDAR_TASK, taken["SK"], Update(set=about), condition=equals("GSI1SK", taken["GSI1SK"]))
+    return store.update(CALENDAR_TASK, task["SK"], Update(set=about), condition=equals("GSI1SK", task["GSI1SK"]))
 
 
-def again(store: TenantStore, taken: Item, seconds: float | None = None) -> None:
+def postpone(store: TenantStore, task: Item, seconds: float | None = None) -> None:
     """Do a task later: after a pause that doubles with each try, or the one that is asked for."""
-    pause = min(FIRST_PAUSE * 2 ** min(taken["tries"] - 1, 10), LONGEST_PAUSE)
+    pause = min(FIRST_PAUSE * 2 ** min(task["tries"] - 1, 10), LONGEST_PAUSE)
     at = clock.now() + max(pause, timedelta(seconds=seconds or 0))
     try:
-        progress(store, taken, GSI1SK=clock.stamp(at))
+        progress(store, task, GSI1SK=clock.stamp(at))
     except ConditionFailed:
         return
 
 
-def is_hopeless(taken: Item) -> bool:
+def is_hopeless(task: Item) -> bool:
     """Whether a task has been tried for so long that it is given up."""
-    return clock.now() - clock.parse(taken["due"]) > GIVEN_UP_AFTER
+    return clock.now() - clock.parse(task["due"]) > GIVEN_UP_AFTER

@@ -60,14 +60,14 @@ class Period(NamedTuple):
 
 def period(start: str, end: str | None, timezone: str) -> Period:
     """The period of an event. Raises Unprocessable or ValidationError with the field."""
-    known = zone(timezone)
+    time_zone = zone(timezone)
     if _is_day(start):
         return _days(start, end, timezone)
     if end is None:
         raise ValidationError.of("end", "required")
     if _is_day(end):
         raise Unprocessable.of("end", MIXED)
-    return checked(Period(instant(start, known, "start"), instant(end, known, "end")))
+    return checked(Period(instant(start, time_zone, "start"), instant(end, time_zone, "end")))
 
 
 def _days(start: str, end: str | None, timezone: str) -> Period:
@@ -80,33 +80,33 @@ def _days(start: str, end: str | None, timezone: str) -> Period:
 
 def whole_days(first: date, after: date, timezone: str) -> Period:
     """The period from the begin of a day to that of another, in a time zone that is known."""
-    known = zone(timezone)
-    return Period(_midnight(first, known), _midnight(after, known), (first.isoformat(), after.isoformat()))
+    time_zone = zone(timezone)
+    return Period(_midnight(first, time_zone), _midnight(after, time_zone), (first.isoformat(), after.isoformat()))
 
 
-def checked(found: Period) -> Period:
+def checked(span: Period) -> Period:
     """The period, if it ends after it starts and is not too long. Raises Unprocessable."""
-    if found.ends <= found.starts:
+    if span.ends <= span.starts:
         raise Unprocessable.of("end", ENDS_BEFORE_START)
-    if found.ends - found.starts > LONGEST + DAY:
+    if span.ends - span.starts > LONGEST + DAY:
         raise Unprocessable.of("end", TOO_LONG, limit=LONGEST.days)
-    return found
+    return span
 
 
-def instant(text: str, known: ZoneInfo, field: str) -> datetime:
+def instant(text: str, time_zone: ZoneInfo, field: str) -> datetime:
     """The instant of a time, to the second. Raises Unprocessable for a local time that the zone skips."""
-    found = datetime.fromisoformat(text).replace(microsecond=0)
-    if found.tzinfo is not None:
-        return found.astimezone(UTC)
-    utc = found.replace(tzinfo=known).astimezone(UTC)
-    if utc.astimezone(known).replace(tzinfo=None) != found:
+    moment = datetime.fromisoformat(text).replace(microsecond=0)
+    if moment.tzinfo is not None:
+        return moment.astimezone(UTC)
+    utc = moment.replace(tzinfo=time_zone).astimezone(UTC)
+    if utc.astimezone(time_zone).replace(tzinfo=None) != moment:
         raise Unprocessable.of(field, SKIPPED)
     return utc
 
 
-def _midnight(day: date, known: ZoneInfo) -> datetime:
+def _midnight(day: date, time_zone: ZoneInfo) -> datetime:
     """The first instant of a day; midnight itself, unless the zone skips it."""
-    return datetime(day.year, day.month, day.day, tzinfo=known).astimezone(UTC)
+    return datetime(day.year, day.month, day.day, tzinfo=time_zone).astimezone(UTC)
 
 
 def _is_day(text: str) -> bool:
@@ -120,9 +120,9 @@ def is_zone(name: str) -> bool:
 
 def zone(name: str, field: str = "timezone") -> ZoneInfo:
     """The time zone of a name. Raises Unprocessable."""
-    if (found := time_zones.find(name)) is None:
+    if (time_zone := time_zones.find(name)) is None:
         raise Unprocessable.of(field, UNKNOWN_ZONE)
-    return found
+    return time_zone
 
 
 def text(moment: datetime) -> str:

@@ -35,71 +35,71 @@ def take_up(table: Table, key: Key) -> bool:
     store = due.store_of(table, key)
     if store is None:
         return False
-    taken = tasks.take(store, key.sk)
-    if taken is None:
+    task = tasks.take(store, key.sk)
+    if task is None:
         return False
-    if taken["kind"] == "pull":
-        google_sync.pull(store, taken)
+    if task["kind"] == "pull":
+        google_sync.pull(store, task)
         return True
-    if taken["kind"] == "stop":
-        google_leaving.stop(store, taken)
+    if task["kind"] == "stop":
+        google_leaving.stop(store, task)
         return True
     event = store.get(CALENDAR_EVENT, key.sk.partition("#")[0])
     if event is None:
-        tasks.done(store, taken)
+        tasks.done(store, task)
         return True
-    _KINDS[taken["kind"]](store, taken, event)
+    _KINDS[task["kind"]](store, task, event)
     return True
 
 
-def _mail(store: TenantStore, taken: Item, event: Item) -> None:
+def _mail(store: TenantStore, task: Item, event: Item) -> None:
     """Tell those who attend of a change. To an event that was cancelled since, or given to Google, we invite nobody."""
-    method = taken["method"]
+    method = task["method"]
     if method == "REQUEST" and (event["status"] == "cancelled" or event["sync_to_google"]):
-        tasks.done(store, taken)
+        tasks.done(store, task)
         return
-    told = {**event, "status": "cancelled" if method == "CANCEL" else event["status"]}
-    replaced = taken.get("is_replaced", False)
+    mailed_event = {**event, "status": "cancelled" if method == "CANCEL" else event["status"]}
+    replaced = task.get("is_replaced", False)
 
     def send(post: Postman, to: str) -> None:
-        post.invite(told, method, to, taken["tries"], is_replaced=replaced)
+        post.invite(mailed_event, method, to, task["tries"], is_replaced=replaced)
 
-    _to_all(store, taken, taken["recipients"], send)
+    _to_all(store, task, task["recipients"], send)
 
 
-def _remind(store: TenantStore, taken: Item, event: Item) -> None:
+def _remind(store: TenantStore, task: Item, event: Item) -> None:
     """Remind those who have not declined, or who keeps the calendar of an event without attendees."""
-    is_late = clock.now() - clock.parse(taken["due"]) > STALE_REMINDER
-    if is_late or event["status"] == "cancelled" or event["starts"] != taken["starts"]:
-        tasks.done(store, taken)
+    is_late = clock.now() - clock.parse(task["due"]) > STALE_REMINDER
+    if is_late or event["status"] == "cancelled" or event["starts"] != task["starts"]:
+        tasks.done(store, task)
         return
-    minutes = int(taken["SK"].rpartition("#")[2])
+    minutes = int(task["SK"].rpartition("#")[2])
     recipients = [each["email"] for each in event["attendees"] if each["status"] != "declined"]
-    if "recipients" not in taken:  # the same at every try
+    if "recipients" not in task:  # the same at every try
         try:
-            taken = tasks.progress(store, taken, recipients=recipients)
+            task = tasks.progress(store, task, recipients=recipients)
         except ConditionFailed:
             return
-    recipients = taken["recipients"]
-    _to_all(store, taken, recipients, lambda post, to: post.remind(event, to, minutes, taken["tries"]))
+    recipients = task["recipients"]
+    _to_all(store, task, recipients, lambda post, to: post.remind(event, to, minutes, task["tries"]))
 
 
-def _to_all(store: TenantStore, taken: Item, recipients: list[str], send: Send) -> None:
+def _to_all(store: TenantStore, task: Item, recipients: list[str], send: Send) -> None:
     """Send to one after the other, recording each, so that a repetition goes on where the last try ended."""
     try:
         post = Postman.of(store)
         recipients = recipients or [post.own_address]
-        for position in range(taken.get("sent", 0), len(recipients)):
-            if clock.stamp() > taken["GSI1SK"]:  # the lease is over: the next try goes on
+        for position in range(task.get("sent", 0), len(recipients)):
+            if clock.stamp() > task["GSI1SK"]:  # the lease is over: the next try goes on
                 return
             _one(post, recipients[position], send)
-            taken = tasks.progress(store, taken, sent=position + 1)
+            task = tasks.progress(store, task, sent=position + 1)
     except ProviderFailure as failure:
-        _failed(store, taken, failure)
+        _failed(store, task, failure)
     except ConditionFailed:
         return  # written anew meanwhile, or taken up by another function after this one's lease
     else:
-        tasks.done(store, taken)
+        tasks.done(store, task)
 
 
 def _one(post: Postman, recipient: str, send: Send) -> None:
@@ -112,13 +112,13 @@ def _one(post: Postman, recipient: str, send: Send) -> None:
             raise
 
 
-def _failed(store: TenantStore, taken: Item, failure: ProviderFailure) -> None:
+def _failed(store: TenantStore, task: Item, failure: ProviderFailure) -> None:
     """Try again later, also after a mail that may have arrived: it has the same Message-ID then."""
-    if tasks.is_hopeless(taken):
-        tasks.done(store, taken)
+    if tasks.is_hopeless(task):
+        tasks.done(store, task)
         return
     waits = failure.retry_after if isinstance(failure, Unavailable | OutcomeUnknown) else None
-    tasks.again(store, taken, waits)
+    tasks.postpone(store, task, waits)
 
 
 _KINDS: dict[str, Callable[[TenantStore, Item, Item], None]] = {

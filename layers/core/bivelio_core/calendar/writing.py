@@ -35,9 +35,9 @@ def create(request: CreateEvent, ctx: Context) -> ChangedEvent:
     notified = is_told(event, ctx)
     invited = [each["email"] for each in event["attendees"]] if notified and not event["sync_to_google"] else []
     writes: list[Write] = [put, *following(None, event, ctx), *tasks.mailing(ctx.store, event, "REQUEST", invited)]
-    made = write_once(ctx.store, EffectKey.of("calendar.create", ctx.idempotency_key, request), event_id, writes)
-    if made != event_id:
-        event = existing(ctx.store.get(CALENDAR_EVENT, made))
+    target_id = write_once(ctx.store, EffectKey.of("calendar.create", ctx.idempotency_key, request), event_id, writes)
+    if target_id != event_id:
+        event = existing(ctx.store.get(CALENDAR_EVENT, target_id))
     return show_changed(event, notified=notified)
 
 

@@ -16,7 +16,7 @@ class NextNumber(NamedTuple):
     """A number, and the write that takes it: its condition fails when somebody else has taken it meanwhile."""
 
     text: str
-    taken: UpdateWrite
+    write: UpdateWrite
 
 
 def next_number(store: TenantStore, today: date) -> NextNumber:
@@ -25,8 +25,8 @@ def next_number(store: TenantStore, today: date) -> NextNumber:
     item = store.get(CASE_NUMBER, year)
     last = item["last"] if item else 0
     unchanged = equals("last", last) if item else absent()
-    taken = store.update_write(CASE_NUMBER, year, Update(set={"last": last + 1}), condition=unchanged)
-    return NextNumber(written(today.year, last + 1), taken)
+    write = store.update_write(CASE_NUMBER, year, Update(set={"last": last + 1}), condition=unchanged)
+    return NextNumber(written(today.year, last + 1), write)
 
 
 def written(year: int, number: int) -> str:

@@ -47,13 +47,13 @@ COMMON: dict[str, Any] = {
 
 def writes(store: TenantStore) -> list[Write]:
     """The cases with the first numbers of their year, and the aliases of their ids."""
-    made: list[Write] = [
+    write_list: list[Write] = [
         store.lease_write(keys.CASE, len(EXAMPLES)),
         store.put_write(keys.CASE_NUMBER, str(YEAR), {"last": len(EXAMPLES)}),
     ]
     for sequence, example in enumerate(EXAMPLES, start=1):
         sk = keys.sequence_sk(sequence)
         about = {**COMMON, "number": written(YEAR, sequence), **example}
-        made.append(store.put_write(keys.CASE, sk, about))
-        made.append(store.put_write(keys.ALIAS, example["id"], {"kind": keys.CASE.partition, "target": sk}))
-    return made
+        write_list.append(store.put_write(keys.CASE, sk, about))
+        write_list.append(store.put_write(keys.ALIAS, example["id"], {"kind": keys.CASE.partition, "target": sk}))
+    return write_list

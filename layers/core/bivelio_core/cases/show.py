@@ -17,11 +17,11 @@ def show(item: Item, organisation: str) -> Case:
 
 def show_with_notes(item: Item, notes: Sequence[Item], organisation: str) -> CaseWithNotes:
     """The resource of an item, with its notes."""
-    shown = [
+    note_list = [
         Note(number=int(each["SK"]), **{name: each[name] for name in ("text", "author", "created_at")})
         for each in notes
     ]
-    return CaseWithNotes(**_fields(item, organisation), notes=shown)
+    return CaseWithNotes(**_fields(item, organisation), notes=note_list)
 
 
 def _fields(item: Item, organisation: str) -> dict[str, Any]:

@@ -29,6 +29,6 @@ CASES = Indexed(CASE, _terms, (*FACETS.values(), *index_words.TEXT))
 
 def criteria(request: ListCases) -> Criteria:
     """The criteria of a list. Raises ValidationError for a search without words, or with too many."""
-    asked = {name: getattr(request, name) for name in FACETS}
-    facets = tuple((Exact(Term(FACETS[name], value)),) for name, value in asked.items() if value is not None)
+    facet_values = {name: getattr(request, name) for name in FACETS}
+    facets = tuple((Exact(Term(FACETS[name], value)),) for name, value in facet_values.items() if value is not None)
     return (*facets, *index_search.of_request(request.search))

@@ -43,12 +43,12 @@ def create(request: CreateCase, ctx: Context) -> CaseWithNotes:
         number = next_number(ctx.store, today)
         put = ctx.store.put_write(CASE, sk, {**attributes, "number": number.text}, condition=absent())
         try:
-            made = write_once(ctx.store, key, sk, [number.taken, put, *_note(request.note, sk, 1, ctx)])
+            target_sk = write_once(ctx.store, key, sk, [number.write, put, *_note(request.note, sk, 1, ctx)])
         except TransactionFailed as failure:
             if 0 not in failure.items:
                 raise
         else:
-            return show_case(put.item if made == sk else existing(ctx.store.get(CASE, made)), ctx)
+            return show_case(put.item if target_sk == sk else existing(ctx.store.get(CASE, target_sk)), ctx)
     raise ChangedMeanwhile
 
 

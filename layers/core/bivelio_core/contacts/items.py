@@ -67,26 +67,28 @@ def _reachability(email: str | None, phone: str | None) -> dict[str, str | None]
     return {name: value for name, value in reached.items() if value is not None}
 
 
-def _tax_id(asked: NewTaxId, contact_type: str) -> dict[str, str]:
-    kind = asked.type or tax_ids.usual_type(asked.country, contact_type, asked.number)
-    if fault := tax_ids.fault_of(kind, asked.country):
+def _tax_id(new_tax_id: NewTaxId, contact_type: str) -> dict[str, str]:
+    kind = new_tax_id.type or tax_ids.usual_type(new_tax_id.country, contact_type, new_tax_id.number)
+    if fault := tax_ids.fault_of(kind, new_tax_id.country):
         raise Unprocessable([fault])
-    return {"type": kind, "country": asked.country, "number": asked.number}
+    return {"type": kind, "country": new_tax_id.country, "number": new_tax_id.number}
 
 
-def _addresses(asked: Sequence[NewAddress]) -> list[dict[str, Any]]:
+def _addresses(new_addresses: Sequence[NewAddress]) -> list[dict[str, Any]]:
     """The addresses, the primary one first."""
-    primary = [place for place, address in enumerate(asked) if address.is_primary]
+    primary = [place for place, address in enumerate(new_addresses) if address.is_primary]
     if len(primary) > 1:
         raise Unprocessable([Fault(f"addresses[{primary[1]}].is_primary", TWO_PRIMARY)])
     nowhere = [
-        place for place, address in enumerate(asked) if not (address.street or address.postal_code or address.city)
+        place
+        for place, address in enumerate(new_addresses)
+        if not (address.street or address.postal_code or address.city)
     ]
     if nowhere:
         raise ValidationError([Fault(f"addresses[{place}].street", "required") for place in nowhere])
     first = primary[0] if primary else 0
-    order = [first, *(place for place in range(len(asked)) if place != first)] if asked else []
-    return [{**asked[place].model_dump(exclude_none=True), "is_primary": place == first} for place in order]
+    order = [first, *(place for place in range(len(new_addresses)) if place != first)] if new_addresses else []
+    return [{**new_addresses[place].model_dump(exclude_none=True), "is_primary": place == first} for place in order]
 
 
 def _without_nulls(fields: Mapping[str, Any]) -> dict[str, Any]:

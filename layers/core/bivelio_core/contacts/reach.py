@@ -78,8 +78,8 @@ def reached(store: TenantStore, addresses: Sequence[Address], name: str = "", lo
     for address in (each for each in addresses if each.sk in links):
         contact = read(links[address.sk]["contact"])
         if _holds(contact, links[address.sk], address):
-            told = [each for each in addresses if each in over or not _is_noted(contact, links.get(each.sk), each)]
-            return Reached(contact, tuple(_noted(store, each, contact, links) for each in told))
+            to_note = [each for each in addresses if each in over or not _is_noted(contact, links.get(each.sk), each)]
+            return Reached(contact, tuple(_noted(store, each, contact, links) for each in to_note))
         over.append(address)
     free = [each for each in addresses if each in over or each.sk not in links]
     for address in free:
@@ -90,9 +90,9 @@ def reached(store: TenantStore, addresses: Sequence[Address], name: str = "", lo
 
 def relink(store: TenantStore, old: Address, new: Address) -> None:
     """Note that whoever had an address has another one now, as WhatsApp tells of its users' ids."""
-    known = store.get(CONTACT_ADDRESS, old.sk)
-    if known is not None:
-        store.update(CONTACT_ADDRESS, new.sk, Update(set={"contact": known["contact"], "seen": True}))
+    link = store.get(CONTACT_ADDRESS, old.sk)
+    if link is not None:
+        store.update(CONTACT_ADDRESS, new.sk, Update(set={"contact": link["contact"], "seen": True}))
 
 
 def _holds(contact: Item | None, link: Item, address: Address) -> TypeGuard[Item]:
@@ -134,8 +134,8 @@ def _noted(store: TenantStore, address: Address, contact: Item, links: Mapping[s
 
 def _new(store: TenantStore, addresses: Sequence[Address], name: str, links: Mapping[str, Item]) -> Reached:
     by_kind = {each.kind: each.text for each in addresses}
-    shown = " ".join(name.split())[:LONGEST_NAME]
-    about: dict[str, Any] = {"type": "person", "name": shown or addresses[0].text[:LONGEST_NAME]}
+    full_name = " ".join(name.split())[:LONGEST_NAME]
+    about: dict[str, Any] = {"type": "person", "name": full_name or addresses[0].text[:LONGEST_NAME]}
     about |= {kind: by_kind[kind] for kind in ("phone", "email") if kind in by_kind}
     absent_ones: dict[str, Any] = {"phone": None, "email": None, "company_id": None, "tags": [], "custom_fields": {}}
     request = CreateContact.model_construct(**{**absent_ones, **about})

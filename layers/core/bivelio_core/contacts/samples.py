@@ -105,7 +105,7 @@ EXPORT: dict[str, Any] = {
 
 def writes(store: TenantStore) -> list[Write]:
     """The contacts with the first sequence numbers, the aliases of their ids, an import and an export under way."""
-    made: list[Write] = [
+    write_list: list[Write] = [
         store.lease_write(keys.CONTACT, len(EXAMPLES)),
         store.put_write(keys.IMPORT, IMPORT["id"], IMPORT),
         store.put_write(keys.EXPORT, EXPORT["id"], EXPORT),
@@ -113,6 +113,6 @@ def writes(store: TenantStore) -> list[Write]:
     for sequence, example in enumerate(EXAMPLES, start=1):
         sk = keys.sequence_sk(sequence)
         about = {"random": "0" * ids.RANDOM_LENGTH, "version": 1, "sample": True}
-        made.append(store.put_write(keys.CONTACT, sk, {**about, **example}))
-        made.append(store.put_write(keys.ALIAS, example["id"], {"kind": keys.CONTACT.partition, "target": sk}))
-    return made
+        write_list.append(store.put_write(keys.CONTACT, sk, {**about, **example}))
+        write_list.append(store.put_write(keys.ALIAS, example["id"], {"kind": keys.CONTACT.partition, "target": sk}))
+    return write_list

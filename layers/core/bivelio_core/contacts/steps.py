@@ -47,8 +47,8 @@ def _by_id(contact_id: str, call: "Call") -> Contact:
 
 
 def _by_email(email: str, call: "Call") -> Contact:
-    asked = ListContacts(search=email, per_page=MOST_WITH_ONE_EMAIL)
-    for contact in reading.page(asked, call.ctx).contacts:
+    query = ListContacts(search=email, per_page=MOST_WITH_ONE_EMAIL)
+    for contact in reading.page(query, call.ctx).contacts:
         if (contact.email or "").casefold() == email.casefold():
             return contact
     raise ResourceNotFound

@@ -50,11 +50,11 @@ def supplier(store: TenantStore, number: str | None, name: str, address: Mapping
     if found is None:
         place = sequence_sk(store.lease_sequence(CONTACT))
         attributes = new_attributes(_company(number, name, address), ids.random_text(ids.RANDOM_LENGTH))
-        made = store.put_write(CONTACT, place, attributes, condition=absent())
-    contact = made.item if found is None else found
+        put = store.put_write(CONTACT, place, attributes, condition=absent())
+    contact = put.item if found is None else found
     condition = absent() if link is None else equals("contact", link["contact"])
     noted = store.put_write(CONTACT_ADDRESS, sk, {"contact": contact["SK"]}, condition=condition)
-    return Reached(contact, (noted,) if found is not None else (made, noted), is_new=found is None)
+    return Reached(contact, (noted,) if found is not None else (put, noted), is_new=found is None)
 
 
 def _company(number: str | None, name: str, address: Mapping[str, str]) -> CreateContact:

@@ -50,9 +50,9 @@ def warnings_about(item: Item, ctx: Context) -> list[ContactWarning]:
         findings += same_email(email, others, ctx.organisation)
     return [
         ContactWarning(
-            code=found.code, field=found.field, message=found.message(ctx.language), contact_id=found.contact_id
+            code=finding.code, field=finding.field, message=finding.message(ctx.language), contact_id=finding.contact_id
         )
-        for found in findings
+        for finding in findings
     ]
 
 

@@ -106,9 +106,9 @@ def classification_faults(categories: Sequence[str]) -> Callable[[Any], list[str
     def check(document: Any) -> list[str]:
         if not isinstance(document, dict):
             return ["it is not an object"]
-        found = [] if document.get("classification") in (*categories, "other") else ["`classification` is no category"]
+        faults = [] if document.get("classification") in (*categories, "other") else ["`classification` is no category"]
         if not _is_confidence(document.get("confidence")):
-            found.append("`confidence` is not between 0 and 1")
+            faults.append("`confidence` is not between 0 and 1")
         for name, longest in (
             ("subcategory", LONGEST_SUBCATEGORY),
             ("summary", LONGEST_SUMMARY),
@@ -116,8 +116,8 @@ def classification_faults(categories: Sequence[str]) -> Callable[[Any], list[str
         ):
             value = document.get(name)
             if value is not None and not (isinstance(value, str) and len(value) <= longest):
-                found.append(f"`{name}` is not a text of at most {longest} characters")
-        return found
+                faults.append(f"`{name}` is not a text of at most {longest} characters")
+        return faults
 
     return check
 
@@ -127,15 +127,15 @@ def _field_faults(name: str, said: Any, pages: int) -> list[str]:
         return []
     if not isinstance(said, dict):
         return [f"`{name}` is not an object"]
-    found = [f"`{name}.value{path}` is no {expected}" for path, expected in shapes.faults(name, said.get("value"))]
+    faults = [f"`{name}.value{path}` is no {expected}" for path, expected in shapes.faults(name, said.get("value"))]
     if not _is_confidence(said.get("confidence")):
-        found.append(f"`{name}.confidence` is not between 0 and 1")
+        faults.append(f"`{name}.confidence` is not between 0 and 1")
     page = said.get("page")
     if page is not None and not (isinstance(page, int) and not isinstance(page, bool) and 1 <= page <= pages):
-        found.append(f"`{name}.page` is no page of the document")
+        faults.append(f"`{name}.page` is no page of the document")
     if not isinstance(said.get("evidence"), str | None):
-        found.append(f"`{name}.evidence` is no text")
-    return found
+        faults.append(f"`{name}.evidence` is no text")
+    return faults
 
 
 def _is_confidence(value: Any) -> bool:

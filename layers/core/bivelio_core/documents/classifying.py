@@ -17,17 +17,19 @@ def structured(document: LoadedDocument, _ctx: Context) -> Mapping[str, Any] | N
     """That a file with the data of an invoice is one, if that is a category; None when a model has to read it."""
     if document.reading.invoice is None or INVOICE not in document.item["categories"]:
         return None
-    told = classify_by_rules(document.reading, [INVOICE])
+    classification = classify_by_rules(document.reading, [INVOICE])
     return {
-        **_result(document, _document_of(told)),
+        **_result(document, _document_of(classification)),
         "classification": INVOICE,
         "confidence": 1.0,
         "method": "structured",
     }
 
 
-def asked(document: LoadedDocument, model: lm.LanguageModel, deadline: lm.Deadline, ctx: Context) -> Mapping[str, Any]:
-    """The result of asking the model. Raises as `extracting.asked`."""
+def result_of_model(
+    document: LoadedDocument, model: lm.LanguageModel, deadline: lm.Deadline, ctx: Context
+) -> Mapping[str, Any]:
+    """The result of asking the model. Raises as `extracting.result_of_model`."""
     categories = document.item["categories"]
 
     def by_rules() -> Any:
@@ -43,13 +45,13 @@ def asked(document: LoadedDocument, model: lm.LanguageModel, deadline: lm.Deadli
     return {**_result(document, said.document), "method": method, "model": said.answer.model}
 
 
-def _document_of(found: Classification) -> dict[str, Any]:
+def _document_of(classification: Classification) -> dict[str, Any]:
     return {
-        "classification": found.category,
-        "confidence": round(found.confidence, 2),
-        "subcategory": found.subcategory,
-        "summary": found.summary,
-        "language": found.language,
+        "classification": classification.category,
+        "confidence": round(classification.confidence, 2),
+        "subcategory": classification.subcategory,
+        "summary": classification.summary,
+        "language": classification.language,
     }
 
 

@@ -63,10 +63,10 @@ def type_of(content: bytes, file_name: str, field: str) -> str:
     The name only tells apart what the bytes do not: the formats of one container, and text that is a table.
     """
     head, extension = content[:HEAD_BYTES], file_name.rpartition(".")[2].casefold()
-    found = _office(head, extension) if head.startswith((_OLE, _ZIP, _RTF)) else _read(head, extension)
-    if not content or found is None:
+    mime_type = _office(head, extension) if head.startswith((_OLE, _ZIP, _RTF)) else _read(head, extension)
+    if not content or mime_type is None:
         raise Unprocessable.of(field, UNKNOWN_TYPE)
-    return found
+    return mime_type
 
 
 def _office(head: bytes, extension: str) -> str | None:
@@ -75,8 +75,8 @@ def _office(head: bytes, extension: str) -> str | None:
         return RTF
     if head.startswith(_OLE):
         return _OLE_BY_EXTENSION.get(extension, "application/x-ole-storage")
-    if found := _OPEN_DOCUMENT.search(head):
-        return found[1].decode()
+    if match := _OPEN_DOCUMENT.search(head):
+        return match[1].decode()
     if b"[Content_Types].xml" in head or b"_rels/" in head:
         folder = next((each for each in _OPEN_XML if each in head), _OPEN_XML_BY_EXTENSION.get(extension, b""))
         return _OPEN_XML.get(folder)
@@ -85,9 +85,9 @@ def _office(head: bytes, extension: str) -> str | None:
 
 def _read(head: bytes, extension: str) -> str | None:
     """The type of a file that data can be extracted from. HTML is shown as text: nothing in it may run."""
-    found = sniff(head)
-    if found is None:
+    file_type = sniff(head)
+    if file_type is None:
         return None
-    if found.kind == "text":
+    if file_type.kind == "text":
         return CSV if extension == "csv" else TEXT
-    return found.mime_type
+    return file_type.mime_type

@@ -53,10 +53,10 @@ def _earlier(number: Number, item: Item, digest: str, ctx: Context) -> str | Non
         "document_id": item.get("document_id"),
         "year": number.year,
     }
-    kept = {name: value for name, value in mine.items() if value is not None}
+    attributes = {name: value for name, value in mine.items() if value is not None}
     for key in (number.key, number.key_of_year):
         try:
-            ctx.store.put(EXTRACTED_NUMBER, key, kept, condition=absent())
+            ctx.store.put(EXTRACTED_NUMBER, key, attributes, condition=absent())
         except ConditionFailed as failure:
             other = failure.item or {}
         else:

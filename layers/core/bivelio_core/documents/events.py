@@ -41,5 +41,5 @@ def derive(change: Change) -> Iterator[Happening]:
     values = {**after, **(result or {}), "extraction_id": after["id"]}
     if result is None:
         values["extracted_omitted"] = True
-    shown = {name: values[name] for name in DocumentProcessed.model_fields if name in values}
-    yield Happening("document.processed", DocumentProcessed(**shown).model_dump())
+    fields = {name: values[name] for name in DocumentProcessed.model_fields if name in values}
+    yield Happening("document.processed", DocumentProcessed(**fields).model_dump())

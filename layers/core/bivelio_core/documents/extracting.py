@@ -18,11 +18,13 @@ from .reading.readings import Reading
 def structured(document: LoadedDocument, ctx: Context) -> Mapping[str, Any] | None:
     """The result of the invoice that a file has as data, None when a model has to read it."""
     kind = _kind(document)
-    found = extract_structured(document.reading, document.item.get("fields"), kind)
-    return None if found is None else _result(document, found, None, ctx)
+    fields = extract_structured(document.reading, document.item.get("fields"), kind)
+    return None if fields is None else _result(document, fields, None, ctx)
 
 
-def asked(document: LoadedDocument, model: lm.LanguageModel, deadline: lm.Deadline, ctx: Context) -> Mapping[str, Any]:
+def result_of_model(
+    document: LoadedDocument, model: lm.LanguageModel, deadline: lm.Deadline, ctx: Context
+) -> Mapping[str, Any]:
     """The result of asking the model.
 
     Raises ModelRefused, ModelUnavailable; Refused for a document without text where only rules can read it.
@@ -45,15 +47,15 @@ def asked(document: LoadedDocument, model: lm.LanguageModel, deadline: lm.Deadli
         rules=by_rules,
     )
     said = lm.answer_checked(model, prompt, deadline, asking.extraction_faults(names, reading.page_count))
-    found = findings.fields_of(said.document, kind, names)
-    return _result(document, found, said.answer.model, ctx, method="rules" if lm.is_rules(model) else "model")
+    fields = findings.fields_of(said.document, kind, names)
+    return _result(document, fields, said.answer.model, ctx, method="rules" if lm.is_rules(model) else "model")
 
 
 def _result(
-    document: LoadedDocument, found: Fields, model: str | None, ctx: Context, method: str | None = None
+    document: LoadedDocument, fields: Fields, model: str | None, ctx: Context, method: str | None = None
 ) -> Mapping[str, Any]:
-    result = findings.result_of(found, document.reading.invoice if found.method == "structured" else None)
-    result |= {"document_type": found.kind, "pages": document.reading.page_count}
+    result = findings.result_of(fields, document.reading.invoice if fields.method == "structured" else None)
+    result |= {"document_type": fields.kind, "pages": document.reading.page_count}
     if method is not None:
         result |= {"method": method, "model": model}
     return duplicates.compared(result, document.item, document.digest, ctx)
@@ -69,5 +71,5 @@ def _kind(document: LoadedDocument) -> str:
 def _kind_of(reading: Reading) -> str:
     if reading.invoice is not None or not reading.has_text:
         return "invoice"
-    found = classify_by_rules(reading, list(DEFAULT_FIELDS)).category
-    return found if found in DEFAULT_FIELDS else "other"
+    category = classify_by_rules(reading, list(DEFAULT_FIELDS)).category
+    return category if category in DEFAULT_FIELDS else "other"

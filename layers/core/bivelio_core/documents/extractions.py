@@ -57,14 +57,14 @@ def get(request: GetExtraction, ctx: Context) -> ExtractionRecord:
 def begin_extraction(request: ExtractDocument, ctx: Context, under: str = "extract") -> Item:
     """The extraction of a request, new or begun before under its Idempotency-Key for the same operation, `under`."""
     about = {"document_type": request.document_type, "language": request.language, "fields": request.fields}
-    asked = Asked(request.document_id, request.document_url)
-    return _begun("extract", under, asked, about, ctx, fingerprint_of(request))
+    source = Asked(request.document_id, request.document_url)
+    return _begin("extract", under, source, about, ctx, fingerprint_of(request))
 
 
 def begin_classification(request: ClassifyDocument, ctx: Context, under: str = "classify") -> Item:
     """The classification of a request, as `begin_extraction`."""
-    asked = Asked(request.document_id, request.document_url)
-    return _begun("classify", under, asked, {"categories": request.categories}, ctx, fingerprint_of(request))
+    source = Asked(request.document_id, request.document_url)
+    return _begin("classify", under, source, {"categories": request.categories}, ctx, fingerprint_of(request))
 
 
 def queued(item: Item, ctx: Context) -> Item:
@@ -77,8 +77,8 @@ def queued(item: Item, ctx: Context) -> Item:
 def ended(item: Item, ctx: Context, until: float) -> Item:
     """The extraction when it has ended, or as it is at an instant of the process's clock."""
     pause = FIRST_PAUSE_SECONDS
-    while item["status"] == PROCESSING and (left := until - time.monotonic()) > 0:
-        time.sleep(min(pause, left))
+    while item["status"] == PROCESSING and (seconds_left := until - time.monotonic()) > 0:
+        time.sleep(min(pause, seconds_left))
         pause = min(pause * PAUSE_GROWTH, LONGEST_PAUSE_SECONDS)
         item = ctx.store.get(EXTRACTION, item["id"]) or item
     return item
@@ -93,12 +93,12 @@ def require_no_failure(item: Item) -> Item:
 
 def show_extraction(item: Item, ctx: Context) -> Extraction:
     """An extraction as the API answers it."""
-    return Extraction(**_shown(item, ctx, Extraction))
+    return Extraction(**_fields_of(item, ctx, Extraction))
 
 
 def show_classification(item: Item, ctx: Context) -> Classification:
     """A classification as the API answers it."""
-    return Classification(**_shown(item, ctx, Classification))
+    return Classification(**_fields_of(item, ctx, Classification))
 
 
 def show_record(item: Item, ctx: Context) -> ExtractionRecord:
@@ -112,17 +112,17 @@ def show_record(item: Item, ctx: Context) -> ExtractionRecord:
             details=error.localised_details(ctx.language) or None,
             retryable=may_succeed_later(item["error"]),
         )
-    return ExtractionRecord(**_shown(item, ctx, ExtractionRecord), error=failure)
+    return ExtractionRecord(**_fields_of(item, ctx, ExtractionRecord), error=failure)
 
 
-def _shown(item: Item, ctx: Context, model: type[Extraction] | type[Classification]) -> dict[str, Any]:
+def _fields_of(item: Item, ctx: Context, model: type[Extraction] | type[Classification]) -> dict[str, Any]:
     result = answered(documents_of(ctx.tenant), item)
     values = {"extraction_id": item["id"], **item, **result}
     return {name: values[name] for name in model.model_fields if name in values and name != "error"}
 
 
-def _begun(
-    operation: Operation, under: str, asked: Asked, about: dict[str, Any], ctx: Context, fingerprint: str
+def _begin(
+    operation: Operation, under: str, source: Asked, about: dict[str, Any], ctx: Context, fingerprint: str
 ) -> Item:
     """A new extraction. Under the Idempotency-Key of an earlier one: that one, again if it failed in passing.
 
@@ -132,12 +132,12 @@ def _begun(
     extraction_id = ids.id_for_key("extraction", ctx.organisation, key)
     if key is not None and (before := ctx.store.get(EXTRACTION, extraction_id)) is not None:
         require_same_request(before, fingerprint)
-        return _again(before, ctx)
+        return _repeat(before, ctx)
     item: dict[str, Any] = {
         "id": extraction_id,
         "operation": operation,
         "status": PROCESSING,
-        **attributes_of(asked, extraction_id, ctx),
+        **attributes_of(source, extraction_id, ctx),
         **{name: value for name, value in about.items() if value is not None},
         "created_at": clock.timestamp(),
         **({"fingerprint": fingerprint} if key is not None else {}),
@@ -145,12 +145,12 @@ def _begun(
     return ctx.store.put(EXTRACTION, extraction_id, item)
 
 
-def _again(before: Item, ctx: Context) -> Item:
+def _repeat(before: Item, ctx: Context) -> Item:
     """A request that failed for a reason that passes is processed again when it is repeated."""
     if before["status"] != "failed" or not may_succeed_later(before["error"]):
         return before
-    again = Update(set={"status": PROCESSING}, remove=["error", "processed_at"])
+    repeat = Update(set={"status": PROCESSING}, remove=["error", "processed_at"])
     try:
-        return ctx.store.update(EXTRACTION, before["id"], again, condition=equals("status", "failed"))
+        return ctx.store.update(EXTRACTION, before["id"], repeat, condition=equals("status", "failed"))
     except ConditionFailed as failure:
         return failure.item or before

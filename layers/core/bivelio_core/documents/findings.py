@@ -11,16 +11,16 @@ from .reading.invoices import Invoice
 LONGEST_EVIDENCE = 300
 
 
-def result_of(found: Fields, invoice: Invoice | None = None) -> dict[str, Any]:
+def result_of(fields: Fields, invoice: Invoice | None = None) -> dict[str, Any]:
     """The result that is kept: values, where each is from, the checks, and whether a person should look."""
-    done = checks(found, invoice)
+    done = checks(fields, invoice)
     return {
-        "confidence": found.confidence,
-        "extracted": found.values,
-        "fields_meta": {name: _meta(one) for name, one in found.by_name.items()},
+        "confidence": fields.confidence,
+        "extracted": fields.values,
+        "fields_meta": {name: _meta(one) for name, one in fields.by_name.items()},
         "checks": [_check(one) for one in done],
-        "needs_review": needs_review(found, done),
-        "method": found.method,
+        "needs_review": needs_review(fields, done),
+        "method": fields.method,
     }
 
 
@@ -36,7 +36,7 @@ def fields_of(document: Mapping[str, Any], kind: str, names: tuple[str, ...]) ->
     return Fields("model", kind, {name: _field(document["fields"].get(name)) for name in names})
 
 
-def document_of(found: Fields) -> dict[str, Any]:
+def document_of(fields: Fields) -> dict[str, Any]:
     """What a model would have answered: the same findings as JSON."""
     return {
         "fields": {
@@ -46,7 +46,7 @@ def document_of(found: Fields) -> dict[str, Any]:
                 "page": one.page,
                 "evidence": one.evidence,
             }
-            for name, one in found.by_name.items()
+            for name, one in fields.by_name.items()
         }
     }
 
@@ -67,8 +67,8 @@ def _meta(one: Field) -> dict[str, Any]:
 
 
 def _check(one: Check) -> dict[str, Any]:
-    told = {"name": one.name, "passed": one.passed, "expected": one.expected, "found": one.found}
-    return {name: value for name, value in told.items() if value is not None}
+    entry = {"name": one.name, "passed": one.passed, "expected": one.expected, "found": one.found}
+    return {name: value for name, value in entry.items() if value is not None}
 
 
 def _exact(value: Any) -> Any:

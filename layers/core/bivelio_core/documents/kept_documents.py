@@ -21,23 +21,23 @@ def _at(store: TenantStore, sk: str) -> Item:
 SOURCE = Source(_at, lambda: DOCUMENTS)
 
 
-def describe(item: Item, found: Mapping[str, Any], pages: int, ctx: Context) -> None:
+def describe(item: Item, result: Mapping[str, Any], pages: int, ctx: Context) -> None:
     """Write into the document of an extraction what was found; again, the same. A deleted document stays deleted."""
     if "document" not in item:
         return
 
     def decide(document: Item) -> Change | None:
-        return Change(_described(document, item, found, pages)) if document["status"] == "stored" else None
+        return Change(_described(document, item, result, pages)) if document["status"] == "stored" else None
 
     with suppress(ResourceNotFound):
         revise(ctx.store, SOURCE, item["document"], decide)
 
 
-def _described(before: Item, item: Item, found: Mapping[str, Any], pages: int) -> Item:
+def _described(before: Item, item: Item, result: Mapping[str, Any], pages: int) -> Item:
     if item["operation"] == "extract":
         classified = before.get("classification", {}).get("type")
-        kind = classified or found["document_type"]
+        kind = classified or result["document_type"]
         return {**before, "pages": pages, "document_type": kind, "extraction_id": item["id"]}
-    told = {name: found[name] for name in ("confidence", "subcategory") if name in found}
-    classification = {"type": found["classification"], **told, "extraction_id": item["id"]}
-    return {**before, "pages": pages, "document_type": found["classification"], "classification": classification}
+    details = {name: result[name] for name in ("confidence", "subcategory") if name in result}
+    classification = {"type": result["classification"], **details, "extraction_id": item["id"]}
+    return {**before, "pages": pages, "document_type": result["classification"], "classification": classification}

@@ -29,8 +29,8 @@ def _page_tree(count: int) -> bytes:
 
 
 def _content(lines: Sequence[str]) -> bytes:
-    shown = [b"(%b) Tj T*" % _escaped(line) for line in lines]
-    return b"BT /F1 11 Tf 16 TL 60 780 Td\n" + b"\n".join(shown) + b"\nET"
+    operators = [b"(%b) Tj T*" % _escaped(line) for line in lines]
+    return b"BT /F1 11 Tf 16 TL 60 780 Td\n" + b"\n".join(operators) + b"\nET"
 
 
 def _escaped(line: str) -> bytes:
@@ -48,14 +48,14 @@ def _padding(objects: Sequence[bytes], size: int) -> int:
 
 
 def _file(objects: Sequence[bytes], padding: int) -> bytes:
-    made, offsets = bytearray(b"%PDF-1.4\n"), []
+    content, offsets = bytearray(b"%PDF-1.4\n"), []
     for number, body in enumerate(objects, start=1):
-        offsets.append(len(made))
-        made += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+        offsets.append(len(content))
+        content += b"%d 0 obj\n%b\nendobj\n" % (number, body)
     if padding:
-        made += b"%" + b" " * (padding - 2) + b"\n" if padding > 1 else b"\n"
-    table = len(made)
-    made += b"xref\n0 %d\n0000000000 65535 f \n" % (len(offsets) + 1)
-    made += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    made += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(offsets) + 1, table)
-    return bytes(made)
+        content += b"%" + b" " * (padding - 2) + b"\n" if padding > 1 else b"\n"
+    table = len(content)
+    content += b"xref\n0 %d\n0000000000 65535 f \n" % (len(offsets) + 1)
+    content += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    content += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(offsets) + 1, table)
+    return bytes(content)

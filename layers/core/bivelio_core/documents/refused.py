@@ -17,7 +17,7 @@ def refusal(field: str, reason: str) -> Unprocessable:
     return Unprocessable([Fault(field, register("documents", known), {"reason": reason})])
 
 
-def kept(error: ApiError) -> dict[str, Any]:
+def stored_failure(error: ApiError) -> dict[str, Any]:
     """A failure in the form in which an extraction keeps it. Raises TypeError for one that no extraction ends with."""
     match error:
         case Unprocessable():
@@ -29,7 +29,7 @@ def kept(error: ApiError) -> dict[str, Any]:
 
 
 def error_of(kept_error: Mapping[str, Any]) -> ApiError:
-    """The failure that `kept` stored."""
+    """The failure that `stored_failure` stored."""
     from bivelio_core.providers.language_model.failures import ModelRefused, ModelUnavailable  # noqa: PLC0415
 
     if "field" in kept_error:

@@ -19,7 +19,7 @@ ANSWERED_BYTES = 1_000_000
 ATTRIBUTES = ("result", "result_file", "result_bytes")
 
 
-def kept(files: TenantFiles, extraction_id: str, result: dict[str, Any]) -> dict[str, Any]:
+def result_attributes(files: TenantFiles, extraction_id: str, result: dict[str, Any]) -> dict[str, Any]:
     """The attributes that hold a result: `result`, or `result_file` and its size for one that went to the bucket."""
     text = to_json(result)
     content = text.encode()

@@ -42,7 +42,7 @@ def review(request: ReviewExtraction, ctx: Context) -> ExtractionRecord:
         after = {**after, "checks": checked(after, item["document_type"]), "needs_review": False}
         left = {name: value for name, value in item.items() if name not in results.ATTRIBUTES}
         about = {
-            **results.kept(files, item["id"], after),
+            **results.result_attributes(files, item["id"], after),
             "reviewed_at": clock.timestamp(),
             "reviewed_by": f"{ctx.actor.kind}:{ctx.actor.id}",
             "reviews": item.get("reviews", 0) + 1,

@@ -67,4 +67,4 @@ def _field(name: str) -> dict[str, Any]:
 
 @cache
 def _digests() -> dict[str, str]:
-    return {name: hashlib.sha256(made()).hexdigest() for name, made in sample_files.FILES.items()}
+    return {name: hashlib.sha256(make()).hexdigest() for name, make in sample_files.FILES.items()}

@@ -45,13 +45,13 @@ CHECKS: tuple[dict[str, Any], ...] = (
 
 def writes(store: TenantStore) -> list[Write]:
     """The documents with the first sequence numbers, the aliases of their ids, and the extractions."""
-    made: list[Write] = [store.lease_write(keys.DOCUMENT, len(EXAMPLES))]
+    write_list: list[Write] = [store.lease_write(keys.DOCUMENT, len(EXAMPLES))]
     for sequence, example in enumerate(EXAMPLES, start=1):
         sk = keys.sequence_sk(sequence)
-        made.append(store.put_write(keys.DOCUMENT, sk, {**_about(example), **example}))
-        made.append(store.put_write(keys.ALIAS, example["id"], {"kind": keys.DOCUMENT.partition, "target": sk}))
-    made += (store.put_write(keys.EXTRACTION, each, _extraction(each)) for each in EXTRACTION_IDS)
-    return made
+        write_list.append(store.put_write(keys.DOCUMENT, sk, {**_about(example), **example}))
+        write_list.append(store.put_write(keys.ALIAS, example["id"], {"kind": keys.DOCUMENT.partition, "target": sk}))
+    write_list += (store.put_write(keys.EXTRACTION, each, _extraction(each)) for each in EXTRACTION_IDS)
+    return write_list
 
 
 def _extraction(extraction_id: str) -> dict[str, Any]:

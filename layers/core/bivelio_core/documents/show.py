@@ -16,12 +16,12 @@ _MADE = frozenset({"document_id", "url", "url_expires_at"})
 
 def show(item: Item, organisation: str, files: TenantFiles | None = None) -> Document:
     """The resource of an item; with `files` it has a newly signed URL of its file."""
-    shown = Document(
+    document = Document(
         document_id=resources.public_id(DOCUMENT, organisation, item),
         **{name: item.get(name) for name in Document.model_fields if name not in _MADE},
     )
     if files is None or item["status"] != "stored":
-        return shown
+        return document
     url = files.download_url(file_of(item), item["filename"], DOWNLOAD_SECONDS, content_type=item["mime_type"])
     expires_at = clock.timestamp(clock.now() + timedelta(seconds=DOWNLOAD_SECONDS))
-    return shown.model_copy(update={"url": url, "url_expires_at": expires_at})
+    return document.model_copy(update={"url": url, "url_expires_at": expires_at})

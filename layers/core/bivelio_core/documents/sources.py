@@ -16,7 +16,7 @@ from .content import MAXIMUM_BYTES
 from .refused import NOT_FETCHED, refusal
 from .storage import DOCUMENTS, UPLOADS, file_of, uploads_of
 from .stored import load
-from .uploads import taken
+from .uploads import with_upload
 
 EXAMPLE_HOSTS = frozenset({"storage.example.com"})
 """The hosts of the reference's examples: in the sandbox they serve samples, and nothing is fetched."""
@@ -33,17 +33,17 @@ class Asked(NamedTuple):
     document_url: str | None
 
 
-def attributes_of(asked: Asked, extraction_id: str, ctx: Context) -> dict[str, Any]:
+def attributes_of(source: Asked, extraction_id: str, ctx: Context) -> dict[str, Any]:
     """The attributes by which an extraction finds its bytes; a URL is fetched now, so that each attempt reads the same.
 
     Raises ValidationError unless exactly one is named, ResourceForbidden or ResourceNotFound for a document, Conflict
     for one whose file is still awaited, Unprocessable for a URL that gives no document.
     """
-    if (asked.document_id is None) == (asked.document_url is None):
+    if (source.document_id is None) == (source.document_url is None):
         raise ValidationError.of("document_url", "one_of")
-    if asked.document_id is not None:
-        return _of_document(asked.document_id, ctx)
-    url = str(asked.document_url)
+    if source.document_id is not None:
+        return _of_document(source.document_id, ctx)
+    url = str(source.document_url)
     if ctx.tenant.is_sandbox and (sample := sample_of(url)):
         return {"named_by": "document_url", "sample_file": sample, "filename": _name(url)}
     content = fetched(url)
@@ -93,7 +93,7 @@ def fetched(url: str) -> bytes:
 
 
 def _of_document(document_id: str, ctx: Context) -> dict[str, Any]:
-    item = taken(load(document_id, ctx), ctx)
+    item = with_upload(load(document_id, ctx), ctx)
     if item["status"] != "stored":
         raise Conflict(details={"reason": "not_uploaded"})
     about = (

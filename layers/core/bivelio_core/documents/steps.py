@@ -22,13 +22,15 @@ def extract(request: ExtractDocument, call: "Call") -> Extraction:
 
 def classify(request: ClassifyDocument, call: "Call") -> Classification:
     """document.classify: the class of a document, found and charged once even if the step is retried."""
-    begun = extractions.begin_classification(request, call.ctx)
-    return extractions.show_classification(_carried_out(begun, call), call.ctx)
+    extraction = extractions.begin_classification(request, call.ctx)
+    return extractions.show_classification(_carried_out(extraction, call), call.ctx)
 
 
-def _carried_out(begun: Item, call: "Call") -> Item:
+def _carried_out(extraction: Item, call: "Call") -> Item:
     """The extraction when it has ended, before the step's time has passed. Raises its failure."""
-    if begun["status"] == extractions.PROCESSING:
-        work.carry_out(begun["id"], call.ctx, min(work.MODEL_SECONDS, max(1.0, call.timeout_seconds - SPARE_SECONDS)))
-        begun = call.ctx.store.get(EXTRACTION, begun["id"]) or begun
-    return extractions.require_no_failure(begun)
+    if extraction["status"] == extractions.PROCESSING:
+        work.carry_out(
+            extraction["id"], call.ctx, min(work.MODEL_SECONDS, max(1.0, call.timeout_seconds - SPARE_SECONDS))
+        )
+        extraction = call.ctx.store.get(EXTRACTION, extraction["id"]) or extraction
+    return extractions.require_no_failure(extraction)

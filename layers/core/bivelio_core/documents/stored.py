@@ -43,8 +43,8 @@ def keep(
 
     Raises IdempotencyMismatch when the key was used for another request.
     """
-    if made := effect_target(store, key):
-        return existing(store.get(DOCUMENT, made))
+    if target := effect_target(store, key):
+        return existing(store.get(DOCUMENT, target))
     attributes: dict[str, Any] = {
         "random": ids.random_text(ids.RANDOM_LENGTH),
         "version": 1,

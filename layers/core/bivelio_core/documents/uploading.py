@@ -28,15 +28,17 @@ def upload(request: UploadDocument, ctx: Context) -> Document:
     for another request.
     """
     until = time.monotonic() + config.document_wait_seconds()
-    item = _kept(request, ctx)
-    begun = [extractions.queued(each, ctx) for each in _begun(item, request, ctx)]
-    done = [extractions.ended(each, ctx, until) for each in begun]
+    item = _document_of(request, ctx)
+    extraction_list = [extractions.queued(each, ctx) for each in _begin(item, request, ctx)]
+    done = [extractions.ended(each, ctx, until) for each in extraction_list]
     if done:
         item = undeleted(existing(ctx.store.get(DOCUMENT, item["SK"])))
-    shown = show(item, ctx.organisation, documents_of(ctx.tenant))
+    document = show(item, ctx.organisation, documents_of(ctx.tenant))
     goes_on = any(each["status"] == extractions.PROCESSING for each in done)
     failures = [_failure(each, ctx) for each in done if each["status"] == "failed"]
-    return shown.model_copy(update={"status": "processing" if goes_on else shown.status, "failures": failures or None})
+    return document.model_copy(
+        update={"status": "processing" if goes_on else document.status, "failures": failures or None}
+    )
 
 
 def content_of(request: UploadDocument, ctx: Context) -> bytes:
@@ -46,7 +48,7 @@ def content_of(request: UploadDocument, ctx: Context) -> bytes:
     return decoded(request.content_base64)
 
 
-def _kept(request: UploadDocument, ctx: Context) -> Item:
+def _document_of(request: UploadDocument, ctx: Context) -> Item:
     """The document of a request. Raises ResourceNotFound when an earlier one under its key was deleted meanwhile."""
     content = content_of(request, ctx)
     mime_type = type_of(content, request.filename, "content_base64")
@@ -56,17 +58,17 @@ def _kept(request: UploadDocument, ctx: Context) -> Item:
     )
 
 
-def _begun(item: Item, request: UploadDocument, ctx: Context) -> list[Item]:
+def _begin(item: Item, request: UploadDocument, ctx: Context) -> list[Item]:
     """What is asked to be done with the document, begun once under the request's key."""
     document_id = resources.public_id(DOCUMENT, ctx.organisation, item)
-    begun = []
+    extraction_list = []
     if request.auto_classify:
         classify = ClassifyDocument(document_id=document_id)
-        begun.append(extractions.begin_classification(classify, ctx, under="upload classify"))
+        extraction_list.append(extractions.begin_classification(classify, ctx, under="upload classify"))
     if request.auto_extract:
         extract = ExtractDocument(document_id=document_id)
-        begun.append(extractions.begin_extraction(extract, ctx, under="upload extract"))
-    return begun
+        extraction_list.append(extractions.begin_extraction(extract, ctx, under="upload extract"))
+    return extraction_list
 
 
 def _failure(item: Item, ctx: Context) -> ProcessingFailure:

@@ -87,7 +87,7 @@ def uploaded(item: Item, ctx: Context) -> Uploaded | None:
     return Uploaded(file.tag, type_of(head, item["filename"], "document_id"))
 
 
-def taken(item: Item, ctx: Context) -> Item:
+def with_upload(item: Item, ctx: Context) -> Item:
     """The document with the file that was uploaded for it meanwhile; the same document when none was.
 
     Raises as `uploaded`.
@@ -112,13 +112,13 @@ def taken(item: Item, ctx: Context) -> Item:
 def take(document_id: str, ctx: Context) -> None:
     """The worker's side: take the file of a document, if it still awaits one that has come and is acceptable."""
     with suppress(ResourceNotFound, Unprocessable):
-        taken(load(document_id, ctx), ctx)
+        with_upload(load(document_id, ctx), ctx)
 
 
-def _taken_elsewhere(found: Item | None, name: str, ctx: Context) -> Item:
+def _taken_elsewhere(item: Item | None, name: str, ctx: Context) -> Item:
     """The document that another request has taken. Raises ResourceNotFound when it was deleted instead."""
-    if found is not None and found["status"] == "stored":
-        return found
+    if item is not None and item["status"] == "stored":
+        return item
     documents_of(ctx.tenant).delete(name)
     raise ResourceNotFound
 

@@ -28,7 +28,7 @@ from bivelio_core.store.writes import Update, equals
 from . import classifying, extracting, kept_documents, results
 from .loaded import LoadedDocument, load_document
 from .reading.refusals import Refused
-from .refused import kept, refusal
+from .refused import refusal, stored_failure
 from .storage import documents_of, uploads_of
 
 MODEL_SECONDS = 60.0
@@ -48,16 +48,16 @@ def carry_out(extraction_id: str, ctx: Context, model_seconds: float = MODEL_SEC
     try:
         document = load_document(item, ctx)
         kind = extracting if item["operation"] == "extract" else classifying
-        found = kind.structured(document, ctx)
-        if found is None:
-            _asked(kind, document, model_seconds, ctx)
+        result = kind.structured(document, ctx)
+        if result is None:
+            _ask_model(kind, document, model_seconds, ctx)
         else:
-            _complete(document, found, ctx)
+            _complete(document, result, ctx)
     except (Unprocessable, CreditsExhausted) as error:
         _fail(item, error, ctx)
 
 
-def _asked(kind: Any, document: LoadedDocument, seconds: float, ctx: Context) -> None:
+def _ask_model(kind: Any, document: LoadedDocument, seconds: float, ctx: Context) -> None:
     """Ask the model for credits that were reserved before, or the rules for none.
 
     Raises CreditsExhausted when there are too few.
@@ -68,14 +68,14 @@ def _asked(kind: Any, document: LoadedDocument, seconds: float, ctx: Context) ->
     model = lm.model_for(ctx.tenant.environment)
     held = None if lm.is_rules(model) else _reserve(item, ctx)
     try:
-        found = kind.asked(document, model, lm.Deadline.after(seconds), ctx)
+        result = kind.result_of_model(document, model, lm.Deadline.after(seconds), ctx)
     except (Refused, lm.ModelRefused, lm.ModelUnavailable) as failure:
         error = refusal(item["named_by"], failure.reason) if isinstance(failure, Refused) else failure
         if held is not None:
             _refund(held, ctx)
         _fail(item, error, ctx)
         return
-    _complete(document, found, ctx, held)
+    _complete(document, result, ctx, held)
 
 
 def _reserve(item: Item, ctx: Context) -> account.Reservation:
@@ -92,19 +92,19 @@ def _refund(held: account.Reservation, ctx: Context) -> None:
 
 
 def _complete(
-    document: LoadedDocument, found: Mapping[str, Any], ctx: Context, held: account.Reservation | None = None
+    document: LoadedDocument, result: Mapping[str, Any], ctx: Context, held: account.Reservation | None = None
 ) -> None:
     """Store a result, charging what was reserved for it in the same transaction."""
     item = document.item
-    kept_documents.describe(item, found, document.reading.page_count, ctx)
+    kept_documents.describe(item, result, document.reading.page_count, ctx)
     charged = 0 if held is None else held.credits
     about = {
         "status": "completed",
         "credits_consumed": charged,
         "processed_at": clock.timestamp(),
-        "confidence": found["confidence"],
-        **({"document_type": found["document_type"]} if "document_type" in found else {}),
-        **results.kept(documents_of(ctx.tenant), item["id"], dict(found)),
+        "confidence": result["confidence"],
+        **({"document_type": result["document_type"]} if "document_type" in result else {}),
+        **results.result_attributes(documents_of(ctx.tenant), item["id"], dict(result)),
     }
     write = ctx.store.update_write(EXTRACTION, item["id"], Update(set=about), condition=STILL_PROCESSING)
     try:
@@ -116,14 +116,19 @@ def _complete(
         if held is not None:
             _refund(held, ctx)
     except account.ReservationClosed:  # it took so long that the sweeper gave the credits back
-        _complete(document, found, ctx, _reserve(item, ctx))
+        _complete(document, result, ctx, _reserve(item, ctx))
     else:
         _forget_file(item, ctx)
 
 
 def _fail(item: Item, error: ApiError, ctx: Context) -> None:
     """Store why a document could not be processed, unless another attempt has stored something."""
-    about = {"status": "failed", "error": kept(error), "processed_at": clock.timestamp(), "credits_consumed": 0}
+    about = {
+        "status": "failed",
+        "error": stored_failure(error),
+        "processed_at": clock.timestamp(),
+        "credits_consumed": 0,
+    }
     try:
         ctx.store.update(EXTRACTION, item["id"], Update(set=about), condition=STILL_PROCESSING)
     except ConditionFailed:

@@ -56,7 +56,9 @@ def _measured(carry_out: CarryOut) -> CarryOut:
 
     def measured(table: Table, request: Any, origin: Origin) -> Item:
         answer = carry_out(table, request, origin)
-        write_metrics({"GatewayKeys": (gateway_quota.taken(), "Count")}, int(clock.epoch() * 1000), Environment="live")
+        write_metrics(
+            {"GatewayKeys": (gateway_quota.key_count(), "Count")}, int(clock.epoch() * 1000), Environment="live"
+        )
         return answer
 
     return measured

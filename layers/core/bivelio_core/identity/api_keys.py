@@ -53,9 +53,9 @@ def create(
     plan.check()
     owner = organisations.load(table, organisation)
     check_rate_limit(plan, owner)
-    made = _new(owner, plan, origin, key_id)
+    new_key = _new(owner, plan, origin, key_id)
     entry = audit.entry(organisation, "key.created", origin, key=key_id, name=plan.name)
-    writes = [*extra, *_writes(owner, made), entry]
+    writes = [*extra, *_writes(owner, new_key), entry]
     limit = _limit(table, organisation)
     try:
         limits.create(table, limit, lambda counted: table.transact([*writes, counted]), position=len(writes))
@@ -65,7 +65,7 @@ def create(
         if any(position <= len(extra) for position in failure.items):
             raise
         raise ChangedMeanwhile from failure
-    return made
+    return new_key
 
 
 def check_rate_limit(plan: KeyPlan, owner: Item) -> None:
@@ -97,7 +97,7 @@ def rotate(
     """
     require_current(old)
     owner = organisations.load(table, organisation)
-    made = _new(owner, KeyPlan.of(old), origin, new_id)
+    new_key = _new(owner, KeyPlan.of(old), origin, new_id)
     ends_at = min(int(clock.epoch()) + overlap_seconds, old.get("expires_at", NEVER))
     entry = audit.entry(
         organisation, "key.rotated", origin, key=old["id"], replaced_by=new_id, overlap_seconds=overlap_seconds
@@ -105,13 +105,13 @@ def rotate(
     ending = {"expires_at": ends_at, "replaced_by": new_id}
     endings = _changes(old, Update(set=ending), _as_read(old))
     try:
-        table.transact([*extra, *endings, *_writes(owner, made), entry])
+        table.transact([*extra, *endings, *_writes(owner, new_key), entry])
     except TransactionFailed as failure:
         if any(position < len(extra) for position in failure.items):
             raise
         require_current(load(table, organisation, old["id"]))
         raise ChangedMeanwhile from failure
-    return made
+    return new_key
 
 
 def require_current(pointer: Item) -> None:
@@ -125,20 +125,20 @@ def update(table: Table, organisation: str, before: Item, after: KeyPlan, origin
 
     Raises Conflict when it is revoked, expired or replaced, ChangedMeanwhile when another request changed it.
     """
-    known, wanted = KeyPlan.of(before).attributes(), after.attributes()
-    changed = sorted(name for name in known.keys() | wanted.keys() if known.get(name) != wanted.get(name))
-    scopes_changed = {"before": known["scopes"], "after": wanted["scopes"]} if "scopes" in changed else {}
+    former, wanted = KeyPlan.of(before).attributes(), after.attributes()
+    changed = sorted(name for name in former.keys() | wanted.keys() if former.get(name) != wanted.get(name))
+    scopes_changed = {"before": former["scopes"], "after": wanted["scopes"]} if "scopes" in changed else {}
     entry = audit.entry(
         organisation, "key.updated", origin, key=before["id"], name=after.name, changed=changed, **scopes_changed
     )
-    kept = {name: wanted[name] for name in changed if name in wanted} | {"version": before.get("version", 0) + 1}
+    attributes = {name: wanted[name] for name in changed if name in wanted} | {"version": before.get("version", 0) + 1}
     removed = [name for name in changed if name not in wanted]
     try:
-        table.transact([*_changes(before, Update(set=kept, remove=removed), _as_read(before)), entry])
+        table.transact([*_changes(before, Update(set=attributes, remove=removed), _as_read(before)), entry])
     except TransactionFailed as failure:
         require_current(load(table, organisation, before["id"]))
         raise ChangedMeanwhile from failure
-    return {name: value for name, value in {**before, **kept}.items() if name not in removed}
+    return {name: value for name, value in {**before, **attributes}.items() if name not in removed}
 
 
 def _as_read(pointer: Item) -> Condition:
@@ -195,9 +195,9 @@ def _new(owner: Item, plan: KeyPlan, origin: Origin, key_id: str) -> NewKey:
     return NewKey(text, pointer)
 
 
-def _writes(owner: Item, made: NewKey) -> list[Write]:
+def _writes(owner: Item, new_key: NewKey) -> list[Write]:
     """The two items of a new key, on condition that the organisation still has the plan they hold."""
-    key = keys.api_key(made.pointer["digest"])
+    key = keys.api_key(new_key.pointer["digest"])
     shared = (
         *("id", "environment", "type", "scopes", "status", "expires_at", "allowed_origins", "resources", "rate_limit"),
     )
@@ -206,11 +206,11 @@ def _writes(owner: Item, made: NewKey) -> list[Write]:
         "SK": key.sk,
         "organisation": owner["id"],
         **organisations.carried(owner),
-        **{name: made.pointer[name] for name in shared if name in made.pointer},
+        **{name: new_key.pointer[name] for name in shared if name in new_key.pointer},
     }
     unchanged = all_of(equals("plan", owner["plan"]), equals("status", owner["status"]))
     return [
-        Put(made.pointer, absent()),
+        Put(new_key.pointer, absent()),
         Put(judged, absent()),
         Check(keys.organisation(owner["id"]), unchanged),
     ]

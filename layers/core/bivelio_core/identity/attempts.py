@@ -109,8 +109,8 @@ def familiar(email: str, source_ip: str) -> Put:
 
 def check(item: Item | None, policy: LockPolicy) -> None:
     """Raise TooManyAttempts while a counter is locked."""
-    if (left := policy.seconds_left(item, clock.epoch())) > 0:
-        raise _locked(left)
+    if (seconds := policy.seconds_left(item, clock.epoch())) > 0:
+        raise _locked(seconds)
 
 
 def take(table: Table, key: Key, policy: LockPolicy) -> int:
@@ -159,17 +159,17 @@ class SignInAttempts:
             familiar_key(email, source_ip),
         ]
 
-    def take(self, table: Table, found: Mapping[Key, Item]) -> int:
+    def take(self, table: Table, items: Mapping[Key, Item]) -> int:
         """Count one attempt; returns for how many seconds the next is locked if this one fails. Raises TooManyAttempts.
 
         Attempts of a familiar network are counted like all others, so that the number of calls does not reveal it.
         """
         account, spread, address, familiar_network = self.keys()
-        is_familiar = found.get(familiar_network, {"ttl": 0})["ttl"] > clock.epoch()
-        check(found.get(address), ADDRESS)
-        check(found.get(account), ACCOUNT)
+        is_familiar = items.get(familiar_network, {"ttl": 0})["ttl"] > clock.epoch()
+        check(items.get(address), ADDRESS)
+        check(items.get(account), ACCOUNT)
         if not is_familiar:
-            check(found.get(spread), SPREAD)
+            check(items.get(spread), SPREAD)
         seconds = ACCOUNT.lock_seconds(take(table, account, ACCOUNT))
         try:
             return max(seconds, SPREAD.lock_seconds(take(table, spread, SPREAD)))

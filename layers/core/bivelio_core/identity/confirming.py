@@ -65,13 +65,13 @@ def confirmed_now(ctx: Context) -> UpdateWrite:
 def _by_code(user: Item, code: str, ctx: Context) -> list[Write]:
     table = ctx.store.table
     proof.count(table, user["id"])
-    found = proof.prove(user, code)
-    if found is None:
+    code_proof = proof.prove(user, code)
+    if code_proof is None:
         attempts.take(table, attempts.address_key(ctx.source_ip), attempts.ADDRESS)
         _audit_failure(user, ctx)
         raise Unprocessable.of("code", WRONG_CODE)
-    condition = all_of(found.condition, records.same_generation(user))
-    return [UpdateWrite(keys.user(user["id"]), found.change, condition), proof.forgive(user["id"])]
+    condition = all_of(code_proof.condition, records.same_generation(user))
+    return [UpdateWrite(keys.user(user["id"]), code_proof.change, condition), proof.forgive(user["id"])]
 
 
 def _by_password(user: Item, password: str, ctx: Context) -> list[Write]:

@@ -73,15 +73,15 @@ def _derived(*parts: str) -> str:
     return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 
-def ensure(wanted: Iterable[GatewayKey], plan: UsagePlan, *, anew: bool = False) -> None:
-    """Make keys and add them to the usage plan, unless done before; with `anew`, look also for those known to be there.
+def ensure(wanted: Iterable[GatewayKey], plan: UsagePlan, *, repeats_known: bool = False) -> None:
+    """Make keys and add them to the usage plan, unless done before; with `repeats_known`, look for all of them again.
 
     Returns once they can be used, some seconds after they were made or added. Raises TemporarilyUnavailable when other
     changes of the account keep colliding.
     """
     ages = []
     for each in wanted:
-        if not anew and (plan.id, each.value) in _ensured:
+        if not repeats_known and (plan.id, each.value) in _ensured:
             continue
         key = undisturbed(partial(_make, each))
         was_added = undisturbed(partial(_add, key.id, plan.id))
@@ -112,10 +112,10 @@ def _make(wanted: GatewayKey) -> _Found | None:
     """Make a key, or find the one that was made before; None after a collision with another change."""
     gateway, about = clients.client("apigateway"), {"description": "BiVelio organisation", "enabled": True}
     try:
-        made = gateway.create_api_key(name=wanted.name, value=wanted.value, **about)
+        api_key = gateway.create_api_key(name=wanted.name, value=wanted.value, **about)
     except gateway.exceptions.ConflictException:
         return _find(gateway, wanted)
-    return _Found(str(made["id"]), made["createdDate"].timestamp())
+    return _Found(str(api_key["id"]), api_key["createdDate"].timestamp())
 
 
 def _find(gateway: Any, wanted: GatewayKey) -> _Found | None:

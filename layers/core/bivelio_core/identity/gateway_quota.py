@@ -8,7 +8,7 @@ from bivelio_core import clients
 LARGEST_PAGE = 500
 
 
-def taken() -> int:
+def key_count() -> int:
     """The keys of all APIs of the account in this region."""
     pages = (
         clients.client("apigateway").get_paginator("get_api_keys").paginate(PaginationConfig={"PageSize": LARGEST_PAGE})

@@ -44,8 +44,8 @@ def renew(table: Table, limit: int, cursor: str | None) -> Renewed:
 
     A key is deleted only when no authorizer remembers it any more, so this takes half a minute where there is one.
     """
-    asked = {"limit": limit, "includeValues": True, **({"position": cursor} if cursor else {})}
-    page = clients.client("apigateway").get_api_keys(**asked)
+    query = {"limit": limit, "includeValues": True, **({"position": cursor} if cursor else {})}
+    page = clients.client("apigateway").get_api_keys(**query)
     changed, unused = 0, []
     for key in _own_keys(table, page["items"]):
         item = organisations.renew(table, key.organisation["id"])
@@ -61,9 +61,9 @@ def renew(table: Table, limit: int, cursor: str | None) -> Renewed:
     return Renewed(changed, len(unused), page.get("position"))
 
 
-def _own_keys(table: Table, found: list[dict[str, Any]]) -> Iterator[_Own]:
+def _own_keys(table: Table, api_keys: list[dict[str, Any]]) -> Iterator[_Own]:
     """Those of the keys that organisations of this deployment have to themselves; others of the account stay."""
-    for each in found:
+    for each in api_keys:
         if (named := _OWN.fullmatch(each["name"])) is None:
             continue
         try:

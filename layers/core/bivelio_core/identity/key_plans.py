@@ -95,13 +95,13 @@ class KeyPlan:
 
     def exceeds(self, before: "KeyPlan") -> bool:
         """Whether a key with these scopes may do something that it could not before, or lasts longer."""
-        known = frozenset(before.scopes)
+        former_scopes = frozenset(before.scopes)
         lasts_longer = (self.expires_at or NEVER) > (before.expires_at or NEVER)
-        return lasts_longer or not all(includes(known, scope) for scope in self.scopes)
+        return lasts_longer or not all(includes(former_scopes, scope) for scope in self.scopes)
 
     def attributes(self) -> dict[str, Any]:
         """What is stored of the key, without what it does not have."""
-        known = {
+        properties = {
             "name": self.name,
             "type": self.type,
             "environment": self.environment,
@@ -111,7 +111,7 @@ class KeyPlan:
             "resources": None if self.resources is None else list(self.resources),
             "rate_limit": self.rate_limit,
         }
-        return {name: value for name, value in known.items() if value is not None}
+        return {name: value for name, value in properties.items() if value is not None}
 
 
 def _plain(value: Any) -> Any:

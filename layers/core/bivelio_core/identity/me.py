@@ -19,10 +19,10 @@ def read(request: ReadMe, ctx: Context) -> Me:  # noqa: ARG001 - a request witho
     """The user, role, organisation and session of the access token. Raises InvalidToken when that has ended."""
     user, family = keys.user(ctx.actor.id), keys.refresh_family(ctx.session or "")
     owner = keys.organisation(ctx.organisation)
-    found = ctx.store.table.get_many([user, family, owner], consistent=True)
-    if len(found) < len((user, family, owner)):
+    items = ctx.store.table.get_many([user, family, owner], consistent=True)
+    if len(items) < len((user, family, owner)):
         raise InvalidToken
-    return _show(found[user], found[family], found[owner], ctx)
+    return _show(items[user], items[family], items[owner], ctx)
 
 
 def update(request: UpdateMe, ctx: Context) -> Me:
@@ -62,5 +62,5 @@ def _show(user: Item, family: Item, owner: Item, ctx: Context) -> Me:
 
 def _confirmed_at(family: Item) -> datetime:
     """When the user last proved who it is. A session of before this was kept did so when it began."""
-    known = family.get("confirmed_at")
-    return clock.instant(known) if known else clock.parse(family["started_at"])
+    confirmed_at = family.get("confirmed_at")
+    return clock.instant(confirmed_at) if confirmed_at else clock.parse(family["started_at"])

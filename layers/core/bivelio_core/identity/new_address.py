@@ -48,9 +48,9 @@ def ask(request: ChangeEmail, ctx: Context) -> EmailChangeAsked:
     except TooManyAttempts as error:
         raise TooManyMails(retry_after=error.retry_after, details=error.details, **error.values) from error
     asked_at = clock.stamp()
-    asked = Update(set={"new_email": address, "email_asked_at": asked_at}, remove=["email_link"])
+    change = Update(set={"new_email": address, "email_asked_at": asked_at}, remove=["email_link"])
     try:
-        table.update(user, asked, condition=present())
+        table.update(user, change, condition=present())
     except ConditionFailed as failure:
         raise InvalidToken from failure
     queue.send(Letter("email", ctx.actor.id, ctx.organisation, asked_at, ctx.language))
@@ -91,15 +91,15 @@ def confirm(request: ConfirmEmail, ctx: Context) -> EmailChanged:
 def _in_organisations(table: Table, user: str, address: str, origin: Origin) -> list[Write]:
     """The address in the lists of the user's organisations, and the entries in their logs."""
     prefix = keys.membership(user, "")
-    found = table.query(prefix.pk, prefix=prefix.sk, limit=MOST_ORGANISATIONS + 1, consistent=True)
-    if len(found) > MOST_ORGANISATIONS:
+    memberships = table.query(prefix.pk, prefix=prefix.sk, limit=MOST_ORGANISATIONS + 1, consistent=True)
+    if len(memberships) > MOST_ORGANISATIONS:
         raise Conflict(details={"reason": "too_many_organisations"})
-    shown = Update(set={"email": address})
+    change = Update(set={"email": address})
     return [
         write
-        for organisation in (item["organisation"] for item in found)
+        for organisation in (item["organisation"] for item in memberships)
         for write in (
-            UpdateWrite(keys.organisation_member(organisation, user), shown, present()),
+            UpdateWrite(keys.organisation_member(organisation, user), change, present()),
             audit.entry(organisation, "user.email_changed", origin, user=user),
         )
     ]

@@ -27,11 +27,11 @@ def create_organisation(table: Table, request: models.CreateOrganisation, origin
         time_zone=request.time_zone,
         is_platform=request.platform,
     )
-    made = _shown(item)
+    organisation = _public_item(item)
     if request.owner:
         owner = request.owner
-        made["owner"] = users.create(table, item["id"], owner.email, owner.password, "owner", origin)
-    return made
+        organisation["owner"] = users.create(table, item["id"], owner.email, owner.password, "owner", origin)
+    return organisation
 
 
 def _organisation_of(slug: str) -> str:
@@ -39,7 +39,7 @@ def _organisation_of(slug: str) -> str:
     return f"{ids.PREFIXES['organisation']}_{ids.derived_body('organisation', slug)}{ids.derived_body(slug)[-4:]}"
 
 
-def _shown(item: Item) -> Item:
+def _public_item(item: Item) -> Item:
     """An organisation without the platform's own secrets about it."""
     return {
         name: value for name, value in item.items() if name not in ("PK", "SK") and not name.startswith("gateway_key")
@@ -80,18 +80,18 @@ def remove_user(table: Table, request: models.OfMember, origin: Origin) -> Item:
 
 def change_plan(table: Table, request: models.ChangePlan, origin: Origin) -> Item:
     """Move an organisation to another plan."""
-    return _shown(organisations.change_plan(table, request.organisation, request.plan, origin))
+    return _public_item(organisations.change_plan(table, request.organisation, request.plan, origin))
 
 
 def agree_throttle(table: Table, request: models.AgreeThrottle, origin: Origin) -> Item:
     """Give an organisation a throttle of its own at the edge."""
     throttle = Throttle(request.per_second, request.burst)
-    return _shown(organisations.agree_throttle(table, request.organisation, throttle, origin))
+    return _public_item(organisations.agree_throttle(table, request.organisation, throttle, origin))
 
 
 def remove_throttle(table: Table, request: models.OfOrganisation, origin: Origin) -> Item:
     """Take an organisation's own throttle back."""
-    return _shown(organisations.remove_throttle(table, request.organisation, origin))
+    return _public_item(organisations.remove_throttle(table, request.organisation, origin))
 
 
 def renew_gateway_keys(table: Table, request: models.RenewGatewayKeys, _: Origin) -> Item:
@@ -101,12 +101,12 @@ def renew_gateway_keys(table: Table, request: models.RenewGatewayKeys, _: Origin
 
 def suspend(table: Table, request: models.OfOrganisation, origin: Origin) -> Item:
     """Refuse every credential of an organisation."""
-    return _shown(organisations.suspend(table, request.organisation, origin))
+    return _public_item(organisations.suspend(table, request.organisation, origin))
 
 
 def resume(table: Table, request: models.OfOrganisation, origin: Origin) -> Item:
     """Let the credentials of an organisation work again."""
-    return _shown(organisations.resume(table, request.organisation, origin))
+    return _public_item(organisations.resume(table, request.organisation, origin))
 
 
 def create_api_key(table: Table, request: models.CreateApiKey, origin: Origin) -> Item:
@@ -118,10 +118,10 @@ def create_api_key(table: Table, request: models.CreateApiKey, origin: Origin) -
     if request.slug:
         key_id = ids.tagged_id("api_key", request.organisation, ids.derived_body("api_key", request.slug))
     try:
-        made = api_keys.create(table, request.organisation, KeyPlan.requested(request), origin, key_id)
+        new_key = api_keys.create(table, request.organisation, KeyPlan.requested(request), origin, key_id)
     except TransactionFailed:
         return {"id": key_id, "key": None}  # made before
-    return {"id": made.pointer["id"], "key": made.text}
+    return {"id": new_key.pointer["id"], "key": new_key.text}
 
 
 def rotate_signing_key(table: Table, _: models.RotateSigningKey, origin: Origin) -> Item:
@@ -135,12 +135,12 @@ def rotate_signing_key(table: Table, _: models.RotateSigningKey, origin: Origin)
 def retire_signing_key(table: Table, request: models.RetireSigningKey, origin: Origin) -> Item:
     """Remove a signing key that is not the current one."""
     try:
-        kept = signing.without(signing.read(), request.kid)
+        keyring = signing.without(signing.read(), request.kid)
     except ValueError as error:
         raise Unprocessable.of("kid", "not_found") from error
     _audit(table, "signing_key.retired", origin, request.kid)
-    signing.write(kept)
-    return {"current": kept.current, "keys": sorted(kept.keys)}
+    signing.write(keyring)
+    return {"current": keyring.current, "keys": sorted(keyring.keys)}
 
 
 def _audit(table: Table, action: audit.Action, origin: Origin, kid: str) -> None:

@@ -11,7 +11,7 @@ from bivelio_core.models import LINE, NOT_NULL, Request, Response, Timestamp
 UNKNOWN_TIME_ZONE = register("identity", "unknown_time_zone")
 
 
-def _known(name: str) -> str:
+def _zone_name(name: str) -> str:
     if time_zones.find(name) is None:
         raise broken(UNKNOWN_TIME_ZONE)
     return name
@@ -19,7 +19,7 @@ def _known(name: str) -> str:
 
 Language = Literal["ca", "es", "en"]
 Name = Annotated[str, Field(min_length=1, max_length=200), LINE]
-TimeZone = Annotated[str, Field(min_length=1, max_length=60, examples=["Europe/Madrid"]), AfterValidator(_known)]
+TimeZone = Annotated[str, Field(min_length=1, max_length=60, examples=["Europe/Madrid"]), AfterValidator(_zone_name)]
 
 
 class GetOrganisation(Request):

@@ -66,7 +66,7 @@ def create(
         item = failure.items.get(0) or {}
         if item.get("name") != name:
             raise Conflict(details={"reason": "organisation_exists"}) from failure
-        return _with_gateway_keys(table, item, anew=True)
+        return _with_gateway_keys(table, item, repeats_known=True)
     return _with_gateway_keys(table, item)
 
 
@@ -78,7 +78,7 @@ def change_plan(table: Table, organisation: str, plan: str, origin: Origin) -> I
     """
     item = load(table, organisation)
     if (before := item["plan"]) == plan:
-        _with_gateway_keys(table, item, anew=True)
+        _with_gateway_keys(table, item, repeats_known=True)
         table.transact([copied(organisation, terms(item))])
         return _update_keys(table, organisation)
     changes = {"plan": plan, **_entered(table, organisation, UsagePlan.of_plan(plan)), **_NOT_AGREED}
@@ -127,13 +127,13 @@ def _removal(item: Item, origin: Origin) -> list[Put]:
     return [audit.entry(item["id"], "throttle.removed", origin, **item["throttle"])] if "throttle" in item else []
 
 
-def _entered(table: Table, organisation: str, plan: UsagePlan, *, anew: bool = False) -> dict[str, Any]:
+def _entered(table: Table, organisation: str, plan: UsagePlan, *, repeats_known: bool = False) -> dict[str, Any]:
     """The attributes of an organisation whose gateway keys are in a usage plan; they are, when this returns."""
     value = ""
     if plan.name not in gateway_keys.SHARING:
         prepared = Update(default={value_name(plan.name): gateway_keys.new_value()})
         value = table.update(keys.organisation(organisation), prepared, condition=present())[value_name(plan.name)]
-    gateway_keys.ensure(gateway_keys.keyring(organisation, plan, value).values(), plan, anew=anew)
+    gateway_keys.ensure(gateway_keys.keyring(organisation, plan, value).values(), plan, repeats_known=repeats_known)
     return _named(organisation, plan, value)
 
 
@@ -147,13 +147,13 @@ def renew(table: Table, organisation: str) -> Item:
     return _update_keys(table, organisation)
 
 
-def _with_gateway_keys(table: Table, item: Item, *, anew: bool = False) -> Item:
+def _with_gateway_keys(table: Table, item: Item, *, repeats_known: bool = False) -> Item:
     """The organisation, once its gateway keys exist and are in its plan; missing parts are made.
 
     One that names other keys, of before there were classes or of another deployment, names these then.
     """
     plan = _plan_of(item)
-    named = _entered(table, item["id"], plan, anew=anew)
+    named = _entered(table, item["id"], plan, repeats_known=repeats_known)
     if all(item.get(name) == value for name, value in named.items()):
         return item
     same = equals("plan", item["plan"])
@@ -217,8 +217,8 @@ def _change(table: Table, item: Item, guarded: str, changes: dict[str, Any], *al
 
     An attribute that becomes None is removed.
     """
-    kept = {name: value for name, value in changes.items() if value is not None}
-    update = Update(set=kept, remove=[name for name in changes if name not in kept])
+    attributes = {name: value for name, value in changes.items() if value is not None}
+    update = Update(set=attributes, remove=[name for name in changes if name not in attributes])
     change = UpdateWrite(keys.organisation(item["id"]), update, equals(guarded, item[guarded]))
     try:
         table.transact([change, *also])

@@ -78,11 +78,11 @@ def list_sessions(request: ListSessions, ctx: Context) -> SessionPage:
     listed = keys.user_session(ctx.actor.id, ctx.organisation, ctx.tenant.environment, "", "").pk
     pointers = table.query(listed, descending=True, limit=NEWEST, consistent=True)
     families = {pointer["session"]: keys.refresh_family(pointer["session"]) for pointer in pointers}
-    found = table.get_many([user, *families.values()], consistent=True)
-    generation = records.generation(found[user])
-    alive = [name for name, key in families.items() if records.is_alive(found.get(key), generation)]
+    items = table.get_many([user, *families.values()], consistent=True)
+    generation = records.generation(items[user])
+    alive = [name for name, key in families.items() if records.is_alive(items.get(key), generation)]
     return SessionPage(
-        sessions=[_show(name, found[families[name]], ctx) for name in request.slice_of(alive)],
+        sessions=[_show(name, items[families[name]], ctx) for name in request.slice_of(alive)],
         pagination=Pagination.of(request, len(alive)),
     )
 

@@ -112,16 +112,16 @@ def session(table: Table, named: SessionKeys) -> SessionRecord | None:
     def read() -> SessionRecord | None:
         family, account = keys.refresh_family(named.session), keys.user(named.user)
         member, owner = keys.membership(named.user, named.organisation), keys.organisation(named.organisation)
-        found = table.get_many([family, account, member, owner], consistent=True)
-        if len(found) < len((family, account, member, owner)) or found[owner]["status"] != "active":
+        items = table.get_many([family, account, member, owner], consistent=True)
+        if len(items) < len((family, account, member, owner)) or items[owner]["status"] != "active":
             return None
-        begun = found[family]
-        is_same = (begun["user"], begun["organisation"], begun["environment"]) == named[1:]
-        if not is_same or not is_alive(begun, generation(found[account])):
+        session = items[family]
+        is_same = (session["user"], session["organisation"], session["environment"]) == named[1:]
+        if not is_same or not is_alive(session, generation(items[account])):
             return None
-        role, is_strict = found[member]["role"], found[owner].get("mfa_required_for_owners", False)
-        needs_factor = role == "owner" and is_strict and "mfa" not in found[account]
-        about = found[owner]
+        role, is_strict = items[member]["role"], items[owner].get("mfa_required_for_owners", False)
+        needs_factor = role == "owner" and is_strict and "mfa" not in items[account]
+        about = items[owner]
         keyring = about.get("gateway_keys", NO_KEYS)
         return SessionRecord(role, about["plan"], about.get("gateway_key", ""), needs_factor, keyring)
 
@@ -147,8 +147,8 @@ def generation(account: Item) -> int:
 
 def same_generation(account: Item) -> Condition:
     """The condition that the user's sessions have not all been ended since the user was read."""
-    known = generation(account)
-    return equals("generation", known) if known else all_of(present(), absent("generation"))
+    number = generation(account)
+    return equals("generation", number) if number else all_of(present(), absent("generation"))
 
 
 def note_use(table: Table, record: KeyRecord) -> None:

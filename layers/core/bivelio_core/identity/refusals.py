@@ -30,8 +30,8 @@ class CredentialRefused(InvalidToken):
 
     def context(self, language: str) -> dict[str, Any]:
         """What the gateway response INVALID_API_KEY takes from the authorizer's answer."""
-        told = {"message": self.message(language), "remedy": self.advice(language), "language": language}
-        return {"verdict": "refused", "reason": self.details["reason"], **told}
+        texts = {"message": self.message(language), "remedy": self.advice(language), "language": language}
+        return {"verdict": "refused", "reason": self.details["reason"], **texts}
 
 
 def _told(reason: str) -> Entry:

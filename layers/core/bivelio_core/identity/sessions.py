@@ -104,8 +104,8 @@ def present_token(table: Table, text: str) -> Presented:
         raise InvalidToken
     session_id = f"{ids.PREFIXES['session']}_{match['session']}"
     token_key, family_key = keys.refresh_token(digest(text)), keys.refresh_family(session_id)
-    found = table.get_many([token_key, family_key], consistent=True)
-    token, family = found.get(token_key), found.get(family_key)
+    items = table.get_many([token_key, family_key], consistent=True)
+    token, family = items.get(token_key), items.get(family_key)
     if token is None or family is None or "revoked_at" in family or token["ttl"] <= clock.epoch():
         raise InvalidToken
     session = Session(

@@ -57,12 +57,12 @@ def _by_password(email: str, password: str, requested: str | None, ctx: Context)
     address = users.normalise_email(email)
     lock, caller = keys.email_lock(address), keys.organisation(ctx.organisation)
     attempts = SignInAttempts(address, ctx.source_ip)
-    found = table.get_many([lock, caller, *attempts.keys()], consistent=True)
-    is_platform = bool(found[caller].get("platform"))
+    items = table.get_many([lock, caller, *attempts.keys()], consistent=True)
+    is_platform = bool(items[caller].get("platform"))
     if requested not in (None, ctx.organisation) and not is_platform:
         raise ResourceForbidden
-    locked_for = attempts.take(table, found)
-    user = str(found[lock]["user"]) if lock in found else NOBODY
+    locked_for = attempts.take(table, items)
+    user = str(items[lock]["user"]) if lock in items else NOBODY
     account = _Account.of(table.query(keys.user(user).pk, consistent=True))
     wanted = requested or (None if is_platform else ctx.organisation)
     try:
@@ -143,7 +143,7 @@ def _challenge(
 ) -> ApiError:
     """The error that asks for the code, with a challenge that was written; or that of a concurrent change."""
     about = account.about
-    text, made = challenges.new(
+    text, challenge_put = challenges.new(
         about["id"], member["organisation"], records.generation(about), ctx, is_platform=is_platform
     )
     rehashed = {"password": passwords.hash_password(password)} if passwords.is_outdated(about["password"]) else {}
@@ -154,7 +154,7 @@ def _challenge(
         else Check(keys.user(about["id"]), unchanged)
     )
     try:
-        ctx.store.table.transact([*attempts.on_password(), account_write, made])
+        ctx.store.table.transact([*attempts.on_password(), account_write, challenge_put])
     except TransactionFailed as failure:
         if 0 in failure.items:
             return attempts.overtaken(failure.items[0])
@@ -174,19 +174,19 @@ def _by_code(text: str, code: str, ctx: Context) -> Tokens:
         keys.membership(challenge["user"], challenge["organisation"]),
         keys.organisation(challenge["organisation"]),
     )
-    found = table.get_many([user, membership, owner], consistent=True)
-    is_same = user in found and records.generation(found[user]) == challenge["generation"]
-    if not is_same or membership not in found or not proof.is_enabled(found[user]):
+    items = table.get_many([user, membership, owner], consistent=True)
+    is_same = user in items and records.generation(items[user]) == challenge["generation"]
+    if not is_same or membership not in items or not proof.is_enabled(items[user]):
         raise WrongCode(details={"reason": "challenge_expired"})
-    attempts = SignInAttempts(users.normalise_email(found[user]["email"]), ctx.source_ip)
+    attempts = SignInAttempts(users.normalise_email(items[user]["email"]), ctx.source_ip)
     proof.count(table, challenge["user"])
-    proved = proof.prove(found[user], code)
+    proved = proof.prove(items[user], code)
     if proved is None:
         attempts.on_failure(table)
         entry = audit.entry(challenge["organisation"], "sign_in.failed", Origin.of(ctx), user=challenge["user"])
         table.put(entry.item)
         raise WrongCode(details={"reason": "wrong_code"})
-    return _complete(challenge, text, found[user], found[membership], proved, attempts, ctx)
+    return _complete(challenge, text, items[user], items[membership], proved, attempts, ctx)
 
 
 def _complete(
@@ -250,15 +250,15 @@ def _by_refresh_token(text: str, ctx: Context) -> Tokens:
         raise InvalidToken
     user, membership = keys.user(session.user), keys.membership(session.user, session.organisation)
     caller = keys.organisation(ctx.organisation)
-    found = table.get_many([user, membership, caller], consistent=True)
-    if session.organisation != ctx.organisation and not found[caller].get("platform"):
+    items = table.get_many([user, membership, caller], consistent=True)
+    if session.organisation != ctx.organisation and not items[caller].get("platform"):
         raise InvalidToken
     origin = Origin(Actor("user", session.user), ctx.request_id, ctx.source_ip)
-    if user not in found or membership not in found or session.generation != records.generation(found[user]):
+    if user not in items or membership not in items or session.generation != records.generation(items[user]):
         sessions.end(table, session, origin)
         raise InvalidToken
     successor = sessions.use(table, presented, origin)
-    return tokens(session, found[membership]["role"], successor, found[user])
+    return tokens(session, items[membership]["role"], successor, items[user])
 
 
 def tokens(session: Session, role: str, refresh_token: str, user: Item) -> Tokens:

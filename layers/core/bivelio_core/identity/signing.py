@@ -78,11 +78,11 @@ def keyring(kid: str | None = None) -> Keyring:
     """The keyring, cached for five minutes; read again when `kid` is unknown, once a minute at most."""
     now = clock.epoch()
     if _remembered:
-        read_at, kept = _remembered[0]
+        read_at, ring = _remembered[0]
         age = now - read_at
-        lifetime = UNKNOWN_KEY_SECONDS if kid is not None and kid not in kept.keys else MEMORY_SECONDS
+        lifetime = UNKNOWN_KEY_SECONDS if kid is not None and kid not in ring.keys else MEMORY_SECONDS
         if 0 <= age < lifetime:
-            return kept
+            return ring
     _remembered[:] = [(now, read())]
     return _remembered[0][1]
 

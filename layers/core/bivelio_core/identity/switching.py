@@ -33,11 +33,11 @@ def list_organisations(request: ListMyOrganisations, ctx: Context) -> WorkplaceP
         for member in memberships
         if family.get("is_platform") or member["organisation"] == ctx.organisation
     }
-    found = table.get_many([keys.organisation(name) for name in roles], consistent=True)
-    known = sorted(found.values(), key=lambda item: (item["name"].casefold(), item["id"]))
+    items = table.get_many([keys.organisation(name) for name in roles], consistent=True)
+    workplaces = sorted(items.values(), key=lambda item: (item["name"].casefold(), item["id"]))
     return WorkplacePage(
-        organisations=[_show(item, roles[item["id"]], ctx) for item in request.slice_of(known)],
-        pagination=Pagination.of(request, len(known)),
+        organisations=[_show(item, roles[item["id"]], ctx) for item in request.slice_of(workplaces)],
+        pagination=Pagination.of(request, len(workplaces)),
     )
 
 
@@ -52,27 +52,27 @@ def switch(request: Switch, ctx: Context) -> Switched:
     user = keys.user(old.user)
     membership = keys.membership(old.user, request.org_id or old.organisation)
     owner = keys.organisation(request.org_id or old.organisation)
-    found = table.get_many([user, membership, owner], consistent=True)
-    if user not in found or old.generation != records.generation(found[user]):
+    items = table.get_many([user, membership, owner], consistent=True)
+    if user not in items or old.generation != records.generation(items[user]):
         raise InvalidToken
     is_elsewhere = owner.pk != keys.organisation(old.organisation).pk
-    if membership not in found or (is_elsewhere and not (old.is_platform and _is_active(found.get(owner)))):
+    if membership not in items or (is_elsewhere and not (old.is_platform and _is_active(items.get(owner)))):
         raise ResourceForbidden
     new = replace(
         old,
         id=ids.unowned_id("session"),
-        organisation=found[membership]["organisation"],
+        organisation=items[membership]["organisation"],
         environment=request.environment or old.environment,
     )
     refresh_token, writes = sessions.start(new, ctx.source_ip)
     used_last = Update(set={"last_organisation": new.organisation})
-    remembered = UpdateWrite(user, used_last, records.same_generation(found[user]))
+    remembered = UpdateWrite(user, used_last, records.same_generation(items[user]))
     entry = audit.entry(new.organisation, "session.started", origin, session=new.id)
     try:
         table.transact([remembered, *_leave(old, new, origin), *writes, entry])
     except TransactionFailed as failure:
         raise InvalidToken from failure  # the session, or all of the user's, ended just now
-    tokens = sign_in.tokens(new, found[membership]["role"], refresh_token, found[user])
+    tokens = sign_in.tokens(new, items[membership]["role"], refresh_token, items[user])
     return Switched(**dict(tokens), org_id=new.organisation, environment=new.environment)
 
 

@@ -46,17 +46,17 @@ def ensure(organisation: str, throttle: Throttle) -> UsagePlan:
     """
     shared = clients.client("apigateway").get_usage_plan(usagePlanId=config.usage_plan_id(SHARED))
     name = _name(shared, organisation)
-    return UsagePlan(OF_ITS_OWN, undisturbed(lambda: _made(shared, name, throttle)))
+    return UsagePlan(OF_ITS_OWN, undisturbed(lambda: _make(shared, name, throttle)))
 
 
 def release(organisation: str) -> None:
     """Delete the organisation's own usage plan, once no authorizer remembers the key in it. Can be repeated."""
     gateway = clients.client("apigateway")
     shared = gateway.get_usage_plan(usagePlanId=config.usage_plan_id(SHARED))
-    found = list(_found(_name(shared, organisation)))
-    if found:
+    plans = list(_plans_named(_name(shared, organisation)))
+    if plans:
         time.sleep(config.gateway_key_memory_seconds())
-    for plan in found:
+    for plan in plans:
         undisturbed(partial(_deleted, plan["id"]))
 
 
@@ -65,17 +65,17 @@ def _name(shared: dict[str, Any], organisation: str) -> str:
     return f"{shared['name'].removesuffix(SHARED)}{organisation}"
 
 
-def _made(shared: dict[str, Any], name: str, throttle: Throttle) -> str | None:
+def _make(shared: dict[str, Any], name: str, throttle: Throttle) -> str | None:
     """The id of the usage plan with this name and throttle; None after a collision with another change."""
     gateway = clients.client("apigateway")
     rate, burst = throttle.per_second, throttle.burst
     try:
-        if known := next(_found(name), None):
+        if plan := next(_plans_named(name), None):
             changes = (("/throttle/rateLimit", rate), ("/throttle/burstLimit", burst))
             operations = [{"op": "replace", "path": path, "value": str(value)} for path, value in changes]
-            gateway.update_usage_plan(usagePlanId=known["id"], patchOperations=operations)
-            return str(known["id"])
-        made = gateway.create_usage_plan(
+            gateway.update_usage_plan(usagePlanId=plan["id"], patchOperations=operations)
+            return str(plan["id"])
+        new_plan = gateway.create_usage_plan(
             name=name,
             description="BiVelio - what one organisation has agreed",
             apiStages=[{"apiId": stage["apiId"], "stage": stage["stage"]} for stage in shared.get("apiStages", [])],
@@ -85,7 +85,7 @@ def _made(shared: dict[str, Any], name: str, throttle: Throttle) -> str | None:
         return None
     except gateway.exceptions.LimitExceededException as error:
         raise Unprocessable.of("organisation", TOO_MANY_USAGE_PLANS) from error
-    return str(made["id"])
+    return str(new_plan["id"])
 
 
 def _deleted(plan_id: str) -> bool | None:
@@ -105,6 +105,6 @@ def _deleted(plan_id: str) -> bool | None:
     return True
 
 
-def _found(name: str) -> Iterator[dict[str, Any]]:
+def _plans_named(name: str) -> Iterator[dict[str, Any]]:
     for page in clients.client("apigateway").get_paginator("get_usage_plans").paginate():
         yield from (plan for plan in page["items"] if plan["name"] == name)

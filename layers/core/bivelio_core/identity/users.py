@@ -25,10 +25,10 @@ def create(table: Table, organisation: str, email: str, password: str, role: str
     Repeating it changes nothing. Raises Conflict when the user has another role there (see `set_role`).
     """
     lock = keys.email_lock(normalise_email(email))
-    known = table.get(lock)
-    user = str(known["user"]) if known else ids.unowned_id("user")
+    lock_item = table.get(lock)
+    user = str(lock_item["user"]) if lock_item else ids.unowned_id("user")
     account: list[Write] = []
-    if known is None:
+    if lock_item is None:
         key = keys.user(user)
         about = {"id": user, "email": email.strip(), "created_at": clock.timestamp()}
         account = [
@@ -39,7 +39,7 @@ def create(table: Table, organisation: str, email: str, password: str, role: str
     try:
         table.transact([*account, *membership(user, organisation, email.strip(), role), entry])
     except TransactionFailed as failure:
-        if known is None:
+        if lock_item is None:
             return create(table, organisation, email, password, role, origin)  # the address was taken just now
         if (member := table.get(keys.membership(user, organisation))) is None or member["role"] != role:
             raise Conflict(details={"reason": "member_with_another_role"}) from failure

@@ -24,10 +24,10 @@ PING = b'{"jsonrpc":"2.0","id":1,"method":"ping"}'
 def require_consistent(request: ConnectIntegration) -> None:
     """The object of the provider is there and no other one. Raises ValidationError or Unprocessable."""
     for name in OBJECTS:
-        given = getattr(request, name)
-        if name == request.provider and given is None:
+        account = getattr(request, name)
+        if name == request.provider and account is None:
             raise ValidationError.of(name, "required")
-        if name != request.provider and given is not None:
+        if name != request.provider and account is not None:
             raise ValidationError.of(name, "one_of")
     if request.provider == "mcp" and request.name is None:
         raise ValidationError.of("name", "required")
@@ -56,10 +56,10 @@ def _require_address(address: str) -> None:
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
 
     try:
-        found = validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email
+        ascii_address = validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email
     except EmailNotValidError as error:
         raise ValidationError.of("smtp.from_address", "format", expected="email") from error
-    if found is None:
+    if ascii_address is None:
         raise ValidationError.of("smtp.from_address", "format", expected="email")
 
 

@@ -46,8 +46,8 @@ def providers_of(channel: str) -> Collection[str]:
 
 def default_of(every: Sequence[Item], providers: Collection[str]) -> Item | None:
     """What is chosen when no connection is named: the oldest that works, else the oldest; `every` is newest first."""
-    found = [each for each in reversed(every) if each["provider"] in providers]
-    return next((each for each in found if each["status"] == "active"), found[0] if found else None)
+    candidates = [each for each in reversed(every) if each["provider"] in providers]
+    return next((each for each in candidates if each["status"] == "active"), candidates[0] if candidates else None)
 
 
 def is_default(one: Item, every: Sequence[Item], providers: Collection[str]) -> bool:
@@ -55,16 +55,16 @@ def is_default(one: Item, every: Sequence[Item], providers: Collection[str]) -> 
     return (chosen := default_of(every, providers)) is not None and chosen["SK"] == one["SK"]
 
 
-def by_channel(given: Mapping[str, Any], one: Item, every: Sequence[Item]) -> How | None:
+def by_channel(step_input: Mapping[str, Any], one: Item, every: Sequence[Item]) -> How | None:
     """How an input with a `channel` and perhaps a `connection_id` goes by a connection; None when it does not."""
-    channel, asked = CHANNEL_OF.get(one["provider"]), given.get("connection_id")
-    wanted = given.get("channel")
+    channel, connection_id = CHANNEL_OF.get(one["provider"]), step_input.get("connection_id")
+    wanted = step_input.get("channel")
     if channel is None or wanted not in (channel, UNKNOWN):
         return None
-    if asked is UNKNOWN:
+    if connection_id is UNKNOWN:
         return "possible"
-    if asked is not None:
-        return "named" if asked == one["SK"] else None
+    if connection_id is not None:
+        return "named" if connection_id == one["SK"] else None
     if not is_default(one, every, providers_of(channel)):
         return None
     return "possible" if wanted is UNKNOWN else "default"

@@ -12,8 +12,8 @@ class IntegrationError(errors.IntegrationError):
     """The provider refused for good; `details.reason` says why, in programs' words and in a sentence for people."""
 
     def __init__(self, reason: str, **details: Any) -> None:
-        known = {name: value for name, value in details.items() if value not in (None, "")}
-        super().__init__(details={"reason": reason, **known})
+        known_details = {name: value for name, value in details.items() if value not in (None, "")}
+        super().__init__(details={"reason": reason, **known_details})
 
     def message(self, language: str) -> str:
         """The sentence about the reason, if it has one of its own."""

@@ -79,7 +79,7 @@ class GoogleConsents:
         client = _client()
         if not config.google_redirect_url():
             raise Refused("not_configured")
-        asked = {
+        parameters = {
             "client_id": client["client_id"],
             "redirect_uri": config.google_redirect_url(),
             "response_type": "code",
@@ -90,7 +90,7 @@ class GoogleConsents:
             "access_type": "offline",
             "prompt": "consent",
         }
-        return f"{config.google_consent_url()}?{urlencode(asked)}"
+        return f"{config.google_consent_url()}?{urlencode(parameters)}"
 
     def exchange(self, code: str, verifier: str) -> Tokens:
         """See Consents.exchange."""
@@ -105,8 +105,8 @@ class GoogleConsents:
         """See Consents.revoke."""
         _post(config.google_token_url().removesuffix("/token") + "/revoke", {"token": token})
 
-    def _tokens(self, asked: dict[str, str]) -> Tokens:
-        answer = _post(config.google_token_url(), {**asked, **_client()})
+    def _tokens(self, parameters: dict[str, str]) -> Tokens:
+        answer = _post(config.google_token_url(), {**parameters, **_client()})
         document = answer.document
         if answer.status < 300 and isinstance(document.get("access_token"), str):  # noqa: PLR2004 - a success
             lifetime = document.get("expires_in")
@@ -128,8 +128,8 @@ class SimulatedConsents:
 
     def url(self, provider: str, state: str, verifier: str) -> str:
         """See Consents.url: nobody need open it."""
-        asked = {"state": state, "scope": " ".join(SCOPES[provider]), "code_challenge": challenge(verifier)}
-        return f"https://sandbox.bivelio.com/google/consent?{urlencode(asked)}"
+        parameters = {"state": state, "scope": " ".join(SCOPES[provider]), "code_challenge": challenge(verifier)}
+        return f"https://sandbox.bivelio.com/google/consent?{urlencode(parameters)}"
 
     def exchange(self, code: str, verifier: str) -> Tokens:  # noqa: ARG002 - nothing is checked by it
         """See Consents.exchange."""
@@ -153,10 +153,10 @@ def email_of(id_token: str) -> str | None:
     parts = id_token.split(".")
     try:
         claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-        found = claims["email"]
+        address = claims["email"]
     except (IndexError, ValueError, KeyError, TypeError):
         return None
-    return found if isinstance(found, str) else None
+    return address if isinstance(address, str) else None
 
 
 def _post(url: str, fields: dict[str, str]) -> http.Answer:
@@ -178,8 +178,8 @@ def _client() -> dict[str, str]:
 
     def read() -> dict[str, str]:
         answer: Any = clients.client("secretsmanager").get_secret_value(SecretId=secret_id)
-        found: dict[str, str] = json.loads(answer["SecretString"])
-        return {name: found.get(name, "") for name in ("client_id", "client_secret")}
+        secrets: dict[str, str] = json.loads(answer["SecretString"])
+        return {name: secrets.get(name, "") for name in ("client_id", "client_secret")}
 
     registered = _clients.get(secret_id, read) if secret_id else {}
     if not registered.get("client_id"):

@@ -52,6 +52,6 @@ def of_address(address: str) -> Place | None:
     local, _, domain = address.rpartition("@")
     if not domain or domain.lower() != config.inbound_domain().lower():
         return None
-    if not (found := _LOCAL_PART.fullmatch(local)):
+    if not (match := _LOCAL_PART.fullmatch(local)):
         return None
-    return Place(found[2].lower(), "sandbox" if found[3] else "live", found[1].lower())
+    return Place(match[2].lower(), "sandbox" if match[3] else "live", match[1].lower())

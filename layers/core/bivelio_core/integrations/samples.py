@@ -65,9 +65,9 @@ def writes(store: TenantStore) -> list[Write]:
     """The connections, in the sandbox only: an account that is simulated has no place in live."""
     if not store.tenant.is_sandbox:
         return []
-    made: list[Write] = [
+    write_list: list[Write] = [
         store.update_write(keys.CONNECTION, connection_id, Update(default={**COMMON, **about}))
         for connection_id, about in EXAMPLES.items()
     ]
-    made.append(store.put_write(keys.CONNECTION, COMPLETABLE_ID, COMPLETABLE))
-    return [*made, store.put_write(keys.CONNECTION, REMOVABLE_ID, REMOVABLE)]
+    write_list.append(store.put_write(keys.CONNECTION, COMPLETABLE_ID, COMPLETABLE))
+    return [*write_list, store.put_write(keys.CONNECTION, REMOVABLE_ID, REMOVABLE)]

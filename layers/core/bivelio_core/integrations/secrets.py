@@ -18,7 +18,7 @@ def sealed(secrets: Mapping[str, str], organisation: str) -> bytes:
 
 def opened(item: Item, organisation: str, name: str = "secrets") -> dict[str, str]:
     """The secrets in an attribute of a connection, {} when it has none. Those of an example are not sealed."""
-    if isinstance(kept := item.get(name, {}), dict):
-        return dict(kept)
-    secrets: dict[str, str] = json.loads(sealing.unseal(bytes(kept), organisation=organisation, purpose=PURPOSE))
+    if isinstance(stored := item.get(name, {}), dict):
+        return dict(stored)
+    secrets: dict[str, str] = json.loads(sealing.unseal(bytes(stored), organisation=organisation, purpose=PURPOSE))
     return secrets

@@ -10,7 +10,7 @@ from .models import Connection
 from .places import Place
 
 
-def shown(item: Item, ctx: Context) -> dict[str, Any]:
+def resource_fields(item: Item, ctx: Context) -> dict[str, Any]:
     """The fields of the resource."""
     place = Place(ctx.organisation, ctx.tenant.environment, item["SK"])
     plain = ("provider", "name", "status", "broken_reason", "account", "settings", "created_at", "updated_at")
@@ -25,4 +25,4 @@ def shown(item: Item, ctx: Context) -> dict[str, Any]:
 
 def show(item: Item, ctx: Context) -> Connection:
     """The resource."""
-    return Connection(**shown(item, ctx))
+    return Connection(**resource_fields(item, ctx))

@@ -40,7 +40,7 @@ def access_token(store: TenantStore, connection_id: str) -> str:
     raise Unavailable("provider_unavailable", "the access token is being renewed")
 
 
-def kept(tokens: google.Tokens, organisation: str) -> dict[str, object]:
+def token_attributes(tokens: google.Tokens, organisation: str) -> dict[str, object]:
     """The attributes of a connection that hold an access token."""
     return {
         "access": secrets.sealed({"access_token": tokens.access}, organisation),
@@ -61,7 +61,7 @@ def _renewed(store: TenantStore, item: Item) -> str:
         with suppress(ConditionFailed):  # removed meanwhile
             store.update(keys.CONNECTION, item["SK"], Update(remove=["renewing_until"]), condition=present())
         raise
-    renewed = Update(set=kept(tokens, organisation), remove=["renewing_until"])
+    renewed = Update(set=token_attributes(tokens, organisation), remove=["renewing_until"])
     with suppress(ConditionFailed):
         store.update(keys.CONNECTION, item["SK"], renewed, condition=present())
     return tokens.access

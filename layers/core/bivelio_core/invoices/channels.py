@@ -20,22 +20,22 @@ def missing(invoice: PaperInvoice, channel: Channel) -> tuple[Missing, ...]:
 
     What an issued invoice lacks, a rectification adds.
     """
-    found = CHECKS[channel](invoice)
+    needs = CHECKS[channel](invoice)
     if channel == "verifactu":
-        found += _chain(invoice)
+        needs += _chain(invoice)
     if invoice.status == "draft":
-        return found
-    return tuple(replace(each, call=RECTIFY) if each.call in {UPDATE, CONTACT, SETTINGS} else each for each in found)
+        return needs
+    return tuple(replace(each, call=RECTIFY) if each.call in {UPDATE, CONTACT, SETTINGS} else each for each in needs)
 
 
-def message(found: Missing, language: str) -> str:
+def message(need: Missing, language: str) -> str:
     """Return the sentence for the caller."""
-    return Entry("invoices", f"constraint.form_{found.code}")[language]
+    return Entry("invoices", f"constraint.form_{need.code}")[language]
 
 
-def faults(found: tuple[Missing, ...]) -> list[Fault]:
+def faults(needs: tuple[Missing, ...]) -> list[Fault]:
     """Return the same as faults of the fields."""
-    return [Fault(each.field, register("invoices", f"form_{each.code}")) for each in found]
+    return [Fault(each.field, register("invoices", f"form_{each.code}")) for each in needs]
 
 
 def _chain(invoice: PaperInvoice) -> tuple[Missing, ...]:
@@ -46,12 +46,12 @@ def _chain(invoice: PaperInvoice) -> tuple[Missing, ...]:
 
 def _pdf(invoice: PaperInvoice) -> tuple[Missing, ...]:
     """What the page of an invoice must say of seller and buyer (Real Decreto 1619/2012, articles 6 and 7)."""
-    found = _party(invoice.seller, "seller", SELLER, SETTINGS)
+    needs = _party(invoice.seller, "seller", SELLER, SETTINGS)
     if invoice.document_type == "simplified":
-        return tuple(each for each in found if each.code == "seller_nif")
+        return tuple(each for each in needs if each.code == "seller_nif")
     if invoice.buyer is None:
-        return (*found, Missing("buyer", "client_id", UPDATE))
-    return (*found, *_party(invoice.buyer, "buyer", BUYER, CONTACT))
+        return (*needs, Missing("buyer", "client_id", UPDATE))
+    return (*needs, *_party(invoice.buyer, "buyer", BUYER, CONTACT))
 
 
 def _party(party: Party, role: str, fields: PartyFields, call: str) -> list[Missing]:

@@ -50,24 +50,24 @@ def rectifications(store: TenantStore, main: Item) -> list[Stored]:
         return []
     mains = {sk: store.key(INVOICE, sk) for sk in sks}
     contents = {sk: store.key(INVOICE_CONTENT, sk) for sk in sks}
-    found = store.table.get_many([*mains.values(), *contents.values()], consistent=True)
-    every = [Stored(found[mains[sk]], found[contents[sk]]) for sk in sks]
+    items = store.table.get_many([*mains.values(), *contents.values()], consistent=True)
+    every = [Stored(items[mains[sk]], items[contents[sk]]) for sk in sks]
     return [each for each in every if each.main["status"] != "void"]
 
 
-def taken_back(found: Stored, earlier: Sequence[Stored], language: str) -> TakenBack:
+def taken_back(invoice: Stored, earlier: Sequence[Stored], language: str) -> TakenBack:
     """The lines that take back all that is left: the invoice's own, or a line for each kind of tax after others did.
 
     Raises Unprocessable when nothing is left.
     """
-    old = items.draft_of(*found)
+    old = items.draft_of(*invoice)
     if not earlier:
         return TakenBack(tuple(map(_turned, old.lines)), _discount_back(old.discount))
     bases: dict[Group, Decimal] = defaultdict(lambda: ZERO)
-    for each in (found, *earlier):
+    for each in (invoice, *earlier):
         for group, base in _bases(each.content):
             bases[group] += base
-    description = REMAINDER[language].format(number=found.main["number"])
+    description = REMAINDER[language].format(number=invoice.main["number"])
     lines = tuple(
         DraftLine(description, LineInput(Decimal(-1 if base > 0 else 1), abs(base), group))
         for group, base in bases.items()
@@ -78,12 +78,12 @@ def taken_back(found: Stored, earlier: Sequence[Stored], language: str) -> Taken
     return TakenBack(lines, None)
 
 
-def check_left(found: Stored, earlier: Sequence[Stored], total: Decimal) -> None:
+def check_left(invoice: Stored, earlier: Sequence[Stored], total: Decimal) -> None:
     """Raise Unprocessable for a difference that takes back more than is left of the invoice's total."""
-    whole = items.exact(found.main["total"])
-    left = whole + sum((items.exact(each.main["total"]) for each in earlier), ZERO)
-    if (left + total) * whole < 0:
-        raise Unprocessable.of("line_items", CREDIT_TOO_LARGE, limit=str(left))
+    whole = items.exact(invoice.main["total"])
+    rest = whole + sum((items.exact(each.main["total"]) for each in earlier), ZERO)
+    if (rest + total) * whole < 0:
+        raise Unprocessable.of("line_items", CREDIT_TOO_LARGE, limit=str(rest))
 
 
 def settled(invoice: Item, rectification: Item, *, is_rest: bool) -> Settled:
@@ -103,8 +103,8 @@ def settled(invoice: Item, rectification: Item, *, is_rest: bool) -> Settled:
 def credited(main: Item, amount: Decimal) -> dict[str, Any]:
     """An invoice's attributes with so much more of it settled by a rectification."""
     whole = figures.credited(main) + amount
-    left = {name: value for name, value in main.items() if name != "credited"}
-    return {**left, **({"credited": str(whole)} if whole else {})}
+    attributes = {name: value for name, value in main.items() if name != "credited"}
+    return {**attributes, **({"credited": str(whole)} if whole else {})}
 
 
 def _turned(line: DraftLine) -> DraftLine:

@@ -38,13 +38,13 @@ class DraftDiscount:
     reason: str | None
 
     @classmethod
-    def of(cls, asked: Discount | None) -> "DraftDiscount | None":
+    def of(cls, discount: Discount | None) -> "DraftDiscount | None":
         """The discount of a request. Raises Unprocessable unless it has a percentage or an amount, not both."""
-        if asked is None:
+        if discount is None:
             return None
-        if (asked.percent is None) == (asked.amount is None):
+        if (discount.percent is None) == (discount.amount is None):
             raise Unprocessable.of("discount.percent", "one_of")
-        return cls(asked.percent, asked.amount, asked.reason)
+        return cls(discount.percent, discount.amount, discount.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +110,19 @@ def dated(draft: Draft, on: date) -> Draft:
     return replace(draft, issue_date=on, due_date=draft.due_date + moved if draft.due_date else None)
 
 
-def lines_of(asked: list[LineItem], settings: Settings) -> tuple[DraftLine, ...]:
+def lines_of(items: list[LineItem], settings: Settings) -> tuple[DraftLine, ...]:
     """The lines of a request, with the rate of the settings where they name none."""
-    return tuple(DraftLine(line.description, rules.line_input(line, settings.tax_rate)) for line in asked)
+    return tuple(DraftLine(line.description, rules.line_input(line, settings.tax_rate)) for line in items)
 
 
 def check(draft: Draft, settings: Settings, *, is_rectification: bool = False, may_be_negative: bool = False) -> Totals:
     """The amounts of a draft that can be. Raises Unprocessable with its faults, at most twenty of them."""
-    found = list(_faults(draft, settings, is_rectification=is_rectification, may_be_negative=may_be_negative))
-    if found:
-        raise Unprocessable(found[:MAXIMUM_FAULTS])
+    faults = list(_faults(draft, settings, is_rectification=is_rectification, may_be_negative=may_be_negative))
+    if faults:
+        raise Unprocessable(faults[:MAXIMUM_FAULTS])
     amounts = draft.totals
-    if found := list(_amount_faults(draft, amounts)):
-        raise Unprocessable(found)
+    if faults := list(_amount_faults(draft, amounts)):
+        raise Unprocessable(faults)
     return amounts
 
 

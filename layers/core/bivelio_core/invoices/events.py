@@ -57,5 +57,5 @@ def _is_paid(item: Item) -> bool:
 
 
 def _data(item: Item, organisation: str) -> dict[str, object]:
-    shown = show(item, organisation).model_dump()
-    return {name: shown[name] for name in InvoiceEvent.model_fields if name in shown}
+    fields = show(item, organisation).model_dump()
+    return {name: fields[name] for name in InvoiceEvent.model_fields if name in fields}

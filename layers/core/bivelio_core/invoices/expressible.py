@@ -46,6 +46,6 @@ class NotExpressible(ValueError):
 
     def __init__(self, channel: Channel, missing: tuple[Missing, ...]) -> None:
         """Keep the reasons."""
-        super().__init__(f"{channel}: {', '.join(found.code for found in missing)}")
+        super().__init__(f"{channel}: {', '.join(need.code for need in missing)}")
         self.channel: Channel = channel
         self.missing = missing

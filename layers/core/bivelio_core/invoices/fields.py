@@ -65,10 +65,10 @@ def _exact(value: Any) -> Decimal:
                 raise broken(INEXACT, limit=EXACT_DIGITS)
             return exact
         case str():
-            if (found := _DECIMAL.fullmatch(value.strip())) is None:
+            if (match := _DECIMAL.fullmatch(value.strip())) is None:
                 raise broken("format", expected="amount")
-            exact = _shortest(Decimal(found[0]))
-            if found[1] and not exact:
+            exact = _shortest(Decimal(match[0]))
+            if match[1] and not exact:
                 raise broken("format", expected="amount")
             return exact
         case _:

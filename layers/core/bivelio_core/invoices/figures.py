@@ -13,16 +13,16 @@ NOTHING = Decimal(0)
 def lines_in(main: Item, content: Item | None) -> list[dict[str, Any]]:
     """The lines of an invoice; without its content, the first ones of a long invoice."""
     if content is not None and "all_lines" in content:
-        found: list[dict[str, Any]] = json.loads(zlib.decompress(content["all_lines"]))
-        return found
+        lines: list[dict[str, Any]] = json.loads(zlib.decompress(content["all_lines"]))
+        return lines
     first: list[dict[str, Any]] = json.loads(main["lines"])
     return first
 
 
 def breakdown_in(content: Item) -> list[dict[str, Any]]:
     """The lines of the tax breakdown."""
-    found: list[dict[str, Any]] = json.loads(content["breakdown"])
-    return found
+    breakdown: list[dict[str, Any]] = json.loads(content["breakdown"])
+    return breakdown
 
 
 def payable(main: Item) -> Decimal:

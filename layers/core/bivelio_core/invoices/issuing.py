@@ -43,34 +43,34 @@ def final_number(
     held = main["n"] if place == wanted else None
     sk, state = main["SK"], states[wanted]
     try:
-        taken = numbering.issuing(state, held, draft.issue_date.isoformat())
-        left = numbering.released(states[place], main["n"]) if place and place != wanted else None
+        change = numbering.issuing(state, held, draft.issue_date.isoformat())
+        series_state = numbering.released(states[place], main["n"]) if place and place != wanted else None
     except TooManyFree as error:
         raise Conflict(details={"reason": "too_many_free_numbers"}) from error
-    writes: list[Write] = [series.state_write(store, wanted, state, taken.after)]
-    if place and left is not None:
+    writes: list[Write] = [series.state_write(store, wanted, state, change.after)]
+    if place and series_state is not None:
         writes += [
             series.release(store, place, main["n"], sk),
-            series.state_write(store, place, states[place], left),
+            series.state_write(store, place, states[place], series_state),
         ]
-    if taken.number == held:
+    if change.number == held:
         writes.append(series.pass_on(store, wanted, held, sk, sk, is_final=True))
-        return Numbered(taken.number, writes, None)
-    if taken.moved_to is None:
+        return Numbered(change.number, writes, None)
+    if change.moved_to is None:
         if held is not None:
             writes.append(series.release(store, wanted, held, sk))
-        writes.append(series.claim(store, wanted, taken.number, sk, is_final=True))
-        return Numbered(taken.number, writes, None)
-    if (moved := _moved(store, wanted, taken.number, taken.moved_to, sk)) is None:
+        writes.append(series.claim(store, wanted, change.number, sk, is_final=True))
+        return Numbered(change.number, writes, None)
+    if (moved := _moved(store, wanted, change.number, change.moved_to, sk)) is None:
         return None
     writes += [
         moved,
-        series.pass_on(store, wanted, taken.number, moved.item["SK"], sk, is_final=True),
+        series.pass_on(store, wanted, change.number, moved.item["SK"], sk, is_final=True),
         series.pass_on(store, wanted, held, sk, moved.item["SK"], is_final=False)
         if held is not None
-        else series.claim(store, wanted, taken.moved_to, moved.item["SK"], is_final=False),
+        else series.claim(store, wanted, change.moved_to, moved.item["SK"], is_final=False),
     ]
-    return Numbered(taken.number, writes, moved.item)
+    return Numbered(change.number, writes, moved.item)
 
 
 def _moved(store: TenantStore, wanted: SeriesYear, number: int, moved_to: int, taker: str) -> Put | None:
@@ -98,14 +98,14 @@ def _moved(store: TenantStore, wanted: SeriesYear, number: int, moved_to: int, t
 
 def check_date(draft: Draft, state: State, zone: tzinfo) -> None:
     """Raise Unprocessable for a date of issue that cannot be."""
-    if found := list(rules.issue_date_faults(draft.issue_date, days.today(zone), state.issued_on)):
-        raise Unprocessable(found)
+    if faults := list(rules.issue_date_faults(draft.issue_date, days.today(zone), state.issued_on)):
+        raise Unprocessable(faults)
 
 
 def check_client(draft: Draft, buyer: Mapping[str, Any]) -> None:
     """Raise Unprocessable for a client without a tax number that is needed, and a simplified invoice too large."""
-    if found := list(rules.client_faults(draft.document_type, buyer.get("nif"), draft.totals.total)):
-        raise Unprocessable(found)
+    if faults := list(rules.client_faults(draft.document_type, buyer.get("nif"), draft.totals.total)):
+        raise Unprocessable(faults)
 
 
 def issued_as(wanted: SeriesYear, number: int) -> dict[str, Any]:

@@ -32,7 +32,7 @@ SAID = (
     *("document_type", "series", "year", "issue_date", "due_date", "currency", "lines", "line_count"),
     *("subtotal", "tax", "total", "irpf", "client", "contact"),
 )
-"""What `kept` sets of an invoice's own item."""
+"""What `contents_of` sets of an invoice's own item."""
 
 OUTLIVING = ("PK", "SK", "random", "id", "ttl", "type", "sample", "contact")
 
@@ -45,14 +45,14 @@ class Kept(NamedTuple):
 
 
 def new_main(random: str) -> dict[str, Any]:
-    """The attributes of a new draft's own item that `kept` does not set."""
+    """The attributes of a new draft's own item that `contents_of` does not set."""
     now = clock.timestamp()
     return {"random": random, "version": 1, "type": "issued", "status": "draft", "created_at": now, "updated_at": now}
 
 
-def kept(draft: Draft, amounts: Totals, client: Item | None, organisation: str) -> Kept:
+def contents_of(draft: Draft, amounts: Totals, client: Item | None, organisation: str) -> Kept:
     """What the items say of a draft and its client."""
-    lines = [_line(line, shown) for line, shown in zip(draft.lines, amounts.lines, strict=True)]
+    lines = [_line(line, amounts_of_line) for line, amounts_of_line in zip(draft.lines, amounts.lines, strict=True)]
     first = _fitting(lines)
     main: dict[str, Any] = {
         "document_type": draft.document_type,
@@ -91,8 +91,8 @@ def kept(draft: Draft, amounts: Totals, client: Item | None, organisation: str) 
 
 def same_content(main: Item, content: Item, other: Kept) -> bool:
     """Whether the items say the same already."""
-    told = {name: main[name] for name in SAID if name in main}
-    return same(told, other.main) and same(without_key(content), other.content)
+    own = {name: main[name] for name in SAID if name in main}
+    return same(own, other.main) and same(without_key(content), other.content)
 
 
 def without_key(item: Item) -> dict[str, Any]:
@@ -101,9 +101,9 @@ def without_key(item: Item) -> dict[str, Any]:
 
 
 def revised(main: Item, after: Mapping[str, Any]) -> dict[str, Any]:
-    """The attributes of an invoice's next version, with what `kept` says of it now."""
-    left = {name: value for name, value in without_key(main).items() if name not in SAID}
-    return {**left, **after, "version": main["version"] + 1, "updated_at": clock.timestamp()}
+    """The attributes of an invoice's next version, with what `contents_of` says of it now."""
+    rest = {name: value for name, value in without_key(main).items() if name not in SAID}
+    return {**rest, **after, "version": main["version"] + 1, "updated_at": clock.timestamp()}
 
 
 def draft_of(main: Item, content: Item) -> Draft:
@@ -167,7 +167,7 @@ def _identified(tax_id: TaxId | None) -> dict[str, str]:
     return {"nif": number, "nif_type": tax_id.type, "nif_country": tax_id.country}
 
 
-def _line(line: DraftLine, shown: LineTotals) -> dict[str, Any]:
+def _line(line: DraftLine, amounts: LineTotals) -> dict[str, Any]:
     group = line.priced.group
     category = group.tax_category
     is_usual = category == ("standard" if group.tax_rate else "zero")
@@ -177,9 +177,9 @@ def _line(line: DraftLine, shown: LineTotals) -> dict[str, Any]:
             "quantity": str(line.priced.quantity),
             "unit_price": str(line.priced.unit_price),
             "tax_rate": str(group.tax_rate),
-            "net": str(shown.net),
-            "tax_amount": str(shown.tax_amount),
-            "total": str(shown.total),
+            "net": str(amounts.net),
+            "tax_amount": str(amounts.tax_amount),
+            "total": str(amounts.total),
             "discount_percent": str(line.priced.discount_percent) if line.priced.discount_percent else None,
             "tax_category": None if is_usual else category,
             "exemption_cause": group.exemption_cause,

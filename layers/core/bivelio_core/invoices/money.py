@@ -110,9 +110,9 @@ def totals(lines: Sequence[LineInput], discount: DiscountInput | None = None, ir
 
     A discount by amount needs a sum of line nets that is not zero: raises ZeroDivisionError otherwise.
     """
-    shown = tuple(_line(line) for line in lines)
+    line_amounts = tuple(_line(line) for line in lines)
     nets: dict[Group, Decimal] = defaultdict(lambda: ZERO)
-    for line, amounts in zip(lines, shown, strict=True):
+    for line, amounts in zip(lines, line_amounts, strict=True):
         nets[line.group] += amounts.net
     discounts = _discounts(nets, discount)
     bases = {group: net - discounts[group] for group, net in nets.items()}
@@ -128,7 +128,7 @@ def totals(lines: Sequence[LineInput], discount: DiscountInput | None = None, ir
     tax = sum((each.amount for each in breakdown), cents(ZERO))
     recargo = sum((each.recargo for each in breakdown), cents(ZERO))
     return Totals(
-        lines=shown,
+        lines=line_amounts,
         taxes=breakdown,
         lines_net=lines_net,
         discount=lines_net - subtotal,
@@ -142,19 +142,19 @@ def totals(lines: Sequence[LineInput], discount: DiscountInput | None = None, ir
 
 def _line(line: LineInput) -> LineTotals:
     gross = _EXACT.multiply(line.quantity, line.unit_price)
-    left = _EXACT.multiply(gross, 100 - line.discount_percent)
-    net = cents(_EXACT.divide(left, Decimal(100)))
+    net_times_hundred = _EXACT.multiply(gross, 100 - line.discount_percent)
+    net = cents(_EXACT.divide(net_times_hundred, Decimal(100)))
     tax = percent_of(net, line.group.tax_rate) + percent_of(net, line.group.recargo_rate)
     return LineTotals(net, tax, net + tax)
 
 
-def _discounts(nets: dict[Group, Decimal], asked: DiscountInput | None) -> dict[Group, Decimal]:
+def _discounts(nets: dict[Group, Decimal], discount: DiscountInput | None) -> dict[Group, Decimal]:
     """Each group's part of the discount."""
-    if asked is None:
+    if discount is None:
         return dict.fromkeys(nets, cents(ZERO))
-    if asked.percent is not None:
-        return {group: percent_of(net, asked.percent) for group, net in nets.items()}
-    whole, amount = sum(nets.values()), cents(asked.amount or ZERO)
+    if discount.percent is not None:
+        return {group: percent_of(net, discount.percent) for group, net in nets.items()}
+    whole, amount = sum(nets.values()), cents(discount.amount or ZERO)
     shares = {group: cents(_EXACT.divide(_EXACT.multiply(amount, net), Decimal(whole))) for group, net in nets.items()}
     largest = max(nets, key=lambda group: abs(nets[group]))
     shares[largest] += amount - sum(shares.values())
@@ -166,11 +166,11 @@ def _taxes(bases: dict[Group, Decimal]) -> dict[Group, Decimal]:
     alike: dict[tuple[str, Decimal], list[Group]] = defaultdict(list)
     for group in bases:
         alike[group.tax_category, group.tax_rate].append(group)
-    found: dict[Group, Decimal] = {}
+    taxes: dict[Group, Decimal] = {}
     for (_, rate), groups in alike.items():
-        left = percent_of(sum((bases[group] for group in groups), ZERO), rate)
+        rest = percent_of(sum((bases[group] for group in groups), ZERO), rate)
         for group in groups[:-1]:
-            found[group] = percent_of(bases[group], rate)
-            left -= found[group]
-        found[groups[-1]] = left
-    return found
+            taxes[group] = percent_of(bases[group], rate)
+            rest -= taxes[group]
+        taxes[groups[-1]] = rest
+    return taxes

@@ -131,17 +131,17 @@ def _tax(each: Mapping[str, Any]) -> Tax:
     )
 
 
-def _discounts(breakdown: list[dict[str, Any]], asked: Mapping[str, str] | None) -> tuple[Discount, ...]:
+def _discounts(breakdown: list[dict[str, Any]], discount: Mapping[str, str] | None) -> tuple[Discount, ...]:
     """The part of the discount in each line of the breakdown; one for each category, rate and recargo."""
-    if asked is None:
+    if discount is None:
         return ()
     parts: dict[tuple[Any, Decimal, Decimal], Decimal] = defaultdict(lambda: ZERO)
     for each in breakdown:
         key = each["tax_category"], Decimal(each["tax_rate"]), Decimal(each.get("recargo_rate", "0"))
         parts[key] += Decimal(each.get("discount", "0"))
-    percent = Decimal(asked["percent"]) if "percent" in asked else None
+    percent = Decimal(discount["percent"]) if "percent" in discount else None
     return tuple(
-        Discount(amount, category, rate, recargo, percent, asked.get("reason"))
+        Discount(amount, category, rate, recargo, percent, discount.get("reason"))
         for (category, rate, recargo), amount in parts.items()
         if amount
     )

@@ -29,31 +29,31 @@ from .show import show
 from .stored import Stored
 
 
-def finished(found: Stored, ctx: Context, chosen: Settings | None = None, zone: tzinfo | None = None) -> Invoice:
+def finished(invoice: Stored, ctx: Context, chosen: Settings | None = None, zone: tzinfo | None = None) -> Invoice:
     """The answer about an invoice that was written, with its PDF, which is made unless it is there.
 
     `chosen` and `zone` are the settings and the organisation's time zone, if the caller has read them.
     """
-    return shown(found._replace(main=with_pdf(found, ctx.store, chosen, zone)), ctx)
+    return answer_about(invoice._replace(main=with_pdf(invoice, ctx.store, chosen, zone)), ctx)
 
 
-def shown(found: Stored, ctx: Context) -> Invoice:
+def answer_about(invoice: Stored, ctx: Context) -> Invoice:
     """The answer about an invoice whose PDF stays as it is."""
-    url = storage.signed_pdf(ctx.tenant, found.main)
-    return show(found.main, ctx.organisation, found.content, url, warnings_about(found, ctx))
+    url = storage.signed_pdf(ctx.tenant, invoice.main)
+    return show(invoice.main, ctx.organisation, invoice.content, url, warnings_about(invoice, ctx))
 
 
-def with_pdf(found: Stored, store: TenantStore, chosen: Settings | None = None, zone: tzinfo | None = None) -> Item:
+def with_pdf(invoice: Stored, store: TenantStore, chosen: Settings | None = None, zone: tzinfo | None = None) -> Item:
     """The invoice's item, with its PDF made and kept; the settings and the zone are read unless they are given."""
-    main = found.main
+    main = invoice.main
     if "pdf" in main:
         return main
     from .pdf.rendering import render  # noqa: PLC0415 - typst, only where a PDF is made
 
     chosen, files = chosen or settings.load(store), storage.files_of(store.tenant)
-    name = chosen.logo if main["status"] == "draft" else found.content.get("logo")
+    name = chosen.logo if main["status"] == "draft" else invoice.content.get("logo")
     logo = b"".join(files.read(storage.logo_name(name))) if name else None
-    file = render(paper_of(store.tenant, main, found.content, chosen, logo))
+    file = render(paper_of(store.tenant, main, invoice.content, chosen, logo))
     files.put(storage.pdf_name(store.tenant, main["SK"], main["version"]), file, storage.PDF)
     mark = marks.overdue(main, zone or days.zone_of(store)) if marks.may_become_overdue(main) else {}
     change = Update(set={"pdf": main["version"], **mark}, remove=() if mark else marks.MARK)
@@ -74,13 +74,13 @@ def forget(main: Item, store: TenantStore) -> None:
         storage.files_of(store.tenant).delete(storage.pdf_name(store.tenant, main["SK"], main["pdf"]))
 
 
-def warnings_about(found: Stored, ctx: Context) -> list[InvoiceWarning]:
+def warnings_about(invoice: Stored, ctx: Context) -> list[InvoiceWarning]:
     """Check digits that are wrong, and a client without the tax number that issuing needs. They never refuse."""
     warnings = []
-    buyer, payment = found.content.get("buyer"), found.content.get("payment", {})
+    buyer, payment = invoice.content.get("buyer"), invoice.content.get("payment", {})
     if buyer and (nif := _checkable(buyer)) and not has_valid_tax_number(nif):
         warnings.append(warning("nif_checksum", BUYER.number, buyer["nif"], ctx.language))
-    if buyer and "nif" not in buyer and found.main["document_type"] == "invoice":
+    if buyer and "nif" not in buyer and invoice.main["document_type"] == "invoice":
         warnings.append(warning("client_without_nif", BUYER.number, buyer["name"], ctx.language))
     if (iban := payment.get("iban")) and not has_valid_iban(iban):
         warnings.append(warning("iban_checksum", "settings.iban", iban, ctx.language))

@@ -249,13 +249,13 @@ def _kept_line(
 
 
 def _tax(each: Tax) -> dict[str, Any]:
-    kept = _kept_tax(_category(each.category, each.kind, each.rate or ZERO), each.rate, each.base, each.amount)
+    tax = _kept_tax(_category(each.category, each.kind, each.rate or ZERO), each.rate, each.base, each.amount)
     if each.surcharge_rate:
-        kept |= {
+        tax |= {
             "recargo_rate": f"{each.surcharge_rate:f}",
             "recargo_amount": str(cents(each.surcharge_amount or ZERO)),
         }
-    return kept | ({"exemption_reason": each.exemption} if each.exemption else {})
+    return tax | ({"exemption_reason": each.exemption} if each.exemption else {})
 
 
 def _kept_tax(category: str, rate: Decimal | None, base: Decimal | None, amount: Decimal | None) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from .show import show
 
 def get(request: GetInvoice, ctx: Context) -> Invoice:
     """Read an invoice, with a newly signed URL of its PDF."""
-    found = stored.load(ctx.store, request.id)
-    return show(found.main, ctx.organisation, found.content, storage.signed_pdf(ctx.tenant, found.main))
+    invoice = stored.load(ctx.store, request.id)
+    return show(invoice.main, ctx.organisation, invoice.content, storage.signed_pdf(ctx.tenant, invoice.main))
 
 
 def page(request: ListInvoices, ctx: Context) -> InvoicePage:
@@ -24,8 +24,8 @@ def page(request: ListInvoices, ctx: Context) -> InvoicePage:
     contact = None
     if request.client_id is not None:
         contact = ctx.store.sort_key(CONTACT, request.client_id)
-    asked = criteria(request, contact)
-    page = index_reader.list_page(ctx.store, INVOICES, asked, page=request.page, per_page=request.per_page)
+    clauses = criteria(request, contact)
+    page = index_reader.list_page(ctx.store, INVOICES, clauses, page=request.page, per_page=request.per_page)
     return InvoicePage(
         invoices=[show(item, ctx.organisation) for item in page.items],
         pagination=Pagination.of(request, page.total),

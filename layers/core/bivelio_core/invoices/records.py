@@ -39,10 +39,10 @@ class Last(NamedTuple):
 
 def last(store: TenantStore) -> Last:
     """The end of a tenant's chain, strongly consistent."""
-    found = store.query(INVOICE_RECORD, consistent=True, descending=True, limit=1)
-    if not found:
+    items = store.query(INVOICE_RECORD, consistent=True, descending=True, limit=1)
+    if not items:
         return Last()
-    item = found[0]
+    item = items[0]
     reference = Reference(item["issuer"], item["number"], item["issue_date"], item["hash"])
     return Last(int(item["SK"]), reference, datetime.fromisoformat(item["at"]))
 

@@ -153,14 +153,14 @@ EXAMPLES = (
 
 def writes(store: TenantStore) -> list[Write]:
     """The settings where there are none, and the invoices with their numbers."""
-    made: list[Write] = [
+    write_list: list[Write] = [
         store.update_write(keys.INVOICE_SETTINGS, SETTINGS_SK, Update(default=SETTINGS.attributes())),
         store.lease_write(keys.INVOICE, len(EXAMPLES)),
         *(series.state_write(store, place, State(), state) for place, state in STATES.items()),
     ]
     for sequence, example in enumerate(EXAMPLES, start=1):
-        made += _writes_of(store, keys.sequence_sk(sequence), example)
-    return made
+        write_list += _writes_of(store, keys.sequence_sk(sequence), example)
+    return write_list
 
 
 def _writes_of(store: TenantStore, sk: str, example: Example) -> list[Write]:
@@ -179,7 +179,7 @@ def _writes_of(store: TenantStore, sk: str, example: Example) -> list[Write]:
         language="ca",
     )
     company = next(each for each in CONTACTS if each["id"] == "ct_abc123")
-    kept = items.kept(draft, draft.totals, {**company, "SK": COMPANY_SK}, store.tenant.organisation)
+    contents = items.contents_of(draft, draft.totals, {**company, "SK": COMPANY_SK}, store.tenant.organisation)
     main = {
         "id": example.id,
         "random": "0" * ids.RANDOM_LENGTH,
@@ -188,15 +188,15 @@ def _writes_of(store: TenantStore, sk: str, example: Example) -> list[Write]:
         "sample": True,
         "n": example.number,
         "number": example.place.text(example.number),
-        **kept.main,
+        **contents.main,
         **example.about,
     }
     issuer: dict[str, Any] = {} if example.is_draft else {"seller": SELLER, "payment": SETTINGS.payment()}
-    made: list[Write] = [
+    write_list: list[Write] = [
         store.put_write(keys.INVOICE, sk, main),
-        store.put_write(keys.INVOICE_CONTENT, sk, {**kept.content, **issuer}),
+        store.put_write(keys.INVOICE_CONTENT, sk, {**contents.content, **issuer}),
         store.put_write(keys.ALIAS, example.id, {"kind": keys.INVOICE.partition, "target": sk}),
     ]
     if example.is_draft:
-        made.append(series.claim(store, example.place, example.number, sk, is_final=False))
-    return made
+        write_list.append(series.claim(store, example.place, example.number, sk, is_final=False))
+    return write_list

@@ -34,14 +34,14 @@ class Letter(NamedTuple):
 
 def letter(request: SendInvoice, ctx: Context) -> Letter:
     """The e-mail of a request, its PDF made. Raises Conflict for a draft, Unprocessable without an address."""
-    found = stored.load(ctx.store, request.id)
-    rules.require("send", found.main["status"] if found.main["type"] == "issued" else "received")
-    if request.to is None and "email" not in found.content.get("buyer", {}):
+    invoice = stored.load(ctx.store, request.id)
+    rules.require("send", invoice.main["status"] if invoice.main["type"] == "issued" else "received")
+    if request.to is None and "email" not in invoice.content.get("buyer", {}):
         raise Unprocessable.of("to", NO_ADDRESS)
-    main, language = paperwork.with_pdf(found, ctx.store), found.content["language"]
+    main, language = paperwork.with_pdf(invoice, ctx.store), invoice.content["language"]
     about = {
         "number": main["number"],
-        "seller": found.content["seller"]["legal_name"],
+        "seller": invoice.content["seller"]["legal_name"],
         "total": main["total"] if language == "en" else main["total"].replace(".", ","),
         "currency": main["currency"],
         "due": DUE[language].format(day=main["due_date"]) if "due_date" in main and figures.due(main) > 0 else "",
@@ -67,4 +67,4 @@ def sent(invoice: str, message: str, ctx: Context) -> Invoice:
         (status,) = rules.TRANSITIONS["send"][main["status"]]
         return Change({**main, "status": status, "sent_at": clock.timestamp(), "sent_as": message})
 
-    return paperwork.shown(revise_main(ctx.store, invoice, decide), ctx)
+    return paperwork.answer_about(revise_main(ctx.store, invoice, decide), ctx)

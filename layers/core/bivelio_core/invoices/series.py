@@ -31,16 +31,16 @@ LONGEST_TURN_MS = 180
 """With more, the last of 32 that come at once would have no turn within the time."""
 
 
-def look(store: TenantStore, *asked: SeriesYear) -> tuple[dict[SeriesYear, State], bool]:
+def look(store: TenantStore, *series: SeriesYear) -> tuple[dict[SeriesYear, State], bool]:
     """The states of series, strongly consistent, and whether others wait for their turn to change numbers."""
-    places = {each: _place(store, each) for each in asked}
+    places = {each: _place(store, each) for each in series}
     queue = store.key(INVOICE_NUMBER, turns.TURNS_SK)
-    found = store.table.get_many([*places.values(), queue], consistent=True)
-    states = {each: _state(found.get(place)) for each, place in places.items()}
-    return states, turns.is_crowded(found.get(queue))
+    items = store.table.get_many([*places.values(), queue], consistent=True)
+    states = {each: _state(items.get(place)) for each, place in places.items()}
+    return states, turns.is_crowded(items.get(queue))
 
 
-def attempts(store: TenantStore, *asked: SeriesYear) -> Iterator[Mapping[SeriesYear, State]]:
+def attempts(store: TenantStore, *series: SeriesYear) -> Iterator[Mapping[SeriesYear, State]]:
     """The states for one attempt to change them after the other, each in its turn, as long as the caller asks.
 
     Raises TableBusy when no turn is left within WITHIN_SECONDS.
@@ -48,11 +48,11 @@ def attempts(store: TenantStore, *asked: SeriesYear) -> Iterator[Mapping[SeriesY
     end, is_first = time.monotonic() + WITHIN_SECONDS, True
     while True:
         began = time.monotonic()
-        states, is_crowded = look(store, *asked)
+        states, is_crowded = look(store, *series)
         if is_crowded or not is_first:
             span = ATTEMPT_IN_READS * (time.monotonic() - began)
             turns.wait_for_turn(store, INVOICE_NUMBER, span, end, longest_ms=LONGEST_TURN_MS)
-            states, _ = look(store, *asked)
+            states, _ = look(store, *series)
         yield states
         is_first = False
 

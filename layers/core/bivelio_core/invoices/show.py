@@ -83,8 +83,8 @@ def _tax(each: Mapping[str, Any]) -> TaxLine:
 
 
 def _payments(main: Item) -> list[Payment] | None:
-    found = [Payment(**{**each, "amount": float(each["amount"])}) for each in main.get("payments", ())]
-    return found or None
+    payments = [Payment(**{**each, "amount": float(each["amount"])}) for each in main.get("payments", ())]
+    return payments or None
 
 
 def _amount(text: str | None) -> float | None:

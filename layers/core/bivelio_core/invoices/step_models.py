@@ -13,10 +13,10 @@ from .draft_models import CreateInvoice
 from .errors import SENT_BY_A_STEP
 
 
-def _unsent(asked: bool) -> bool:  # noqa: FBT001 - the value of the field
-    if asked:
+def _unsent(value: bool) -> bool:  # noqa: FBT001 - the value of the field
+    if value:
         raise broken(SENT_BY_A_STEP)
-    return asked
+    return value
 
 
 class CreateInvoiceInStep(CreateInvoice):

@@ -23,20 +23,20 @@ class Stored(NamedTuple):
 
 def load(store: TenantStore, public: str, *, consistent: bool = True) -> Stored:
     """The invoice of an id. Raises ResourceForbidden, or ResourceNotFound, also for a draft that was deleted."""
-    found = at(store, store.sort_key(INVOICE, public), consistent=consistent)
-    if resources.public_id(INVOICE, store.tenant.organisation, found.main) != public:
+    invoice = at(store, store.sort_key(INVOICE, public), consistent=consistent)
+    if resources.public_id(INVOICE, store.tenant.organisation, invoice.main) != public:
         raise ResourceNotFound
-    return found
+    return invoice
 
 
 def at(store: TenantStore, sk: str, *, consistent: bool = True) -> Stored:
     """The invoice of a sort key. Raises ResourceNotFound."""
     places = store.key(INVOICE, sk), store.key(INVOICE_CONTENT, sk)
-    found = store.table.get_many(places, consistent=consistent)
-    main = existing(found.get(places[0]))
+    items = store.table.get_many(places, consistent=consistent)
+    main = existing(items.get(places[0]))
     if main["status"] == DELETED:
         raise ResourceNotFound
-    return Stored(main, existing(found.get(places[1])))
+    return Stored(main, existing(items.get(places[1])))
 
 
 def client(store: TenantStore, contact_id: str | None) -> Item | None:

@@ -34,13 +34,13 @@ def create(request: CreateInvoice, ctx: Context) -> Invoice:
     Raises Unprocessable for a client that does not exist or is archived, and for lines, dates and rates that cannot be.
     """
     key = EffectKey.of("invoices.create", ctx.idempotency_key, request)
-    if made := effect_target(ctx.store, key):
-        return paperwork.finished(stored.at(ctx.store, made), ctx)
+    if target_sk := effect_target(ctx.store, key):
+        return paperwork.finished(stored.at(ctx.store, target_sk), ctx)
     chosen = settings.load(ctx.store)
     draft = drafts.asked_for(request, chosen, request.issue_date or days.today(days.zone_of(ctx.store)))
     client = _client(request.client_id, request.document_type, ctx)
     amounts = drafts.check(draft, chosen)
-    kept = items.kept(draft, amounts, client, ctx.organisation)
+    contents = items.contents_of(draft, amounts, client, ctx.organisation)
     own = items.new_main(ids.random_text(ids.RANDOM_LENGTH))
     sk = sequence_sk(ctx.store.lease_sequence(INVOICE))
     wanted = SeriesYear(draft.series, draft.issue_date.year)
@@ -49,10 +49,10 @@ def create(request: CreateInvoice, ctx: Context) -> Invoice:
         main = ctx.store.put_write(
             INVOICE,
             sk,
-            {**own, **kept.main, "n": number, "number": wanted.text(number), **marks.waiting(sk)},
+            {**own, **contents.main, "n": number, "number": wanted.text(number), **marks.waiting(sk)},
             condition=absent(),
         )
-        content = ctx.store.put_write(INVOICE_CONTENT, sk, kept.content)
+        content = ctx.store.put_write(INVOICE_CONTENT, sk, contents.content)
         writes: list[Write] = [
             *effect_marker(ctx.store, key, sk),
             main,
@@ -63,8 +63,8 @@ def create(request: CreateInvoice, ctx: Context) -> Invoice:
         try:
             ctx.store.transact_at_once(writes)
         except (TransactionFailed, TableBusy):
-            if made := effect_target(ctx.store, key):
-                return paperwork.finished(stored.at(ctx.store, made), ctx)
+            if target_sk := effect_target(ctx.store, key):
+                return paperwork.finished(stored.at(ctx.store, target_sk), ctx)
             continue
         return paperwork.finished(Stored(main.item, content.item), ctx, chosen)
     raise AssertionError("attempts end by success or an exception")
@@ -84,12 +84,12 @@ def update(request: UpdateInvoice, ctx: Context) -> Invoice:
         rules.require("update", before.main["status"])
         draft = drafts.changed(items.draft_of(*before), request, chosen)
         client = _client(request.client_id or before.main.get("client", {}).get("id"), draft.document_type, ctx)
-        kept = items.kept(draft, drafts.check(draft, chosen), client, ctx.organisation)
-        if items.same_content(*before, kept):
+        contents = items.contents_of(draft, drafts.check(draft, chosen), client, ctx.organisation)
+        if items.same_content(*before, contents):
             return paperwork.finished(before, ctx, chosen)
         if request.version not in (None, before.main["version"]):
             raise Conflict(details={"reason": "version", "version": before.main["version"]})
-        after, writes = _revision(before, kept, states, ctx)
+        after, writes = _revision(before, contents, states, ctx)
         try:
             ctx.store.transact_at_once(writes)
         except (TransactionFailed, TableBusy):
@@ -101,26 +101,26 @@ def update(request: UpdateInvoice, ctx: Context) -> Invoice:
 
 
 def _revision(
-    before: Stored, kept: Kept, states: Mapping[SeriesYear, State], ctx: Context
+    before: Stored, contents: Kept, states: Mapping[SeriesYear, State], ctx: Context
 ) -> tuple[Stored, list[Write]]:
     """The next version of a draft, with another number if it is of another series or year now, and its writes."""
-    sk, place, wanted = before.main["SK"], series_of(before.main), series_of(kept.main)
-    after = {**items.revised(before.main, kept.main), **marks.waiting(sk)}
+    sk, place, wanted = before.main["SK"], series_of(before.main), series_of(contents.main)
+    after = {**items.revised(before.main, contents.main), **marks.waiting(sk)}
     after.pop("pdf", None)
     writes: list[Write] = []
     if place != wanted:
         if not {place, wanted} <= states.keys():
             raise ChangedMeanwhile
-        number, taken = drafted(states[wanted])
+        number, next_state = drafted(states[wanted])
         after |= {"n": number, "number": wanted.text(number)}
         writes += [
             series.release(ctx.store, place, before.main["n"], sk),
             series.state_write(ctx.store, place, states[place], _released(states[place], before.main["n"])),
             series.claim(ctx.store, wanted, number, sk, is_final=False),
-            series.state_write(ctx.store, wanted, states[wanted], taken),
+            series.state_write(ctx.store, wanted, states[wanted], next_state),
         ]
     put = ctx.store.put_write(INVOICE, sk, after, condition=equals("version", before.main["version"]))
-    content = ctx.store.put_write(INVOICE_CONTENT, sk, kept.content)
+    content = ctx.store.put_write(INVOICE_CONTENT, sk, contents.content)
     index_changes.announce(ctx.store, INVOICES, before.main, put.item)
     return Stored(put.item, content.item), [put, content, *writes]
 
@@ -148,8 +148,8 @@ def delete(request: DeleteInvoice, ctx: Context) -> DeletedInvoice:
         if series_of(main) != place:
             raise ChangedMeanwhile
         after = _released(states[place], main["n"])
-        left = {name: main[name] for name in items.OUTLIVING if name in main}
-        gone: Item = {**left, "status": DELETED, "version": main["version"] + 1}
+        rest = {name: main[name] for name in items.OUTLIVING if name in main}
+        gone: Item = {**rest, "status": DELETED, "version": main["version"] + 1}
         if not ctx.tenant.is_sandbox:
             gone["ttl"] = clock.ttl(DELETION_TOLD)
         index_changes.announce(ctx.store, INVOICES, main, gone)

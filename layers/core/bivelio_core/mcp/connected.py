@@ -28,12 +28,12 @@ def every(ctx: Context) -> list[Item]:
 
 def named(name: str, ctx: Context) -> Item:
     """The connection of a name. Raises IntegrationError when there is none, or none that works."""
-    found = connections.named(every(ctx), "mcp", name)
-    if found is None:
+    connection = connections.named(every(ctx), "mcp", name)
+    if connection is None:
         raise IntegrationError("not_connected", provider=name)
-    if found["status"] != "active":
+    if connection["status"] != "active":
         raise IntegrationError("connection_broken", provider=name)
-    return found
+    return connection
 
 
 def target(connection: Item, ctx: Context) -> Target:

@@ -55,11 +55,11 @@ def begin(request: ExecuteTool, ctx: Context) -> Begun | Item:
     }
     put = ctx.store.put_write(MCP_EXECUTION, new_id, attributes, condition=absent())
     key = EffectKey.of("mcp.execute", ctx.idempotency_key, request)
-    made = write_once(ctx.store, key, new_id, [put])
-    return Begun(new_id, lease) if made == new_id else _again(ctx.store, made)
+    target_id = write_once(ctx.store, key, new_id, [put])
+    return Begun(new_id, lease) if target_id == new_id else _repeat(ctx.store, target_id)
 
 
-def _again(store: TenantStore, execution_id: str) -> Begun | Item:
+def _repeat(store: TenantStore, execution_id: str) -> Begun | Item:
     """What became of an execution; taken over when it failed in a way that a repetition can help, or was left."""
     item = existing(store.get(MCP_EXECUTION, execution_id))
     may_have_run = item["status"] in (RUNNING, UNKNOWN)
@@ -68,34 +68,40 @@ def _again(store: TenantStore, execution_id: str) -> Begun | Item:
     if not may_have_run and not item.get("may_be_retried"):
         return item
     lease = _lease()
-    taken = Update(set={"status": RUNNING, "lease_until": lease}, remove=["error", "may_be_retried"])
+    lease_update = Update(set={"status": RUNNING, "lease_until": lease}, remove=["error", "may_be_retried"])
     unchanged = all_of(equals("status", item["status"]), equals("lease_until", item["lease_until"]))
     try:
-        store.update(MCP_EXECUTION, execution_id, taken, condition=unchanged)
+        store.update(MCP_EXECUTION, execution_id, lease_update, condition=unchanged)
     except ConditionFailed as error:
         raise IdempotencyConflict(retry_after=1) from error
     return Begun(execution_id, lease, may_have_run)
 
 
-def complete(store: TenantStore, begun: Begun, result: dict[str, Any], duration_ms: int) -> Item:
+def complete(store: TenantStore, execution: Begun, result: dict[str, Any], duration_ms: int) -> Item:
     """Record the result of a call."""
     about = {"status": COMPLETED, "result": packed(result), **_ended(duration_ms)}
-    return _end(store, begun, Update(set=about))
+    return _end(store, execution, Update(set=about))
 
 
 def fail(
-    store: TenantStore, begun: Begun, status: str, details: dict[str, Any], duration_ms: int, *, may_be_retried: bool
+    store: TenantStore,
+    execution: Begun,
+    status: str,
+    details: dict[str, Any],
+    duration_ms: int,
+    *,
+    may_be_retried: bool,
 ) -> None:
     """Record why a call has no result: it `failed`, or nobody knows whether the tool ran (`unknown`)."""
     error = {name: details[name] for name in ("reason", "message") if name in details}
     about = {"status": status, "error": error, **_ended(duration_ms)}
-    _end(store, begun, Update(set={**about, **({"may_be_retried": True} if may_be_retried else {})}))
+    _end(store, execution, Update(set={**about, **({"may_be_retried": True} if may_be_retried else {})}))
 
 
-def _end(store: TenantStore, begun: Begun, update: Update) -> Item:
-    mine = all_of(equals("status", RUNNING), equals("lease_until", begun.lease_until))
+def _end(store: TenantStore, execution: Begun, update: Update) -> Item:
+    mine = all_of(equals("status", RUNNING), equals("lease_until", execution.lease_until))
     try:
-        return store.update(MCP_EXECUTION, begun.id, update, condition=mine)
+        return store.update(MCP_EXECUTION, execution.id, update, condition=mine)
     except ConditionFailed as error:  # this function was stopped for longer than its lease, and another took over
         raise McpRefused("outcome_unknown") from error
 

@@ -38,12 +38,12 @@ def server_call(tools: Mapping[str, Any], tool: str, parameters: Mapping[str, An
 
 def _parts(value: Any, names: Mapping[str, str]) -> JsonObject:
     """A range in two: `Sheet1!A1:D50` is the sheet `Sheet1` and the cells `A1:D50`; either may be left out."""
-    found = _RANGE.fullmatch(value) if isinstance(value, str) else None
-    if found is None:
+    match = _RANGE.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
         return {names["cells"]: value}
-    sheet, cells = found["sheet"], found["cells"]
-    if found["quoted"] is not None:
-        sheet = found["quoted"].replace("''", "'")
+    sheet, cells = match["sheet"], match["cells"]
+    if match["quoted"] is not None:
+        sheet = match["quoted"].replace("''", "'")
     if sheet is None and not _CELLS.fullmatch(cells):
         sheet, cells = cells, ""
     return {names[part]: text for part, text in (("sheet", sheet), ("cells", cells)) if text}

@@ -64,15 +64,15 @@ def append(
     find: Find,
     about: Mapping[str, Any],
     head: Update,
-    once: Once = (),
+    marker_writes: Once = (),
     *,
     before_writing: Callable[[Slot], None] | None = None,
 ) -> Made:
     """Append a message with its contact, which `find` finds or makes, and the writes that make it happen once.
 
     `before_writing` is called with each place that the message may get, before it is there. Tried again while others
-    append to the same conversation. Raises AlreadyThere when one of `once` does not hold, ChangedMeanwhile when others
-    were always faster.
+    append to the same conversation. Raises AlreadyThere when one of `marker_writes` does not hold, ChangedMeanwhile
+    when others were always faster.
     """
     for attempt in range(TRIES):
         contact, before = find()
@@ -85,7 +85,7 @@ def append(
         first = {} if before.item else {"first_channel": channel}
         changed = head._replace(set={**head.set, **newest, **first, **told.of_head(item)})
         writes = [
-            *once,
+            *marker_writes,
             *conversation.appended(store, slot, before, {**item, **by_head}, changed),
             store.put_write(keys.MESSAGE, numbered.sk, _place(numbered, slot, channel), condition=absent()),
             *_superseded(store, before.item),
@@ -96,7 +96,7 @@ def append(
         try:
             store.transact(writes)
         except TransactionFailed as failure:
-            for position in range(len(once)):
+            for position in range(len(marker_writes)):
                 if (found := failure.items.get(position)) is not None:
                     raise AlreadyThere(found) from failure
             time.sleep(random.uniform(0, min(LONGEST_PAUSE_SECONDS, 0.01 * 2**attempt)))  # noqa: S311 - jitter

@@ -52,7 +52,7 @@ class Outcome(NamedTuple):
     failure: ProviderFailure | None = None
 
 
-def begun(attempt: int) -> dict[str, Any]:
+def attempt_attributes(attempt: int) -> dict[str, Any]:
     """The attributes of a message whose so-many-th try begins now."""
     return {"state": "calling", "attempts": attempt, "lease_until": int(clock.epoch()) + LEASE_SECONDS}
 
@@ -121,8 +121,8 @@ def draft_of(item: Item, media: Media | None) -> Draft:
 
 def accept(store: TenantStore, slot: Slot, item: Item, provider_id: str) -> Item:
     """Record that the provider has taken a message, unless a status has told more of it meanwhile."""
-    known = {"provider_id": provider_id, "sent_at": clock.timestamp()}
-    about = {**known, **statuses.reached("sent"), "state": "done"}
+    defaults = {"provider_id": provider_id, "sent_at": clock.timestamp()}
+    about = {**defaults, **statuses.reached("sent"), "state": "done"}
     lookup = provider_place(item["channel"], item["connection"], provider_id)
     place = store.put_write(PROVIDER_MESSAGE, lookup, {"place": item["place"]})
     over = ["lease_until", "error"]
@@ -136,7 +136,7 @@ def accept(store: TenantStore, slot: Slot, item: Item, provider_id: str) -> Item
     try:
         store.transact([change, place])
     except TransactionFailed:
-        late = Update(set={"state": "done"}, default=known, remove=["lease_until"])
+        late = Update(set={"state": "done"}, default=defaults, remove=["lease_until"])
         store.transact([store.update_write(CONVERSATION, slot.sk, late, slot.contact), place])
         return store.get(CONVERSATION, slot.sk, slot.contact) or item
     return {**item, **about}
@@ -173,7 +173,7 @@ def _postponed(store: TenantStore, slot: Slot, item: Item, connection: Item, fai
 
 def claim(store: TenantStore, slot: Slot, item: Item) -> Item | None:
     """Begin the next try of a message; None when another process has begun it."""
-    about = begun(item["attempts"] + 1)
+    about = attempt_attributes(item["attempts"] + 1)
     unchanged = all_of(equals("attempts", item["attempts"]), equals("state", item["state"]), equals("status", "queued"))
     try:
         store.update(CONVERSATION, slot.sk, Update(set=about), slot.contact, condition=unchanged)

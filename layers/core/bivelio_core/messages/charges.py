@@ -18,11 +18,11 @@ from .conversation import Made
 MONTH = len("2026-10")
 
 
-def count(store: TenantStore, made: Made, connection: Item, pricing: dict[str, Any], at: str) -> None:
+def count(store: TenantStore, message: Made, connection: Item, pricing: dict[str, Any], at: str) -> None:
     """Note what a message costs, and count it, unless another status of it was counted."""
-    if "pricing" in made.item:
+    if "pricing" in message.item:
         return
-    slot = made.slot
+    slot = message.slot
     noted = store.update_write(
         CONVERSATION, slot.sk, Update(set={"pricing": pricing}), slot.contact, condition=absent("pricing")
     )

@@ -48,8 +48,8 @@ class Head(NamedTuple):
     @classmethod
     def of(cls, item: Item | None) -> "Head":
         """The head that is stored as an item; of no messages when there is none."""
-        found = item or {}
-        return cls({channel: int(found.get(channel, 0)) for channel in CHANNELS}, found)
+        values = item or {}
+        return cls({channel: int(values.get(channel, 0)) for channel in CHANNELS}, values)
 
     @property
     def total(self) -> int:
@@ -105,49 +105,49 @@ def page(
     store: TenantStore, contact: str, channel: Channel | None, page_number: int, per_page: int
 ) -> tuple[list[Item], int]:
     """A page of the messages, oldest first, and how many there are."""
-    known = head(store, contact)
-    total = known.total if channel is None else known.counts[channel]
+    conversation_head = head(store, contact)
+    total = conversation_head.total if channel is None else conversation_head.counts[channel]
     first, last = (page_number - 1) * per_page + 1, min(page_number * per_page, total)
     if first > last:
         return [], total
     if channel is not None:
         return _range(store, contact, channel, first, last), total
-    low, high = _counts(store, contact, known, first - 1, last)
-    found = [
+    low, high = _counts(store, contact, conversation_head, first - 1, last)
+    items = [
         item
         for each in CHANNELS
         if high[each] > low[each]
         for item in _range(store, contact, each, low[each] + 1, high[each])
     ]
-    return sorted(found, key=lambda item: item["n"]), total
+    return sorted(items, key=lambda item: item["n"]), total
 
 
-def _counts(store: TenantStore, contact: str, known: Head, first: int, last: int) -> tuple[Counts, Counts]:
+def _counts(store: TenantStore, contact: str, conversation_head: Head, first: int, last: int) -> tuple[Counts, Counts]:
     """How many messages of each channel are among the first so many, for two numbers; one small range is read."""
-    counted = {number: _counted(known, number) for number in (first, last)}
+    counted = {number: _counted(conversation_head, number) for number in (first, last)}
     if None in counted.values():
         items = store.query(CONVERSATION, contact, low=_all(first), high=_all(last))
-        found = {item["SK"]: item for item in items}
+        items_by_key = {item["SK"]: item for item in items}
         for number in (each for each, counts in counted.items() if counts is None):
-            item = found.get(_all(number)) or store.get(CONVERSATION, _all(number), contact) or {}
+            item = items_by_key.get(_all(number)) or store.get(CONVERSATION, _all(number), contact) or {}
             counted[number] = {channel: int(item.get(channel, 0)) for channel in CHANNELS}
     return counted[first] or NONE, counted[last] or NONE
 
 
-def _counted(known: Head, number: int) -> Counts | None:
+def _counted(conversation_head: Head, number: int) -> Counts | None:
     """The counts among the first so many, where they follow from the head."""
     if number == 0:
         return NONE
-    if number == known.total:
-        return known.counts
-    if known.mixed_from is None or number < known.mixed_from:
-        return {**NONE, _first_channel(known): number}
+    if number == conversation_head.total:
+        return conversation_head.counts
+    if conversation_head.mixed_from is None or number < conversation_head.mixed_from:
+        return {**NONE, _first_channel(conversation_head): number}
     return None
 
 
-def _first_channel(known: Head) -> str:
+def _first_channel(conversation_head: Head) -> str:
     """The channel of the first message: the only one before `mixed_from`."""
-    return str(known.item["first_channel"])
+    return str(conversation_head.item["first_channel"])
 
 
 def _range(store: TenantStore, contact: str, channel: Channel, first: int, last: int) -> list[Item]:

@@ -53,7 +53,7 @@ class Kept(NamedTuple):
     file_name: str
 
 
-def kept(store: TenantStore, file: Kept) -> Media:
+def content_of(store: TenantStore, file: Kept) -> Media:
     """The content of such a file."""
     content = b"".join(TenantFiles.of(store.tenant, file.area).read(file.name))
     return Media(content, file.content_type, file.file_name)
@@ -69,19 +69,19 @@ def media_of(store: TenantStore, channel: Channel, content: Mapping[str, Any]) -
         return None
     limit = MEDIA_LIMITS[channel][kind]
     if "document_id" in content:
-        found, field = _of_document(store, content["document_id"], limit), "message.document_id"
+        file, field = _of_document(store, content["document_id"], limit), "message.document_id"
     else:
-        found, field = _fetched(content["url"], limit), "message.url"
-    if limit.content_types and found.content_type not in limit.content_types:
+        file, field = _fetched(content["url"], limit), "message.url"
+    if limit.content_types and file.content_type not in limit.content_types:
         raise Unprocessable.of(field, WRONG_TYPE, expected=", ".join(sorted(limit.content_types)))
     name = content.get("filename")
-    return found if name is None else Media(found.content, found.content_type, name)
+    return file if name is None else Media(file.content, file.content_type, name)
 
 
 def of_item(store: TenantStore, item: Item) -> Media | None:
     """The file of a stored message, for a later try. Raises Refused or Unavailable."""
     if "attached" in item:
-        return kept(store, Kept(**item["attached"]))
+        return content_of(store, Kept(**item["attached"]))
     return media_again(store, item["channel"], item["content"])
 
 
@@ -129,14 +129,14 @@ def _of_document(store: TenantStore, document_id: str, limit: MediaLimit) -> Med
     return Media(content, content_type(content, item.get("mime_type", OCTETS)), item["filename"])
 
 
-def content_type(content: bytes, told: str) -> str:
+def content_type(content: bytes, claimed: str) -> str:
     """What a file is: by how it begins, else what was said of it, if that is the form of a content type."""
     for offset, beginning, kind in MAGIC:
         if content[offset : offset + len(beginning)] == beginning:
             return kind
-    is_form = re.fullmatch(r"[a-z0-9.+-]+/[a-z0-9.+-]+", told)
-    is_claim = told.startswith(("image/", "audio/", "video/"))
-    return told if is_form and not is_claim else OCTETS
+    is_form = re.fullmatch(r"[a-z0-9.+-]+/[a-z0-9.+-]+", claimed)
+    is_claim = claimed.startswith(("image/", "audio/", "video/"))
+    return claimed if is_form and not is_claim else OCTETS
 
 
 def _name(path: str) -> str:

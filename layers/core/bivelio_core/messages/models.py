@@ -213,8 +213,8 @@ class Message(Response):
     @model_serializer(mode="wrap")
     def _as_documented(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """The sender is called `from`, which Python reserves; fields without a value are omitted."""
-        shown = {"from" if name == "sender" else name: value for name, value in serialise(self).items()}
-        return {name: value for name, value in shown.items() if value is not None}
+        fields = {"from" if name == "sender" else name: value for name, value in serialise(self).items()}
+        return {name: value for name, value in fields.items() if value is not None}
 
 
 class MessagePage(Response):

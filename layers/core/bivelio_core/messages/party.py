@@ -30,9 +30,9 @@ def of_addresses(store: TenantStore, addresses: Sequence[Address], name: str = "
 
     def load(sk: str) -> Item | None:
         contact, head = store.key(CONTACT, sk), store.key(CONVERSATION, HEAD, sk)
-        found = store.table.get_many([contact, head], consistent=True)
-        heads[sk] = Head.of(found.get(head))
-        return found.get(contact)
+        items = store.table.get_many([contact, head], consistent=True)
+        heads[sk] = Head.of(items.get(head))
+        return items.get(contact)
 
     contact = reach.reached(store, addresses, name, load)
     if contact.is_new:

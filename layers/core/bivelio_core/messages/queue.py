@@ -57,12 +57,12 @@ def send(job: Job, delay_seconds: float = 0) -> None:
     put("messages", due, min(LONGEST_DELAY_SECONDS, max(0, round(delay_seconds + 0.49))))
 
 
-def hop(job: Job) -> bool:
+def send_if_early(job: Job) -> bool:
     """Send a job again that is not due yet; whether it was."""
-    left = job.due_at - clock.epoch()
-    if left < 1:
+    seconds = job.due_at - clock.epoch()
+    if seconds < 1:
         return False
-    put("messages", job, min(LONGEST_DELAY_SECONDS, round(left)))
+    put("messages", job, min(LONGEST_DELAY_SECONDS, round(seconds)))
     return True
 
 

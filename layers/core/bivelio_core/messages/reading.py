@@ -50,12 +50,12 @@ def conversations(request: ListConversations, ctx: Context) -> ConversationPage:
     """A page of the conversations, the one with the newest message first."""
     newest = ((Exact(Term(NEWEST, "yes")),),)
     criteria: Criteria = (*newest, *_on(request.channel))
-    found = index_reader.list_page(ctx.store, MESSAGES, criteria, page=request.page, per_page=request.per_page)
-    heads = _at(ctx.store, [Slot(place["contact"], conversation.HEAD) for place in found.items])
-    last = _at(ctx.store, [Slot(place["contact"], place["slot"]) for place in found.items])
+    places = index_reader.list_page(ctx.store, MESSAGES, criteria, page=request.page, per_page=request.per_page)
+    heads = _at(ctx.store, [Slot(place["contact"], conversation.HEAD) for place in places.items])
+    last = _at(ctx.store, [Slot(place["contact"], place["slot"]) for place in places.items])
     return ConversationPage(
         conversations=[_conversation(head, item) for head, item in zip(heads, last, strict=True)],
-        pagination=Pagination.of(request, found.total),
+        pagination=Pagination.of(request, places.total),
     )
 
 
@@ -90,8 +90,8 @@ def _on(channel: Channel | None) -> Criteria:
 def _at(store: TenantStore, slots: list[Slot]) -> list[Item]:
     """The items at some places of conversations, in their order."""
     keys = [store.key(CONVERSATION, slot.sk, slot.contact) for slot in slots]
-    found = store.table.get_many(keys, consistent=True)
-    return [found[key] for key in keys]
+    items = store.table.get_many(keys, consistent=True)
+    return [items[key] for key in keys]
 
 
 def _conversation(head: Item, item: Item) -> Conversation:

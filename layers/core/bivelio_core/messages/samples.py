@@ -52,7 +52,7 @@ RECEIVED: dict[str, Any] = {
 
 def writes(store: TenantStore) -> list[Write]:
     """The head, the messages, their places and ids, and the contact by its phone."""
-    made: list[Write] = [store.lease_write(keys.MESSAGE, 2)]
+    write_list: list[Write] = [store.lease_write(keys.MESSAGE, 2)]
     for number, example in enumerate((SENT, RECEIVED), start=1):
         slot, place = conversation.slot_of(CONTACT, "whatsapp", number), keys.sequence_sk(number)
         about = {
@@ -73,7 +73,7 @@ def writes(store: TenantStore) -> list[Write]:
             "channel": "whatsapp",
         }
         alias = {"kind": keys.MESSAGE.partition, "target": place}
-        made += [
+        write_list += [
             store.put_write(keys.CONVERSATION, slot.sk, {**about, **example}, CONTACT),
             store.put_write(keys.MESSAGE, place, {**listed, **is_newest}),
             store.put_write(keys.ALIAS, example["message_id"], alias),
@@ -93,7 +93,7 @@ def writes(store: TenantStore) -> list[Write]:
     }
     place = provider_place("whatsapp", CONNECTION, SENT["provider_id"])
     return [
-        *made,
+        *write_list,
         store.put_write(keys.CONVERSATION, HEAD, head, CONTACT),
         store.put_write(keys.PROVIDER_MESSAGE, place, {"place": keys.sequence_sk(1)}),
         store.put_write(keys.CONTACT_ADDRESS, "phone#+34612345678", {"contact": CONTACT}),

@@ -19,7 +19,7 @@ SHOWN = 10
 
 _VARIABLE = re.compile(r"\{\{[^{}]{1,60}\}\}")
 
-_known: TtlCache[list[MessageTemplate]] = TtlCache(REMEMBERED_SECONDS, REMEMBERED)
+_cache: TtlCache[list[MessageTemplate]] = TtlCache(REMEMBERED_SECONDS, REMEMBERED)
 
 
 def every(store: TenantStore, connection: Item) -> list[MessageTemplate]:
@@ -30,22 +30,22 @@ def every(store: TenantStore, connection: Item) -> list[MessageTemplate]:
         adapter: Any = registry.sender("whatsapp", is_sandbox=store.tenant.is_sandbox)
         return sorted(map(_template, adapter.templates(account)), key=lambda each: (each.name, each.language))
 
-    return _known.get((store.tenant.configuration, connection["SK"], connection["updated_at"]), ask)
+    return _cache.get((store.tenant.configuration, connection["SK"], connection["updated_at"]), ask)
 
 
 def usable(store: TenantStore, connection: Item) -> list[dict[str, str]]:
     """The first templates that can be sent now; none when Meta cannot be asked: they are a hint of an error."""
     try:
-        found = every(store, connection)
+        templates = every(store, connection)
     except ProviderFailure:
         return []
-    approved = [each for each in found if each.status == "APPROVED"]
+    approved = [each for each in templates if each.status == "APPROVED"]
     return [{"name": each.name, "language": each.language} for each in approved[:SHOWN]]
 
 
 def forget() -> None:
     """Clear the cache; for tests."""
-    _known.clear()
+    _cache.clear()
 
 
 def _template(document: Mapping[str, Any]) -> MessageTemplate:

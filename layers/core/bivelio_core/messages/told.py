@@ -46,5 +46,5 @@ def of_head(item: Mapping[str, Any]) -> dict[str, Any]:
 def newly_received(head: Item, before: Item | None) -> dict[str, Any] | None:
     """The data of the event about the message that a change of a head was for, if it came in."""
     received: dict[str, Any] | None = head.get(RECEIVED)
-    known = (before or {}).get(RECEIVED) or {}
-    return None if received is None or received["message_id"] == known.get("message_id") else received
+    former = (before or {}).get(RECEIVED) or {}
+    return None if received is None or received["message_id"] == former.get("message_id") else received

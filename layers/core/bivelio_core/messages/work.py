@@ -19,7 +19,7 @@ LOOK_AGAIN_SECONDS, ASK_AGAIN_SECONDS = 900, 60
 
 def go_on(job: Job, store: TenantStore) -> None:
     """Do a job. Done twice it has no further effect: each try is claimed by its number."""
-    if queue.hop(job):
+    if queue.send_if_early(job):
         return
     item = conversation.message(store, job.place)
     if item is None or item["status"] != "queued":
@@ -52,20 +52,20 @@ def _try(job: Job, store: TenantStore, item: Item) -> None:
     if (claimed := attempt.claim(store, job.place, item)) is None:
         return
     try:
-        found = media.of_item(store, item)
+        file = media.of_item(store, item)
     except ProviderFailure as failure:
         attempt.fail(store, job.place, claimed, failure)
         return
-    outcome = attempt.make(store, job.place, claimed, connection, account, found, timeout_seconds=TIMEOUT_SECONDS)
+    outcome = attempt.make(store, job.place, claimed, connection, account, file, timeout_seconds=TIMEOUT_SECONDS)
     if isinstance(outcome.failure, OutcomeUnknown):
         _unknown(job, store, claimed)
 
 
 def _look_after(job: Job, store: TenantStore, item: Item) -> None:
     """A try whose end nobody recorded: wait until its lease is over, then decide by the channel."""
-    left = item["lease_until"] - clock.epoch()
-    if left > 0:
-        queue.send(job, left + 1)
+    seconds = item["lease_until"] - clock.epoch()
+    if seconds > 0:
+        queue.send(job, seconds + 1)
         return
     _unknown(job, store, item)
 

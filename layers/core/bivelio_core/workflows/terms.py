@@ -35,14 +35,14 @@ LONGEST = "over_1h"
 def _terms(item: Item) -> Iterator[Term]:
     yield Term(WORKFLOW, item["workflow_id"])
     yield Term(STATUS, item["status"])
-    if kind := item.get("trigger_type") or _kept(item, "trigger").get("type"):
+    if kind := item.get("trigger_type") or _stored_value(item, "trigger").get("type"):
         yield Term(TRIGGER, kind)
     yield from index_days.day_terms(STARTED, date.fromisoformat(item["started_at"][:10]))
     if (milliseconds := item.get("duration_ms")) is not None:
         yield Term(DURATION, duration_class(int(milliseconds)))
         day = item.get("ended_day") or item["ended_at"][:10]  # runs of earlier releases have no day of their own
         yield Term(ENDED, f"{day}/{item['status']}/{bucket(int(milliseconds)):03}")
-    yield from _words(redacted_data(_kept(item, "input")))
+    yield from _words(redacted_data(_stored_value(item, "input")))
 
 
 INSTANCES = Indexed(INSTANCE, _terms, (WORKFLOW, STATUS, TRIGGER, DURATION, STARTED, ENDED, *index_words.TEXT))
@@ -63,7 +63,7 @@ def middle(number: int) -> int:
     return round(2 ** ((number - 0.5) / BUCKETS_PER_DOUBLING)) if number else 1
 
 
-def _kept(item: Item, name: str) -> dict[str, Any]:
+def _stored_value(item: Item, name: str) -> dict[str, Any]:
     """A value of an instance; nothing of one that is so large that it is in S3."""
     value = json.loads(item.get(name, "{}"))
     return value if isinstance(value, dict) else {}

@@ -114,24 +114,24 @@ def _reserved(request: InvokeAgent, agent: Item, ctx: Context, deadline: lm.Dead
     return account.reserve(ctx.store, key, price=price, reference=execution_id, within=deadline.remaining())
 
 
-def characters(asked: AgentInput) -> int:
+def characters(agent_input: AgentInput) -> int:
     """The length of an input, by which it is priced: its text, and its context as JSON."""
-    return len(asked.text) + (len(to_json(asked.context)) if asked.context is not None else 0)
+    return len(agent_input.text) + (len(to_json(agent_input.context)) if agent_input.context is not None else 0)
 
 
-def _charged(execution: _Execution, asked: AgentInput, model: str) -> int:
+def _charged(execution: _Execution, agent_input: AgentInput, model: str) -> int:
     """The price of what ran, which is less than what was reserved when a cheaper model stood in."""
     factor = language_models.factor_that_ran(model, language_models.factor_of(execution.agent["model"]))
-    return min(execution.held.credits, prices.invoke_agent(characters(asked), factor))
+    return min(execution.held.credits, prices.invoke_agent(characters(agent_input), factor))
 
 
-def _settle(execution: _Execution, asked: AgentInput, ctx: Context, answered: Answered) -> Invocation:
+def _settle(execution: _Execution, agent_input: AgentInput, ctx: Context, answered: Answered) -> Invocation:
     """Record the outcome and charge it, in one transaction. The answer exists, so it is given whatever comes of that.
 
     A reservation that was given back meanwhile costs nothing. When the table takes no write for seconds, the sweeper
     gives it back, unless only the table's answer was lost.
     """
-    charged = _charged(execution, asked, answered.model)
+    charged = _charged(execution, agent_input, answered.model)
     about = {
         "output": to_json(answered.output),  # as text: an item would refuse some numbers of JSON
         "model": answered.model,
@@ -147,20 +147,20 @@ def _settle(execution: _Execution, asked: AgentInput, ctx: Context, answered: An
         free = put._replace(item={**put.item, "credits_consumed": 0})
         with suppress(ConditionFailed, ServiceBusy):
             ctx.store.table.put(free.item, free.condition)
-        return _shown(free.item, execution.id)
+        return _invocation(free.item, execution.id)
     except ServiceBusy as error:
         LOG.warning("answered, but not recorded", exc_info=error, extra={"execution": execution.id})
-        return _shown(put.item, execution.id)
+        return _invocation(put.item, execution.id)
     if not closed.is_new:  # another attempt of the same request was first: its answer counts
         return _recorded(closed, ctx)
     with suppress(ServiceBusy):
         counters.count(ctx.store, execution.agent["SK"], put.item["duration_ms"])
-    return _shown(put.item, execution.id)
+    return _invocation(put.item, execution.id)
 
 
 def _recorded(held: Reservation, ctx: Context) -> Invocation:
     """The answer of an execution that was settled before."""
-    return _shown(ctx.store.find(EXECUTION, held.reference), held.reference)
+    return _invocation(ctx.store.find(EXECUTION, held.reference), held.reference)
 
 
 def _refund(execution: _Execution, ctx: Context, error: BaseException) -> None:
@@ -178,6 +178,6 @@ def _code_of(error: BaseException) -> str:
     return TemporarilyUnavailable.code if isinstance(error, ServiceBusy) else InternalError.code
 
 
-def _shown(item: Item, execution_id: str) -> Invocation:
-    shown = {name: item[name] for name in Invocation.model_fields if name in item}
-    return Invocation(**{**shown, "execution_id": execution_id, "output": json.loads(item["output"])})
+def _invocation(item: Item, execution_id: str) -> Invocation:
+    fields = {name: item[name] for name in Invocation.model_fields if name in item}
+    return Invocation(**{**fields, "execution_id": execution_id, "output": json.loads(item["output"])})

@@ -28,8 +28,8 @@ def carry_out(export_id: str, ctx: Context, files: TenantFiles) -> None:
     state = load_export(export_id, ctx)
     if state["status"] != "running":
         return
-    asked = state["asked"]
-    wanted = criteria(asked.get("search"), asked.get("type"), asked.get("tags", ()))
+    filters = state["asked"]
+    wanted = criteria(filters.get("search"), filters.get("type"), filters.get("tags", ()))
     total, batches = index_reader.every(ctx.store, CONTACTS, wanted)
     write(export_id, batches, ctx, files)
     ctx.store.update(EXPORT, export_id, Update(set={"status": "completed", "total": total}))

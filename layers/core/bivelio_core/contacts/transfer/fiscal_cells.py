@@ -44,15 +44,15 @@ def completed(fields: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str,
 
     A country that neither the row nor the contact tells is that of a VAT number's prefix, or Spain.
     """
-    found = {name: value for name, value in fields.items() if name not in ("tax_id", "address", OTHERS)}
+    complete = {name: value for name, value in fields.items() if name not in ("tax_id", "address", OTHERS)}
     tax_id = _tax_id(fields.get("tax_id"), fields.get("address") or {}, before.get("tax_id"))
     if tax_id or ("tax_id" in fields and "tax_id" in before):
-        found["tax_id"] = tax_id
+        complete["tax_id"] = tax_id
     if "address" in fields or OTHERS in fields:
         addresses = _addresses(fields, before.get("addresses", []), tax_id or before.get("tax_id"))
         if addresses or "addresses" in before:
-            found["addresses"] = addresses
-    return found
+            complete["addresses"] = addresses
+    return complete
 
 
 def in_columns(fault: Fault) -> Fault:
@@ -80,15 +80,21 @@ def _tax_id(
 ) -> dict[str, str] | None:
     if cells is None:
         return None
-    kept = dict(before or {})
-    number = cells["number"] if "number" in cells else kept.get("number")
+    before_fields = dict(before or {})
+    number = cells["number"] if "number" in cells else before_fields.get("number")
     if not number:
         return None
-    if compact(number) != compact(kept.get("number", "")):
-        kept = {}  # another number: its kind and country are not those of the former one
-    told = {name: value for name, value in cells.items() if value}
-    country = told.get("country") or kept.get("country") or vat_country(number) or address.get("country") or HOME
-    return {**kept, **told, "country": country}
+    if compact(number) != compact(before_fields.get("number", "")):
+        before_fields = {}  # another number: its kind and country are not those of the former one
+    cell_values = {name: value for name, value in cells.items() if value}
+    country = (
+        cell_values.get("country")
+        or before_fields.get("country")
+        or vat_country(number)
+        or address.get("country")
+        or HOME
+    )
+    return {**before_fields, **cell_values, "country": country}
 
 
 def _addresses(

@@ -46,14 +46,14 @@ def _part(state: Item, step: int) -> str:
 
 
 def _lines(planned: Iterable[Planned], language: str) -> bytes:
-    return b"".join(_line(values) for one in planned for values in _told(one, language))
+    return b"".join(_line(values) for one in planned for values in _report_lines(one, language))
 
 
-def _told(one: Planned, language: str) -> Iterator[Sequence[Any]]:
+def _report_lines(one: Planned, language: str) -> Iterator[Sequence[Any]]:
     about = (one.number, one.result, one.id or "")
-    told = [(fault.field, fault.constraint, fault.message(language)) for fault in one.faults]
-    told += [(found.field, found.code, found.message(language)) for found in one.warnings]
-    for line in told or [("", "", "")]:
+    lines = [(fault.field, fault.constraint, fault.message(language)) for fault in one.faults]
+    lines += [(warning.field, warning.code, warning.message(language)) for warning in one.warnings]
+    for line in lines or [("", "", "")]:
         yield (*about, *line)
 
 

@@ -136,12 +136,12 @@ def _slice(state: Item, seen: SeenIds, addresses: Addresses, ctx: Context, files
     """
     try:
         pieces = files.read(source(state), state["offset"], tag=state.get("tag"))
-        found = list(islice(records(pieces, state["offset"]), SLICE_ROWS))
+        record_list = list(islice(records(pieces, state["offset"]), SLICE_ROWS))
     except (RecordTooLong, NotText):
         return _failed(state, ctx, "row", "format")
     except FileChanged:
         return _failed(state, ctx, "csv", FILE_CHANGED)
-    rows = list(_rows(found, state))
+    rows = list(_rows(record_list, state))
     noted = state.get("lease")
     planned = plan(rows, ctx, state["id"], seen, frozenset(noted["makes"]) if noted else frozenset())
     makes = [one.number for one in planned if one.result == CREATED]
@@ -156,14 +156,14 @@ def _slice(state: Item, seen: SeenIds, addresses: Addresses, ctx: Context, files
     write_part(files, state, planned)
     seen.write(files, state)
     addresses.seen.write(files, state)
-    end = found[-1].end if found else state["size"]
+    end = record_list[-1].end if record_list else state["size"]
     after = {
         **{name: state[name] + sum(one.result == name for one in planned) for name in RESULTS},
         "errors": [*state["errors"], *_errors(planned)][:SHOWN],
         "warned": state.get("warned", 0) + sum(bool(one.warnings) for one in planned),
         "warnings": [*state.get("warnings", []), *_warnings(planned)][:SHOWN],
         "offset": end,
-        "row": state["row"] + len(found),
+        "row": state["row"] + len(record_list),
         "step": state["step"] + 1,
         "locked_until": int(clock.epoch()) + LOCK_SECONDS,
     }
@@ -176,8 +176,8 @@ def _completed(state: Item, ctx: Context, files: TenantFiles) -> Item:
     return _moved(state, ctx, {"status": "completed"})
 
 
-def _rows(found: Sequence[Record], state: Item) -> Iterator[Row]:
-    for number, record in enumerate(found, start=state["row"] + 1):
+def _rows(record_list: Sequence[Record], state: Item) -> Iterator[Row]:
+    for number, record in enumerate(record_list, start=state["row"] + 1):
         try:
             values = cells(record.text, state["delimiter"])
         except csv.Error:
@@ -197,9 +197,9 @@ def _errors(planned: Sequence[Planned]) -> list[dict[str, Any]]:
 
 def _warnings(planned: Sequence[Planned]) -> list[dict[str, Any]]:
     return [
-        {"of": one.number, **{name: value for name, value in found._asdict().items() if value is not None}}
+        {"of": one.number, **{name: value for name, value in finding._asdict().items() if value is not None}}
         for one in planned
-        for found in one.warnings
+        for finding in one.warnings
     ]
 
 

@@ -37,8 +37,8 @@ CONTACTS_A_ROW = 40
 class KnownAddresses:
     """The addresses in the index; `kept` has all of them, and without it each is looked for when it is asked for."""
 
-    def __init__(self, kept: bytes | None = None) -> None:
-        self._kept = kept
+    def __init__(self, records: bytes | None = None) -> None:
+        self._records = records
 
     @classmethod
     def before(cls, files: TenantFiles, state: Item, ctx: Context) -> "KnownAddresses":
@@ -51,16 +51,18 @@ class KnownAddresses:
             _digest(text) + number.to_bytes(SEQUENCE_BYTES, "big")
             for text, number in read_field(ctx.store, CONTACTS, index_words.EMAIL)
         )
-        kept = b"".join(sorted(records))
-        files.put(_file(state), FORM + kept, CONTENT_TYPE)
-        return cls(kept)
+        content = b"".join(sorted(records))
+        files.put(_file(state), FORM + content, CONTENT_TYPE)
+        return cls(content)
 
     def alike(self, emails: Collection[str], ctx: Context) -> dict[str, list[Item]]:
         """For each address, the newest contacts with one that differs from it at most in case and accents."""
         terms = {email: index_words.email_term(email) for email in emails}
-        if self._kept is None:
-            found = index_reader.settled_matches_of_each(ctx.store, CONTACTS, set(terms.values()), limit=ALIKE)
-            return {email: found[term] for email, term in terms.items()}
+        if self._records is None:
+            contacts_by_term = index_reader.settled_matches_of_each(
+                ctx.store, CONTACTS, set(terms.values()), limit=ALIKE
+            )
+            return {email: contacts_by_term[term] for email, term in terms.items()}
         numbers = {email: sorted(self._numbers(term.text), reverse=True)[:ALIKE] for email, term in terms.items()}
         wanted = sorted({number for listed in numbers.values() for number in listed})
         items = ctx.store.get_many(CONTACT, list(map(sequence_sk, wanted)))
@@ -70,13 +72,13 @@ class KnownAddresses:
 
     def _numbers(self, text: str) -> Iterator[int]:
         """The sequence numbers of the contacts with an address."""
-        kept, digest = self._kept or b"", _digest(text)
-        starts = range(0, len(kept), RECORD_BYTES)
-        first = bisect_left(starts, digest, key=lambda at: kept[at : at + HASH_BYTES])
+        content, digest = self._records or b"", _digest(text)
+        starts = range(0, len(content), RECORD_BYTES)
+        first = bisect_left(starts, digest, key=lambda at: content[at : at + HASH_BYTES])
         for at in starts[first:]:
-            if kept[at : at + HASH_BYTES] != digest:
+            if content[at : at + HASH_BYTES] != digest:
                 return
-            yield int.from_bytes(kept[at + HASH_BYTES : at + RECORD_BYTES], "big")
+            yield int.from_bytes(content[at + HASH_BYTES : at + RECORD_BYTES], "big")
 
 
 def _is_worth_it(state: Item, ctx: Context) -> bool:

@@ -19,7 +19,7 @@ class Addresses(NamedTuple):
     """The addresses that a row is compared with: of the rows before it, and of the contacts that exist."""
 
     seen: SeenAddresses
-    known: KnownAddresses
+    contacts: KnownAddresses
 
     @classmethod
     def before(cls, files: TenantFiles, state: Item, ctx: Context) -> "Addresses":
@@ -40,8 +40,8 @@ def with_warnings(
         earlier.append(seen.row_of(email) if email else None)
         if email:
             seen.add(email, one.number)
-    asked = {_email(one) for one, row in zip(planned, earlier, strict=True) if one.after is not None and row is None}
-    alike = addresses.known.alike({email for email in asked if email}, ctx)
+    emails = {_email(one) for one, row in zip(planned, earlier, strict=True) if one.after is not None and row is None}
+    alike = addresses.contacts.alike({email for email in emails if email}, ctx)
     warned = []
     for one, row in zip(planned, earlier, strict=True):
         findings = []

@@ -92,8 +92,8 @@ def plan(
 def _existing(named: set[str], ctx: Context) -> dict[str, Item]:
     """The contacts of these ids: ours, or imported from another system."""
     ours = {text: parsed for text in named if (parsed := ids.parse_sequenced(CONTACT.name, text))}
-    kept = sorted(text for text in named - ours.keys() if len(text) <= MAXIMUM_ID)
-    aliases = ctx.store.get_many(ALIAS, kept, consistent=True)
+    foreign_ids = sorted(text for text in named - ours.keys() if len(text) <= MAXIMUM_ID)
+    aliases = ctx.store.get_many(ALIAS, foreign_ids, consistent=True)
     targets = {text: sequence_sk(parsed.sequence) for text, parsed in ours.items()}
     targets |= {text: alias["target"] for text, alias in aliases.items() if alias["kind"] == CONTACT.partition}
     items = ctx.store.get_many(CONTACT, sorted(set(targets.values())), consistent=True)
@@ -109,7 +109,7 @@ def _company_faults(after: Item, before: Item | None, existing: Mapping[str, Ite
     company = after.get("company_id")
     if company is None or (before is not None and before.get("company_id") == company):
         return ()
-    kind = seen.made(company) or (existing[company]["type"] if company in existing else None)
+    kind = seen.type_of(company) or (existing[company]["type"] if company in existing else None)
     if kind is None:
         return (Fault("company_id", "not_found"),)
     return () if kind == "company" else (Fault("company_id", NOT_A_COMPANY),)
@@ -123,9 +123,9 @@ def _creation(row: Row, ctx: Context, import_id: str) -> Planned:
         return Planned(row.number, FAILED, known_as[:MAXIMUM_ID], (Fault("id", "max_length", {"limit": MAXIMUM_ID}),))
     if known_as is not None and ids.is_well_formed(CONTACT.name, known_as):
         return Planned(row.number, FAILED, known_as, (Fault("id", "not_found"),))
-    told = fiscal_cells.completed(row.fields, {})
-    given = {name: value for name, value in told.items() if value is not None and name != "id"}
-    request, faults = _validated(CreateContact, {"type": DEFAULT_TYPE, **given})
+    cells = fiscal_cells.completed(row.fields, {})
+    values = {name: value for name, value in cells.items() if value is not None and name != "id"}
+    request, faults = _validated(CreateContact, {"type": DEFAULT_TYPE, **values})
     if faults or row.faults or not isinstance(request, CreateContact):
         return Planned(row.number, FAILED, known_as, (*row.faults, *faults))
     random = ids.derived_body(ctx.organisation, import_id, str(row.number))[-ids.RANDOM_LENGTH :]
@@ -139,16 +139,16 @@ def _creation(row: Row, ctx: Context, import_id: str) -> Planned:
 
 def _change(row: Row, before: Item) -> Planned:
     known_as = row.fields["id"]
-    told = fiscal_cells.completed(row.fields, before)
-    given = {name: value for name, value in told.items() if value is not None or name in (*CLEARABLE, "name")}
-    kind = given.pop("type", before["type"])
+    cells = fiscal_cells.completed(row.fields, before)
+    values = {name: value for name, value in cells.items() if value is not None or name in (*CLEARABLE, "name")}
+    kind = values.pop("type", before["type"])
     faults = [*row.faults, *([Fault("type", IMMUTABLE)] if kind != before["type"] else [])]
     faults += [Fault("id", ARCHIVED)] if "archived_at" in before else []
-    request, wrong = _validated(UpdateContact, given)
+    request, wrong = _validated(UpdateContact, values)
     if faults or wrong or not isinstance(request, UpdateContact):
         return Planned(row.number, FAILED, known_as, (*faults, *wrong))
     try:
-        after = changed(before, request, given.keys() - {"id"})
+        after = changed(before, request, values.keys() - {"id"})
     except ValidationError as error:
         return Planned(row.number, FAILED, known_as, tuple(map(fiscal_cells.in_columns, error.faults)))
     if same(after, before):

@@ -18,13 +18,13 @@ CONTENT_TYPE = "application/octet-stream"
 class SeenAddresses:
     """The addresses so far, each with the first row that has it."""
 
-    def __init__(self, kept: bytes = FORM) -> None:
-        starts = range(len(FORM), len(kept), HASH_BYTES + ROW_BYTES)
+    def __init__(self, content: bytes = FORM) -> None:
+        starts = range(len(FORM), len(content), HASH_BYTES + ROW_BYTES)
         self._rows = {
-            kept[at : at + HASH_BYTES]: int.from_bytes(kept[at + HASH_BYTES : at + HASH_BYTES + ROW_BYTES], "big")
+            content[at : at + HASH_BYTES]: int.from_bytes(content[at + HASH_BYTES : at + HASH_BYTES + ROW_BYTES], "big")
             for at in starts
         }
-        self._kept = bytearray(kept)
+        self._content = bytearray(content)
 
     @classmethod
     def before(cls, files: TenantFiles, state: Item) -> "SeenAddresses":
@@ -34,7 +34,7 @@ class SeenAddresses:
 
     def write(self, files: TenantFiles, state: Item) -> None:
         """Store the addresses for the next slice."""
-        files.put(_file(state, state["step"]), bytes(self._kept), CONTENT_TYPE)
+        files.put(_file(state, state["step"]), bytes(self._content), CONTENT_TYPE)
 
     def row_of(self, email: str) -> int | None:
         """The first row that has an address."""
@@ -45,7 +45,7 @@ class SeenAddresses:
         digest = _digest(email)
         if digest not in self._rows:
             self._rows[digest] = row
-            self._kept += digest + row.to_bytes(ROW_BYTES, "big")
+            self._content += digest + row.to_bytes(ROW_BYTES, "big")
 
 
 def _file(state: Item, step: int) -> str:

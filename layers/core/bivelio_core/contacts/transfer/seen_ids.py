@@ -22,11 +22,11 @@ CONTENT_TYPE = "application/octet-stream"
 class SeenIds:
     """The ids so far, and the types of the contacts they make."""
 
-    def __init__(self, kept: bytes = FORM) -> None:
+    def __init__(self, content: bytes = FORM) -> None:
         size = HASH_BYTES + 1
-        starts = range(len(FORM), len(kept), size)
-        self._types = {kept[at : at + HASH_BYTES]: chr(kept[at + HASH_BYTES]) for at in starts}
-        self._kept = bytearray(kept)
+        starts = range(len(FORM), len(content), size)
+        self._types = {content[at : at + HASH_BYTES]: chr(content[at + HASH_BYTES]) for at in starts}
+        self._content = bytearray(content)
 
     @classmethod
     def before(cls, files: TenantFiles, state: Item) -> "SeenIds":
@@ -35,18 +35,18 @@ class SeenIds:
 
     def write(self, files: TenantFiles, state: Item) -> None:
         """Store the ids for the next slice."""
-        files.put(_file(state, state["step"]), bytes(self._kept), CONTENT_TYPE)
+        files.put(_file(state, state["step"]), bytes(self._content), CONTENT_TYPE)
 
     def __contains__(self, known_as: str) -> bool:
         return _digest(known_as) in self._types
 
-    def add(self, known_as: str, made: str | None) -> None:
+    def add(self, known_as: str, contact_type: str | None) -> None:
         """Add a row's id, and the type of the contact it makes."""
-        digest, letter = _digest(known_as), LETTERS[made] if made else MAKES_NOTHING
+        digest, letter = _digest(known_as), LETTERS[contact_type] if contact_type else MAKES_NOTHING
         self._types[digest] = letter
-        self._kept += digest + letter.encode()
+        self._content += digest + letter.encode()
 
-    def made(self, known_as: str) -> str | None:
+    def type_of(self, known_as: str) -> str | None:
         """The type of the contact that an id of this import makes."""
         return TYPES.get(self._types.get(_digest(known_as), MAKES_NOTHING))
 

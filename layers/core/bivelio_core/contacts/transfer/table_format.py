@@ -74,10 +74,10 @@ class Header(NamedTuple):
     rows: int
 
     @classmethod
-    def of(cls, found: Iterable[Record]) -> "Header | None":
+    def of(cls, record_list: Iterable[Record]) -> "Header | None":
         """The first row that is not empty, behind a separator line if there is one. Raises csv.Error."""
         delimiter = None
-        for rows, record in enumerate(found, start=1):
+        for rows, record in enumerate(record_list, start=1):
             if separator := SEPARATOR_LINE.fullmatch(record.text):
                 delimiter = separator[1]
             elif record.text.strip(EMPTY):
@@ -141,28 +141,28 @@ def _column(name: str) -> str:
     name = name.strip().removeprefix("\ufeff")
     if name.lower().startswith(CUSTOM):
         return CUSTOM + name[len(CUSTOM) :]
-    known = _key(name)
-    return known if known in READ | IGNORED else COLUMNS.get(_alias(name), name)
+    key = _key(name)
+    return key if key in READ | IGNORED else COLUMNS.get(_alias(name), name)
 
 
-def _without_empty_end(found: Sequence[str], length: int = 0) -> Sequence[str]:
+def _without_empty_end(cells: Sequence[str], length: int = 0) -> Sequence[str]:
     """The cells without empty ones at the end, as long as there are more than `length`."""
-    end = len(found)
-    while end > length and not found[end - 1].strip():
+    end = len(cells)
+    while end > length and not cells[end - 1].strip():
         end -= 1
-    return found[:end]
+    return cells[:end]
 
 
 def fields_of(columns: Sequence[str], values: Sequence[str]) -> tuple[dict[str, Any], list[Fault]]:
     """The fields of a row, with None where a cell is empty, and the faults of cells that cannot be read."""
-    given = _without_empty_end(values, len(columns))
-    if len(given) > len(columns):
+    cells = _without_empty_end(values, len(columns))
+    if len(cells) > len(columns):
         return {}, [Fault("row", "max_items", {"limit": len(columns)})]
     fields: dict[str, Any] = {}
     custom: dict[str, Any] = {}
     fiscal: dict[str, str | None] = {}
     faults: list[Fault] = []
-    for column, cell in zip(columns, map(unguarded, given), strict=False):
+    for column, cell in zip(columns, map(unguarded, cells), strict=False):
         value = cell.strip() or None
         if column in IGNORED:
             continue
@@ -179,8 +179,8 @@ def fields_of(columns: Sequence[str], values: Sequence[str]) -> tuple[dict[str, 
             fields[column] = _type(value) if column == "type" and value else value
     if custom:
         fields["custom_fields"] = custom
-    told, wrong = fiscal_cells.read(fiscal)
-    return {**fields, **told}, [*faults, *wrong]
+    fiscal_fields, wrong = fiscal_cells.read(fiscal)
+    return {**fields, **fiscal_fields}, [*faults, *wrong]
 
 
 def _type(value: str) -> str:

@@ -16,8 +16,8 @@ def page(wanted: ListAudit, ctx: Context) -> AuditPage:
     def read(before: str | None, since: str | None, limit: int) -> list[Item]:
         return audit.newest(ctx.store.table, ctx.organisation, limit, before, since)
 
-    found, older = newest_first.page(wanted, read, "cursor", _POSITION, lambda entry: _matches(entry, wanted, ctx))
-    return AuditPage(entries=[_show(entry) for entry in found], next_before=older)
+    entries, older = newest_first.page(wanted, read, "cursor", _POSITION, lambda entry: _matches(entry, wanted, ctx))
+    return AuditPage(entries=[_show(entry) for entry in entries], next_before=older)
 
 
 def _matches(entry: Item, wanted: ListAudit, ctx: Context) -> bool:

@@ -80,10 +80,10 @@ def user_of(table: Table, link: Link, organisation: str, name: str = "link") -> 
     """
     user, caller = keys.user(link.about["user"]), keys.organisation(organisation)
     membership = keys.membership(link.about["user"], organisation)
-    found = table.get_many([user, caller, membership], consistent=True)
-    if membership not in found and not found[caller].get("platform"):
+    items = table.get_many([user, caller, membership], consistent=True)
+    if membership not in items and not items[caller].get("platform"):
         raise ResourceForbidden
-    about = of_holder(found.get(user), link, name)
+    about = of_holder(items.get(user), link, name)
     if records.generation(about) != link.about["generation"]:
         raise Unprocessable.of("token", LINK_REPLACED)
     return about

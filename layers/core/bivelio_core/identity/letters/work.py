@@ -52,11 +52,11 @@ def write(letter: Letter, table: Table) -> None:
 
 def _tell_comparisons(letter: Letter, table: Table, by: Mailer) -> None:
     user, organisation = keys.user(letter.subject), keys.organisation(letter.organisation)
-    found = table.get_many([user, organisation])
-    if user not in found or organisation not in found:
+    items = table.get_many([user, organisation])
+    if user not in items or organisation not in items:
         return  # gone since
-    words = {"organisation": found[organisation]["name"], "what": letter.about, "url": _page(WORKFLOWS_PAGE)}
-    _send(by, letter, found[user]["email"], _notice(letter), found[user].get("language"), **words)
+    words = {"organisation": items[organisation]["name"], "what": letter.about, "url": _page(WORKFLOWS_PAGE)}
+    _send(by, letter, items[user]["email"], _notice(letter), items[user].get("language"), **words)
 
 
 def _notice(letter: Letter) -> str:
@@ -71,10 +71,10 @@ def _invite(letter: Letter, table: Table, by: Mailer) -> None:
     if item is None or owner is None or not is_last or item["expires_at"] <= clock.epoch():
         return  # withdrawn, accepted, or asked for again
     about = {"organisation": letter.organisation, "invitation": letter.subject}
-    token, name, made = links.new("invitation", int(item["expires_at"]), **about)
+    token, name, link_put = links.new("invitation", int(item["expires_at"]), **about)
     unchanged = equals("asked_at", letter.asked_at)
     try:
-        table.transact([made, UpdateWrite(key, Update(set={"link": name}), unchanged)])
+        table.transact([link_put, UpdateWrite(key, Update(set={"link": name}), unchanged)])
     except TransactionFailed:
         return
     words = {
@@ -96,16 +96,16 @@ def _offer_reset(letter: Letter, table: Table, by: Mailer) -> None:
         return  # nobody has this address
     user, caller = keys.user(lock["user"]), keys.organisation(letter.organisation)
     membership = keys.membership(lock["user"], letter.organisation)
-    found = table.get_many([user, caller, membership], consistent=True)
-    if (about := found.get(user)) is None or not (membership in found or found.get(caller, {}).get("platform")):
+    items = table.get_many([user, caller, membership], consistent=True)
+    if (about := items.get(user)) is None or not (membership in items or items.get(caller, {}).get("platform")):
         return  # the pages of an organisation are for its own people
-    token, name, made = links.new(
+    token, name, link_put = links.new(
         "reset", clock.ttl(RESET_LIFETIME), user=about["id"], generation=records.generation(about)
     )
     is_last = any_of(absent("link_asked_at"), compare("link_asked_at", "<=", letter.asked_at))
     held = Update(set={"link": name, "link_asked_at": letter.asked_at})
     try:
-        table.transact([made, UpdateWrite(keys.user(about["id"]), held, all_of(present(), is_last))])
+        table.transact([link_put, UpdateWrite(keys.user(about["id"]), held, all_of(present(), is_last))])
     except TransactionFailed:
         return  # a later request has made a link
     _send(by, letter, about["email"], name, about.get("language"), url=_page(RESET_PAGE, token))
@@ -120,10 +120,10 @@ def _offer_email(letter: Letter, table: Table, by: Mailer) -> None:
     if table.get(keys.email_lock(users.normalise_email(address))) is not None:
         return  # somebody has it: who asks is not told
     made_for = {"user": about["id"], "email": address, "generation": records.generation(about)}
-    token, name, made = links.new("email", clock.ttl(EMAIL_LIFETIME), **made_for)
+    token, name, link_put = links.new("email", clock.ttl(EMAIL_LIFETIME), **made_for)
     unchanged = equals("email_asked_at", letter.asked_at)
     try:
-        table.transact([made, UpdateWrite(key, Update(set={"email_link": name}), unchanged)])
+        table.transact([link_put, UpdateWrite(key, Update(set={"email_link": name}), unchanged)])
     except TransactionFailed:
         return
     _send(by, letter, address, name, about.get("language"), url=_page(EMAIL_PAGE, token))

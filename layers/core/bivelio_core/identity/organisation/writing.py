@@ -69,9 +69,9 @@ SOURCE = Source(_load, unchanged=("plan", *PLAIN), is_shared=True)
 def _retention(request: UpdateOrganisation, ctx: Context) -> Put | None:
     if request.retention is None:
         return None
-    known, sent = requests.load(ctx.store.table, ctx.organisation), request.retention
+    settings, sent = requests.load(ctx.store.table, ctx.organisation), request.retention
     wanted = RequestSettings(
-        known.days if sent.request_days is None else sent.request_days,
-        known.keeps_bodies if sent.request_bodies is None else sent.request_bodies,
+        settings.days if sent.request_days is None else sent.request_days,
+        settings.keeps_bodies if sent.request_bodies is None else sent.request_bodies,
     )
-    return None if wanted == known else Put(wanted.item(ctx.organisation))
+    return None if wanted == settings else Put(wanted.item(ctx.organisation))

@@ -75,11 +75,11 @@ def prove(user: Item, code: str) -> Proof | None:
             return None
         is_later = any_of(absent("mfa_step"), compare("mfa_step", "<", step))
         return Proof(Update(set={"mfa_step": step}), all_of(equals("mfa", user["mfa"]), is_later))
-    left, name = list(user.get("mfa_codes", ())), recovery.hashed(code, user["id"])
-    if name not in left:
+    codes, name = list(user.get("mfa_codes", ())), recovery.hashed(code, user["id"])
+    if name not in codes:
         return None
-    remaining = [each for each in left if each != name]
-    unchanged = all_of(equals("mfa", user["mfa"]), equals("mfa_codes", left))
+    remaining = [each for each in codes if each != name]
+    unchanged = all_of(equals("mfa", user["mfa"]), equals("mfa_codes", codes))
     return Proof(Update(set={"mfa_codes": remaining}), unchanged)
 
 

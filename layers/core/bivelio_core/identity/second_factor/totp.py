@@ -27,16 +27,16 @@ def code(secret: str, step: int, digits: int = DIGITS) -> str:
     return str(number % 10**digits).zfill(digits)
 
 
-def matching_step(secret: str, given: str, at: float) -> int | None:
+def matching_step(secret: str, typed_code: str, at: float) -> int | None:
     """The step whose code was given at an epoch second; None when it is none of the three that count.
 
     All three are compared, whichever matches, so that the time tells nothing.
     """
-    now, found = int(at) // STEP_SECONDS, None
+    now, matching = int(at) // STEP_SECONDS, None
     for step in range(now - DRIFT_STEPS, now + DRIFT_STEPS + 1):
-        if hmac.compare_digest(code(secret, step).encode(), given.encode()):
-            found = step
-    return found
+        if hmac.compare_digest(code(secret, step).encode(), typed_code.encode()):
+            matching = step
+    return matching
 
 
 def uri(secret: str, email: str) -> str:

@@ -86,8 +86,8 @@ def revoke(item: Item, ctx: Context) -> None:
 
 def all_of(table: Table, organisation: str) -> list[Item]:
     """The invitations of an organisation, open and expired."""
-    found = table.query(keys.invitation(organisation, "").pk, consistent=True)
-    return [item for item in found if item["ttl"] > clock.epoch()]
+    items = table.query(keys.invitation(organisation, "").pk, consistent=True)
+    return [item for item in items if item["ttl"] > clock.epoch()]
 
 
 def is_open(item: Item) -> bool:

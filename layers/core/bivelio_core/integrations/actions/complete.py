@@ -25,15 +25,15 @@ def complete(request: CompleteIntegration, ctx: Context) -> Connection:
     item, key = load(ctx, request.id), EffectKey.of("integrations.complete", ctx.idempotency_key, request)
     if effect_target(ctx.store, key):
         return show(item, ctx)
-    asked = secrets.opened(item, ctx.organisation, "consent")
-    if not asked:
+    consent = secrets.opened(item, ctx.organisation, "consent")
+    if not consent:
         raise Conflict(details={"reason": "no_consent_pending", "status": item["status"]})
-    if not hmac.compare_digest(request.state.encode(), asked["state"].encode()):
+    if not hmac.compare_digest(request.state.encode(), consent["state"].encode()):
         raise IntegrationError("consent_denied")
     if item["consent_until"] < clock.epoch():
         raise IntegrationError("consent_expired")
     try:
-        given = google.consents(is_sandbox=ctx.tenant.is_sandbox).exchange(request.code, asked["verifier"])
+        given = google.consents(is_sandbox=ctx.tenant.is_sandbox).exchange(request.code, consent["verifier"])
     except ProviderFailure as failure:
         checks.tell(failure)
     if given.refresh is None:
@@ -42,7 +42,7 @@ def complete(request: CompleteIntegration, ctx: Context) -> Connection:
     about = {
         "status": "active",
         "secrets": secrets.sealed({"refresh_token": given.refresh}, ctx.organisation),
-        **tokens.kept(given, ctx.organisation),
+        **tokens.token_attributes(given, ctx.organisation),
         "settings": {**item["settings"], **({"from_address": email} if email else {})},
         "account": email or item["provider"],
         "checked_at": clock.timestamp(),

@@ -13,7 +13,7 @@ from bivelio_core.integrations.domain import MAXIMUM
 from bivelio_core.integrations.models import ConnectedIntegration, ConnectIntegration
 from bivelio_core.integrations.places import Place
 from bivelio_core.integrations.reading import load
-from bivelio_core.integrations.show import shown
+from bivelio_core.integrations.show import resource_fields
 from bivelio_core.providers.messaging import registry
 from bivelio_core.providers.messaging.failures import ProviderFailure
 from bivelio_core.providers.messaging.port import Account
@@ -46,8 +46,8 @@ def connect(request: ConnectIntegration, ctx: Context) -> ConnectedIntegration:
     """
     checks.require_consistent(request)
     key = EffectKey.of("integrations.connect", ctx.idempotency_key, request)
-    if made := effect_target(ctx.store, key):
-        return _connected(_made_before(made, ctx), ctx)
+    if connection := effect_target(ctx.store, key):
+        return _connected(_made_before(connection, ctx), ctx)
     name = request.name or request.provider
     connection_id = _new_id(request.provider, name, ctx)
     if request.provider in OF_GOOGLE:
@@ -63,14 +63,14 @@ def connect(request: ConnectIntegration, ctx: Context) -> ConnectedIntegration:
         return write_once(ctx.store, key, connection_id, [counted, put, entry])
 
     try:
-        made = limits.create(ctx.store.table, _limit(ctx), write, position=0)
+        connection = limits.create(ctx.store.table, _limit(ctx), write, position=0)
     except LimitReached as reached:
         raise Unprocessable.of("connections", "max_items", limit=MAXIMUM) from reached
     except TransactionFailed as failure:
         if request.provider != "mcp":
             raise ChangedMeanwhile from failure
         raise Unprocessable.of("name", checks.NAME_TAKEN, name=name) from failure
-    return _connected(put.item if made == connection_id else _made_before(made, ctx), ctx)
+    return _connected(put.item if connection == connection_id else _made_before(connection, ctx), ctx)
 
 
 def _new_id(provider: str, name: str, ctx: Context) -> str:
@@ -83,29 +83,29 @@ def _new_id(provider: str, name: str, ctx: Context) -> str:
 
 def _account_of(request: ConnectIntegration, connection_id: str, ctx: Context) -> dict[str, Any]:
     """The attributes of an account that its provider has accepted."""
-    given = getattr(request, request.provider).model_dump(exclude_none=True)
-    hidden = {name: given.pop(name) for name in SECRETS[request.provider] if name in given}
+    settings = getattr(request, request.provider).model_dump(exclude_none=True)
+    hidden = {name: settings.pop(name) for name in SECRETS[request.provider] if name in settings}
     if request.provider == "smtp":
-        given["security"] = _security(given["port"], given["host"])
-    account = Account(request.provider, given, hidden)
-    found = checks.works(account, is_sandbox=ctx.tenant.is_sandbox)
+        settings["security"] = _security(settings["port"], settings["host"])
+    account = Account(request.provider, settings, hidden)
+    account_details = checks.works(account, is_sandbox=ctx.tenant.is_sandbox)
     if request.provider == "telegram":
         hidden["webhook_secret"] = os.urandom(SECRET_BYTES).hex()
         _listen(account, connection_id, hidden["webhook_secret"], ctx)
-    address = found.get("address")
+    address = account_details.get("address")
     if request.provider == "whatsapp" and address:
-        given["phone_number"] = address
+        settings["phone_number"] = address
     about = {"account": address} if address else {}
     if request.provider == "mcp":
-        about = {"account": given["url"]}
+        about = {"account": settings["url"]}
     sealed = {"secrets": secrets.sealed(hidden, ctx.organisation)} if hidden else {}
-    return {"settings": given, **about, **sealed, "checked_at": clock.timestamp()}
+    return {"settings": settings, **about, **sealed, "checked_at": clock.timestamp()}
 
 
 def _security(port: int, host: str) -> str:
     """How a mail server is spoken to. Other ports than these two are of the local runtime, and without TLS there."""
-    known = {465: "tls", 587: "starttls"}
-    return known.get(port, "none" if host in ("127.0.0.1", "localhost") else "starttls")
+    by_port = {465: "tls", 587: "starttls"}
+    return by_port.get(port, "none" if host in ("127.0.0.1", "localhost") else "starttls")
 
 
 def _listen(account: Account, connection_id: str, secret: str, ctx: Context) -> None:
@@ -130,15 +130,15 @@ def _consent(provider: str, connection_id: str, ctx: Context) -> dict[str, Any]:
         url = google.consents(is_sandbox=ctx.tenant.is_sandbox).url(provider, state, verifier)
     except ProviderFailure as failure:
         checks.tell(failure)
-    asked = {"state": state, "verifier": verifier, "url": url}
+    consent = {"state": state, "verifier": verifier, "url": url}
     until = int(clock.epoch() + CONSENT_LIFETIME.total_seconds())
-    return {"consent": secrets.sealed(asked, ctx.organisation), "consent_until": until}
+    return {"consent": secrets.sealed(consent, ctx.organisation), "consent_until": until}
 
 
 def _connected(item: Item, ctx: Context) -> ConnectedIntegration:
-    asked = secrets.opened(item, ctx.organisation, "consent")
-    until = clock.timestamp(clock.instant(item["consent_until"])) if asked else None
-    return ConnectedIntegration(**shown(item, ctx), consent_url=asked.get("url"), consent_expires_at=until)
+    consent = secrets.opened(item, ctx.organisation, "consent")
+    until = clock.timestamp(clock.instant(item["consent_until"])) if consent else None
+    return ConnectedIntegration(**resource_fields(item, ctx), consent_url=consent.get("url"), consent_expires_at=until)
 
 
 def _made_before(connection_id: str, ctx: Context) -> Item:

@@ -28,15 +28,15 @@ def test(request: TestIntegration, ctx: Context) -> Connection:
     try:
         if item["provider"] in OF_GOOGLE:
             account = _with_access(account, item, ctx)
-        found = checks.works(account, is_sandbox=ctx.tenant.is_sandbox)
+        account_details = checks.works(account, is_sandbox=ctx.tenant.is_sandbox)
     except IntegrationError as error:
         if error.details.get("reason") == "credentials_rejected":
             connections.mark_broken(ctx.store, request.id, "credentials_rejected")
         raise
     now = clock.timestamp()
     about = {"status": "active", "checked_at": now, "updated_at": now}
-    if found.get("address"):
-        about["account"] = found["address"]
+    if account_details.get("address"):
+        about["account"] = account_details["address"]
     ctx.store.update(CONNECTION, request.id, Update(set=about, remove=["broken_reason"]), condition=present())
     return show(load(ctx, request.id), ctx)
 

@@ -34,14 +34,14 @@ def export(request: ExportInvoice, ctx: Context) -> InvoiceExport:
 
     Raises Unprocessable for what the format cannot say, or needs and does not find.
     """
-    found = stored.load(ctx.store, request.id)
-    rules.require_ours(found.main)
-    content = _made(request.format, paper(found, ctx, with_logo=request.format == "pdf"))
+    invoice = stored.load(ctx.store, request.id)
+    rules.require_ours(invoice.main)
+    content = _written(request.format, paper(invoice, ctx, with_logo=request.format == "pdf"))
     extension, media_type = TYPES[request.format]
-    name = f"{found.main['number']}.{extension}"
+    name = f"{invoice.main['number']}.{extension}"
     answer = InvoiceExport(
         id=request.id,
-        number=found.main["number"],
+        number=invoice.main["number"],
         format=request.format,
         filename=name,
         mime_type=media_type,
@@ -50,25 +50,26 @@ def export(request: ExportInvoice, ctx: Context) -> InvoiceExport:
     if len(content) <= LARGEST_IN_ANSWER:
         return answer.model_copy(update={"content_base64": base64.b64encode(content).decode()})
     files = TenantFiles.of(ctx.tenant, TRANSFERS)
-    key = f"invoices/{ctx.tenant.day or 'live'}/{found.main['SK']}-{found.main['version']}-{request.format}.{extension}"
+    name = f"{invoice.main['SK']}-{invoice.main['version']}-{request.format}.{extension}"
+    key = f"invoices/{ctx.tenant.day or 'live'}/{name}"
     files.put(key, content, media_type)
     expires_at = clock.timestamp(clock.now() + timedelta(seconds=storage.DOWNLOAD_SECONDS))
     url = files.download_url(key, name, storage.DOWNLOAD_SECONDS, content_type=media_type)
     return answer.model_copy(update={"url": url, "url_expires_at": expires_at})
 
 
-def paper(found: Stored, ctx: Context, *, with_logo: bool) -> PaperInvoice:
+def paper(invoice: Stored, ctx: Context, *, with_logo: bool) -> PaperInvoice:
     """The finished invoice of what is stored, with the logo if it is to be shown."""
     chosen = settings.load(ctx.store)
-    name = found.content.get("logo") if found.main["status"] != "draft" else chosen.logo
+    name = invoice.content.get("logo") if invoice.main["status"] != "draft" else chosen.logo
     logo = b"".join(storage.files_of(ctx.tenant).read(storage.logo_name(name))) if with_logo and name else None
-    return paper_of(ctx.tenant, found.main, found.content, chosen, logo)
+    return paper_of(ctx.tenant, invoice.main, invoice.content, chosen, logo)
 
 
-def _made(wanted: str, made: PaperInvoice) -> bytes:
+def _written(wanted: str, paper_invoice: PaperInvoice) -> bytes:
     """Return the bytes of a form. Raises Unprocessable."""
     try:
-        return _writer(wanted)(made)
+        return _writer(wanted)(paper_invoice)
     except NotExpressible as refused:
         raise Unprocessable(channels.faults(refused.missing)) from refused
 

@@ -25,44 +25,46 @@ def issue(request: IssueInvoice, ctx: Context) -> Invoice:
     number, a date that is neither after today nor before the last issued invoice of the series. Raises Conflict when it
     is void.
     """
-    found = stored.load(ctx.store, request.id)
-    if _is_issued(found.main):
-        return paperwork.finished(found, ctx)
+    invoice = stored.load(ctx.store, request.id)
+    if _is_issued(invoice.main):
+        return paperwork.finished(invoice, ctx)
     chosen, zone = settings.load(ctx.store), days.zone_of(ctx.store)
     settings.require_seller(chosen)
-    for states in series.attempts(ctx.store, *_places(found.main, request.issue_date)):
-        found = stored.load(ctx.store, request.id)  # others may have exchanged numbers with it during the wait
-        if _is_issued(found.main):
-            return paperwork.finished(found, ctx)
-        rules.require("issue", found.main["status"])
-        draft = items.draft_of(*found)
+    for states in series.attempts(ctx.store, *_places(invoice.main, request.issue_date)):
+        invoice = stored.load(ctx.store, request.id)  # others may have exchanged numbers with it during the wait
+        if _is_issued(invoice.main):
+            return paperwork.finished(invoice, ctx)
+        rules.require("issue", invoice.main["status"])
+        draft = items.draft_of(*invoice)
         if request.issue_date:
             draft = drafts.dated(draft, request.issue_date)
         wanted = SeriesYear(draft.series, draft.issue_date.year)
-        if not {wanted, series_of(found.main)} <= states.keys():
+        if not {wanted, series_of(invoice.main)} <= states.keys():
             raise ChangedMeanwhile
         check_date(draft, states[wanted], zone)
-        client = stored.client(ctx.store, found.main.get("client", {}).get("id"))
-        kept = items.kept(draft, drafts.check(draft, chosen), client, ctx.organisation)
-        check_client(draft, kept.content.get("buyer", {}))
-        if (numbered := final_number(ctx.store, states, wanted, draft, found.main)) is None:
+        client = stored.client(ctx.store, invoice.main.get("client", {}).get("id"))
+        contents = items.contents_of(draft, drafts.check(draft, chosen), client, ctx.organisation)
+        check_client(draft, contents.content.get("buyer", {}))
+        if (numbered := final_number(ctx.store, states, wanted, draft, invoice.main)) is None:
             continue
         after = {
-            **marks.with_mark(items.revised(found.main, kept.main), marks.waiting(found.main["SK"])),
+            **marks.with_mark(items.revised(invoice.main, contents.main), marks.waiting(invoice.main["SK"])),
             **issued_as(wanted, numbered.number),
             "status": "pending",
         }
         after.pop("pdf", None)
-        main = ctx.store.put_write(INVOICE, found.main["SK"], after, condition=equals("version", found.main["version"]))
-        content = ctx.store.put_write(INVOICE_CONTENT, found.main["SK"], {**kept.content, **issuer_of(chosen)})
+        main = ctx.store.put_write(
+            INVOICE, invoice.main["SK"], after, condition=equals("version", invoice.main["version"])
+        )
+        content = ctx.store.put_write(INVOICE_CONTENT, invoice.main["SK"], {**contents.content, **issuer_of(chosen)})
         now = Stored(main.item, content.item)
         record = record_of(now, "registration", chosen, zone, ctx)
-        index_changes.announce(ctx.store, INVOICES, found.main, main.item)
+        index_changes.announce(ctx.store, INVOICES, invoice.main, main.item)
         try:
             ctx.store.transact_at_once([main, content, record, *numbered.writes])
         except (TransactionFailed, TableBusy):
             continue
-        paperwork.forget(found.main, ctx.store)
+        paperwork.forget(invoice.main, ctx.store)
         if numbered.moved is not None:
             paperwork.made_anew(numbered.moved, ctx.store, chosen)
         return paperwork.finished(now, ctx, chosen, zone)

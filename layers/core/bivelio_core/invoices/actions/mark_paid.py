@@ -39,35 +39,35 @@ def mark_paid(request: MarkPaid, ctx: Context) -> Invoice:
             after = marks.with_mark(after, marks.overdue(after, zone))
         return Change(after)
 
-    return paperwork.shown(revise_main(ctx.store, request.id, decide, key), ctx)
+    return paperwork.answer_about(revise_main(ctx.store, request.id, decide, key), ctx)
 
 
 def _payment(request: MarkPaid, main: Item, today: str) -> dict[str, Any] | None:
     """The payment of a request, None when it is there already: by its reference, or as nothing is due any more."""
-    left = figures.due(main)
-    if request.amount is None and not left and main["status"] in ("paid", "rectified"):
+    rest_due = figures.due(main)
+    if request.amount is None and not rest_due and main["status"] in ("paid", "rectified"):
         return None
     on = request.date.isoformat() if request.date else today
     if on > today:
         raise Unprocessable.of("date", IN_THE_FUTURE, limit=today)
-    amount = left if request.amount is None else request.amount
+    amount = rest_due if request.amount is None else request.amount
     payment: dict[str, Any] = {"amount": f"{amount:.2f}", "date": on, "method": request.method}
     if request.reference:
         payment["reference"] = request.reference
-        asked = {name: payment[name] for name in ("amount", "method", "reference")}
+        payment_fields = {name: payment[name] for name in ("amount", "method", "reference")}
         for each in main.get("payments", ()):
             is_same_day = request.date is None or each["date"] == on
-            if is_same_day and {name: each.get(name) for name in asked} == asked:
+            if is_same_day and {name: each.get(name) for name in payment_fields} == payment_fields:
                 return None
     return payment
 
 
 def _check(payment: dict[str, Any], main: Item) -> None:
     """Raise Unprocessable for an amount that cannot be, and for one payment too many."""
-    left, amount = figures.due(main), items.exact(payment["amount"])
-    if amount * left < 0:
-        raise Unprocessable.of("amount", WRONG_SIGN, limit=str(left))
-    if abs(amount) > abs(left) or not amount:
-        raise Unprocessable.of("amount", PAID_TOO_MUCH, limit=str(left))
+    rest_due, amount = figures.due(main), items.exact(payment["amount"])
+    if amount * rest_due < 0:
+        raise Unprocessable.of("amount", WRONG_SIGN, limit=str(rest_due))
+    if abs(amount) > abs(rest_due) or not amount:
+        raise Unprocessable.of("amount", PAID_TOO_MUCH, limit=str(rest_due))
     if len(main.get("payments", ())) >= MAXIMUM_PAYMENTS:
         raise Unprocessable.of("payments", TOO_MANY, limit=MAXIMUM_PAYMENTS)

@@ -65,8 +65,8 @@ def receive(request: ReceiveInvoice, ctx: Context) -> Invoice:
     with `invoice_id` when the supplier's number was received before.
     """
     key = EffectKey.of("invoices.receive", ctx.idempotency_key, request)
-    if made := effect_target(ctx.store, key):
-        return _shown(stored.at(ctx.store, made), ctx)
+    if target_sk := effect_target(ctx.store, key):
+        return _answer(stored.at(ctx.store, target_sk), ctx)
     field, read = _read(request, ctx)
     _require_complete(field, read)
     own = ids.random_text(ids.RANDOM_LENGTH)
@@ -81,10 +81,10 @@ def receive(request: ReceiveInvoice, ctx: Context) -> Invoice:
         claim = ctx.store.put_write(RECEIVED_NUMBER, number.sk, {"invoice": sk}, condition=absent())
         writes: list[Write] = [main, content, claim, *party.writes]
         try:
-            made = write_once(ctx.store, key, sk, writes)
+            target_sk = write_once(ctx.store, key, sk, writes)
         except TransactionFailed:
             continue  # the number or the contact was made meanwhile: look again
-        return _shown(Stored(main.item, content.item) if made == sk else stored.at(ctx.store, made), ctx)
+        return _answer(Stored(main.item, content.item) if target_sk == sk else stored.at(ctx.store, target_sk), ctx)
     raise ChangedMeanwhile
 
 
@@ -174,21 +174,21 @@ def _hash(*parts: str) -> str:
 
 def _earlier(number: Number, read: Readable, ctx: Context) -> Item | None:
     """The invoice that has a supplier's number already, also one that was received when numbers had no year."""
-    found = ctx.store.get_many(RECEIVED_NUMBER, list(number), consistent=True)
-    if not found:
+    items = ctx.store.get_many(RECEIVED_NUMBER, list(number), consistent=True)
+    if not items:
         return None
-    kept = found.get(number.sk) or found[number.plain]
-    item = ctx.store.get(INVOICE, kept["invoice"])
-    if item is None or number.sk in found:
-        return item or {"SK": kept["invoice"]}
+    number_item = items.get(number.sk) or items[number.plain]
+    item = ctx.store.get(INVOICE, number_item["invoice"])
+    if item is None or number.sk in items:
+        return item or {"SK": number_item["invoice"]}
     kind = "rectification" if read.is_credit_note else "invoice"
     is_same = item["document_type"] == kind and item["issue_date"][:4] == f"{_year_of(read):04}"
     return item if is_same else None
 
 
 def _received_before(item: Item, ctx: Context) -> Conflict:
-    known = {"invoice_id": resources.public_id(INVOICE, ctx.organisation, item)} if "random" in item else {}
-    return Conflict(details={"reason": "received_before", **known})
+    about = {"invoice_id": resources.public_id(INVOICE, ctx.organisation, item)} if "random" in item else {}
+    return Conflict(details={"reason": "received_before", **about})
 
 
 def _main(read: Readable, party: Reached, sk: str, random: str, ctx: Context) -> dict[str, Any]:
@@ -220,8 +220,8 @@ def _main(read: Readable, party: Reached, sk: str, random: str, ctx: Context) ->
         "review_reasons": list(read.faults) or None,
         "issued_at": now,
     }
-    kept = {name: value for name, value in own.items() if value is not None}
-    return {**kept, **marks.overdue({**kept, "SK": sk}, days.zone_of(ctx.store))}
+    attributes = {name: value for name, value in own.items() if value is not None}
+    return {**attributes, **marks.overdue({**attributes, "SK": sk}, days.zone_of(ctx.store))}
 
 
 def _content(read: Readable, party: Reached) -> dict[str, Any]:
@@ -234,5 +234,5 @@ def _content(read: Readable, party: Reached) -> dict[str, Any]:
     return {name: value for name, value in content.items() if value is not None}
 
 
-def _shown(found: Stored, ctx: Context) -> Invoice:
-    return show(found.main, ctx.organisation, found.content)
+def _answer(invoice: Stored, ctx: Context) -> Invoice:
+    return show(invoice.main, ctx.organisation, invoice.content)

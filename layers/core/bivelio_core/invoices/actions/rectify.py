@@ -48,31 +48,31 @@ def rectify(request: RectifyInvoice, ctx: Context) -> Invoice:
     a difference that takes back more than is left, unless that is asked for.
     """
     key = EffectKey.of("invoices.rectify", ctx.idempotency_key, request)
-    if made := effect_target(ctx.store, key):
-        return paperwork.finished(stored.at(ctx.store, made), ctx)
+    if target_sk := effect_target(ctx.store, key):
+        return paperwork.finished(stored.at(ctx.store, target_sk), ctx)
     chosen, zone = settings.load(ctx.store), days.zone_of(ctx.store)
-    found = stored.load(ctx.store, request.id)
-    _check(found.main)
+    invoice = stored.load(ctx.store, request.id)
+    _check(invoice.main)
     settings.require_seller(chosen)
     own = items.new_main(ids.random_text(ids.RANDOM_LENGTH))
     sk = sequence_sk(ctx.store.lease_sequence(INVOICE))
     wanted = SeriesYear(chosen.rectification_series, (request.issue_date or days.today(zone)).year)
     for states in series.attempts(ctx.store, wanted):
-        _check(found.main)
-        earlier = crediting.rectifications(ctx.store, found.main)
-        draft = _draft(request, found, earlier, chosen, days.today(zone))
+        _check(invoice.main)
+        earlier = crediting.rectifications(ctx.store, invoice.main)
+        draft = _draft(request, invoice, earlier, chosen, days.today(zone))
         amounts = drafts.check(draft, chosen, is_rectification=True, may_be_negative=request.method == "difference")
         if request.method == "difference" and request.line_items is not None and not request.allow_excess:
-            crediting.check_left(found, earlier, amounts.total)
+            crediting.check_left(invoice, earlier, amounts.total)
         check_date(draft, states[wanted], zone)
-        kept = items.kept(draft, amounts, _client(found, ctx), ctx.organisation)
+        contents = items.contents_of(draft, amounts, _client(invoice, ctx), ctx.organisation)
         if (numbered := final_number(ctx.store, states, wanted, draft, {"SK": sk})) is None:
             continue
-        about = {**own, **kept.main, **issued_as(wanted, numbered.number), **marks.waiting(sk), "status": "pending"}
-        about, corrected = _settled(request, about, found.main)
+        about = {**own, **contents.main, **issued_as(wanted, numbered.number), **marks.waiting(sk), "status": "pending"}
+        about, corrected = _settled(request, about, invoice.main)
         main = ctx.store.put_write(INVOICE, sk, about, condition=absent())
-        corrects = {"rectification": _rectification(request, found, ctx)}
-        content = ctx.store.put_write(INVOICE_CONTENT, sk, {**kept.content, **issuer_of(chosen), **corrects})
+        corrects = {"rectification": _rectification(request, invoice, ctx)}
+        content = ctx.store.put_write(INVOICE_CONTENT, sk, {**contents.content, **issuer_of(chosen), **corrects})
         now = Stored(main.item, content.item)
         before = _rectified(corrected, now.main, request, ctx)
         writes: list[Write] = [
@@ -80,18 +80,18 @@ def rectify(request: RectifyInvoice, ctx: Context) -> Invoice:
             main,
             content,
             ctx.store.put_write(
-                INVOICE, before["SK"], items.without_key(before), condition=equals("version", found.main["version"])
+                INVOICE, before["SK"], items.without_key(before), condition=equals("version", invoice.main["version"])
             ),
             record_of(now, "registration", chosen, zone, ctx),
             *numbered.writes,
         ]
-        index_changes.announce(ctx.store, INVOICES, found.main, before)
+        index_changes.announce(ctx.store, INVOICES, invoice.main, before)
         try:
             ctx.store.transact_at_once(writes)
         except (TransactionFailed, TableBusy):
-            if made := effect_target(ctx.store, key):
-                return paperwork.finished(stored.at(ctx.store, made), ctx)
-            found = stored.load(ctx.store, request.id)
+            if target_sk := effect_target(ctx.store, key):
+                return paperwork.finished(stored.at(ctx.store, target_sk), ctx)
+            invoice = stored.load(ctx.store, request.id)
             continue
         if numbered.moved is not None:
             paperwork.made_anew(numbered.moved, ctx.store, chosen)
@@ -131,14 +131,14 @@ def _settled(request: RectifyInvoice, about: dict[str, Any], main: Item) -> tupl
     return about, main
 
 
-def _draft(request: RectifyInvoice, found: Stored, earlier: Sequence[Stored], chosen: Settings, today: date) -> Draft:
+def _draft(request: RectifyInvoice, invoice: Stored, earlier: Sequence[Stored], chosen: Settings, today: date) -> Draft:
     """The rectification as a draft. Raises ValidationError for a substitution without lines."""
-    old = items.draft_of(*found)
+    old = items.draft_of(*invoice)
     on = request.issue_date or today
     if request.line_items is not None:
         lines, discount = drafts.lines_of(request.line_items, chosen), DraftDiscount.of(request.discount)
     elif request.method == "difference":
-        lines, discount = crediting.taken_back(found, earlier, request.language or old.language)
+        lines, discount = crediting.taken_back(invoice, earlier, request.language or old.language)
     else:
         raise ValidationError.of("line_items", "required")
     return replace(
@@ -156,16 +156,16 @@ def _draft(request: RectifyInvoice, found: Stored, earlier: Sequence[Stored], ch
     )
 
 
-def _client(found: Stored, ctx: Context) -> Item | None:
+def _client(invoice: Stored, ctx: Context) -> Item | None:
     """The client as it is now, an archived one too."""
-    if "client" not in found.main:
+    if "client" not in invoice.main:
         return None
-    return ctx.store.find(CONTACT, found.main["client"]["id"], consistent=False)
+    return ctx.store.find(CONTACT, invoice.main["client"]["id"], consistent=False)
 
 
-def _rectification(request: RectifyInvoice, found: Stored, ctx: Context) -> dict[str, Any]:
+def _rectification(request: RectifyInvoice, invoice: Stored, ctx: Context) -> dict[str, Any]:
     """What the rectification says of what it corrects. Raises Unprocessable for a code that is not for that."""
-    main, content = found
+    main, content = invoice
     is_simplified = main["document_type"] == "simplified" or content.get("rectification", {}).get("code") == "R5"
     code = request.code or ("R5" if is_simplified else "R1")
     if (code == "R5") is not is_simplified:

@@ -14,37 +14,37 @@ from bivelio_core.store.keys import CONTACT
 
 def validate(request: ValidateInvoice, ctx: Context) -> InvoiceValidation:
     """Tell for each form whether it can be made, and if not, what is missing and which call adds it."""
-    found = stored.load(ctx.store, request.id)
-    rules.require_ours(found.main)
+    invoice = stored.load(ctx.store, request.id)
+    rules.require_ours(invoice.main)
     chosen = settings.load(ctx.store)
-    made = paper_of(ctx.tenant, found.main, _content_now(found, ctx), chosen)
+    paper_invoice = paper_of(ctx.tenant, invoice.main, _content_now(invoice, ctx), chosen)
     return InvoiceValidation(
         id=request.id,
-        number=found.main["number"],
-        status=found.main["status"],
-        channels=[_state(made, channel, ctx) for channel in request.channels or CHANNELS],
+        number=invoice.main["number"],
+        status=invoice.main["status"],
+        channels=[_state(paper_invoice, channel, ctx) for channel in request.channels or CHANNELS],
     )
 
 
-def _content_now(found: Stored, ctx: Context) -> Item:
+def _content_now(invoice: Stored, ctx: Context) -> Item:
     """What issuing would make of it: a draft has its client as it is now, an issued invoice as it was."""
-    contact_id = found.main.get("client", {}).get("id")
-    if found.main["status"] != "draft" or contact_id is None:
-        return found.content
+    contact_id = invoice.main.get("client", {}).get("id")
+    if invoice.main["status"] != "draft" or contact_id is None:
+        return invoice.content
     try:
         contact = ctx.store.find(CONTACT, contact_id)
     except (ResourceNotFound, ResourceForbidden):
-        return found.content
-    return {**found.content, "buyer": items.buyer_of(contact)}
+        return invoice.content
+    return {**invoice.content, "buyer": items.buyer_of(contact)}
 
 
-def _state(made: PaperInvoice, channel: Channel, ctx: Context) -> ChannelState:
-    found = channels.missing(made, channel)
+def _state(paper_invoice: PaperInvoice, channel: Channel, ctx: Context) -> ChannelState:
+    needs = channels.missing(paper_invoice, channel)
     return ChannelState(
         channel=channel,
-        ready=not found,
+        ready=not needs,
         missing=[
             MissingField(code=each.code, field=each.field, message=channels.message(each, ctx.language), call=each.call)
-            for each in found
+            for each in needs
         ],
     )

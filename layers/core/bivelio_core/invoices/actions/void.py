@@ -24,14 +24,14 @@ def void(request: VoidInvoice, ctx: Context) -> Invoice:
     """Void an invoice. Voiding it again changes nothing. Raises Conflict when it is a draft, paid or rectified."""
     chosen, zone = settings.load(ctx.store), days.zone_of(ctx.store)
     for _ in series.attempts(ctx.store):
-        found = stored.load(ctx.store, request.id)
-        main = found.main
+        invoice = stored.load(ctx.store, request.id)
+        main = invoice.main
         if main["status"] == "void":
-            return paperwork.shown(found, ctx)
+            return paperwork.answer_about(invoice, ctx)
         rules.require("void", rules.voidable_status(main))
         if main.get("payments"):
             raise Conflict(details={"reason": "paid", "amount_paid": float(figures.paid(main))})
-        corrected = _corrected(found, zone, ctx)
+        corrected = _corrected(invoice, zone, ctx)
         after = {
             **main,
             "status": "void",
@@ -43,7 +43,7 @@ def void(request: VoidInvoice, ctx: Context) -> Invoice:
         if "pdf" in main:
             after = marks.with_mark(after, {})
         put = _put(after, main, ctx)
-        now = Stored(put.item, found.content)
+        now = Stored(put.item, invoice.content)
         record = record_of(now, "cancellation", chosen, zone, ctx)
         index_changes.announce(ctx.store, INVOICES, main, put.item)
         writes = [put, record]
@@ -54,7 +54,7 @@ def void(request: VoidInvoice, ctx: Context) -> Invoice:
             ctx.store.transact_at_once(writes)
         except (TransactionFailed, TableBusy):
             continue
-        return paperwork.shown(now, ctx)
+        return paperwork.answer_about(now, ctx)
     raise AssertionError("attempts end by success or an exception")
 
 
@@ -65,21 +65,21 @@ class Corrected(NamedTuple):
     after: Item
 
 
-def _corrected(found: Stored, zone: tzinfo, ctx: Context) -> Corrected | None:
+def _corrected(invoice: Stored, zone: tzinfo, ctx: Context) -> Corrected | None:
     """What voiding a rectification gives back to the invoice that it corrects; None for any other invoice.
 
     Raises Conflict when another invoice has replaced that one meanwhile, with what was settled.
     """
-    rectification = found.content.get("rectification")
+    rectification = invoice.content.get("rectification")
     if rectification is None:
         return None
-    own = resources.public_id(INVOICE, ctx.organisation, found.main)
+    own = resources.public_id(INVOICE, ctx.organisation, invoice.main)
     before = ctx.store.find(INVOICE, rectification["invoices"][0]["id"])
     links = [link for link in before.get("rectified_by", ()) if link["id"] != own]
     is_replacement = rectification["method"] == "substitution"
     if before.get("replaced") and not is_replacement:
         raise Conflict(details={"reason": "replaced", "rectified_by": before["rectified_by"][-1]["id"]})
-    settled = figures.NOTHING if is_replacement else figures.credited(found.main)
+    settled = figures.NOTHING if is_replacement else figures.credited(invoice.main)
     after = crediting.credited({**before, "rectified_by": links}, settled)
     if is_replacement:
         after.pop("replaced", None)

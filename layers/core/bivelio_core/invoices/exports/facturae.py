@@ -37,8 +37,8 @@ METHODS = {"substitution": ("01", "Rectificación íntegra"), "difference": ("02
 
 def write(invoice: PaperInvoice) -> bytes:
     """Return an issued invoice as Facturae. Raises NotExpressible."""
-    if found := missing(invoice):
-        raise NotExpressible("facturae", found)
+    if needs := missing(invoice):
+        raise NotExpressible("facturae", needs)
     root = element(
         "fe:Facturae",
         _file_header(invoice),
@@ -89,7 +89,7 @@ def _file_header(invoice: PaperInvoice) -> Element:
 
 
 def _invoice(invoice: PaperInvoice, words: Words) -> Iterator[Element]:
-    found = (
+    elements = (
         _header(invoice),
         _issue_data(invoice),
         element("TaxesOutputs", *(_output(each) for each in _merged(invoice.taxes))),
@@ -102,7 +102,7 @@ def _invoice(invoice: PaperInvoice, words: Words) -> Iterator[Element]:
         if invoice.notes
         else None,
     )
-    return (each for each in found if each is not None)
+    return (each for each in elements if each is not None)
 
 
 def _header(invoice: PaperInvoice) -> Element:
@@ -122,7 +122,7 @@ def _corrective(rectification: Rectification) -> Element | None:
     first = rectification.corrected[0]
     code, reason = REASONS.get(rectification.code, OTHER_REASON)
     method, description = METHODS[rectification.method]
-    others = ", ".join(found.number for found in rectification.corrected[1:])
+    others = ", ".join(invoice_number.number for invoice_number in rectification.corrected[1:])
     more = "; ".join(filter(None, (rectification.code, rectification.reason, others)))
     return element(
         "Corrective",
@@ -139,8 +139,8 @@ def _corrective(rectification: Rectification) -> Element | None:
 
 def _months(corrected: tuple[Corrected, ...]) -> Element:
     """Return the months in which the corrected invoices were issued, as the period that is corrected."""
-    first = min(found.issue_date for found in corrected)
-    last = max(found.issue_date for found in corrected)
+    first = min(former.issue_date for former in corrected)
+    last = max(former.issue_date for former in corrected)
     end = last.replace(day=monthrange(last.year, last.month)[1])
     return element(
         "TaxPeriod",

@@ -13,7 +13,7 @@ POSTAL_CODE_CHARACTERS = 5
 
 def missing(invoice: PaperInvoice) -> tuple[Missing, ...]:
     """Return why an invoice cannot be said in Facturae; nothing when it can."""
-    found = [
+    needs = [
         Missing("draft", "status", ISSUE) if invoice.status == "draft" else None,
         Missing("currency", "currency", UPDATE) if invoice.currency != "EUR" else None,
         Missing("number", "series", SETTINGS) if len(invoice.number) > NUMBER_CHARACTERS else None,
@@ -21,19 +21,19 @@ def missing(invoice: PaperInvoice) -> tuple[Missing, ...]:
         *_party(invoice.seller, "seller", SELLER, SETTINGS),
         *(_party(invoice.buyer, "buyer", BUYER, CONTACT) if invoice.buyer else ()),
     ]
-    return tuple(each for each in found if each)
+    return tuple(each for each in needs if each)
 
 
 def _party(party: Party, role: str, fields: PartyFields, call: str) -> list[Missing]:
     """A number, a name of at least two words for a person, and an address with its parts."""
-    found = []
+    needs = []
     if len(compact(party.nif or "")) not in NIF_CHARACTERS:
-        found.append(Missing(f"{role}_nif", fields.number, call))
+        needs.append(Missing(f"{role}_nif", fields.number, call))
     if is_of_a_person(party) and len(party.name.split()) == 1:
-        found.append(Missing(f"{role}_surname", fields.name, call))
+        needs.append(Missing(f"{role}_surname", fields.name, call))
     parts = {"street": party.street, "city": party.city, "postal_code": _postal_code(party)}
-    found += [Missing(f"{role}_{part}", f"{fields.address}{part}", call) for part, text in parts.items() if not text]
-    return found
+    needs += [Missing(f"{role}_{part}", f"{fields.address}{part}", call) for part, text in parts.items() if not text]
+    return needs
 
 
 def _postal_code(party: Party) -> str | None:

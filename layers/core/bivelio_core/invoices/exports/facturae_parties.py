@@ -55,8 +55,8 @@ def _person(party: Party) -> Iterator[Element]:
     """Return a name split as Spanish names are: given names, then one surname or two."""
     words = _names(party.name)
     surnames = 2 if len(words) > 2 else 1  # noqa: PLR2004 - two surnames after a given name
-    given, first, *second = " ".join(words[:-surnames]), *words[-surnames:]
-    yield element("Name", given[:40])
+    given_names, first, *second = " ".join(words[:-surnames]), *words[-surnames:]
+    yield element("Name", given_names[:40])
     yield element("FirstSurname", first[:40])
     if second:
         yield element("SecondSurname", second[0][:40])

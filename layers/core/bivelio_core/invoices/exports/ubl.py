@@ -46,8 +46,8 @@ VATEX = {"reverse_charge": "VATEX-EU-AE", "intra_eu": "VATEX-EU-IC", "export": "
 
 def write(invoice: PaperInvoice) -> bytes:
     """Return an issued invoice as UBL. Raises NotExpressible, for IRPF and recargo de equivalencia among others."""
-    if found := missing(invoice):
-        raise NotExpressible("ubl", found)
+    if needs := missing(invoice):
+        raise NotExpressible("ubl", needs)
     return (DECLARATION + written(_Document.of(invoice).root())).encode()
 
 
@@ -79,7 +79,7 @@ class _Document:
 
     def _parts(self) -> Iterator[Element]:
         invoice = self.invoice
-        found = (
+        elements = (
             element("cbc:CustomizationID", EN_16931),
             element("cbc:ID", invoice.number),
             element("cbc:IssueDate", invoice.issue_date.isoformat()),
@@ -99,7 +99,7 @@ class _Document:
             self._totals(),
             *(self._line(number, line) for number, line in enumerate(invoice.lines, 1)),
         )
-        return (each for each in found if each is not None)
+        return (each for each in elements if each is not None)
 
     def _type(self) -> Element:
         if self.is_credit:
@@ -118,8 +118,8 @@ class _Document:
 
     def _corrected(self) -> Iterator[Element]:
         """Return the preceding invoices (BG-3)."""
-        for found in self.invoice.rectification.corrected if self.invoice.rectification else ():
-            reference = element("cbc:ID", found.number), element("cbc:IssueDate", found.issue_date.isoformat())
+        for former in self.invoice.rectification.corrected if self.invoice.rectification else ():
+            reference = element("cbc:ID", former.number), element("cbc:IssueDate", former.issue_date.isoformat())
             yield element("cac:BillingReference", element("cac:InvoiceDocumentReference", *reference))
 
     def _party(self, party: Party, *, is_seller: bool = False) -> Element:

@@ -7,7 +7,7 @@ from bivelio_core.invoices.tax_numbers import compact, has_vat_number
 
 def missing(invoice: PaperInvoice) -> tuple[Missing, ...]:
     """Return why an invoice cannot be said in UBL; nothing when it can."""
-    found = [
+    needs = [
         Missing("draft", "status", ISSUE) if invoice.status == "draft" else None,
         Missing("irpf", "irpf_rate") if invoice.irpf else None,
         Missing("recargo", "recargo_rate") if any(tax.recargo_rate for tax in invoice.taxes) else None,
@@ -15,7 +15,7 @@ def missing(invoice: PaperInvoice) -> tuple[Missing, ...]:
         Missing("due_date", "due_date", UPDATE) if _needs_due_date(invoice) else None,
         *_about_buyer(invoice),
     ]
-    return tuple(each for each in found if each)
+    return tuple(each for each in needs if each)
 
 
 def _needs_due_date(invoice: PaperInvoice) -> bool:

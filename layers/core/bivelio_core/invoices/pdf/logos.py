@@ -165,7 +165,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, int]]:
         yield marker, position
         position += struct.unpack_from(">H", data, position)[0]
         if marker == _SCAN:
-            found = _AFTER_SCAN.search(data, position)
-            if found is None:
+            match = _AFTER_SCAN.search(data, position)
+            if match is None:
                 raise LogoRefused("logo_damaged")
-            position = found.start()
+            position = match.start()

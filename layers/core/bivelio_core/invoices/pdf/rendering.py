@@ -60,7 +60,9 @@ def _with_what_fonts_have(data: str, compiled: Callable[[str], bytes]) -> bytes:
         try:
             return compiled(data)
         except typst.TypstError as error:
-            missing = {found for text in MISSING.findall(error.diagnostic) for found in RARE.findall(_unescaped(text))}
+            missing = {
+                character for text in MISSING.findall(error.diagnostic) for character in RARE.findall(_unescaped(text))
+            }
             if not missing:
                 raise
             data = re.sub(f"[{re.escape(''.join(missing))}]", INSTEAD, data)

@@ -53,8 +53,10 @@ def view(invoice: PaperInvoice) -> View:
 def plain(text: str) -> str:
     """Return a text composed (NFC), without control characters and without those that change its direction."""
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " "))
-    kept = (c for c in composed if c in "\n" + JOINERS or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
-    return "".join(kept).strip()
+    characters = (
+        c for c in composed if c in "\n" + JOINERS or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    )
+    return "".join(characters).strip()
 
 
 def breakable(text: str) -> str:
@@ -140,14 +142,14 @@ def _correction(invoice: PaperInvoice, words: Words) -> list[str]:
     if rectification is None:
         return []
     corrected = [
-        {"number": found.number, "day": formats.day(found.issue_date, invoice.language)}
-        for found in rectification.corrected
+        {"number": former.number, "day": formats.day(former.issue_date, invoice.language)}
+        for former in rectification.corrected
     ]
     if len(corrected) == 1:
         said = [words["corrects"].format(**corrected[0])]
     else:
         said = [
-            f"{words['corrects_many']} {'; '.join(words['corrected_item'].format(**found) for found in corrected)}."
+            f"{words['corrects_many']} {'; '.join(words['corrected_item'].format(**former) for former in corrected)}."
         ]
     said.append(words[f"by_{rectification.method}"].format(code=rectification.code))
     if rectification.reason:

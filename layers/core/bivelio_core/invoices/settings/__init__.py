@@ -44,9 +44,9 @@ class Settings:
         """The settings that an item holds."""
         if item is None:
             return cls()
-        known: dict[str, Any] = {name: item[name] for name in cls.__dataclass_fields__ if name in item}
-        known |= {name: Decimal(item[name]) for name in ("tax_rate", "irpf_rate") if name in item}
-        return cls(**known)
+        fields: dict[str, Any] = {name: item[name] for name in cls.__dataclass_fields__ if name in item}
+        fields |= {name: Decimal(item[name]) for name in ("tax_rate", "irpf_rate") if name in item}
+        return cls(**fields)
 
     def attributes(self) -> dict[str, Any]:
         """What an item holds of them."""

@@ -59,10 +59,10 @@ SOURCE = Source(_load)
 
 def _changed(before: settings.Settings, request: UpdateSettings, logo: str | None) -> settings.Settings:
     sent = request.model_fields_set
-    told = request.model_dump(include=sent)
-    seller = {**before.seller, **{name: told[name] for name in sent & set(SELLER)}}
+    values = request.model_dump(include=sent)
+    seller = {**before.seller, **{name: values[name] for name in sent & set(SELLER)}}
     if request.address:
-        seller["address"] = {name: text for name, text in told["address"].items() if text is not None}
+        seller["address"] = {name: text for name, text in values["address"].items() if text is not None}
     plain = {name: getattr(request, name) for name in sent - set(SELLER) - {"logo"}}
     plain |= {name: value for name, value in _CLEARED.items() if name in plain and plain[name] is None}
     if "logo" in sent:

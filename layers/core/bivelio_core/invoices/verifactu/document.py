@@ -43,7 +43,7 @@ def written_record(record: Record, invoice: PaperInvoice, installation: str, sof
 
 
 def _registration(record: Record, invoice: PaperInvoice) -> Iterator[Element]:
-    found = (
+    elements = (
         element("sf:IDFactura", _identified(record.issuer_nif, record.number, record.issue_date)),
         element("sf:NombreRazonEmisor", invoice.seller.name[:NAME_CHARACTERS]),
         element("sf:TipoFactura", record.invoice_type),
@@ -56,7 +56,7 @@ def _registration(record: Record, invoice: PaperInvoice) -> Iterator[Element]:
         element("sf:CuotaTotal", record.tax_total),
         element("sf:ImporteTotal", record.total),
     )
-    return (each for each in found if each is not None)
+    return (each for each in elements if each is not None)
 
 
 def _cancellation(record: Record) -> Iterator[Element]:

@@ -24,29 +24,29 @@ def detail_of(tax: Tax) -> tuple[object, ...]:
 
 def missing(invoice: PaperInvoice) -> tuple[Missing, ...]:
     """Return why no record can be made of an invoice; nothing when it can."""
-    found = [
+    needs = [
         *_parties(invoice),
         Missing("currency", "currency", UPDATE) if invoice.currency != "EUR" else None,
         Missing("number", "series", SETTINGS) if not _is_number(invoice.number) else None,
         Missing("amount", "line_items") if abs(invoice.total) >= MOST or _largest(invoice) >= MOST else None,
         Missing("taxes", "line_items", UPDATE) if len({detail_of(tax) for tax in invoice.taxes}) > MOST_TAXES else None,
     ]
-    return tuple(each for each in found if each)
+    return tuple(each for each in needs if each)
 
 
 def _parties(invoice: PaperInvoice) -> list[Missing]:
-    found = []
+    needs = []
     if not SPANISH.fullmatch(spanish_nif(invoice.seller.nif or "")):
-        found.append(Missing("seller_nif", "nif", SETTINGS))
+        needs.append(Missing("seller_nif", "nif", SETTINGS))
     if not names_buyer(invoice):
-        return found
+        return needs
     if invoice.buyer is None or not invoice.buyer.nif:
-        return [*found, Missing("buyer_nif", BUYER.number, CONTACT)]
+        return [*needs, Missing("buyer_nif", BUYER.number, CONTACT)]
     who = identification(invoice.buyer)
     has_form = SPANISH.fullmatch(who) if isinstance(who, str) else len(who.number) <= FOREIGN_CHARACTERS
     if not has_form:
-        found.append(Missing("buyer_nif_form", BUYER.number, CONTACT))
-    return found
+        needs.append(Missing("buyer_nif_form", BUYER.number, CONTACT))
+    return needs
 
 
 def names_buyer(invoice: PaperInvoice) -> bool:

@@ -16,10 +16,10 @@ SERVICES = {
 
 def url(invoice: PaperInvoice) -> str:
     """Return the address that asks for an issued invoice by issuer, number, date and total."""
-    asked = {
+    query = {
         "nif": invoice.seller.nif or "",
         "numserie": invoice.number,
         "fecha": invoice.issue_date.strftime("%d-%m-%Y"),
         "importe": f"{invoice.total:.2f}",
     }
-    return f"{SERVICES[invoice.environment]}?{urlencode(asked)}"
+    return f"{SERVICES[invoice.environment]}?{urlencode(query)}"

@@ -26,10 +26,10 @@ def read(document: bytes) -> tuple[Record, ...]:
         root = ET.fromstring(document)  # noqa: S314 - without a document type
     except (ET.ParseError, ValueError, LookupError) as error:
         raise NotRecords("the document is no XML") from error
-    found = tuple(_records(root))
-    if not found:
+    records = tuple(_records(root))
+    if not records:
         raise NotRecords("the document has no RegistroAlta and no RegistroAnulacion")
-    return found
+    return records
 
 
 def _records(root: ET.Element) -> Iterator[Record]:
@@ -70,8 +70,8 @@ def _child(node: ET.Element | None, name: str) -> ET.Element | None:
 
 
 def _text(node: ET.Element | None, name: str) -> str:
-    found = _child(node, name)
-    return (found.text or "").strip() if found is not None else ""
+    child = _child(node, name)
+    return (child.text or "").strip() if child is not None else ""
 
 
 def _local(node: ET.Element) -> str:

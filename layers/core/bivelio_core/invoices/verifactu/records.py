@@ -44,8 +44,8 @@ def cancellation(
 
 def _blank(kind: Kind, invoice: PaperInvoice, previous: Reference | None, at: datetime) -> Record:
     """Return what both kinds of record have in common."""
-    if found := missing(invoice):
-        raise NotExpressible("verifactu", found)
+    if needs := missing(invoice):
+        raise NotExpressible("verifactu", needs)
     return Record(
         kind=kind,
         issuer_nif=spanish_nif(invoice.seller.nif or ""),

@@ -21,19 +21,19 @@ def execute(request: ExecuteTool, ctx: Context) -> ExecutedTool:
     earlier try is unknown, McpUnavailable when the server cannot be reached.
     """
     connection = connected.named(request.provider, ctx)
-    begun = executions.begin(request, ctx)
-    if not isinstance(begun, Begun):
-        return _told(begun)
+    execution = executions.begin(request, ctx)
+    if not isinstance(execution, Begun):
+        return _answer_of(execution)
     parameters = json.loads(to_json(request.parameters))  # a step's numbers are decimals
     call = server_call(connected.tools(connection), request.tool, parameters)
-    return _shown(_carry_out(begun, call, connection, ctx))
+    return _executed_tool(_carry_out(execution, call, connection, ctx))
 
 
-def _carry_out(begun: Begun, call: ServerCall, connection: Item, ctx: Context) -> Item:
+def _carry_out(execution: Begun, call: ServerCall, connection: Item, ctx: Context) -> Item:
     """Call the tool and record the outcome."""
     started = time.monotonic()
     may_be_repeated = False
-    is_unknown = begun.may_have_run
+    is_unknown = execution.may_have_run
 
     def permit(tool: Tool) -> None:
         nonlocal may_be_repeated, is_unknown
@@ -43,7 +43,9 @@ def _carry_out(begun: Begun, call: ServerCall, connection: Item, ctx: Context) -
         is_unknown = False
 
     def record(status: str, error: McpRefused | McpUnavailable, *, may_be_retried: bool = False) -> None:
-        executions.fail(ctx.store, begun, status, error.details, _milliseconds(started), may_be_retried=may_be_retried)
+        executions.fail(
+            ctx.store, execution, status, error.details, _milliseconds(started), may_be_retried=may_be_retried
+        )
 
     server = mcp_server.server_for(ctx.tenant.environment)
     try:
@@ -57,17 +59,17 @@ def _carry_out(begun: Begun, call: ServerCall, connection: Item, ctx: Context) -
             raise McpRefused("outcome_unknown") from unavailable
         record(UNKNOWN if is_unknown else FAILED, unavailable, may_be_retried=not is_unknown)
         raise
-    return executions.complete(ctx.store, begun, result, _milliseconds(started))
+    return executions.complete(ctx.store, execution, result, _milliseconds(started))
 
 
-def _told(item: Item) -> ExecutedTool:
+def _answer_of(item: Item) -> ExecutedTool:
     """The answer of an execution that has ended, again."""
     if item["status"] == FAILED:
         raise McpRefused(item["error"]["reason"], item["error"].get("message"))
-    return _shown(item)
+    return _executed_tool(item)
 
 
-def _shown(item: Item) -> ExecutedTool:
+def _executed_tool(item: Item) -> ExecutedTool:
     return ExecutedTool(
         execution_id=item["SK"],
         provider=item["provider"],

@@ -14,23 +14,23 @@ def tools(request: ListTools, ctx: Context) -> ToolPage:
     """A page of the tools that can be called: those that the connection names, then the server's own."""
     connection = connected.named(request.provider, ctx)
     listed = mcp_server.server_for(ctx.tenant.environment).tools(connected.target(connection, ctx))
-    found = _named(connection, listed)
+    tools = _named(connection, listed)
     return ToolPage(
         provider=request.provider,
-        tools=list(request.slice_of(found)),
-        pagination=Pagination.of(request, len(found)),
+        tools=list(request.slice_of(tools)),
+        pagination=Pagination.of(request, len(tools)),
     )
 
 
 def _named(connection: Item, listed: list[Tool]) -> list[McpTool]:
     by_name, names = {tool.name: tool for tool in listed}, connected.tools(connection)
-    shown = []
+    tools = []
     for name in sorted(names):
         theirs = server_call(names, name, {}).tool
         if theirs in by_name:
-            shown.append(_tool(name, by_name[theirs], theirs))
-    own = {tool.name for tool in shown}
-    return [*shown, *(_tool(tool.name, tool) for tool in listed if tool.name not in own)]
+            tools.append(_tool(name, by_name[theirs], theirs))
+    own = {tool.name for tool in tools}
+    return [*tools, *(_tool(tool.name, tool) for tool in listed if tool.name not in own)]
 
 
 def _tool(name: str, tool: Tool, calls: str | None = None) -> McpTool:

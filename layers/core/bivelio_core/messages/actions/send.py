@@ -43,13 +43,13 @@ def send(request: SendMessage, ctx: Context, attached: media.Kept | None = None)
     started = time.monotonic()
     said = content.content_of(request)
     key = EffectKey.of("messages.send", ctx.idempotency_key, request)
-    if made := effect_target(ctx.store, key):
-        return _told(load(ctx.store, made))
+    if target := effect_target(ctx.store, key):
+        return _answer_of(load(ctx.store, target))
     addressed: Addressed
     addressed, connection = in_threads([lambda: _addressed(request, ctx), lambda: _connection(request, ctx)])
     answered = _answered(request, ctx)
     _require_open_window(addressed, said, connection, ctx)
-    file = media.kept(ctx.store, attached) if attached else media.media_of(ctx.store, request.channel, said)
+    file = media.content_of(ctx.store, attached) if attached else media.media_of(ctx.store, request.channel, said)
     account = _account(connection, ctx)
     pause = connections.pause_seconds(connection)
     is_withheld = automatic.is_answer(request, addressed.party.contact.sk, ctx)
@@ -65,7 +65,7 @@ def send(request: SendMessage, ctx: Context, attached: media.Kept | None = None)
         "status": "queued",
         "rank": 0,
         "created_at": clock.timestamp(),
-        **({"state": "waiting", "attempts": 0} if pause else attempt.begun(1)),
+        **({"state": "waiting", "attempts": 0} if pause else attempt.attempt_attributes(1)),
         **({} if ctx.chain is None else {"automatic": True}),
         **(attempt.withheld(automatic.REASON) if is_withheld else {}),
         **({"attached": attached._asdict()} if attached else {}),
@@ -74,22 +74,24 @@ def send(request: SendMessage, ctx: Context, attached: media.Kept | None = None)
     try:
         appended = _append(about, addressed, key, pause or attempt.LEASE_SECONDS + 1, ctx)
     except AlreadyThere:
-        return _told(load(ctx.store, str(effect_target(ctx.store, key))))
+        return _answer_of(load(ctx.store, str(effect_target(ctx.store, key))))
     if pause or is_withheld:
         return sent(appended.item)
-    left = max(SHORTEST_TRY_SECONDS, IN_THE_REQUEST_SECONDS - (time.monotonic() - started))
-    outcome = attempt.make(ctx.store, appended.slot, appended.item, connection, account, file, timeout_seconds=left)
+    seconds = max(SHORTEST_TRY_SECONDS, IN_THE_REQUEST_SECONDS - (time.monotonic() - started))
+    outcome = attempt.make(ctx.store, appended.slot, appended.item, connection, account, file, timeout_seconds=seconds)
     if isinstance(outcome.failure, Refused):
         _refuse(outcome.item, outcome.failure)
     return sent(outcome.item)
 
 
-def _told(made: Made) -> SentMessage:
+def _answer_of(message: Made) -> SentMessage:
     """The answer about a message that was asked for before."""
-    error = made.item.get("error")
-    if made.item["status"] == "failed" and error is not None and error["reason"] != automatic.REASON:
-        raise IntegrationError(error["reason"], message_id=made.item["message_id"], provider_message=error.get("text"))
-    return sent(made.item)
+    error = message.item.get("error")
+    if message.item["status"] == "failed" and error is not None and error["reason"] != automatic.REASON:
+        raise IntegrationError(
+            error["reason"], message_id=message.item["message_id"], provider_message=error.get("text")
+        )
+    return sent(message.item)
 
 
 def _refuse(item: Item, failure: ProviderFailure) -> None:
@@ -119,11 +121,13 @@ def _addressed(request: SendMessage, ctx: Context) -> Addressed:
         contact = ctx.store.find(CONTACT, str(request.contact_id))
     except (ResourceNotFound, ResourceForbidden) as error:
         raise Unprocessable.of("contact_id", "not_found") from error
-    known = party.of_contact(ctx.store, contact)
-    reachable = recipient.of_contact(request.channel, contact, known.head.item.get(f"{request.channel}_address"))
+    recipient_party = party.of_contact(ctx.store, contact)
+    reachable = recipient.of_contact(
+        request.channel, contact, recipient_party.head.item.get(f"{request.channel}_address")
+    )
     if reachable is None:
         raise Unprocessable.of("contact_id", recipient.NO_ADDRESS)
-    return Addressed(reachable, known, lambda: party.of_contact(ctx.store, contact))
+    return Addressed(reachable, recipient_party, lambda: party.of_contact(ctx.store, contact))
 
 
 def _append(
@@ -139,11 +143,11 @@ def _append(
 
     first = append.next_slot(addressed.party, about["channel"])
     numbered, _ = in_threads([lambda: append.number(ctx.store), lambda: have_looked_after(first)])
-    known = [addressed.party]
+    parties = [addressed.party]
     return append.append(
         ctx.store,
         numbered,
-        lambda: known.pop() if known else addressed.find(),
+        lambda: parties.pop() if parties else addressed.find(),
         about,
         Update(set={"unread": 0}),
         effect_marker(ctx.store, key, numbered.id),

@@ -15,10 +15,10 @@ MAXIMUM_BYTES = 20 * 1_048_576
 
 def keep(store: TenantStore, files: Sequence[Attachment], place: str) -> list[dict[str, Any]]:
     """What a message shows of its files: each with its document, or with the reason why it is none."""
-    return [_kept(store, file, f"{place}:{number}") for number, file in enumerate(files)]
+    return [_stored_file(store, file, f"{place}:{number}") for number, file in enumerate(files)]
 
 
-def _kept(store: TenantStore, file: Attachment, key: str) -> dict[str, Any]:
+def _stored_file(store: TenantStore, file: Attachment, key: str) -> dict[str, Any]:
     about = {"filename": file.file_name, "content_type": file.content_type, "size_bytes": file.size_bytes}
     if file.size_bytes > MAXIMUM_BYTES:
         return {**about, "refused": "max_bytes"}

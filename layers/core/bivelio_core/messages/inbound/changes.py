@@ -53,8 +53,8 @@ def apply(store: TenantStore, connection: Item, change: Edited | Deleted) -> boo
 def of_waiting(content: Mapping[str, Any], waiting: Mapping[str, Any]) -> dict[str, Any]:
     """The attributes of a message that is stored after changes of it came; `content` is as it was written first."""
     if "deleted_at" in waiting:
-        kept = {name: waiting[name] for name in ("deleted_at", "changes")}
-        return {"content": {"type": content["type"]}, **kept}
+        attributes = {name: waiting[name] for name in ("deleted_at", "changes")}
+        return {"content": {"type": content["type"]}, **attributes}
     if "edited_at" in waiting:
         return {**{name: waiting[name] for name in EDITED}, "content": _merged(content, waiting["content"])}
     return {"content": dict(content)}
@@ -94,10 +94,12 @@ def _have_wait(store: TenantStore, place: str, waiting: Item, change: Edited | D
         return
     count = int(waiting.get("changes", 0))
     expiry = {} if store.tenant.is_sandbox else {"ttl": clock.ttl(WAITS)}  # there all ends with the day
-    kept = {**about, "changes": count + 1, **expiry}
+    attributes = {**about, "changes": count + 1, **expiry}
     over = ["edited_at", "edits"] if isinstance(change, Deleted) else []
     before = equals("changes", count) if count else absent("changes")
-    store.update(PROVIDER_MESSAGE, place, Update(set=kept, remove=over), condition=all_of(absent("place"), before))
+    store.update(
+        PROVIDER_MESSAGE, place, Update(set=attributes, remove=over), condition=all_of(absent("place"), before)
+    )
 
 
 def _changed(item: Mapping[str, Any], change: Edited | Deleted) -> dict[str, Any] | None:
@@ -116,5 +118,7 @@ def _changed(item: Mapping[str, Any], change: Edited | Deleted) -> dict[str, Any
 
 def _merged(first: Mapping[str, Any], edited: Mapping[str, Any]) -> dict[str, Any]:
     """An edited content: a file stays the one that was sent, since only the words beside it can be edited."""
-    kept = {name: first[name] for name in ("data", "filename") if name in first and first.get("type") == edited["type"]}
-    return {**edited, **kept}
+    file_fields = {
+        name: first[name] for name in ("data", "filename") if name in first and first.get("type") == edited["type"]
+    }
+    return {**edited, **file_fields}

@@ -18,7 +18,7 @@ from bivelio_core.ttl_cache import TtlCache
 MEMORY_SECONDS, MEMORY_SIZE = 30, 1_000
 SIGNATURE = "sha256="
 
-_known: TtlCache[dict[str, str] | None] = TtlCache(MEMORY_SECONDS, MEMORY_SIZE)
+_cache: TtlCache[dict[str, str] | None] = TtlCache(MEMORY_SECONDS, MEMORY_SIZE)
 
 
 def place_of(query: Mapping[str, str], environment: Environment) -> Place | None:
@@ -35,13 +35,13 @@ def secrets_of(store: TenantStore, place: Place, provider: str) -> dict[str, str
             return None
         return dict(connections.account(item, place.organisation).secrets)
 
-    return _known.get((store.tenant.configuration, place.connection, provider), read)
+    return _cache.get((store.tenant.configuration, place.connection, provider), read)
 
 
 def challenge(secrets: Mapping[str, str], query: Mapping[str, str]) -> str | None:
     """What Meta wants to hear when it is told a URL; None unless it knows the verify token."""
-    expected, given = secrets.get("verify_token", ""), query.get("hub.verify_token", "")
-    if query.get("hub.mode") != "subscribe" or not expected or not _same(given, expected):
+    expected, token = secrets.get("verify_token", ""), query.get("hub.verify_token", "")
+    if query.get("hub.mode") != "subscribe" or not expected or not _same(token, expected):
         return None
     answer = query.get("hub.challenge", "")
     return answer if answer.isascii() and answer.isalnum() else None
@@ -64,8 +64,8 @@ def has_secret(secrets: Mapping[str, str], header: str) -> bool:
 
 def forget() -> None:
     """Clear the cache of secrets; for tests."""
-    _known.clear()
+    _cache.clear()
 
 
-def _same(given: str, expected: str) -> bool:
-    return hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode())
+def _same(token: str, expected: str) -> bool:
+    return hmac.compare_digest(token.encode("utf-8", "replace"), expected.encode())

@@ -54,11 +54,15 @@ def announced(incoming: Incoming) -> list[dict[str, Any]]:
     """What a message shows of a file that is still to be fetched; [] without one."""
     if incoming.file is None:
         return []
-    told = incoming.file.content_type
-    kind = told.partition(";")[0].strip().lower()
+    content_type = incoming.file.content_type
+    kind = content_type.partition(";")[0].strip().lower()
     name = incoming.file.file_name or f"{incoming.content['type']}{mimetypes.guess_extension(kind) or ''}"
     size = incoming.file.size_bytes
-    about = {"filename": name, **({"content_type": told} if told else {}), **({"size_bytes": size} if size else {})}
+    about = {
+        "filename": name,
+        **({"content_type": content_type} if content_type else {}),
+        **({"size_bytes": size} if size else {}),
+    }
     if size is not None and size > MAXIMUM_BYTES:
         return [{**about, "refused": "max_bytes"}]
     return [{**about, "pending": True}]
@@ -83,18 +87,18 @@ def fetch(job: FileJob, store: TenantStore) -> None:
     if item is None or not (about := _pending(item)):
         return
     try:
-        kept = _kept(store, job, item, about)
+        outcome = _outcome(store, job, item, about)
     except (Unavailable, OutcomeUnknown) as failure:  # a question may be asked again
         if job.tries < len(WAITS):
             _try_again(job, failure.retry_after or 0)
             return
-        kept = {"refused": failure.reason if isinstance(failure, Unavailable) else "provider_unavailable"}
+        outcome = {"refused": failure.reason if isinstance(failure, Unavailable) else "provider_unavailable"}
     except TooLarge:
-        kept = {"refused": "max_bytes"}
+        outcome = {"refused": "max_bytes"}
     except ProviderFailure as failure:
-        kept = {"refused": failure.reason}
-    shown = {name: value for name, value in about.items() if name != "pending"}
-    change = Update(set={"attachments": [{**shown, **kept}]})
+        outcome = {"refused": failure.reason}
+    fields = {name: value for name, value in about.items() if name != "pending"}
+    change = Update(set={"attachments": [{**fields, **outcome}]})
     with suppress(ConditionFailed):  # another process was faster, with the same document
         unchanged = equals("attachments", item["attachments"])
         store.update(CONVERSATION, job.slot, change, job.contact, condition=unchanged)
@@ -105,22 +109,24 @@ def _pending(item: Item) -> dict[str, Any] | None:
     return dict(files[0]) if files[0].get("pending") else None
 
 
-def _kept(store: TenantStore, job: FileJob, item: Item, about: Mapping[str, Any]) -> dict[str, Any]:
+def _outcome(store: TenantStore, job: FileJob, item: Item, about: Mapping[str, Any]) -> dict[str, Any]:
     """What the message shows of its file from now on. Raises ProviderFailure."""
     connection = store.get(CONNECTION, job.connection)
     if connection is None or connection["status"] not in ("active", "broken"):
         return {"refused": "connection_broken"}
     account = connections.account(connection, store.tenant.organisation)
     source = registry.files(account.provider, is_sandbox=store.tenant.is_sandbox)
-    found = source.fetch(account, item["content"]["data"], maximum_bytes=MAXIMUM_BYTES)
-    kind = media.content_type(found, str(about.get("content_type", "")).partition(";")[0])
-    known = {"content_type": kind, "size_bytes": len(found)} if kind != media.OCTETS else {"size_bytes": len(found)}
+    content = source.fetch(account, item["content"]["data"], maximum_bytes=MAXIMUM_BYTES)
+    kind = media.content_type(content, str(about.get("content_type", "")).partition(";")[0])
+    details = (
+        {"content_type": kind, "size_bytes": len(content)} if kind != media.OCTETS else {"size_bytes": len(content)}
+    )
     key = LastingKey(f"{job.contact}:{job.slot}:file")
     try:
-        document_id = received.keep(store, str(about["filename"]), found, key, mime_type=_sound_or_film(kind))
+        document_id = received.keep(store, str(about["filename"]), content, key, mime_type=_sound_or_film(kind))
     except Unprocessable as refused:
-        return {**known, "refused": refused.details["constraint"]}
-    return {**known, "document_id": document_id}
+        return {**details, "refused": refused.details["constraint"]}
+    return {**details, "document_id": document_id}
 
 
 def _sound_or_film(kind: str) -> str | None:

@@ -83,11 +83,11 @@ def _store_message(store: TenantStore, connection: Item, incoming: Incoming) -> 
     """Store a message; again when a change of it came meanwhile, which then waits for it."""
     place = provider_place(incoming.channel, connection["SK"], incoming.provider_id)
     for _ in range(changes.TRIES):
-        known = store.get(PROVIDER_MESSAGE, place)
-        if known is not None and "place" in known:
+        waiting = store.get(PROVIDER_MESSAGE, place)
+        if waiting is not None and "place" in waiting:
             return
         try:
-            _append(store, connection, incoming, place, known)
+            _append(store, connection, incoming, place, waiting)
         except AlreadyThere as there:
             if "place" in there.item:  # another delivery of it was faster
                 return
@@ -101,10 +101,12 @@ def _append(store: TenantStore, connection: Item, incoming: Incoming, place: str
     changed = changes.of_waiting(incoming.content, waiting or {})
     is_deleted = "deleted_at" in changed
     calendar = _answered_invitation(store, incoming)
-    kept = [] if is_deleted else [*attachments.keep(store, incoming.attachments, place), *files.announced(incoming)]
+    attachment_list = (
+        [] if is_deleted else [*attachments.keep(store, incoming.attachments, place), *files.announced(incoming)]
+    )
     numbered = append.number(store)
     alone = changes.unchanged(waiting)
-    once = [store.put_write(PROVIDER_MESSAGE, place, {"place": numbered.sk}, condition=alone)]
+    marker_writes = [store.put_write(PROVIDER_MESSAGE, place, {"place": numbered.sk}, condition=alone)]
     about: dict[str, Any] = {
         "channel": incoming.channel,
         "direction": "inbound",
@@ -119,7 +121,7 @@ def _append(store: TenantStore, connection: Item, incoming: Incoming, place: str
         **changed,
         **_further(incoming),
         **_answered(store, connection, incoming),
-        **({"attachments": kept} if kept else {}),
+        **({"attachments": attachment_list} if attachment_list else {}),
         **({"calendar": calendar} if calendar else {}),
     }
     window = {"window_at": incoming.sent_at} if incoming.opens_window else {}
@@ -132,7 +134,7 @@ def _append(store: TenantStore, connection: Item, incoming: Incoming, place: str
         if incoming.file is not None and not is_deleted:
             files.have_fetched(store.tenant, slot, connection["SK"])
 
-    append.append(store, numbered, find, about, head, once, before_writing=have_fetched)
+    append.append(store, numbered, find, about, head, marker_writes, before_writing=have_fetched)
 
 
 def _further(incoming: Incoming) -> dict[str, Any]:
@@ -159,37 +161,37 @@ def _answered(store: TenantStore, connection: Item, incoming: Incoming) -> dict[
     """The message of ours that it answers, if it names one: a mail the newest of its thread that is known."""
     named = [*reversed(incoming.thread)] if incoming.thread else [incoming.reply_to] if incoming.reply_to else []
     for provider_id in named[:5]:
-        known = store.get(PROVIDER_MESSAGE, provider_place(incoming.channel, connection["SK"], provider_id)) or {}
-        if "place" in known and (place := store.get(MESSAGE, known["place"])) is not None:
+        pointer = store.get(PROVIDER_MESSAGE, provider_place(incoming.channel, connection["SK"], provider_id)) or {}
+        if "place" in pointer and (place := store.get(MESSAGE, pointer["place"])) is not None:
             return {"reply_to": resources.public_id(MESSAGE, store.tenant.organisation, place)}
     return {}
 
 
 def _note_status(store: TenantStore, connection: Item, update: StatusUpdate) -> bool:
     """Record a status, unless the message has come further; whether there is such a message."""
-    found = _message_of(store, connection, update)
-    if found is None:
+    message = _message_of(store, connection, update)
+    if message is None:
         return False
     about = {**statuses.reached(update.status, update.at, update.error), "state": "done"}
-    known: dict[str, Any] = {"provider_id": update.provider_id}
+    defaults: dict[str, Any] = {"provider_id": update.provider_id}
     if statuses.is_accepted(update.status):
-        known["sent_at"] = update.at
+        defaults["sent_at"] = update.at
     over = ["lease_until"] if update.error else ["lease_until", "error"]
-    change = Update(set=about, default=known, remove=over)
+    change = Update(set=about, default=defaults, remove=over)
     with suppress(ConditionFailed):
-        slot = found.slot
+        slot = message.slot
         store.update(CONVERSATION, slot.sk, change, slot.contact, condition=compare("rank", "<", about["rank"]))
     if update.pricing is not None:
-        charges.count(store, found, connection, update.pricing, update.at)
+        charges.count(store, message, connection, update.pricing, update.at)
     if update.message_id is not None:  # found by our id, perhaps because nobody recorded the provider's
         place = provider_place(update.channel, connection["SK"], update.provider_id)
-        store.put(PROVIDER_MESSAGE, place, {"place": found.item["place"]})
+        store.put(PROVIDER_MESSAGE, place, {"place": message.item["place"]})
     return True
 
 
 def _message_of(store: TenantStore, connection: Item, update: StatusUpdate) -> Made | None:
-    known = store.get(PROVIDER_MESSAGE, provider_place(update.channel, connection["SK"], update.provider_id)) or {}
-    place = store.get(MESSAGE, known["place"]) if "place" in known else None
+    pointer = store.get(PROVIDER_MESSAGE, provider_place(update.channel, connection["SK"], update.provider_id)) or {}
+    place = store.get(MESSAGE, pointer["place"]) if "place" in pointer else None
     if place is None and update.message_id is not None:
         with suppress(ResourceNotFound, ResourceForbidden):
             place = store.find(MESSAGE, update.message_id)

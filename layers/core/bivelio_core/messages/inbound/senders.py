@@ -56,12 +56,12 @@ def _of_update(update: Any) -> str:
 
 def _split(document: Any) -> dict[str, list[Any]]:
     """The entries of a webhook of Meta by their senders, each with what is theirs alone."""
-    found = dict[str, list[Any]]()
+    entries_by_sender = dict[str, list[Any]]()
     for entry in document.get("entry") or []:
         for change in entry.get("changes") or []:
             for sender, value in _of_change(change):
-                found.setdefault(sender, []).append({**entry, "changes": [{**change, "value": value}]})
-    return found
+                entries_by_sender.setdefault(sender, []).append({**entry, "changes": [{**change, "value": value}]})
+    return entries_by_sender
 
 
 def _of_change(change: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -80,10 +80,12 @@ def _content(message: dict[str, Any]) -> dict[str, Any]:
     for name, kind in FILES.items():
         if name in message:
             largest = _largest(message[name])
-            kept = {key: storable(largest[key]) for key in ("file_id", "mime_type", "file_size") if key in largest}
+            file_fields = {
+                key: storable(largest[key]) for key in ("file_id", "mime_type", "file_size") if key in largest
+            }
             named = {"filename": file_names.cleaned(text(largest["file_name"]))} if "file_name" in largest else {}
             caption = {"caption": text(message["caption"], 1_024)} if "caption" in message else {}
-            return {"type": kind, **named, **caption, "data": kept}
+            return {"type": kind, **named, **caption, "data": file_fields}
     for name in OTHERS:
         if name in message:
             return {"type": name, "data": storable(message[name])}

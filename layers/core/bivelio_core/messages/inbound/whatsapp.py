@@ -90,13 +90,13 @@ def _message(message: dict[str, Any], people: list[dict[str, Any]], to: str) -> 
     if not addresses or not provider_id:
         return None
     profile = object_of(person.get("profile"))
-    shown = f"+{phone}" if _is_phone(phone) else user
+    address = f"+{phone}" if _is_phone(phone) else user
     return Incoming(
         channel="whatsapp",
         provider_id=provider_id,
         addresses=addresses,
-        name=text(profile.get("name"), 200) or text(profile.get("username"), 200) or shown,
-        sender=shown,
+        name=text(profile.get("name"), 200) or text(profile.get("username"), 200) or address,
+        sender=address,
         to=f"+{to}" if _is_phone(to) else to,
         content=_content(message),
         file=_file(message),
@@ -159,9 +159,9 @@ def _content(message: dict[str, Any]) -> dict[str, Any]:
             named = _texts(about, ("caption", "filename"), 1_024)
             if "filename" in named:
                 named["filename"] = file_names.cleaned(named["filename"])
-            kept = _texts(about, ("id", "mime_type", "sha256"), 500)
-            shown = {"sticker": "image", "voice": "audio"}.get(kind, kind)
-            return {"type": shown, **named, "data": kept}
+            data = _texts(about, ("id", "mime_type", "sha256"), 500)
+            content_type = {"sticker": "image", "voice": "audio"}.get(kind, kind)
+            return {"type": content_type, **named, "data": data}
         case "reaction":
             return {"type": "reaction", "body": text(about.get("emoji"), 50), "data": storable(about)}
         case _:
@@ -199,16 +199,16 @@ def _system(message: dict[str, Any]) -> Iterator[Arrived]:
 
 
 def _status(status: dict[str, Any]) -> StatusUpdate | None:
-    provider_id, told = text(status.get("id"), 500), STATUSES.get(text(status.get("status"), 50))
-    if not provider_id or told is None:
+    provider_id, message_status = text(status.get("id"), 500), STATUSES.get(text(status.get("status"), 50))
+    if not provider_id or message_status is None:
         return None
     return StatusUpdate(
         channel="whatsapp",
         provider_id=provider_id,
-        status=told,
+        status=message_status,
         at=_at(status.get("timestamp")),
         message_id=text(status.get("biz_opaque_callback_data"), 100) or None,
-        error=_error(objects_of(status.get("errors"))) if told == "failed" else None,
+        error=_error(objects_of(status.get("errors"))) if message_status == "failed" else None,
         pricing=_pricing(object_of(status.get("pricing"))),
     )
 
@@ -241,7 +241,7 @@ def _is_phone(digits: str) -> bool:
 
 def _at(seconds: Any) -> str:
     """A text of seconds since 1970 as an instant; now for anything else."""
-    given = seconds if isinstance(seconds, str) else str(seconds)
-    if given.isascii() and given.isdecimal() and len(given) <= 12 and int(given) < LATEST:  # noqa: PLR2004
-        return clock.timestamp(clock.instant(int(given)))
+    digits = seconds if isinstance(seconds, str) else str(seconds)
+    if digits.isascii() and digits.isdecimal() and len(digits) <= 12 and int(digits) < LATEST:  # noqa: PLR2004
+        return clock.timestamp(clock.instant(int(digits)))
     return clock.timestamp()

@@ -36,8 +36,8 @@ def validate(request: ValidateWorkflow, ctx: Context) -> Validation:
         return Validation(valid=False, errors=errors, scopes=[], missing_scopes=[], steps=[], truncated=False)
     scopes = sorted({scope for _, _, scope in scopes_needed(definition)})
     program = Program(definition)
-    given, started = payloads.plain(request.input), payloads.plain(request.trigger)
-    trial = Trial(program, SampleData(given, {"type": definition["trigger_type"], **started}, about_run()))
+    run_input, started = payloads.plain(request.input), payloads.plain(request.trigger)
+    trial = Trial(program, SampleData(run_input, {"type": definition["trigger_type"], **started}, about_run()))
     end = trial.whole()
     return Validation(
         valid=True,

@@ -55,9 +55,9 @@ class Asked:
 class LinkRefused(Exception):
     """A link decides nothing: why, and the approval where the user may see it."""
 
-    def __init__(self, reason: Reason, asked: Asked | None = None) -> None:
+    def __init__(self, reason: Reason, approval: Asked | None = None) -> None:
         super().__init__(reason)
-        self.reason, self.asked = reason, asked
+        self.reason, self.approval = reason, approval
         self.status = STATUS[reason]
 
 

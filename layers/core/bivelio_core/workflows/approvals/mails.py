@@ -90,9 +90,9 @@ def _recipients(store: TenantStore, instance: Item, record: Item) -> list[Member
         return []
     named = [members.find(store, user) for user in deciders.users or ()]
     by_role = [each for each in members.all_of(store) if each.role in deciders.roles] if deciders.roles else []
-    found = {each.user: each for each in [*named, *by_role] if each is not None and each.role in MAY_WRITE}
+    members_by_user = {each.user: each for each in [*named, *by_role] if each is not None and each.role in MAY_WRITE}
     starter = starter_of(store, instance) if deciders.exclude_starter else None
-    return [each for each in found.values() if f"user:{each.user}" != starter][:MOST_RECIPIENTS]
+    return [each for each in members_by_user.values() if f"user:{each.user}" != starter][:MOST_RECIPIENTS]
 
 
 def _mail(store: TenantStore, instance: Item, record: Item, notice: Notice, member: Member) -> Mail:

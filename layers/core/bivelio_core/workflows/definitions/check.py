@@ -307,13 +307,13 @@ def _reading_faults(place: _Place, ids: frozenset[str]) -> Iterator[Fault]:
 
 def _output_faults(output: Any, visible: frozenset[str], ids: frozenset[str]) -> Iterator[Fault]:
     try:
-        found = saving.check_template(output)
+        references = saving.check_template(output)
     except ExpressionError as error:
         yield Fault("output", messages.EXPRESSION, {"reason": error.text})
         return
-    if found.secrets:
+    if references.secrets:
         yield Fault("output", messages.SECRET_PLACE, {"expected": ", ".join(SECRET_FIELDS)})
-    if found.element:
+    if references.element:
         yield Fault("output", messages.NO_ELEMENT)
-    for step in sorted(found.steps - visible):
+    for step in sorted(references.steps - visible):
         yield Fault("output", messages.NOT_EARLIER if step in ids else messages.UNKNOWN_STEP, {"id": step})

@@ -46,7 +46,7 @@ _URL = r"https://[^\s,;<>\"')]{3,500}[^\s,;<>\"').]"
 
 def addresses_in(text: str) -> dict[str, str]:
     """The addresses of a description that can be called, as they are written, by their folded form."""
-    return {folded(found): found for found in re.findall(_URL, text) if _can_be_called(found)}
+    return {folded(address): address for address in re.findall(_URL, text) if _can_be_called(address)}
 
 
 def _can_be_called(address: str) -> bool:
@@ -206,15 +206,15 @@ class Steps:
         """Whether a step asks for an approval."""
         return self._has("approval")
 
-    def action_in(self, told: str) -> tuple[_Action, re.Match[str]] | None:
+    def action_in(self, folded_text: str) -> tuple[_Action, re.Match[str]] | None:
         """The first action of a folded clause."""
-        return _first(told, self._plan.resource)
+        return _first(folded_text, self._plan.resource)
 
-    def take(self, told: str) -> bool:
+    def take(self, folded_text: str) -> bool:
         """Add the step of a folded clause; False when it names none, or one that is there already."""
-        if (found := self.action_in(told)) is None or self._has(found[0].id):
+        if (action_match := self.action_in(folded_text)) is None or self._has(action_match[0].id):
             return False
-        action, said = found
+        action, said = action_match
         self._add(action.id, action.type, action.input(said, self._plan))
         if action.id == "draft_reply" and said["reply"] and (answer := self._answer()):
             self._add("send_reply", "message.send", answer)
@@ -223,10 +223,10 @@ class Steps:
     def _has(self, step_id: str) -> bool:
         return any(step["id"] == step_id for step in self.drafted)
 
-    def _add(self, step_id: str, kind: str, given: dict[str, Any]) -> None:
+    def _add(self, step_id: str, kind: str, step_input: dict[str, Any]) -> None:
         step: dict[str, Any] = {"id": step_id, "name": name_of(step_id, self._plan.language), "type": kind}
         about = {_OF_A_CONTACT[kind]: self._contact()} if kind in _OF_A_CONTACT else {}
-        step["input"] = {**about, **given}
+        step["input"] = {**about, **step_input}
         if when := self._when(step_id):
             step["when"] = when
         self.drafted.append(step)
@@ -242,12 +242,12 @@ class Steps:
         """The contact that a step is about: that of the event, else the one that was made or found before."""
         if there := _CONTACTS.get(self._plan.resource or ""):
             return there
-        made = {
+        places_by_step = {
             "create_contact": "steps.create_contact.output.id",
             "find_contact": "steps.find_contact.output.contact.id",
         }
-        known = [place for step, place in made.items() if self._has(step)]
-        return f"{{{{ {' || '.join([*known, 'input.contact_id'])} }}}}"
+        known_places = [place for step, place in places_by_step.items() if self._has(step)]
+        return f"{{{{ {' || '.join([*known_places, 'input.contact_id'])} }}}}"
 
     def _when(self, step_id: str) -> str | None:
         """After an approval only what was approved, and a contact only when it was not found."""

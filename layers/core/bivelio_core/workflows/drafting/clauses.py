@@ -41,7 +41,7 @@ class Clause(NamedTuple):
     folded: str
 
     @property
-    def shown(self) -> str:
+    def note_text(self) -> str:
         """The clause for a note."""
         text = " ".join(self.text.split()).strip(" .,;:!?")
         return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
@@ -58,13 +58,13 @@ def clauses_of(text: str, is_own: Callable[[str], bool]) -> list[Clause]:
         hidden.append(match[0])
         return f" \x00{len(hidden) - 1}\x00 "
 
-    def shown(part: str) -> str:
+    def as_written(part: str) -> str:
         return re.sub(r"\s?\x00(\d+)\x00\s?", lambda match: f" {hidden[int(match[1])]} ", part).strip()
 
     plain = _ADDRESS.sub(hide, text.replace("\x00", " "))
     sentences = [part for part in _STOP.split(plain) if part.strip()]
-    found = [_clause(shown(part)) for sentence in sentences for part in _joined(_AND.split(sentence), is_own)]
-    return [clause for clause in found if any(letter.isalpha() for letter in clause.folded)]
+    clauses = [_clause(as_written(part)) for sentence in sentences for part in _joined(_AND.split(sentence), is_own)]
+    return [clause for clause in clauses if any(letter.isalpha() for letter in clause.folded)]
 
 
 def _joined(parts: list[str], is_own: Callable[[str], bool]) -> Iterator[str]:
@@ -81,6 +81,6 @@ def _joined(parts: list[str], is_own: Callable[[str], bool]) -> Iterator[str]:
 
 
 def _clause(text: str) -> Clause:
-    told = " ".join(folded(text).replace("\u2019", "'").split())
-    told = _LEADING.sub("", told)
-    return Clause(text, _INTRODUCTION.sub("", told))
+    folded_text = " ".join(folded(text).replace("\u2019", "'").split())
+    folded_text = _LEADING.sub("", folded_text)
+    return Clause(text, _INTRODUCTION.sub("", folded_text))

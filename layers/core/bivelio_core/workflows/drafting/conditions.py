@@ -26,16 +26,16 @@ _APPROVED = re.compile(
 )
 
 
-def taken(told: str, *, has_found: bool, has_approval: bool) -> tuple[Condition | None, str]:
+def condition_of(folded_text: str, *, has_found: bool, has_approval: bool) -> tuple[Condition | None, str]:
     """The condition with which a folded clause begins, and the rest; `unknown` for one anywhere that is not drafted.
 
     That no contact was found counts after a step that looks for one, and an approval after a step that asks for it.
     """
-    if has_found and (said := _NOT_FOUND.match(told)):
-        return "not_found", told[said.end() :].strip()
-    if has_approval and (said := _APPROVED.match(told)):
-        return "approved", told[said.end() :].strip()
-    return ("unknown" if _IF.search(told) else None), told
+    if has_found and (said := _NOT_FOUND.match(folded_text)):
+        return "not_found", folded_text[said.end() :].strip()
+    if has_approval and (said := _APPROVED.match(folded_text)):
+        return "approved", folded_text[said.end() :].strip()
+    return ("unknown" if _IF.search(folded_text) else None), folded_text
 
 
 def is_denial(text: str) -> bool:

@@ -69,11 +69,11 @@ SAID_ONCE = (("additionalProperties", False), ("minLength", 1))
 
 def instructions(language: str) -> str:
     """All that a model is told."""
-    return INSTRUCTIONS.format(language=language, **_told())
+    return INSTRUCTIONS.format(language=language, **_descriptions())
 
 
 @cache
-def _told() -> dict[str, str]:
+def _descriptions() -> dict[str, str]:
     steps: list[str] = []
     definitions: dict[str, Any] = {}
     for name, kind in _types().items():

@@ -13,7 +13,7 @@ from . import conditions
 from .actions import Plan, Steps, addresses_in, is_own
 from .clauses import Clause, clauses_of
 from .texts import Language, name_of
-from .triggers import begun
+from .triggers import start_of
 
 LONGEST_NAME = 60
 BEGINNING = "begin"
@@ -33,14 +33,16 @@ def draft(text: str, language: Language) -> Draft:
     Raises ModelRefused (`no_rule`, with the clause) for what rules would get wrong, and for a description of which they
     understand nothing.
     """
-    start, clauses, not_understood = begun(_judged(clauses_of(text, is_own)))
+    start, clauses, not_understood = start_of(_judged(clauses_of(text, is_own)))
     steps = Steps(Plan(language, start.resource, start.channel, addresses_in(text)))
     is_skipped = False  # what follows a condition that is not understood, up to the end
     for clause in clauses:
-        condition, told = conditions.taken(clause.folded, has_found=steps.has_found, has_approval=steps.has_approval)
-        is_skipped = is_skipped or (condition == "unknown" and not _has_action(steps, told))
-        if condition == "unknown" or is_skipped or (told and not steps.take(told)):
-            not_understood.append(clause.shown)
+        condition, rest = conditions.condition_of(
+            clause.folded, has_found=steps.has_found, has_approval=steps.has_approval
+        )
+        is_skipped = is_skipped or (condition == "unknown" and not _has_action(steps, rest))
+        if condition == "unknown" or is_skipped or (rest and not steps.take(rest)):
+            not_understood.append(clause.note_text)
     if not steps.drafted and start.type == "manual":
         raise ModelRefused("no_rule", clause=" ".join(text.split())[:LONGEST_NAME])
     definition = {
@@ -57,9 +59,9 @@ def draft(text: str, language: Language) -> Draft:
 def _judged(clauses: list[Clause]) -> list[Clause]:
     """The clauses, none of which denies anything but that a contact is there."""
     for clause in clauses:
-        _, text = conditions.taken(clause.folded, has_found=True, has_approval=True)
+        _, text = conditions.condition_of(clause.folded, has_found=True, has_approval=True)
         if conditions.is_denial(text):
-            raise ModelRefused("no_rule", clause=clause.shown)
+            raise ModelRefused("no_rule", clause=clause.note_text)
     return clauses
 
 

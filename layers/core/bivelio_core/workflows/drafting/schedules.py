@@ -82,8 +82,10 @@ def among(clauses: list[Clause], is_action: Callable[[str], bool]) -> Schedule |
         whole = Clause(clause.text, text)
         rest = Clause(clause.text, _rest(clause.folded))
         remainder = [rest] if any(letter.isalpha() for letter in rest.folded) else []
-        kept = [each for each in (*clauses[:position], *remainder, *clauses[position + 1 :]) if each not in only_time]
-        return Schedule({"cron": _cron(_kind(whole) or kind, whole), "timezone": DEFAULT_TIME_ZONE}, kept)
+        remaining = [
+            each for each in (*clauses[:position], *remainder, *clauses[position + 1 :]) if each not in only_time
+        ]
+        return Schedule({"cron": _cron(_kind(whole) or kind, whole), "timezone": DEFAULT_TIME_ZONE}, remaining)
     return None
 
 
@@ -93,10 +95,10 @@ def _kind(clause: Clause) -> re.Pattern[str] | None:
     Raises ModelRefused for one that rules do not draft.
     """
     if _RARE.search(clause.folded):
-        raise ModelRefused("no_rule", clause=clause.shown)
+        raise ModelRefused("no_rule", clause=clause.note_text)
     kinds = [kind for kind in (*_KINDS, *_ON_WEEKDAYS) if kind.search(clause.folded)]
     if sum(kind in _ON_WEEKDAYS for kind in kinds) > 1:
-        raise ModelRefused("no_rule", clause=clause.shown)
+        raise ModelRefused("no_rule", clause=clause.note_text)
     return next((kind for kind in kinds if kind in (_HOURLY, _WORKDAYS)), next(reversed(kinds), None))
 
 
@@ -122,7 +124,7 @@ def _rest(text: str) -> str:
 def _require_one(others: list[Clause]) -> None:
     for clause in others:
         if _kind(clause) or _WEEKDAY.search(clause.folded):
-            raise ModelRefused("no_rule", clause=clause.shown)
+            raise ModelRefused("no_rule", clause=clause.note_text)
 
 
 def _day(clause: Clause, said: re.Match[str] | None) -> int:
@@ -130,7 +132,7 @@ def _day(clause: Clause, said: re.Match[str] | None) -> int:
         return 1
     day = int(_NUMBER.findall(said[0])[0])
     if not 1 <= day <= _LARGEST_DAY:  # the 31st is in seven months only
-        raise ModelRefused("no_rule", clause=clause.shown)
+        raise ModelRefused("no_rule", clause=clause.note_text)
     return day
 
 
@@ -142,5 +144,5 @@ def _time(clause: Clause) -> tuple[int, int]:
     hour, minute = int(said[1] or said[5]), int(said[2] or said[6] or 0)
     hour += NOON if {said[3], said[4]} & _AFTERNOON and hour < NOON else 0
     if hour >= HOURS or minute >= MINUTES:
-        raise ModelRefused("no_rule", clause=clause.shown)
+        raise ModelRefused("no_rule", clause=clause.note_text)
     return minute, hour

@@ -39,14 +39,14 @@ class _EventWords(NamedTuple):
     things: re.Pattern[str]
     events: tuple[tuple[str, re.Pattern[str]], ...]
     """Types of event with the words that tell of them, in this order."""
-    told: re.Pattern[str]
+    pattern: re.Pattern[str]
     """All of these words."""
 
 
 def _words(resource: str, things: str, events: tuple[tuple[str, str], ...]) -> _EventWords:
-    verbs = tuple((name, re.compile(rf"\b(?:{told})\b")) for name, told in events)
-    told = "|".join([things, *(told for _, told in events)])
-    return _EventWords(resource, re.compile(rf"\b(?:{things})\b"), verbs, re.compile(rf"\b(?:{told})\b"))
+    verbs = tuple((name, re.compile(rf"\b(?:{verb_words})\b")) for name, verb_words in events)
+    verb_words = "|".join([things, *(verb_words for _, verb_words in events)])
+    return _EventWords(resource, re.compile(rf"\b(?:{things})\b"), verbs, re.compile(rf"\b(?:{verb_words})\b"))
 
 
 _EACH = r"per a? ?cada|por cada|for each|for every"
@@ -112,7 +112,7 @@ API_WORDS = 4
 """`des de l'API`: a longer clause says more."""
 
 
-def begun(clauses: list[Clause]) -> Begun:
+def start_of(clauses: list[Clause]) -> Begun:
     """When the workflow starts, and what is left.
 
     Raises ModelRefused (`no_rule`) for a beginning that is none of ours.
@@ -121,11 +121,13 @@ def begun(clauses: list[Clause]) -> Begun:
         if (said := _WHEN.search(clause.folded)) is None or (position and conditions.is_approval(clause.folded)):
             continue
         start, rest, narrowed = _event(clause, said)
-        left = [Clause(rest, rest)] if rest else []
+        rest_clauses = [Clause(rest, rest)] if rest else []
         before = clause.folded[: said.start()].strip()
         first = [Clause(before, before)] if before else []
-        return Begun(start, [*clauses[:position], *first, *left, *clauses[position + 1 :]], narrowed)
-    if scheduled := schedules.among(clauses, is_action=lambda told: first_action(told, 0, None) is not None):
+        return Begun(start, [*clauses[:position], *first, *rest_clauses, *clauses[position + 1 :]], narrowed)
+    if scheduled := schedules.among(
+        clauses, is_action=lambda folded_text: first_action(folded_text, 0, None) is not None
+    ):
         return Begun(Start("cron", scheduled.trigger), scheduled.rest, [])
     if not any(_API.search(clause.folded) for clause in clauses):
         return Begun(Start("manual", {}), clauses, [])
@@ -138,17 +140,17 @@ def _event(clause: Clause, said: re.Match[str]) -> tuple[Start, str, list[str]]:
     told = clause.folded[said.end() :]
     named = next(((words, thing) for words in _EVENTS if (thing := words.things.search(told))), None)
     if named is None:
-        raise ModelRefused("no_rule", clause=clause.shown)
+        raise ModelRefused("no_rule", clause=clause.note_text)
     words, thing = named
     begins = first_action(told, thing.end(), words.resource)
     happening, rest = (told, "") if begins is None else (told[:begins], told[begins:])
     if said["each"] and words.resource == "contact" and _LEAD.search(happening):
         happening = f"{happening} nou"
     elif said["each"] and not _COMES.search(happening):
-        raise ModelRefused("no_rule", clause=clause.shown)
+        raise ModelRefused("no_rule", clause=clause.note_text)
     event = next((name for name, verbs in words.events if verbs.search(happening)), None)
     if event is None or event not in domain.event_types():
-        raise ModelRefused("no_rule", clause=clause.shown)
+        raise ModelRefused("no_rule", clause=clause.note_text)
     trigger, channel = {"event": event}, None
     if words.resource == "contact" and _COMPANY.search(happening):
         trigger["filter"] = "data.type == 'company'"
@@ -156,6 +158,6 @@ def _event(clause: Clause, said: re.Match[str]) -> tuple[Start, str, list[str]]:
         channel = next((name for name, names in _CHANNELS if names.search(happening)), None)
         if channel:
             trigger["filter"] = f"data.channel == '{channel}'"
-    left = _LITTLE.sub(" ", words.told.sub(" ", happening))
-    narrowed = [clause.shown] if _WORD.search(left) else []
+    remainder = _LITTLE.sub(" ", words.pattern.sub(" ", happening))
+    narrowed = [clause.note_text] if _WORD.search(remainder) else []
     return Start("event", trigger, words.resource, channel), rest.strip(), narrowed

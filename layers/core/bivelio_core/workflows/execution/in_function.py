@@ -80,8 +80,8 @@ class _Frames:
         try:
             while (place := self._take()) is not None:
                 frame, action = place
-                if (left := self._carry(Frame.parse(frame), action)) is not None:
-                    self.parked.append((frame, left))
+                if (next_action := self._carry(Frame.parse(frame), action)) is not None:
+                    self.parked.append((frame, next_action))
                     return
         except BaseException:
             self.is_stopped = True

@@ -48,18 +48,18 @@ class Failure(Exception):
         every = {language: self._said(language) for language in LANGUAGES}
         default = every[DEFAULT_LANGUAGE]
         translations = {
-            language: {name: value for name, value in shown.items() if value != default[name]}
-            for language, shown in every.items()
-            if shown != default
+            language: {name: value for name, value in fields.items() if value != default[name]}
+            for language, fields in every.items()
+            if fields != default
         }
         return {"code": self.code, **default, **({TRANSLATIONS: translations} if translations else {})}
 
     def _said(self, language: str) -> dict[str, Any]:
         """What is shown of it in a language; read from the catalogue when the failure is recorded."""
         if self._error is not None:
-            return _shown(self._error.message(language), self._error.localised_details(language), language)
+            return _public_fields(self._error.message(language), self._error.localised_details(language), language)
         message = self._text if isinstance(self._text, str) else self._text[language]
-        return _shown(message, self._details, language)
+        return _public_fields(message, self._details, language)
 
 
 class Unfinished(Exception):
@@ -85,15 +85,15 @@ def localised(error: Mapping[str, Any] | None, language: str = DEFAULT_LANGUAGE)
     """A recorded failure as it is shown in a language: `{code, message, details}`; the one in its details likewise."""
     if error is None:
         return None
-    shown = {name: value for name, value in error.items() if name != TRANSLATIONS}
-    shown |= error.get(TRANSLATIONS, {}).get(language, {})
-    details = shown.get("details", {})
+    fields = {name: value for name, value in error.items() if name != TRANSLATIONS}
+    fields |= error.get(TRANSLATIONS, {}).get(language, {})
+    details = fields.get("details", {})
     if isinstance(details.get("error"), dict):
-        shown["details"] = {**details, "error": localised(details["error"], language)}
-    return shown
+        fields["details"] = {**details, "error": localised(details["error"], language)}
+    return fields
 
 
-def _shown(message: str, details: Mapping[str, Any] | None, language: str) -> dict[str, Any]:
+def _public_fields(message: str, details: Mapping[str, Any] | None, language: str) -> dict[str, Any]:
     """What is shown of a failure in a language, its reason too."""
     if not details:
         return {"message": message}

@@ -24,7 +24,7 @@ class StoredRunData:
         self._results: dict[str, Result] = {}
         self._items: dict[str, list[Any]] = {}
         self._moments: dict[str, datetime] = {}
-        self._given: dict[str, Any] = {}
+        self._step_inputs: dict[str, Any] = {}
         self._around: StoredRunData | None = None
         self.placeholders = Placeholders()
 
@@ -76,9 +76,9 @@ class StoredRunData:
         return self._around.trigger if self._around is not None else self._read("trigger")
 
     def _read(self, name: str) -> Any:
-        if name not in self._given:
-            self._given[name] = payloads.read(self._instance, name, {})
-        return self._given[name]
+        if name not in self._step_inputs:
+            self._step_inputs[name] = payloads.read(self._instance, name, {})
+        return self._step_inputs[name]
 
     def add(self, key: str, result: Result) -> None:
         """Add a result without reading it."""

@@ -129,10 +129,10 @@ def _answer(ready: Ready, call: "Call", number: int) -> dict[str, Any]:
     if ready.sent.save_as is None:
         return _checked(answer.status, dict(answer.headers), answer.body, redaction)
     checked = _checked(answer.status, dict(answer.headers), answer.body[:SHOWN_BYTES], redaction)
-    return _kept(ready.sent.save_as, checked, redaction.content(answer.body), call)
+    return _stored_answer(ready.sent.save_as, checked, redaction.content(answer.body), call)
 
 
-def _kept(filename: str, checked: dict[str, Any], content: bytes, call: "Call") -> dict[str, Any]:
+def _stored_answer(filename: str, checked: dict[str, Any], content: bytes, call: "Call") -> dict[str, Any]:
     """The output of an answer that is kept as a document, once for all tries of the step. Raises ApiError."""
     key = LastingKey(f"{call.key}:document")
     about = {"status": checked["status"], "headers": checked["headers"], "size": len(content)}

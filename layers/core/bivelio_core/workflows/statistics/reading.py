@@ -98,9 +98,9 @@ def percentile(timed: Iterable[tuple[int, int]], part: float) -> int | None:
     return None
 
 
-def _by_day(found: Mapping[str, int]) -> dict[date, Ended]:
+def _by_day(counts: Mapping[str, int]) -> dict[date, Ended]:
     by_day: dict[date, Ended] = {}
-    for text, number in found.items():
+    for text, number in counts.items():
         day, status, place = text.split("/")
         by_day.setdefault(date.fromisoformat(day), Ended())[status, int(place)] += number
     return by_day

@@ -44,7 +44,7 @@ class Address(NamedTuple):
         return sealing.unseal(bytes(self.sealed or b""), organisation=self.tenant.organisation, purpose=PURPOSE)
 
 
-_known: TtlCache[Address | None] = TtlCache(MEMORY_SECONDS, MEMORY_SIZE)
+_cache: TtlCache[Address | None] = TtlCache(MEMORY_SECONDS, MEMORY_SIZE)
 
 
 def find(table: Table, token: str, environment: Environment) -> Address | None:
@@ -52,10 +52,10 @@ def find(table: Table, token: str, environment: Environment) -> Address | None:
     if not (token.startswith(PREFIX) and len(token) == len(PREFIX) + TOKEN_LENGTH and token.isascii()):
         return None
     digest = digest_of(token)
-    return _known.get((digest, environment), lambda: _found(table, digest, environment))
+    return _cache.get((digest, environment), lambda: _read_address(table, digest, environment))
 
 
-def _found(table: Table, digest: str, environment: Environment) -> Address | None:
+def _read_address(table: Table, digest: str, environment: Environment) -> Address | None:
     item = table.get(keys.inbound_token(digest))
     if item is None or item["environment"] != environment or item.get("until", "9") < clock.stamp():
         return None
@@ -144,4 +144,4 @@ def removal_writes(store: TenantStore, workflow_id: str) -> list[Write]:
 
 def forget() -> None:
     """Clear the cache of addresses; for tests."""
-    _known.clear()
+    _cache.clear()

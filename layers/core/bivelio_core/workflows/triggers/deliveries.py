@@ -87,7 +87,7 @@ class Delivery:
         """Where its run is written."""
         return Place(self.sk, self.random)
 
-    def given(self) -> dict[str, Any]:
+    def run_input(self) -> dict[str, Any]:
         """The run's input."""
         if not self.file:
             return dict(self.input)
@@ -96,11 +96,11 @@ class Delivery:
 
 
 def accept(
-    store: TenantStore, address: Address, body: dict[str, Any], about: Mapping[str, Any], once: str | None
+    store: TenantStore, address: Address, body: dict[str, Any], about: Mapping[str, Any], unique_text: str | None
 ) -> Place:
     """Have a verified call start a run; answers where it will be. `about` has `headers` and `query` of the call.
 
-    `once` is a text that tells the call from all others, where no `dedupe` does. Raises Conflict when the workflow is
+    `unique_text` tells the call from all others, where no `dedupe` does. Raises Conflict when the workflow is
     switched off or paused, TooLarge for an input that no run can hold, Unprocessable when `dedupe` cannot be evaluated
     or gives nothing, ChainTooDeep when a run calls that may start no other, WorkflowQueueFull when too many wait. What
     brings an event of such a run back is accepted, so that a webhook does not try again, and becomes a failed run.
@@ -117,8 +117,8 @@ def accept(
     if chain is not None and chain.depth >= MAXIMUM_DEPTH and back is None:
         raise ChainTooDeep
     require_room(store, workflow, body, {"type": "inbound"})
-    place = _place(store, workflow["SK"], _identity(address.trigger, body, about) or once)
-    headers = _shown(about["headers"], (address.trigger.get("verify") or {}).get("header", "").strip())
+    place = _place(store, workflow["SK"], _identity(address.trigger, body, about) or unique_text)
+    headers = _public_fields(about["headers"], (address.trigger.get("verify") or {}).get("header", "").strip())
     received_at = clock.stamp()
     delivery = Delivery(
         organisation=store.tenant.organisation,
@@ -158,7 +158,7 @@ def _place(store: TenantStore, workflow_id: str, identity: str | None) -> Place:
     return Place.parse(write_once(store, key, str(place), [])) if identity else place
 
 
-def _shown(headers: Mapping[str, str], secret: str) -> dict[str, str]:
+def _public_fields(headers: Mapping[str, str], secret: str) -> dict[str, str]:
     """The headers that a run may read: none that is a credential, and none of those on the way."""
     visible: dict[str, str] = {}
     room = LARGEST_HEADERS

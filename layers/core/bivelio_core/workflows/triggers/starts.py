@@ -57,26 +57,26 @@ def on_schedule(store: TenantStore, workflow_id: str, scheduled_at: str) -> None
 def on_delivery(store: TenantStore, delivery: "Delivery") -> None:
     """Start the run of an accepted call, under the id that the caller was told."""
     led_to = delivery.chain is not None
-    begun = begun_by_call(delivery.workflow_id, delivery.random)
-    chain = Chain(*delivery.chain).next() if delivery.chain else begun
+    start_chain = begun_by_call(delivery.workflow_id, delivery.random)
+    chain = Chain(*delivery.chain).next() if delivery.chain else start_chain
     reason = StartReason(trigger=delivery.trigger, started_by="inbound", chain=chain, led_to=led_to)
     ctx = _context(store, f"inbound:{delivery.place}")
     workflow = store.find(WORKFLOW, delivery.workflow_id)
     if delivery.is_loop:
-        fail_at_once(workflow, delivery.given(), reason, RETURNED, ctx, delivery.place)
+        fail_at_once(workflow, delivery.run_input(), reason, RETURNED, ctx, delivery.place)
     else:
-        _start(workflow, delivery.given(), reason, ctx, delivery.place)
+        _start(workflow, delivery.run_input(), reason, ctx, delivery.place)
 
 
 def react(events: Sequence[Event], store: TenantStore) -> None:
     """Start the workflows that wait for these events: one query for each type among them, after all are recorded."""
-    found: dict[str, list[Item]] = {}
+    workflows_by_type: dict[str, list[Item]] = {}
     for event in events:
         if event.chain and event.chain.depth > MAXIMUM_DEPTH:
             continue  # a failed run has already recorded the end of the chain
-        if event.type not in found:
-            found[event.type] = store.query(WORKFLOW_TRIGGER, prefix=f"{event.type}#", consistent=True)
-        for waiting in found[event.type]:
+        if event.type not in workflows_by_type:
+            workflows_by_type[event.type] = store.query(WORKFLOW_TRIGGER, prefix=f"{event.type}#", consistent=True)
+        for waiting in workflows_by_type[event.type]:
             _start_if_wanted(event, waiting, store)
 
 

@@ -25,9 +25,9 @@ class CallTooOld(ApiError):
 
 
 class Proof(NamedTuple):
-    """What a verified call proved. `once` is a text that only this call can have, where its time or id is signed."""
+    """What a verified call proved. Only this call can have `unique_text`; it is there if the time or id is signed."""
 
-    once: str | None = None
+    unique_text: str | None = None
 
 
 def verified(verify: Mapping[str, Any] | None, secret: str, headers: Mapping[str, str], body: bytes) -> Proof:

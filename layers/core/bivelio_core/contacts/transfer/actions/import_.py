@@ -58,16 +58,16 @@ def import_(request: ImportContacts, ctx: Context, files: TenantFiles) -> Import
 
 def show_begun(state: Item, ctx: Context, files: TenantFiles) -> Import:
     """The resource in the answer that begins the import: with the URL to upload the file to."""
-    shown = show_import(state, ctx, files)
+    import_ = show_import(state, ctx, files)
     if state["status"] != "awaiting_upload":
-        return shown
+        return import_
     upload = Upload(
         url=files.upload_url(source(state), CONTENT_TYPE, UPLOAD_SECONDS),
         content_type=CONTENT_TYPE,
         maximum_bytes=MAXIMUM_BYTES,
         expires_at=clock.timestamp(clock.now() + timedelta(seconds=UPLOAD_SECONDS)),
     )
-    return shown.model_copy(update={"upload": upload})
+    return import_.model_copy(update={"upload": upload})
 
 
 def _new(request: ImportContacts, ctx: Context) -> Item:

@@ -26,9 +26,9 @@ def rotate(request: RotateKey, ctx: Context) -> ApiKey:
     new_id = ids.new_id("api_key", ctx.organisation)
     marker = marker_of("keys.rotate", new_id, ctx)
     try:
-        made = api_keys.rotate(
+        new_key = api_keys.rotate(
             ctx.store.table, ctx.organisation, old, new_id, request.overlap_seconds, Origin.of(ctx), marker
         )
     except TransactionFailed as failure:
         raise IdempotencyConflict(retry_after=1) from failure
-    return show_new(made)
+    return show_new(new_key)

@@ -29,10 +29,10 @@ class _Mailbox:
 
 def addresses_of(value: str) -> list[tuple[str, str]]:
     """The names and addresses of a header's value, at most `MAXIMUM`; what has no address is left out."""
-    found = [each for each in map(_read, _mailboxes(value)) if each is not None]
-    if not found and "=?" in value and (whole := unescaped(value)) != value:  # an encoded word, address and all
-        found = [each for each in map(_read, _mailboxes(whole)) if each is not None]
-    return found[:MAXIMUM]
+    mailboxes = [each for each in map(_read, _mailboxes(value)) if each is not None]
+    if not mailboxes and "=?" in value and (whole := unescaped(value)) != value:  # an encoded word, address and all
+        mailboxes = [each for each in map(_read, _mailboxes(whole)) if each is not None]
+    return mailboxes[:MAXIMUM]
 
 
 def bare_addresses(value: str) -> Iterator[str]:
@@ -113,8 +113,8 @@ def _read(mailbox: _Mailbox) -> tuple[str, str] | None:
     if not address:
         return None
     name = " ".join([*mailbox.quoted, *words]) or " ".join(mailbox.comments)
-    shown = " ".join(unescaped(name).split())
-    return "" if shown == address else shown, address
+    plain_name = " ".join(unescaped(name).split())
+    return "" if plain_name == address else plain_name, address
 
 
 def _plain(text: str) -> str:

@@ -44,11 +44,11 @@ def results_of(value: str) -> list[Clause]:
 
 def verdicts_of(results: Sequence[Clause]) -> dict[str, str]:
     """The result of each method; of several signatures one that passes."""
-    found: dict[str, str] = {}
+    verdicts: dict[str, str] = {}
     for each in results:
-        if found.get(each.method) != "pass":
-            found[each.method] = each.result
-    return found
+        if verdicts.get(each.method) != "pass":
+            verdicts[each.method] = each.result
+    return verdicts
 
 
 def vouches(results: Sequence[Clause], sender: str) -> bool:

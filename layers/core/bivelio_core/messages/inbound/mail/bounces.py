@@ -22,20 +22,20 @@ def is_report(head: Head) -> bool:
 
 def reported(head: Head, parts: Sequence[Part]) -> dict[str, str]:
     """The Message-ID of the mail that failed, and the code of the reason. Raises NoMail for any other report."""
-    told = "\n".join(text_of(part)[:LARGEST_REPORT] for part in parts if part.kind == "message/delivery-status")
+    report = "\n".join(text_of(part)[:LARGEST_REPORT] for part in parts if part.kind == "message/delivery-status")
     named = _original(parts) or first_id(head.first("in-reply-to"))
-    if not named or not _FAILED.search(told):
+    if not named or not _FAILED.search(report):
         raise NoMail("it is a delivery report about no message that it names")
-    code = _STATUS.search(told)
+    code = _STATUS.search(report)
     return {"provider_id": named, **({"code": code[1]} if code else {})}
 
 
 def _original(parts: Sequence[Part]) -> str:
     for part in parts:
         if part.kind in ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers"):
-            found = _ORIGINAL.search(bytes_of(part)[:LARGEST_REPORT].decode("utf-8", "replace"))
-            if found:
-                return found[1]
+            match = _ORIGINAL.search(bytes_of(part)[:LARGEST_REPORT].decode("utf-8", "replace"))
+            if match:
+                return match[1]
     return ""
 
 

@@ -50,28 +50,28 @@ def head_of(content: bytes) -> Head:
     block = content[start : end.start() if end else len(content)]
     if not block.strip():
         raise NoMail("it is empty")
-    fields, kept = _fields(block)
+    fields, length = _fields(block)
     if not fields:
         raise NoMail("it has no headers")
-    return Head(fields, start + kept if kept < len(block) else end.end() if end else len(content))
+    return Head(fields, start + length if length < len(block) else end.end() if end else len(content))
 
 
 def _fields(block: bytes) -> tuple[dict[str, list[str]], int]:
     """The headers, and where the first line after the last of them begins."""
     fields: dict[str, list[str]] = {}
-    name, lines, kept = "", [], 0
-    for found in _LINE.finditer(block):
-        line = found[1]
+    name, lines, end = "", [], 0
+    for line_match in _LINE.finditer(block):
+        line = line_match[1]
         if line[:1] in (b" ", b"\t"):
             lines.append(line)
-            kept = found.end() if name else kept
+            end = line_match.end() if name else end
             continue
         _add(fields, name, lines)
-        begun = _FIELD.match(line)
-        name, lines = (begun[1].decode("ascii").lower(), [line[begun.end() :]]) if begun else ("", [])
-        kept = found.end() if begun else kept
+        field_match = _FIELD.match(line)
+        name, lines = (field_match[1].decode("ascii").lower(), [line[field_match.end() :]]) if field_match else ("", [])
+        end = line_match.end() if field_match else end
     _add(fields, name, lines)
-    return fields, kept
+    return fields, end
 
 
 def _add(fields: dict[str, list[str]], name: str, lines: list[bytes]) -> None:

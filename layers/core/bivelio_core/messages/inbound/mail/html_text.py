@@ -100,8 +100,8 @@ class _Reader(HTMLParser):
         """Everything, with at most one empty line between two others."""
         self._end_link()
         lines = [_one_line("".join(line)) for line in self._lines]
-        kept = [line for place, line in enumerate(lines) if line or (place and lines[place - 1])]
-        return "\n".join(kept).strip()
+        result = [line for place, line in enumerate(lines) if line or (place and lines[place - 1])]
+        return "\n".join(result).strip()
 
     def _add(self, text: str) -> None:
         if text:
@@ -124,11 +124,13 @@ class _Reader(HTMLParser):
         if not link:
             return
         line, at = self._link_at
-        shown = "".join(["".join(self._lines[line][at:]), *("".join(each) for each in self._lines[line + 1 :])]).strip()
+        link_text = "".join(
+            ["".join(self._lines[line][at:]), *("".join(each) for each in self._lines[line + 1 :])]
+        ).strip()
         bare = link.removeprefix("mailto:").removeprefix("tel:")
-        if not shown:
+        if not link_text:
             self._add(bare)
-        elif shown not in (link, bare) and link.partition("//")[2].strip("/") != shown.strip("/"):
+        elif link_text not in (link, bare) and link.partition("//")[2].strip("/") != link_text.strip("/"):
             self._add(f" <{bare}>")
 
 

@@ -109,11 +109,11 @@ def _inside(part: Part) -> Sequence[Part]:
 def _with_its_boundary(part: Part) -> Part | None:
     """A part whose boundary is missing, unusable or another than the one that is used, parsed by that; None without."""
     body = bytes_of(part)
-    if (found := _BOUNDARY.search(body, 0, _LOOKED_THROUGH)) is None:
+    if (match := _BOUNDARY.search(body, 0, _LOOKED_THROUGH)) is None:
         return None
-    boundary = found[1].replace(b"\\", b"\\\\").replace(b'"', b'\\"')
-    again = _parsed(b'content-type: multipart/mixed; boundary="' + boundary + b'"\n', body)
-    return again if again.is_multipart() else None
+    boundary = match[1].replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+    reparsed = _parsed(b'content-type: multipart/mixed; boundary="' + boundary + b'"\n', body)
+    return reparsed if reparsed.is_multipart() else None
 
 
 def bytes_of(part: Part) -> bytes:
@@ -150,8 +150,8 @@ def disposition(part: Part) -> str:
 
 def name_of(part: Part) -> str:
     """The name of the file that a part is; "" without one."""
-    given = parameter(part, "filename", "content-disposition") or parameter(part, "name")
-    return file_names.cleaned(unescaped(given))
+    name = parameter(part, "filename", "content-disposition") or parameter(part, "name")
+    return file_names.cleaned(unescaped(name))
 
 
 def parameter(part: Part, name: str, header: str = "content-type") -> str:

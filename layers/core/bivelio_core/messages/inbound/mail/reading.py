@@ -79,8 +79,8 @@ def read(content: bytes, ours: Sequence[str] = ()) -> Letter | Bounce:
         return Bounce(**bounces.reported(head, parts), sent_at=_date(head))
     name, sender, headers = _sender(head, ours)
     plain, html = _texts(parts)
-    shown = plain if plain.strip() else html_text.text_of(html)
-    body, kept_html = storable(shown, LONGEST_TEXT), storable(html, LONGEST_TEXT)
+    text = plain if plain.strip() else html_text.text_of(html)
+    body, kept_html = storable(text, LONGEST_TEXT), storable(html, LONGEST_TEXT)
     results = authentication.results_of(head.first("authentication-results"))
     return Letter(
         message_id=bounces.first_id(head.first("message-id")),
@@ -97,7 +97,7 @@ def read(content: bytes, ours: Sequence[str] = ()) -> Letter | Bounce:
         verdicts=authentication.verdicts_of(results),
         is_verified=sender == headers["from"] and authentication.vouches(results, sender),
         is_automatic=_is_automatic(head),
-        is_truncated=len(body) < len(shown) or len(kept_html) < len(html),
+        is_truncated=len(body) < len(text) or len(kept_html) < len(html),
     )
 
 
@@ -107,11 +107,11 @@ def _sender(head: Head, ours: Sequence[str]) -> tuple[str, str, dict[str, str]]:
     A form on a web page, a shop or a fax machine writes as nobody or as its owner, and names the person in `Reply-To`.
     Raises NoMail where no header has an address.
     """
-    given = {name: _first_address(head, name) for name in ("from", "reply-to", "sender", "return-path")}
-    person = next((each for each in given.values() if each), None)
+    addresses = {name: _first_address(head, name) for name in ("from", "reply-to", "sender", "return-path")}
+    person = next((each for each in addresses.values() if each), None)
     if person is None:
         raise NoMail("it has no sender")
-    author, answers = given["from"], given["reply-to"]
+    author, answers = addresses["from"], addresses["reply-to"]
     headers = {"from": author[1] if author else ""}
     if author and answers and answers[1].lower() != author[1].lower():
         headers["reply_to"] = answers[1]
@@ -147,11 +147,11 @@ def _unflowed(part: Part, text: str) -> str:
     deletes_space, lines, is_open = parameter(part, "delsp").lower() == "yes", [""], False
     for line in text.splitlines():
         is_flowed = line.endswith(" ") and line != "-- "
-        shown = line[:-1] if is_flowed and deletes_space else line
+        content = line[:-1] if is_flowed and deletes_space else line
         if is_open and not line.startswith(">") and line != "-- ":
-            lines.append(shown.removeprefix(" "))
+            lines.append(content.removeprefix(" "))
         else:
-            lines += ["\n", shown]
+            lines += ["\n", content]
         is_open = is_flowed
     return "".join(lines).removeprefix("\n")
 
@@ -168,14 +168,14 @@ def _files(parts: Sequence[Part]) -> Iterator[File]:
         count += 1
         if count > MAXIMUM_FILES:
             return
-        kept = content if len(content) <= LARGEST_FILE else None
-        yield File(name or f"attachment-{count}", storable(kind_of(part), 100), len(content), kept)
+        stored_content = content if len(content) <= LARGEST_FILE else None
+        yield File(name or f"attachment-{count}", storable(kind_of(part), 100), len(content), stored_content)
 
 
 def _calendars(parts: Sequence[Part]) -> list[str]:
     """The iCalendar objects, beside the text or attached."""
-    found = [part for part in parts if kind_of(part) in CALENDAR_TYPES or name_of(part).lower().endswith(".ics")]
-    texts = [text_of(part) for part in found[:MAXIMUM_CALENDARS]]
+    calendars = [part for part in parts if kind_of(part) in CALENDAR_TYPES or name_of(part).lower().endswith(".ics")]
+    texts = [text_of(part) for part in calendars[:MAXIMUM_CALENDARS]]
     return [storable(text, LARGEST_CALENDAR) for text in texts if len(text) <= LARGEST_CALENDAR]
 
 

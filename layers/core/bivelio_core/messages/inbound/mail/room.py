@@ -86,8 +86,8 @@ def _place(content: bytes) -> places.Place:
         head = heads.head_of(content)
     except heads.NoMail as reason:
         raise Unreadable(str(reason)) from reason
-    found = (places.of_address(address) for address in recipients(head))
-    if (place := next((each for each in found if each is not None), None)) is None:
+    candidates = (places.of_address(address) for address in recipients(head))
+    if (place := next((each for each in candidates if each is not None), None)) is None:
         raise Unreadable("it was received for no address of a connection")
     return place
 

@@ -113,7 +113,7 @@ def unescaped(value: str) -> str:
 def _bytes_of_word(kind: str, text: str) -> bytes | None:
     if kind in "qQ":
         octets = text.replace("_", " ").encode("utf-8", "surrogateescape")
-        return _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), octets)
+        return _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), octets)
     letters = _NOT_BASE64.sub("", text)
     try:
         return base64.b64decode(letters + "=" * (-len(letters) % 4))

@@ -34,7 +34,9 @@ def instances_steps(request: ListIterations, ctx: Context) -> IterationPage:
     page = [_Asked(ctx, instance, program, node, items, frame) for frame in request.slice_of(frames)]
     values = sum(2 * len(one.nodes) + 2 for one in page)
     most = min(SHOWN_CHARACTERS, MAXIMUM_CHARACTERS // max(1, values))
-    return IterationPage(iterations=[one.shown(most) for one in page], pagination=Pagination.of(request, len(frames)))
+    return IterationPage(
+        iterations=[one.to_model(most) for one in page], pagination=Pagination.of(request, len(frames))
+    )
 
 
 class _Asked:
@@ -48,7 +50,7 @@ class _Asked:
         self.item = items[frame.path[-1]] if node.type == FOR_EACH else None
         self.branch = None if node.type == FOR_EACH else frame.body.partition("/")[2]
 
-    def shown(self, most: int) -> Iteration:
+    def to_model(self, most: int) -> Iteration:
         """As answers have it, with values of at most so many characters each."""
         names = [result_key(node.id, self.frame.path) for node in self.nodes]
         records = history.records(self.ctx.store, self.instance["SK"], [frame_key(self.frame), *names])

@@ -20,46 +20,46 @@ HAS_ACCOUNT = register("identity", "has_account")
 def accept(request: AcceptInvitation, ctx: Context) -> Accepted:
     """Become a member; the link is used up with it. Raises Unprocessable, ResourceForbidden, Conflict for a member."""
     table = ctx.store.table
-    found = find(table, request.token, ctx)
-    is_new = found.user is None
+    invitation = find(table, request.token, ctx)
+    is_new = invitation.user is None
     if not is_new and request.password is not None:
         raise Unprocessable.of("password", HAS_ACCOUNT)
     if is_new and request.password is None:
         raise ValidationError.of("password", "required")
-    user = found.user or ids.unowned_id("user")
-    organisation, role = found.organisation["id"], found.item["role"]
+    user = invitation.user or ids.unowned_id("user")
+    organisation, role = invitation.organisation["id"], invitation.item["role"]
     writes: list[Write] = [
-        links.used(found.link),
-        Delete(keys.invitation(organisation, found.item["id"]), _unchanged(found)),
-        *users.membership(user, organisation, found.item["email"], role),
+        links.used(invitation.link),
+        Delete(keys.invitation(organisation, invitation.item["id"]), _unchanged(invitation)),
+        *users.membership(user, organisation, invitation.item["email"], role),
         Check(keys.organisation(organisation), equals("status", "active")),
         audit.entry(
             organisation,
             "invitation.accepted",
             Origin(Actor("user", user), ctx.request_id, ctx.source_ip),
-            invitation=found.item["id"],
+            invitation=invitation.item["id"],
             user=user,
             role=role,
         ),
-        *(_account(user, found, request) if is_new else []),
+        *(_account(user, invitation, request) if is_new else []),
     ]
     try:
         table.transact(writes)
     except TransactionFailed as failure:
-        raise _why(failure, found.link) from failure
-    return Accepted(id=user, email=found.item["email"], org_id=organisation, role=role, is_new=is_new)
+        raise _why(failure, invitation.link) from failure
+    return Accepted(id=user, email=invitation.item["email"], org_id=organisation, role=role, is_new=is_new)
 
 
-def _unchanged(found: Invitation) -> Condition:
-    return all_of(links.still_last(found.link), equals("role", found.item["role"]))
+def _unchanged(invitation: Invitation) -> Condition:
+    return all_of(links.still_last(invitation.link), equals("role", invitation.item["role"]))
 
 
-def _account(user: str, found: Invitation, request: AcceptInvitation) -> list[Write]:
+def _account(user: str, invitation: Invitation, request: AcceptInvitation) -> list[Write]:
     """The writes of a new account, the lock of its address first."""
-    lock, key = keys.email_lock(found.address), keys.user(user)
+    lock, key = keys.email_lock(invitation.address), keys.user(user)
     about = {
         "id": user,
-        "email": found.item["email"],
+        "email": invitation.item["email"],
         "created_at": clock.timestamp(),
         "password": passwords.hash_password(request.password or ""),
         **({"name": request.name} if request.name else {}),
