@@ -17,7 +17,11 @@ CORE = Path("layers/core/bivelio_core")
 
 ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "calendar": ("tests/functions/inbound/test_calendar_answers.py",),
-    "entrypoints": ("tests/contracts/test_matrix.py",),
+    "entrypoints": (
+        "tests/contracts/test_matrix.py",
+        "tests/functions/inbound",
+        "tests/workflows/triggers/test_inbound.py",
+    ),
     "expressions": ("tests/workflows/execution/test_step_input.py",),
     "identity": (
         *("tests/functions/admin", "tests/functions/audit", "tests/functions/auth", "tests/functions/authorizer"),
