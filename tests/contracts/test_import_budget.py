@@ -16,6 +16,7 @@ from bivelio_core.aws.services import SERVICES
 from tests.aws.asked import REQUESTS
 from tests.aws.served import moto_server
 from tests.for_each import for_each
+from tools.places import ROOMS
 from tools.template import ROOT, Function, functions
 
 ON_FIRST_USE = {
@@ -275,8 +276,6 @@ def writes(module: str) -> bool:
     return module.endswith((".writing", ".service")) or ".actions." in module
 
 
-SERVED_BY = {"auth": "identity", "users": "identity"}
-"""Resources whose code is in the package of another name."""
 COMPOSED = {"InboundApprovals": {"workflows"}, "InvoicesSend": {"messages"}}
 """Endpoints in which domains meet, with the services that they call besides their own domain's."""
 
@@ -287,7 +286,7 @@ def test_an_endpoint_imports_the_domain_it_serves_and_no_other_service():
         if function.is_endpoint:
             services = {name.split(".")[1] for name in modules(function.folder) if writes(name)}
             resource = function.operation.split(".")[0]
-            allowed = {SERVED_BY.get(resource, resource), "events", "webhooks"}
+            allowed = {ROOMS.get(resource, resource).partition(".")[0], "events", "webhooks"}
             if found := services - allowed - COMPOSED.get(function.logical_id, set()):
                 others[function.logical_id] = found
     assert not others
