@@ -7,8 +7,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.dashboard.windows import call, row
 
-pytestmark = pytest.mark.e2e
-
 HOSTILE = [
     "<script>document.title='pwned'</script>",
     "<img src=x onerror=\"document.title='pwned'\">",
@@ -66,6 +64,8 @@ def test_a_contact_is_made_read_changed_and_archived(visit):
     panel(page).get_by_role("button", name="Arxiva").click()
     page.get_by_role("button", name="Arxiva el contacte").click()
     expect(page.get_by_text("Cap resultat amb aquests filtres")).to_be_visible()
+    expect(page.get_by_text("S’ha arxivat «Núria Puig».")).to_be_visible()
+    assert call(visit, "contacts/get", id=found["id"])["archived_at"]
 
 
 def test_a_fault_of_the_api_stands_at_its_field(visit):

@@ -9,8 +9,6 @@ from playwright.sync_api import Route, expect
 from tests.dashboard.people import bearer
 from tests.dashboard.windows import call, row
 
-pytestmark = pytest.mark.e2e
-
 HOSTILE = "<img src=x onerror=\"document.title='pwned'\"><script>document.title='pwned'</script>"
 """What would run where data is taken for HTML."""
 

@@ -2,10 +2,7 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
-
-pytestmark = pytest.mark.e2e
 
 
 def test_filters_are_in_the_address_and_back_takes_them_away(visit):

@@ -10,8 +10,6 @@ from tests.dashboard.windows import judged, paths, violations
 
 WIDTHS = (390, 1440)
 
-pytestmark = pytest.mark.e2e
-
 
 def kept(artifacts, page, name, theme, width):
     """Keep a screenshot."""

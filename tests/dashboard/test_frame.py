@@ -7,8 +7,6 @@ from playwright.sync_api import expect
 
 from tests.dashboard.windows import settled
 
-pytestmark = pytest.mark.e2e
-
 
 def test_a_wrong_password_is_told_and_the_page_that_was_asked_for_follows(visit):
     page = visit.page

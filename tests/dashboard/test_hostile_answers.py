@@ -17,8 +17,6 @@ from tests.dashboard.windows import Visit, paths
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytestmark = pytest.mark.e2e
-
 WITHOUT_TEXTS = {
     "/",
     "/approvals",

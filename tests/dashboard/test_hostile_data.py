@@ -16,8 +16,6 @@ from tests.dashboard.windows import Visit, settled
 from tests.front_door import FrontDoor
 from tests.running import until
 
-pytestmark = pytest.mark.e2e
-
 
 @pytest.fixture
 def call(platform: FrontDoor) -> Callable[..., Any]:

@@ -6,13 +6,10 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.dashboard.windows import Visit, call, row
 from tools.template import ROOT
-
-pytestmark = pytest.mark.e2e
 
 
 def test_an_invoice_is_drafted_issued_and_paid(visit):

@@ -11,8 +11,6 @@ from tests.front_door import FrontDoor
 
 __all__ = ["address", "mails", "token_of"]
 
-pytestmark = pytest.mark.e2e
-
 
 def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(visit: Visit, platform, token_of, address):
     joined(platform, token_of, address)

@@ -2,15 +2,12 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.dashboard.editor import APPROVAL, FAILING, GRANT, SANDBOX, api, create, drawn, has_status, tab_to
 from tests.dashboard.windows import settled
 
 __all__ = ["api", "create"]
-
-pytestmark = pytest.mark.e2e
 
 BECOME = """hidden => {
   Object.defineProperty(document, 'visibilityState', {value: hidden ? 'hidden' : 'visible', configurable: true})

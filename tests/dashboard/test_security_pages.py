@@ -10,8 +10,6 @@ from tests.front_door import FrontDoor
 
 __all__ = ["address", "mails", "token_of"]
 
-pytestmark = pytest.mark.e2e
-
 
 def aged(platform: FrontDoor, session: str) -> None:
     """Let a session's last proof of identity be an hour ago."""

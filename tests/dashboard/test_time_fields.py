@@ -7,8 +7,6 @@ from playwright.sync_api import Page, expect
 
 from tests.dashboard.windows import Visit, settled, violations
 
-pytestmark = pytest.mark.e2e
-
 
 @pytest.fixture
 def english(windows) -> Visit:

@@ -8,8 +8,6 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.dashboard.windows import go, settled, violations
 
-pytestmark = pytest.mark.e2e
-
 UNAVAILABLE = json.dumps(
     {"success": False, "error": {"code": "SERVICE_UNAVAILABLE", "message": "Ara no pot ser.", "request_id": "req_7"}}
 )

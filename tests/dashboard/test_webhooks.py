@@ -2,13 +2,10 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.dashboard.windows import row
 from tests.receiver import Receiver
-
-pytestmark = pytest.mark.e2e
 
 
 def test_what_was_missed_is_counted_and_sent_again_since_a_time(visit, platform):

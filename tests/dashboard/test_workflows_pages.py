@@ -27,8 +27,6 @@ from tests.dashboard.windows import Visit, row, settled
 
 __all__ = ["api", "create"]
 
-pytestmark = pytest.mark.e2e
-
 XSS = [
     "<script>window.hacked=1</script>",
     "<img src=x onerror=window.hacked=1>",

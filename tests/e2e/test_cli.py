@@ -7,7 +7,6 @@ handlers in `tests/contracts/test_cli.py` and `tests/cli/test_every_operation.py
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,11 +17,10 @@ from bivelio.cli.own.trigger import CAUSES
 
 from tests.cli.running import Terminal, words_of
 from tests.cli.test_listen import receiving
-from tests.running import Runtime
+from tests.running import LONGEST_ANSWER_SECONDS, Runtime, until
 from tests.sdk.calls import BY_USERS, OF_PEOPLE
 
 pytestmark = pytest.mark.e2e
-LONGEST_WAIT_SECONDS = 60
 
 
 @pytest.fixture(scope="module")
@@ -95,12 +93,8 @@ def test_each_type_that_is_triggered_comes_by_the_feed(terminal: Terminal, own: 
     for event in CAUSES:
         made = terminal("trigger", event)
         assert made.exit_code == 0, made.output
-    missing, end = set(CAUSES), time.monotonic() + LONGEST_WAIT_SECONDS
     with BiVelio(own["keys"]["test_secret"], base_url=url) as client:
-        while missing and time.monotonic() < end:
-            time.sleep(2)
-            missing = set(CAUSES) - {event.event for event in client.events.list(limit=100)}
-    assert missing == set()
+        until(lambda: set(CAUSES) <= {event.event for event in client.events.list(limit=100)})
 
 
 def test_events_are_forwarded_to_a_receiver_that_verifies_them(terminal: Terminal):
@@ -145,7 +139,7 @@ def test_a_program_ends_with_a_sentence_and_its_code(
         env=kept | environment | {"XDG_CONFIG_HOME": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)} | changed,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=LONGEST_ANSWER_SECONDS,
         check=False,
     )
     assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr

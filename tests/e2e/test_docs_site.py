@@ -48,7 +48,6 @@ PAGES = {
 """What is looked at in each theme: one page of each kind, and the one with everything on it in both."""
 
 
-pytestmark = pytest.mark.e2e
 __all__ = ["site"]
 
 

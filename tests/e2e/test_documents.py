@@ -13,7 +13,7 @@ from bivelio_core.documents import pdf, sample_files
 from tests.functions.documents.invoices import ENCRYPTED, ubl
 from tests.functions.documents.world import encoded
 from tests.receiver import Receiver, Reply
-from tests.running import Runtime, until
+from tests.running import LONGEST_ANSWER_SECONDS, Runtime, until
 from tests.shapes import assert_covers
 from tools.endpoints import load_example
 
@@ -148,10 +148,10 @@ def events(live: Call) -> list[Any]:
 
 def put(upload: dict[str, Any], content: bytes) -> None:
     request = urllib.request.Request(upload["url"], content, upload["headers"], method=upload["method"])  # noqa: S310
-    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - an address the platform gave
+    with urllib.request.urlopen(request, timeout=LONGEST_ANSWER_SECONDS) as answer:  # noqa: S310 - an address the platform gave
         assert answer.status == 200
 
 
 def fetch(url: str) -> bytes:
-    with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310 - an address the platform gave
+    with urllib.request.urlopen(url, timeout=LONGEST_ANSWER_SECONDS) as answer:  # noqa: S310 - an address the platform gave
         return bytes(answer.read())

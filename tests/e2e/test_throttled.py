@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from tests.receiver import Receiver
-from tests.running import Answer, Runtime, until
+from tests.running import LONGEST_ANSWER_SECONDS, Answer, Runtime, until
 from tools.endpoints import operations
 
 SHARE = "TABLE_THROTTLED_SHARE"
@@ -205,7 +205,7 @@ def test_an_import_makes_each_row_once(client: Client):
     put = urllib.request.Request(  # noqa: S310 - an address the platform gave
         upload["url"], text.encode(), {"Content-Type": upload["content_type"]}, method="PUT"
     )
-    with urllib.request.urlopen(put, timeout=60) as answer:  # noqa: S310
+    with urllib.request.urlopen(put, timeout=LONGEST_ANSWER_SECONDS) as answer:  # noqa: S310
         assert answer.status == 200
     client.call("contacts.import", id=begun["id"])
 
@@ -216,7 +216,7 @@ def test_an_import_makes_each_row_once(client: Client):
     assert (done["created"], done["failed"]) == (ROWS, 0)
     assert client.call("contacts.list", search="merce", tags=["e2e"])["pagination"]["total"] == ROWS
     export = completed("contacts.export_status", client.call("contacts.export", search="merce"))
-    with urllib.request.urlopen(export["url"], timeout=60) as answer:  # noqa: S310 - an address the platform gave
+    with urllib.request.urlopen(export["url"], timeout=LONGEST_ANSWER_SECONDS) as answer:  # noqa: S310 - an address the platform gave
         rows = csv.DictReader(io.StringIO(answer.read().decode("utf-8-sig"), newline=""))
         assert [row["id"] for row in rows] == [f"old-{n}" for n in reversed(range(ROWS))]
     until(lambda: len(feed(client)) >= ROWS)

@@ -10,30 +10,29 @@ from playwright.sync_api import expect
 
 from tests.dashboard.windows import row
 from tests.receiver import Receiver, Reply
+from tests.running import until
 
 pytestmark = pytest.mark.e2e
 
 
 def test_an_event_shows_its_data_its_deliveries_and_its_runs(visit, platform):
     key = platform.demo()["organisations"]["demo"]["keys"]["live_secret"]
+
+    def call(operation, **data):
+        answer = platform.call(f"/v1/{operation}", {"data": data}, X_API_Key=key)
+        assert answer.status == 200, answer.body
+        return answer.json()["data"]
+
     url = "https://example.com/caused"
-    made = platform.call("/v1/webhooks/create", {"data": {"url": url, "events": ["contact.created"]}}, X_API_Key=key)
-    assert made.status == 200
-    workflow = {
-        "name": "Benvinguda del tauler",
-        "trigger_type": "event",
-        "trigger": {"event": "contact.created"},
-        "steps": [{"id": "name", "type": "set", "input": {"name": "{{ input.name }}"}}],
-    }
-    assert platform.call("/v1/workflows/create", {"data": workflow}, X_API_Key=key).status == 200
-    person = {"data": {"type": "person", "name": "Pau Causat", "email": "pau@exemple.cat"}}
-    assert platform.call("/v1/contacts/create", person, X_API_Key=key).status == 200
+    webhook = call("webhooks/create", url=url, events=["contact.created"])["webhook_id"]
+    steps = [{"id": "name", "type": "set", "input": {"name": "{{ input.name }}"}}]
+    about = {"trigger_type": "event", "trigger": {"event": "contact.created"}, "steps": steps}
+    workflow = call("workflows/create", name="Benvinguda del tauler", **about)["id"]
+    call("contacts/create", type="person", name="Pau Causat", email="pau@exemple.cat")
+    until(lambda: call("webhooks/deliveries", webhook_id=webhook)["deliveries"])
+    until(lambda: call("workflows/instances", workflow_id=workflow)["instances"])
 
     page = visit.sign_in(path="events?type=contact.created")
-    while not row(page, "Pau Causat").count():
-        page.wait_for_timeout(1000)
-        page.reload()
-        expect(page.get_by_role("table")).to_be_visible()
     row(page, "Pau Causat").get_by_role("button").click()
     panel = page.get_by_role("dialog", name="S’ha creat un contacte")
     expect(panel.get_by_role("region", name="Dades")).to_contain_text("pau@exemple.cat")
