@@ -11,7 +11,9 @@ from tests.skipped import MOST, summary
 from tests.tiers import BUILD, FAST, PLATFORM, ROOT, TIERS, prefix_of, tier_of
 
 FILES = sorted(file.relative_to(ROOT).as_posix() for file in (ROOT / "tests").rglob("test_*.py"))
-RUNS = re.compile(r"^\s*(?:from|import) (?:playwright|local\.run\b|tests\.(?:chromium|e2e|dashboard|local))", re.MULTILINE)
+RUNS = re.compile(
+    r"^\s*(?:from|import) (?:playwright|local\.run\b|tests\.(?:chromium|e2e|dashboard|local))", re.MULTILINE
+)
 """Imports of who needs a browser or the platform."""
 SKIPS = """
 import pytest
