@@ -122,18 +122,18 @@ def classification_faults(categories: Sequence[str]) -> Callable[[Any], list[str
     return check
 
 
-def _field_faults(name: str, said: Any, pages: int) -> list[str]:
-    if said is None:
+def _field_faults(name: str, entry: Any, pages: int) -> list[str]:
+    if entry is None:
         return []
-    if not isinstance(said, dict):
+    if not isinstance(entry, dict):
         return [f"`{name}` is not an object"]
-    faults = [f"`{name}.value{path}` is no {expected}" for path, expected in shapes.faults(name, said.get("value"))]
-    if not _is_confidence(said.get("confidence")):
+    faults = [f"`{name}.value{path}` is no {expected}" for path, expected in shapes.faults(name, entry.get("value"))]
+    if not _is_confidence(entry.get("confidence")):
         faults.append(f"`{name}.confidence` is not between 0 and 1")
-    page = said.get("page")
+    page = entry.get("page")
     if page is not None and not (isinstance(page, int) and not isinstance(page, bool) and 1 <= page <= pages):
         faults.append(f"`{name}.page` is no page of the document")
-    if not isinstance(said.get("evidence"), str | None):
+    if not isinstance(entry.get("evidence"), str | None):
         faults.append(f"`{name}.evidence` is no text")
     return faults
 

@@ -40,9 +40,9 @@ def result_of_model(
     prompt = asking.classification(
         document.reading, document.content, categories, with_text=ctx.tenant.is_sandbox, rules=by_rules
     )
-    said = lm.answer_checked(model, prompt, deadline, asking.classification_faults(categories))
+    checked = lm.answer_checked(model, prompt, deadline, asking.classification_faults(categories))
     method = "rules" if lm.is_rules(model) else "model"
-    return {**_result(document, said.document), "method": method, "model": said.answer.model}
+    return {**_result(document, checked.document), "method": method, "model": checked.answer.model}
 
 
 def _document_of(classification: Classification) -> dict[str, Any]:

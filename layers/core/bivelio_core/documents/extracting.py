@@ -46,9 +46,9 @@ def result_of_model(
         with_text=ctx.tenant.is_sandbox,  # for the texts that provoke a failure there
         rules=by_rules,
     )
-    said = lm.answer_checked(model, prompt, deadline, asking.extraction_faults(names, reading.page_count))
-    fields = findings.fields_of(said.document, kind, names)
-    return _result(document, fields, said.answer.model, ctx, method="rules" if lm.is_rules(model) else "model")
+    checked = lm.answer_checked(model, prompt, deadline, asking.extraction_faults(names, reading.page_count))
+    fields = findings.fields_of(checked.document, kind, names)
+    return _result(document, fields, checked.answer.model, ctx, method="rules" if lm.is_rules(model) else "model")
 
 
 def _result(

@@ -51,10 +51,10 @@ def document_of(fields: Fields) -> dict[str, Any]:
     }
 
 
-def _field(said: Mapping[str, Any] | None) -> Field:
-    if said is None or said.get("value") is None:
+def _field(entry: Mapping[str, Any] | None) -> Field:
+    if entry is None or entry.get("value") is None:
         return Field()
-    return Field(_exact(said["value"]), said["confidence"], said.get("page"), said.get("evidence"))
+    return Field(_exact(entry["value"]), entry["confidence"], entry.get("page"), entry.get("evidence"))
 
 
 def _meta(one: Field) -> dict[str, Any]:

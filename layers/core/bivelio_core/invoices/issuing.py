@@ -32,7 +32,7 @@ class Numbered:
 
 
 def final_number(
-    store: TenantStore, states: Mapping[SeriesYear, State], wanted: SeriesYear, draft: Draft, main: Item
+    store: TenantStore, states: Mapping[SeriesYear, State], series_year: SeriesYear, draft: Draft, main: Item
 ) -> Numbered | None:
     """The next final number of a series for a draft, or for a new invoice, which has none yet.
 
@@ -40,45 +40,45 @@ def final_number(
     everything has to be read again. Raises Conflict when too many numbers would be free.
     """
     place = series_of(main) if "n" in main else None
-    held = main["n"] if place == wanted else None
-    sk, state = main["SK"], states[wanted]
+    held = main["n"] if place == series_year else None
+    sk, state = main["SK"], states[series_year]
     try:
         change = numbering.issuing(state, held, draft.issue_date.isoformat())
-        series_state = numbering.released(states[place], main["n"]) if place and place != wanted else None
+        series_state = numbering.released(states[place], main["n"]) if place and place != series_year else None
     except TooManyFree as error:
         raise Conflict(details={"reason": "too_many_free_numbers"}) from error
-    writes: list[Write] = [series.state_write(store, wanted, state, change.after)]
+    writes: list[Write] = [series.state_write(store, series_year, state, change.after)]
     if place and series_state is not None:
         writes += [
             series.release(store, place, main["n"], sk),
             series.state_write(store, place, states[place], series_state),
         ]
     if change.number == held:
-        writes.append(series.pass_on(store, wanted, held, sk, sk, is_final=True))
+        writes.append(series.pass_on(store, series_year, held, sk, sk, is_final=True))
         return Numbered(change.number, writes, None)
     if change.moved_to is None:
         if held is not None:
-            writes.append(series.release(store, wanted, held, sk))
-        writes.append(series.claim(store, wanted, change.number, sk, is_final=True))
+            writes.append(series.release(store, series_year, held, sk))
+        writes.append(series.claim(store, series_year, change.number, sk, is_final=True))
         return Numbered(change.number, writes, None)
-    if (moved := _moved(store, wanted, change.number, change.moved_to, sk)) is None:
+    if (moved := _moved(store, series_year, change.number, change.moved_to, sk)) is None:
         return None
     writes += [
         moved,
-        series.pass_on(store, wanted, change.number, moved.item["SK"], sk, is_final=True),
-        series.pass_on(store, wanted, held, sk, moved.item["SK"], is_final=False)
+        series.pass_on(store, series_year, change.number, moved.item["SK"], sk, is_final=True),
+        series.pass_on(store, series_year, held, sk, moved.item["SK"], is_final=False)
         if held is not None
-        else series.claim(store, wanted, change.moved_to, moved.item["SK"], is_final=False),
+        else series.claim(store, series_year, change.moved_to, moved.item["SK"], is_final=False),
     ]
     return Numbered(change.number, writes, moved.item)
 
 
-def _moved(store: TenantStore, wanted: SeriesYear, number: int, moved_to: int, taker: str) -> Put | None:
+def _moved(store: TenantStore, series_year: SeriesYear, number: int, moved_to: int, taker: str) -> Put | None:
     """The write of the draft that holds a number, with another number; None when it changed meanwhile.
 
     It has also changed when it is the taker itself: another one that was issued has just exchanged numbers with it.
     """
-    sk = series.holder_of(store, wanted, number)
+    sk = series.holder_of(store, series_year, number)
     before = store.get(INVOICE, sk) if sk else None
     if sk is None or sk == taker or before is None or before["status"] != "draft":
         return None
@@ -87,7 +87,7 @@ def _moved(store: TenantStore, wanted: SeriesYear, number: int, moved_to: int, t
     after = {
         **marks.with_mark(attributes, marks.waiting(sk)),
         "n": moved_to,
-        "number": wanted.text(moved_to),
+        "number": series_year.text(moved_to),
         "version": before["version"] + 1,
         "updated_at": clock.timestamp(),
     }
@@ -108,18 +108,23 @@ def check_client(draft: Draft, buyer: Mapping[str, Any]) -> None:
         raise Unprocessable(faults)
 
 
-def issued_as(wanted: SeriesYear, number: int) -> dict[str, Any]:
+def issued_as(series_year: SeriesYear, number: int) -> dict[str, Any]:
     """What an invoice's own item says from its issue on."""
-    return {"n": number, "number": wanted.text(number), "issued_at": clock.timestamp()}
+    return {"n": number, "number": series_year.text(number), "issued_at": clock.timestamp()}
 
 
-def issuer_of(chosen: Settings) -> dict[str, Any]:
+def issuer_of(own_settings: Settings) -> dict[str, Any]:
     """What an invoice's content keeps of the settings from its issue on."""
-    logo = {"logo": chosen.logo} if chosen.logo else {}
-    return {"seller": dict(chosen.seller), "payment": chosen.payment(), "verifactu": chosen.verifactu, **logo}
+    logo = {"logo": own_settings.logo} if own_settings.logo else {}
+    return {
+        "seller": dict(own_settings.seller),
+        "payment": own_settings.payment(),
+        "verifactu": own_settings.verifactu,
+        **logo,
+    }
 
 
-def record_of(now: Stored, kind: Any, chosen: Settings, zone: tzinfo, ctx: Context) -> Put:
+def record_of(now: Stored, kind: Any, own_settings: Settings, zone: tzinfo, ctx: Context) -> Put:
     """The write of the record of an invoice at the end of the chain."""
-    paper = papers.paper_of(ctx.tenant, *now, chosen)
+    paper = papers.paper_of(ctx.tenant, *now, own_settings)
     return records.following(ctx.store, records.last(ctx.store), kind, paper, now.main["SK"], zone)

@@ -29,12 +29,14 @@ from .show import show
 from .stored import Stored
 
 
-def finished(invoice: Stored, ctx: Context, chosen: Settings | None = None, zone: tzinfo | None = None) -> Invoice:
+def finished(
+    invoice: Stored, ctx: Context, own_settings: Settings | None = None, zone: tzinfo | None = None
+) -> Invoice:
     """The answer about an invoice that was written, with its PDF, which is made unless it is there.
 
-    `chosen` and `zone` are the settings and the organisation's time zone, if the caller has read them.
+    `own_settings` and `zone` are the settings and the organisation's time zone, if the caller has read them.
     """
-    return answer_about(invoice._replace(main=with_pdf(invoice, ctx.store, chosen, zone)), ctx)
+    return answer_about(invoice._replace(main=with_pdf(invoice, ctx.store, own_settings, zone)), ctx)
 
 
 def answer_about(invoice: Stored, ctx: Context) -> Invoice:
@@ -43,17 +45,19 @@ def answer_about(invoice: Stored, ctx: Context) -> Invoice:
     return show(invoice.main, ctx.organisation, invoice.content, url, warnings_about(invoice, ctx))
 
 
-def with_pdf(invoice: Stored, store: TenantStore, chosen: Settings | None = None, zone: tzinfo | None = None) -> Item:
+def with_pdf(
+    invoice: Stored, store: TenantStore, own_settings: Settings | None = None, zone: tzinfo | None = None
+) -> Item:
     """The invoice's item, with its PDF made and kept; the settings and the zone are read unless they are given."""
     main = invoice.main
     if "pdf" in main:
         return main
     from .pdf.rendering import render  # noqa: PLC0415 - typst, only where a PDF is made
 
-    chosen, files = chosen or settings.load(store), storage.files_of(store.tenant)
-    name = chosen.logo if main["status"] == "draft" else invoice.content.get("logo")
+    own_settings, files = own_settings or settings.load(store), storage.files_of(store.tenant)
+    name = own_settings.logo if main["status"] == "draft" else invoice.content.get("logo")
     logo = b"".join(files.read(storage.logo_name(name))) if name else None
-    file = render(paper_of(store.tenant, main, invoice.content, chosen, logo))
+    file = render(paper_of(store.tenant, main, invoice.content, own_settings, logo))
     files.put(storage.pdf_name(store.tenant, main["SK"], main["version"]), file, storage.PDF)
     mark = marks.overdue(main, zone or days.zone_of(store)) if marks.may_become_overdue(main) else {}
     change = Update(set={"pdf": main["version"], **mark}, remove=() if mark else marks.MARK)
@@ -62,10 +66,10 @@ def with_pdf(invoice: Stored, store: TenantStore, chosen: Settings | None = None
     return main
 
 
-def made_anew(main: Item, store: TenantStore, chosen: Settings) -> None:
+def made_anew(main: Item, store: TenantStore, own_settings: Settings) -> None:
     """Make the PDF of a draft whose number has changed."""
     if (content := store.get(INVOICE_CONTENT, main["SK"])) is not None:
-        with_pdf(Stored(main, content), store, chosen)
+        with_pdf(Stored(main, content), store, own_settings)
 
 
 def forget(main: Item, store: TenantStore) -> None:
@@ -95,13 +99,13 @@ def _checkable(buyer: Mapping[str, Any]) -> str | None:
     return str(number) if kind == "nif" else prefixed(number, buyer["nif_country"])
 
 
-def warnings_of(chosen: Settings, language: str) -> list[InvoiceWarning]:
+def warnings_of(own_settings: Settings, language: str) -> list[InvoiceWarning]:
     """The same about the settings."""
     warnings = []
-    if (nif := chosen.seller.get("nif")) and not has_valid_tax_number(nif):
+    if (nif := own_settings.seller.get("nif")) and not has_valid_tax_number(nif):
         warnings.append(warning("nif_checksum", "nif", nif, language))
-    if chosen.iban and not has_valid_iban(chosen.iban):
-        warnings.append(warning("iban_checksum", "iban", chosen.iban, language))
+    if own_settings.iban and not has_valid_iban(own_settings.iban):
+        warnings.append(warning("iban_checksum", "iban", own_settings.iban, language))
     return warnings
 
 

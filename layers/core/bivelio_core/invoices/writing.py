@@ -36,20 +36,20 @@ def create(request: CreateInvoice, ctx: Context) -> Invoice:
     key = EffectKey.of("invoices.create", ctx.idempotency_key, request)
     if target_sk := effect_target(ctx.store, key):
         return paperwork.finished(stored.at(ctx.store, target_sk), ctx)
-    chosen = settings.load(ctx.store)
-    draft = drafts.asked_for(request, chosen, request.issue_date or days.today(days.zone_of(ctx.store)))
+    own_settings = settings.load(ctx.store)
+    draft = drafts.asked_for(request, own_settings, request.issue_date or days.today(days.zone_of(ctx.store)))
     client = _client(request.client_id, request.document_type, ctx)
-    amounts = drafts.check(draft, chosen)
+    amounts = drafts.check(draft, own_settings)
     contents = items.contents_of(draft, amounts, client, ctx.organisation)
     own = items.new_main(ids.random_text(ids.RANDOM_LENGTH))
     sk = sequence_sk(ctx.store.lease_sequence(INVOICE))
-    wanted = SeriesYear(draft.series, draft.issue_date.year)
-    for states in series.attempts(ctx.store, wanted):
-        number, after = drafted(states[wanted])
+    series_year = SeriesYear(draft.series, draft.issue_date.year)
+    for states in series.attempts(ctx.store, series_year):
+        number, after = drafted(states[series_year])
         main = ctx.store.put_write(
             INVOICE,
             sk,
-            {**own, **contents.main, "n": number, "number": wanted.text(number), **marks.waiting(sk)},
+            {**own, **contents.main, "n": number, "number": series_year.text(number), **marks.waiting(sk)},
             condition=absent(),
         )
         content = ctx.store.put_write(INVOICE_CONTENT, sk, contents.content)
@@ -57,8 +57,8 @@ def create(request: CreateInvoice, ctx: Context) -> Invoice:
             *effect_marker(ctx.store, key, sk),
             main,
             content,
-            series.claim(ctx.store, wanted, number, sk, is_final=False),
-            series.state_write(ctx.store, wanted, states[wanted], after),
+            series.claim(ctx.store, series_year, number, sk, is_final=False),
+            series.state_write(ctx.store, series_year, states[series_year], after),
         ]
         try:
             ctx.store.transact_at_once(writes)
@@ -66,7 +66,7 @@ def create(request: CreateInvoice, ctx: Context) -> Invoice:
             if target_sk := effect_target(ctx.store, key):
                 return paperwork.finished(stored.at(ctx.store, target_sk), ctx)
             continue
-        return paperwork.finished(Stored(main.item, content.item), ctx, chosen)
+        return paperwork.finished(Stored(main.item, content.item), ctx, own_settings)
     raise AssertionError("attempts end by success or an exception")
 
 
@@ -77,16 +77,16 @@ def update(request: UpdateInvoice, ctx: Context) -> Invoice:
     """
     if not request.model_fields_set - {"id", "version"}:
         raise ValidationError.of("data", "nothing_to_change")
-    chosen = settings.load(ctx.store)
+    own_settings = settings.load(ctx.store)
     before = stored.load(ctx.store, request.id)
     places = _places(before, request)
     for states in series.attempts(ctx.store, *places) if places else repeat({}, UPDATE_TRIES):
         rules.require("update", before.main["status"])
-        draft = drafts.changed(items.draft_of(*before), request, chosen)
+        draft = drafts.changed(items.draft_of(*before), request, own_settings)
         client = _client(request.client_id or before.main.get("client", {}).get("id"), draft.document_type, ctx)
-        contents = items.contents_of(draft, drafts.check(draft, chosen), client, ctx.organisation)
+        contents = items.contents_of(draft, drafts.check(draft, own_settings), client, ctx.organisation)
         if items.same_content(*before, contents):
-            return paperwork.finished(before, ctx, chosen)
+            return paperwork.finished(before, ctx, own_settings)
         if request.version not in (None, before.main["version"]):
             raise Conflict(details={"reason": "version", "version": before.main["version"]})
         after, writes = _revision(before, contents, states, ctx)
@@ -96,7 +96,7 @@ def update(request: UpdateInvoice, ctx: Context) -> Invoice:
             before = stored.load(ctx.store, request.id)
             continue
         paperwork.forget(before.main, ctx.store)
-        return paperwork.finished(after, ctx, chosen)
+        return paperwork.finished(after, ctx, own_settings)
     raise ChangedMeanwhile
 
 
@@ -104,20 +104,20 @@ def _revision(
     before: Stored, contents: Kept, states: Mapping[SeriesYear, State], ctx: Context
 ) -> tuple[Stored, list[Write]]:
     """The next version of a draft, with another number if it is of another series or year now, and its writes."""
-    sk, place, wanted = before.main["SK"], series_of(before.main), series_of(contents.main)
+    sk, place, series_year = before.main["SK"], series_of(before.main), series_of(contents.main)
     after = {**items.revised(before.main, contents.main), **marks.waiting(sk)}
     after.pop("pdf", None)
     writes: list[Write] = []
-    if place != wanted:
-        if not {place, wanted} <= states.keys():
+    if place != series_year:
+        if not {place, series_year} <= states.keys():
             raise ChangedMeanwhile
-        number, next_state = drafted(states[wanted])
-        after |= {"n": number, "number": wanted.text(number)}
+        number, next_state = drafted(states[series_year])
+        after |= {"n": number, "number": series_year.text(number)}
         writes += [
             series.release(ctx.store, place, before.main["n"], sk),
             series.state_write(ctx.store, place, states[place], _released(states[place], before.main["n"])),
-            series.claim(ctx.store, wanted, number, sk, is_final=False),
-            series.state_write(ctx.store, wanted, states[wanted], next_state),
+            series.claim(ctx.store, series_year, number, sk, is_final=False),
+            series.state_write(ctx.store, series_year, states[series_year], next_state),
         ]
     put = ctx.store.put_write(INVOICE, sk, after, condition=equals("version", before.main["version"]))
     content = ctx.store.put_write(INVOICE_CONTENT, sk, contents.content)
@@ -128,8 +128,10 @@ def _revision(
 def _places(before: Stored, request: UpdateInvoice) -> tuple[SeriesYear, ...]:
     """The series and years of a draft before and after a change; none when its number stays."""
     place = series_of(before.main)
-    wanted = SeriesYear(request.series or place.series, request.issue_date.year if request.issue_date else place.year)
-    return () if place == wanted else (place, wanted)
+    series_year = SeriesYear(
+        request.series or place.series, request.issue_date.year if request.issue_date else place.year
+    )
+    return () if place == series_year else (place, series_year)
 
 
 def delete(request: DeleteInvoice, ctx: Context) -> DeletedInvoice:

@@ -10,20 +10,20 @@ from bivelio_core.store.codec import Item
 _POSITION = re.compile(r"[0-9T:.Z-]{24}#aud_[0-9a-z]{16}")
 
 
-def page(wanted: ListAudit, ctx: Context) -> AuditPage:
+def page(request: ListAudit, ctx: Context) -> AuditPage:
     """Entries before the cursor, newest first. Raises ValidationError for a cursor that is not ours."""
 
     def read(before: str | None, since: str | None, limit: int) -> list[Item]:
         return audit.newest(ctx.store.table, ctx.organisation, limit, before, since)
 
-    entries, older = newest_first.page(wanted, read, "cursor", _POSITION, lambda entry: _matches(entry, wanted, ctx))
+    entries, older = newest_first.page(request, read, "cursor", _POSITION, lambda entry: _matches(entry, request, ctx))
     return AuditPage(entries=[_show(entry) for entry in entries], next_before=older)
 
 
-def _matches(entry: Item, wanted: ListAudit, ctx: Context) -> bool:
+def _matches(entry: Item, request: ListAudit, ctx: Context) -> bool:
     if ctx.tenant.is_sandbox and entry["details"].get("environment") != "sandbox":
         return False
-    return (not wanted.actions or entry["action"] in wanted.actions) and wanted.actor in (None, entry["actor"])
+    return (not request.actions or entry["action"] in request.actions) and request.actor in (None, entry["actor"])
 
 
 def _show(entry: Item) -> AuditEntry:

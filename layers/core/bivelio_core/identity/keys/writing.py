@@ -80,8 +80,8 @@ def _check_environment(environment: str, ctx: Context) -> None:
 
 def made_before(operation: str, ctx: Context) -> Item | None:
     """The key that this Idempotency-Key has made."""
-    made = effect_target(ctx.store, EffectKey(operation, ctx.idempotency_key))
-    return None if made is None else api_keys.load(ctx.store.table, ctx.organisation, made)
+    key_id = effect_target(ctx.store, EffectKey(operation, ctx.idempotency_key))
+    return None if key_id is None else api_keys.load(ctx.store.table, ctx.organisation, key_id)
 
 
 def marker_of(operation: str, key_id: str, ctx: Context) -> list[Put]:
@@ -89,6 +89,6 @@ def marker_of(operation: str, key_id: str, ctx: Context) -> list[Put]:
     return effect_marker(ctx.store, EffectKey(operation, ctx.idempotency_key), key_id)
 
 
-def show_new(made: NewKey) -> ApiKey:
+def show_new(new_key: NewKey) -> ApiKey:
     """A new key, with its text."""
-    return show_key(made.pointer).model_copy(update={"key": made.text})
+    return show_key(new_key.pointer).model_copy(update={"key": new_key.text})

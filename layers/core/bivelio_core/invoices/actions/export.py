@@ -60,23 +60,23 @@ def export(request: ExportInvoice, ctx: Context) -> InvoiceExport:
 
 def paper(invoice: Stored, ctx: Context, *, with_logo: bool) -> PaperInvoice:
     """The finished invoice of what is stored, with the logo if it is to be shown."""
-    chosen = settings.load(ctx.store)
-    name = invoice.content.get("logo") if invoice.main["status"] != "draft" else chosen.logo
+    own_settings = settings.load(ctx.store)
+    name = invoice.content.get("logo") if invoice.main["status"] != "draft" else own_settings.logo
     logo = b"".join(storage.files_of(ctx.tenant).read(storage.logo_name(name))) if with_logo and name else None
-    return paper_of(ctx.tenant, invoice.main, invoice.content, chosen, logo)
+    return paper_of(ctx.tenant, invoice.main, invoice.content, own_settings, logo)
 
 
-def _written(wanted: str, paper_invoice: PaperInvoice) -> bytes:
+def _written(form: str, paper_invoice: PaperInvoice) -> bytes:
     """Return the bytes of a form. Raises Unprocessable."""
     try:
-        return _writer(wanted)(paper_invoice)
+        return _writer(form)(paper_invoice)
     except NotExpressible as refused:
         raise Unprocessable(channels.faults(refused.missing)) from refused
 
 
-def _writer(wanted: str) -> Callable[[PaperInvoice], bytes]:
-    if wanted == "pdf":
+def _writer(form: str) -> Callable[[PaperInvoice], bytes]:
+    if form == "pdf":
         from bivelio_core.invoices.pdf import rendering  # noqa: PLC0415 - the layer with typst is for the functions that render
 
         return rendering.render
-    return {"ubl": ubl.write, "facturae": facturae.write}[wanted]
+    return {"ubl": ubl.write, "facturae": facturae.write}[form]

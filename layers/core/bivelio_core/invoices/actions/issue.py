@@ -28,8 +28,8 @@ def issue(request: IssueInvoice, ctx: Context) -> Invoice:
     invoice = stored.load(ctx.store, request.id)
     if _is_issued(invoice.main):
         return paperwork.finished(invoice, ctx)
-    chosen, zone = settings.load(ctx.store), days.zone_of(ctx.store)
-    settings.require_seller(chosen)
+    own_settings, zone = settings.load(ctx.store), days.zone_of(ctx.store)
+    settings.require_seller(own_settings)
     for states in series.attempts(ctx.store, *_places(invoice.main, request.issue_date)):
         invoice = stored.load(ctx.store, request.id)  # others may have exchanged numbers with it during the wait
         if _is_issued(invoice.main):
@@ -38,27 +38,29 @@ def issue(request: IssueInvoice, ctx: Context) -> Invoice:
         draft = items.draft_of(*invoice)
         if request.issue_date:
             draft = drafts.dated(draft, request.issue_date)
-        wanted = SeriesYear(draft.series, draft.issue_date.year)
-        if not {wanted, series_of(invoice.main)} <= states.keys():
+        series_year = SeriesYear(draft.series, draft.issue_date.year)
+        if not {series_year, series_of(invoice.main)} <= states.keys():
             raise ChangedMeanwhile
-        check_date(draft, states[wanted], zone)
+        check_date(draft, states[series_year], zone)
         client = stored.client(ctx.store, invoice.main.get("client", {}).get("id"))
-        contents = items.contents_of(draft, drafts.check(draft, chosen), client, ctx.organisation)
+        contents = items.contents_of(draft, drafts.check(draft, own_settings), client, ctx.organisation)
         check_client(draft, contents.content.get("buyer", {}))
-        if (numbered := final_number(ctx.store, states, wanted, draft, invoice.main)) is None:
+        if (numbered := final_number(ctx.store, states, series_year, draft, invoice.main)) is None:
             continue
         after = {
             **marks.with_mark(items.revised(invoice.main, contents.main), marks.waiting(invoice.main["SK"])),
-            **issued_as(wanted, numbered.number),
+            **issued_as(series_year, numbered.number),
             "status": "pending",
         }
         after.pop("pdf", None)
         main = ctx.store.put_write(
             INVOICE, invoice.main["SK"], after, condition=equals("version", invoice.main["version"])
         )
-        content = ctx.store.put_write(INVOICE_CONTENT, invoice.main["SK"], {**contents.content, **issuer_of(chosen)})
+        content = ctx.store.put_write(
+            INVOICE_CONTENT, invoice.main["SK"], {**contents.content, **issuer_of(own_settings)}
+        )
         now = Stored(main.item, content.item)
-        record = record_of(now, "registration", chosen, zone, ctx)
+        record = record_of(now, "registration", own_settings, zone, ctx)
         index_changes.announce(ctx.store, INVOICES, invoice.main, main.item)
         try:
             ctx.store.transact_at_once([main, content, record, *numbered.writes])
@@ -66,15 +68,15 @@ def issue(request: IssueInvoice, ctx: Context) -> Invoice:
             continue
         paperwork.forget(invoice.main, ctx.store)
         if numbered.moved is not None:
-            paperwork.made_anew(numbered.moved, ctx.store, chosen)
-        return paperwork.finished(now, ctx, chosen, zone)
+            paperwork.made_anew(numbered.moved, ctx.store, own_settings)
+        return paperwork.finished(now, ctx, own_settings, zone)
     raise AssertionError("attempts end by success or an exception")
 
 
 def _places(main: Item, on: date | None) -> tuple[SeriesYear, ...]:
     place = series_of(main)
-    wanted = SeriesYear(place.series, on.year if on else place.year)
-    return (place,) if place == wanted else (place, wanted)
+    series_year = SeriesYear(place.series, on.year if on else place.year)
+    return (place,) if place == series_year else (place, series_year)
 
 
 def _is_issued(main: Item) -> bool:

@@ -50,29 +50,37 @@ def rectify(request: RectifyInvoice, ctx: Context) -> Invoice:
     key = EffectKey.of("invoices.rectify", ctx.idempotency_key, request)
     if target_sk := effect_target(ctx.store, key):
         return paperwork.finished(stored.at(ctx.store, target_sk), ctx)
-    chosen, zone = settings.load(ctx.store), days.zone_of(ctx.store)
+    own_settings, zone = settings.load(ctx.store), days.zone_of(ctx.store)
     invoice = stored.load(ctx.store, request.id)
     _check(invoice.main)
-    settings.require_seller(chosen)
+    settings.require_seller(own_settings)
     own = items.new_main(ids.random_text(ids.RANDOM_LENGTH))
     sk = sequence_sk(ctx.store.lease_sequence(INVOICE))
-    wanted = SeriesYear(chosen.rectification_series, (request.issue_date or days.today(zone)).year)
-    for states in series.attempts(ctx.store, wanted):
+    series_year = SeriesYear(own_settings.rectification_series, (request.issue_date or days.today(zone)).year)
+    for states in series.attempts(ctx.store, series_year):
         _check(invoice.main)
         earlier = crediting.rectifications(ctx.store, invoice.main)
-        draft = _draft(request, invoice, earlier, chosen, days.today(zone))
-        amounts = drafts.check(draft, chosen, is_rectification=True, may_be_negative=request.method == "difference")
+        draft = _draft(request, invoice, earlier, own_settings, days.today(zone))
+        amounts = drafts.check(
+            draft, own_settings, is_rectification=True, may_be_negative=request.method == "difference"
+        )
         if request.method == "difference" and request.line_items is not None and not request.allow_excess:
             crediting.check_left(invoice, earlier, amounts.total)
-        check_date(draft, states[wanted], zone)
+        check_date(draft, states[series_year], zone)
         contents = items.contents_of(draft, amounts, _client(invoice, ctx), ctx.organisation)
-        if (numbered := final_number(ctx.store, states, wanted, draft, {"SK": sk})) is None:
+        if (numbered := final_number(ctx.store, states, series_year, draft, {"SK": sk})) is None:
             continue
-        about = {**own, **contents.main, **issued_as(wanted, numbered.number), **marks.waiting(sk), "status": "pending"}
+        about = {
+            **own,
+            **contents.main,
+            **issued_as(series_year, numbered.number),
+            **marks.waiting(sk),
+            "status": "pending",
+        }
         about, corrected = _settled(request, about, invoice.main)
         main = ctx.store.put_write(INVOICE, sk, about, condition=absent())
         corrects = {"rectification": _rectification(request, invoice, ctx)}
-        content = ctx.store.put_write(INVOICE_CONTENT, sk, {**contents.content, **issuer_of(chosen), **corrects})
+        content = ctx.store.put_write(INVOICE_CONTENT, sk, {**contents.content, **issuer_of(own_settings), **corrects})
         now = Stored(main.item, content.item)
         before = _rectified(corrected, now.main, request, ctx)
         writes: list[Write] = [
@@ -82,7 +90,7 @@ def rectify(request: RectifyInvoice, ctx: Context) -> Invoice:
             ctx.store.put_write(
                 INVOICE, before["SK"], items.without_key(before), condition=equals("version", invoice.main["version"])
             ),
-            record_of(now, "registration", chosen, zone, ctx),
+            record_of(now, "registration", own_settings, zone, ctx),
             *numbered.writes,
         ]
         index_changes.announce(ctx.store, INVOICES, invoice.main, before)
@@ -94,8 +102,8 @@ def rectify(request: RectifyInvoice, ctx: Context) -> Invoice:
             invoice = stored.load(ctx.store, request.id)
             continue
         if numbered.moved is not None:
-            paperwork.made_anew(numbered.moved, ctx.store, chosen)
-        return paperwork.finished(now, ctx, chosen, zone)
+            paperwork.made_anew(numbered.moved, ctx.store, own_settings)
+        return paperwork.finished(now, ctx, own_settings, zone)
     raise AssertionError("attempts end by success or an exception")
 
 
@@ -131,12 +139,14 @@ def _settled(request: RectifyInvoice, about: dict[str, Any], main: Item) -> tupl
     return about, main
 
 
-def _draft(request: RectifyInvoice, invoice: Stored, earlier: Sequence[Stored], chosen: Settings, today: date) -> Draft:
+def _draft(
+    request: RectifyInvoice, invoice: Stored, earlier: Sequence[Stored], own_settings: Settings, today: date
+) -> Draft:
     """The rectification as a draft. Raises ValidationError for a substitution without lines."""
     old = items.draft_of(*invoice)
     on = request.issue_date or today
     if request.line_items is not None:
-        lines, discount = drafts.lines_of(request.line_items, chosen), DraftDiscount.of(request.discount)
+        lines, discount = drafts.lines_of(request.line_items, own_settings), DraftDiscount.of(request.discount)
     elif request.method == "difference":
         lines, discount = crediting.taken_back(invoice, earlier, request.language or old.language)
     else:
@@ -144,9 +154,9 @@ def _draft(request: RectifyInvoice, invoice: Stored, earlier: Sequence[Stored], 
     return replace(
         old,
         document_type="rectification",
-        series=chosen.rectification_series,
+        series=own_settings.rectification_series,
         issue_date=on,
-        due_date=on + timedelta(days=chosen.terms_days),
+        due_date=on + timedelta(days=own_settings.terms_days),
         operation_date=old.operation_date or old.issue_date,
         lines=lines,
         discount=discount,

@@ -16,8 +16,8 @@ def validate(request: ValidateInvoice, ctx: Context) -> InvoiceValidation:
     """Tell for each form whether it can be made, and if not, what is missing and which call adds it."""
     invoice = stored.load(ctx.store, request.id)
     rules.require_ours(invoice.main)
-    chosen = settings.load(ctx.store)
-    paper_invoice = paper_of(ctx.tenant, invoice.main, _content_now(invoice, ctx), chosen)
+    own_settings = settings.load(ctx.store)
+    paper_invoice = paper_of(ctx.tenant, invoice.main, _content_now(invoice, ctx), own_settings)
     return InvoiceValidation(
         id=request.id,
         number=invoice.main["number"],

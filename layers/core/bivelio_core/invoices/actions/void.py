@@ -22,7 +22,7 @@ from bivelio_core.store.writes import Put, equals
 
 def void(request: VoidInvoice, ctx: Context) -> Invoice:
     """Void an invoice. Voiding it again changes nothing. Raises Conflict when it is a draft, paid or rectified."""
-    chosen, zone = settings.load(ctx.store), days.zone_of(ctx.store)
+    own_settings, zone = settings.load(ctx.store), days.zone_of(ctx.store)
     for _ in series.attempts(ctx.store):
         invoice = stored.load(ctx.store, request.id)
         main = invoice.main
@@ -44,7 +44,7 @@ def void(request: VoidInvoice, ctx: Context) -> Invoice:
             after = marks.with_mark(after, {})
         put = _put(after, main, ctx)
         now = Stored(put.item, invoice.content)
-        record = record_of(now, "cancellation", chosen, zone, ctx)
+        record = record_of(now, "cancellation", own_settings, zone, ctx)
         index_changes.announce(ctx.store, INVOICES, main, put.item)
         writes = [put, record]
         if corrected is not None:

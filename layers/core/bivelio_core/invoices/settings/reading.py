@@ -11,15 +11,15 @@ def settings_get(_request: GetSettings, ctx: Context) -> Settings:
     return show_settings(settings.load(ctx.store), ctx)
 
 
-def show_settings(chosen: settings.Settings, ctx: Context) -> Settings:
+def show_settings(own_settings: settings.Settings, ctx: Context) -> Settings:
     """Settings as the API shows them, with what is missing."""
     names = (*("iban", "bic", "terms_days", "series", "rectification_series", "language", "verifactu", "updated_at"),)
     return Settings(
-        **{name: chosen.seller.get(name) for name in SELLER},
-        **{name: getattr(chosen, name) for name in names},
-        has_logo=chosen.logo is not None,
-        tax_rate=float(chosen.tax_rate),
-        irpf_rate=float(chosen.irpf_rate) or None,
-        missing=chosen.missing or None,
-        warnings=paperwork.warnings_of(chosen, ctx.language) or None,
+        **{name: own_settings.seller.get(name) for name in SELLER},
+        **{name: getattr(own_settings, name) for name in names},
+        has_logo=own_settings.logo is not None,
+        tax_rate=float(own_settings.tax_rate),
+        irpf_rate=float(own_settings.irpf_rate) or None,
+        missing=own_settings.missing or None,
+        warnings=paperwork.warnings_of(own_settings, ctx.language) or None,
     )
