@@ -15,14 +15,18 @@ from typing import NamedTuple
 
 from tools.template import ROOT
 
-CEILING = 140
+CEILING = 137
 WORDS = frozenset(
     [
         *("again", "anew", "asked", "begun", "chosen", "found", "given", "hand", "hop", "kept", "known", "left"),
         *("made", "once", "said", "shown", "taken", "told", "wanted"),
     ]
 )
-REASONS: dict[str, str] = {}
+REASONS: dict[str, str] = {
+    "layers/core/bivelio_core/documents/extraction_models.py:CheckResult.found": "the API names it so",
+    "layers/core/bivelio_core/documents/reading/checks.py:Check.found": "the API names it so",
+    "layers/core/bivelio_core/webhooks/queues.py:Replay.hand": "messages under way name it so",
+}
 """Why a name stays, by `file:scope.name` or, for all of a file, `file`."""
 
 SOURCES = ("*.py", ":!tests")
