@@ -1,4 +1,4 @@
-"""The declaration of the feed of events; each type of event is declared by the domain it is about."""
+"""Declare the feed of events. Each domain declares the types of event about its own resources."""
 
 from bivelio_core.domain import Domain
 

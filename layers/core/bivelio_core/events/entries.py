@@ -4,10 +4,11 @@
     T#EVN[#<shard>]     <instant>#<id>   the event, at its place (places.py)
     T#EVP#<id>          -                the pointer from its id to its place
 
-The pointer has a partition of its own, so that no rate of one tenant's events is too high for pointers. Its `sure` says
-that the event's place is known to have been written in time (log.py). `depth` and `root` are the place in its chain of
-the run that caused the event, if one did (store/chains.py): what a delivery of the event starts goes on with the chain.
-Data is stored as the JSON text that is sent: numbers that the table cannot store must not stop the stream.
+The pointer has a partition of its own, so a high rate of one tenant's events cannot exceed what a partition of pointers
+takes. `sure` means that the event's place is known to have been written in time (log.py). If a run caused the event,
+`depth` and `root` are the run's place in its chain (store/chains.py), and whatever a delivery of the event starts
+continues the chain. Data is stored as the JSON text that is sent, because numbers that the table cannot store must not
+stop the stream.
 """
 
 import json
@@ -40,10 +41,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A recorded event. `place` is where it is kept, `timestamp` when the change happened.
+    """A recorded event. `place` is its place in the log, `timestamp` the time of the change.
 
-    `chain` is the place, in a chain of workflows that start each other, of the run that made the change; None when no
-    run did.
+    `chain` is the place of the run that made the change, in a chain of workflows that start each other; None when no
+    run made the change.
     """
 
     id: str
@@ -55,7 +56,7 @@ class Event:
 
     @property
     def place_in_chain(self) -> Chain:
-        """Where what the event starts comes from: the run that made the change, else the event is the root itself."""
+        """The place from which the event's chain goes on: the run that made the change, else the event as a root."""
         return self.chain if self.chain and self.chain.root else Chain(0, f"event:{self.id}")
 
     @property
@@ -82,7 +83,7 @@ def writes_of(store: TenantStore, draft: Draft, place: str) -> tuple[Put, Put]:
 
 
 def point_anew(store: TenantStore, event_id: str, before: str, place: str) -> UpdateWrite:
-    """The write that has an event's pointer lead to another place, on condition that nobody else has moved it."""
+    """Return the write that points an event's pointer to another place, if no one else has moved it."""
     change = Update(set={"place": place, **_expiry(store)})
     return store.update_write(keys.EVENT_PLACE, POINTER_SK, change, event_id, condition=equals("place", before))
 
@@ -115,7 +116,7 @@ def load(store: TenantStore, event_id: str) -> Event:
 
 
 def _pointer(store: TenantStore, event_id: str) -> Item | None:
-    """The pointer of an event; until 30 days after pointers got partitions of their own, one may be in the common one.
+    """Read the pointer of an event. A pointer from before pointers had their own partitions is in the common one.
 
     docs/adr/0050-spread-the-log-of-events.md says until when.
     """
@@ -128,7 +129,7 @@ def key_of(store: TenantStore, place: str, event_id: str) -> Key:
 
 
 def event_of(item: Item) -> Event:
-    """The event of an item."""
+    """Return the event that an item stores."""
     shard = item["PK"].rpartition(f"#{keys.EVENT.partition}")[2].removeprefix("#")
     place = item["SK"].rpartition("#")[0] + (f"{SHARD_MARK}{shard}" if shard else "")
     chain = Chain(int(item["depth"]), item["root"]) if "root" in item else None

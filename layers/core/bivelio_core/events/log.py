@@ -1,13 +1,14 @@
 """The log of events: each is recorded once, kept for 30 days, and ordered so that no reader misses one.
 
-An event's place is the instant at which it was recorded, not that of its change, so no event appears later at a
-place that a reader has passed. To ensure this while writes are in progress, readers stop `SETTLING` before now, and a
+An event's place is the instant at which it was recorded, not the instant of its change, so no event appears at a place
+that a reader has already passed. To ensure this while writes are in progress, readers stop `SETTLING` before now, and a
 writer whose write took longer than `LONGEST_WRITE` moves the events forward. An event and the pointer from its id are
 one transaction, so a repeated record finds the pointer and changes nothing.
 
-A process may die, or be refused, between a slow write and the move. So a repeated record that finds an event whose
-place may have been written too late, and not known to be `sure`, adds the event at a later place. It stays at the
-first as well: readers who have not passed it get it in its order. Such a reader gets it twice, under the same id.
+A process may die, or its write may be refused, between a slow write and the move. When a record is repeated and its
+event is not known to be `sure`, its place may have been written too late, so the event is added again at a later place.
+It also stays at the first place, so that readers who have not passed that place get it in its order. Such a reader gets
+the event twice, under the same id.
 
 Where the parts are: places.py (positions and slices), entries.py (the two items of an event), shards.py (how many
 partitions), walk.py (reading in order).
@@ -74,20 +75,20 @@ Pause = Callable[[float], None]
 
 
 class Process:
-    """What a process knows: how its tenants' logs are spread, and which of the last events it recorded in time."""
+    """A process's knowledge: how its tenants' logs are spread, and which recent events it has recorded in time."""
 
     def __init__(self) -> None:
         self.spread = Spread()
         self._in_time: OrderedDict[str, str] = OrderedDict()
 
     def note_in_time(self, places: Mapping[str, str]) -> None:
-        """Remember that events were written in time to their places."""
+        """Remember that events were written to their places in time."""
         self._in_time.update(places)
         while len(self._in_time) > REMEMBERED:
             self._in_time.popitem(last=False)
 
     def was_in_time(self, event_id: str, place: str) -> bool:
-        """Whether this process has itself written an event to a place in time."""
+        """Tell whether this very process has written an event to a place in time."""
         return self._in_time.get(event_id) == place
 
 
@@ -99,7 +100,7 @@ def record(
 ) -> list[Event]:
     """Record the events that are not recorded yet; returns all of them, in order, with their places.
 
-    Raises TableBusy when the table keeps refusing; what was recorded then is found by the next call.
+    Raises TableBusy when the table keeps refusing; the next call finds the events that were recorded until then.
     """
     recording = _Recording(store, process, pause)
     events: list[Event] = []
@@ -158,10 +159,11 @@ class _Recording:
         self._store.transact_at_once(list(chain.from_iterable(writes)))
 
     def _settle(self, drafts: Sequence[Draft], pointers: Mapping[str, Item], places: dict[str, str]) -> None:
-        """Find the places of events that are recorded; add those again that may have been too late, and say so.
+        """Find the places of recorded events, and add those that may be too late again at a later place.
 
-        In time are those that this process has written so, and those whose place was a moment ago: they have been
-        written since then, and are there. A place ahead of the clock is waited for: what is recorded next comes after.
+        Events are in time if this process wrote them in time, or if their place is only a moment old: they exist, so
+        they were written within that moment. The method waits for a place ahead of the clock, so that later events come
+        after it.
         """
         places |= {event_id: str(pointer["place"]) for event_id, pointer in pointers.items()}
         now = clock.now()
@@ -178,10 +180,11 @@ class _Recording:
             self._store.transact([make_sure(self._store, draft.id, places[draft.id]) for draft in unsure])
 
     def _move(self, drafts: Sequence[Draft], places: dict[str, str], stays: frozenset[str] = frozenset()) -> None:
-        """Give events a later place, in order, until it is one that no reader can have passed.
+        """Move events to a later place, in order, until their place is one that no reader can have passed.
 
-        They are deleted where they were, unless it `stays`. A move that took too long is followed by one to a place
-        ahead of the clock, and by a pause until then, so that what is recorded next comes after it.
+        The events are deleted at their former places, except at places in `stays`. A move that took too long is
+        followed by a move to a place ahead of the clock and a pause until that instant, so that later events come after
+        it.
         """
         for ahead in AHEAD:
             began = clock.now()
@@ -211,7 +214,8 @@ class _Recording:
 def _places(drafts: Sequence[Draft], at: datetime, shard: int) -> dict[str, str]:
     """The places of drafts recorded at an instant, a microsecond apart, in a shard of the instant's slice.
 
-    All are in one: a reader, who reads one shard after the other, finds all of a transaction or none.
+    All of them are in one shard. A reader reads one shard after the other, so it finds all events of a transaction or
+    none.
     """
     instants = [at + timedelta(microseconds=position) for position in range(len(drafts))]
     is_one_slice = len({slice_of(position_at(instant)) for instant in instants}) == 1

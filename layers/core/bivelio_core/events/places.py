@@ -1,9 +1,9 @@
-"""Places and positions in the log of events, and the slices of time in which it can be spread.
+"""Places and positions in the log of events, and the slices of time by which the log can be spread.
 
-A place is where an event is kept: the instant at which it was recorded, in UTC with microseconds, and its shard when
-that is not the first: `2026-04-07T12:15:00.123456Z` or `2026-04-07T12:15:00.123456Z~5`. A position is a point of the
+A place says where an event is stored: the instant at which it was recorded, in UTC with microseconds, and its shard
+unless that is the first: `2026-04-07T12:15:00.123456Z` or `2026-04-07T12:15:00.123456Z~5`. A position is a point of the
 log's one order, whatever the shards: an instant, or an instant with `#` and an event's id. Positions sort as text.
-Cursors hold positions, so they say nothing of shards and stay valid when the number of shards changes.
+Cursors hold positions, which name no shards, so a cursor stays valid when the number of shards changes.
 
 A slice is ten seconds, named by the first characters of its positions (`2026-04-07T12:15:0`).
 """
@@ -55,7 +55,7 @@ def shard_of(place: str) -> tuple[str, ...]:
 
 
 def slice_of(position: str) -> str:
-    """The slice of a position; the whole text of one that is shorter than any in a slice."""
+    """Return the slice of a position; a text shorter than the name of a slice is returned whole."""
     return position[:SLICE_CHARACTERS]
 
 
@@ -70,12 +70,12 @@ def start_of(slice_name: str) -> datetime:
 
 
 def earliest(store: TenantStore) -> str:
-    """The position before the oldest event that can still be kept."""
+    """Return the position before the oldest event that has not expired."""
     if store.tenant.day:
         return store.tenant.day
     return position_at(clock.now() - LIFETIME)
 
 
 def settled_position() -> str:
-    """The position up to which no event can be added any more."""
+    """Return the position up to which the log is final: no event can be added before it."""
     return position_at(clock.now() - SETTLING)

@@ -1,4 +1,4 @@
-"""From changes of the table to recorded events and their reactions: the work of `publish_events`."""
+"""Turn changes of the table into recorded events and start their reactions: the work of `publish_events`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Derived:
 
 
 def read(change: Change) -> Derived | None:
-    """The events of a change, with ids that are the same every time its record is read."""
+    """Derive the events of a change. Their ids are the same each time the record is read."""
     if change.partition is None or not (happenings := catalogue.derive(change)):
         return None
     tenant = change.partition.tenant
@@ -46,7 +46,7 @@ def read(change: Change) -> Derived | None:
 
 
 def write(derivations: Sequence[Derived], store_of: Callable[[Tenant], TenantStore], react: React) -> None:
-    """Record the events, then pass them to the reactions; each tenant's in the order of their changes."""
+    """Record the events and then pass them to the reactions, each tenant's events in the order of their changes."""
     by_tenant: dict[Tenant, list[Draft]] = {}
     for derived in derivations:
         by_tenant.setdefault(derived.tenant, []).extend(derived.drafts)

@@ -1,4 +1,4 @@
-"""Read events, one or the pull feed: a client that follows its cursor gets every event once, in order."""
+"""Read one event or the pull feed. A client that follows its cursor gets every event once, in order."""
 
 import re
 from collections.abc import Iterator
@@ -53,7 +53,7 @@ def page(request: ListEvents, ctx: Context) -> EventPage:
 
 
 def _walk(request: ListEvents, ctx: Context, position: str, at_a_time: int, settled: str) -> Iterator[Event]:
-    """The events from a position on, in the order that was asked for."""
+    """Yield the events from a position on, in the requested order."""
     if not request.newest_first:
         return log.after(ctx.store, position, at_a_time, settled)
     return log.before(ctx.store, position, at_a_time, _oldest(request, ctx))
@@ -73,7 +73,7 @@ def _start(request: ListEvents, ctx: Context, settled: str) -> str:
 
 
 def _oldest(request: ListEvents, ctx: Context) -> str:
-    """The position before the oldest event that is asked for, or can still be kept."""
+    """Return the position before the oldest event that is requested and has not expired."""
     earliest = log.earliest(ctx.store)
     return earliest if request.since is None else max(earliest, log.position_at(request.since))
 

@@ -1,4 +1,4 @@
-"""The events of a resource that is created and changed, derived from the writes of its items."""
+"""Derive the `created` and `updated` events of a resource from the writes of its items."""
 
 from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 def created_or_updated(
     name: str, change: Change, show: "Callable[[Item, str], BaseModel]", silent: Collection[str]
 ) -> Iterator[Happening]:
-    """`<name>.created` for a new item that is no example, `<name>.updated` for a change that the API shows.
+    """Yield `<name>.created` for a new item that is not an example, `<name>.updated` for a change visible in the API.
 
-    `show` makes the API's model of an item of an organisation. `previous` has the former values of the fields that
-    changed. A change of `silent` fields alone is no event.
+    `show` makes the API's model from an item of an organisation. `previous` holds the former values of the changed
+    fields. A change of `silent` fields only yields no event.
     """
     if change.after is None or change.partition is None:
         return

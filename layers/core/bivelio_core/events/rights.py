@@ -1,4 +1,4 @@
-"""Which events a caller may read: those about resources that its scopes can read.
+"""Decide which events a caller may read: the events about resources that its scopes can read.
 
 `events:read` allows reading the feed and `webhooks:admin` registering addresses; neither allows reading contacts.
 """
@@ -11,7 +11,7 @@ from bivelio_core.scopes import allows
 
 
 def readable(scopes: frozenset[str]) -> frozenset[str]:
-    """The types of event about resources that the scopes can read."""
+    """Return the types of event about resources that the scopes can read."""
     return frozenset(name for name, resource in domain.event_resources().items() if allows(scopes, resource, "read"))
 
 

@@ -1,9 +1,9 @@
-"""How many partitions the log of a tenant's events is spread over, slice by slice of ten seconds.
+"""Decide over how many partitions a tenant's log of events is spread, for each slice of ten seconds.
 
 A partition of DynamoDB takes 1,000 write units a second. A tenant's log is one partition, `T#EVN`, until its events
 need more than SHARD_UNITS a second; then the events of the current slice are spread over 2, 4, ... MOST_SHARDS
-partitions, each transaction's into one, in turns. A slice that is spread has markers in the first partition, from which
-readers learn it:
+partitions. Each transaction writes to one partition, and transactions take the partitions in turn. A spread slice has
+markers in the first partition, which tell readers about it:
 
     PK              SK              what
     T#EVN           <slice>         the marker at its beginning: `shards`
@@ -11,9 +11,9 @@ readers learn it:
     T#EVN#rate      <slice>         `units` recorded so far, as far as they were counted, and `shards`; ttl an hour
 
 Rules. The number of a slice only grows. It grows in one transaction with both markers, which ends before any event is
-written to the new shards. An event may be written to any shard below the number of its slice, so who knows nothing of
-a slice writes to the first, and need not ask. That is why a tenant that is never busy pays nothing: a process counts
-(one write unit) only once it has recorded COUNT_UNITS for a tenant in a slice, or was refused.
+written to the new shards. An event may be written to any shard below the number of its slice, so a process that knows
+nothing of a slice writes to the first shard without asking. A tenant that is never busy therefore pays nothing: a
+process counts (one write unit) only once it has recorded COUNT_UNITS for a tenant in a slice, or was refused.
 """
 
 import math
@@ -55,7 +55,7 @@ def is_marker(item: Item) -> bool:
 
 
 def shards_of(marker: Item) -> int:
-    """The number of shards that a marker, or the count of a slice, tells of."""
+    """Return the number of shards that a marker or the count of a slice states."""
     return int(marker.get("shards", 1))
 
 
@@ -71,7 +71,7 @@ def needed(units_a_second: float) -> int:
 
 @dataclass(slots=True)
 class _Pace:
-    """What a process knows of a tenant in a slice: units not counted yet, the last count and its instant."""
+    """A process's knowledge of a tenant in a slice: units not counted yet, the last count and its instant."""
 
     slice_name: str
     was_spread: bool
@@ -89,7 +89,7 @@ class Spread:
         self._paces: OrderedDict[Tenant, _Pace] = OrderedDict()
 
     def shard(self, store: TenantStore, now: datetime) -> int:
-        """The shard for the next transaction, recorded at an instant; counts when it is time to."""
+        """Return the shard for the next transaction, recorded at an instant. Counts the units when a count is due."""
         pace = self._pace(store.tenant, now)
         if pace.uncounted >= COUNT_UNITS or (pace.was_spread and pace.counted_at is None):
             self._count(store, pace, now)
@@ -101,7 +101,7 @@ class Spread:
         self._pace(tenant, now).uncounted += units
 
     def refused(self, store: TenantStore, now: datetime) -> None:
-        """The table has refused a write of this process, perhaps since a shard has too much to do: spread further."""
+        """Spread further: the table has refused a write of this process, perhaps as a shard is overloaded."""
         pace = self._pace(store.tenant, now)
         self._count(store, pace, now, refused_among=pace.shards)
 
@@ -118,7 +118,7 @@ class Spread:
     def _count(self, store: TenantStore, pace: _Pace, now: datetime, *, refused_among: int = 0) -> None:
         """Count what this process has recorded, and spread the slice as far as the tenant's rate asks for.
 
-        A refusal among as many shards as there are still doubles them, unless the rate says that it had another reason.
+        A refusal doubles the number of shards if that has not grown meanwhile, unless the rate shows another cause.
         """
         added = Update(add={"units": math.ceil(pace.uncounted)}, default={"ttl": clock.ttl(RATE_LIFETIME)})
         item = store.update(keys.EVENT, pace.slice_name, added, RATE)
@@ -137,7 +137,7 @@ class Spread:
 
 
 def _rate(pace: _Pace, units: float, now: datetime) -> float:
-    """The tenant's write units a second: since the slice began, or since this process has counted last."""
+    """Return the tenant's write units per second, averaged over the slice or since the last count if higher."""
     elapsed = max(1.0, (now - start_of(pace.slice_name)).total_seconds())
     since = SHORTEST if pace.counted_at is None else now - pace.counted_at
     recent = 0.0 if pace.counted_at is None or since < SHORTEST else (units - pace.counted) / since.total_seconds()
@@ -145,14 +145,14 @@ def _rate(pace: _Pace, units: float, now: datetime) -> float:
 
 
 def _needed_before(store: TenantStore, slice_name: str) -> int:
-    """How many shards the slice before needed, or half of what it had: it may have been quiet for a part."""
+    """Return the shards that the previous slice needed, at least half of those it had: it may have paused."""
     before = slice_of(position_at(start_of(slice_name) - SLICE / 2))
     counted = store.get(keys.EVENT, before, RATE) or {}
     return max(needed(counted.get("units", 0) / SLICE.total_seconds()), shards_of(counted) // 2)
 
 
 def _grow(store: TenantStore, pace: _Pace, shard_count: int) -> int:
-    """Spread a slice over so many shards, unless it is already; the number that it has then."""
+    """Spread a slice over at least this many shards; returns the number that it then has."""
     expiry = {} if store.tenant.is_sandbox else {"ttl": clock.ttl(LIFETIME + MARKER_GRACE)}
     marker = {"shards": shard_count, **expiry}
     is_less = any_of(absent("shards"), compare("shards", "<", shard_count))

@@ -1,13 +1,12 @@
 """Read the log of events in order, one shard or many.
 
-A reader asks the first shard for what it wants. The same query finds the markers of the slices that were spread
-(shards.py), so a tenant that is never busy pays nothing for the others. In a slice that was spread, the shards are
-merged by position.
+A reader queries the first shard for its range. The same query finds the markers of the spread slices (shards.py), so a
+tenant that is never busy pays nothing for other shards. In a slice that was spread, the shards are merged by position.
 
-Why no marker is missed. A range of the first shard has the marker at the beginning or the end of each slice that it
-overlaps, unless both its ends are in one slice; then the slice's marker is asked for. A reader that has come to where
-the log settles reads on to the end of that slice, where its marker is. The markers were written before any event of
-another shard, and such an event before it settled, so who may be shown the event finds the marker.
+Why no marker is missed. A range of the first shard contains the marker at the beginning or the end of each slice that
+it overlaps, unless both its ends are in one slice; then the reader asks for that slice's marker. A reader that reaches
+the settled position reads on to the end of that slice, where its marker is. Markers are written before any event in
+another shard, and events settle only after they are written, so a reader that may see an event finds the marker.
 """
 
 import heapq
@@ -32,7 +31,7 @@ _by_position = itemgetter("SK")
 
 
 class _Part(NamedTuple):
-    """A part of the log within a slice: from a position to another, both included, and its number of shards."""
+    """A part of the log within a slice: its first and last position, both included, and its number of shards."""
 
     low: str
     high: str
@@ -81,7 +80,7 @@ def before(
 
 
 def _spread(store: TenantStore, items: Iterable[Item], low: str, high: str) -> dict[str, int]:
-    """The slices that are spread and overlap a range of the first shard, by the items of that range."""
+    """Find, in the items of a range of the first shard, the spread slices that the range overlaps."""
     shard_counts: dict[str, int] = {}
     for item in filter(is_marker, items):
         name = slice_of(item["SK"])
@@ -96,7 +95,7 @@ def _spread(store: TenantStore, items: Iterable[Item], low: str, high: str) -> d
 def _merged(
     store: TenantStore, first: Sequence[Item], parts: Sequence[_Part], limit: int, gather: Gather, *, descending: bool
 ) -> Iterator[Item]:
-    """The items of the first shard, in order, with those that other shards have in some parts."""
+    """Merge, in order, the items of the first shard with the items that other shards have in some parts."""
     start = 0
     for part in parts:
         before_it = next((at for at in range(start, len(first)) if _is_in_or_behind(first[at], part, descending)), None)
@@ -118,7 +117,7 @@ def _is_in_or_behind(item: Item, part: _Part, descending: bool) -> bool:  # noqa
 def _others(
     store: TenantStore, part: _Part, at_a_time: int, gather: Gather, *, descending: bool
 ) -> list[Iterator[Item]]:
-    """The items of all shards but the first, each in order; the first of each are read at once."""
+    """Return the items of every shard but the first, each in order. The first pages are read in parallel."""
     if part.low > part.high:
         return []
 

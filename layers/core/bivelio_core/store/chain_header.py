@@ -1,9 +1,9 @@
 """The header by which a run's place in its chain (chains.py) reaches our own API, when a step calls it over HTTP.
 
 `X-BiVelio-Chain: <expires>.<depth>.<root>.<signature>`. The signature is an HMAC-SHA256 of organisation, environment,
-expiry, depth and root, under a random key in the tenant's own partition: so only functions that may read the
-tenant's items can make or check it, and one that another tenant made is worth nothing. A header that is malformed,
-expired or not signed under the tenant's key is treated like none, and the answer does not tell which it was.
+expiry, depth and root, under a random key in the tenant's own partition, so only functions that may read the tenant's
+items can make or check a header, and a header made by another tenant is not accepted. A header that is malformed,
+expired or not signed under the tenant's key is ignored, and the answer does not reveal the reason.
 """
 
 from bivelio_core import clock
@@ -22,14 +22,14 @@ KEY_SK: signing_keys.Purpose = "-"
 
 
 def signed(store: TenantStore, chain: Chain) -> str:
-    """The value of the header for what a run at this place sends; makes the tenant's key on first use."""
+    """Return the header's value for requests that a run at this place sends. The first use creates the tenant's key."""
     expires = int(clock.epoch()) + LIFETIME_SECONDS
     claim = f"{expires}.{chain.depth}.{chain.root}"
     return f"{claim}.{signing_keys.sign(store, KEY_SK, _signed_text(store.tenant, claim))}"
 
 
 def read(store: TenantStore, value: str) -> Chain | None:
-    """The place that a header of this tenant names; None for any other text, and after its expiry."""
+    """Return the place named by a header of this tenant; None when the text is no valid header or has expired."""
     claim, _, signature = value.rpartition(".")
     expires, _, rest = claim.partition(".")
     depth, _, root = rest.partition(".")

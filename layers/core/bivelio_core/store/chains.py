@@ -1,9 +1,10 @@
-"""Where a change stands in a chain of workflows that start each other: its depth and its root cause.
+"""The place of a change in a chain of workflows that start each other: its depth and its root cause.
 
-So a loop ends at MAXIMUM_DEPTH, and what one root cause may start is bounded (workflows/execution/chain_limits.py).
-Everything a run writes carries a chain mark: the depth of the run, its root, and a text that is new with every write. A
-later write that no run makes leaves the attribute unchanged, which the stream's images show: a change whose mark is the
-same before and after belongs to no chain. So domains need not know of workflows, and no manual edit inherits a chain.
+With it a loop ends at MAXIMUM_DEPTH, and one root cause can start only a bounded number of runs
+(workflows/execution/chain_limits.py). Everything a run writes carries a chain mark: the depth of the run, its root, and
+a text that differs with every write. A later write by a person leaves the attribute unchanged, and the stream's images
+show this: a change whose mark is the same before and after belongs to no chain. Therefore domains need not know of
+workflows, and a manual edit never inherits a chain.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +29,7 @@ class Chain(NamedTuple):
     root: str | None = None
 
     def next(self) -> "Chain":
-        """The place of what a run at this place starts."""
+        """Return the place of the runs that a run at this place starts."""
         return self._replace(depth=self.depth + 1)
 
 
@@ -37,12 +38,12 @@ _CALL = "call:"
 
 
 def begun_by_call(workflow_id: str, random: str) -> Chain:
-    """The place of a run that a call of a workflow's URL begins, and no run led to."""
+    """Return the place of a run that was started by a call of a workflow's URL from outside any chain."""
     return Chain(0, f"{_CALL}{workflow_id}:{random}")
 
 
 def caller_of(chain: Chain | None) -> str:
-    """The workflow whose URL was called at the root of a chain; empty when the chain began otherwise."""
+    """Return the workflow whose URL was called to begin a chain; empty when the chain began in another way."""
     root = (chain and chain.root) or ""
     return root.removeprefix(_CALL).rpartition(":")[0] if root.startswith(_CALL) else ""
 

@@ -1,4 +1,4 @@
-"""A record of the table's stream: one item, before and after one write.
+"""A record of the table's stream, which describes one item before and after one write.
 
 Source: DynamoDB Streams, "StreamRecord", in the JSON that Lambda hands over (binary values in base64).
 """

@@ -1,9 +1,9 @@
 """Plain Python values to DynamoDB's typed values and back.
 
-A `float` goes in as its shortest decimal, and numbers come back as JSON has them: `int` when integral, else the
-`float` of that decimal, `Decimal` only for what no float represents. So what is read equals what was written, except
-that 5.0 comes back as 5: `same` treats these as equal, and 1 and true as different. Binary is `bytes`, string sets are
-`set[str]`.
+A `float` is stored as its shortest decimal. Numbers are read as in JSON: an integral number as `int`, others as the
+`float` of that decimal, and as `Decimal` only when no float represents the number. A value read equals the value
+written, except that 5.0 is read as 5: `same` treats these as equal, and 1 and true as different. Binary is `bytes`,
+string sets are `set[str]`.
 """
 
 from collections.abc import Callable
@@ -98,12 +98,12 @@ _DECODED: dict[str, Callable[[Any], Any]] = {
 
 
 def plain(value: Any) -> Any:
-    """A value as it is read back after it was stored: one form for all values that are the same."""
+    """Return a value as it would be read after storing it. Values that `same` calls equal have one form."""
     return decode(encode(value))
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two values are the same once stored: 5 and 5.0 are, 1 and true are not, nor are 0.1 and "0.1"."""
+    """Tell whether two values are equal once stored: 5 equals 5.0, but 1 differs from true and 0.1 from "0.1"."""
     match one:
         case bool() | None:
             return one is other

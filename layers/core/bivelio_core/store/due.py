@@ -1,4 +1,4 @@
-"""What is due in a sparse index: the keys whose marks say that a sweeper has to look at them now."""
+"""Read from the sparse index the keys of the items that a sweeper must look at now."""
 
 from collections.abc import Iterable, Iterator
 
@@ -15,9 +15,9 @@ next read, so that more than this many would hold up those behind them."""
 
 
 def pages(table: Table, partition: str) -> Iterator[list[Key]]:
-    """The keys of a partition of GSI1 that are due now, in order of their time; each is given once.
+    """Yield the pages of keys of a GSI1 partition that are due now, in order of time; each key appears once.
 
-    What was looked at is due later, or never, so the next keys are read by the same query.
+    The caller gives each item that it has handled a later due time, or none, so the same query reads the next keys.
     """
     seen_keys: set[Key] = set()
     while True:

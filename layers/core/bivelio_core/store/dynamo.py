@@ -1,4 +1,4 @@
-"""The table in DynamoDB: the port's adapter over our client of it, or one of boto3."""
+"""The DynamoDB adapter of the `Table` port. It works with our own client or with one of boto3."""
 
 import os
 import time
@@ -34,7 +34,7 @@ RETRYABLE_REASONS = frozenset({"TransactionConflict", "ThrottlingError", "Provis
 
 
 class LeftBehind(ConditionFailed):
-    """The condition did not hold, and the stored item, `expired_item`, has expired: to the caller it is absent."""
+    """The condition failed on a stored item, `expired_item`, that has expired and counts as absent for the caller."""
 
     def __init__(self, expired_item: Item) -> None:
         super().__init__(None)
@@ -84,7 +84,7 @@ class DynamoTable:
         return self._updated(UpdateWrite(key, *resend.marked_update(update, condition, token)), token)
 
     def _updated(self, change: UpdateWrite, token: bytes) -> Item:
-        """The item after an update that leaves the token, if it leaves one."""
+        """Carry out an update, which may carry a write token, and return the new item."""
         first = request = self._change(change)
         for _ in _tries():
             try:
@@ -128,7 +128,7 @@ class DynamoTable:
         self._transact(writes, None, waits=False)
 
     def _transact(self, writes: Sequence[Write], token: str | None, *, waits: bool) -> None:
-        """Every try of one call carries the same token, so DynamoDB recognises a try whose answer was lost."""
+        """Send a transaction. Every try carries the same token, so DynamoDB recognises a try whose answer was lost."""
         known_as = token or os.urandom(REQUEST_TOKEN_BYTES).hex()
         items = [self._transact_item(write) for write in writes]
         for _ in _tries():

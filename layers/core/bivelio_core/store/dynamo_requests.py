@@ -1,4 +1,4 @@
-"""Parts of requests to DynamoDB: keys, the range of a query, and what to send again after an expired item."""
+"""Parts of requests to DynamoDB: keys, ranges of queries, and the changes to repeat after an expired item."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,7 +17,7 @@ def is_over(typed: dict[str, Any]) -> bool:
 
 
 def each_as_if_absent(writes: Sequence[Write], failed: Mapping[int, Item | None]) -> dict[int, UpdateWrite]:
-    """The changes, by position, that failed only because of an expired item; empty when anything else failed."""
+    """Return, by position, the changes that failed only because of an expired item; empty if another one failed too."""
     changes: dict[int, UpdateWrite] = {}
     for position, item in failed.items():
         write = writes[position]

@@ -2,8 +2,9 @@
 
 The stored answer (entrypoints/idempotency.py) covers a client that sends a request twice. The marker covers requests
 without a stored answer: the process was killed between the write and the answer, the answer shows a secret or is too
-large to store, or it has expired. The marker is written in the transaction of the effect. It names what the effect
-made and a fingerprint of the request, so that a key reused with a different request is refused here too.
+large to store, or it has expired. The marker is written in the transaction of the effect. It holds the id of the
+resource that the effect created and a fingerprint of the request, so a key that is reused with a different request is
+refused here too.
 """
 
 import hashlib
@@ -32,21 +33,22 @@ LIFETIME = timedelta(hours=48)
 
 
 class LastingKey(str):
-    """A key that the platform made for its own work: a step, a schedule's firing, an event, a run started by another.
+    """A key that the platform makes for its own work: a step, a firing of a schedule, an event, a run within a run.
 
-    Its marker is kept as long as what it made (in live forever, in the sandbox with its day). No fixed time suffices: a
-    failed run can be retried at any time, and a message that was parked for 14 days is parked for 14 more when its
-    replay fails. A marker is small next to the records of every run and step. Such a key never equals a client's key
-    with the same text, so no client can use up the start of a schedule.
+    Its marker lives as long as the resource that the effect created: forever in live, until the end of the day in the
+    sandbox. No fixed time suffices: a failed run can be retried at any time, and a message that was parked for 14 days
+    is parked for 14 more when its replay fails. A marker is small next to the records of every run and step. Such a key
+    never equals a client's key with the same text, so no client can use up the start of a schedule.
     """
 
     __slots__ = ()
 
 
 def fingerprint_of(request: "BaseModel") -> str:
-    """What distinguishes requests under the same key: the SHA-256 of the request's fields, in their stored form.
+    """Return the SHA-256 of a request's fields in their stored form, which tells requests under the same key apart.
 
-    A repeated step may read its input from the table, where 5.0 has become 5: it is the same request.
+    A repeated step may read its input from the table, where 5.0 has become 5. Both inputs must give the same
+    fingerprint.
     """
     fields = plain(request.model_dump(mode="json"))
     return hashlib.sha256(json.dumps(fields, default=str, separators=(",", ":")).encode()).hexdigest()
@@ -55,7 +57,7 @@ def fingerprint_of(request: "BaseModel") -> str:
 class EffectKey(NamedTuple):
     """The key under which an effect happens once: operation, Idempotency-Key, and the fingerprint of the request.
 
-    Without an Idempotency-Key the effect happens each time. Work that no request started has a key and no fingerprint.
+    Without an Idempotency-Key the effect happens each time. The platform's own work has a key but no fingerprint.
     """
 
     operation: str
@@ -69,7 +71,7 @@ class EffectKey(NamedTuple):
 
 
 def effect_marker(store: TenantStore, key: EffectKey, target: str) -> list[Put]:
-    """The write that makes an effect happen once: it fails if the key was used before. None without a key."""
+    """Return the write that makes an effect happen once: it fails if the key was used before. None without a key."""
     if key.idempotency_key is None:
         return []
     about: dict[str, Any] = {"target": target}
@@ -81,7 +83,7 @@ def effect_marker(store: TenantStore, key: EffectKey, target: str) -> list[Put]:
 
 
 def effect_target(store: TenantStore, key: EffectKey) -> str | None:
-    """The id of what the effect of this key made, None when it has not happened.
+    """Return the id of the resource that the effect of this key created; None when the effect has not happened.
 
     Raises IdempotencyMismatch when the key was used for a request with another fingerprint.
     """
@@ -105,9 +107,9 @@ def write_once(store: TenantStore, key: EffectKey, target: str, writes: Sequence
 
 
 def put_once(store: TenantStore, key: EffectKey, kind: "Kind", sk: str, attributes: dict[str, Any]) -> "Item":
-    """Write an item under an unused sort key, unless this key was used before; returns the item that was made.
+    """Write an item under an unused sort key unless the Idempotency-Key was used before; returns the item created.
 
-    Without a key it is a plain put: sent again after a lost answer, it writes the same item. Raises
+    Without an Idempotency-Key it is a plain put; repeated after a lost answer, it writes the same item. Raises
     IdempotencyMismatch as `write_once` does, ResourceNotFound when the item was deleted meanwhile.
     """
     if key.idempotency_key is None:
@@ -118,7 +120,7 @@ def put_once(store: TenantStore, key: EffectKey, kind: "Kind", sk: str, attribut
 
 
 def require_same_request(item: "Item", fingerprint: str | None) -> None:
-    """Raise IdempotencyMismatch unless this request made the item: it holds the `fingerprint` of its request."""
+    """Raise IdempotencyMismatch unless the item's `fingerprint` is that of this request."""
     if item.get("fingerprint") != fingerprint:
         raise IdempotencyMismatch
 
@@ -129,6 +131,6 @@ def _target(marker: "Item", key: EffectKey) -> str:
 
 
 def digest(key: EffectKey) -> str:
-    """The sort key of what happens once under a key."""
+    """Return the sort key of the marker of an Idempotency-Key."""
     kind = "lasting\x1f" if isinstance(key.idempotency_key, LastingKey) else ""
     return hashlib.sha256(f"{kind}{key.operation}\x1f{key.idempotency_key}".encode()).hexdigest()

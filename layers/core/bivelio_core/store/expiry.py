@@ -1,8 +1,8 @@
 """Expired items count as absent, from the second at which their time to live ends.
 
-DynamoDB deletes them within days (Developer Guide, "Using time to live"). Until then an expired item must not be read,
-nor block a write: a put that requires absence, or a count that starts again. The adapters of the table ensure this, so
-nothing above them looks at `ttl`. Two operations ignore expiry: `query_index`, since keys have no
+DynamoDB deletes them within days (Developer Guide, "Using time to live"). Until then an expired item must neither be
+read nor block a write, such as a put that requires absence or a counter that starts again. The adapters of the table
+ensure this, so nothing above them looks at `ttl`. Two operations ignore expiry: `query_index`, since keys have no
 `ttl`, and `put_each`, which writes the index, whose partitions end with their day.
 """
 
@@ -25,7 +25,7 @@ def alive(item: Item | None) -> Item | None:
 
 
 def guarded(condition: Condition | None) -> Condition | None:
-    """The condition that holds of a stored item exactly when the given one holds with expired items taken as absent."""
+    """Return a condition equal to the given one, except that it takes an expired item as absent."""
     if condition is None:
         return None
     if holds(condition, None):
@@ -44,9 +44,9 @@ def updatable(condition: Condition | None) -> Condition:
 
 
 def as_if_absent(change: UpdateWrite, expired_item: Item) -> UpdateWrite | None:
-    """The change of an expired item, as if it were absent: no attribute of the expired item remains.
+    """Return a change that treats the expired item as absent, so none of its attributes remains.
 
-    None when the condition does not hold of an absent item.
+    None when the change's condition does not hold for an absent item.
     """
     if not holds(change.condition, None):
         return None

@@ -16,11 +16,11 @@ _IN_A_HEADER = frozenset(string.ascii_letters + string.digits + " !#$&'()+,-.;=@
 
 
 class FileChanged(Exception):
-    """The file's content is no longer the content that was asked for."""
+    """The file was replaced: its content is no longer the requested one."""
 
 
 class FileState(NamedTuple):
-    """A file's size in bytes and its tag (S3's ETag): a file that is written again has another tag."""
+    """A file's size in bytes and its tag (S3's ETag), which changes whenever the file is written."""
 
     size: int
     tag: str
@@ -63,7 +63,7 @@ class TenantFiles:
         return FileState(int(answer["ContentLength"]), str(answer["ETag"]))
 
     def read(self, name: str, start: int = 0, *, tag: str | None = None) -> Iterator[bytes]:
-        """A file's content from a byte on, piece by piece. Raises FileChanged when its tag is not the one asked for.
+        """Yield a file's content from a given byte on, in pieces. Raises FileChanged when the file has another tag.
 
         Raises ServiceBusy when the pieces stop arriving: a caller that stored its position can continue from there.
         """
@@ -128,7 +128,7 @@ class TenantFiles:
 
 
 def _attachment(file_name: str) -> str:
-    """The header that has a browser save a file under its name (RFC 6266): in ASCII, and as it is."""
+    """Return the header that makes a browser save a file under its name (RFC 6266), in ASCII and in UTF-8."""
     ascii_name = "".join(c if c in _IN_A_HEADER else "_" for c in file_name)
     plain = f'attachment; filename="{ascii_name}"'
     if ascii_name == file_name:

@@ -1,4 +1,4 @@
-"""The partition of each kind of entity: those of data-model.md, defined once.
+"""The partitions of all kinds of entity, defined here only and described in docs/data-model.md.
 
 A kind's `name` is its key in `ids.PREFIXES`, its `partition` the part of the partition key after the tenant.
 """
@@ -143,14 +143,15 @@ def organisation_key_limit(organisation_id: str) -> Key:
 
 
 def suspension(organisation_id: str) -> Key:
-    """There is one while an organisation is suspended; for functions that may read nothing else of organisations."""
+    """The item that marks a suspended organisation, for functions that may read nothing else of organisations."""
     return Key(f"ORG#{organisation_id}#SUSPENSION", "-")
 
 
 def organisation_member(organisation_id: str, user_id: str) -> Key:
     """The pointer by which an organisation lists its users.
 
-    It has a partition of its own, so that a function may read who belongs to it and nothing else of the organisation.
+    It has a partition of its own, so a function can be allowed to read the organisation's members and nothing else of
+    it.
     """
     return Key(f"ORG#{organisation_id}#MEMBERS", user_id)
 
@@ -161,12 +162,12 @@ def invitation(organisation_id: str, invitation_id: str) -> Key:
 
 
 def challenge(digest: str) -> Key:
-    """A sign-in that waits for the code of a second factor, by the SHA-256 of what was given to who signs in."""
+    """A sign-in that waits for the code of a second factor, by the SHA-256 of the token handed to the user."""
     return Key(f"CHALLENGE#{digest}", "-")
 
 
 def link(digest: str) -> Key:
-    """A link in a mail that can be used once, by the SHA-256 of its token."""
+    """A single-use link sent by e-mail, by the SHA-256 of its token."""
     return Key(f"LINK#{digest}", "-")
 
 

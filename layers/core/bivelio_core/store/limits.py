@@ -1,9 +1,9 @@
 """Counters of limited resources, so that concurrent creations cannot exceed a limit.
 
 A counter changes in the transaction that creates or removes a resource. It may be too high, never too low: a resource
-that expires (a key) is not subtracted. So only a count of the items themselves refuses a creation. When it finds
-fewer, the counter is corrected, on condition that nothing was created or removed during the count. The same starts
-the counter of a resource that had none.
+that expires (a key) is not subtracted. Before a creation is refused, the items themselves are counted. When there are
+fewer than the counter says, the counter is corrected, on condition that nothing was created or removed during the
+count. A missing counter is started in the same way.
 """
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ class Limit(NamedTuple):
 
 
 def added(limit: Limit) -> UpdateWrite:
-    """The write that accompanies a creation; its condition fails when the counter says that the limit is reached."""
+    """Return the write that accompanies a creation. Its condition fails when the counter has reached the limit."""
     return UpdateWrite(
         limit.key,
         Update(add={"number": 1, "changes": 1}),
@@ -44,7 +44,7 @@ def removed(key: Key) -> UpdateWrite:
 
 
 def create(table: Table, limit: Limit, write: Callable[[UpdateWrite], Made], *, position: int) -> Made:
-    """Call `write` with the counter's write, which is at `position` in its transaction; returns its result.
+    """Call `write` with the counter's write, which `write` puts at `position` of its transaction; returns its result.
 
     Raises LimitReached, and TransactionFailed when another condition of the transaction fails.
     """

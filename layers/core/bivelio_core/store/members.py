@@ -1,4 +1,4 @@
-"""Who belongs to an organisation: all that functions other than identity's may read of its users."""
+"""The members of an organisation: the only data of its users that functions outside identity may read."""
 
 from typing import NamedTuple
 
@@ -23,12 +23,12 @@ def is_member(store: TenantStore, user: str) -> bool:
 
 
 def is_suspended(store: TenantStore) -> bool:
-    """Whether the organisation is suspended, now: then nothing that acts in its name is let in."""
+    """Tell whether the organisation is suspended now. If it is, no request in its name is accepted."""
     return store.table.get(keys.suspension(store.tenant.organisation)) is not None
 
 
 def find(store: TenantStore, user: str) -> Member | None:
-    """A user as a member of the organisation, now; None for anybody else."""
+    """Return a user as a current member of the organisation; None for anyone who is not a member."""
     item = store.table.get(keys.organisation_member(store.tenant.organisation, user))
     return None if item is None else Member(user, item["email"], item["role"])
 

@@ -1,14 +1,14 @@
-"""Sequence numbers for what comes in quickly: a process leases several at once and gives each to one item.
+"""Sequence numbers for items that arrive quickly: a process leases several numbers at once and gives one to each item.
 
-A number is leased by one write (`TenantStore.lease_sequence`), a third of a call that is only put on a queue. So a
-process that uses its numbers up within a second leases twice as many the next time, up to LARGEST_BLOCK; one that
-asks seldom leases one at a time. A number is never given twice: it leaves the block before it is used, and blocks are
-leased by one atomic addition.
+Leasing a number takes one write (`TenantStore.lease_sequence`), which is a third of the cost of a call that only puts a
+message on a queue. A process that uses its numbers up within a second leases twice as many the next time, up to
+LARGEST_BLOCK; a process that seldom asks leases one at a time. No number is given twice: it leaves the block before it
+is used, and each block is leased by one atomic addition.
 
-What is left KEPT_SECONDS after the lease, because calls have become fewer or the process has ended, is never used: the
-index of lists gives such numbers up (index/head.py, HOLE_AFTER), like those of whoever died before writing. Until then
-readers of lists look for each, so blocks are small. Items of several processes may be listed in another order than they
-came, by no more than KEPT_SECONDS.
+Numbers still unused KEPT_SECONDS after the lease, because fewer calls came or the process ended, are never used. The
+index of lists gives them up (index/head.py, HOLE_AFTER), like the numbers of a process that died before it wrote. Until
+then readers of lists look each of them up, so blocks are small. Items of several processes may be listed in another
+order than they came, by no more than KEPT_SECONDS.
 """
 
 from collections import deque
@@ -25,7 +25,7 @@ REMEMBERED_BLOCKS = 1_000
 
 
 class _Block(NamedTuple):
-    """The numbers of one lease that are left; `size` is how many it had."""
+    """The unused numbers of one lease; `size` is how many the lease had."""
 
     leased_at: float
     size: int
@@ -36,7 +36,7 @@ _blocks: dict[tuple[Tenant, str], _Block] = {}
 
 
 def next_number(store: TenantStore, kind: Kind) -> int:
-    """A sequence number of a kind that nobody else has; at most one write."""
+    """Return a sequence number of a kind that no other item has; takes one write at most."""
     key, now = (store.tenant, kind.name), clock.epoch()
     block = _blocks.get(key)
     age = now - block.leased_at if block else KEPT_SECONDS
@@ -55,5 +55,5 @@ def next_number(store: TenantStore, kind: Kind) -> int:
 
 
 def forget() -> None:
-    """Drop the numbers that are left; for tests."""
+    """Drop the unused numbers; for tests."""
     _blocks.clear()

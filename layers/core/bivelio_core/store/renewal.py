@@ -1,4 +1,4 @@
-"""The lease under which one function alone renews an access token that is kept in an item, while others wait for it.
+"""The lease that lets a single function renew the access token stored in an item while the others wait.
 
 The item has `access_until`, the epoch second at which its token ends, and `renewing_until` while a lease lasts.
 """
@@ -13,10 +13,10 @@ from .writes import Update, absent, all_of, any_of, compare, equals, present
 
 
 def take_lease(store: TenantStore, kind: Kind, sk: str, before: Item | None, seconds: int) -> int | None:
-    """Take the lease on an item as it was read, None where there was none; answers the epoch second at which it ends.
+    """Take the lease on an item, given as read (None if absent); returns the epoch second at which the lease ends.
 
-    None when another function has the lease, or has renewed the token since the item was read: without that condition,
-    who reads a stale token just before another one has renewed it would renew it once more.
+    Returns None when another function has the lease, or has renewed the token since the item was read. Without the
+    second condition, a function that read a stale token just before its renewal would renew it once more.
     """
     now = int(clock.epoch())
     is_free = any_of(absent("renewing_until"), compare("renewing_until", "<", now))

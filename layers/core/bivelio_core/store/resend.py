@@ -1,9 +1,9 @@
-"""Writes that are sent twice: the first was carried out, but its answer was lost.
+"""Recognise a repeated write whose first attempt succeeded although its answer was lost.
 
 Without this, such a conditional write would be reported as refused (because of its own effect), and an increment would
 count twice. So each write that must not be carried out twice leaves a new token on its item. When the condition fails
 and the item that DynamoDB returns holds our token, the first write was carried out and no other token was written
-since: it is a success. A delete leaves no item to hold a token: sent again, it finds no item, which is the aim.
+since: it is a success. A delete needs no token: when it is repeated it finds no item, which is its goal.
 
 When another such write comes between the two (during the retry, a second at most), the second is reported as
 refused. Transactions need none of this: DynamoDB itself recognises a `ClientRequestToken` for ten minutes.
@@ -21,17 +21,17 @@ TOKEN_BYTES = 9
 
 
 def new_token() -> bytes:
-    """A token that no other write has."""
+    """Return a token that is unique to one write."""
     return os.urandom(TOKEN_BYTES)
 
 
 def marked_item(item: Item, token: bytes) -> Item:
-    """An item that holds the token."""
+    """Return the item with the token added."""
     return {**item, WRITE_MARK: token}
 
 
 def marked_update(update: Update, condition: Condition | None, token: bytes) -> tuple[Update, Condition | None]:
-    """An update that leaves the token if it must not happen twice: when it has a condition or increments.
+    """Return an update that also writes the token if it must not happen twice: if it has a condition or increments.
 
     An increment is refused where the token is already present, since its own condition may still hold.
     """

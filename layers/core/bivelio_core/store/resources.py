@@ -1,4 +1,4 @@
-"""Public ids of listed resources: the id of an item, and many items of ids. One item is found by `TenantStore.find`."""
+"""Find many listed resources by their public ids. `TenantStore.find` finds a single one."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ __all__ = ["find_many", "public_id"]
 
 
 def find_many(store: TenantStore, kind: Kind, publics: Sequence[str]) -> dict[str, Item]:
-    """Those items that the tenant has, by their ids; two batches of reads at most. Other ids are left out."""
+    """Return the tenant's items with these ids, by id, in two batches of reads at most. Unknown ids are omitted."""
     parsed = {public: ids.parse_sequenced(kind.name, public) for public in publics}
     sks = {
         public: keys.sequence_sk(identifier.sequence) for public, identifier in parsed.items() if identifier is not None

@@ -1,8 +1,8 @@
-"""One way to change an item that is there: read it, decide, write its next version; again when another was first.
+"""The one way to change an existing item: read, decide, write the next version; repeat if another was first.
 
-Here is what every change has to get right: the version that the caller expects, a change that is none, the version and
-time of the next one, the mark for the index of lists, the effect that happens once per Idempotency-Key, and the
-contention. A service only says what the item is to become (docs/adr/0073-one-way-to-change-an-item.md).
+This module handles what every change has to get right: the version that the caller expects, a change without effect,
+the next version and its time, the mark for the index of lists, one effect per Idempotency-Key, and contention. A
+service only says what the item should become (docs/adr/0073-one-way-to-change-an-item.md).
 """
 
 import time
@@ -28,7 +28,7 @@ TRIES = 8
 
 
 class Change(NamedTuple):
-    """What an item is to become, and what is written with it or not at all: its audit entry and other items.
+    """The new state of an item, with the writes that share its transaction: its audit entry and other items.
 
     `after` is the whole item. `revise` gives it its version and time, unless `revised` has done so for `also`. An item
     without a version can stay as it is when `also` alone is to be written.
@@ -79,11 +79,11 @@ def revise(
     version: int | None = None,
     transact: Transact = TenantStore.transact,
 ) -> Item:
-    """Change an item as `decide` says and return it; under a `key`, once. `transact` may write more with it.
+    """Change an item as `decide` says and return it; with a `key`, only once. `transact` may add writes to the change.
 
-    An item that has all that already is not written, whatever `version`: the first answer may have been lost. Raises
-    what `load` and `decide` raise, Conflict when the item is not of the requested `version`, IdempotencyMismatch when
-    the key was used for another request, ChangedMeanwhile when others kept changing it.
+    An item that is already in the new state is not written, whatever the requested `version`: the first answer may have
+    been lost. Raises what `load` and `decide` raise, Conflict when the item is not of the requested `version`,
+    IdempotencyMismatch when the key was used for another request, ChangedMeanwhile when others kept changing it.
 
     Calls: a read, with a key two; a put or update, which is a transaction with a key or with other writes; and a mark
     when terms of the index change.
@@ -143,7 +143,7 @@ def _next(source: Source, before: Item, after: Item, condition: Condition) -> Wr
 
 
 def _as_read(source: Source, before: Item) -> Condition:
-    """Whether the item is as it was read: of the same version, and with the same of what has no version."""
+    """Return the condition that the item is unchanged: its version and its source's `unchanged` attributes."""
     version = before.get("version", 0)
     same_rest = [equals(name, before[name]) if name in before else absent(name) for name in source.unchanged]
     return all_of(equals("version", version) if version else absent("version"), *same_rest)

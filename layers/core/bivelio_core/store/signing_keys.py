@@ -1,7 +1,7 @@
-"""Random keys of a tenant, one for each purpose, under which functions sign what comes back to us from outside.
+"""Random keys of a tenant, one per purpose, with which functions sign values that later come back from outside.
 
-A key is in the tenant's own partition: only functions that may read the tenant's items can make or check a signature,
-and one that another tenant made is worth nothing. It is made on first use and stays.
+A key is stored in the tenant's own partition, so only functions that may read the tenant's items can make or check a
+signature, and a signature of another tenant is not accepted. The first use creates the key; it never changes.
 """
 
 import hmac
@@ -36,7 +36,7 @@ def _key(store: TenantStore, purpose: Purpose) -> str | None:
 
 
 def _new_key(store: TenantStore, purpose: Purpose) -> str:
-    """A key for the tenant, or the one that another function has just made."""
+    """Create the tenant's key, or return the one that another function has just created."""
     try:
         return str(store.put(CHAIN_KEY, purpose, {"key": secrets.token_hex(KEY_BYTES)}, condition=absent())["key"])
     except ConditionFailed as failure:

@@ -3,8 +3,8 @@
 BatchWriteItem has no conditions, and in a transaction each write costs twice as much. Source: DynamoDB API Reference,
 BatchExecuteStatement and BatchStatementError; Developer Guide, "PartiQL insert statements", "PartiQL update
 statements", "PartiQL operators". A put under `absent()` is an INSERT, one under `equals`, or several of them, an UPDATE
-of every attribute. An increment is an UPDATE too, which is refused where there is nothing yet to add to: a statement
-makes no item, and adds to no attribute that is absent.
+of every attribute. An increment is an UPDATE too. It is refused while the item or the attribute does not exist, because
+a statement neither creates an item nor adds to an absent attribute.
 """
 
 from collections.abc import Iterator
@@ -56,9 +56,9 @@ def _of_put(table: str, put: Put) -> dict[str, Any]:
 
 
 def _of_update(table: str, write: UpdateWrite) -> dict[str, Any]:
-    """The statement of an update that leaves a token (`resend.marked_update`), refused where it has left it already.
+    """Return the statement of an update with a token (`resend.marked_update`); refused if the item has the token.
 
-    It is refused of an expired item too, which counts as absent.
+    It is refused for an expired item too, since that counts as absent.
     """
     changes, added = write.update.set, write.update.add
     sets = "".join(f' SET "{name}" = ?' for name in changes)
@@ -88,7 +88,7 @@ def _equalities(condition: Condition | None) -> Iterator[tuple[str, Any]]:
 def outcome(response: dict[str, Any], write: Put | UpdateWrite) -> bool | None:
     """Whether a statement was carried out; None when it must be tried again. Raises StatementFailed.
 
-    An update that was not, for whatever reason, is made by a request of its own.
+    The caller repeats a refused update as a request of its own, whatever the reason.
     """
     code = response.get("Error", {}).get("Code")
     if code is None:

@@ -84,9 +84,10 @@ class Table(Protocol):
         """All writes or none (100 at most). Raises TransactionFailed when a condition does not hold."""
 
     def transact_at_once(self, writes: Sequence[Write]) -> None:
-        """The same, without waiting for other transactions on its items: raises TableBusy when it meets one.
+        """Like `transact`, but without waiting: raises TableBusy when another transaction is using one of the items.
 
-        For writes on condition of what was read: another transaction has changed that, so it has to be read again.
+        For writes that depend on what was read: the other transaction changes it, so the caller must read it again
+        anyway.
         """
 
     def put_many(self, items: Sequence[Item]) -> None:

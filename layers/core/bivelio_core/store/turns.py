@@ -1,9 +1,9 @@
-"""Turns at what many change at once, a balance or a series of numbers: who is refused takes a span of time and waits.
+"""Turns for items that many writers change at once, like a balance: a refused writer reserves a time span and waits.
 
-Concurrent changes of one item refuse each other. If all tried again after random pauses, a few dozen would keep each
-other from ever succeeding, so they queue: an item of the same partition has the instant until which time is taken, and
-each moves it by as long as an attempt takes. A turn is no lock: the condition of the write alone decides who may write,
-and the turn of a function that died passes unused. Nobody takes a turn that comes after its deadline.
+Concurrent changes of one item make each other fail. If a few dozen writers retried after random pauses, none might ever
+succeed, so they queue: an item of the same partition holds the instant up to which time is reserved, and each writer
+moves it on by the duration of an attempt. A turn is no lock: the condition of the write alone decides who may write,
+and the turn of a function that died passes unused. A writer takes no turn that would begin after its deadline.
 """
 
 import time
@@ -20,14 +20,14 @@ TRIES = 20
 
 
 def is_crowded(turns: Item | None) -> bool:
-    """Whether others wait for their turn: then it is better to queue than to try at once."""
+    """Tell whether other writers are waiting for their turn, in which case queueing is better than trying at once."""
     return turns is not None and bool(turns["taken_until"] > _now_ms())
 
 
 def wait_for_turn(
     store: TenantStore, kind: Kind, attempt_seconds: float, end: float, *, longest_ms: int = LONGEST_MS
 ) -> None:
-    """Wait for a span of time of one's own, as long as an attempt takes, and `longest_ms` at most.
+    """Wait for a time span reserved for this writer. It is as long as an attempt takes, `longest_ms` at most.
 
     Raises TableBusy when it would begin after `end` (monotonic).
     """

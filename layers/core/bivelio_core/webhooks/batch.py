@@ -1,6 +1,6 @@
-"""What the deliveries of one invocation share: the items they need, read in one call, and their writes.
+"""Share reads and writes among the deliveries of one invocation: one call reads all the items that they need.
 
-All deliveries that are to be sent are claimed in one request before the first is sent, each on its own condition.
+One request claims all deliveries before the first is sent, each under its own condition.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -31,7 +31,7 @@ class Claim(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """See the module. The items are as read when the invocation began: all deliveries are served in parallel."""
+    """The items of an invocation's deliveries, as read when it began, since all deliveries are served in parallel."""
 
     items: Mapping[Key, Item]
     notes: Notes
@@ -49,7 +49,7 @@ class Batch(NamedTuple):
     def claimed(self, delivery: Delivery, store: TenantStore) -> Item | None:
         """The state of a delivery, leased to the caller; None when its attempt is settled. Raises state.Busy.
 
-        A claim is for one caller: the same message in one batch twice is served once.
+        Only one caller gets a claim, so a message that is twice in one batch is served once.
         """
         claim = self.claims.pop(delivery, None)
         if claim is None:
@@ -58,9 +58,9 @@ class Batch(NamedTuple):
 
 
 def begin(messages: Sequence[Message], store_of: Callable[[Tenant], TenantStore]) -> Batch:
-    """Read, strongly consistent, the items that the due deliveries need, each webhook once; and claim them.
+    """Read the items that the due deliveries need, strongly consistent and each webhook once, and claim the deliveries.
 
-    The state of a delivery is read where an attempt may have been made before.
+    The state of a delivery is read only if an earlier attempt may exist.
     """
     due = [message for message in messages if isinstance(message, Delivery) and schedule.is_due(message.due_at)]
     item_keys: list[Key] = []
@@ -76,7 +76,7 @@ def begin(messages: Sequence[Message], store_of: Callable[[Tenant], TenantStore]
 
 
 def _claim(due: Sequence[Delivery], batch: Batch, store_of: Callable[[Tenant], TenantStore]) -> None:
-    """Claim in one request what can be sent. Of several messages about one delivery, the first has the claim."""
+    """Claim every sendable delivery in one request. The first of several messages about one gets the claim."""
     puts: dict[Key, tuple[Delivery, str, Put]] = {}
     for delivery in due:
         store, token = store_of(delivery.tenant), state.new_token()

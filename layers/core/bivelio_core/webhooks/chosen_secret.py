@@ -1,4 +1,4 @@
-"""The secret that a webhook's owner chose: refused when it is weak, generated when none is given."""
+"""Choose the secret of a webhook: the owner's own unless it is weak, or a generated one if the owner gave none."""
 
 import base64
 import os

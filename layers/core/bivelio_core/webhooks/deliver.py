@@ -26,7 +26,7 @@ Send = Callable[[Event, Item, TenantStore], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """The result of an attempt, for the metrics: the answer, and how many seconds after the event it arrived.
+    """The result of an attempt, for the metrics: the answer, and the seconds from the event to the answer.
 
     `due_at` is when the next attempt is due, in epoch seconds.
     """
@@ -42,9 +42,9 @@ class Attempt:
 def deliver(
     delivery: Delivery, store: TenantStore, outbox: Outbox, batch: Batch, send: Send = request.send
 ) -> Attempt | None:
-    """Serve a message. None when there was nothing to do: not due, settled, or the webhook no longer listens.
+    """Serve a message; None if there is nothing to do: not due, already settled, or the webhook no longer listens.
 
-    A delivery that was sent to the queues although its webhook has a lane waits there for its turn.
+    If a queue holds a delivery whose webhook has a lane, the delivery moves to the lane and waits there for its turn.
     """
     if not schedule.is_due(delivery.due_at):
         queues.send_delayed(outbox, delivery)
@@ -76,9 +76,10 @@ def deliver(
 class Afterwards(NamedTuple):
     """What follows a failed attempt.
 
-    `retry(following, wait_seconds)` has the next attempt made after a wait and returns when, in epoch seconds. `lose`
-    is called instead after the last one, with the webhook, the answer, the instant of the first attempt and the store;
-    it returns whether the webhook is disabled now. With `holds` no message is sent: the state says when it is due.
+    `retry(following, wait_seconds)` schedules the next attempt and returns its due time in epoch seconds. After the
+    last attempt `lose` is called instead, with the webhook, the answer, the instant of the first attempt and the store;
+    it returns whether the webhook is now disabled. With `holds` no message is sent: the state says when the next
+    attempt is due.
     """
 
     retry: Callable[[Delivery, float], float]
@@ -96,7 +97,7 @@ def attempt(
     claimed: Item,
     after: Afterwards,
 ) -> Attempt:
-    """Send an event whose delivery is claimed, with its state as claimed, and record what came of it."""
+    """Send the event of a claimed delivery, given the state of the claim, and record the result."""
     if delivery.round > 1:
         event = replace(event, chain=None)  # a person has it sent again, which begins a chain of its own
     answer = send(event, webhook, store)
@@ -135,10 +136,10 @@ def fail(
     holds: bool = False,
     changes_hold: bool = True,
 ) -> None:
-    """Settle a failed attempt; the message of the next attempt, if any (`due_at`), has already been sent.
+    """Settle a failed attempt. The message of the next attempt, due at `due_at` if any, has already been sent.
 
-    With `holds` there is no message, and the state says when the next attempt is due; with `changes_hold` it says that
-    then, or may have said it before.
+    With `holds` there is no message; the state says when the next attempt is due. `changes_hold` means that the state
+    sets such a due time now or may have had one before.
     """
     status: state.Status = "failed" if due_at is None else "pending"
     if changes_hold:
@@ -149,14 +150,14 @@ def fail(
 
 
 def skip(delivery: Delivery, event: Event, store: TenantStore, reason: str) -> None:
-    """Settle a delivery that is not sent, and record why; it counts neither for nor against the receiver."""
+    """Settle a delivery without sending it and record the reason. It counts neither for nor against the receiver."""
     state.settle(store, delivery, "skipped")
     answer = Answer("skipped", 0, error=reason)
     store.table.put_many([state.attempt_record(store, delivery.webhook, about(delivery, event), answer)])
 
 
 def give_up(webhook: Item, answer: Answer, started_at: str, store: TenantStore) -> bool:
-    """After the last attempt: disable the webhook, unless its receiver has accepted other events in between."""
+    """Disable the webhook after the last attempt, unless its receiver has accepted other events in the meantime."""
     if answer.is_gone:
         return health.disable(store, webhook["SK"], "gone")
     if health.has_succeeded_since(store, webhook["SK"], started_at):

@@ -1,4 +1,4 @@
-"""The data of the events about webhooks. The whole URL is in none: it may carry a token."""
+"""The data of the events about webhooks. None of them contains the whole URL, which may carry a token."""
 
 from typing import Literal
 

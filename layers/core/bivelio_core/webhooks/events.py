@@ -1,7 +1,6 @@
-"""The events of webhooks themselves: `webhook.failing` and `webhook.disabled`, once for each time it becomes so.
+"""The events about webhooks: `webhook.failing` and `webhook.disabled`, one for each change to that state.
 
-A webhook is never sent an event about itself (filters.py), so telling of a failure
-makes no failure.
+A webhook is never sent an event about itself (filters.py), so the report of a failure cannot cause another failure.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +19,7 @@ FAILING, DISABLED = "webhook.failing", "webhook.disabled"
 
 
 def derive(change: Change) -> Iterator[Happening]:
-    """The events of a webhook that has begun to fail, or was disabled."""
+    """Derive the event of a webhook that has begun to fail or was disabled."""
     before, after = change.before, change.after
     if before is None or after is None or after.get("sample"):
         return
@@ -33,12 +32,12 @@ def derive(change: Change) -> Iterator[Happening]:
 
 
 def react(events: Sequence[Event], store: TenantStore) -> None:
-    """Have the organisation's owner told by e-mail of what no user did (events/publish.py)."""
+    """Notify the organisation's owner by e-mail of changes that no user made (see events/publish.py)."""
     tell(events, store, queues.outbox)
 
 
 def tell(events: Sequence[Event], store: TenantStore, outbox: Callable[[], Outbox]) -> None:
-    """Send a notice for each event that a webhook fails or was disabled, but for a user's own doing."""
+    """Send a notice for each event of a failing or disabled webhook, unless a user disabled it."""
     tenant = store.tenant
     notices = [
         Notice(

@@ -1,4 +1,4 @@
-"""From an event to the webhooks that listen: one message for each webhook."""
+"""Send an event to the webhooks that listen to it, with one message for each webhook."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,11 +21,11 @@ def react(events: Sequence[Event], store: TenantStore) -> None:
 def fan_out(events: Sequence[Event], store: TenantStore, outbox: Outbox) -> None:
     """Send each event to each active webhook that wants it, in the order of the events.
 
-    A filter that cannot be evaluated for an event gives a delivery too, which records the reason instead of sending.
+    A filter that cannot be evaluated for an event also leads to a delivery, which only records the reason.
 
-    The webhooks are read here, strongly consistent, so that one that exists when an event occurs gets it. One whose
-    receiver keeps failing gets its first attempts through the queue of redeliveries (the circuit breaker). A lane is
-    told once that there are events; it reads them from the log when nothing can be added before them any more.
+    The webhooks are read here, strongly consistent, so that every webhook that exists when an event occurs gets it. If
+    a receiver keeps failing, its first attempts go through the queue of redeliveries (the circuit breaker). A lane gets
+    one message that there are events; it reads them from the log once no event can be added before them.
     """
     listening = [item for item in store.query(keys.WEBHOOK, consistent=True) if listens(item)]
     turns: dict[str, Turn] = {}
@@ -53,5 +53,5 @@ def fan_out(events: Sequence[Event], store: TenantStore, outbox: Outbox) -> None
 
 
 def listens(webhook: Item) -> bool:
-    """Whether deliveries go to a webhook: active, and not one of the reference's examples."""
+    """Tell whether deliveries go to a webhook: it is active and is not one of the reference's examples."""
     return webhook["status"] == "active" and not webhook.get("sample")

@@ -1,6 +1,7 @@
 """The filter of a webhook: an expression over the event, in the language of the workflows' event triggers.
 
-It is evaluated once for an event, when its deliveries are sent, and again where a replay looks at the event.
+A filter is evaluated once for an event, when the event's deliveries are sent, and again when a replay considers the
+event.
 """
 
 import json
@@ -20,7 +21,7 @@ OWN_EVENTS = "webhook."
 
 
 class FilterFailed(Exception):
-    """The filter cannot be evaluated for an event, e.g. a function over a field that it has not; the text says why."""
+    """The filter cannot be evaluated for an event, e.g. because a field is missing; the text gives the reason."""
 
 
 def check(expression: str) -> None:
@@ -35,7 +36,7 @@ def check(expression: str) -> None:
 
 
 def loose_webhooks(store: TenantStore) -> Iterator[Item]:
-    """The webhooks whose filters compare by order what may have none, by the models of their events."""
+    """Return the webhooks whose filters compare by order values that may have none, judging by their events' models."""
     from bivelio_core.expressions.loose_filters import warnings_of_filter  # noqa: PLC0415 - see above
 
     for webhook in store.query(keys.WEBHOOK):
@@ -69,5 +70,5 @@ def passes(webhook: Item, event: Event) -> bool:
 
 
 def is_about(webhook: Item, event: Event) -> bool:
-    """Whether an event is about the webhook itself, which is not told of it: its receiver may fail again at that."""
+    """Tell whether an event is about the webhook itself. It is then not sent, as the receiver may fail again."""
     return event.type.startswith(OWN_EVENTS) and event.data.get("webhook_id") == webhook["SK"]

@@ -29,7 +29,7 @@ class Health(NamedTuple):
 class Tally(NamedTuple):
     """Attempts at one receiver: events it accepted, failed attempts, and how many of those were the last attempt.
 
-    `by_calls` has how many of the accepted events calls of workflows caused (loops.py).
+    `by_calls` is the number of accepted events that were caused by calls of workflows (loops.py).
     """
 
     delivered: int
@@ -50,7 +50,7 @@ def counting(store: TenantStore, webhook: Item, tally: Tally) -> UpdateWrite:
 
 
 def day(store: TenantStore, webhook_id: str) -> Item:
-    """What is counted of a webhook today."""
+    """Return today's counts of a webhook."""
     return store.get(keys.WEBHOOK_DAY, f"{webhook_id}#{clock.stamp()[:10]}") or {}
 
 
@@ -67,13 +67,13 @@ def note(store: TenantStore, webhook: Item, tally: Tally, *, had_failures: bool)
 
 
 def has_succeeded_since(store: TenantStore, webhook_id: str, stamp: str) -> bool:
-    """Whether the receiver has accepted any event since an instant (a `clock.stamp`)."""
+    """Tell whether the receiver has accepted any event since an instant (a `clock.stamp`)."""
     days = store.query(keys.WEBHOOK_DAY, low=f"{webhook_id}#{stamp[:10]}", high=f"{webhook_id}#~", consistent=True)
     return any(day.get("last_success_at", "") >= stamp for day in days)
 
 
 def disable(store: TenantStore, webhook_id: str, reason: Reason) -> bool:
-    """Disable a webhook; False when it already was or no longer exists. Its events are still recorded."""
+    """Disable a webhook; False when it is already disabled or no longer exists. Its events are still recorded."""
     update = Update(set={"status": "disabled", "disabled_reason": reason, "disabled_at": clock.timestamp()})
     try:
         store.update(keys.WEBHOOK, webhook_id, update, condition=all_of(present(), equals("status", "active")))
@@ -90,7 +90,7 @@ def enabling() -> Update:
 
 
 def of_all(store: TenantStore) -> Mapping[str, Health]:
-    """The health of every webhook that has one: one query."""
+    """Read the health of every webhook that has any, in one query."""
     return _by_webhook(store.query(keys.WEBHOOK_DAY))
 
 
@@ -117,7 +117,7 @@ def _by_webhook(days: list[Item]) -> dict[str, Health]:
 
 
 def _change(store: TenantStore, webhook_id: str, update: Update, condition: Condition | None = None) -> Item | None:
-    """A change of a webhook, on condition that it still exists, or another one; None when that does not hold."""
+    """Change a webhook on condition that it still exists, or on the given condition; None when the condition fails."""
     try:
         return store.update(keys.WEBHOOK, webhook_id, update, condition=condition or present())
     except ConditionFailed:

@@ -1,8 +1,8 @@
-"""Serve the lane of a webhook: what waits beside the log and is due, then the log of events from the lane's position.
+"""Serve a webhook's lane: first the due deliveries waiting beside the log, then the log from the lane's position.
 
-With `ordering`, one request is under way at a time, in the order of the log, and an event that fails holds up the later
-ones until it is accepted or has failed five times. With a rate limit alone, requests start in the order of the log at
-the distance that the limit asks for, and an event that fails waits beside the log for its next attempt.
+With `ordering`, one request is in flight at a time, in the order of the log, and an event that fails holds up the later
+events until it is accepted or has failed five times. With only a rate limit, requests start in the order of the log,
+spaced as the limit demands, and an event that fails waits beside the log for its next attempt.
 """
 
 import time
@@ -75,7 +75,7 @@ def serve_turn(
 
 
 class _Claimed(NamedTuple):
-    """A delivery that may be sent now: nobody else has it."""
+    """A delivery that this worker has claimed and may send now."""
 
     delivery: Delivery
     event: Event
@@ -83,7 +83,7 @@ class _Claimed(NamedTuple):
 
 
 class _Walk:
-    """One worker's time in a lane that it holds."""
+    """The work of one worker in a lane that it holds."""
 
     def __init__(
         self,
@@ -108,7 +108,7 @@ class _Walk:
         self._passed: deque[tuple[str, Future[None] | None]] = deque()
 
     def run(self) -> None:
-        """Serve until nothing is left, the first event has to wait, or the time is over."""
+        """Serve until the lane is empty, the first event has to wait, or the time is used up."""
         while True:
             held_until = self._extras() or self._events()
             if self._current() is None:
@@ -133,14 +133,14 @@ class _Walk:
         return clock.epoch() - self._started > WALK_SECONDS
 
     def _current(self) -> Item | None:
-        """The webhook as it was a moment ago; None when it no longer listens."""
+        """Return the webhook, read a moment ago at most; None when it no longer listens."""
         if clock.epoch() - self._read_at > FRESH_SECONDS:
             self._read_at = clock.epoch()
             self._webhook = self._store.get(keys.WEBHOOK, self._lane.webhook)
         return self._webhook if self._webhook is not None and listens(self._webhook) else None
 
     def _extras(self) -> float:
-        """Serve what waits beside the log and is due; it holds up nothing."""
+        """Serve the due deliveries that wait beside the log. They hold up no other delivery."""
         while extras := lanes.due_extras(self._lane, PAGE):
             for extra in extras:
                 webhook = self._current()
@@ -167,7 +167,7 @@ class _Walk:
         self._begin(claimed, webhook, after, lambda: lanes.delete_extra(self._lane, extra))
 
     def _events(self) -> float:
-        """Serve the log; returns until when its first event has to wait, 0 when none has."""
+        """Serve the log; returns the epoch second until which its first event has to wait, 0 when it has not to."""
         lane, held_until, self._newest = self._lane, 0.0, None
         webhook = self._current()
         if webhook is None or self._is_late():
@@ -187,7 +187,7 @@ class _Walk:
         return held_until
 
     def _pass(self, position: str) -> None:
-        """An event is done with, or under way. Now and then, note up to where all are done with."""
+        """Pass an event that is finished or in flight. Now and then, note the position up to which all are finished."""
         self._passed.append((position, self._newest))
         self._newest = None
         if len(self._passed) >= NOTED_EVENTS:
@@ -202,7 +202,7 @@ class _Walk:
             self._lane.position = position
 
     def _event(self, event: Event, webhook: Item) -> float:
-        """Serve one event; returns until when it holds up the later ones, 0 when it does not."""
+        """Serve one event; returns the epoch second until which it holds up later events, 0 if it does not."""
         is_ordered = bool(webhook.get("ordering"))
         delivery = Delivery.of(self._turn.tenant, self._lane.webhook, event)
         try:
@@ -233,7 +233,7 @@ class _Walk:
         return outcome.due_at or 0.0
 
     def _claim(self, delivery: Delivery, event: Event) -> _Claimed | None:
-        """Claim a delivery; None when there is nothing to send for it. Raises Busy."""
+        """Claim a delivery; None when nothing has to be sent for it. Raises Busy."""
         item = state.claim(self._store, delivery)
         if item is None:
             return None
@@ -245,7 +245,7 @@ class _Walk:
     def _begin(
         self, claimed: _Claimed, webhook: Item, after: Afterwards, settled: Callable[[], None] = lambda: None
     ) -> None:
-        """Start a request when the limit allows it, beside those under way; all alone where the order matters."""
+        """Start a request once the limit allows it, in parallel with others unless the order matters."""
         at_once = 1 if webhook.get("ordering") else self._at_once
         if at_once == 1:
             self._attempt(claimed, webhook, after)
@@ -281,7 +281,7 @@ class _Walk:
             future.result()
 
     def _join(self) -> None:
-        """Wait for the requests under way. Raises what one of them raised."""
+        """Wait for the requests in flight. Raises the exception that one of them raised."""
         while self._under_way:
             self._join_some()
 
@@ -292,9 +292,9 @@ class _Walk:
         return due_at
 
     def _lose(self, webhook: Item, answer: Answer, started_at: str, store: TenantStore) -> bool:
-        """Give an event of an ordered webhook up. The next one goes; when it is lost as well, the webhook is disabled.
+        """Give up an event of an ordered webhook and go on to the next; if that is lost too, the webhook is disabled.
 
-        Nothing could be accepted while the event held up the others, so one lost event says little about the receiver.
+        No other event could be accepted while this one held them up, so one lost event says little about the receiver.
         """
         if answer.is_gone:
             return health.disable(store, webhook["SK"], "gone")

@@ -1,10 +1,10 @@
 """The lane of a webhook that has a rate limit or an order: one worker at a time sends to it, from the log of events.
 
-The item says up to where the log has been served and who holds the lane. Only a worker that holds it calls the
-receiver, so the limit and the order need no other agreement. What is not served from the log waits beside it, as
-extras: attempts to repeat, and deliveries of before the lane. The messages of the queue only say that there may be
-work. One that finds the lane held leaves a mark (`nudges`), and the holder looks again before it lets the lane go; so
-it can be dropped. A holder that dies leaves its own message, which comes back after its hold has ended.
+The lane's item says up to where the log has been served and which worker holds the lane. Only that worker calls the
+receiver, so the rate limit and the order need no other coordination. Deliveries that are not served from the log wait
+beside it, as extras: attempts to repeat, and deliveries from before the lane existed. A message of the queue only says
+that there may be work. A worker that finds the lane held leaves a mark (`nudges`) and drops its message, because the
+holder looks again before it releases the lane. When a holder dies, its own message comes back after its hold has ended.
 """
 
 from contextlib import suppress
@@ -42,15 +42,15 @@ def is_laned(webhook: Item) -> bool:
 
 
 def opened() -> dict[str, Any]:
-    """The attributes of a webhook whose lane begins now, with nothing of before."""
+    """Return the attributes of a webhook whose lane begins now and serves no earlier event."""
     return {"lane": [{"from": log.position_at(clock.now() - CLOCKS_DIFFER)}]}
 
 
 def switched(before: Item, *, is_on: bool) -> dict[str, Any]:
-    """The attributes of a webhook whose options are changed: which parts of the log its lane has to serve.
+    """Return a webhook's attributes after a change of options: the parts of the log that its lane serves.
 
-    Events of before it had a lane were sent to the queues, and so are those of after; what the lane had not yet served
-    when it was switched off stays its own.
+    Events from before and after the time of the lane go to the queues. The lane still serves the events that it had not
+    served when it was switched off.
     """
     spans = [dict(span) for span in before.get("lane", ())]
     if is_on == is_laned(before):
@@ -70,12 +70,12 @@ def serves(webhook: Item, place: str) -> bool:
 
 
 def first_position(webhook: Item) -> str:
-    """Where the log begins for the lane; behind everything when it serves nothing."""
+    """Return the position from which the lane serves the log; after the last event if it serves none."""
     return min((span["from"] for span in webhook.get("lane", ())), default="~")
 
 
 def nudge(delivery: Delivery, *, due_at: float = 0.0, only_new: bool = False) -> Turn:
-    """The message that has the lane of a delivery's webhook look after it."""
+    """Return the message that makes the lane of a delivery's webhook look for work."""
     return Turn(
         delivery.organisation, delivery.environment, delivery.day, delivery.webhook, due_at=due_at, only_new=only_new
     )
@@ -88,7 +88,7 @@ def settled_at(place: str) -> float:
 
 @dataclass
 class Lane:
-    """A lane that the caller holds. `position` is written when it is let go, or noted."""
+    """A lane that the caller holds. `position` is written when the lane is released, or by `note_position`."""
 
     store: TenantStore
     webhook: str
@@ -99,19 +99,19 @@ class Lane:
     lost_since: str
 
     def note_lost(self, started_at: str) -> None:
-        """Remember that an event has been given up, whose first attempt was at an instant."""
+        """Remember that an event was given up, and the instant of its first attempt."""
         self.lost_since = started_at
         self._update(Update(set={"lost_since": started_at, "position": self.position}), self._own())
 
     def note_position(self) -> None:
-        """Write up to where the log has been served. One who has lost the lane changes nothing."""
+        """Write the position up to which the log has been served. Changes nothing if the caller has lost the lane."""
         with suppress(ConditionFailed):
             self._update(Update(set={"position": self.position}), self._own())
 
     def release(self, *, held_until: float = 0.0, if_unnudged: bool = False) -> bool:
-        """Let the lane go, until an instant or for whoever is next. False when there was a nudge in the meantime.
+        """Release the lane, now or until an instant. False when there was a nudge in the meantime.
 
-        The caller then still holds it, and looks again. One who has lost it changes nothing.
+        The caller then still holds the lane and looks again. Changes nothing if the caller has lost the lane.
         """
         attributes: dict[str, Any] = {"position": self.position, "last_start": int(self.last_start * 1000)}
         if not self.store.tenant.is_sandbox:
@@ -138,10 +138,10 @@ class Lane:
 
 
 def claim(store: TenantStore, webhook: str, *, only_new: bool = False, leaves_mark: bool = True) -> Lane | None:
-    """Hold the lane of a webhook; None when another worker holds it, who has been told of us (with `leaves_mark`).
+    """Hold the lane of a webhook; None when another worker holds it. With `leaves_mark` that worker gets a nudge.
 
-    With `only_new`, also None while the lane waits for the next attempt at its first event: a message is on its way
-    that is due then.
+    With `only_new`, also None while the lane waits for the next attempt at its first event, because a message for that
+    time is already on its way.
     """
     for _ in range(CLAIM_TRIES):
         now = _milliseconds()
@@ -178,13 +178,13 @@ def _leave_mark(store: TenantStore, webhook: str, now: int) -> bool:
 
 
 def forget_wait(store: TenantStore, webhook: str) -> None:
-    """Have the lane no longer wait for the next attempt at its first event."""
+    """Stop the lane's wait for the next attempt at its first event."""
     with suppress(ConditionFailed):
         store.update(keys.LANE, webhook, Update(remove=["held_until"]), condition=present("held_until"))
 
 
 def put_extra(delivery: Delivery, store: TenantStore, outbox: Outbox) -> None:
-    """Keep a delivery beside the log until it is due, and have the lane look then."""
+    """Store a delivery beside the log until it is due, and schedule the lane to look at it then."""
     attributes = {
         "event_id": delivery.event,
         "place": delivery.place,
@@ -200,7 +200,7 @@ def put_extra(delivery: Delivery, store: TenantStore, outbox: Outbox) -> None:
 
 
 def due_extras(lane: Lane, limit: int) -> list[Item]:
-    """What waits beside the log and is due, the longest due first."""
+    """Read the due deliveries that wait beside the log, the longest overdue first."""
     high = f"{_milliseconds():013d}#~"
     return lane.store.query(keys.LANE, lane.webhook, high=high, limit=limit, consistent=True)
 
@@ -222,7 +222,7 @@ def delivery_of(lane: Lane, extra: Item) -> Delivery:
 
 
 def delete_extra(lane: Lane, extra: Item) -> None:
-    """It has been served."""
+    """Delete a served delivery from those beside the log."""
     lane.store.delete(keys.LANE, extra["SK"], lane.webhook)
 
 

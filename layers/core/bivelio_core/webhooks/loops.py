@@ -1,7 +1,7 @@
 """Deliveries that come back: a receiver calls a workflow's URL, and the run causes the next event for the same webhook.
 
-Three things end such a loop, and the first that notices disables the webhook with the reason `loop`, which tells its
-owners and stays until a person enables it:
+Three mechanisms end such a loop. The first that detects it disables the webhook with the reason `loop`; the owners are
+told, and the webhook stays disabled until a person enables it:
 
 * a delivery to our own API says where in a chain its event stands, so what it starts goes on with the chain
   (store/chain_header.py), which ends at a depth;
@@ -34,7 +34,7 @@ COUNTED = "by_"
 
 
 def chain_headers(event: Event, webhook: Item, store: TenantStore) -> dict[str, str]:
-    """The header that tells our own API where in a chain an event stands; none for any other receiver."""
+    """Return the header that tells our own API an event's place in its chain; no header for other receivers."""
     hosts = config.api_hosts()
     if not hosts or not _is_among(hosts, webhook["url"]):
         return {}
@@ -49,10 +49,10 @@ def _is_among(hosts: frozenset[str], url: str) -> bool:
 
 
 def disable_sender(store: TenantStore, event_id: str, named: str) -> bool:
-    """Disable the webhook that has sent an event which came back; whether one was.
+    """Disable the webhook that sent an event which came back; tells whether one was disabled.
 
-    `named` is the webhook that the call names, or empty: then it is the only one that was sent the event, if there is
-    only one. A webhook that was never sent the event stays as it is, whatever a call says.
+    `named` is the webhook that the call names. When it is empty, the webhook is found if only one was sent the event. A
+    webhook that was never sent the event stays unchanged, whatever a call claims.
     """
     candidates = [named] if named else [item["SK"] for item in store.query(keys.WEBHOOK, consistent=True)]
     places = {store.key(keys.DELIVERY, event_id, webhook): webhook for webhook in candidates}
@@ -61,13 +61,13 @@ def disable_sender(store: TenantStore, event_id: str, named: str) -> bool:
 
 
 def caused_by_calls(events: list[Event]) -> Mapping[str, int]:
-    """How many of these events calls of workflows have caused, by the attribute that counts them."""
+    """Count the events that calls of workflows have caused, by the attribute that holds the count."""
     callers = (caller_of(event.chain) for event in events)
     return Counter(f"{COUNTED}{workflow}" for workflow in callers if workflow)
 
 
 def check_allowance(store: TenantStore, webhook_id: str, counted: Mapping[str, int]) -> bool:
-    """Disable a webhook whose day has reached an allowance with what was just counted; whether it was."""
+    """Disable a webhook if today's counts have just reached an allowance; tells whether it was disabled."""
     allowance = A_DAY[plans.remembered(store).name]
     day = health.day(store, webhook_id)
     reached = any(

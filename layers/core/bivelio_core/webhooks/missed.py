@@ -1,6 +1,6 @@
-"""What a replay delivers: the events of a part of the log that a webhook wants and its receiver has not accepted.
+"""Find what a replay delivers: the events in a part of the log that a webhook wants and its receiver has not accepted.
 
-And the message that begins a replay; replay.py carries it out.
+This module also makes the message that begins a replay; replay.py carries it out.
 """
 
 from collections.abc import Collection
@@ -49,7 +49,7 @@ def count(
 ) -> Missed:
     """Count the missed events after a position, up to another or the settled position of the log.
 
-    Of these types only, if any are named; with `only_failed`, those of which an attempt has failed.
+    Counts only the named types, if any; with `only_failed`, only events with a failed attempt.
     """
     event_ids: list[str] = []
     is_exact = True
@@ -72,7 +72,7 @@ def count(
 
 
 def is_wanted(webhook: Item, event: Event) -> bool:
-    """Whether a replay would send an event: one that the filter cannot judge is recorded and not sent."""
+    """Tell whether a replay would send an event. An event that the filter cannot judge is recorded, not sent."""
     try:
         return filters.wants(webhook, event)
     except FilterFailed:
@@ -80,7 +80,7 @@ def is_wanted(webhook: Item, event: Event) -> bool:
 
 
 def now_or_before(instant: datetime | None) -> str:
-    """The position up to which a replay goes: an instant, or everything recorded until now."""
+    """Return the position at which a replay ends: an instant, or now."""
     now = log.position_at(clock.now() + CLOCKS_DIFFER)
     return now if instant is None else min(now, log.position_at(instant))
 

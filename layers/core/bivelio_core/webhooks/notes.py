@@ -1,4 +1,4 @@
-"""What is written after attempts: their ends, their records, the day's counts, the receiver's failures in a row.
+"""Write the results of attempts: settled states, records, the day's counts, the receiver's failures in a row.
 
 The deliveries of one invocation end at different times, and none waits for another. A thread whose attempt has ended
 writes the notes of all threads that are ready; during its write further notes queue up, and the next thread writes
@@ -23,8 +23,8 @@ from .request import Answer
 class Note:
     """One attempt: its record (`state.attempt_record`), its webhook, and its result.
 
-    `settled` is the write that settles the delivery (`state.settling`), None when that is done. `event` is given of
-    those that are counted for loops (loops.py).
+    `settled` is the write that settles the delivery (`state.settling`), None when it is already settled. `event` is set
+    for deliveries that are counted for loops (loops.py).
     """
 
     store: TenantStore
@@ -46,7 +46,7 @@ class Notes:
         self._failing: set[tuple[str, str]] = set()
 
     def write(self, note: Note) -> None:
-        """Return when the note is written, by this thread or another. Raises what the table raised for it.
+        """Return once the note is written, by this thread or another. Raises what the table raised for the note.
 
         When the write fails, the other threads whose notes it held write them again.
         """
@@ -66,9 +66,9 @@ class Notes:
                     self._waiting = [waiting for waiting in self._waiting if waiting not in settled]
 
     def write_together(self, notes: Sequence[Note]) -> None:
-        """What settles the deliveries, all records and a count for each receiver in one call; then who fails.
+        """Write states, records and one count per receiver in one call, and then each receiver's failures.
 
-        Written again, a record is refused and stays as it is.
+        A record that is written again is refused and stays unchanged.
         """
         settled = [note.settled for note in notes if note.settled]
         tallies = [(own[0].store, own[0].webhook, _tally(own)) for own in _by_receiver(notes)]

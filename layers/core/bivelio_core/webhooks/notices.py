@@ -1,8 +1,8 @@
 """The e-mail that tells an organisation's owners that a webhook fails or was disabled.
 
-It is sent while the webhook is still in the state that the notice is about, once for each time it gets there, and not
-sooner than some hours after the mail before. A process that dies between the mail and its note sends it again under the
-same id.
+The mail is sent only while the webhook is still in the state that the notice is about, once for each change to that
+state, and not sooner than some hours after the previous mail. A process that dies between the mail and the note of it
+sends the mail again under the same id.
 """
 
 import hashlib
@@ -55,14 +55,14 @@ def serve_notice(notice: Notice, store: TenantStore, outbox: Outbox) -> None:
 
 
 def state_of(webhook: Item) -> str:
-    """What a notice must be about to be sent now; empty when all is well or a user did it."""
+    """Return the state that a notice may report now; empty when the webhook works or a user disabled it."""
     if webhook["status"] == "disabled":
         return "" if webhook["disabled_reason"] == "user" else f"disabled#{webhook['disabled_at']}"
     return f"failing#{webhook['failing_since']}" if webhook.get("failing") and "failing_since" in webhook else ""
 
 
 def _claim(store: TenantStore, webhook: Item, mark: str) -> bool:
-    """Whether no other copy of the notice is being served."""
+    """Claim a notice; tells whether no other copy of it is being served."""
     now = int(clock.epoch())
     free = any_of(absent("telling_until"), compare("telling_until", "<=", now))
     unchanged = equals("told_at", webhook["told_at"]) if "told_at" in webhook else absent("told_at")

@@ -42,7 +42,7 @@ HEADERS_AGAIN = faults.register("webhooks", "headers_again")
 
 
 def check(headers: Mapping[str, str]) -> None:
-    """Raise ValidationError for a name that is reserved or stands twice, and for too much text."""
+    """Raise ValidationError for a reserved or repeated name, and for too much text."""
     seen: set[str] = set()
     for name in headers:
         lower = name.lower()
@@ -54,7 +54,7 @@ def check(headers: Mapping[str, str]) -> None:
 
 
 def stored(headers: Mapping[str, str], organisation: str) -> dict[str, Any]:
-    """The attributes of a webhook that keep its headers; none of no headers."""
+    """Return the attributes that store a webhook's headers; empty when it has no headers."""
     if not headers:
         return {}
     sealed = sealing.seal(_text(headers), organisation=organisation, purpose=PURPOSE)

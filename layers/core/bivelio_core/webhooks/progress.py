@@ -1,4 +1,4 @@
-"""How far a replay is: kept with its webhook, written whenever an invocation of the replay ends."""
+"""The progress of a replay, stored with its webhook and written whenever an invocation of the replay ends."""
 
 from typing import Any, Literal
 
@@ -26,9 +26,9 @@ def initial_attributes(replay: Replay, count: int, *, is_exact: bool) -> dict[st
 
 
 def note(store: TenantStore, webhook: Item, replay: Replay, status: Status) -> bool:
-    """Write how far a replay is; False when a newer one, or a later copy of this one, has taken its place.
+    """Write the progress of a replay; False when a newer replay, or a later copy of this one, has replaced it.
 
-    The counts are the message's, so a message that is served twice writes the same.
+    The counts come from the message, so a message that is served twice writes the same counts.
     """
     progress = {**webhook.get("replay_progress", {}), **_state(replay, status)}
     of_another = any_of(
@@ -48,12 +48,12 @@ def note(store: TenantStore, webhook: Item, replay: Replay, status: Status) -> b
 
 
 def handover_number(replay: Replay) -> str:
-    """How often a replay has been handed over, sorting like the number among those of the same replay."""
+    """Return a text for how often a replay was handed over; within one replay these texts sort like the numbers."""
     return f"{replay.replay}#{replay.hand:08d}"
 
 
 def last_hand(webhook: Item, replay: Replay) -> int:
-    """How often a replay has been handed over, as far as it is noted."""
+    """Return how often a replay was handed over, according to the stored progress."""
     name, _, number = str(webhook.get("replay_hand", "")).partition("#")
     return int(number) if name == replay.replay else 0
 

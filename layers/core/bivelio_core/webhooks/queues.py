@@ -97,9 +97,10 @@ class Replay:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """There may be work in the lane of a webhook (lanes.py).
+    """A message that says that the lane of a webhook may have work (lanes.py).
 
-    With `only_new` it tells of new events, which wait anyway while the first one waits for its next attempt.
+    With `only_new` it only reports new events. These have to wait anyway while the first event waits for its next
+    attempt.
     """
 
     organisation: str
@@ -117,7 +118,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The owner is to be told that a webhook has been in a state, `failing` or `disabled`, since an instant."""
+    """A message to tell the owners that a webhook has been `failing` or `disabled` since an instant."""
 
     organisation: str
     environment: Environment

@@ -45,12 +45,12 @@ def load(store: TenantStore, webhook_id: str) -> Item:
 
 
 def is_deleted(item: Item) -> bool:
-    """Whether it is the example to delete, deleted."""
+    """Tell whether an item is the deletable example webhook and was deleted."""
     return bool(item["status"] == DELETED)
 
 
 def show(item: Item, ctx: Context) -> Webhook:
-    """The resource of an item."""
+    """Return the API's resource for an item."""
     return Webhook(**resource_fields(item, health.of(ctx.store, item["SK"])))
 
 

@@ -1,8 +1,8 @@
 """Deliver the events that a webhook has missed: one after the other, in the order of the log.
 
-A replay is one message that carries its position in the log. The position advances when the receiver has accepted an
-event; when it has not, the message waits by the schedule. An event that fails five times is skipped if the receiver
-has accepted others meanwhile, and disables the webhook if it has not, like any delivery.
+A replay is one message that carries its position in the log. The position advances when the receiver accepts an event.
+When it does not, the message waits by the schedule. As with any delivery, an event that fails five times is skipped if
+the receiver has accepted other events meanwhile; otherwise the webhook is disabled.
 """
 
 import time
@@ -45,7 +45,7 @@ def walk(
 ) -> int:
     """Deliver missed events from the replay's position on; returns how many. A newer replay ends an older one.
 
-    Where the webhook has a lane the replay holds it, so that its limit and its order hold for both.
+    If the webhook has a lane the replay holds it, so the limit and the order cover the replay too.
     """
     if not schedule.is_due(replay.due_at):
         queues.send_delayed(outbox, replay)
@@ -80,7 +80,7 @@ def walk(
 
 
 def _let_go(lane: Lane, replay: Replay, outbox: Outbox) -> None:
-    """Let the lane go, with a turn for whoever came in vain."""
+    """Release the lane, and send a turn if another worker came while it was held."""
     if not lane.release(if_unnudged=True):
         queues.send_delayed(outbox, Turn(replay.organisation, replay.environment, replay.day, replay.webhook))
         lane.release()

@@ -18,7 +18,7 @@ EARLY_SECONDS = 0.5
 
 
 def is_due(due_at: float) -> bool:
-    """Whether an instant (in epoch seconds) has come."""
+    """Tell whether an instant (in epoch seconds) has been reached."""
     return due_at - clock.epoch() <= EARLY_SECONDS
 
 

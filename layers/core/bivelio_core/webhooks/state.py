@@ -3,8 +3,9 @@
 The item's attempt number changes only when an attempt is settled, and the next attempt's message is sent before that.
 So a worker may die anywhere: its message is delivered again, finds the attempt unsettled, and repeats it.
 
-The writes of many deliveries go in one request: `claiming` and `settling` give them as puts under a condition. Where a
-claim of these is refused, `claim` tells why, and recognises a lease that the caller wrote without hearing of it.
+The writes of many deliveries go in one request: `claiming` and `settling` return them as conditional puts. When one of
+these claims is refused, `claim` finds the reason, and recognises a lease that the caller wrote but whose answer was
+lost.
 """
 
 from collections.abc import Mapping
@@ -43,7 +44,7 @@ class Busy(Exception):
 def claim(store: TenantStore, delivery: Delivery, token: str | None = None) -> Item | None:
     """The delivery's state, leased to the caller; None when this attempt is settled. Raises Busy.
 
-    `token` is that of a claim which the caller has made already, of whose success it does not know.
+    `token` belongs to a claim that the caller has already sent without knowing whether it succeeded.
     """
     now = int(clock.epoch() * 1000)
     unsettled = all_of(*(equals(name, value) for name, value in _unsettled(delivery).items()))
@@ -65,12 +66,12 @@ def claim(store: TenantStore, delivery: Delivery, token: str | None = None) -> I
 
 
 def new_token() -> str:
-    """The name of a lease: no other has it."""
+    """Return a name for a lease that no other lease has."""
     return ids.random_text(ids.BODY_LENGTH)
 
 
 def claiming(store: TenantStore, delivery: Delivery, token: str, stored_item: Item | None) -> Put | None:
-    """The write that claims a delivery, whose state was read as `stored_item`; None when only `claim` can tell."""
+    """Return the write that claims a delivery, given its state `stored_item`; None when only `claim` can decide."""
     now = int(clock.epoch() * 1000)
     lease = _lease(token, now)
     if stored_item is None:
@@ -86,7 +87,7 @@ def claiming(store: TenantStore, delivery: Delivery, token: str, stored_item: It
 
 
 def settling(store: TenantStore, delivery: Delivery, status: Status) -> Put:
-    """The write that records the end of an attempt which holds up no later event. See `settle`."""
+    """Return the write that records the end of an attempt that holds up no later event. See `settle`."""
     key = store.key(keys.DELIVERY, delivery.event, delivery.webhook)
     about = {"status": status, "attempts": delivery.attempt, "lease_until": 0}
     return Put({"PK": key.pk, "SK": key.sk, **about}, equals("round", delivery.round))
@@ -95,7 +96,8 @@ def settling(store: TenantStore, delivery: Delivery, status: Status) -> Put:
 def settle(store: TenantStore, delivery: Delivery, status: Status, held_until: float | None = None) -> None:
     """Record that an attempt has ended. Does nothing when a replay has started a new round meanwhile.
 
-    `held_until` is when the next attempt is due, of an event that holds up the later ones: no message is on its way.
+    `held_until` is the due time of the next attempt at an event that holds up later events and so has no message in a
+    queue.
     """
     held = {} if held_until is None else {"held_until": int(held_until * 1000)}
     gone = ["lease_until", *(() if held else ("held_until",))]
@@ -110,7 +112,7 @@ def settle(store: TenantStore, delivery: Delivery, status: Status, held_until: f
 
 
 def held(store: TenantStore, delivery: Delivery) -> Delivery | None:
-    """The next attempt at an event that holds up the later ones; None when the event is settled or a queue has it."""
+    """Return the next attempt at an event that holds up later events; None if it is settled or in a queue."""
     item = store.get(keys.DELIVERY, delivery.event, delivery.webhook) or {}
     if item.get("status") != "pending" or item["round"] != delivery.round or "held_until" not in item:
         return None
@@ -127,13 +129,13 @@ def reopen(store: TenantStore, event_id: str, webhook_id: str) -> int:
 
 
 class DeliveredAlready(Exception):
-    """This very replay has delivered the event: its worker died before it had moved on."""
+    """This same replay has already delivered the event, but its worker died before it moved on."""
 
 
 def take_over(
     store: TenantStore, event_id: str, webhook_id: str, attempt: int, replay: str = "", *, only_failed: bool = False
 ) -> int | None:
-    """Start a round of a replay, its attempt leased to the caller; returns the round's number.
+    """Start a round of a replay and lease its attempt to the caller; returns the round's number.
 
     None when the receiver has accepted the event meanwhile or, with `only_failed`, when no attempt has failed. Raises
     Busy, and DeliveredAlready.
@@ -158,7 +160,7 @@ def take_over(
 
 
 def has_failed(item: Item, replay: str | None = None) -> bool:
-    """Whether an attempt at an event has failed and none was accepted; or, of this replay, is under way."""
+    """Tell whether an event has failed attempts and no accepted one, or an attempt of this replay is in flight."""
     if item.get("status") != "pending":
         return item.get("status") == "failed"
     return bool(item["attempts"] >= 1) or (replay is not None and item.get("replay") == replay)

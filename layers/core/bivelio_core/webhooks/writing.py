@@ -97,7 +97,7 @@ def _lane_of(request: CreateWebhook) -> dict[str, Any]:
 
 
 def _limit(ctx: Context) -> Limit:
-    """How many webhooks there may be, besides the reference's example."""
+    """The limit on the number of webhooks, not counting the reference's example."""
 
     def count() -> int:
         return sum(not item.get("sample") for item in ctx.store.query(WEBHOOK, consistent=True))
@@ -119,8 +119,8 @@ def _made_before(webhook_id: str, ctx: Context) -> Item:
 def update(request: UpdateWebhook, ctx: Context) -> Webhook:
     """Change the fields that are sent.
 
-    Raises InsufficientScope for events about what the caller may not read; sending those that are subscribed to another
-    address needs the same. Raises ChangedMeanwhile when another request changed the webhook meanwhile.
+    Raises InsufficientScope for events about resources that the caller may not read; a change of the address requires
+    the right to read all subscribed types. Raises ChangedMeanwhile when another request changed the webhook meanwhile.
     """
     named = request.model_fields_set - {"webhook_id"}
     if not named:
@@ -150,7 +150,7 @@ def update(request: UpdateWebhook, ctx: Context) -> Webhook:
 
 
 def _require_possible(request: UpdateWebhook, webhook: Item, ctx: Context) -> None:
-    """Raise InsufficientScope or Unprocessable for what the caller may not read, and for what cannot be called."""
+    """Raise InsufficientScope for types that the caller may not read, Unprocessable for an address we cannot call."""
     if request.url is not None or request.events is not None:
         rights.require(ctx.scopes, webhook["events"] if request.events is None else request.events)
     if request.url is not None:
@@ -160,10 +160,10 @@ def _require_possible(request: UpdateWebhook, webhook: Item, ctx: Context) -> No
 
 
 def _header_fields(request: UpdateWebhook, webhook: Item, ctx: Context) -> dict[str, Any]:
-    """The attributes of the headers that were sent, sealed; none when none were.
+    """Return the attributes of the headers in the request, sealed; empty when the request has none.
 
-    Raises ValidationError when the address moves to another server and they are not sent again: who may change the
-    address could otherwise read the values there.
+    Raises ValidationError when the address moves to another server and the headers are not sent again. Otherwise anyone
+    who may change the address could read the values at the new server.
     """
     if "headers" not in request.model_fields_set:
         is_moved = request.url is not None and urlsplit(request.url)[:2] != urlsplit(webhook["url"])[:2]
@@ -204,7 +204,7 @@ def _deletion(item: Item, ctx: Context) -> Write:
 
 
 def signed(item: Item, ctx: Context) -> SignedWebhook:
-    """A webhook with its secret, which is shown when it is new."""
+    """Return a webhook with its secret, for answers that show a new secret."""
     previous = [secret for secret in item["secrets"][1:] if secret["until"] > clock.epoch()]
     return SignedWebhook(
         **resource_fields(item, health.of(ctx.store, item["SK"])),

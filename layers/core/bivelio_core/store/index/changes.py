@@ -1,8 +1,8 @@
-"""How a service writes an item that lists show: one call, and lists are right when it returns.
+"""Write an item that lists show, with one call; once the call returns, all lists are correct.
 
-A created item needs only its leased number (`TenantStore.lease_sequence`, directly before the put). A change
-goes through `write`, a deletion through `remove`. A service that needs a transaction has `announcement` among its
-writes, or calls `announce` first, and writes on the condition that the version is still the one it read.
+A created item needs only its leased number (`TenantStore.lease_sequence`, directly before the put). A change goes
+through `write`, a deletion through `remove`. A service that needs a transaction adds `announcement` to its writes, or
+calls `announce` first; it makes its write conditional on the version that it read.
 """
 
 from collections import OrderedDict
@@ -29,7 +29,7 @@ REMEMBERED = 100
 
 
 class _CurrentSheet:
-    """The sheet on which a process writes its marks now, and when it last wrote a mark."""
+    """The sheet that a process currently writes its marks on, and the time of its last mark."""
 
     def __init__(self, now: float) -> None:
         self.sk, self.began_at, self.marks, self.last = "", now, SHEET_MARKS, now
@@ -38,15 +38,15 @@ class _CurrentSheet:
 class MarkingProcess:
     """The sheets of a process.
 
-    The first mark in a second is an item of its own, which costs two write units: its put and its removal. Further
-    ones are written on a sheet, a unit each, and removed with it.
+    The first mark in a second is an item of its own and costs two write units: one for the put, one for the deletion.
+    Further marks are written on a sheet, one unit each, and deleted together with the sheet.
     """
 
     def __init__(self) -> None:
         self._tables: WeakKeyDictionary[Any, OrderedDict[Key, _CurrentSheet]] = WeakKeyDictionary()
 
     def sheet(self, store: TenantStore, indexed: Indexed, now: float) -> str | None:
-        """The sort key of the sheet for a mark, None for one that is an item of its own."""
+        """Return the sort key of the sheet for a mark; None when the mark is an item of its own."""
         sheets, index = (
             self._tables.setdefault(store.table, OrderedDict()),
             summary_address(indexed).key(store, indexed),
@@ -69,7 +69,7 @@ PROCESS = MarkingProcess()
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """An item that changed: its number, the terms that may differ, and its new version, if it has one."""
+    """A changed item: its number, the terms that may differ, and its new version, if any."""
 
     sequence: int
     terms: frozenset[Term]
@@ -96,7 +96,7 @@ def remove(store: TenantStore, indexed: Indexed, before: Item) -> None:
 def announce(
     store: TenantStore, indexed: Indexed, before: Item, after: Item | None, *, process: MarkingProcess = PROCESS
 ) -> None:
-    """Mark an item whose terms are about to change; nothing to do when they stay."""
+    """Mark an item whose terms are about to change; does nothing when they stay the same."""
     mark = _mark_of(indexed, before, after)
     if mark is None:
         return
@@ -108,9 +108,9 @@ def announce(
 
 
 def announcement(store: TenantStore, indexed: Indexed, before: Item, after: Item | None) -> list[Put]:
-    """The mark as a write of the transaction that changes the item: whoever reads a list after it finds both.
+    """Return the mark as a write for the transaction that changes the item, so readers see both or neither.
 
-    None when the terms stay. It costs a write unit more than `announce`, and a call less.
+    None when the terms stay the same. It costs one write unit more than `announce` and saves a call.
     """
     mark = _mark_of(indexed, before, after)
     return [] if mark is None else [Put(mark_item(store, indexed, mark))]
@@ -127,18 +127,18 @@ def _mark_of(indexed: Indexed, before: Item, after: Item | None) -> Mark | None:
 
 
 def announce_late(store: TenantStore, indexed: Indexed, items: Sequence[Item]) -> None:
-    """Mark items whose put comes long after the lease of their numbers: the index may have given those numbers up."""
+    """Mark items that are put long after their numbers were leased, as the index may have given the numbers up."""
     now = int(clock.epoch())
     marks = [Mark(ids.decode_sequence(item["SK"]), item["version"], now, None) for item in items]
     store.table.put_many([mark_item(store, indexed, mark) for mark in marks])
 
 
 def difference(indexed: Indexed, before: Item | None, after: Item | None) -> Touched:
-    """What a change of an item means for the index: the terms that may differ, if any, and the version it reached.
+    """Return what a change of an item means for the index: the terms that may differ, and the new version, if any.
 
-    It matters even without terms: the number of a created item gets accounted for, and a mark may wait for the version.
-    A change that keeps the version reaches none.
-    Raises what the kind's `terms` raises for an item that is malformed.
+    A change without terms matters too: the index has to account for a created item's number, and a mark may wait for
+    the version. A change that keeps the version has no new version. Raises what the kind's `terms` raises for an item
+    that is malformed.
     """
     if after is not None:
         latest, version = after, after["version"]

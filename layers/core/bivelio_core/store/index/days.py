@@ -1,4 +1,4 @@
-"""Ranges of days in at most three reads: each item has a term for its day and one for its month.
+"""Find items in a range of days with at most three reads: each item has a term for its day and one for its month.
 
 An item of 2026-04-07 has the terms `d2026-04-07` and `m2026-04`. A range is the days of the month it begins in, the
 whole months between, and the days of the month it ends in: three selectors whatever its length, each a single Query.
@@ -29,7 +29,7 @@ def between(field: TermField, first: date, last: date) -> Clause:
 def of_request(
     field: TermField, first: date | None, last: date | None, named: str, fault: str, ends: tuple[date, date] = OPEN_ENDS
 ) -> Criteria:
-    """The criteria of a request's range of days, of which either end may be left open.
+    """Return the criteria of a request's range of days. Either end may be open.
 
     Raises Unprocessable with a fault of the field `named` when the range ends before it begins.
     """

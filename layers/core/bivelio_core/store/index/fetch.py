@@ -1,4 +1,4 @@
-"""The requests to the table that a list makes, round by round."""
+"""Make the requests to the table that a list needs, round by round."""
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -47,12 +47,12 @@ class ClauseBitmaps:
         return set(self.bitmaps if self.counts is None else self.counts)
 
     def lacks(self, chunk_numbers: Collection[int]) -> list[int]:
-        """Those of the wanted chunks that the directory lists and that have not been read yet, in order."""
+        """Return, in order, the wanted chunks that the directory lists and that have not been read yet."""
         return sorted(chunk for chunk in chunk_numbers if chunk in (self.counts or ()) and chunk not in self.bitmaps)
 
 
 class Unsettled(NamedTuple):
-    """Items too recent for the index, read directly: their numbers, the numbers of those that match, and the items."""
+    """Items that are too recent for the index and are read directly: their numbers, the matching numbers, the items."""
 
     numbers: dict[int, int]
     members: dict[int, int]
@@ -64,8 +64,8 @@ def first_round(
 ) -> tuple[Indexed, IndexHead, list[ClauseBitmaps]]:
     """Read the head and what can be read in parallel with it. Repeated if it took too long to be exact (head.py, 3).
 
-    An index that has not been rebuilt since facets were spread has its facets read again, from where they are: the
-    kind is returned with its facets there.
+    In an index that has not been rebuilt since facets were spread, the facets are read again from their actual place;
+    the returned kind names that place.
     """
     sources = [ClauseBitmaps(clause) for clause in criteria]
     facets = [source for source in sources if source.facet and source.facet.term != LISTED]
@@ -112,7 +112,7 @@ def _union(bitmaps: Iterable[dict[int, int]]) -> dict[int, int]:
 
 
 def read_chunks(store: TenantStore, indexed: Indexed, source: ClauseBitmaps, chunk_numbers: Collection[int]) -> None:
-    """Read those of the wanted chunks that a facet's directory lists: one by one, or in one range if cheaper."""
+    """Read the wanted chunks that a facet's directory lists, one by one or, if cheaper, in one range."""
     lacking = source.lacks(chunk_numbers)
     if not lacking or source.facet is None or source.counts is None:
         return
@@ -125,7 +125,7 @@ def read_chunks(store: TenantStore, indexed: Indexed, source: ClauseBitmaps, chu
 def chunk_reads(
     store: TenantStore, indexed: Indexed, sources: Sequence[ClauseBitmaps], chunk_numbers: Collection[int]
 ) -> list[Callable[[], None]]:
-    """The reads of those of the wanted chunks that are not known: of several facets in one call, where none costs more.
+    """Return the reads of the unknown wanted chunks, for several facets in one call unless that costs more.
 
     In an organisation of a few thousand items, that is one call whatever the number of facets.
     """
@@ -154,7 +154,7 @@ def _read_singly(
 
 
 def _range_units(source: ClauseBitmaps, chunks: Sequence[int]) -> int:
-    """The read units, of eventually consistent pairs, of a range of a facet's chunks."""
+    """Return the read units, eventually consistent, of a range of a facet's chunks."""
     in_range = [count for chunk, count in (source.counts or {}).items() if chunks[0] <= chunk <= chunks[-1]]
     return -(-sum(map(_chunk_estimate, in_range)) // BLOCK_BYTES)
 
@@ -197,7 +197,7 @@ def decide(indexed: Indexed, criteria: Criteria, numbers: dict[int, int], items:
 def read_rows(
     store: TenantStore, indexed: Indexed, sequences: Sequence[int], at_hand: Mapping[int, Item]
 ) -> list[Item]:
-    """The items of a page, in order: one by one, or in one range if cheaper; those deleted meanwhile are left out."""
+    """Read a page's items, in order, one by one or, if cheaper, in one range. Items deleted meanwhile are omitted."""
     lacking = [number for number in sequences if number not in at_hand]
     rows = dict(at_hand)
     if lacking:

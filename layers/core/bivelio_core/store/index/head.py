@@ -1,4 +1,4 @@
-"""The head of an index: what is indexed, what is not yet indexed, and which items have changed since.
+"""The head of an index: which numbers are indexed, which are not yet, and which items have changed since.
 
 docs/lists.md has a drawing of marks, sheets and stamps.
 
@@ -70,7 +70,7 @@ class Span(NamedTuple):
 
 
 class Open(NamedTuple):
-    """Numbers up to `high` whose items readers must read directly: not `indexed` yet, or only since that time."""
+    """Numbers up to `high` whose items readers must read directly: not indexed yet, or only since `since`."""
 
     low: int
     high: int
@@ -79,7 +79,7 @@ class Open(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A change that a request announced `at` a time. The index has had it since `done`; `sheet` holds it, if any."""
+    """A change that a request announced at the time `at`. The index contains it since `done`; `sheet` may hold it."""
 
     sequence: int
     version: int
@@ -101,7 +101,7 @@ class Sheet(NamedTuple):
 
 
 class Stamp(NamedTuple):
-    """An item that says since when the index has had some changes, which it names by number and version."""
+    """An item that names changes by number and version, and states since when the index has contained them."""
 
     sk: str
     at: int
@@ -109,12 +109,12 @@ class Stamp(NamedTuple):
 
 
 class Layout(IntEnum):
-    """Where the bitmaps and directories of facets are. New indexes are SPREAD; a rebuild leads others there.
+    """Where an index stores bitmaps and directories of facets. New indexes are SPREAD; a rebuild converts older ones.
 
     A rebuild notes BOTH before it reads items, and SPREAD when it is complete. A writer that read the head before the
-    first note has read no item that the rebuild reads later in an older state; so between both notes everything is
-    written to both, or is found by the rebuild. Who begins to read less than SETTLING seconds after the second note
-    relies on an index of before it, and reads where facets were.
+    first note has read no item that the rebuild reads later in an older state; so between the two notes every write
+    goes to both places, or the rebuild finds it. A reader that begins less than SETTLING seconds after the second note
+    relies on an earlier state of the index, and reads the old place.
     """
 
     FORMER = 0
@@ -129,7 +129,7 @@ class Layout(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The directory of all listed items, the number up to which it is complete, and where facets are since when."""
+    """The directory of all listed items, the number up to which it is complete, and the layout of facets."""
 
     counts: dict[int, int] = field(default_factory=dict)
     high: int = 0
@@ -139,7 +139,7 @@ class Summary:
     spread_since: int = 0
 
     def read_from(self, indexed: Indexed, start: float) -> Indexed:
-        """The kind with its facets where a reader that began at `start` reads them."""
+        """Return the kind with the place from which a reader that began at `start` reads facets."""
         is_spread = self.layout is Layout.SPREAD and self.spread_since <= start - SETTLING
         return indexed if is_spread else indexed.formerly()
 
@@ -173,7 +173,7 @@ class IndexHead:
 
 
 def stamped(marks: Iterable[Mark], stamps: Iterable[Stamp]) -> Iterator[Mark]:
-    """The marks with what the stamps say of them."""
+    """Return the marks, completed by the times that the stamps give."""
     done: dict[tuple[int, int], int] = {}
     for stamp in stamps:
         for name in stamp.marks:
@@ -207,7 +207,7 @@ def is_accounted(summary: Summary, number: int) -> bool:
 
 
 def accounted(summary: Summary, sequences: Iterable[int], now: float) -> tuple[int, tuple[Open, ...]]:
-    """`high` and the open ranges after these numbers have been indexed; numbers seen before change nothing."""
+    """Return `high` and the open ranges after indexing these numbers; numbers seen before change nothing."""
     stamp = math.ceil(now)
     indexed = sorted(set(sequences))
     high = max([summary.high, *indexed])
@@ -225,9 +225,9 @@ def accounted(summary: Summary, sequences: Iterable[int], now: float) -> tuple[i
 
 
 def _without_slivers(ranges: Sequence[Open]) -> Sequence[Open]:
-    """The ranges with short ones counted as indexed as late as a range they touch: readers read a few items longer.
+    """Merge short ranges into the later-indexed ranges they touch, so readers read a few items directly for longer.
 
-    Lanes fill each other's gaps, so that a busy index would have a range for each few numbers where a second changed.
+    Lanes fill each other's gaps, so without this a busy index would have a new range every few numbers.
     """
     while True:
         touching = zip((None, *ranges), ranges, (*ranges[1:], None), strict=False)
@@ -238,7 +238,7 @@ def _without_slivers(ranges: Sequence[Open]) -> Sequence[Open]:
 
 
 def _raised(before: Open | None, item: Open, after: Open | None) -> Open:
-    """A short indexed range as late as the sooner of the later ones that it touches."""
+    """Give a short indexed range the time of the earlier one among the later ranges that it touches."""
     if not item.indexed or item.high - item.low >= NEAR:
         return item
     touched = [before] if before is not None and before.high + 1 == item.low else []

@@ -7,8 +7,8 @@
 
 Chunks are four hexadecimal digits, so a term's chunks are contiguous and in order, and its directory follows them. The
 terms of text fields are spread over SHARDS partitions by their first two characters: a prefix of two or more lies in
-one partition, and a rebuild can visit them all. Those of facets are spread by the whole term, which is always asked for
-exactly; formerly a facet was one partition (`Layout` in head.py).
+one partition, and a rebuild can visit them all. The terms of facets are spread by the whole term, because requests
+always name it exactly. Formerly a facet was one partition (`Layout` in head.py).
 """
 
 import os
@@ -123,7 +123,7 @@ def read_selected(
 
 
 def read_field(store: TenantStore, indexed: Indexed, field: TermField) -> Iterator[tuple[str, int]]:
-    """Every term of a field without a directory, as the index has it: its text, and the number of an item with it."""
+    """Read from the index every term of a field without a directory: its text, and the number of an item with it."""
     for of, where in places(indexed):
         if of is not field:
             continue
@@ -207,7 +207,7 @@ def new_sheet_sk() -> str:
 
 
 def add_to_sheet(store: TenantStore, indexed: Indexed, sk: str, mark: Mark) -> None:
-    """Write a mark on a sheet, which begins with its first one."""
+    """Write a mark on a sheet. The first mark creates the sheet."""
     step = int.from_bytes(os.urandom(WRITES_BYTES)) + 1
     update = Update(set={_name(mark): mark.at, "at": mark.at}, add={SHEET_WRITES: step})
     store.update(keys.index_of(indexed.kind), sk, update, indexed.kind.partition)
@@ -224,7 +224,7 @@ def sheet_unchanged(sheet: Sheet) -> Condition:
 
 
 def stamp_items(store: TenantStore, indexed: Indexed, marks: Sequence[Mark], now: int) -> list[Item]:
-    """The items by which the index has had these marks since `now`."""
+    """Return the items that state that the index contains these marks since `now`."""
     items = []
     for start in range(0, len(marks), STAMP_MARKS):
         names = [_name(mark) for mark in marks[start : start + STAMP_MARKS]]

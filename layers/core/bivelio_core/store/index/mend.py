@@ -1,4 +1,4 @@
-"""Repair: make bitmaps, directories and the summary agree with the items. Any caller may repeat it.
+"""Repair an index: make bitmaps, directories and the summary agree with the items. Every repair can be repeated.
 
 An item's terms are read from the item, now; the caller only says which numbers to check. So a record that arrives
 twice, late, or out of order, concurrent writers, and a crash anywhere all end in the same index:
@@ -57,7 +57,7 @@ def read_items(store: TenantStore, indexed: Indexed, sequences: Collection[int],
 
 
 def _stored(store: TenantStore, item_keys: Sequence[Key], gather: Gather) -> dict[Key, Item]:
-    """Any number of items, strongly consistent, a hundred a request."""
+    """Read any number of items, strongly consistent, a hundred per request."""
     batches = [item_keys[start : start + BATCH_GET_LIMIT] for start in range(0, len(item_keys), BATCH_GET_LIMIT)]
     items: dict[Key, Item] = {}
     for part in gather([partial(store.table.get_many, batch, consistent=True) for batch in batches]):
@@ -107,7 +107,7 @@ def write_directories(
     *,
     recheck_after: float = SETTLING,
 ) -> None:
-    """Count the affected chunks of facets; the directories of `written` ones are written in any case."""
+    """Count the affected chunks of facets and write their directories, in any case for the chunks in `written`."""
     chunks: dict[Term, set[int]] = defaultdict(set)
     for term, chunk in affected:
         if term.field.has_directory and term != LISTED:
@@ -169,7 +169,7 @@ def write_summary(
 
 
 def write_layout(store: TenantStore, indexed: Indexed, before: Layout, after: Layout) -> None:
-    """Note where the facets of an index are from now on, if they were where `before` says."""
+    """Record the new layout of an index's facets, if the current one is still `before`."""
 
     def next_of(summary: Summary) -> Summary | None:
         if summary.layout is not before:
@@ -180,7 +180,7 @@ def write_layout(store: TenantStore, indexed: Indexed, before: Layout, after: La
 
 
 def _write_summary(store: TenantStore, indexed: Indexed, next_of: Callable[[Summary], Summary | None]) -> None:
-    """Write what follows from the summary, if anything does; again when another writer was first."""
+    """Write the summary's next state, if it changes; repeat when another writer was first."""
     for tries in range(TRIES):
         stored = store.table.get(summary_address(indexed).key(store, indexed))
         summary = next_of(summary_of(stored))
@@ -197,7 +197,7 @@ def _write_summary(store: TenantStore, indexed: Indexed, next_of: Callable[[Summ
 
 
 def adds(summary: Summary, numbers: Collection[int]) -> bool:
-    """Whether accounting for these numbers changes more than the ranges that close after a time by themselves."""
+    """Tell whether accounting for these numbers changes more than the ranges that close by themselves after a time."""
     _, ranges = accounted(summary, numbers, clock.epoch())
     return not set(ranges) <= set(summary.open)
 
@@ -231,7 +231,7 @@ def _until_right(
 
 
 def _put_each(store: TenantStore, puts: Sequence[Put], gather: Gather) -> list[bool]:
-    """Which of the puts were written."""
+    """Carry out the puts; returns which ones were written."""
     batches = [puts[at : at + BATCH_STATEMENT_LIMIT] for at in range(0, len(puts), BATCH_STATEMENT_LIMIT)]
     return list(chain.from_iterable(gather([partial(store.table.put_each, batch) for batch in batches])))
 

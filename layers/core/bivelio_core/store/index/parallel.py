@@ -21,8 +21,8 @@ class Gather(Protocol):
 def in_threads(calls: Sequence[Callable[[], Any]]) -> list[Any]:
     """All calls at once, the first in this thread; a single call starts no thread.
 
-    The other threads are kept, and with them their connections. What one of them carries out is not spread further, so
-    that none waits for a thread that waits for it. All calls have ended when the first failure is raised.
+    The other threads stay alive, and so do their connections. A call within one of them starts no further threads, so
+    no two threads wait for each other. All calls have ended before the first failure is raised.
     """
     if len(calls) < 2 or getattr(_here, "is_kept", False):  # noqa: PLR2004
         return in_order(calls)
@@ -48,7 +48,7 @@ def _threads() -> "ThreadPoolExecutor":
 
 
 def _keep() -> None:
-    """Mark this thread as one of those that are kept."""
+    """Mark this thread as one of the threads that stay alive."""
     _here.is_kept = True
 
 

@@ -46,7 +46,7 @@ def list_page(
     per_page: int = 20,
     gather: Gather = in_threads,
 ) -> ListPage:
-    """A page of the items whose terms meet the criteria; without criteria, of all listed items."""
+    """Return a page of the items whose terms meet the criteria; without criteria, a page of all listed items."""
     selection, unsettled = _choose(store, indexed, criteria, (page - 1) * per_page, per_page, gather)
     return ListPage(read_rows(store, indexed, selection.sequences, unsettled.items), selection.total)
 
@@ -60,7 +60,7 @@ def ranked(
     *,
     gather: Gather = in_threads,
 ) -> list[Item]:
-    """At most `size` items after the first `rank` of a list, newest first: for pages that are counted from its end."""
+    """Return at most `size` items after the first `rank` of a list, newest first, for pages counted from its end."""
     selection, unsettled = _choose(store, indexed, criteria, rank, size, gather)
     return read_rows(store, indexed, selection.sequences, unsettled.items)
 
@@ -68,7 +68,7 @@ def ranked(
 def every(
     store: TenantStore, indexed: Indexed, criteria: Criteria = (), *, gather: Gather = in_threads
 ) -> tuple[int, Iterator[list[Item]]]:
-    """How many items meet the criteria, and all of them, newest first, a few hundred at a time."""
+    """Return how many items meet the criteria, and an iterator over batches of them, newest first."""
     selection, unsettled = _choose(store, indexed, criteria, 0, MAXIMUM_SEQUENCE, gather)
     batches = (selection.sequences[start : start + BATCH] for start in range(0, len(selection.sequences), BATCH))
     return selection.total, (read_rows(store, indexed, batch, unsettled.items) for batch in batches)
@@ -77,7 +77,7 @@ def every(
 def _choose(
     store: TenantStore, indexed: Indexed, criteria: Criteria, rank: int, size: int, gather: Gather
 ) -> tuple[Selection, Unsettled]:
-    """The numbers that follow the first `rank`, and the items that were read on the way."""
+    """Choose the numbers that follow the first `rank`; also returns the items that were read on the way."""
     start = clock.epoch()
     indexed, head, sources = first_round(store, indexed, criteria or ((Exact(LISTED),),), start, gather)
     spans, singles = head.unsettled(start)
@@ -103,7 +103,7 @@ def _choose(
 def settled_matches(
     store: TenantStore, indexed: Indexed, term: Term, limit: int, *, besides: Item | None = None
 ) -> list[Item]:
-    """The newest listed items with a term, `besides` one, as the index has them: one read if there are none, else two.
+    """Return the newest listed items with a term, except `besides`, by the index alone: one read if none, else two.
 
     For hints such as "somebody with this address exists"; items of the last seconds may be missing. Use `list_page`
     where the answer must be exact.
@@ -119,7 +119,7 @@ def settled_matches(
 def settled_matches_of_each(
     store: TenantStore, indexed: Indexed, terms: Collection[Term], limit: int, *, gather: Gather = in_threads
 ) -> dict[Term, list[Item]]:
-    """`settled_matches` of many terms: a read for each, together, and one for all items that were found."""
+    """`settled_matches` for many terms: one read per term, in parallel, and one read for all items found."""
     term_list = list(terms)
     bitmaps = gather([partial(read_selected, store, indexed, Exact(term)) for term in term_list])
     numbers = {term: _newest(members, limit) for term, members in zip(term_list, bitmaps, strict=True)}

@@ -7,8 +7,8 @@ already correct is not written. Reads: every item once, and the index once per b
 When a block is done, the items that existed when it began are accounted for, and the marks that were old by then are
 done: their records may have been lost. Later changes are left to their own records.
 
-It also spreads the facets of an index of before over partitions (`Layout` in head.py), which nobody reads there until
-it is complete.
+A rebuild also spreads the facets of an older index over partitions (`Layout` in head.py). Readers use these only once
+the rebuild is complete.
 """
 
 import base64
@@ -114,7 +114,7 @@ def _items(store: TenantStore, indexed: Indexed, block: int) -> dict[int, Item]:
 
 
 def _truth(indexed: Indexed, items: Mapping[int, Item]) -> dict[tuple[str, ...], Bitmaps]:
-    """The bitmaps that each place must hold."""
+    """Compute the bitmaps that each place must hold."""
     truth: dict[tuple[str, ...], Bitmaps] = defaultdict(lambda: defaultdict(int))
     for sequence, item in items.items():
         for term in indexed.terms_of(item):

@@ -35,7 +35,7 @@ def select(counts: Mapping[int, int], bitmaps: Mapping[int, int], rank: int, siz
 
 
 def needed(counts: Mapping[int, int], unsettled: Mapping[int, int], rank: int, size: int) -> set[int]:
-    """The chunks that may hold the page, or whose count cannot be trusted.
+    """Return the chunks that may hold the page or have an unreliable count.
 
     `unsettled` has the numbers whose items are read directly: k of them change a chunk's count by k at most.
     """

@@ -1,7 +1,7 @@
-"""How many items have each term of a range: counters that an index keeps anyway, as exact as its lists.
+"""Count the items for each term of a range, from counters that the index has anyway and that are as exact as its lists.
 
-A number is in the bitmap of a term once, however often its record was delivered or a function died: that is what makes
-a tally idempotent. Like a list, it judges items that are too recent for the index by their own terms (head.py).
+A bitmap holds a number once, however often its record was delivered or a function died. This makes a tally idempotent.
+Like a list, it judges items that are too recent for the index by their own terms (head.py).
 """
 
 import time
@@ -33,7 +33,7 @@ Members = dict[str, dict[int, int]]
 def tally(
     store: TenantStore, indexed: Indexed, part: Between, criteria: Criteria = (), *, gather: Gather = in_threads
 ) -> Counter[str]:
-    """How many listed items that meet the criteria have each term that `part` accepts, by its text."""
+    """Count the listed items that meet the criteria for each term that `part` accepts, by the term's text."""
     start = clock.epoch()
     indexed, head, sources, members_by_text = _begin(
         store, indexed, part, criteria or ((Exact(LISTED),),), start, gather
@@ -57,7 +57,7 @@ def tally(
 
 @dataclass(frozen=True, slots=True)
 class TermGroup:
-    """The items of a kind that have a term: how many have each term of a range, and the newest of all."""
+    """The items of a kind that share a term: their count for each term of a range, and the newest of them all."""
 
     counts: Counter[str]
     newest: Item | None

@@ -131,7 +131,7 @@ class Indexed:
     """Whether facets are spread over partitions: see `Layout` in head.py."""
 
     def formerly(self) -> "Indexed":
-        """The same with each facet in one partition, as an index that has not been rebuilt since has it."""
+        """Return the kind with each facet in one partition, the layout of an index that has not been rebuilt."""
         return replace(self, is_spread=False)
 
     def declared(self, item: Item | None) -> frozenset[Term]:
@@ -147,7 +147,7 @@ class Indexed:
         return terms | {LISTED}
 
     def terms_of(self, item: Item | None) -> frozenset[Term]:
-        """The declared terms, none for a malformed item: it is in no list and breaks no list."""
+        """Return the declared terms; none for a malformed item, which then appears in no list and breaks none."""
         try:
             return self.declared(item)
         except MALFORMED:

@@ -4,9 +4,9 @@ The stream says which items changed and which terms may differ; mend.py makes th
 
 Order: chunks, directories, the summary with its open ranges, marks. A reader that sees a later one sees those before.
 
-A record may never arrive: it was given up after its retries, or parked. So only an item's own record makes it count as
-indexed: a number when the record of its creation has arrived, else with all terms of the item; a mark when the record
-of its version has arrived. Until then readers read the item directly.
+A record may never arrive, because it was given up after its retries or was parked. Therefore only an item's own record
+makes it count as indexed. A number counts once the record of its creation has arrived, or once all terms of the item
+were written; a mark counts once the record of its version has arrived. Until then readers read the item directly.
 """
 
 import math
@@ -34,7 +34,7 @@ MANY = 3
 def bring_up_to_date(
     store: TenantStore, indexed: Indexed, touched: Sequence[Touched], *, gather: Gather = in_threads
 ) -> None:
-    """Make the index of a tenant's kind agree with these items. Raises TableBusy if others kept writing the same."""
+    """Make the index of a tenant's kind agree with these items. Raises TableBusy if other writers kept interfering."""
     began = clock.epoch()
     head = read_head(store, indexed)
     overdue_numbers = _overdue(head.summary)

@@ -1,1 +1,1 @@
-"""What is done with webhooks beside reading and changing: one module for each operation."""
+"""Operations on webhooks other than reading and changing them, one module each."""

@@ -1,4 +1,4 @@
-"""Deliver an event again, or all that a webhook missed."""
+"""Deliver an event again, or all events that a webhook missed."""
 
 from dataclasses import replace
 
@@ -21,9 +21,10 @@ NEEDS_SINCE = faults.register("webhooks", "needs_since")
 
 
 def replay(replay_request: ReplayDeliveries, ctx: Context) -> ReplayStarted:
-    """Deliver one event again, or all missed ones since a time, oldest first; or count them.
+    """Deliver one event again, or all missed events since a time, oldest first; or only count them.
 
-    An event named by its id may be older than the webhook; missed ones are not. Raises Conflict when disabled.
+    An event named by its id may be older than the webhook; missed events are never older. Raises Conflict when the
+    webhook is disabled.
     """
     if (replay_request.event_id is None) == (replay_request.since is None):
         raise ValidationError.of("since" if replay_request.event_id is None else "event_id", "one_of")

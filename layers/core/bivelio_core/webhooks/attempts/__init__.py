@@ -1,1 +1,1 @@
-"""What was tried to deliver: its own room, because few operations need its models."""
+"""Attempts at deliveries. They have a package of their own because few operations need their models."""
