@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any
 
 import pytest
-from bivelio_core.documents.reading import classification
-from bivelio_core.documents.reading.rules import labels
+from bivelio_core.documents.analysis import classification
+from bivelio_core.documents.analysis.rules import labels
 from bivelio_core.workflows.drafting import triggers
 from bivelio_core.workflows.execution import secret_places
 
@@ -29,11 +29,11 @@ LOOKS = 3
 
 
 MADE: dict[str, list[re.Pattern[Any] | None]] = {
-    "bivelio_core.documents.reading.classification:compiled": [
+    "bivelio_core.documents.analysis.classification:compiled": [
         classification.compiled(classification.words_of("delivery note of goods").words)
     ],
-    "bivelio_core.documents.reading.rules.labels:words": [labels.words("data", "total a pagar")],
-    "bivelio_core.documents.reading.extraction:labelled_by": [],  # words, escaped, with a class between them
+    "bivelio_core.documents.analysis.rules.labels:words": [labels.words("data", "total a pagar")],
+    "bivelio_core.documents.analysis.extraction:labelled_by": [],  # words, escaped, with a class between them
     "bivelio_core.invoices.pdf.rendering:_with_what_fonts_have": [],  # one class
     "bivelio_core.workflows.drafting.triggers:_words": [each.pattern for each in triggers._EVENTS],
     "bivelio_core.workflows.triggers.returned:_shape": [],  # a prefix, a class and a number

@@ -9,6 +9,7 @@ ROOMS = {
     "contacts.export_status": "contacts.transfer",
     "contacts.import": "contacts.transfer",
     "contacts.import_status": "contacts.transfer",
+    "documents.extractions_get": "documents.extractions",
     "invoices.settings_get": "invoices.settings",
     "invoices.settings_update": "invoices.settings",
     "keys": "identity.keys",

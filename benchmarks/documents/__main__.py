@@ -18,11 +18,11 @@ from typing import NamedTuple
 import facturx
 import pypdf
 import pypdfium2
-from bivelio_core.documents.reading.classification import classify_by_rules
-from bivelio_core.documents.reading.extraction import extract_by_rules, extract_structured
-from bivelio_core.documents.reading.process import SHARED
-from bivelio_core.documents.reading.reader import read
-from bivelio_core.documents.reading.refusals import Refused
+from bivelio_core.documents.analysis.classification import classify_by_rules
+from bivelio_core.documents.analysis.extraction import extract_by_rules, extract_structured
+from bivelio_core.documents.analysis.process import SHARED
+from bivelio_core.documents.analysis.reader import read
+from bivelio_core.documents.analysis.refusals import Refused
 from pypdfium2 import raw
 
 from benchmarks.documents import hostile, truth

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bivelio_core.documents.reading.fields import Fields
-from bivelio_core.documents.reading.invoices import Invoice
+from bivelio_core.documents.analysis.fields import Fields
+from bivelio_core.documents.analysis.invoices import Invoice
 
 from benchmarks.documents.truth import Line, Truth
 

@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from bivelio_core.documents.reading.process import SHARED
-from bivelio_core.documents.reading.reader import read
-from bivelio_core.documents.reading.refusals import Refused
+from bivelio_core.documents.analysis.process import SHARED
+from bivelio_core.documents.analysis.reader import read
+from bivelio_core.documents.analysis.refusals import Refused
 
 from tests.documents.files import FORMS_THAT_DRAW_FORMS, INVOICE_TEXT, LAUGHS, bomb, pdf, stream, ubl
 

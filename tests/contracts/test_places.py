@@ -22,7 +22,6 @@ EXCEPTIONS = {
 
 NOT_MOVED = {
     "auth",
-    "documents",
 }
 """Domains that follow the rule in part."""
 

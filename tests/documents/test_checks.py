@@ -4,10 +4,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from bivelio_core.documents.reading.checks import Check, checks, needs_review
-from bivelio_core.documents.reading.extraction import extract_by_rules, extract_structured
-from bivelio_core.documents.reading.fields import Field, Fields
-from bivelio_core.documents.reading.reader import read
+from bivelio_core.documents.analysis.checks import Check, checks, needs_review
+from bivelio_core.documents.analysis.extraction import extract_by_rules, extract_structured
+from bivelio_core.documents.analysis.fields import Field, Fields
+from bivelio_core.documents.analysis.reader import read
 
 from tests.documents import texts
 from tests.documents.files import INVOICE_TEXT, pdf, ubl

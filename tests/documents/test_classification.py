@@ -1,10 +1,10 @@
 """Rules tell a document's category by the names that a request gives its categories, and `other` when none fits."""
 
 import pytest
-from bivelio_core.documents.reading.classification import classify_by_rules
-from bivelio_core.documents.reading.reader import read
-from bivelio_core.documents.reading.readings import Reading
-from bivelio_core.documents.reading.refusals import Refused
+from bivelio_core.documents.analysis.classification import classify_by_rules
+from bivelio_core.documents.analysis.reader import read
+from bivelio_core.documents.analysis.readings import Reading
+from bivelio_core.documents.analysis.refusals import Refused
 
 from tests.documents import texts
 from tests.documents.files import INVOICE_TEXT, pdf, ubl

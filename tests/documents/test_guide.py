@@ -4,8 +4,8 @@ import json
 import re
 
 import pytest
-from bivelio_core.documents.reading.fields import DEFAULT_FIELDS
-from bivelio_core.documents.reading.refusals import REASONS
+from bivelio_core.documents.analysis.fields import DEFAULT_FIELDS
+from bivelio_core.documents.analysis.refusals import REASONS
 
 from tests.api import ROOT
 from tests.functions.documents.world import asked

@@ -9,13 +9,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from bivelio_core.documents.reading import cii
-from bivelio_core.documents.reading import ubl as ubl_reading
-from bivelio_core.documents.reading.elements import strip_namespaces
-from bivelio_core.documents.reading.process import ReaderProcess
-from bivelio_core.documents.reading.reader import MAXIMUM_BYTES, read
-from bivelio_core.documents.reading.readings import Reading
-from bivelio_core.documents.reading.refusals import REASONS, Refused
+from bivelio_core.documents.analysis import cii
+from bivelio_core.documents.analysis import ubl as ubl_reading
+from bivelio_core.documents.analysis.elements import strip_namespaces
+from bivelio_core.documents.analysis.process import ReaderProcess
+from bivelio_core.documents.analysis.reader import MAXIMUM_BYTES, read
+from bivelio_core.documents.analysis.readings import Reading
+from bivelio_core.documents.analysis.refusals import REASONS, Refused
 from lxml import etree
 
 from tests.documents.files import FORMS_THAT_DRAW_FORMS, INVOICE_TEXT, LAUGHS, assembled, bomb, pdf, stream, ubl

@@ -6,11 +6,11 @@ import random
 import time
 
 import pytest
-from bivelio_core.documents.reading.classification import classify_by_rules
-from bivelio_core.documents.reading.extraction import RULES, extract_by_rules, extract_structured
-from bivelio_core.documents.reading.process import ReaderProcess
-from bivelio_core.documents.reading.reader import read
-from bivelio_core.documents.reading.refusals import Refused
+from bivelio_core.documents.analysis.classification import classify_by_rules
+from bivelio_core.documents.analysis.extraction import RULES, extract_by_rules, extract_structured
+from bivelio_core.documents.analysis.process import ReaderProcess
+from bivelio_core.documents.analysis.reader import read
+from bivelio_core.documents.analysis.refusals import Refused
 
 from tests.documents import texts
 from tests.documents.files import INVOICE_TEXT, bomb, pdf, stream, ubl

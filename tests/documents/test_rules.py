@@ -4,13 +4,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from bivelio_core.documents.reading.extraction import extract_by_rules, extract_structured
-from bivelio_core.documents.reading.fields import DEFAULT_FIELDS
-from bivelio_core.documents.reading.reader import read
-from bivelio_core.documents.reading.readings import Reading
-from bivelio_core.documents.reading.refusals import Refused
-from bivelio_core.documents.reading.rules.amounts import amounts
-from bivelio_core.documents.reading.rules.dates import dates, has_month_first
+from bivelio_core.documents.analysis.extraction import extract_by_rules, extract_structured
+from bivelio_core.documents.analysis.fields import DEFAULT_FIELDS
+from bivelio_core.documents.analysis.reader import read
+from bivelio_core.documents.analysis.readings import Reading
+from bivelio_core.documents.analysis.refusals import Refused
+from bivelio_core.documents.analysis.rules.amounts import amounts
+from bivelio_core.documents.analysis.rules.dates import dates, has_month_first
 
 from tests.documents import texts
 from tests.documents.files import INVOICE_TEXT, pdf, ubl

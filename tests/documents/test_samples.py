@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
-from bivelio_core.documents.reading.checks import checks
-from bivelio_core.documents.reading.extraction import extract_by_rules, extract_structured
-from bivelio_core.documents.reading.invoices import Adjustment, Invoice, Line, Tax
-from bivelio_core.documents.reading.reader import read
+from bivelio_core.documents.analysis.checks import checks
+from bivelio_core.documents.analysis.extraction import extract_by_rules, extract_structured
+from bivelio_core.documents.analysis.invoices import Adjustment, Invoice, Line, Tax
+from bivelio_core.documents.analysis.reader import read
 
 from benchmarks.documents import truth
 from benchmarks.documents.__main__ import INVOICES, TEXT, without_attachments

@@ -1,6 +1,6 @@
 """Documents in Catalan, Spanish and English, written for the tests of the rules: nobody's data."""
 
-from bivelio_core.documents.reading.readings import Reading
+from bivelio_core.documents.analysis.readings import Reading
 
 
 def reading(text: str) -> Reading:

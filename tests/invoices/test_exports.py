@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from bivelio_core.documents.reading.facturae import read_facturae
-from bivelio_core.documents.reading.invoices import Invoice
-from bivelio_core.documents.reading.ubl import read_ubl
+from bivelio_core.documents.analysis.facturae import read_facturae
+from bivelio_core.documents.analysis.invoices import Invoice
+from bivelio_core.documents.analysis.ubl import read_ubl
 from bivelio_core.invoices.exports import facturae, ubl
 from bivelio_core.invoices.expressible import NotExpressible
 from bivelio_core.invoices.paper import Corrected, Dir3, PaperInvoice, Payment, Rectification

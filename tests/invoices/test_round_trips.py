@@ -4,7 +4,7 @@ import random
 from decimal import Decimal
 
 import pytest
-from bivelio_core.documents.reading import reader
+from bivelio_core.documents.analysis import reader
 from bivelio_core.invoices import readable
 from bivelio_core.invoices.actions.receive import _failed
 from bivelio_core.invoices.channels import missing

@@ -8,7 +8,7 @@ from typing import Any
 from bivelio_core import domain
 from bivelio_core.agents.tools import described
 from bivelio_core.documents import asking
-from bivelio_core.documents.reading.readings import Reading
+from bivelio_core.documents.analysis.readings import Reading
 from bivelio_core.forms.actions import generate as forms
 from bivelio_core.forms.models import FormDraft
 from bivelio_core.providers import language_model as lm

@@ -1,7 +1,7 @@
 """POST /v1/documents/classify"""
 
 from bivelio_core.context import Context
-from bivelio_core.documents import extractions
+from bivelio_core.documents.actions import classify
 from bivelio_core.documents.extraction_models import Classification, ClassifyDocument
 from bivelio_core.entrypoints.api import Accepted, endpoint
 from bivelio_core.needs import ONE, Access, Files, Needs
@@ -26,5 +26,5 @@ from bivelio_core.store import keys
 )
 def handler(request: ClassifyDocument, ctx: Context) -> Classification | Accepted:
     """Classify a document."""
-    classification = extractions.classify(request, ctx)
+    classification = classify.classify(request, ctx)
     return Accepted(classification) if classification.status == "processing" else classification

@@ -1,7 +1,7 @@
 """POST /v1/documents/delete"""
 
 from bivelio_core.context import Context
-from bivelio_core.documents import service
+from bivelio_core.documents import writing
 from bivelio_core.documents.models import DeletedDocument, DeleteDocument
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import ONE, Files, Needs
@@ -19,4 +19,4 @@ from bivelio_core.store import keys
 )
 def handler(request: DeleteDocument, ctx: Context) -> DeletedDocument:
     """Delete a document and its file."""
-    return service.delete(request, ctx)
+    return writing.delete(request, ctx)

@@ -1,7 +1,7 @@
 """POST /v1/documents/extract"""
 
 from bivelio_core.context import Context
-from bivelio_core.documents import extractions
+from bivelio_core.documents.actions import extract
 from bivelio_core.documents.extraction_models import ExtractDocument, Extraction
 from bivelio_core.entrypoints.api import Accepted, endpoint
 from bivelio_core.needs import ONE, Access, Files, Needs
@@ -26,5 +26,5 @@ from bivelio_core.store import keys
 )
 def handler(request: ExtractDocument, ctx: Context) -> Extraction | Accepted:
     """Extract the data of a document."""
-    extraction = extractions.extract(request, ctx)
+    extraction = extract.extract(request, ctx)
     return Accepted(extraction) if extraction.status == "processing" else extraction

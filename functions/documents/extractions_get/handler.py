@@ -1,8 +1,8 @@
 """POST /v1/documents/extractions/get"""
 
 from bivelio_core.context import Context
-from bivelio_core.documents import extractions
 from bivelio_core.documents.extraction_models import ExtractionRecord, GetExtraction
+from bivelio_core.documents.extractions import reading
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import ONE, Files, Needs
 
@@ -16,4 +16,4 @@ from bivelio_core.needs import ONE, Files, Needs
 )
 def handler(request: GetExtraction, ctx: Context) -> ExtractionRecord:
     """Get an extraction or a classification."""
-    return extractions.get(request, ctx)
+    return reading.extractions_get(request, ctx)

@@ -1,7 +1,7 @@
 """POST /v1/documents/get"""
 
 from bivelio_core.context import Context
-from bivelio_core.documents import service
+from bivelio_core.documents import reading
 from bivelio_core.documents.models import Document, GetDocument
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import ONE, Files, Needs
@@ -16,4 +16,4 @@ from bivelio_core.needs import ONE, Files, Needs
 )
 def handler(request: GetDocument, ctx: Context) -> Document:
     """Get a document, with a signed URL of its file."""
-    return service.get(request, ctx)
+    return reading.get(request, ctx)

@@ -1,7 +1,7 @@
 """POST /v1/documents/list"""
 
 from bivelio_core.context import Context
-from bivelio_core.documents import service
+from bivelio_core.documents import reading
 from bivelio_core.documents.models import DocumentPage, ListDocuments
 from bivelio_core.entrypoints.api import endpoint
 
@@ -9,4 +9,4 @@ from bivelio_core.entrypoints.api import endpoint
 @endpoint("documents.list", scope="read", paths=("/documents/list", "/documents"))
 def handler(request: ListDocuments, ctx: Context) -> DocumentPage:
     """List or search documents: any page, with the exact total."""
-    return service.list_documents(request, ctx)
+    return reading.page(request, ctx)

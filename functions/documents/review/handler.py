@@ -1,7 +1,7 @@
 """POST /v1/documents/review"""
 
 from bivelio_core.context import Context
-from bivelio_core.documents import reviews
+from bivelio_core.documents.actions import review
 from bivelio_core.documents.extraction_models import ExtractionRecord, ReviewExtraction
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import ONE, Files, Needs
@@ -15,4 +15,4 @@ from bivelio_core.store import keys
 )
 def handler(request: ReviewExtraction, ctx: Context) -> ExtractionRecord:
     """Correct an extraction and mark it as reviewed."""
-    return reviews.review(request, ctx)
+    return review.review(request, ctx)

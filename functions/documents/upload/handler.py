@@ -1,7 +1,7 @@
 """POST /v1/documents/upload"""
 
 from bivelio_core.context import Context
-from bivelio_core.documents import uploading
+from bivelio_core.documents.actions import upload
 from bivelio_core.documents.models import Document, UploadDocument
 from bivelio_core.entrypoints.api import Accepted, endpoint
 from bivelio_core.needs import ONE, Access, Files, Needs
@@ -28,5 +28,5 @@ from bivelio_core.store import keys
 )
 def handler(request: UploadDocument, ctx: Context) -> Document | Accepted:
     """Upload a document, up to 4 MB, and optionally process it."""
-    document = uploading.upload(request, ctx)
+    document = upload.upload(request, ctx)
     return Accepted(document) if document.status == "processing" else document

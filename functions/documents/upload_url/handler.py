@@ -1,7 +1,7 @@
 """POST /v1/documents/upload_url"""
 
 from bivelio_core.context import Context
-from bivelio_core.documents import uploads
+from bivelio_core.documents.actions import upload_url
 from bivelio_core.documents.models import AwaitedDocument, RequestUpload
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import ONE, Files, Needs
@@ -21,4 +21,4 @@ from bivelio_core.store import keys
 )
 def handler(request: RequestUpload, ctx: Context) -> AwaitedDocument:
     """Get a signed URL to upload a document to, up to 20 MB."""
-    return uploads.await_upload(request, ctx)
+    return upload_url.upload_url(request, ctx)

@@ -65,7 +65,7 @@ def _answer_of_model(model: lm.LanguageModel, prompt: lm.Prompt, check: Check, p
 def _settle(ctx: "Context", key: EffectKey, held: Reservation, generated: Generated) -> Generated:
     """Charge a draft and, under a key, keep it: who repeats the request is not asked to wait for another one.
 
-    The draft exists, so it is given whatever comes of that; see agents/invoke.py.
+    The draft exists, so it is given whatever comes of that; see agents/actions/invoke.py.
     """
     text = to_json(generated._asdict())
     outcome = text if key.idempotency_key is not None and len(text) <= LONGEST_OUTCOME else None

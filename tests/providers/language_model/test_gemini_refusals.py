@@ -8,7 +8,7 @@ import pytest
 from bivelio_core import clock, domain
 from bivelio_core.documents import asking as documents
 from bivelio_core.documents import shapes
-from bivelio_core.documents.reading.readings import Reading
+from bivelio_core.documents.analysis.readings import Reading
 from bivelio_core.forms.models import FormDraft
 from bivelio_core.language_models import MODELS, present
 from bivelio_core.providers import language_model as lm

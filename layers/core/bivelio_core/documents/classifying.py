@@ -7,8 +7,8 @@ from bivelio_core.context import Context
 from bivelio_core.providers import language_model as lm
 
 from . import asking, sample_answers
+from .analysis.classification import Classification, classify_by_rules
 from .loaded import LoadedDocument
-from .reading.classification import Classification, classify_by_rules
 
 INVOICE = "invoice"
 

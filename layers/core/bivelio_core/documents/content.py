@@ -7,7 +7,7 @@ import re
 from bivelio_core.errors import Unprocessable, ValidationError
 from bivelio_core.faults import register
 
-from .reading.sniffing import sniff
+from .analysis.sniffing import sniff
 
 MAXIMUM_INLINE_BYTES = 4_000_000
 """The largest file in a request: its base64 must fit into what Lambda is invoked with, 6 MB."""

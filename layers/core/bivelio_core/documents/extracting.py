@@ -7,12 +7,12 @@ from bivelio_core.context import Context
 from bivelio_core.providers import language_model as lm
 
 from . import asking, duplicates, findings, sample_answers
+from .analysis.classification import classify_by_rules
+from .analysis.extraction import extract_by_rules, extract_structured
+from .analysis.fields import DEFAULT_FIELDS, Fields
+from .analysis.fields import names_to_extract as asked_names
+from .analysis.readings import Reading
 from .loaded import LoadedDocument
-from .reading.classification import classify_by_rules
-from .reading.extraction import extract_by_rules, extract_structured
-from .reading.fields import DEFAULT_FIELDS, Fields
-from .reading.fields import names_to_extract as asked_names
-from .reading.readings import Reading
 
 
 def structured(document: LoadedDocument, ctx: Context) -> Mapping[str, Any] | None:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from .reading.checks import Check, checks, needs_review
-from .reading.fields import Field, Fields
-from .reading.invoices import Invoice
+from .analysis.checks import Check, checks, needs_review
+from .analysis.fields import Field, Fields
+from .analysis.invoices import Invoice
 
 LONGEST_EVIDENCE = 300
 

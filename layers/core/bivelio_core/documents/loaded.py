@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from bivelio_core.context import Context
 from bivelio_core.store.codec import Item
 
-from .reading import reader
-from .reading.extraction import STRUCTURED
-from .reading.readings import Reading
-from .reading.refusals import Refused
+from .analysis import reader
+from .analysis.extraction import STRUCTURED
+from .analysis.readings import Reading
+from .analysis.refusals import Refused
 from .refused import refusal
 from .sources import content_of
 

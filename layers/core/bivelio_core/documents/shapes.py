@@ -1,6 +1,6 @@
 """The shapes of extracted values: what a model is asked for, and whether a value is of it.
 
-Fields with a shape of their own are those of the rules (reading/fields.py); any other field is a text, a number, a
+Fields with a shape of their own are those of the rules (analysis/fields.py); any other field is a text, a number, a
 truth value, or a list of texts.
 """
 

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import EXTRACTION
 
-from . import extractions, work
+from . import work
 from .extraction_models import Classification, ClassifyDocument, ExtractDocument, Extraction
+from .extractions import begin, show
 
 if TYPE_CHECKING:
     from bivelio_core.effects import Call
@@ -17,20 +18,20 @@ SPARE_SECONDS = 10
 
 def extract(request: ExtractDocument, call: "Call") -> Extraction:
     """document.extract: the data of a document, extracted and charged once even if the step is retried."""
-    return extractions.show_extraction(_carried_out(extractions.begin_extraction(request, call.ctx), call), call.ctx)
+    return show.show_extraction(_carried_out(begin.begin_extraction(request, call.ctx), call), call.ctx)
 
 
 def classify(request: ClassifyDocument, call: "Call") -> Classification:
     """document.classify: the class of a document, found and charged once even if the step is retried."""
-    extraction = extractions.begin_classification(request, call.ctx)
-    return extractions.show_classification(_carried_out(extraction, call), call.ctx)
+    extraction = begin.begin_classification(request, call.ctx)
+    return show.show_classification(_carried_out(extraction, call), call.ctx)
 
 
 def _carried_out(extraction: Item, call: "Call") -> Item:
     """The extraction when it has ended, before the step's time has passed. Raises its failure."""
-    if extraction["status"] == extractions.PROCESSING:
+    if extraction["status"] == begin.PROCESSING:
         work.carry_out(
             extraction["id"], call.ctx, min(work.MODEL_SECONDS, max(1.0, call.timeout_seconds - SPARE_SECONDS))
         )
         extraction = call.ctx.store.get(EXTRACTION, extraction["id"]) or extraction
-    return extractions.require_no_failure(extraction)
+    return begin.require_no_failure(extraction)

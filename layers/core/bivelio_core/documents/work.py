@@ -26,8 +26,8 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, equals
 
 from . import classifying, extracting, kept_documents, results
+from .analysis.refusals import Refused
 from .loaded import LoadedDocument, load_document
-from .reading.refusals import Refused
 from .refused import refusal, stored_failure
 from .storage import documents_of, uploads_of
 

@@ -10,8 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from bivelio_core.documents.reading.checks import number
-from bivelio_core.documents.reading.invoices import Address, Invoice, Line, Party, Tax
+from bivelio_core.documents.analysis.checks import number
+from bivelio_core.documents.analysis.invoices import Address, Invoice, Line, Party, Tax
 
 from .money import ZERO, cents, percent_of
 

@@ -14,10 +14,10 @@ from bivelio_core.contacts.reach import Reached
 from bivelio_core.contacts.suppliers import plain_number, supplier
 from bivelio_core.context import Context
 from bivelio_core.documents import results, sources
+from bivelio_core.documents.analysis import reader
+from bivelio_core.documents.analysis.invoices import Invoice as Document
+from bivelio_core.documents.analysis.refusals import Refused
 from bivelio_core.documents.loaded import load_document
-from bivelio_core.documents.reading import reader
-from bivelio_core.documents.reading.invoices import Invoice as Document
-from bivelio_core.documents.reading.refusals import Refused
 from bivelio_core.documents.refused import refusal
 from bivelio_core.documents.storage import documents_of
 from bivelio_core.errors import (
@@ -110,8 +110,8 @@ def _read(request: ReceiveInvoice, ctx: Context) -> tuple[str, Readable]:
 
 def _failed(document: Document) -> list[str]:
     """The checks that a structured invoice does not pass."""
-    from bivelio_core.documents.reading.checks import checks  # noqa: PLC0415 - imports the checks of tax numbers
-    from bivelio_core.documents.reading.fields import Fields  # noqa: PLC0415
+    from bivelio_core.documents.analysis.checks import checks  # noqa: PLC0415 - imports the checks of tax numbers
+    from bivelio_core.documents.analysis.fields import Fields  # noqa: PLC0415
 
     return [check.name for check in checks(Fields("structured", "invoice"), document) if not check.passed]
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bivelio_core.documents.reading.fields import ABSENT, Field
+from bivelio_core.documents.analysis.fields import ABSENT, Field
 
 from . import labels
 from .lines import TextLine, cell_below, field

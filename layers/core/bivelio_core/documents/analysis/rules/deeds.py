@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bivelio_core.documents.reading.fields import ABSENT, Field
+from bivelio_core.documents.analysis.fields import ABSENT, Field
 
 from . import labels
 from .contracts import contract_fields

@@ -1,4 +1,4 @@
-"""The process that reads files of unknown origin: `python -m bivelio_core.documents.reading.child BYTES`."""
+"""The process that reads files of unknown origin: `python -m bivelio_core.documents.analysis.child BYTES`."""
 
 import sys
 from typing import Any

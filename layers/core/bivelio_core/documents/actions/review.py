@@ -4,18 +4,17 @@ from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.context import Context
+from bivelio_core.documents import results, shapes
+from bivelio_core.documents.extraction_models import ExtractionRecord, ReviewExtraction
+from bivelio_core.documents.extractions.show import show_record
+from bivelio_core.documents.findings import checked
+from bivelio_core.documents.storage import documents_of
 from bivelio_core.errors import Conflict, Unprocessable, ValidationError
 from bivelio_core.faults import Fault
 from bivelio_core.json_text import to_json
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import EXTRACTION
 from bivelio_core.store.revise import Change, Source, by_id, revise
-
-from . import results, shapes
-from .extraction_models import ExtractionRecord, ReviewExtraction
-from .extractions import show_record
-from .findings import checked
-from .storage import documents_of
 
 MAXIMUM_BYTES = 65_536
 

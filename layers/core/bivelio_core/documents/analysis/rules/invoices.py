@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 
-from bivelio_core.documents.reading.fields import ABSENT, Field
+from bivelio_core.documents.analysis.fields import ABSENT, Field
 
 from . import labels
 from .amounts import currency_in

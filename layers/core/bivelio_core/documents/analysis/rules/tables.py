@@ -7,8 +7,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from bivelio_core.documents.reading.cents import CENT, cents
-from bivelio_core.documents.reading.fields import ABSENT, Field
+from bivelio_core.documents.analysis.cents import CENT, cents
+from bivelio_core.documents.analysis.fields import ABSENT, Field
 
 from . import labels
 from .amounts import PERCENT, amounts, percentages

@@ -4,20 +4,20 @@ import time
 
 from bivelio_core import config
 from bivelio_core.context import Context
+from bivelio_core.documents import sample_files
+from bivelio_core.documents.content import decoded, type_of
+from bivelio_core.documents.extraction_models import ClassifyDocument, ExtractDocument
+from bivelio_core.documents.extractions import begin
+from bivelio_core.documents.models import Document, ProcessingFailure, UploadDocument
+from bivelio_core.documents.refused import error_of
+from bivelio_core.documents.show import show
+from bivelio_core.documents.storage import documents_of
+from bivelio_core.documents.stored import keep, undeleted
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey
 from bivelio_core.store.keys import DOCUMENT
 from bivelio_core.store.tenant_store import existing
-
-from . import extractions, sample_files
-from .content import decoded, type_of
-from .extraction_models import ClassifyDocument, ExtractDocument
-from .models import Document, ProcessingFailure, UploadDocument
-from .refused import error_of
-from .show import show
-from .storage import documents_of
-from .stored import keep, undeleted
 
 
 def upload(request: UploadDocument, ctx: Context) -> Document:
@@ -29,12 +29,12 @@ def upload(request: UploadDocument, ctx: Context) -> Document:
     """
     until = time.monotonic() + config.document_wait_seconds()
     item = _document_of(request, ctx)
-    extraction_list = [extractions.queued(each, ctx) for each in _begin(item, request, ctx)]
-    done = [extractions.ended(each, ctx, until) for each in extraction_list]
+    extraction_list = [begin.queued(each, ctx) for each in _begin(item, request, ctx)]
+    done = [begin.ended(each, ctx, until) for each in extraction_list]
     if done:
         item = undeleted(existing(ctx.store.get(DOCUMENT, item["SK"])))
     document = show(item, ctx.organisation, documents_of(ctx.tenant))
-    goes_on = any(each["status"] == extractions.PROCESSING for each in done)
+    goes_on = any(each["status"] == begin.PROCESSING for each in done)
     failures = [_failure(each, ctx) for each in done if each["status"] == "failed"]
     return document.model_copy(
         update={"status": "processing" if goes_on else document.status, "failures": failures or None}
@@ -64,10 +64,10 @@ def _begin(item: Item, request: UploadDocument, ctx: Context) -> list[Item]:
     extraction_list = []
     if request.auto_classify:
         classify = ClassifyDocument(document_id=document_id)
-        extraction_list.append(extractions.begin_classification(classify, ctx, under="upload classify"))
+        extraction_list.append(begin.begin_classification(classify, ctx, under="upload classify"))
     if request.auto_extract:
         extract = ExtractDocument(document_id=document_id)
-        extraction_list.append(extractions.begin_extraction(extract, ctx, under="upload extract"))
+        extraction_list.append(begin.begin_extraction(extract, ctx, under="upload extract"))
     return extraction_list
 
 

@@ -1,57 +1,22 @@
-"""Extractions and classifications in the API: begin, wait, read. work.py carries them out."""
+"""Begin an extraction or classification once, have the worker process it, and wait for its end."""
 
 import time
 from typing import Any
 
-from bivelio_core import clock, config, ids
+from bivelio_core import clock, ids
 from bivelio_core.context import Context
+from bivelio_core.documents import queue
+from bivelio_core.documents.extraction_models import ClassifyDocument, ExtractDocument, Operation
+from bivelio_core.documents.refused import error_of, may_succeed_later
+from bivelio_core.documents.sources import Asked, attributes_of
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import fingerprint_of, require_same_request
 from bivelio_core.store.keys import EXTRACTION
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.writes import Update, equals
 
-from . import queue
-from .extraction_models import (
-    Classification,
-    ClassifyDocument,
-    ExtractDocument,
-    Extraction,
-    ExtractionFailure,
-    ExtractionRecord,
-    GetExtraction,
-    Operation,
-)
-from .refused import error_of, may_succeed_later
-from .results import answered
-from .sources import Asked, attributes_of
-from .storage import documents_of
-
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, PAUSE_GROWTH = 0.05, 1.0, 1.5
 PROCESSING = "processing"
-
-
-def extract(request: ExtractDocument, ctx: Context) -> Extraction:
-    """Extract the data of a document, or answer that it goes on when the time to wait has passed.
-
-    Raises what `attributes_of` does, and the failure of the extraction: Unprocessable for a document that cannot be
-    read, CreditsExhausted, IntegrationError.
-    """
-    until = time.monotonic() + config.document_wait_seconds()
-    item = ended(queued(begin_extraction(request, ctx), ctx), ctx, until)
-    return show_extraction(require_no_failure(item), ctx)
-
-
-def classify(request: ClassifyDocument, ctx: Context) -> Classification:
-    """Classify a document, or answer that it goes on when the time to wait has passed. Raises as `extract`."""
-    until = time.monotonic() + config.document_wait_seconds()
-    item = ended(queued(begin_classification(request, ctx), ctx), ctx, until)
-    return show_classification(require_no_failure(item), ctx)
-
-
-def get(request: GetExtraction, ctx: Context) -> ExtractionRecord:
-    """Read an extraction or a classification, a failed one too. Raises ResourceForbidden or ResourceNotFound."""
-    return show_record(ctx.store.find(EXTRACTION, request.extraction_id), ctx)
 
 
 def begin_extraction(request: ExtractDocument, ctx: Context, under: str = "extract") -> Item:
@@ -89,36 +54,6 @@ def require_no_failure(item: Item) -> Item:
     if item["status"] == "failed":
         raise error_of(item["error"])
     return item
-
-
-def show_extraction(item: Item, ctx: Context) -> Extraction:
-    """An extraction as the API answers it."""
-    return Extraction(**_fields_of(item, ctx, Extraction))
-
-
-def show_classification(item: Item, ctx: Context) -> Classification:
-    """A classification as the API answers it."""
-    return Classification(**_fields_of(item, ctx, Classification))
-
-
-def show_record(item: Item, ctx: Context) -> ExtractionRecord:
-    """Either as it is kept."""
-    failure = None
-    if item["status"] == "failed":
-        error = error_of(item["error"])
-        failure = ExtractionFailure(
-            code=error.code,
-            message=error.message(ctx.language),
-            details=error.localised_details(ctx.language) or None,
-            retryable=may_succeed_later(item["error"]),
-        )
-    return ExtractionRecord(**_fields_of(item, ctx, ExtractionRecord), error=failure)
-
-
-def _fields_of(item: Item, ctx: Context, model: type[Extraction] | type[Classification]) -> dict[str, Any]:
-    result = answered(documents_of(ctx.tenant), item)
-    values = {"extraction_id": item["id"], **item, **result}
-    return {name: values[name] for name in model.model_fields if name in values and name != "error"}
 
 
 def _begin(

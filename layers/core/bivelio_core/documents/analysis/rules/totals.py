@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bivelio_core.documents.reading.fields import ABSENT, Field
+from bivelio_core.documents.analysis.fields import ABSENT, Field
 
 from . import labels
 from .amounts import Amount, amounts, percentages

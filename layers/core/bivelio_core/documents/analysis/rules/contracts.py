@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import islice, pairwise
 
-from bivelio_core.documents.reading.fields import ABSENT, Field
+from bivelio_core.documents.analysis.fields import ABSENT, Field
 
 from . import labels
 from .amounts import amounts, currency_in

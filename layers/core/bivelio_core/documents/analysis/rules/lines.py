@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from bivelio_core.documents.reading.fields import Field
-from bivelio_core.documents.reading.readings import Reading
+from bivelio_core.documents.analysis.fields import Field
+from bivelio_core.documents.analysis.readings import Reading
 
 COLUMNS = re.compile(r" {3,}|\t+")
 EVIDENCE = 200

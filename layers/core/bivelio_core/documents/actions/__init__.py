@@ -1,0 +1,1 @@
+"""What is done with documents beside reading and deleting: one module for each operation."""

@@ -1,0 +1,1 @@
+"""Extractions and classifications: begin, wait, read. `documents/work.py` carries them out."""
