@@ -9,7 +9,7 @@ from bivelio_core.events import log, rights
 from bivelio_core.events.log import Draft
 from bivelio_core.scopes import allows
 from bivelio_core.store.dynamo import DynamoTable
-from bivelio_core.store.writes import Key, Update, UpdateWrite
+from bivelio_core.store.writes import Update, UpdateWrite
 from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION, call
@@ -88,22 +88,36 @@ def test_what_gives_nobody_data_takes_the_right_to_webhooks_alone():
     assert call("webhooks.delete", {"webhook_id": hook}, caller=HOOKS_ONLY).status == 200
 
 
-def test_an_address_is_not_changed_under_events_that_somebody_added_meanwhile(table):
+@pytest.fixture
+def overtaken(table):
+    """A webhook whose events somebody else changes when its address is about to be written."""
     hook = register(events=["workflow.failed"])["webhook_id"]
-    transact = type(table).transact
 
     class Overtaken(DynamoTable):
         def transact(self, writes, token=None):
             for write in writes:
                 if isinstance(write, UpdateWrite) and write.key.sk == hook and "url" in write.update.set:
+                    table.__class__ = DynamoTable
                     self.update(write.key, Update(set={"events": ["contact.created"], "version": 2}))
-            return transact(self, writes, token)
+            return DynamoTable.transact(self, writes, token)
 
     table.__class__ = Overtaken
-    elsewhere = {"webhook_id": hook, "url": "https://el-teu-servidor.com/elsewhere"}
-    answer = call("webhooks.update", elsewhere, caller=caller("webhooks:admin", "workflows:read"))
-    assert (answer.status, answer.error["details"]["reason"]) == (409, "changed_meanwhile")
-    assert table.get(Key(f"{ORGANISATION}#live#WH", hook))["url"] == EXAMPLE_URL
+    return hook
+
+
+@pytest.mark.parametrize("reads_contacts", [False, True])
+def test_an_address_changed_under_events_that_somebody_added_takes_the_right_to_these(overtaken, reads_contacts):
+    """The change is decided again on the webhook as it is now."""
+    elsewhere = "https://el-teu-servidor.com/elsewhere"
+    scopes = ("webhooks:admin", "workflows:read", *(["contacts:read"] if reads_contacts else []))
+    answer = call("webhooks.update", {"webhook_id": overtaken, "url": elsewhere}, caller=caller(*scopes))
+    if reads_contacts:
+        assert answer.data["events"] == ["contact.created"]
+    else:
+        assert missing(answer) == ("contacts", "read")
+    webhook = call("webhooks.get", {"webhook_id": overtaken}).data
+    assert webhook["events"] == ["contact.created"]
+    assert webhook["url"] == (elsewhere if reads_contacts else EXAMPLE_URL)
 
 
 def test_an_event_that_a_webhook_does_not_want_takes_the_right_to_read_it(recorded):

@@ -120,7 +120,8 @@ def update(request: UpdateWebhook, ctx: Context) -> Webhook:
     """Change the fields that are sent.
 
     Raises InsufficientScope for events about resources that the caller may not read; a change of the address requires
-    the right to read all subscribed types. Raises ChangedMeanwhile when another request changed the webhook meanwhile.
+    the right to read all subscribed types, also those that others subscribed meanwhile. Raises ChangedMeanwhile when
+    others keep changing the webhook.
     """
     named = request.model_fields_set - {"webhook_id"}
     if not named:
