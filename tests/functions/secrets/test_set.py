@@ -1,8 +1,12 @@
 """POST /v1/secrets/set keeps its promises."""
 
 import pytest
+from bivelio_core.secrets import items as secrets
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION, call
+from tests.lagging import lag
 
 pytestmark = pytest.mark.usefixtures("table")
 
@@ -30,6 +34,17 @@ def test_setting_it_again_replaces_value_and_hosts_and_keeps_the_first_date(tabl
     assert again["created_at"] == first["created_at"]
     assert len(items(table)) == 1
     assert [entry["action"] for entry in table.query(f"ORG#{ORGANISATION}#AUDIT")].count("secret.set") == 2
+
+
+def test_a_request_sends_what_was_set_a_moment_ago_to_no_host_that_was_taken_away(table):
+    """A weak read may not have seen it."""
+    call("secrets.set", GIVEN)
+    lag(table)
+    call("secrets.set", {**GIVEN, "value": "another", "allowed_hosts": ["api.example.org"]})
+    store = TenantStore(table, Tenant.at(ORGANISATION, "live"))
+    assert secrets.opened(store, ["erp"], "api.example.org").sent == {"erp": "another"}
+    with pytest.raises(secrets.HostNotAllowed):
+        secrets.opened(store, ["erp"], "api.example.com")
 
 
 def test_hosts_cannot_be_changed_without_the_value():
