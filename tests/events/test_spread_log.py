@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from unittest import mock
 
 import pytest
@@ -10,6 +11,9 @@ from bivelio_core import clock
 from bivelio_core.events import log, shards, walk
 from bivelio_core.store import keys
 from bivelio_core.store.index.parallel import in_order
+from bivelio_core.store.memory import MemoryTable
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.tenancy import Tenant
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -84,6 +88,20 @@ def check(world: Simulated, followers: list[Follower]) -> None:
         for event in log.after(world.store, start, 1000, settled, gather=in_order):
             assert log.load(world.store, event.id).id == event.id
             assert world.memory.get(log.key_of(world.store, event.place, event.id)) is not None
+
+
+@pytest.mark.parametrize("environment", ["live", "sandbox"])
+def test_the_markers_of_a_slice_are_kept_until_its_last_event_has_expired(environment):
+    """In live by their own time; in the sandbox all goes with the day."""
+    store = TenantStore(MemoryTable(), Tenant.at("org_0000000000000000", environment))
+    with clock.frozen(datetime(2026, 4, 7, 12, tzinfo=UTC)), soon_spread():
+        for number in range(20):
+            log.record(store, [log.Draft(f"evn_{number}", "contact.created", "2026-04-07T12:00:00Z", {})])
+        items = store.query(keys.EVENT)
+    of_markers = [item["ttl"] for item in items if shards.is_marker(item)]
+    of_events = [item["ttl"] for item in items if not shards.is_marker(item)]
+    later = shards.MARKER_GRACE.total_seconds() if environment == "live" else 0
+    assert of_markers == [max(of_events) + later] * 2
 
 
 @pytest.mark.parametrize("seed", range(25))
