@@ -108,6 +108,13 @@ def test_of_what_is_not_json_only_the_size_is_kept(body):
     assert bodies.stored_body("contacts.create", body) == f"({len(body)} bytes that are not JSON)"
 
 
+def test_of_what_is_too_long_to_be_read_only_the_size_is_kept():
+    body = json.dumps({"data": {"name": "Maria"}}).encode()
+    longest = body.ljust(bodies.MAXIMUM_READ)
+    assert bodies.stored_body("contacts.create", longest) == bodies.stored_body("contacts.create", body)
+    assert bodies.stored_body("contacts.create", longest + b" ") == f"({bodies.MAXIMUM_READ + 1} bytes)"
+
+
 def test_a_body_without_credentials_is_kept_as_it_was_sent():
     sent = {"action": "create", "data": {"type": "person", "author": "Ana", "key": "clau", "tags": ["a", 1, None, 2.5]}}
     assert json.loads(kept(sent)) == sent
