@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import httpx2
 import pytest
 from bivelio_core.providers import language_model as lm
 from bivelio_core.providers.language_model import registry
@@ -15,6 +16,13 @@ def gemini() -> Iterator[GeminiSimulator]:
     """A Gemini that answers by the rules."""
     with GeminiSimulator() as simulator:
         yield simulator
+
+
+@pytest.fixture
+def transport() -> Iterator[httpx2.BaseTransport]:
+    """What carries requests to it; closed with the test, since the client closes none itself."""
+    with httpx2.HTTPTransport() as opened:
+        yield opened
 
 
 @pytest.fixture(params=registry.ADAPTERS)
@@ -34,4 +42,4 @@ def adapter(request: pytest.FixtureRequest) -> lm.LanguageModel:
     if request.param != "gemini":
         return registry.adapter(request.param)
     simulator: GeminiSimulator = request.getfixturevalue("gemini")
-    return GeminiModel(simulator.settings, lambda: KEY)
+    return GeminiModel(simulator.settings, lambda: KEY, request.getfixturevalue("transport"))
