@@ -104,7 +104,7 @@ class Endpoint(NamedTuple):
 
     @property
     def remembers(self) -> bool:
-        """Whether its answers are stored for repeated requests: never those that show a secret."""
+        """Whether its answers are stored for repeated requests. Answers that show a secret are never stored."""
         return self.writes and not self.shows_secret
 
 

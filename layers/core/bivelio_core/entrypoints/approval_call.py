@@ -1,4 +1,4 @@
-"""A call of the page of an approval: its language, the decision in its form, and the answer when we cannot give one."""
+"""Read a call of an approval's page: its language, the decision in its form, and the page shown on failure."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def language_of(call: Call) -> str:
 
 
 def link_of(store: TenantStore, token: str) -> Link:
-    """The link that a token is, counted once its signature is verified. Raises LinkRefused."""
+    """Return the approval link of a token and count its use once the signature is verified. Raises LinkRefused."""
     link = by_link.link_of(store, token)
     if not rate_limit.count(store, PER_LINK, f"{link.instance}#{link.user}").allowed:
         raise LinkRefused("too_often")
@@ -46,12 +46,12 @@ def decision_of(call: Call) -> dict[str, Any]:
 
 
 def about_of(call: Call) -> dict[str, str]:
-    """What the audit log keeps of a call, and its language."""
+    """Return what the audit log stores about a call, and the call's language."""
     return {"language": language_of(call), "request_id": call.request_id, "source_ip": call.source_ip}
 
 
 def unavailable(error: ApiError, request: HttpRequest) -> Reply:
-    """The page when a call is too large, or when it cannot be answered now."""
+    """Return the page for a call that is too large or cannot be answered now."""
     text = page.failure(_language(request.query.get("lang", ""), request.headers.get("accept-language", "")))
     return Reply(error.status, text, headers=page.HEADERS, code=error.code)
 

@@ -10,7 +10,7 @@ from .authenticate import Caller
 def authorize(
     caller: Caller, resource: str, needed: Scope | None, actors: tuple[ActorKind, ...], *, is_public: bool
 ) -> None:
-    """Raise InsufficientScope or a kind of it unless the caller may do it; a None scope is open to every known caller.
+    """Raise InsufficientScope, or a subclass, unless the caller has the scope; None is open to every known caller.
 
     An owner without the second factor that the organisation requires may only use what needs no scope: `/auth/*`.
 

@@ -68,7 +68,7 @@ def authorize_request(event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _tell(event: Mapping[str, Any], organisation: str, actor: str, *, status: int, code: str) -> None:
-    """Leave the line of a request that no endpoint sees, for the organisation's log of requests."""
+    """Write the log line of a refused request, which no endpoint sees, for the organisation's log of requests."""
     _, stage, _, path = event["methodArn"].split("/", 3)
     request_id = (event.get("requestContext") or {}).get("requestId")
     write_refused_line(
@@ -85,9 +85,9 @@ def _tell(event: Mapping[str, Any], organisation: str, actor: str, *, status: in
 
 
 def _refused(method_arn: str, reason: str, accept_language: str) -> dict[str, Any]:
-    """An answer without a usage identifier, which API Gateway refuses as INVALID_API_KEY.
+    """Return an answer without a usage identifier, so that API Gateway refuses the request as INVALID_API_KEY.
 
-    A policy that denies would be the 429 of a plan's limit, and an exception has no context to tell the reason by.
+    A policy that denies would lead to the 429 of a plan's limit, and an exception has no context to carry the reason.
     """
     from bivelio_core.identity.refusals import CredentialRefused  # noqa: PLC0415 - only refusals need it
 
@@ -108,7 +108,7 @@ def _environment(stage: str) -> Environment:
 
 
 def _class(caller: Known, method_arn: str) -> CallerClass:
-    """The class that a request is counted in. Publishable keys sign people in, whom no reader of pages may keep out."""
+    """Return a request's class. Publishable keys sign people in under a class that readers of pages cannot use up."""
     if caller.key is None:
         return "people"
     if not caller.key.is_publishable:
@@ -118,7 +118,7 @@ def _class(caller: Known, method_arn: str) -> CallerClass:
 
 
 def _address(headers: Mapping[str, str], context: Mapping[str, Any]) -> str:
-    """The address that a request comes from; only what says that it came through the edge needs a look."""
+    """Return the source address of a request; only requests that claim to come through the edge need a check."""
     if EDGE in headers:
         from .viewer import address_of  # noqa: PLC0415 - most requests come without it
 
@@ -127,9 +127,9 @@ def _address(headers: Mapping[str, str], context: Mapping[str, Any]) -> str:
 
 
 def _count(caller: Known, caller_class: CallerClass, address: str) -> Count | None:
-    """The state of the counters that the caller is nearest to the limit of; None for a plan without counters.
+    """Return the state of the counter closest to its limit; None for a plan without counters.
 
-    A key with a limit of its own is counted against that first: beyond it, it takes nothing of its class.
+    A key with its own limit is counted against that first. A request beyond it does not count against its class.
     """
     limits = limits_of(caller.plan, caller_class)
     own = caller.key.rate_limit if caller.key else None
@@ -145,7 +145,7 @@ def _count(caller: Known, caller_class: CallerClass, address: str) -> Count | No
 
 
 def _network(address: str, per_minute: int | None) -> Network | None:
-    """The network that a request comes from, where each may make so many of its class."""
+    """Return the network of a request, if each network has a limit of its own in the request's class."""
     if per_minute is None:
         return None
     from bivelio_core.identity.networks import network  # noqa: PLC0415 - what is open to all needs it
@@ -171,7 +171,7 @@ def _caller_context(caller: Known, count: Count | None) -> dict[str, str]:
 
 
 def _refusal_context(caller: Known, count: Count, accept_language: str) -> dict[str, str]:
-    """What the gateway response ACCESS_DENIED puts into the documented 429."""
+    """Return the values that the gateway response ACCESS_DENIED puts into the documented 429."""
     from bivelio_core.errors import RateLimitExceeded  # noqa: PLC0415 - only refusals need it
 
     from .language import preferred  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""A request that a step of a workflow makes to our own API: what it writes belongs to the chain of the step's run."""
+"""Requests that a workflow's step makes to our own API: their writes belong to the chain of the step's run."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,7 +10,7 @@ HEADER = "x-bivelio-chain"
 
 
 def in_chain(ctx: Context, headers: Mapping[str, str]) -> Context:
-    """The context of a change, in the chain that its header proves (store/chain_header.py), else as it is."""
+    """Return the context in the chain that the request's header proves (store/chain_header.py), else unchanged."""
     sent = headers.get(HEADER)
     if sent is None:
         return ctx

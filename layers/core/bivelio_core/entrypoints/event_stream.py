@@ -22,8 +22,8 @@ class Streamed(NamedTuple):
     """The answer of a request that asked for a stream: its events, made while they are sent.
 
     A handler that may return it says so in its signature: `-> Invocation | Streamed`. The last event is `result`, with
-    the `data` that the answer would have had. What is raised before the first event is answered as usual, with its
-    status; what is raised later becomes the event `error`, whose data is the `error` of the envelope.
+    the `data` of the usual answer. An error raised before the first event is answered as usual, with its status; a
+    later error becomes the event `error`, with the envelope's `error` as data.
     """
 
     events: Iterator[Event]
@@ -47,9 +47,9 @@ def serve(
     failed: Callable[[Exception], HttpResponse],
     channel: Channel | None,
 ) -> HttpResponse:
-    """Send the events as they come, when there is a channel, and return the whole answer.
+    """Send the events as they are made, if there is a channel, and return the whole answer.
 
-    Its `code` is that of the failure that ended it. Raises what is raised before the first event.
+    The answer's `code` is that of the failure that ended the stream. An error before the first event is raised.
     """
     events = iter(streamed.events)
     first = next(events)

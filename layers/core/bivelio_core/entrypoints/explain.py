@@ -1,6 +1,6 @@
-"""Say more about a body that was refused: its fields belong inside `data`.
+"""Explain a refused body whose fields belong inside `data`.
 
-Only refusals import this: it costs a request that is accepted nothing.
+Only refusals import this module, so an accepted request pays nothing for it.
 """
 
 import json
@@ -25,13 +25,13 @@ class OutsideData(ValidationError):
         self._corrected = corrected
 
     def localised_details(self, language: str) -> dict[str, Any]:
-        """The fault, and the body as it should be."""
+        """Return the fault and the corrected body."""
         body_details = {} if len(json.dumps(self._corrected)) > LONGEST_SHOWN else {"correct_body": self._corrected}
         return {**super().localised_details(language), **body_details}
 
 
 def outside_data(body: bytes, model: type[BaseModel]) -> OutsideData | None:
-    """The error of a body without `data` that has only fields of the operation, beside `action`; None of others."""
+    """Return the error of a body that has the operation's fields but no `data`; None for any other body."""
     try:
         sent = json.loads(body)
     except (ValueError, RecursionError):

@@ -1,7 +1,8 @@
-"""What the line of a failed request says besides: bodies without credentials, and the client's name of itself.
+"""The additional log fields of a failed request: bodies without credentials, and the client's User-Agent.
 
-Loaded with the first failure only; the consumer of the log keeps it (requests/consume.py). The one call that it makes,
-at most every half minute for an organisation, asks whether bodies are to be kept: what is not wanted is not written.
+This module is loaded on the first failure; the consumer of the log stores the fields (requests/consume.py). It makes
+one call, at most every half minute for an organisation, to ask whether bodies are to be kept. Unwanted bodies are not
+written.
 """
 
 import json
@@ -34,7 +35,7 @@ def log_fields(operation: str, request: HttpRequest, answer: HttpResponse) -> di
 
 
 def _may_keep(organisation: str | None) -> bool:
-    """Whether an organisation wants the bodies of its requests kept; not where nobody knows whose they are."""
+    """Tell whether an organisation wants its requests' bodies kept; False when the organisation is unknown."""
     if not organisation:
         return False
     try:
@@ -44,12 +45,12 @@ def _may_keep(organisation: str | None) -> bool:
 
 
 def forget() -> None:
-    """Drop what is remembered of organisations, for tests."""
+    """Clear the cache of organisations' settings, for tests."""
     _keeps_bodies.clear()
 
 
 def _document(answer: HttpResponse) -> Any:
-    """The answer's JSON, None for a text that is none."""
+    """Return the answer's JSON document; None when the text is not JSON."""
     if not isinstance(answer.document, str):
         return answer.document
     try:

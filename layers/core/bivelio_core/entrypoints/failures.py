@@ -1,4 +1,4 @@
-"""Requests that fail: their answer, which is logged, and what their line in the log has besides."""
+"""Answer failed requests, log the failures, and add fields to the requests' log lines."""
 
 from bivelio_core.aws_calls import PlainCause, ServiceBusy
 from bivelio_core.errors import ApiError, InternalError, TemporarilyUnavailable
@@ -11,7 +11,7 @@ BAD_REQUEST = 400
 
 
 def log_fields_of(operation: str, request: HttpRequest, answer: HttpResponse) -> dict[str, str]:
-    """What the line of a failure has besides. A fault in it is logged and costs the line these fields, no answer."""
+    """Return the additional log fields of a failure. If they cannot be made, that is logged and they are omitted."""
     if answer.status < BAD_REQUEST:
         return {}
     from .failed_request import log_fields  # noqa: PLC0415 - with the first failure only
@@ -24,7 +24,7 @@ def log_fields_of(operation: str, request: HttpRequest, answer: HttpResponse) ->
 
 
 def answer_to(error: Exception, request: HttpRequest) -> HttpResponse:
-    """The answer to a failure, which is logged: a refusal by its cause, anything unexpected with its traceback."""
+    """Return the answer to a failure and log it: a refusal with its cause, an unexpected error with its traceback."""
     match error:
         case ApiError():
             if error.__cause__ is not None:
@@ -45,6 +45,6 @@ def _failure(error: ApiError, request: HttpRequest) -> HttpResponse:
 
 
 def _cause_text(cause: BaseException) -> str:
-    """What is logged of a refusal's cause: its type, and its text only when that repeats nothing of the request."""
+    """Return the log text of a refusal's cause: its type, and its message unless that may repeat the request."""
     name = type(cause).__name__
     return f"{name}: {cause}" if isinstance(cause, PlainCause) else name

@@ -67,7 +67,7 @@ class HttpRequest(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """An answer: a status, a JSON document or a ready text, and headers. `code` is that of the failure it tells of."""
+    """An answer: a status, a JSON document or a ready text, and headers. `code` is the code of its failure, if any."""
 
     status: int
     document: Any

@@ -1,9 +1,9 @@
 """`Idempotency-Key`: the same key and body get the same answer for 24 hours, without a second effect.
 
-A record in the tenant's own partition of the table is locked while the request is served, as long as its function may
-run, and then has the answer (docs/adr/0054-own-idempotency-records.md).
-An answer is replayed only to the caller who got it: a key that was used by another caller, or for another request, is
-refused. Failures are not stored: a request that was refused is processed again when it is repeated.
+A record in the tenant's own partition of the table is locked while the request is served, for at most the function's
+timeout, and then holds the answer (docs/adr/0054-own-idempotency-records.md). An answer is replayed only to the caller
+that got it. A key that was used by another caller, or for another request, is refused. Failures are not stored: a
+request that was refused is processed again when it is repeated.
 """
 
 import hashlib
@@ -82,7 +82,7 @@ def _digest(*parts: str) -> str:
 
 
 def _record(answer: HttpResponse) -> str | None:
-    """What is kept of an answer; None for one that is too large, and for a stream that failed."""
+    """Return the record of an answer; None for an answer that is too large and for a failed stream."""
     fields = {"status": answer.status, "body": answer.to_gateway()["body"], "content_type": answer.content_type}
     text = json.dumps(fields)
     return None if answer.code is not None or len(text) > MAXIMUM_RECORD_BYTES else text

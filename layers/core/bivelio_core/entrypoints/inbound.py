@@ -1,8 +1,8 @@
 """`@inbound`: from a call of a provider to an answer, without the authorizer: the handler verifies who calls.
 
-It sees the raw bytes of the body, because signatures are over these, and has to answer in milliseconds: what it
-accepts is put on a queue, and read by a worker. Every refusal is a bare status, so that a stranger learns nothing; only
-where customers are called themselves (`in_envelope`) it says what is wrong, as the API does.
+It sees the raw bytes of the body, because signatures are over these, and has to answer in milliseconds: it puts an
+accepted call on a queue, and a worker reads it. Every refusal is a bare status, so that a stranger learns nothing. Only
+where the callers are customers (`in_envelope`) does the answer say what is wrong, as in the API.
 
     @inbound("/inbound/whatsapp", methods=("GET", "POST"))
     def handler(call: Call) -> Reply: ...
@@ -95,8 +95,9 @@ def inbound(
 ) -> Callable[[Callable[[Call], Reply]], Callable[[dict[str, Any], Any], Any]]:
     """Make a Lambda handler of `call -> reply`, served at a path without an authorizer.
 
-    With `in_envelope` what the handler raises is answered as the API's endpoints answer it, in the caller's language;
-    with `refuse` as that function says. `needs` is what its function needs of the platform (bivelio_core/needs.py).
+    With `in_envelope` an error of the handler is answered as the API's endpoints answer it, in the caller's language;
+    with `refuse` that function makes the answer. `needs` is what its function needs of the platform
+    (bivelio_core/needs.py).
     """
 
     def decorate(serve: Callable[[Call], Reply]) -> Callable[[dict[str, Any], Any], Any]:
@@ -158,7 +159,7 @@ def _handle(declared: Inbound, serve: Callable[[Call], Reply], event: dict[str, 
 
 
 def _bare(refusal: ApiError, _request: HttpRequest) -> Reply:
-    """The answer to a provider, which is told the status alone."""
+    """Return the answer to a provider, which consists of the status only."""
     return Reply(refusal.status, code=refusal.code)
 
 

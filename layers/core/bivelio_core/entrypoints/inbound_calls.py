@@ -1,7 +1,7 @@
-"""The limits on calls of the URLs of workflows: the trigger's own, and the plan's for all of an organisation together.
+"""Limit the calls of workflows' URLs: by the trigger's own limit, and by the plan's limit for the organisation.
 
-They are a class of callers (plan_limits.py): whoever knows a URL can take nothing from the programs and people of the
-organisation.
+These calls are a class of callers of their own (plan_limits.py), so a stranger who knows a URL cannot use up the
+requests of the organisation's programs and people.
 """
 
 from bivelio_core.credits import plans
@@ -20,7 +20,7 @@ PER_MINUTE = 600
 def require_permit(store: TenantStore, address: Address) -> None:
     """Count a call that is about to be accepted. Raises RateLimitExceeded.
 
-    What is beyond the trigger's own limit takes nothing of the plan's.
+    A call beyond the trigger's own limit does not count against the plan's limit.
     """
     allowed, own = limits_of(plans.remembered(store).name, "urls"), int(address.trigger.get("per_minute", PER_MINUTE))
     if allowed is None or own < allowed.per_minute:

@@ -1,4 +1,4 @@
-"""Sends invoices by e-mail: invoices and messages meet here, since no domain calls another one's service."""
+"""Send invoices by e-mail. The domains invoices and messages meet here, since no domain calls another's service."""
 
 from bivelio_core.context import Context
 from bivelio_core.errors import ApiError

@@ -1,7 +1,7 @@
-"""Log lines without Powertools, for the authorizer, whose largest import it would be, and every request waits for it.
+"""Write log lines without Powertools, for the authorizer: every request waits for its imports.
 
-They have the fields of the lines that Powertools' Logger writes of all other functions (logs.py); a test holds both
-together.
+The lines have the same fields as those that Powertools' Logger writes in all other functions (logs.py); a test compares
+the two.
 """
 
 import json
@@ -24,7 +24,7 @@ if "AWS_LAMBDA_LOG_LEVEL" in os.environ:
 
 
 def service() -> str:
-    """The name of the stack: of the service in a log line, and the namespace of metrics, so that stacks do not mix."""
+    """Return the stack's name: the service in log lines and the namespace of metrics, which keeps stacks apart."""
     return os.environ.get("SERVICE_NAME", "bivelio-api")
 
 

@@ -1,4 +1,4 @@
-"""The logger of this package, Powertools': each record is a line of JSON, with the fields of the request in hand.
+"""The Powertools logger of this package: each record is a line of JSON with the fields of the current request.
 
 Modules of the domains log by Python's logging, and their lines are the same, since the logger stands above theirs.
 """

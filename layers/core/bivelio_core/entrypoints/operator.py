@@ -1,7 +1,7 @@
 """The operator's operations. Whoever has AWS credentials that may invoke the function is the operator.
 
-`{"operation": "create_organisation", "data": {...}}` is answered in the API's envelope. Every operation that
-creates something can be repeated, so an interrupted one is completed by sending it again.
+`{"operation": "create_organisation", "data": {...}}` is answered in the API's envelope. Every operation that creates
+something can be repeated, so sending an interrupted operation again completes it.
 """
 
 import json
@@ -52,7 +52,7 @@ def operate(event: dict[str, Any], request_id: str) -> dict[str, Any]:
 
 
 def _measured(carry_out: CarryOut) -> CarryOut:
-    """Carry out an operation that makes keys of API Gateway, then measure how much of their quota is used."""
+    """Carry out an operation that creates API Gateway keys, then measure how much of the quota of keys is used."""
 
     def measured(table: Table, request: Any, origin: Origin) -> Item:
         answer = carry_out(table, request, origin)

@@ -66,7 +66,7 @@ def parse_document(body: bytes) -> Any:
 
 
 def parse_form(body: bytes) -> dict[str, Any]:
-    """The fields of a body of a web form; one that is there several times is a list. Raises ValidationError."""
+    """Return the fields of a web form's body; a repeated field becomes a list. Raises ValidationError."""
     from urllib.parse import parse_qsl  # noqa: PLC0415 - few requests are forms
 
     try:
@@ -98,8 +98,8 @@ def _json(body: bytes) -> bytes:
 def _text(body: bytes) -> str:
     """The characters of a body. Raises ValidationError for invalid UTF-8.
 
-    API Gateway hands over text, in which U+FFFD stands for what was not UTF-8, so a raw U+FFFD is refused too. Who
-    means that character can write it as a JSON escape.
+    API Gateway hands over text in which U+FFFD replaces invalid UTF-8, so a raw U+FFFD is refused too. A client that
+    means this character can write it as a JSON escape.
     """
     try:
         text = body.decode()

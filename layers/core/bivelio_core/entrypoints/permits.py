@@ -1,9 +1,8 @@
-"""Permits of a rate limit, taken in blocks: a process that serves many calls of one counter writes once for several.
+"""Take permits of a rate limit in blocks, so a process that serves many calls of a counter writes once for several.
 
 A block belongs to one second and lapses with it, so the limit is never exceeded. A process takes as many permits as it
-has just used, at most a twentieth of what a second allows: a counter that is called now and then costs one write a
-call, as `rate_limit.count` does, and one that is full may be found full early by no more than the permits that other
-processes still hold.
+has just used, at most a twentieth of what a second allows: a counter with few calls costs one write a call, as with
+`rate_limit.count`, and a counter may appear full too early by at most the permits that other processes still hold.
 """
 
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ MOST_COUNTERS = 2_000
 
 @dataclass
 class _Block:
-    """What a process holds of a second: the count when it was taken, permits left, and how many it has used."""
+    """A process's block in one second: the count when it was taken, the unused permits, and the number used."""
 
     second: int
     counted: Count
@@ -34,7 +33,7 @@ class Permits:
         self._blocks: dict[str, _Block] = {}
 
     def take(self, store: TenantStore, limits: Limits, counter: str) -> Count:
-        """Take one permit of a tenant's counter, or be refused it; as `rate_limit.count`, mostly without its write."""
+        """Take one permit of a tenant's counter, or get a refusal: `rate_limit.count`, mostly without a write."""
         name, second = f"{store.tenant.configuration}{counter}", int(clock.epoch())
         held = self._blocks.get(name)
         used = held.used if held and second - held.second <= 1 else 0
@@ -53,7 +52,7 @@ class Permits:
         return counted
 
     def forget(self) -> None:
-        """Give up what is held; for tests."""
+        """Drop all blocks; for tests."""
         self._blocks.clear()
 
 

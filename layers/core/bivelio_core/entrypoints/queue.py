@@ -2,9 +2,9 @@
 
 A message that keeps failing ends in the queue's dead-letter queue after the redrive policy's `maxReceiveCount`.
 
-Of an ordered queue (FIFO) a function gets one message at a time: those behind a failed one are not received with it, so
-that their tries do not count. Its next try comes after the first of `waits`, then the second, not after the queue's
-visibility timeout, since all of its group wait for it.
+A function gets one message of an ordered queue (FIFO) at a time, so the messages behind a failed one are not received
+with it and lose no tries. The failed message is tried again after the first of `waits`, then after the second, and not
+after the queue's visibility timeout, since its whole group waits for it.
 
     handler = queue_consumer("transfer_contacts", serve)
     handler = batch_consumer("deliver_webhook", parse, begin, at_once=10)
@@ -98,7 +98,7 @@ def _serve_all(
 ) -> set[str]:
     """Serve each message, at most `at_once` at a time; returns the ids of those that were served.
 
-    `causes` are the ids of the requests that caused them, which their lines have.
+    `causes` are the ids of the requests that caused the messages; log lines include them.
     """
 
     def is_served(message_id: str) -> bool:
@@ -116,12 +116,12 @@ def _serve_all(
 
 @cache
 def _threads(count: int) -> ThreadPoolExecutor:
-    """The process's threads: to start ten for each invocation took a fifth of the time of ten quick deliveries."""
+    """Return the process's threads, kept because starting ten took a fifth of the time of ten quick deliveries."""
     return ThreadPoolExecutor(count)
 
 
 def _attempt(message_id: str, function: Callable[[Any], Any], argument: Any) -> tuple[Any] | None:
-    """The result of a function for a message, in a tuple; None when it raised, which is logged."""
+    """Call a function for a message and return its result in a tuple; None when it raised, which is logged."""
     try:
         return (function(argument),)
     except Exception as error:  # noqa: BLE001 - the entrypoint: logged, and delivered again

@@ -1,10 +1,10 @@
 """The rate limit of an organisation's callers: exact under concurrency, one conditional write a request.
 
 One item a minute counts the minute and each of its 60 seconds. The write is refused when either is full, and a refused
-write returns the stored counts, so the headers of the answer are exact in both cases. Where each network has a part at
-most, the same item counts the networks too, by a digest of theirs: it has no more of them than the minute has
-requests. A counter whose minute is full is cached until the minute ends, so further requests cost no writes in this
-process.
+write returns the stored counts, so the headers of the answer are exact in both cases. If each network may use only a
+part of the limit, the same item counts requests by network, under a digest of the network; it has at most as many of
+these counts as the minute has requests. A counter whose minute is full is cached until the minute ends, so further
+requests cost no writes in this process.
 """
 
 import hashlib
@@ -61,10 +61,10 @@ _blocked: dict[str, Count] = {}
 def count(
     store: TenantStore, limits: Limits, counter: str = "", permits: int = 1, network: Network | None = None
 ) -> Count:
-    """Count a request of a tenant, or of a `counter` that it has besides, or refuse it. One write unit either way.
+    """Count a request on a tenant's counter, or on its other counter `counter`, or refuse it; one write unit.
 
-    With `permits`, so many are counted or refused together. With `network` it is refused too when that has made as many
-    as it may, and the answer describes whichever of both has fewer left.
+    With `permits`, that many requests are counted or refused together. With `network`, the request is also refused when
+    the network has reached its limit, and the answer describes the limit with fewer requests left.
     """
     now = clock.epoch()
     counted = f"{store.tenant.configuration}{counter}"
@@ -101,7 +101,7 @@ def count(
 
 
 def _nearest(limits: Limits, network: Network | None, item: Item) -> tuple[int, int]:
-    """The limit a minute that has fewer requests left, and how many."""
+    """Return the limit per minute with the fewest requests left, and the number left."""
     limits_left = [(limits.per_minute, limits.per_minute - int(item.get("m", 0)))]
     if network:
         limits_left.append((network.per_minute, network.per_minute - int(item.get(network.attribute, 0))))

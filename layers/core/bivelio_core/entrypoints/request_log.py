@@ -1,4 +1,4 @@
-"""Lines that may be metrics, by Powertools' Metrics (CloudWatch embedded metric format): one a request, and others.
+"""Write log lines that may be metrics (CloudWatch embedded metric format, by Powertools): one per request, and others.
 
 Each line is collected and written by itself: a function that is killed loses the line in hand, and no other's. Values
 are single numbers, where Powertools writes lists of one: the lines are searched and read too (requests/line.py).

@@ -1,7 +1,7 @@
-"""Each organisation's sandbox day begins with the reference's example resources.
+"""Begin each organisation's sandbox day with the reference's example resources.
 
-The first request of the day writes them, those of each domain once, and a marker when all are there. This process
-caches that it is done; other processes read the marker.
+The first request of the day writes them, once for each domain, and then a marker that all exist. This process caches
+that the day has begun; other processes read the marker.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -35,8 +35,8 @@ def write_samples(store: TenantStore) -> None:
     """Write the examples of every domain into a tenant, unless they exist.
 
     The examples of a domain are one transaction with a marker of the domain, together with those of other domains as
-    far as they fit. Who dies between two transactions leaves the rest to the next request, since the marker of the day
-    comes last.
+    far as they fit. If the function dies between two transactions, the next request writes the rest, since the marker
+    of the day comes last.
     """
     from bivelio_core import domain  # noqa: PLC0415 - only the first request of a day needs it
 

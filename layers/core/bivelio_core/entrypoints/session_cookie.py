@@ -1,8 +1,9 @@
 """The refresh token in a cookie instead of the body, for the dashboard (docs/adr/0044-browser-sessions.md).
 
-A page that asks for it (`cookie: true`) never has the token: it is HttpOnly, and the browser sends it to the operations
-of signing in alone. The request model has the fields `cookie` and `refresh_token`, the answer `refresh_token`; the
-service sees the same two whether they travel in the cookie or in the body. Source: RFC 6265bis, section 4.1.
+A page that asks for the cookie (`cookie: true`) never sees the token: the cookie is HttpOnly, and the browser sends it
+only to the operations of signing in. The request model has the fields `cookie` and `refresh_token`, the answer
+`refresh_token`; the service sees the same two whether they travel in the cookie or in the body. Source: RFC 6265bis,
+section 4.1.
 """
 
 from http.cookies import CookieError, SimpleCookie
@@ -32,7 +33,7 @@ _KEPT, _FLEETING = "k.", "f."
 
 
 class SessionCookie(NamedTuple):
-    """The cookie of a request that asked for it: the refresh token it had, and whether the next one stays."""
+    """The cookie of a request that asked for it: its refresh token, and whether the next cookie is persistent."""
 
     environment: Environment
     token: str | None
@@ -53,7 +54,7 @@ class SessionCookie(NamedTuple):
         return cls(environment, token, stays)
 
     def put_in(self, data: BaseModel) -> BaseModel:
-        """The request, with the token where its service expects it. What begins a session needs none."""
+        """Return the request with the token in its place. A request that begins a session needs none."""
         if self.token is None or getattr(data, "grant_type", "") in BEGINNINGS:
             return data
         return data.model_copy(update={"refresh_token": self.token})
@@ -81,8 +82,8 @@ def _sent(header: str) -> str:
 def _is_own_page(request: HttpRequest) -> bool:
     """Whether a request comes from a page of the host itself, or from no page at all.
 
-    SameSite keeps the cookie from pages of other sites, but not from those of a sister host. Every browser of the last
-    years says which it is; of one that does not, `Origin` must name the host.
+    SameSite keeps the cookie from pages of other sites, but not from those of a sister host. Every browser of recent
+    years reports which it is; for other browsers, `Origin` must name the host.
     """
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     if site is not None:

@@ -1,4 +1,4 @@
-"""Tenants' stores for workers, whose message or record names the tenant."""
+"""Make tenants' stores for workers, whose message or record names the tenant."""
 
 from bivelio_core.store.connect import table
 from bivelio_core.store.tenant_store import SystemStore, TenantStore

@@ -1,4 +1,4 @@
-"""Consumers of the table's stream: read each change, write the results of a batch, lose no change.
+"""Consumers of the table's stream: they read each change, write the results of a batch and lose no change.
 
 A consumer is two functions. `read` is pure and reads one change: when it raises, a retry cannot help, so the change is
 parked with its record on the queue `PARKED_QUEUE_URL` (an alarm watches it), and the lane continues. `write` has the

@@ -27,7 +27,7 @@ Handler = Callable[..., dict[str, Any]]
 
 
 class LambdaContext(NamedTuple):
-    """What a handler is told about its invocation."""
+    """The information about an invocation that its handler gets."""
 
     aws_request_id: str
     deadline_ms: int
@@ -113,7 +113,7 @@ class Response:
             self._chunk(text.encode())
 
     def end(self, error: BaseException | None = None) -> None:
-        """End the body; with an error, say in trailers that it is not whole."""
+        """End the body. With an error, the trailers say that the body is incomplete."""
         trailers = "" if error is None else f"{ERROR_TYPE}: {_type(error)}\r\n{ERROR_BODY}: {_encoded(error)}\r\n"
         self._connection.send(b"0\r\n" + trailers.encode() + b"\r\n")
         self._connection.getresponse().read()

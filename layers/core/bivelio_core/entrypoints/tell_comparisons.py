@@ -1,4 +1,4 @@
-"""Tell an organisation's owners, once, which workflows and webhooks compare by order what may have none.
+"""Tell an organisation's owners, once, which workflows and webhooks compare by order values that may have none.
 
 docs/adr/0069-comparisons-by-order-are-strict.md. A mail is put on the queue for each owner before it is noted that they
 were told, so a function that dies in between sends the same mails, under the same ids, when the operator asks again.
@@ -24,7 +24,7 @@ MOST_NAMED = 50
 
 
 def tell_comparisons(table: Table, request: models.OfOrganisation, _: Origin) -> Item:
-    """Have the owners told, unless they were, or nothing of theirs is concerned. It can be repeated."""
+    """Send the owners a mail unless they already got it or nothing of theirs is affected. It can be repeated."""
     organisation = organisations.load(table, request.organisation)
     store = SystemStore(table).of(Tenant.at(request.organisation, "live"))
     workflows = [{"id": each["SK"], "name": each["name"]} for each in loose_workflows(store)]

@@ -1,7 +1,8 @@
-"""What a request was perhaps meant to be whose path is no operation, or whose method is not POST.
+"""Suggest the intended operation for a request with an unknown path or a method other than POST.
 
-A name that is nearly one, a path in the style of REST (`GET /contacts/ct_1`), a doubled `/v1`: the answer names the
-operation. Where nothing is near it has the operations of the resource, or of all resources the example.
+For a misspelt name, a path in the style of REST (`GET /contacts/ct_1`) or a doubled `/v1`, the answer names the
+operation. If no operation is similar, the answer lists the operations of the resource, or an example for every
+resource.
 """
 
 import difflib

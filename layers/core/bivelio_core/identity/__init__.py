@@ -1,1 +1,1 @@
-"""Who may call: organisations, users, API keys and sessions."""
+"""Identity: organisations, users, API keys and sessions."""

@@ -35,8 +35,8 @@ _TEXTS = {
 class Refused(Exception):
     """The credential is absent, malformed, unknown, revoked, or of the other environment.
 
-    The text is for the log. `reason` is what the caller is told, `refused.<reason>` of the catalogue; without one, no
-    more than that the credential is not valid. `bearer` is whose credential it was, when that is proved:
+    The text is for the log. `reason` names the message for the caller, `refused.<reason>` of the catalogue; without a
+    reason the caller learns only that the credential is not valid. `bearer` is the proved owner of the credential:
     (organisation, actor).
     """
 
@@ -47,7 +47,7 @@ class Refused(Exception):
 
 
 class Claims(NamedTuple):
-    """The claims of a token of ours. Times in epoch seconds. The role is left out: the user's current role counts."""
+    """The claims of a token of ours, times in epoch seconds. There is no role: the user's current role counts."""
 
     user: str
     organisation: str
@@ -111,7 +111,7 @@ def verify(token: str, environment: Environment) -> Claims:
 
 
 def _plausible_kid(token: str, environment: Environment) -> str:
-    """The `kid` of a token whose header and claims could be ours."""
+    """Return the `kid` of a token if its header and claims could be ours."""
     parts = token.split(".")
     if len(token) > MAXIMUM_LENGTH or len(parts) != 3:  # noqa: PLR2004 - header, claims, signature
         raise Refused("not a JWT")

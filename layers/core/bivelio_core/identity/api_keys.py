@@ -1,7 +1,7 @@
-"""API keys as their organisation manages them: made, listed, changed, rotated, revoked.
+"""Manage an organisation's API keys: create, list, change, rotate and revoke them.
 
-Two items a key: what the authorizer reads (`KEY#<sha256>`) and the organisation's pointer to it, which holds what a
-list shows. Both change in one transaction, with an audit entry. The key's text is in neither.
+A key has two items: one for the authorizer (`KEY#<sha256>`), and the organisation's pointer to it, which holds the
+fields that a list shows. Both change in one transaction, with an audit entry. Neither contains the key's text.
 """
 
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ ABOVE_PLAN = register("identity", "above_plan")
 
 @dataclass(frozen=True, slots=True)
 class NewKey:
-    """A key that was just made: the only time its text is known."""
+    """A key that was just created. Only now is its text known."""
 
     text: str
     pointer: Item
@@ -69,14 +69,14 @@ def create(
 
 
 def check_rate_limit(plan: KeyPlan, owner: Item) -> None:
-    """Raise Unprocessable for a limit of its own that the plan's would never let it reach."""
+    """Raise Unprocessable for a key's own rate limit above the plan's limit, which it could never reach."""
     allowed = PLANS[owner["plan"]]
     if plan.rate_limit is not None and allowed is not None and plan.rate_limit > allowed.per_minute:
         raise Unprocessable.of("rate_limit", ABOVE_PLAN, limit=allowed.per_minute)
 
 
 def _limit(table: Table, organisation: str) -> Limit:
-    """The limit of keys: active and recently revoked ones count, so that revoking does not free a place at once.
+    """Return the limit on keys. Recently revoked keys count too, so that revoking one does not free a place at once.
 
     A key and its replacement count as one; both are valid during the overlap.
     """
@@ -121,7 +121,7 @@ def require_current(pointer: Item) -> None:
 
 
 def update(table: Table, organisation: str, before: Item, after: KeyPlan, origin: Origin) -> Item:
-    """Give a key other properties, within 30 seconds everywhere; what differs is named in the audit log.
+    """Change a key's properties, effective everywhere within 30 seconds. The audit log names the changed properties.
 
     Raises Conflict when it is revoked, expired or replaced, ChangedMeanwhile when another request changed it.
     """
@@ -142,13 +142,13 @@ def update(table: Table, organisation: str, before: Item, after: KeyPlan, origin
 
 
 def _as_read(pointer: Item) -> Condition:
-    """The condition that a key is active and that nobody has changed or replaced it since it was read."""
+    """Return the condition that a key is active and was neither changed nor replaced since it was read."""
     same = equals("version", pointer["version"]) if "version" in pointer else absent("version")
     return all_of(equals("status", "active"), absent("replaced_by"), same)
 
 
 def revoke(table: Table, organisation: str, pointer: Item, origin: Origin) -> Item:
-    """Revoke a key, within 30 seconds everywhere. Revoking it again changes nothing."""
+    """Revoke a key, effective everywhere within 30 seconds. Revoking it again changes nothing."""
     if pointer["status"] == "revoked":
         return pointer
     changes = {"status": "revoked", "revoked_at": clock.timestamp(), "ttl": clock.ttl(REVOKED_STAYS)}

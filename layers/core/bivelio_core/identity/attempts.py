@@ -1,4 +1,4 @@
-"""Limits on sign-in attempts: against guessing passwords, locking the networks that guess.
+"""Limit sign-in attempts: a network that guesses passwords is locked.
 
 Three counters, each with some free attempts and then a lock that doubles. The count and the time of the last attempt
 determine how long a counter is locked, so one conditional write reads and changes it, and parallel guesses gain
@@ -82,12 +82,12 @@ ACCOUNT, SPREAD, ADDRESS = LockPolicy(free_attempts=5), LockPolicy(free_attempts
 
 
 def account_key(email: str, source_ip: str) -> Key:
-    """The counter of a normalised e-mail address, known or not, from a network."""
+    """Return the key of the counter of an e-mail address (normalised, known or not) from one network."""
     return keys.attempts("account", f"{digest(email)}#{network(source_ip)}")
 
 
 def spread_key(email: str) -> Key:
-    """The counter of a normalised e-mail address from everywhere, for this day."""
+    """Return the key of the counter of a normalised e-mail address from all networks on this day."""
     return keys.attempts("spread", f"{digest(email)}#{int(clock.epoch()) // SPREAD_WINDOW_SECONDS}")
 
 
@@ -97,7 +97,7 @@ def address_key(source_ip: str) -> Key:
 
 
 def familiar_key(email: str, source_ip: str) -> Key:
-    """The item that says that the owner of an account has recently signed in from a network."""
+    """Return the key of the item that marks a network from which an account's owner recently signed in."""
     return keys.attempts("familiar", f"{digest(email)}#{network(source_ip)}")
 
 
@@ -193,7 +193,7 @@ class SignInAttempts:
         ]
 
     def on_success(self) -> list[Write]:
-        """The same when nothing more is needed: remember the network as familiar too."""
+        """Return the writes of `on_password` when no code follows: they also remember the network as familiar."""
         return [*self.on_password(), familiar(self.email, self.source_ip)]
 
     def on_code(self) -> list[Write]:
@@ -201,5 +201,5 @@ class SignInAttempts:
         return [familiar(self.email, self.source_ip)]
 
     def overtaken(self, stored: Item | None) -> TooManyAttempts:
-        """The error when, while the right password was checked, other attempts locked the network (its counter)."""
+        """Return the error for a right password whose network other attempts locked while the password was checked."""
         return _locked(ADDRESS.seconds_left(stored, clock.epoch()))

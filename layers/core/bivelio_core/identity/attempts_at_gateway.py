@@ -1,4 +1,4 @@
-"""Repeats what a concurrent change of the account's API Gateway collided with: it answers ConflictException."""
+"""Repeat calls to API Gateway that answer ConflictException because of a concurrent change in the account."""
 
 import random
 import time
@@ -14,7 +14,7 @@ TRIES, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 8, 0.2, 2.0
 
 
 def undisturbed(attempt: Callable[[], Outcome | None]) -> Outcome:
-    """The result of the first attempt that no other change collides with. Raises TemporarilyUnavailable."""
+    """Return the result of the first attempt without a collision. Raises TemporarilyUnavailable."""
     for tries in range(TRIES):
         if tries:
             longest = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**tries)

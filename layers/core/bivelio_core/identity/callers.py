@@ -18,7 +18,7 @@ API_KEY_HEADERS = ("x-api-key", "apikey")
 
 
 class Known(NamedTuple):
-    """An identified caller. `key` is set when an API key was sent, what follows it when a token was."""
+    """An identified caller. `key` is set for an API key, the fields after it are set for a token."""
 
     verdict: Verdict
     organisation: str
@@ -36,7 +36,7 @@ class Known(NamedTuple):
 
 
 def identify(headers: Mapping[str, str], environment: Environment, table: Table) -> Known:
-    """Who sent a request with these headers (names in lower case). Raises Refused.
+    """Identify the sender of a request by its headers (names in lower case). Raises Refused.
 
     A malformed credential is refused without any call; a key costs one read in 30 seconds, a token one batch of reads.
     Two different credentials get the verdict `two_credentials` if one of them is valid, and are refused otherwise.

@@ -1,6 +1,6 @@
-"""A recent proof of identity, before what would give a thief of an access token more than the token's hour.
+"""Require a recent proof of identity for actions that would let a stolen access token outlast its hour.
 
-A sign-in counts, and `/auth/confirm`, for fifteen minutes. The time is kept with the session.
+A sign-in or `/auth/confirm` counts as proof for fifteen minutes. Its time is stored with the session.
 """
 
 from datetime import timedelta
@@ -35,7 +35,7 @@ def require_recent(ctx: Context) -> None:
 
 
 def confirm(request: Confirm, ctx: Context) -> Confirmed:
-    """Prove who you are by a code, or without a second factor by the password; guesses are counted.
+    """Prove the user's identity by a code, or by the password if there is no second factor. Guesses are counted.
 
     Raises ValidationError for the wrong one of the two, Unprocessable for a wrong value, TooManyAttempts.
     """

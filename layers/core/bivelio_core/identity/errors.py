@@ -17,7 +17,7 @@ class TooManyAttempts(ApiError):
 
 
 class TooManyMails(TooManyAttempts):
-    """Too many mails were asked for, to an address or by an organisation."""
+    """Too many mails were requested, to an address or by an organisation."""
 
 
 class MfaRequired(ApiError):
@@ -37,6 +37,6 @@ class WrongCode(InvalidCredentials):
 
 
 class ConfirmationRequired(ApiError):
-    """What is asked for needs a recent proof of identity: `/auth/confirm`, then the same request again."""
+    """The request needs a recent proof of identity: call `/auth/confirm`, then repeat the request."""
 
     code, status = "AUTH_CONFIRMATION_REQUIRED", 403

@@ -1,8 +1,8 @@
-"""A new password for who has forgotten the old one, by a link that is sent to the address.
+"""Reset a forgotten password by a link that is sent to the user's address.
 
-`forget` takes the same steps for every address: it counts, puts a message on a queue and answers. Whether the address
-has an account is looked up by the worker that sends the mail (letters/work.py), so neither the answer nor its time
-tells.
+`forget` takes the same steps for every address: it counts, puts a message on a queue and answers. The worker that sends
+the mail looks up whether the address has an account (letters/work.py), so neither the answer nor its duration reveals
+it.
 """
 
 from bivelio_core import audit, clock
@@ -32,9 +32,9 @@ MOST_ENTRIES = 50
 
 
 def forget(request: ForgotPassword, ctx: Context) -> PasswordForgotten:
-    """Have a link sent, if the address has an account. Raises TooManyMails for a network that asks too often.
+    """Send a link if the address has an account. Raises TooManyMails for a network that asks too often.
 
-    An address that has had its mails gets no more for a while, and the answer is the same.
+    An address that has reached its number of mails gets no more for a while, with the same answer.
     """
     table, address = ctx.store.table, users.normalise_email(request.email)
     try:
@@ -78,7 +78,7 @@ def reset(request: ResetPassword, ctx: Context) -> PasswordReset:
 
 
 def _entries(table: Table, user: str, origin: Origin) -> list[Put]:
-    """The entries in the logs of the user's organisations."""
+    """Return the audit entries for the logs of all the user's organisations."""
     prefix = keys.membership(user, "")
     memberships = table.query(prefix.pk, prefix=prefix.sk, limit=MOST_ENTRIES, consistent=True)
     return [audit.entry(item["organisation"], "user.password_reset", origin, user=user) for item in memberships]

@@ -6,11 +6,11 @@ them, SLOTS for each plan and class. Those of the plan enterprise, and those wit
 the throttle limits, have keys of their own (docs/adr/0063-classes-of-callers.md).
 
 A key never leaves its usage plan: API Gateway allows a key in one plan of a stage at a time, so a key that moved would
-be in none in between. Its name and value follow from what it is for, so every step can be repeated. API Gateway answers
-ConflictException both for what exists already and for a collision with another change of the account, so a conflict
-counts as success only when the wanted object is found; otherwise the call is retried.
-Source: API Gateway Developer Guide, "Usage plans and API keys", `ApiKeySourceType: AUTHORIZER`; API reference,
-"CreateApiKey" and "CreateUsagePlanKey", errors.
+be in none in between. Its name and value are derived from its purpose, so every step can be repeated. API Gateway
+answers ConflictException both for an object that already exists and for a collision with another change in the account,
+so a conflict counts as success only when the wanted object is found; otherwise the call is retried. Source: API Gateway
+Developer Guide, "Usage plans and API keys", `ApiKeySourceType: AUTHORIZER`; API reference, "CreateApiKey" and
+"CreateUsagePlanKey", errors.
 """
 
 import hashlib
@@ -60,7 +60,7 @@ def new_value() -> str:
 
 
 def keyring(organisation: str, plan: UsagePlan, value: str) -> dict[str, GatewayKey]:
-    """The keys of an organisation in a usage plan, by class; `value` is that of its own first one, if it has any."""
+    """Return an organisation's keys in a usage plan, by class; `value` is that of its own first key, if it has one."""
     if plan.name in SHARING:
         slot = int(hashlib.sha256(organisation.encode()).hexdigest()[:8], 16) % SLOTS
         shared = {each: f"shared-{plan.name}-{each}-{slot:02d}" for each in (FIRST, *OTHERS)}
@@ -74,10 +74,10 @@ def _derived(*parts: str) -> str:
 
 
 def ensure(wanted: Iterable[GatewayKey], plan: UsagePlan, *, repeats_known: bool = False) -> None:
-    """Make keys and add them to the usage plan, unless done before; with `repeats_known`, look for all of them again.
+    """Create keys and add them to the usage plan, unless known to exist; with `repeats_known`, check all of them again.
 
-    Returns once they can be used, some seconds after they were made or added. Raises TemporarilyUnavailable when other
-    changes of the account keep colliding.
+    Returns once the keys can be used, some seconds after they were created or added. Raises TemporarilyUnavailable when
+    other changes of the account keep colliding.
     """
     ages = []
     for each in wanted:
@@ -93,7 +93,7 @@ def ensure(wanted: Iterable[GatewayKey], plan: UsagePlan, *, repeats_known: bool
 
 
 def delete(key_id: str) -> None:
-    """Delete a key that nothing names any more. Can be repeated."""
+    """Delete a key that nothing refers to any more. Can be repeated."""
     gateway = clients.client("apigateway")
     undisturbed(partial(_deleted, gateway, key_id))
 
@@ -146,7 +146,7 @@ def _is_in_plan(key_id: str, plan_id: str) -> bool:
 
 
 def forget() -> None:
-    """Forget which keys are in their place; for tests."""
+    """Clear the cache of keys known to exist; for tests."""
     _ensured.clear()
 
 

@@ -1,4 +1,4 @@
-"""How many of the 10,000 keys that API Gateway allows in an account and region are taken: the quota cannot be raised.
+"""Count the API Gateway keys in use; an account and region allows 10,000, a quota that cannot be raised.
 
 API Gateway has no metric for it. Only the operator's function makes keys, so it counts them.
 """
@@ -9,7 +9,7 @@ LARGEST_PAGE = 500
 
 
 def key_count() -> int:
-    """The keys of all APIs of the account in this region."""
+    """Return the number of keys of all APIs of the account in this region."""
     pages = (
         clients.client("apigateway").get_paginator("get_api_keys").paginate(PaginationConfig={"PageSize": LARGEST_PAGE})
     )

@@ -1,7 +1,7 @@
-"""Have organisations of before name the gateway keys that one made today names; delete those that nothing names.
+"""Move older organisations to the gateway keys that a new organisation gets, and delete unused gateway keys.
 
-API Gateway's own list of keys is the list of what is left to do: it has the key that an organisation had to itself
-until that key is deleted. So the operation may die anywhere, and is finished by asking again until it finds nothing.
+API Gateway's own list of keys is the list of remaining work: it contains an organisation's own former key until that
+key is deleted. Therefore the operation may die anywhere, and calling it again until it finds nothing completes it.
 """
 
 import re
@@ -23,7 +23,7 @@ _OWN = re.compile(r"(org_[0-9a-z]{1,32})-(starter|pro|enterprise|own)")
 
 
 class Renewed(NamedTuple):
-    """How many organisations name other keys now, how many keys were deleted, and where to go on, if there is more."""
+    """The numbers of organisations moved and of keys deleted, and the cursor to continue from, if more remain."""
 
     organisations: int
     deleted: int
@@ -40,9 +40,9 @@ class _Own(NamedTuple):
 
 
 def renew(table: Table, limit: int, cursor: str | None) -> Renewed:
-    """Renew the organisations of so many keys of API Gateway.
+    """Renew the organisations that own keys among the next `limit` keys of API Gateway.
 
-    A key is deleted only when no authorizer remembers it any more, so this takes half a minute where there is one.
+    A key is deleted only when no authorizer remembers it any more, so deleting takes half a minute.
     """
     query = {"limit": limit, "includeValues": True, **({"position": cursor} if cursor else {})}
     page = clients.client("apigateway").get_api_keys(**query)
@@ -62,7 +62,7 @@ def renew(table: Table, limit: int, cursor: str | None) -> Renewed:
 
 
 def _own_keys(table: Table, api_keys: list[dict[str, Any]]) -> Iterator[_Own]:
-    """Those of the keys that organisations of this deployment have to themselves; others of the account stay."""
+    """Return the keys that single organisations of this deployment own, ignoring all others of the account."""
     for each in api_keys:
         if (named := _OWN.fullmatch(each["name"])) is None:
             continue

@@ -1,4 +1,4 @@
-"""The properties of an API key: as a request asks for them, as they are stored, and what contradicts itself."""
+"""The properties of an API key: read from a request or an item, and checked for contradictions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -63,7 +63,7 @@ class KeyPlan:
 
     @classmethod
     def requested(cls, request: "CreateKey | CreateApiKey") -> "KeyPlan":
-        """The key that a request asks for; requests call the sandbox `test`."""
+        """Return the properties that a request asks for; requests call the sandbox `test`."""
         return cls(
             name=request.name,
             type=request.type,
@@ -94,13 +94,13 @@ class KeyPlan:
         return replace(self, **{name: _plain(value) for name, value in sent.items()})
 
     def exceeds(self, before: "KeyPlan") -> bool:
-        """Whether a key with these scopes may do something that it could not before, or lasts longer."""
+        """Tell whether new properties give a key additional rights or a longer life."""
         former_scopes = frozenset(before.scopes)
         lasts_longer = (self.expires_at or NEVER) > (before.expires_at or NEVER)
         return lasts_longer or not all(includes(former_scopes, scope) for scope in self.scopes)
 
     def attributes(self) -> dict[str, Any]:
-        """What is stored of the key, without what it does not have."""
+        """Return the stored attributes of the key; absent properties are omitted."""
         properties = {
             "name": self.name,
             "type": self.type,
@@ -115,7 +115,7 @@ class KeyPlan:
 
 
 def _plain(value: Any) -> Any:
-    """A value of a request as a KeyPlan has it."""
+    """Convert a request's value to the form that KeyPlan uses."""
     if isinstance(value, datetime):
         return int(value.timestamp())
     return tuple(value) if isinstance(value, list) else value

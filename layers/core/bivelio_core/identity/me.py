@@ -1,4 +1,4 @@
-"""The signed-in user: who it is, as what, where."""
+"""The signed-in user: name, role, organisation and session."""
 
 from datetime import datetime
 
@@ -61,6 +61,6 @@ def _show(user: Item, family: Item, owner: Item, ctx: Context) -> Me:
 
 
 def _confirmed_at(family: Item) -> datetime:
-    """When the user last proved who it is. A session of before this was kept did so when it began."""
+    """Return when the user last proved their identity; for older sessions without this time, when the session began."""
     confirmed_at = family.get("confirmed_at")
     return clock.instant(confirmed_at) if confirmed_at else clock.parse(family["started_at"])

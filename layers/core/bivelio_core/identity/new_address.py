@@ -1,4 +1,4 @@
-"""A new e-mail address for who is signed in, by a link that is sent to it.
+"""Change the signed-in user's e-mail address by a link that is sent to the new address.
 
 `ask` takes the same steps for every address: whether somebody else has it is looked up by the worker that sends the
 mail (letters/work.py). The link proves the new address; the recent sign-in before it proves the person.
@@ -31,7 +31,7 @@ SAME_ADDRESS = register("identity", "same_address")
 
 
 def ask(request: ChangeEmail, ctx: Context) -> EmailChangeAsked:
-    """Have a link sent to the new address, after a recent sign-in. A newer request ends the link of the former one.
+    """Send a link to the new address, after a recent sign-in. A newer request invalidates the link of the former one.
 
     Raises ConfirmationRequired, Unprocessable for the address that the user has, TooManyMails, InvalidToken.
     """
@@ -60,8 +60,8 @@ def ask(request: ChangeEmail, ctx: Context) -> EmailChangeAsked:
 def confirm(request: ConfirmEmail, ctx: Context) -> EmailChanged:
     """Change the address by a link, in the transaction that uses it up. Sessions go on; the former address is told.
 
-    A link to a new password that was sent to the former address works no longer. Raises Unprocessable for a link that
-    cannot be used, Conflict when somebody has the address meanwhile, ResourceForbidden on another organisation's pages.
+    A password link that was sent to the former address stops working. Raises Unprocessable for a link that cannot be
+    used, Conflict when somebody has the address meanwhile, ResourceForbidden on another organisation's pages.
     """
     table = ctx.store.table
     link = links.find(table, request.token, "email")
@@ -89,7 +89,7 @@ def confirm(request: ConfirmEmail, ctx: Context) -> EmailChanged:
 
 
 def _in_organisations(table: Table, user: str, address: str, origin: Origin) -> list[Write]:
-    """The address in the lists of the user's organisations, and the entries in their logs."""
+    """Return the writes that put the address into the user's organisations' lists and an entry into their logs."""
     prefix = keys.membership(user, "")
     memberships = table.query(prefix.pk, prefix=prefix.sk, limit=MOST_ORGANISATIONS + 1, consistent=True)
     if len(memberships) > MOST_ORGANISATIONS:

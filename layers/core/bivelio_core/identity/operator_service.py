@@ -1,6 +1,6 @@
-"""The operator's operations on organisations, users and keys, by the rules that make each repeatable.
+"""The operator's operations on organisations, users and keys, each of them repeatable.
 
-Every operation takes the table, the request and where it comes from, and answers what the operator may see.
+Every operation takes the table, the request and its source, and returns what the operator may see.
 """
 
 from bivelio_core import audit, ids
@@ -40,7 +40,7 @@ def _organisation_of(slug: str) -> str:
 
 
 def _public_item(item: Item) -> Item:
-    """An organisation without the platform's own secrets about it."""
+    """Return an organisation's item without the platform's own secrets."""
     return {
         name: value for name, value in item.items() if name not in ("PK", "SK") and not name.startswith("gateway_key")
     }
@@ -90,12 +90,12 @@ def agree_throttle(table: Table, request: models.AgreeThrottle, origin: Origin) 
 
 
 def remove_throttle(table: Table, request: models.OfOrganisation, origin: Origin) -> Item:
-    """Take an organisation's own throttle back."""
+    """Remove an organisation's own throttle."""
     return _public_item(organisations.remove_throttle(table, request.organisation, origin))
 
 
 def renew_gateway_keys(table: Table, request: models.RenewGatewayKeys, _: Origin) -> Item:
-    """Have organisations of before name the gateway keys that one made today names."""
+    """Move older organisations to the gateway keys that a new organisation gets."""
     return gateway_renewal.renew(table, request.limit, request.cursor)._asdict()
 
 
@@ -144,5 +144,5 @@ def retire_signing_key(table: Table, request: models.RetireSigningKey, origin: O
 
 
 def _audit(table: Table, action: audit.Action, origin: Origin, kid: str) -> None:
-    """Write the entry before the change, which is in another service and so in no transaction with it."""
+    """Write the audit entry before a change in another service, which cannot share a transaction with it."""
     table.put(audit.entry(audit.PLATFORM, action, origin, kid=kid).item)

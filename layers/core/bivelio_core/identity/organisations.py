@@ -93,7 +93,7 @@ def change_plan(table: Table, organisation: str, plan: str, origin: Origin) -> I
 def agree_throttle(table: Table, organisation: str, throttle: Throttle, origin: Origin) -> Item:
     """Give an organisation of the plan enterprise a usage plan of its own, or that another throttle. Can be repeated.
 
-    Its gateway key goes the way of `change_plan`, so requests are never without a usage plan. Raises Unprocessable for
+    The gateway key moves as in `change_plan`, so requests are never without a usage plan. Raises Unprocessable for
     another plan, and when the account has no room for another usage plan.
     """
     item = load(table, organisation)
@@ -108,9 +108,9 @@ def agree_throttle(table: Table, organisation: str, throttle: Throttle, origin: 
 
 
 def remove_throttle(table: Table, organisation: str, origin: Origin) -> Item:
-    """Have an organisation share its plan's usage plan again, and delete its own. Can be repeated.
+    """Return an organisation to its plan's shared usage plan and delete its own. Can be repeated.
 
-    It deletes too what a change of plan that died has left.
+    It also deletes the remains of an interrupted change of plan.
     """
     item = load(table, organisation)
     if "throttle" in item:
@@ -123,12 +123,12 @@ def remove_throttle(table: Table, organisation: str, origin: Origin) -> Item:
 
 
 def _removal(item: Item, origin: Origin) -> list[Put]:
-    """The audit entry of a throttle that is taken back, if there is one."""
+    """Return the audit entry of the removal of a throttle, if there is one."""
     return [audit.entry(item["id"], "throttle.removed", origin, **item["throttle"])] if "throttle" in item else []
 
 
 def _entered(table: Table, organisation: str, plan: UsagePlan, *, repeats_known: bool = False) -> dict[str, Any]:
-    """The attributes of an organisation whose gateway keys are in a usage plan; they are, when this returns."""
+    """Ensure that an organisation's gateway keys are in a usage plan; returns the attributes that refer to them."""
     value = ""
     if plan.name not in gateway_keys.SHARING:
         prepared = Update(default={value_name(plan.name): gateway_keys.new_value()})
@@ -138,7 +138,7 @@ def _entered(table: Table, organisation: str, plan: UsagePlan, *, repeats_known:
 
 
 def renew(table: Table, organisation: str) -> Item:
-    """Have an organisation, and all its API keys, name the gateway keys that one made today would. Can be repeated."""
+    """Move an organisation and all its API keys to the gateway keys that a new organisation gets. Can be repeated."""
     item = load(table, organisation)
     plan = _plan_of(item)
     value = item.get(value_name(plan.name), "")
@@ -150,7 +150,7 @@ def renew(table: Table, organisation: str) -> Item:
 def _with_gateway_keys(table: Table, item: Item, *, repeats_known: bool = False) -> Item:
     """The organisation, once its gateway keys exist and are in its plan; missing parts are made.
 
-    One that names other keys, of before there were classes or of another deployment, names these then.
+    An organisation with other keys, from before classes of callers or from another deployment, gets these keys instead.
     """
     plan = _plan_of(item)
     named = _entered(table, item["id"], plan, repeats_known=repeats_known)
@@ -187,7 +187,7 @@ def carried(item: Item) -> dict[str, Any]:
 
 
 def terms(item: Item) -> Plan:
-    """What is copied to the balance of an organisation."""
+    """Return the fields that are copied to an organisation's balance."""
     return Plan.of(item["plan"], item)
 
 
@@ -213,7 +213,7 @@ def _switch(table: Table, organisation: str, status: str, entry: Put) -> Item:
 
 
 def _change(table: Table, item: Item, guarded: str, changes: dict[str, Any], *also: Write) -> None:
-    """Change an organisation and write what goes with it, unless the guarded attribute was changed in between.
+    """Change an organisation, with accompanying writes, unless the guarded attribute has changed in between.
 
     An attribute that becomes None is removed.
     """

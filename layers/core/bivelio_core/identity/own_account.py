@@ -1,4 +1,4 @@
-"""What signed-in users do with their own account: change the password, list and end their sessions."""
+"""Operations of signed-in users on their own account: change the password, list and end sessions."""
 
 from collections.abc import Callable
 
@@ -58,9 +58,10 @@ def change_password(request: ChangePassword, ctx: Context) -> PasswordChanged:
 
 
 def check_password(about: Item, password: str, field: str, ctx: Context, note: Callable[[], None]) -> SignInAttempts:
-    """The counters of a right password, whose writes go with what it is good for.
+    """Check the password; returns its counters, whose writes belong in the transaction of the effect.
 
-    Guesses are counted like sign-ins. Raises TooManyAttempts, and Unprocessable, once it was noted, for a wrong one.
+    Guesses are counted like sign-ins. Raises TooManyAttempts, and Unprocessable for a wrong password, after counting
+    it.
     """
     table = ctx.store.table
     attempts = SignInAttempts(users.normalise_email(about["email"]), ctx.source_ip)

@@ -38,10 +38,10 @@ def matches(password: str, stored: str | None) -> bool:
 
 
 def is_outdated(stored: str) -> bool:
-    """Whether a hash was made with other parameters than the current ones and should be made again."""
+    """Tell whether a hash was made with outdated parameters and should be replaced."""
     return bool(_hasher().check_needs_rehash(stored))
 
 
 def _normal(password: str) -> str:
-    """One form for what is typed differently on different keyboards (RFC 8265, section 4.2: NFC)."""
+    """Return the one form of texts that keyboards encode differently (RFC 8265, section 4.2: NFC)."""
     return unicodedata.normalize("NFC", password)

@@ -1,4 +1,4 @@
-"""What a publishable key may read: it is embedded in web pages, so everybody who opens one has it.
+"""Limit what a publishable key may read: it is embedded in web pages, so everyone who opens one has the key.
 
 Three things must agree: its scopes, the resources it was made for, and the endpoint, which declares `is_public`.
 """

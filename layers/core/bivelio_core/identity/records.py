@@ -1,6 +1,6 @@
 """The records of keys and sessions that the authorizer needs, read at most once in 30 seconds a process.
 
-So a revoked key, an ended session, an old role or plan, or a suspended organisation stays effective for 30 seconds
+Therefore a revoked key, an ended session, a former role or plan, or a suspended organisation still works for 30 seconds
 at most.
 """
 
@@ -141,7 +141,7 @@ def ends_at(family: Item) -> int:
 
 
 def generation(account: Item) -> int:
-    """How often all sessions of a user were ended: a session of an earlier generation has ended."""
+    """Return how often all of a user's sessions were ended at once. A session of an earlier generation has ended."""
     return int(account.get("generation", 0))
 
 
@@ -152,7 +152,7 @@ def same_generation(account: Item) -> Condition:
 
 
 def note_use(table: Table, record: KeyRecord) -> None:
-    """Record when a key was last used, to the hour: one write a key and hour, whatever the number of processes.
+    """Record the hour of a key's last use, with one write per key and hour, whatever the number of processes.
 
     No request fails because of it: when the table is too busy, the next request records it.
     """

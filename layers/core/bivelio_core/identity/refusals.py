@@ -1,6 +1,7 @@
-"""What a caller is told of a credential that is refused: each reason has its sentence and what to do.
+"""The texts about a refused credential: each reason has a sentence and advice.
 
-Who learns that a key is revoked, expired or bound to other origins has its whole text: without it a key is unknown.
+Only a caller with a key's whole text learns that the key is revoked, expired or bound to other origins; to others it is
+unknown.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""What an API key may be allowed: the bundles `read < write < admin`, or one of them for a single resource."""
+"""The scopes of API keys: the bundles `read < write < admin`, or one of them for a single resource."""
 
 from bivelio_core.faults import register
 

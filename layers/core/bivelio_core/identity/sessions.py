@@ -62,7 +62,7 @@ class Presented:
 
     @property
     def successor(self) -> str:
-        """The token that follows this one; always the same for the same token and salt."""
+        """Return the token that follows this one, always the same for the same token and salt."""
         number = int.from_bytes(
             hmac.digest(bytes.fromhex(self.item["salt"]), self.text.encode(), hashlib.sha256), "big"
         )
@@ -138,7 +138,7 @@ def use(table: Table, presented: Presented, origin: Origin) -> str:
 
 
 def look_at(table: Table, text: str, origin: Origin) -> Session:
-    """The session of a refresh token, which stays unused. Raises InvalidToken as `present_token` and `use` do."""
+    """Return a refresh token's session without using the token. Raises InvalidToken as `present_token` and `use` do."""
     presented = present_token(table, text)
     _refuse_reuse(table, presented, presented.item.get("used_at"), origin)
     return presented.session
@@ -151,7 +151,7 @@ def _refuse_reuse(table: Table, presented: Presented, used_at: int | None, origi
 
 
 def replaced(session: Session) -> UpdateWrite:
-    """The write that ends a session in whose place another one begins.
+    """Return the write that ends a session because another one replaces it.
 
     It ends after GRACE_SECONDS, so that a client that lost the answer can ask again.
     """

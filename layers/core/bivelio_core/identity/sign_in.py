@@ -141,7 +141,7 @@ def _begin_session(
 def _challenge(
     account: _Account, member: Item, password: str, attempts: SignInAttempts, ctx: Context, *, is_platform: bool
 ) -> ApiError:
-    """The error that asks for the code, with a challenge that was written; or that of a concurrent change."""
+    """Write a challenge and return the error that asks for the code, or the error of a concurrent change."""
     about = account.about
     text, challenge_put = challenges.new(
         about["id"], member["organisation"], records.generation(about), ctx, is_platform=is_platform
@@ -164,7 +164,7 @@ def _challenge(
 
 
 def _by_code(text: str, code: str, ctx: Context) -> Tokens:
-    """The tokens of who has given the password before. Raises WrongCode, TooManyAttempts."""
+    """Return the tokens of a user who, after the password, sends the code. Raises WrongCode, TooManyAttempts."""
     table = ctx.store.table
     challenge = challenges.find(table, text, ctx)
     if challenge is None:
@@ -222,7 +222,7 @@ def _complete(
 def _audit_failure(account: _Account, wanted: str | None, locked_for: int, ctx: Context) -> None:
     """Write to the audit log that a sign-in failed, or that this failure locked the account, and for how many seconds.
 
-    It is the log of the organisation that the user would have signed in to, else of the caller's.
+    The entry goes to the log of the organisation that the user would have signed in to, else to the caller's.
     """
     member = account.aimed_at(wanted)
     organisation = ctx.organisation if member is None else member["organisation"]
@@ -234,7 +234,7 @@ def _audit_failure(account: _Account, wanted: str | None, locked_for: int, ctx: 
 def _account_change(about: Item, password: str, organisation: str) -> UpdateWrite:
     """The change that a sign-in makes to the user: the organisation used last, and a hash with the current parameters.
 
-    Its condition is the generation that was read: a password that was changed meanwhile opens no session.
+    Its condition is the generation that was read, so a password that was changed meanwhile opens no session.
     """
     changes: dict[str, Any] = {"last_organisation": organisation}
     if passwords.is_outdated(about["password"]):

@@ -100,7 +100,7 @@ def rotated(keyring: Keyring) -> Keyring:
 
 
 def without(keyring: Keyring, kid: str) -> Keyring:
-    """The keyring without a key, whose tokens fail within five minutes. Raises ValueError for the current key."""
+    """Return the keyring without a key. Its tokens fail within five minutes. Raises ValueError for the current key."""
     if kid == keyring.current or kid not in keyring.keys:
         raise ValueError(kid)
     return Keyring(current=keyring.current, keys={k: key for k, key in keyring.keys.items() if k != kid})

@@ -1,7 +1,7 @@
-"""From one organisation or environment to another, without the password (docs/adr/0044-browser-sessions.md).
+"""Switch to another organisation or environment without the password (docs/adr/0044-browser-sessions.md).
 
-An access token alone, which pages hold, begins no new session: the refresh token of the session has to come with it.
-The new session ends when the old one would have, so nobody stays signed in by switching.
+Pages hold an access token, which alone cannot begin a new session: the request must also contain the session's refresh
+token. The new session ends when the old one would have ended, so switching does not prolong a sign-in.
 """
 
 from dataclasses import replace
@@ -23,7 +23,7 @@ from .sessions import Session
 
 
 def list_organisations(request: ListMyOrganisations, ctx: Context) -> WorkplacePage:
-    """The user's organisations, by name. A session that began with an organisation's own key knows that one alone."""
+    """List the user's organisations, by name. A session begun with an organisation's own key sees only that one."""
     table = ctx.store.table
     family = table.get(keys.refresh_family(ctx.session or "")) or {}
     prefix = keys.membership(ctx.actor.id, "")
@@ -77,7 +77,7 @@ def switch(request: Switch, ctx: Context) -> Switched:
 
 
 def _own_session(request: Switch, ctx: Context) -> Session:
-    """The session of the refresh token, which must be that of the access token."""
+    """Return the session of the refresh token, which must also be the session of the access token."""
     if request.refresh_token is None:
         if request.cookie:
             raise CredentialRefused("no_cookie")
@@ -89,7 +89,7 @@ def _own_session(request: Switch, ctx: Context) -> Session:
 
 
 def _leave(old: Session, new: Session, origin: Origin) -> list[Write]:
-    """Within an environment the old session is replaced; beside a session in the other one it stays."""
+    """Return the writes that replace the old session within its environment; in the other one they keep it."""
     if new.environment != old.environment:
         return [sessions.still_open(old)]
     ended = audit.entry(old.organisation, "session.ended", origin, user=old.user, session=old.id)

@@ -89,7 +89,7 @@ def _make(shared: dict[str, Any], name: str, throttle: Throttle) -> str | None:
 
 
 def _deleted(plan_id: str) -> bool | None:
-    """Whether it is gone; None after a collision. API Gateway deletes no usage plan that still has stages."""
+    """Delete a usage plan; tells whether it is gone, None after a collision. It must have no stages any more."""
     gateway = clients.client("apigateway")
     try:
         plan = gateway.get_usage_plan(usagePlanId=plan_id)

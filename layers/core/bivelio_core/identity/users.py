@@ -113,7 +113,7 @@ def find(table: Table, email: str) -> str:
 def _change_member(
     table: Table, organisation: str, email: str, change: Update, action: audit.Action, origin: Origin
 ) -> Item:
-    """Change the account of a member and audit it. Raises ResourceNotFound for anybody else."""
+    """Change the account of a member and audit it. Raises ResourceNotFound for a user who is not a member."""
     user = find(table, email)
     is_member = Check(keys.membership(user, organisation), present())
     entry = audit.entry(organisation, action, origin, user=user)
@@ -125,7 +125,7 @@ def _change_member(
 
 
 def membership(user: str, organisation: str, email: str, role: str) -> list[Write]:
-    """The writes that make a user a member; they fail for one who is."""
+    """Return the writes that make a user a member; they fail if the user already is one."""
     of_user, of_organisation = keys.membership(user, organisation), keys.organisation_member(organisation, user)
     about = {"user": user, "organisation": organisation, "role": role, "joined_at": clock.timestamp()}
     return [

@@ -1,1 +1,1 @@
-"""Messages both ways on WhatsApp, Telegram and e-mail, and the conversations they make up."""
+"""Messages in both directions on WhatsApp, Telegram and e-mail, and their conversations."""

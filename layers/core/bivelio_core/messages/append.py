@@ -1,4 +1,4 @@
-"""A new message, in one transaction: at the end of its conversation, in the organisation's list, and once.
+"""Append a new message, only once, to its conversation and to the organisation's list, in one transaction.
 
 The place in the organisation's list (`MESSAGE`) carries the number that the public id begins with, so an id leads to
 its message by one small item. The newest place of each conversation is marked, and the list of conversations is the
@@ -31,7 +31,7 @@ Once = Sequence[Write]
 
 
 class AlreadyThere(Exception):
-    """A write that makes the message happen once has failed: it is there. `item` is what that write found."""
+    """The message exists already: a write that makes it happen once has failed. `item` is the item it found."""
 
     def __init__(self, item: Item) -> None:
         super().__init__("the message is there already")
@@ -47,7 +47,7 @@ class Numbered(NamedTuple):
 
 
 def number(store: TenantStore) -> Numbered:
-    """Lease the number of a new message. Directly before it is appended: the list counts on that."""
+    """Lease the number of a new message. The caller must append it directly afterwards, as the list relies on that."""
     sequence, random_part = store.lease_sequence(keys.MESSAGE), ids.random_text(ids.RANDOM_LENGTH)
     public = ids.sequenced_id("message", store.tenant.organisation, sequence, random_part)
     return Numbered(public, keys.sequence_sk(sequence), random_part)
@@ -68,7 +68,7 @@ def append(
     *,
     before_writing: Callable[[Slot], None] | None = None,
 ) -> Made:
-    """Append a message with its contact, which `find` finds or makes, and the writes that make it happen once.
+    """Append a message, with the writes that make it happen once, for the contact that `find` finds or creates.
 
     `before_writing` is called with each place that the message may get, before it is there. Tried again while others
     append to the same conversation. Raises AlreadyThere when one of `marker_writes` does not hold, ChangedMeanwhile
@@ -117,7 +117,7 @@ def _place(numbered: Numbered, slot: Slot, channel: Channel) -> dict[str, Any]:
 
 
 def _superseded(store: TenantStore, head: Item) -> list[Write]:
-    """The writes by which the newest place until now becomes an older one, and the lists are told of it."""
+    """Return the writes that turn the newest place so far into an older one and announce this to the lists."""
     if "newest" not in head:
         return []
     before = {"SK": head["newest"], "version": 1, "channel": head["newest_channel"], "is_newest": True}

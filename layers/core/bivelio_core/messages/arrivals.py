@@ -1,4 +1,4 @@
-"""What came in from a provider and waits to be read: as a message of its queue, or in the bucket when it is large."""
+"""Incoming data of a provider that waits to be read: in a message of a queue, or in the bucket when it is large."""
 
 import base64
 import hashlib
@@ -18,7 +18,7 @@ LARGEST_MESSAGE_BYTES = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Something that came in for a connection, verified: its bytes, in base64, or the name of their file."""
+    """Verified incoming data for a connection: its bytes in base64, or the name of their file."""
 
     source: str
     organisation: str
@@ -30,7 +30,7 @@ class Arrival:
 
     @property
     def tenant(self) -> Tenant:
-        """The tenant it came in for, as it was then."""
+        """Return the tenant that the data came in for, with the sandbox day of its arrival."""
         return Tenant.at(self.organisation, self.environment, clock.parse(self.received_at))
 
     def content(self) -> bytes:
@@ -41,9 +41,10 @@ class Arrival:
 
 
 def send(source: str, tenant: Tenant, connection: str, content: bytes) -> None:
-    """Have something read by the worker: what a person wrote behind what they wrote before, by an ordered queue.
+    """Queue data for the worker. An ordered queue keeps what one person wrote in its order.
 
-    All else goes by a queue that is fair among connections, so that the many statuses of one hold up nobody's messages.
+    Other data goes through a queue that is fair among connections, so the many statuses of one connection do not delay
+    the messages of others.
     """
     for part in parts(source, content):
         if part.sender == NOBODY:
@@ -56,7 +57,7 @@ def send(source: str, tenant: Tenant, connection: str, content: bytes) -> None:
 
 
 def _message(source: str, tenant: Tenant, connection: str, content: bytes) -> str:
-    """The message of a queue that brings some bytes, or names the file that they were put into."""
+    """Return the queue message that carries the bytes, or names the file that holds them."""
     arrival = Arrival(source, tenant.organisation, tenant.environment, connection, clock.stamp())
     encoded = base64.b64encode(content).decode()
     if len(encoded) > LARGEST_MESSAGE_BYTES:

@@ -1,14 +1,14 @@
-"""One try to send a message, and what is recorded of it: so that a process may die at any line.
+"""Try once to send a message and record the result, in such an order that the process may die at any line.
 
-A message that is being sent is `calling`, recorded before the provider is called. Whoever finds it so after its lease
-has ended knows that a process died, or got no answer, and that the provider may have sent it:
+A message is recorded as `calling` before the provider is called. If it is still `calling` after its lease has ended,
+the process died or got no answer, and the provider may have sent the message:
 
     e-mail     is sent again, under the same Message-ID
     WhatsApp   waits for a status that repeats our id (`biz_opaque_callback_data`), for 24 hours
     Telegram   has failed, with `outcome_unknown`; it is not sent again
 
-`waiting` messages were not sent, for certain, and have a job for their next try: the job is sent before they are
-recorded as waiting. After six hours they have failed.
+A `waiting` message was certainly not sent and has a job for its next try. The job is queued before the message is
+recorded as waiting. After six hours it has failed.
 """
 
 from contextlib import suppress
@@ -53,17 +53,17 @@ class Outcome(NamedTuple):
 
 
 def attempt_attributes(attempt: int) -> dict[str, Any]:
-    """The attributes of a message whose so-many-th try begins now."""
+    """Return the attributes of a message when the try with this number begins."""
     return {"state": "calling", "attempts": attempt, "lease_until": int(clock.epoch()) + LEASE_SECONDS}
 
 
 def withheld(reason: str) -> dict[str, Any]:
-    """The attributes of a message that is kept, and was never to be sent."""
+    """Return the attributes of a message that is stored but must not be sent."""
     return {**statuses.reached("failed", error={"reason": reason}), "state": "done", "attempts": 0}
 
 
 def account_of(store: TenantStore, connection: Item) -> Account:
-    """The account of a connection, ready to be used: opened before a try is recorded, since it may fail without one.
+    """Open the account of a connection. This happens before a try is recorded, so a failure costs no try.
 
     Raises Refused when Google's consent was withdrawn, Unavailable when Google cannot be asked.
     """
@@ -120,7 +120,7 @@ def draft_of(item: Item, media: Media | None) -> Draft:
 
 
 def accept(store: TenantStore, slot: Slot, item: Item, provider_id: str) -> Item:
-    """Record that the provider has taken a message, unless a status has told more of it meanwhile."""
+    """Record that the provider has accepted a message, unless a status has reported more meanwhile."""
     defaults = {"provider_id": provider_id, "sent_at": clock.timestamp()}
     about = {**defaults, **statuses.reached("sent"), "state": "done"}
     lookup = provider_place(item["channel"], item["connection"], provider_id)
@@ -143,7 +143,7 @@ def accept(store: TenantStore, slot: Slot, item: Item, provider_id: str) -> Item
 
 
 def fail(store: TenantStore, slot: Slot, item: Item, failure: ProviderFailure) -> Item:
-    """Record that a message was not sent, unless a status has told that it was."""
+    """Record that a message was not sent, unless a status has reported that it was."""
     error = {"reason": failure.reason, **({"text": failure.text} if failure.text else {})}
     about = {**statuses.reached("failed", error=error), "state": "done"}
     condition = compare("rank", "<", about["rank"])
@@ -183,5 +183,5 @@ def claim(store: TenantStore, slot: Slot, item: Item) -> Item | None:
 
 
 def provider_place(channel: str, connection: str, provider_id: str) -> str:
-    """The sort key of the item by which a provider's id leads to its message."""
+    """Return the sort key of the item that maps a provider's id to its message."""
     return f"{channel}#{connection}#{provider_id}"

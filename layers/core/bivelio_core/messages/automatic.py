@@ -1,7 +1,7 @@
-"""What machines write to each other: a workflow answers no mail that a machine wrote (RFC 3834, section 2).
+"""Keep workflows from answering mails that a machine wrote (RFC 3834, section 2).
 
-Otherwise two machines could answer each other for ever. Such an answer is kept as `failed`, so whoever made the
-workflow sees in the step's output and in the conversation that it was not sent, and why; the run goes on.
+Otherwise two machines could answer each other for ever. Such an answer is stored as `failed`, so the workflow's author
+sees in the step's output and in the conversation that it was not sent, and why. The run continues.
 """
 
 from contextlib import suppress
@@ -22,7 +22,7 @@ OF_AN_EVENT = "event:"
 
 
 def is_answer(request: "SendMessage", contact: str, ctx: Context) -> bool:
-    """Whether a run answers a mail of a machine: one that it names, or the one that started it, to whom it is from."""
+    """Tell whether a run answers a machine's mail: the named one, or the one of this contact that started the run."""
     if ctx.chain is None or request.channel != "email":
         return False
     named = None if request.reply_to is None else _message(request.reply_to, ctx)
@@ -33,7 +33,7 @@ def is_answer(request: "SendMessage", contact: str, ctx: Context) -> bool:
 
 
 def _started_by(ctx: Context) -> Item | None:
-    """The message that came in and led to the run, or to the run that started it."""
+    """Return the incoming message that started the run, or the run that in turn started this one."""
     root = (ctx.chain and ctx.chain.root) or ""
     if not root.startswith(OF_AN_EVENT):
         return None

@@ -1,7 +1,7 @@
-"""What WhatsApp charges for: each message once, by its month, connection and category, as the statuses say.
+"""Count what WhatsApp charges for: each message once, by month, connection and category, as statuses report.
 
-Since October 2026 the answers within 24 hours are charged too, beyond a thousand a month of each number; which ones are
-is said by Meta alone (`statuses[].pricing`), and repeated with each status of a message.
+Since October 2026 the answers within 24 hours are charged too, beyond a thousand a month of each number; only Meta says
+which ones are charged (`statuses[].pricing`), and it repeats this with each status of a message.
 """
 
 from contextlib import suppress
@@ -19,7 +19,7 @@ MONTH = len("2026-10")
 
 
 def count(store: TenantStore, message: Made, connection: Item, pricing: dict[str, Any], at: str) -> None:
-    """Note what a message costs, and count it, unless another status of it was counted."""
+    """Note the price of a message and count it, unless another of its statuses was counted."""
     if "pricing" in message.item:
         return
     slot = message.slot
@@ -35,5 +35,5 @@ def count(store: TenantStore, message: Made, connection: Item, pricing: dict[str
 
 
 def between(store: TenantStore, first_month: str, last_month: str) -> list[Item]:
-    """What is counted of some months, in their order."""
+    """Return the counts of some months, in order."""
     return store.query(MESSAGE_CHARGE, low=first_month, high=f"{last_month}~")

@@ -1,4 +1,4 @@
-"""What of messages goes by a connection: the step that sends, and every message that names no connection."""
+"""Report the uses of a connection by messages: the sending step, and every message that names no connection."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,7 +11,7 @@ of_step = by_channel
 
 
 def uses(_: TenantStore, one: Item, every: Sequence[Item]) -> Iterator[Use]:
-    """The messages of the channel, when the connection is the one they go by unless they name another."""
+    """Report the channel's messages if the connection is the channel's default."""
     channel = CHANNEL_OF.get(one["provider"])
     if channel is not None and is_default(one, every, providers_of(channel)):
         yield Use("messages", "default")

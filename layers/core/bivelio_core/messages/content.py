@@ -1,4 +1,4 @@
-"""What a message may say on each channel: judged before anything is stored or sent.
+"""Check what a message may contain on each channel, before anything is stored or sent.
 
 Sources: Meta, Cloud API, "Messages" and "Supported media types"; Telegram, Bot API, "sendMessage" and "Sending files".
 """
@@ -64,7 +64,7 @@ MEDIA_LIMITS: dict[Channel, dict[str, MediaLimit]] = {
 
 
 def content_of(request: SendMessage) -> dict[str, Any]:
-    """The content of a request, its short form spelled out. Raises ValidationError for what a channel cannot carry."""
+    """Return a request's content in its long form. Raises ValidationError for content that a channel cannot carry."""
     content = _spelled_out(request)
     if faults := list(_faults(content, request.channel)):
         raise ValidationError(faults)
@@ -103,5 +103,5 @@ def utf16_length(text: str) -> int:
 
 
 def text_of(content: Mapping[str, Any]) -> str:
-    """What a person reads of a message in a list."""
+    """Return the text of a message that a list shows."""
     return str(content.get("body") or content.get("caption") or content.get("name") or "")

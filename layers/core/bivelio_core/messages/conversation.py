@@ -1,4 +1,4 @@
-"""The messages with one contact, by dense numbers: appended without holes, paged by arithmetic.
+"""The conversation with one contact: its messages have consecutive numbers, so pages are found by arithmetic.
 
 In the partition of a contact the items are
 
@@ -33,7 +33,7 @@ class Slot(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A message that was appended: its place and its item."""
+    """An appended message: its place and its item."""
 
     slot: Slot
     item: Item
@@ -64,12 +64,12 @@ class Head(NamedTuple):
 
 
 def head(store: TenantStore, contact: str, *, consistent: bool = True) -> Head:
-    """The head of a conversation; of no messages when there is none."""
+    """Read the head of a conversation; an empty head when there are no messages."""
     return Head.of(store.get(CONVERSATION, HEAD, contact, consistent=consistent))
 
 
 def slot_of(contact: str, channel: Channel, number: int) -> Slot:
-    """The place of the so-many-th message of a channel."""
+    """Return the place of a channel's message by its number."""
     return Slot(contact, f"{channel}#{sequence_sk(number)}")
 
 
@@ -78,7 +78,7 @@ def appended(
 ) -> list[Write]:
     """The writes that append a message, at the position that `before` gives it.
 
-    They fail when another message has been appended meanwhile. `changed` is what else the head is told.
+    They fail when another message has been appended meanwhile. `changed` holds further attributes of the head.
     """
     channel: Channel = attributes["channel"]
     number = before.total + 1
@@ -123,7 +123,7 @@ def page(
 
 
 def _counts(store: TenantStore, contact: str, conversation_head: Head, first: int, last: int) -> tuple[Counts, Counts]:
-    """How many messages of each channel are among the first so many, for two numbers; one small range is read."""
+    """Return each channel's share of the first n messages, for two values of n; reads one small range."""
     counted = {number: _counted(conversation_head, number) for number in (first, last)}
     if None in counted.values():
         items = store.query(CONVERSATION, contact, low=_all(first), high=_all(last))
@@ -135,7 +135,7 @@ def _counts(store: TenantStore, contact: str, conversation_head: Head, first: in
 
 
 def _counted(conversation_head: Head, number: int) -> Counts | None:
-    """The counts among the first so many, where they follow from the head."""
+    """Return the counts among the first n messages if they follow from the head."""
     if number == 0:
         return NONE
     if number == conversation_head.total:

@@ -1,4 +1,4 @@
-"""The file of a message: fetched through the guard or taken from the organisation's documents, judged by its bytes."""
+"""Load a message's file, from a URL through the egress guard or from a document, and judge it by its bytes."""
 
 import re
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ MAGIC: tuple[tuple[int, bytes, str], ...] = (
 
 
 class Kept(NamedTuple):
-    """A file that another domain keeps in the tenant's bucket: its area and name there, its type, its shown name."""
+    """A file of another domain in the tenant's bucket: its area and name there, its type, its display name."""
 
     area: str
     name: str
@@ -130,7 +130,7 @@ def _of_document(store: TenantStore, document_id: str, limit: MediaLimit) -> Med
 
 
 def content_type(content: bytes, claimed: str) -> str:
-    """What a file is: by how it begins, else what was said of it, if that is the form of a content type."""
+    """Return a file's content type, by its first bytes, else as declared if the declaration is well-formed."""
     for offset, beginning, kind in MAGIC:
         if content[offset : offset + len(beginning)] == beginning:
             return kind

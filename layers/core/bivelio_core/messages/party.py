@@ -1,4 +1,4 @@
-"""A contact with the head of its conversation: what a message is judged by and appended to, read in one call."""
+"""A contact with the head of its conversation, read in one call; a message is checked against both."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from .conversation import HEAD, Head
 
 
 class Party(NamedTuple):
-    """Who a message is with."""
+    """The contact of a message and the head of their conversation."""
 
     contact: Reached
     head: Head
@@ -42,5 +42,5 @@ def of_addresses(store: TenantStore, addresses: Sequence[Address], name: str = "
 
 
 def of_contact(store: TenantStore, contact: Item) -> Party:
-    """A contact that is known."""
+    """Read the party of a known contact."""
     return Party(Reached(contact), conversation.head(store, str(contact["SK"])))

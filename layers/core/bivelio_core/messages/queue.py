@@ -1,4 +1,4 @@
-"""The queue of messages that are still to be sent: each job is one try.
+"""The queue of unsent messages. Each job is one try.
 
 Jobs are grouped by connection, so that one that is throttled does not hold up the others (SQS Developer Guide, "Amazon
 SQS fair queues").
@@ -18,7 +18,7 @@ LONGEST_DELAY_SECONDS = 900
 
 @dataclass(frozen=True, slots=True)
 class MessageJob:
-    """What any job about a message names: its tenant, its place, and its connection."""
+    """The fields of every job about a message: its tenant, its place and its connection."""
 
     organisation: str
     environment: Environment
@@ -40,7 +40,7 @@ class MessageJob:
 
 @dataclass(frozen=True, slots=True)
 class Job(MessageJob):
-    """The so-many-th try of a message, or the look at what became of it. `due_at` is an epoch second."""
+    """A numbered try of a message, or the check of a try's result. `due_at` is an epoch second."""
 
     attempt: int = 1
     due_at: float = 0.0
@@ -52,13 +52,13 @@ class Job(MessageJob):
 
 
 def send(job: Job, delay_seconds: float = 0) -> None:
-    """Have a job done after a delay, in hops if it is long."""
+    """Queue a job with a delay, in several hops if the delay is long."""
     due = replace(job, due_at=clock.epoch() + delay_seconds)
     put("messages", due, min(LONGEST_DELAY_SECONDS, max(0, round(delay_seconds + 0.49))))
 
 
 def send_if_early(job: Job) -> bool:
-    """Send a job again that is not due yet; whether it was."""
+    """Queue a job again if it is not due yet; tells whether it was too early."""
     seconds = job.due_at - clock.epoch()
     if seconds < 1:
         return False

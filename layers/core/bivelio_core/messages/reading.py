@@ -60,7 +60,7 @@ def conversations(request: ListConversations, ctx: Context) -> ConversationPage:
 
 
 def window_until(head: Item) -> str | None:
-    """Until when WhatsApp takes other messages than templates; None when the contact has never written."""
+    """Return until when WhatsApp accepts messages other than templates; None when the contact has never written."""
     opened = head.get("window_at")
     return None if opened is None else clock.timestamp(clock.parse(opened) + WINDOW)
 
@@ -73,7 +73,7 @@ def _contact_sk(store: TenantStore, contact_id: str) -> str:
 
 
 def _of_organisation(request: ListMessages, ctx: Context) -> tuple[list[Item], int]:
-    """A page of all messages, oldest first: the index lists the newest first, so its pages are read from their end."""
+    """Return a page of all messages, oldest first. The index lists the newest first, so pages are read from its end."""
     criteria = tuple(_on(request.channel))
     total = index_reader.list_page(ctx.store, MESSAGES, criteria, per_page=1).total
     first, last = (request.page - 1) * request.per_page, min(request.page * request.per_page, total)

@@ -21,14 +21,14 @@ LARGEST_CHAT = 2**52
 
 
 class Recipient(NamedTuple):
-    """Somebody on a channel: the address by which contacts are found, what the provider is told, and as written."""
+    """A person on a channel: the address that finds contacts, the provider's form of it, and the text as written."""
 
     address: Address
     shown: str
 
     @property
     def to(self) -> str:
-        """What the provider is told."""
+        """The address in the provider's form."""
         return self.address.text
 
 
@@ -43,7 +43,7 @@ def recipient_of(channel: Channel, written: str) -> Recipient:
 
 
 def of_contact(channel: Channel, contact: Item, last: str | None) -> Recipient | None:
-    """The recipient that a contact is: at its address on the channel, else at the one that it last wrote from."""
+    """Return a contact as a recipient: its address on the channel, else the address that it last wrote from."""
     kind = KIND[channel]
     if (address := reach.address_of(contact, kind)) is not None:
         return Recipient(Address(kind, address), contact.get(kind) or address)

@@ -46,7 +46,7 @@ def show(item: Item) -> Message:
 
 
 def sent(item: Item) -> SentMessage:
-    """What became of a message that was asked for."""
+    """Return the answer about a message that was requested."""
     named = {f"{item['channel']}_message_id": item.get("provider_id")}
     return SentMessage(
         message_id=item["message_id"],

@@ -1,7 +1,7 @@
-"""How far a message has come: a machine that only moves forward, so statuses may repeat and overtake each other.
+"""The progress of a message: a state machine that only moves forward, so statuses may repeat and arrive out of order.
 
 Each status has a rank, and a write holds only if its rank is above the stored one: whatever the order in which they
-arrive, the highest wins. A failure that we only presume (`outcome_unknown`) yields to anything that the provider says.
+arrive, the highest wins. A presumed failure (`outcome_unknown`) is replaced by any status from the provider.
 """
 
 from typing import Any

@@ -1,9 +1,8 @@
-"""What the events about messages say of one, and where an event of a message that came in is derived from.
+"""The data of events about messages, and the item from which the event of an incoming message is derived.
 
-The stream keeps the order of the changes of one item, not of two. So that the events about what somebody writes come in
-the order of the messages, they are derived from the head of the conversation: in the transaction that stores a message
-of a chat, the head is told what its event will say. A mail has no order, and may be large: its event is derived from
-the message itself.
+The stream keeps the order of the changes of one item, not of two. To keep the events about a person's messages in
+order, they are derived from the head of the conversation: the transaction that stores a chat message also writes the
+event's data to the head. Mails have no order and may be large, so a mail's event is derived from the message itself.
 """
 
 from collections.abc import Mapping
@@ -32,19 +31,19 @@ def is_told_by_head(item: Mapping[str, Any]) -> bool:
 
 
 def is_written(item: Mapping[str, Any]) -> bool:
-    """Whether a message that came in is what a person wrote, not a mark on another message, nor deleted since."""
+    """Tell whether an incoming message is text or media from a person, not a reaction and not deleted since."""
     return "deleted_at" not in item and item["content"].get("type") != "reaction"
 
 
 def of_head(item: Mapping[str, Any]) -> dict[str, Any]:
-    """What the head is told of a message that is appended."""
+    """Return the attributes that the head gets when a message is appended."""
     if not (is_told_by_head(item) and is_written(item)):
         return {}
     return {RECEIVED: data_of(item), "message_id": item["message_id"]}
 
 
 def newly_received(head: Item, before: Item | None) -> dict[str, Any] | None:
-    """The data of the event about the message that a change of a head was for, if it came in."""
+    """Return the event data of the message behind a change of a head, if the message is an incoming one."""
     received: dict[str, Any] | None = head.get(RECEIVED)
     former = (before or {}).get(RECEIVED) or {}
     return None if received is None or received["message_id"] == former.get("message_id") else received

@@ -1,4 +1,4 @@
-"""A job of the queue of messages: the next try, or what is to be done about a try whose end nobody has recorded."""
+"""Carry out a job of the queue of messages: the next try, or the follow-up of a try without a recorded end."""
 
 from bivelio_core import clock
 from bivelio_core.integrations import connections
@@ -18,7 +18,7 @@ LOOK_AGAIN_SECONDS, ASK_AGAIN_SECONDS = 900, 60
 
 
 def go_on(job: Job, store: TenantStore) -> None:
-    """Do a job. Done twice it has no further effect: each try is claimed by its number."""
+    """Carry out a job. A repetition has no further effect, since each try is claimed by its number."""
     if queue.send_if_early(job):
         return
     item = conversation.message(store, job.place)
@@ -62,7 +62,7 @@ def _try(job: Job, store: TenantStore, item: Item) -> None:
 
 
 def _look_after(job: Job, store: TenantStore, item: Item) -> None:
-    """A try whose end nobody recorded: wait until its lease is over, then decide by the channel."""
+    """Follow up a try without a recorded end: wait until its lease is over, then decide by the channel."""
     seconds = item["lease_until"] - clock.epoch()
     if seconds > 0:
         queue.send(job, seconds + 1)

@@ -1,4 +1,4 @@
-"""The audit log as its organisation reads it. From the sandbox only what was done in the sandbox is seen."""
+"""Read an organisation's audit log. In the sandbox only actions in the sandbox are visible."""
 
 import re
 

@@ -44,7 +44,7 @@ def _is_visible(environment: Environment, ctx: Context) -> bool:
 
 
 def show_used(pointer: Item, ctx: Context) -> ApiKey:
-    """The key with when it was last used, which the authorizer notes in the item that it reads."""
+    """Return the key with the time of its last use, which the authorizer notes in the item that it reads."""
     return show_key(pointer, ctx.store.table.get(keys.api_key(pointer["digest"])))
 
 

@@ -51,7 +51,7 @@ def require_recent(plan: KeyPlan, ctx: Context) -> None:
 
 
 def update(request: UpdateKey, ctx: Context) -> ApiKey:
-    """Change what is sent of a key. A live secret key gets more, or lasts longer, only after a recent sign-in.
+    """Change the fields sent. A live secret key gets more rights or a longer life only after a recent sign-in.
 
     Raises ValidationError when nothing is sent, Unprocessable for contradictory properties, Conflict when the key is
     revoked, expired or replaced, ChangedMeanwhile.
@@ -79,13 +79,13 @@ def _check_environment(environment: str, ctx: Context) -> None:
 
 
 def made_before(operation: str, ctx: Context) -> Item | None:
-    """The key that this Idempotency-Key has made."""
+    """Return the key that was created under this Idempotency-Key."""
     key_id = effect_target(ctx.store, EffectKey(operation, ctx.idempotency_key))
     return None if key_id is None else api_keys.load(ctx.store.table, ctx.organisation, key_id)
 
 
 def marker_of(operation: str, key_id: str, ctx: Context) -> list[Put]:
-    """The write that marks what this Idempotency-Key makes."""
+    """Return the write that records which key this Idempotency-Key creates."""
     return effect_marker(ctx.store, EffectKey(operation, ctx.idempotency_key), key_id)
 
 

@@ -1,7 +1,7 @@
 """Links in mails: each is used once, in the transaction of its effect, and only until it expires.
 
-The table has the SHA-256 of the link's token. A link stays known for some weeks after its use or end, so that who opens
-it again reads what became of it.
+The table has the SHA-256 of the link's token. A link stays known for some weeks after its use or expiry, so that a user
+who opens it again learns its state.
 """
 
 from datetime import timedelta
@@ -29,7 +29,7 @@ LINK_REPLACED = register("identity", "link_replaced")
 
 
 class Link(NamedTuple):
-    """A link that can be used, and what it is about."""
+    """A usable link and its subject."""
 
     digest: str
     about: Item
@@ -48,7 +48,7 @@ def new(purpose: Purpose, expires_at: int, **about: Any) -> tuple[str, str, Put]
 
 
 def find(table: Table, token: str, purpose: Purpose) -> Link:
-    """The link of a token. Raises Unprocessable for one that cannot be used, with the constraint that says why."""
+    """Return the link of a token. Raises Unprocessable, with the constraint as the reason, for an unusable link."""
     name = digest(token)
     item = table.get(keys.link(name))
     if item is None or item["purpose"] != purpose or item["ttl"] <= clock.epoch():
@@ -61,7 +61,7 @@ def find(table: Table, token: str, purpose: Purpose) -> Link:
 
 
 def used(link: Link) -> UpdateWrite:
-    """The write that uses a link up; it fails when somebody has just used it."""
+    """Return the write that uses a link up; it fails when the link has just been used."""
     is_open = all_of(present(), absent("used_at"), compare("expires_at", ">", int(clock.epoch())))
     return UpdateWrite(keys.link(link.digest), Update(set={"used_at": clock.timestamp()}), is_open)
 
@@ -90,5 +90,5 @@ def user_of(table: Table, link: Link, organisation: str, name: str = "link") -> 
 
 
 def still_last(link: Link, name: str = "link") -> Condition:
-    """The condition on the holder that no newer link was made under the name."""
+    """Return the condition on the holder that no newer link exists under the name."""
     return equals(name, link.digest)

@@ -1,4 +1,4 @@
-"""The queue of mails to users. A message says what to write about, and never has a link, which its sending makes."""
+"""The queue of mails to users. A message names the subject and never contains a link; the worker creates that."""
 
 import json
 import logging
@@ -27,10 +27,10 @@ Kind = Literal[
 class Letter:
     """A mail to write: `subject` is an invitation's id, the address that asked, or the user's id.
 
-    Of `email_changed` it is the former address, which is told.
+    For `email_changed` it is the former address, which is notified.
 
-    `asked_at` tells requests for the same apart: only the last one counts. `language` is that of who asked. `about` is
-    what a notice of the operator's names, a line each.
+    `asked_at` tells requests for the same subject apart: only the last one counts. `language` is the language of the
+    user who asked. `about` holds the lines of a notice by the operator.
     """
 
     kind: Kind
@@ -42,7 +42,7 @@ class Letter:
 
 
 def tell(letter: Letter) -> None:
-    """Have a notice sent about what was done. It is not undone when the queue does not answer, which is logged."""
+    """Send a notice about a completed action. If the queue does not answer, that is logged and the action stays."""
     try:
         send(letter)
     except ServiceBusy:
@@ -50,7 +50,7 @@ def tell(letter: Letter) -> None:
 
 
 def send(letter: Letter) -> None:
-    """Have a mail written and sent soon."""
+    """Queue a mail, which is written and sent soon."""
     clients.client("sqs").send_message(
         QueueUrl=config.queue_url("account_mails"),
         MessageBody=json.dumps(asdict(letter)),

@@ -1,8 +1,8 @@
-"""Writes and sends the mails of the queue. The link of a mail is made here, so that only the mail itself has it.
+"""Write and send the mails of the queue. A mail's link is created here, so that only the mail contains it.
 
 A function that dies after it has made a link makes another one when the message comes again: the first one is then
-replaced, whether its mail was sent or not. Who asked by an address that has no account gets no mail, and the request
-was answered before: it takes as long for every address.
+replaced, whether its mail was sent or not. An address without an account gets no mail. The request was answered before
+that, so it takes equally long for every address.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ LOG = logging.getLogger(__name__)
 
 
 def write(letter: Letter, table: Table) -> None:
-    """Send the mail of a message, unless nobody is to get it any more. Raises MailUnavailable."""
+    """Send the mail of a message, unless it has no recipient any more. Raises MailUnavailable."""
     by = mailer(is_sandbox=False)
     if by is None:
         LOG.warning("this deployment sends no mail: %s", letter.kind)
@@ -60,7 +60,7 @@ def _tell_comparisons(letter: Letter, table: Table, by: Mailer) -> None:
 
 
 def _notice(letter: Letter) -> str:
-    """What a mail without a link is known by, so that it is sent once."""
+    """Return the key by which a mail without a link is sent only once."""
     return f"{letter.kind}|{letter.subject}|{letter.asked_at}"
 
 

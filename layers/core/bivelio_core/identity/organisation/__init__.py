@@ -1,1 +1,1 @@
-"""The organisation as those who belong to it see it."""
+"""The organisation, as its members see it."""

@@ -1,4 +1,4 @@
-"""The state between the right password and the code: a challenge, which only who was given it can answer, once."""
+"""A challenge: the state between the right password and the code. Only its recipient can answer it, and only once."""
 
 from datetime import timedelta
 
@@ -30,7 +30,7 @@ def new(user: str, organisation: str, generation: int, ctx: Context, *, is_platf
 
 
 def find(table: Table, text: str, ctx: Context) -> Item | None:
-    """A challenge that was given out through the same key and environment, and has not expired; None otherwise."""
+    """Return an unexpired challenge that was issued through the same key and environment; None otherwise."""
     item = table.get(keys.challenge(digest(text)))
     if item is None or item["ttl"] <= clock.epoch():
         return None
@@ -39,5 +39,5 @@ def find(table: Table, text: str, ctx: Context) -> Item | None:
 
 
 def answered(text: str) -> Delete:
-    """The write by which a challenge is answered; it fails the second time."""
+    """Return the write that marks a challenge as answered; it fails the second time."""
     return Delete(keys.challenge(digest(text)), present())

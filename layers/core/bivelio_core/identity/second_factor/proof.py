@@ -1,7 +1,7 @@
-"""Whether a code proves that the user is there, and the writes by which it counts once.
+"""Check whether a code proves the user's presence, and make the writes by which it counts once.
 
-A code of the app is good for a step later than the last one that counted; a recovery code leaves the list. Both are
-conditions on the user's item, in the transaction of what the code is good for.
+A code of the app must belong to a later step than the last code that counted. A recovery code is removed from the list
+when used. Both rules are conditions on the user's item, in the transaction of the action that the code confirms.
 """
 
 from typing import NamedTuple
@@ -21,7 +21,7 @@ PURPOSE = "second_factor"
 
 
 class Proof(NamedTuple):
-    """A right code: what its use changes of the user's item, and on which condition."""
+    """A right code: the change of the user's item by its use, and the condition of that change."""
 
     change: Update
     condition: Condition
@@ -33,7 +33,7 @@ def is_enabled(user: Item) -> bool:
 
 
 def is_required(organisation: Item, role: str) -> bool:
-    """Whether an organisation requires a second factor of who has a role there."""
+    """Tell whether an organisation requires a second factor of members with a role."""
     return role == "owner" and bool(organisation.get("mfa_required_for_owners"))
 
 
@@ -43,7 +43,7 @@ def codes_left(user: Item) -> int:
 
 
 def seal(secret: str, user: str) -> bytes:
-    """The ciphertext of a secret; it opens for the same user alone."""
+    """Encrypt a secret so that it can be decrypted only for the same user."""
     return sealing.seal(secret, organisation=user, purpose=PURPOSE)
 
 
@@ -58,7 +58,7 @@ def count(table: Table, user: str) -> None:
 
 
 def forgive(user: str) -> Delete:
-    """The write after a right code: its attempts do not count."""
+    """Return the write after a right code, which clears the counted attempts."""
     return Delete(_guesses(user))
 
 
@@ -68,7 +68,7 @@ def of_app(secret: str, code: str) -> int | None:
 
 
 def prove(user: Item, code: str) -> Proof | None:
-    """The proof that a code is, None for one that is wrong or has counted before."""
+    """Return the proof of a code; None when the code is wrong or has counted before."""
     step = of_app(unseal(bytes(user["mfa_secret"]), user["id"]), code)
     if step is not None:
         if step <= user.get("mfa_step", 0):

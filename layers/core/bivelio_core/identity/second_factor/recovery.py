@@ -1,4 +1,4 @@
-"""Recovery codes: ten, each good once, for who has lost the authenticator app. The table has their SHA-256."""
+"""Recovery codes: ten single-use codes for users who lost the authenticator app. The table stores their SHA-256."""
 
 from bivelio_core import ids
 from bivelio_core.identity.key_text import digest
@@ -14,6 +14,6 @@ def new_codes() -> list[str]:
 
 
 def hashed(code: str, user: str) -> str:
-    """How a code is stored; however its letters and the hyphen are typed, and different for each user."""
+    """Return the stored form of a code, independent of letter case and hyphen, and different for each user."""
     letters = "".join(each for each in code.lower() if each.isalnum())
     return digest(f"{user}:{letters}")

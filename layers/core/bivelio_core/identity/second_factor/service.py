@@ -1,4 +1,4 @@
-"""Users switch their second factor on and off: the secret is pending until a code of it was given."""
+"""Switch a user's second factor on and off. A new secret is pending until the user enters a code made with it."""
 
 from datetime import timedelta
 
@@ -34,7 +34,7 @@ OF_FACTOR = ("mfa", "mfa_secret", "mfa_step", "mfa_codes")
 
 
 def enroll(_request: EnrollFactor, ctx: Context) -> EnrolledFactor:
-    """A secret for an app; each call makes another one. Raises Conflict when a factor is on, ConfirmationRequired."""
+    """Create a secret for an app, a new one each call. Raises Conflict when a factor is on, ConfirmationRequired."""
     confirming.require_recent(ctx)
     user = _user(ctx)
     _require_off(user)
@@ -85,7 +85,7 @@ def confirm(request: ConfirmFactor, ctx: Context) -> ConfirmedFactor:
 
 
 def renew_codes(_request: RenewCodes, ctx: Context) -> RenewedCodes:
-    """Recovery codes in place of all former ones, shown this once; a repeated call makes others again.
+    """Replace all recovery codes; the new ones are shown only once, and a repeated call replaces them again.
 
     Raises ConfirmationRequired, and Conflict for a user without a second factor.
     """

@@ -1,4 +1,4 @@
-"""Time-based one-time passwords. Source: RFC 6238 on RFC 4226, with what every authenticator app takes for granted.
+"""Time-based one-time passwords (RFC 6238 on RFC 4226), with the parameters that every authenticator app assumes.
 
 SHA-1, six digits, steps of 30 seconds. A code of the step before or after counts too: clocks differ, and people type.
 """
@@ -28,9 +28,9 @@ def code(secret: str, step: int, digits: int = DIGITS) -> str:
 
 
 def matching_step(secret: str, typed_code: str, at: float) -> int | None:
-    """The step whose code was given at an epoch second; None when it is none of the three that count.
+    """Return the step of a code entered at an epoch second; None when the code fits none of the three valid steps.
 
-    All three are compared, whichever matches, so that the time tells nothing.
+    All three steps are compared in any case, so that the duration reveals nothing.
     """
     now, matching = int(at) // STEP_SECONDS, None
     for step in range(now - DRIFT_STEPS, now + DRIFT_STEPS + 1):

@@ -31,7 +31,7 @@ AN_ORGANISATION = LockPolicy(free_attempts=100, first_seconds=30, longest_second
 
 
 def invite(request: InvitePerson, ctx: Context) -> Item:
-    """Invite an address, or again. Raises Conflict for a member's address, TooManyMails, ChangedMeanwhile."""
+    """Invite an address, or invite it again. Raises Conflict for a member's address, TooManyMails, ChangedMeanwhile."""
     table, address = ctx.store.table, users.normalise_email(request.email)
     if not config.mail_from():
         raise Conflict(details={"reason": "no_mail"})
@@ -102,7 +102,7 @@ def _require_stranger(table: Table, address: str, organisation: str) -> None:
 
 
 def _count(table: Table, organisation: str, address: str) -> None:
-    """Count a mail. Raises TooManyMails: nobody is bothered by invitations, and nobody sends spam through us."""
+    """Count a mail. Raises TooManyMails, so that invitations cannot be used to harass people or to send spam."""
     counted = (
         (keys.attempts("invite", f"{organisation}#{digest(address)}"), AN_ADDRESS),
         (keys.attempts("inviting", organisation), AN_ORGANISATION),

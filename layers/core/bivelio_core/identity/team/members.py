@@ -1,4 +1,4 @@
-"""Changes of a member, of whom an owner remains."""
+"""Change members, and make sure that an owner remains."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ def drop(member: Item, action: Action, ctx: Context) -> None:
 
 
 def change(member: Item, writes: Sequence[Write], action: Action, details: dict[str, str], ctx: Context) -> None:
-    """Change a member; of an owner, on condition that another one remains."""
+    """Change a member. If it is an owner, another owner must remain."""
     remains = [rules.another_owner(ctx.store.table, ctx.organisation, member["user"])] if _is_owner(member) else []
     try:
         ctx.store.table.transact([*writes, *remains, audit.entry(ctx.organisation, action, Origin.of(ctx), **details)])
@@ -42,7 +42,7 @@ def keys_of(member: Item) -> tuple[Key, Key]:
 
 
 def is_member(name: str) -> bool:
-    """Whether an id is a user's. Raises ResourceNotFound for one that is neither a user's nor an invitation's."""
+    """Tell whether an id is a user's. Raises ResourceNotFound if it is neither a user's nor an invitation's."""
     kind = name.partition("_")[0]
     if kind not in (PREFIXES["user"], PREFIXES["invitation"]):
         raise ResourceNotFound

@@ -15,7 +15,7 @@ from .models import (
 
 
 def page(request: ListPeople, ctx: Context) -> PeoplePage:
-    """The members by address, then, for who manages them, the invitations."""
+    """Return the members by address; callers who manage members also get the invitations after them."""
     table, organisation = ctx.store.table, ctx.organisation
     members = table.query(keys.organisation_member(organisation, "").pk, consistent=True)
     invited = invitations.all_of(table, organisation) if ctx.role in rules.MANAGERS else []

@@ -1,4 +1,4 @@
-"""Who may do what to whom among the people of an organisation.
+"""The rules for managing the people of an organisation.
 
 Owners do everything. Administrators manage everybody but owners, and make nobody an owner. Others see the team, and may
 leave. An organisation always has an owner.
@@ -20,7 +20,7 @@ PEOPLE_FROM_SANDBOX = register("identity", "people_from_sandbox")
 
 
 def require_live(ctx: Context) -> None:
-    """Raise Unprocessable in the sandbox, whose tokens must give no rights in live."""
+    """Raise Unprocessable in the sandbox, because a sandbox token must give no rights in live."""
     if ctx.tenant.is_sandbox:
         raise Unprocessable.of("environment", PEOPLE_FROM_SANDBOX)
 
@@ -35,8 +35,8 @@ def require_over(ctx: Context, *roles: str) -> None:
 def another_owner(table: Table, organisation: str, user: str) -> Check:
     """The check that an owner remains besides a user. Raises Conflict for the last one.
 
-    It names one of the others. Two owners who remove each other at the same time check each other's item, and
-    DynamoDB's transactions are serialisable: one of them fails.
+    The check reads the item of one other owner. If two owners remove each other at the same time, each checks the
+    other's item; DynamoDB's transactions are serialisable, so one of them fails.
     """
     members = table.query(keys.organisation_member(organisation, "").pk, consistent=True)
     others = [name for name in _owners(members) if name != user]

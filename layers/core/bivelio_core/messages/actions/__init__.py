@@ -1,1 +1,1 @@
-"""What is done with messages beside reading and changing: one module for each operation."""
+"""Operations on messages other than reading and changing them, one module each."""

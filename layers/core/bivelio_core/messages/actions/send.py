@@ -33,11 +33,11 @@ SHORTEST_TRY_SECONDS = 1.0
 
 
 def send(request: SendMessage, ctx: Context, attached: media.Kept | None = None) -> SentMessage:
-    """Send a message, in the request if the provider is quick enough, otherwise after it.
+    """Send a message: within the request if the provider is quick enough, otherwise later by the queue.
 
-    `attached` is a file that another domain keeps and that goes with an e-mail.
+    `attached` is a file of another domain that is attached to an e-mail.
 
-    With an Idempotency-Key, the same request again tells of the same message. Raises IntegrationError when the provider
+    With an Idempotency-Key, a repeated request returns the same message. Raises IntegrationError when the provider
     refuses it, when there is no account to send it by, and outside WhatsApp's window.
     """
     started = time.monotonic()
@@ -85,7 +85,7 @@ def send(request: SendMessage, ctx: Context, attached: media.Kept | None = None)
 
 
 def _answer_of(message: Made) -> SentMessage:
-    """The answer about a message that was asked for before."""
+    """Return the answer about the message of an earlier identical request."""
     error = message.item.get("error")
     if message.item["status"] == "failed" and error is not None and error["reason"] != automatic.REASON:
         raise IntegrationError(
@@ -99,7 +99,7 @@ def _refuse(item: Item, failure: ProviderFailure) -> None:
 
 
 class Addressed(NamedTuple):
-    """Who gets a message: as the provider is told, as we know them, and how they are looked for again."""
+    """The recipient of a message: the provider's address, our contact, and the terms to find the contact again."""
 
     to: Recipient
     party: Party
@@ -107,7 +107,7 @@ class Addressed(NamedTuple):
 
 
 def _addressed(request: SendMessage, ctx: Context) -> Addressed:
-    """Who gets the message: an address, or a contact at its address on the channel."""
+    """Return the recipient of the message: an address, or a contact at its address on the channel."""
     if (request.to is None) == (request.contact_id is None):
         raise ValidationError.of("to", "one_of")
     if request.to is not None:
@@ -133,7 +133,7 @@ def _addressed(request: SendMessage, ctx: Context) -> Addressed:
 def _append(
     about: Mapping[str, Any], addressed: Addressed, key: EffectKey, look_after_seconds: float, ctx: Context
 ) -> Made:
-    """Append a message, with the job that looks after it on the queue before. Raises AlreadyThere."""
+    """Append a message, after queueing the job that checks on it later. Raises AlreadyThere."""
     has_job: set[Slot] = set()
 
     def have_looked_after(slot: Slot) -> None:
@@ -156,7 +156,7 @@ def _append(
 
 
 def _connection(request: SendMessage, ctx: Context) -> Item:
-    """The connection that a message goes by. Raises IntegrationError when there is none that works."""
+    """Return the connection for a message. Raises IntegrationError when no connection works."""
     if request.connection_id is None:
         connection = connections.of_channel(ctx.store, request.channel)
     else:
@@ -174,7 +174,7 @@ def _connection(request: SendMessage, ctx: Context) -> Item:
 
 
 def _account(connection: Item, ctx: Context) -> Account:
-    """The account that a message goes by. Raises IntegrationError, IntegrationUnavailable."""
+    """Return the account that sends a message. Raises IntegrationError, IntegrationUnavailable."""
     try:
         return attempt.account_of(ctx.store, connection)
     except ProviderFailure as failure:
@@ -182,7 +182,7 @@ def _account(connection: Item, ctx: Context) -> Account:
 
 
 def _answered(request: SendMessage, ctx: Context) -> dict[str, Any]:
-    """The attributes by which a message refers to the one that it answers."""
+    """Return the attributes by which a message refers to the message that it answers."""
     if request.reply_to is None:
         return {}
     try:

@@ -1,1 +1,1 @@
-"""What comes in from providers: read, and stored once."""
+"""Read what providers deliver, and store each message once."""

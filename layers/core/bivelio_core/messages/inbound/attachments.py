@@ -1,4 +1,4 @@
-"""The files of a mail become documents of the organisation, once."""
+"""Store the files of a mail as documents of the organisation, once."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ MAXIMUM_BYTES = 20 * 1_048_576
 
 
 def keep(store: TenantStore, files: Sequence[Attachment], place: str) -> list[dict[str, Any]]:
-    """What a message shows of its files: each with its document, or with the reason why it is none."""
+    """Return how a message shows its files: each with its document, or with the reason why it has none."""
     return [_stored_file(store, file, f"{place}:{number}") for number, file in enumerate(files)]
 
 

@@ -1,8 +1,9 @@
-"""What people do to messages of theirs: an edit gives the message another content, a deletion takes its content away.
+"""Apply people's changes of their own messages: an edit replaces the content, a deletion removes it.
 
-Changes may come twice, in any order, and before the message that they are about. Of edits the newest counts, and a
-deletion is final. A change of a message that is not here yet waits under the message's provider id, where storing the
-message meets it: the item has either the message's `place` or what waits, and both are written on that condition.
+Changes may come twice, in any order, and before the message that they are about. The newest edit counts, and a deletion
+is final. A change of a message that has not arrived yet waits under the message's provider id, where the storing of the
+message finds it. That item holds either the message's `place` or the waiting change, and each is written on the
+condition that the other is absent.
 """
 
 from collections.abc import Mapping
@@ -34,11 +35,11 @@ EDITED = ("edited_at", "edits", "changes")
 
 
 class Contended(Exception):
-    """Others changed the message each time that this was tried: the queue brings the change again."""
+    """Other processes changed the message during every try; the queue delivers the change again."""
 
 
 def apply(store: TenantStore, connection: Item, change: Edited | Deleted) -> bool:
-    """Apply a change, or have it wait for its message; False for one of a message that did not come in."""
+    """Apply a change, or let it wait for its message; False when the message is not an incoming one."""
     place = provider_place(change.channel, connection["SK"], change.provider_id)
     for _ in range(TRIES):
         waiting = store.get(PROVIDER_MESSAGE, place) or {}
@@ -51,7 +52,7 @@ def apply(store: TenantStore, connection: Item, change: Edited | Deleted) -> boo
 
 
 def of_waiting(content: Mapping[str, Any], waiting: Mapping[str, Any]) -> dict[str, Any]:
-    """The attributes of a message that is stored after changes of it came; `content` is as it was written first."""
+    """Return the attributes of a message stored after its changes arrived; `content` is the original content."""
     if "deleted_at" in waiting:
         attributes = {name: waiting[name] for name in ("deleted_at", "changes")}
         return {"content": {"type": content["type"]}, **attributes}
@@ -83,7 +84,7 @@ def _change_message(store: TenantStore, place_sk: str, change: Edited | Deleted)
 
 
 def _forget_former(store: TenantStore, slot: Slot, message_id: str) -> None:
-    """Take the former content from the head of the conversation, where the event about the message came from."""
+    """Remove the former content from the conversation's head, from which the message's event was derived."""
     with suppress(ConditionFailed):
         over = Update(remove=[told.RECEIVED])
         store.update(CONVERSATION, conversation.HEAD, over, slot.contact, condition=equals("message_id", message_id))
@@ -103,7 +104,7 @@ def _have_wait(store: TenantStore, place: str, waiting: Item, change: Edited | D
 
 
 def _changed(item: Mapping[str, Any], change: Edited | Deleted) -> dict[str, Any] | None:
-    """The attributes that a change gives to a message, or to what waits for it; None when it changes nothing."""
+    """Return the attributes that a change sets on a message or on the waiting change; None when it changes nothing."""
     if "deleted_at" in item:
         return None
     content = item.get("content", {})
@@ -117,7 +118,7 @@ def _changed(item: Mapping[str, Any], change: Edited | Deleted) -> dict[str, Any
 
 
 def _merged(first: Mapping[str, Any], edited: Mapping[str, Any]) -> dict[str, Any]:
-    """An edited content: a file stays the one that was sent, since only the words beside it can be edited."""
+    """Return the edited content. A file stays the same, since only the text beside it can be edited."""
     file_fields = {
         name: first[name] for name in ("data", "filename") if name in first and first.get("type") == edited["type"]
     }

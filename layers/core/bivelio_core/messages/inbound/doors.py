@@ -1,7 +1,7 @@
-"""Who may bring something in for a connection: known by a signature over the bytes, or by a secret of the connection.
+"""Verify a provider that delivers to a connection, by a signature over the bytes or by the connection's secret.
 
-The secrets of a connection are remembered for 30 seconds, so that a burst costs no read, and one that was removed or
-renewed counts no longer soon after. Everything is compared in constant time.
+A connection's secrets are cached for 30 seconds, so a burst of calls costs no further reads, and a removed or renewed
+secret is soon refused. Everything is compared in constant time.
 """
 
 import hashlib
@@ -39,7 +39,7 @@ def secrets_of(store: TenantStore, place: Place, provider: str) -> dict[str, str
 
 
 def challenge(secrets: Mapping[str, str], query: Mapping[str, str]) -> str | None:
-    """What Meta wants to hear when it is told a URL; None unless it knows the verify token."""
+    """Return the answer that Meta expects when it verifies a URL; None unless the call has the verify token."""
     expected, token = secrets.get("verify_token", ""), query.get("hub.verify_token", "")
     if query.get("hub.mode") != "subscribe" or not expected or not _same(token, expected):
         return None
@@ -48,7 +48,7 @@ def challenge(secrets: Mapping[str, str], query: Mapping[str, str]) -> str | Non
 
 
 def is_signed(secrets: Mapping[str, str], body: bytes, header: str) -> bool:
-    """Whether Meta has signed these very bytes with the app's secret."""
+    """Tell whether Meta has signed exactly these bytes with the app's secret."""
     secret = secrets.get("app_secret", "")
     if not secret or not header.startswith(SIGNATURE):
         return False
@@ -57,7 +57,7 @@ def is_signed(secrets: Mapping[str, str], body: bytes, header: str) -> bool:
 
 
 def has_secret(secrets: Mapping[str, str], header: str) -> bool:
-    """Whether Telegram knows the secret that it was given for this connection."""
+    """Tell whether Telegram sent the secret that it was given for this connection."""
     expected = secrets.get("webhook_secret", "")
     return bool(expected) and _same(header, expected)
 

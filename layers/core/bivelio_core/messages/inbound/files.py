@@ -1,8 +1,8 @@
-"""The files of messages on WhatsApp and Telegram: told of by a reference, fetched after the message is stored.
+"""The files of WhatsApp and Telegram messages: a message holds a reference, and the file is fetched later.
 
-A message is stored at once, with its file `pending`, and a job of a queue of its own fetches the file: one that is slow
-or giant holds up neither messages nor other files. A provider that is down is asked again; after the last try, or when
-it refuses, the message says why it has no file. Done twice, a job finds the document that the first one kept.
+A message is stored at once, with its file `pending`, and a job on a separate queue fetches the file, so a slow or huge
+file delays neither messages nor other files. A provider that is down is asked again. After the last try, or when the
+provider refuses, the message states why it has no file. A repeated job finds the document that the first one stored.
 """
 
 import mimetypes
@@ -39,7 +39,7 @@ TRIES_WITHOUT_MESSAGE = 3
 
 @dataclass(frozen=True, slots=True)
 class FileJob(MessageJob):
-    """The so-many-th try to fetch the file of the message at a place. `fetch` is what the queue knows it by."""
+    """A numbered try to fetch the file of the message at a place. The queue recognises it by `fetch`."""
 
     tries: int = 1
     fetch: bool = True
@@ -51,7 +51,7 @@ def is_job(body: Mapping[str, Any]) -> bool:
 
 
 def announced(incoming: Incoming) -> list[dict[str, Any]]:
-    """What a message shows of a file that is still to be fetched; [] without one."""
+    """Return how a message shows a file that has not been fetched yet; [] without a file."""
     if incoming.file is None:
         return []
     content_type = incoming.file.content_type
@@ -69,13 +69,13 @@ def announced(incoming: Incoming) -> list[dict[str, Any]]:
 
 
 def have_fetched(tenant: Tenant, slot: Slot, connection: str) -> None:
-    """Put the job on the queue that fetches the file of the message at a place."""
+    """Queue the job that fetches the file of the message at a place."""
     job = FileJob(tenant.organisation, tenant.environment, tenant.day, slot.contact, slot.sk, connection)
     queue.put(QUEUE, job, WAITS[0])
 
 
 def forward(job: FileJob) -> None:
-    """Put a job on its queue that the release before this one sent by another."""
+    """Put a job of the previous release, which used another queue, on the right queue."""
     queue.put(QUEUE, job, 0)
 
 
@@ -110,7 +110,7 @@ def _pending(item: Item) -> dict[str, Any] | None:
 
 
 def _outcome(store: TenantStore, job: FileJob, item: Item, about: Mapping[str, Any]) -> dict[str, Any]:
-    """What the message shows of its file from now on. Raises ProviderFailure."""
+    """Return how the message shows its file from now on. Raises ProviderFailure."""
     connection = store.get(CONNECTION, job.connection)
     if connection is None or connection["status"] not in ("active", "broken"):
         return {"refused": "connection_broken"}
@@ -130,7 +130,7 @@ def _outcome(store: TenantStore, job: FileJob, item: Item, about: Mapping[str, A
 
 
 def _sound_or_film(kind: str) -> str | None:
-    """The type of a file that documents do not take from elsewhere; None for any other file."""
+    """Return the type of an audio or video file, which documents accept only here; None for any other file."""
     return kind if kind.startswith(("audio/", "video/")) else None
 
 

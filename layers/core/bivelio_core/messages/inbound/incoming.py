@@ -1,4 +1,4 @@
-"""What came in, in the words of no provider: a message, a change of one, the status of one of ours, or a changed id."""
+"""The provider-independent form of incoming data: a message, a change of one, a status of ours, or a changed id."""
 
 import math
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ LARGEST_NUMBER, SMALLEST_NUMBER = 10**30, 1e-100
 
 
 class Delivery(Protocol):
-    """Something that a provider has brought for a connection."""
+    """Data that a provider has delivered to a connection."""
 
     @property
     def source(self) -> str:
@@ -31,7 +31,7 @@ class Delivery(Protocol):
 
 
 class Unreadable(PlainCause):
-    """It cannot be stored; the text says why, and repeats nothing of it."""
+    """The data cannot be stored. The text gives the reason and repeats nothing of the data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
-    """The file of a message that only refers to it: what is said of it; the reference is the `data` of the content."""
+    """A file that a message only refers to, as the message describes it; the content's `data` is the reference."""
 
     file_name: str
     content_type: str
@@ -85,7 +85,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class StatusUpdate:
-    """What a provider says of a message of ours: by its own id of it, and by ours if it repeats that."""
+    """A provider's status of one of our messages, by the provider's id and, if repeated, by ours."""
 
     channel: Channel
     provider_id: str
@@ -98,7 +98,7 @@ class StatusUpdate:
 
 @dataclass(frozen=True, slots=True)
 class Relinked:
-    """Somebody has another address now."""
+    """A person has changed to another address."""
 
     old: Address
     new: Address
@@ -106,7 +106,7 @@ class Relinked:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """Somebody has given a message of theirs another content: the ids of the message, and of the edit."""
+    """A person has edited one of their messages: the ids of the message and of the edit."""
 
     channel: Channel
     provider_id: str
@@ -126,7 +126,7 @@ class Deleted:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something that is neither: why it is not stored."""
+    """Data that is not stored, with the reason."""
 
     reason: str
 
@@ -135,14 +135,14 @@ Arrived = Incoming | Edited | Deleted | StatusUpdate | Relinked | Skipped
 
 
 def text(value: Any, longest: int = LONGEST_TEXT) -> str:
-    """A text that can be stored: what is no text is empty, half a character is replaced, the end is cut."""
+    """Return a storable text: a non-text becomes empty, a lone surrogate is replaced, a long text is cut."""
     if not isinstance(value, str):
         return ""
     return value[:longest].encode("utf-8", "replace").decode()
 
 
 def storable(value: Any, depth: int = 0) -> Any:
-    """A JSON value that an item can hold: cut where it is too deep, wide or long, numbers of any size as texts."""
+    """Return a JSON value that an item can hold: cut where it is too deep, wide or long, huge integers as texts."""
     match value:
         case str():
             return text(value)

@@ -1,4 +1,4 @@
-"""Stores what came in, once: a message by its provider's id, a status by its rank."""
+"""Store incoming data once: a message by its provider's id, a status by its rank."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -29,7 +29,7 @@ Refuse = Callable[[str], None]
 
 
 def receive(arrival: Delivery, store: TenantStore, refuse: Refuse) -> None:
-    """Store everything that an arrival says; what cannot be stored is refused with its reason, and holds up nothing."""
+    """Store everything in an arrival. An unstorable part is refused with its reason and delays no other part."""
     connection = store.get(CONNECTION, arrival.connection)
     if connection is None or connection["status"] == "removed":
         refuse("there is no such connection any more")
@@ -80,7 +80,7 @@ def _store(store: TenantStore, connection: Item, arrived: Arrived, refuse: Refus
 
 
 def _store_message(store: TenantStore, connection: Item, incoming: Incoming) -> None:
-    """Store a message; again when a change of it came meanwhile, which then waits for it."""
+    """Store a message; repeat if a change of it arrived meanwhile and now waits for it."""
     place = provider_place(incoming.channel, connection["SK"], incoming.provider_id)
     for _ in range(changes.TRIES):
         waiting = store.get(PROVIDER_MESSAGE, place)
@@ -149,7 +149,7 @@ def _further(incoming: Incoming) -> dict[str, Any]:
 
 
 def _answered_invitation(store: TenantStore, incoming: Incoming) -> dict[str, Any] | None:
-    """What became of the answer to an invitation that a mail brings: it is given to the event before it is stored."""
+    """Pass a mail's answer to an invitation on to the event before the mail is stored; returns the result."""
     if not incoming.calendars:
         return None
     from bivelio_core.calendar import replies  # noqa: PLC0415 - few messages bring one
@@ -158,7 +158,7 @@ def _answered_invitation(store: TenantStore, incoming: Incoming) -> dict[str, An
 
 
 def _answered(store: TenantStore, connection: Item, incoming: Incoming) -> dict[str, Any]:
-    """The message of ours that it answers, if it names one: a mail the newest of its thread that is known."""
+    """Return the message that it answers, if it names one; for a mail, the newest known one of its thread."""
     named = [*reversed(incoming.thread)] if incoming.thread else [incoming.reply_to] if incoming.reply_to else []
     for provider_id in named[:5]:
         pointer = store.get(PROVIDER_MESSAGE, provider_place(incoming.channel, connection["SK"], provider_id)) or {}
@@ -168,7 +168,7 @@ def _answered(store: TenantStore, connection: Item, incoming: Incoming) -> dict[
 
 
 def _note_status(store: TenantStore, connection: Item, update: StatusUpdate) -> bool:
-    """Record a status, unless the message has come further; whether there is such a message."""
+    """Record a status unless the message has a later one; tells whether the message exists."""
     message = _message_of(store, connection, update)
     if message is None:
         return False

@@ -1,7 +1,6 @@
-"""Who wrote what a provider brings: by them it is put in order, before it is read (docs/adr/0060).
+"""Find the senders in a provider's delivery; it is ordered by sender before it is read (docs/adr/0060).
 
-Only the ids of senders are looked at. Something that cannot be read has no sender: the worker refuses it, with its
-reason.
+Only the ids of senders are read. Unreadable data has no sender; the worker refuses it and gives the reason.
 """
 
 import hashlib
@@ -16,7 +15,7 @@ NOBODY = ""
 
 
 class Part(NamedTuple):
-    """What one person wrote, in the order in which it came, as a webhook of its own; or what nobody wrote."""
+    """The part of one sender, in order of arrival, as a webhook of its own; or a part without a sender."""
 
     sender: str
     content: bytes
@@ -82,7 +81,7 @@ def _of_change(change: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _sender(message: Mapping[str, Any], people: list[Any]) -> str:
-    """The user id of a sender, who may have no phone, or else the phone: always the same one for the same person."""
+    """Return a sender's user id, else the phone: always the same value for the same person."""
     phone = message.get("from")
     theirs = [each for each in people if (each.get("wa_id") == phone if phone else len(people) == 1)]
     user = message.get("from_user_id") or (theirs[0].get("user_id") if theirs else None)

@@ -113,7 +113,7 @@ def _profile(profile: dict[str, Any], user: str) -> dict[str, str]:
 
 
 def _change(message: dict[str, Any]) -> Edited | Deleted | None:
-    """What somebody did to an earlier message of theirs."""
+    """Read a person's change of one of their earlier messages."""
     kind, change_id = str(message.get("type")), text(message.get("id"), 500)
     about = object_of(message.get(kind))
     original, at = text(about.get("original_message_id"), 500), _at(message.get("timestamp"))
@@ -125,7 +125,7 @@ def _change(message: dict[str, Any]) -> Edited | Deleted | None:
 
 
 def _is_unwritten(message: dict[str, Any]) -> str:
-    """Why something that comes as a message is none: nobody has written anything. Empty for a message."""
+    """Return why something in the form of a message is none, as no person wrote it; empty for a real message."""
     interactive = object_of(message.get("interactive"))
     if "call_permission_reply" in (interactive.get("type"), *interactive):
         return "it says whether somebody may be called"
@@ -135,7 +135,7 @@ def _is_unwritten(message: dict[str, Any]) -> str:
 
 
 def _content(message: dict[str, Any]) -> dict[str, Any]:
-    """The content in our words where we have them; what WhatsApp has beyond is kept under `data`."""
+    """Return the content in our own types if they exist; WhatsApp's further fields are stored under `data`."""
     kind = text(message.get("type"), 50) or "unsupported"
     part = message.get(kind)
     about = object_of(part)

@@ -1,4 +1,4 @@
-"""What the record of an open approval carries so that people hear of it, by `workflow.waiting` and by e-mail."""
+"""The attributes of an open approval that let people be notified, by `workflow.waiting` and by e-mail."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -16,14 +16,14 @@ MOST_REMINDERS = 10
 
 
 class Notice(NamedTuple):
-    """A mail about an approval, to everybody who may decide it then, and when it is due."""
+    """A mail about an approval, to everyone who may decide it when the mail is due."""
 
     at: datetime
     kind: Literal["opened", "reminder", "escalated"]
 
 
 def planned(record: Item) -> list[Notice]:
-    """The mails about an approval in order of their time, all before it expires."""
+    """Return the mails about an approval, in order of time; all are due before it expires."""
     request = payloads.read(record, "given") or {}
     opened_at, expires = clock.parse(record["started_at"]), clock.parse(record["expires_at"])
     notices = [Notice(opened_at, "opened")]
@@ -38,8 +38,8 @@ def planned(record: Item) -> list[Notice]:
 def opened(view: RunView, request: Mapping[str, Any]) -> dict[str, Any]:
     """The attributes of an approval that is about to open.
 
-    `asked` is what the event says of its run, and by which the stream knows the record. The event is in the chain of
-    the run, so that workflows which ask at each other's questions end as other loops do.
+    `asked` holds what the event says about the run; the stream recognises the record by it. The event belongs to the
+    run's chain, so workflows that react to each other's questions end as other loops do.
     """
     run = view.instance
     question = {

@@ -1,12 +1,12 @@
-"""The ceiling: how many runs of an organisation may be under way at once, by its plan; what comes then waits in order.
+"""The ceiling: the number of an organisation's runs that its plan allows at once. Further runs wait in order.
 
 One item counts the runs that have a place and those that wait for one. It changes in the transactions that begin and
-end runs, so a start below the ceiling costs no call for it, and a function that dies is not counted twice. An end whose
-transaction finds nobody waiting has nothing more to do. One that finds somebody leaves its run a mark for the sweeper
-until the next one has begun, as runs behind gates do (gates.py).
+end runs, so a start below the ceiling costs no call for it, and a function that dies is not counted twice. If no run
+waits when a run ends, nothing more is to be done. If one waits, the ended run keeps a mark for the sweeper until the
+next run has begun, as with gates (gates.py).
 
-A run that waits for a place holds its lock or its place in a gate already, and no run that has a place waits for
-either. A run that is a step of another has the place of that one: if it waited, both could wait for ever.
+A run that waits for a place already holds its lock or its place in a gate, and a run with a place waits for neither. A
+run that is a step of another run shares that run's place: if it waited, both could wait for ever.
 """
 
 from typing import Any, NamedTuple
@@ -36,7 +36,7 @@ PLACE, HELD = "place", "held"
 
 
 class RunLimitReached(ApiError):
-    """As many runs of the organisation are under way as its plan allows."""
+    """The organisation already has as many active runs as its plan allows."""
 
     code, status, retryable = "WORKFLOW_RUN_LIMIT_REACHED", 429, True
 
@@ -55,7 +55,7 @@ class Ceiling(NamedTuple):
     next: int
 
     def hold(self, sk: str) -> tuple[dict[str, Any], list[Write]]:
-        """What a run that waits for a place has, and the writes; they fail when others came or went."""
+        """Return a waiting run's attributes, and its writes, which fail when the ceiling has changed."""
         is_next = equals("next", self.next) if self.next else absent("next")
         must_wait = any_of(compare(ACTIVE, ">=", self.limit), compare(QUEUED, ">", 0))
         about = {"instance": sk, "since": clock.stamp()}
@@ -66,7 +66,7 @@ class Ceiling(NamedTuple):
         return {"status": PENDING, "current_step": 0, HELD: self.next}, writes
 
     def first(self) -> Item | None:
-        """The entry of the run that takes the next place; None when nobody waits or there is no room."""
+        """Return the entry of the run that gets the next place; None when no run waits or no place is free."""
         if not self.queued or self.active >= self.limit:
             return None
         entries = self.store.query(WORKFLOW_GATE, WORKFLOW, prefix=f"{NAME}#", limit=1, consistent=True)
@@ -90,7 +90,7 @@ class Ceiling(NamedTuple):
 
 
 def limit_of(store: TenantStore) -> int:
-    """How many runs of a tenant may be under way at once."""
+    """Return how many runs of a tenant may be active at once."""
     if store.tenant.is_sandbox:
         return SANDBOX
     return BY_PLAN[plans.remembered(store).name]
@@ -103,7 +103,7 @@ def read(store: TenantStore) -> Ceiling:
 
 
 def enter(store: TenantStore) -> Write:
-    """The write by which a run gets a place at once; it fails when there is none, or others wait for one."""
+    """Return the write that gives a run a place at once. It fails when no place is free or other runs wait."""
     room = any_of(absent(ACTIVE), compare(ACTIVE, "<", limit_of(store)))
     nobody = any_of(absent(QUEUED), equals(QUEUED, 0))
     return _write(store, Update(add={ACTIVE: 1}), all_of(room, nobody))
@@ -112,7 +112,7 @@ def enter(store: TenantStore) -> Write:
 def leave(store: TenantStore, instance: Item, *, others_wait: bool) -> list[Write]:
     """The writes by which a run that ends gives up its place, or stops waiting for one.
 
-    Unless it is known that `others_wait`, giving up a place fails when they do.
+    Unless `others_wait` is set, giving up a place fails when other runs wait.
     """
     if PLACE in instance:
         nobody = any_of(absent(QUEUED), equals(QUEUED, 0))

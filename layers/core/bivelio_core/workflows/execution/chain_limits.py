@@ -1,4 +1,4 @@
-"""The limits of a chain: how many runs, and how many effects, one root cause may lead to in all its runs together.
+"""The limits of a chain: the numbers of runs and of effects that one root cause may lead to in total.
 
 The depth of a chain is bounded (store/chains.py), but a run that makes a thousand contacts, each of which starts a run,
 is wide instead. So each chain has a counter. A run that another run leads to, and each step with an effect, is counted
@@ -22,7 +22,7 @@ KEPT = timedelta(days=400)
 
 
 class ChainLimitReached(ApiError):
-    """A chain of workflows has started as many runs, or had as many effects, as one cause may."""
+    """A chain of workflows has reached the number of runs or effects that one cause may lead to."""
 
     code, status = "CHAIN_LIMIT_REACHED", 409
 

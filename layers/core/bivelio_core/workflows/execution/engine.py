@@ -33,7 +33,7 @@ TIMEOUT = "States.Timeout"
 
 
 def plan(table: Table, state: MachineState) -> tuple[MachineState, list[Measured]]:
-    """Begin a frame, or continue after a wait, or after a task that Step Functions gave up on."""
+    """Begin a frame, or continue it after a wait or after a task that Step Functions gave up."""
     return within(table, state, lambda view: planned(view, state))
 
 
@@ -54,7 +54,7 @@ def within(
 
 
 def planned(view: RunView, state: MachineState) -> MachineState:
-    """The state after what a state's action waited for, or at the beginning of its frame."""
+    """Return the state after the end of an action's wait, or at the beginning of its frame."""
     if (rest := pausing.held(state)) is not None:
         state = {**{name: state[name] for name in ("run", "frame")}, **rest}
         if pausing.is_for_a_task(rest):
@@ -183,7 +183,7 @@ def _given_up(view: RunView, step: StepState, state: MachineState) -> MachineSta
 
 
 def gathered(view: RunView, node: Node, record: Item | None) -> Result:
-    """The result of a for_each or parallel whose frames have ended; one that left no record was interrupted."""
+    """Return the result of a for_each or parallel whose frames have ended. A frame without a record was interrupted."""
     count = len(payloads.read(record or {}, "items", []))
     frames = view.program.inner_frames(node, view.frame, count)
     records = view.store.get_many(STEP, [frame_key(frame) for frame in frames], view.run.sk, consistent=True)

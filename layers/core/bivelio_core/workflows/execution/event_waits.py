@@ -1,9 +1,9 @@
-"""Steps that wait for an event: by an entry under the type of the event, which the reaction to events reads.
+"""Let steps wait for an event: each writes an entry under the event's type, which the reaction to events reads.
 
-No event is missed between the start of the run (or of the step) and the entry: the entry is written first, then the
-log of events is read from that start on. An event that is recorded before the entry is there is found in the log; the
-reaction to any later one finds the entry. Both may find the same event, and the step's record takes the first, which
-is authoritative, as a decision is of an approval.
+No event is missed between the start of the run (or of the step) and the entry: the entry is written first, then the log
+of events is read from that start on. An event that is recorded before the entry is there is found in the log; the
+reaction to any later one finds the entry. Both may find the same event. The step's record takes the first and keeps it,
+as an approval keeps its first decision.
 """
 
 from collections.abc import Mapping, Sequence
@@ -60,7 +60,7 @@ def subscribe(view: RunView, node: Node, expiry: datetime) -> None:
 
 
 def look_back(view: RunView, node: Node, record: Item) -> Item:
-    """Take the first matching event that was recorded before the entry was there; the step's record afterwards."""
+    """Take the first matching event recorded before the entry existed; returns the step's record afterwards."""
     name, event_type = _name(view.run.sk, view.key(node)), node.input["event"]
     entry = view.store.get(EVENT_WAIT, name, event_type)
     if entry is None or "decision" in record:
@@ -79,7 +79,7 @@ def look_back(view: RunView, node: Node, record: Item) -> Item:
 
 
 def react(events: Sequence[Event], store: TenantStore) -> None:
-    """Have the runs go on that wait for these events: one query for each type among them, after all are recorded.
+    """Continue the runs that wait for these events, with one query per type of event, after all are recorded.
 
     Whoever writes an entry after that query finds these events in the log (`look_back`).
     """
@@ -103,9 +103,9 @@ def _deliver(store: TenantStore, entry: Item, event: Event, decision: Event | Fa
 
 
 def _judged(entry: Item, event: Event) -> Event | Failure | None:
-    """The event when it is waited for, and a failure when the filter cannot say so; None for any other.
+    """Return the event if the step waits for it, or a failure if the filter cannot decide; None for any other event.
 
-    The event that started the run is not waited for, though a late record is behind it.
+    The event that started the run never ends the wait, even if it was recorded late.
     """
     if event.id == entry.get("caused_by"):
         return None
@@ -118,7 +118,7 @@ def _judged(entry: Item, event: Event) -> Event | Failure | None:
 
 
 def _decide(store: TenantStore, entry: Item, outcome: Event | Failure) -> Item | None:
-    """Write an event as what the step has waited for, or why it fails, unless something was before; the record."""
+    """Record the event that ends the wait, or the failure, unless one is recorded already; returns the record."""
     if isinstance(outcome, Failure):
         about = {"refused": payloads.to_text(outcome.describe()), "decision": payloads.to_text({"received": False})}
     else:
@@ -135,7 +135,7 @@ def _decide(store: TenantStore, entry: Item, outcome: Event | Failure) -> Item |
 
 
 def result(view: RunView, node: Node, record: Item) -> Result:
-    """The result of a step after its wait: the event, or what a wait without one is to be."""
+    """Return the result of a step after its wait: the event, or the outcome defined for a wait without one."""
     if "refused" in record:
         return Result(FAILED, None, payloads.read(record, "refused"))
     if "decision" not in record:
@@ -173,7 +173,7 @@ def withdraw_all(store: TenantStore, instance: Item) -> None:
 
 
 def _drop(store: TenantStore, name: str, event_type: str, number: int) -> None:
-    """Delete an entry, unless a later run of the instance has written it anew."""
+    """Delete an entry, unless a later run of the instance has written it again."""
     try:
         store.delete(EVENT_WAIT, name, event_type, condition=equals("number", number))
     except ConditionFailed:

@@ -51,7 +51,7 @@ def write_end(
 ) -> Item | None:
     """Write the end, in one transaction with the release of the lock and the writes in `also`.
 
-    Returns the ended instance, by this end or another's; None when another execution runs it by now.
+    Returns the ended instance, whichever call ended it; None when another execution runs it now.
     """
     try:
         result = payloads.keep(store.tenant, "output", output) if output is not None else {}
@@ -135,7 +135,7 @@ def complete_followups(store: TenantStore, instance: Item) -> None:
 
 
 def let_in_next(store: TenantStore, instance: Item) -> None:
-    """Have runs that wait at a run's gate enter, in order, while there is room."""
+    """Let the runs that wait at a run's gate enter, in order, while there is room."""
     while True:
         gate = gates.read(store, instance["workflow_id"], instance["gate"])
         entry = gates.next_in_queue(gate) if gate.active < gate.limit and gate.queued else None
@@ -152,7 +152,7 @@ def let_in_next(store: TenantStore, instance: Item) -> None:
 
 
 def _enter_or_hold(store: TenantStore, waiting: Item, change: Update, writes: Sequence[Write]) -> None:
-    """Have a run pass its gate: it begins, or waits for a place under the ceiling."""
+    """Let a run pass its gate: it begins, or waits for a place under the ceiling."""
     if "parent" in waiting:
         begin(store, revise(store, waiting, change, *writes, among=(PENDING,)))
         return
@@ -168,7 +168,7 @@ def _enter_or_hold(store: TenantStore, waiting: Item, change: Update, writes: Se
 
 
 def let_in_held(store: TenantStore) -> None:
-    """Have runs that wait for a place under the ceiling begin, in order, while there is room."""
+    """Let the runs that wait for a place under the ceiling begin, in order, while there is room."""
     while True:
         current = ceiling.read(store)
         entry = current.first()
@@ -185,7 +185,7 @@ def let_in_held(store: TenantStore) -> None:
 
 
 def begin(store: TenantStore, instance: Item) -> None:
-    """Start the execution of a run that has just entered; when Step Functions is busy the sweeper will."""
+    """Start the execution of a run that has just entered. If Step Functions is busy the sweeper starts it later."""
     run = Run.of_item(store, instance)
     try:
         machine.start(run.execution, {"run": run.to_state(), "frame": str(Frame())})
@@ -194,7 +194,7 @@ def begin(store: TenantStore, instance: Item) -> None:
 
 
 def cancel_children(store: TenantStore, instance: Item) -> Sequence[Item]:
-    """Cancel the runs that a run has started and waits for, and theirs; the first hundred, which it answers."""
+    """Cancel the first hundred child runs that a run waits for, and their children; returns their entries."""
     waited_for = store.query(RUN_CHILD, instance["SK"], limit=CHILDREN_AT_ONCE, consistent=True)
     for entry in waited_for:
         child = store.get(INSTANCE, entry["SK"])
@@ -220,7 +220,7 @@ def interrupt(store: TenantStore, instance: Item) -> None:
 
 
 def end_interrupted(store: TenantStore, run: Run) -> bool:
-    """End a run whose execution has ended; False when it had ended, or another execution runs it."""
+    """End a run whose execution has ended; False when the run had already ended or another execution runs it."""
     instance = store.get(INSTANCE, run.sk)
     if instance is None or instance["number"] != run.number or instance["status"] not in ACTIVE:
         return False

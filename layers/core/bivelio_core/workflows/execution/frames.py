@@ -1,10 +1,10 @@
-"""How the frames of a for_each or parallel are run: inside one function, or each as an execution of its own.
+"""Choose how the frames of a for_each or parallel run: inside one function, or each as an execution of its own.
 
 A frame costs four transitions as an execution, and two more for each step. Frames whose steps are short and wait for
-nobody are run by the function of their steps instead (in_function.py). The action asks for it by the kind of that
+nothing are run by the function of their steps instead (in_function.py). The action asks for it by the kind of that
 function, `{kind: contacts, step: <the for_each>, frames, flight, concurrency}`, so every definition of the state
-machine that knows the steps can run the loop. `frames` are those not yet begun; `flight` are those that have
-begun, with the action that each is at.
+machine that knows the steps can run the loop. `frames` are those not yet begun; `flight` are those that have begun,
+with the action that each is at.
 """
 
 from collections.abc import Mapping, Sequence
@@ -42,7 +42,7 @@ def opening(program: Program, node: Node, frames: Sequence[Frame], concurrency: 
 
 
 def towards(kind: str | None, action: Mapping[str, Any], until: str) -> dict[str, Any]:
-    """The action that has a function of this kind go on with the frames; without one, Plan does so at a time."""
+    """Return the action that lets a function of this kind continue the frames; without one, Plan continues later."""
     about = {name: action[name] for name in ("step", "frames", "flight", "concurrency")}
     if kind is None:
         return {"kind": WAIT, **about, "until": until}
@@ -50,12 +50,12 @@ def towards(kind: str | None, action: Mapping[str, Any], until: str) -> dict[str
 
 
 def is_in_function(action: Mapping[str, Any] | None) -> bool:
-    """Whether an action is frames that a function runs."""
+    """Tell whether an action describes frames that a function runs."""
     return action is not None and "flight" in action
 
 
 def in_executions(action: Mapping[str, Any]) -> dict[str, Any]:
-    """The action that runs what is left of such frames as executions: one that kills its function stops no other."""
+    """Return the action that runs the remaining frames as executions, so that one killed frame stops no other."""
     remaining = [*(each["frame"] for each in action["flight"]), *action["frames"]]
     return {"kind": MAP, "step": action["step"], "frames": remaining, "concurrency": action["concurrency"]}
 

@@ -1,10 +1,10 @@
-"""Gates: at most `limit` runs of a workflow, or of a key of it, at once; what comes then waits in order.
+"""Gates: at most `limit` runs of a workflow, or of one of its keys, at once. Further runs wait in order.
 
 A gate is an item that counts its active and its queued runs, in a partition of its workflow, beside an item for each of
-both. Everything that enters, waits or leaves changes the gate in the transaction that writes the instance, so none is
-counted twice, whatever dies. A run enters while there is room and nobody waits; it waits while there is none, or
-somebody waits. So whenever there is room and somebody waits, a run has left whose follow-ups (finish.py) have the next
-one enter, and its mark for the sweeper stays until they have.
+both. A run that enters, waits or leaves changes the gate in the transaction that writes its instance, so no run is
+counted twice, even if a function dies. A run enters if there is room and no other run waits; otherwise it waits.
+Therefore, whenever there is room and a run waits, another run has just left. Its follow-ups (finish.py) let the next
+run enter, and its mark for the sweeper stays until they have done so.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ ALLOWANCE = 10_000
 
 
 class WorkflowQueueFull(ApiError):
-    """As many runs wait for a workflow as may."""
+    """The queue of a workflow has reached its limit of waiting runs."""
 
     code, status, retryable = "WORKFLOW_QUEUE_FULL", 429, True
 
@@ -40,7 +40,7 @@ class WorkflowQueueFull(ApiError):
 
 
 class Rule(NamedTuple):
-    """The `concurrency` of a definition that is no word."""
+    """The `concurrency` of a definition when it is an object, not a word."""
 
     limit: int = 1
     key: str | None = None
@@ -79,7 +79,7 @@ class Gate(NamedTuple):
         return [self._write(queued, all_of(is_next, must_wait)), self._put(QUEUED, entry_number(self.next), sk)]
 
     def oldest(self) -> Item | None:
-        """The run that entered first of those that are active."""
+        """Return the active run that entered first."""
         entries = self.store.query(
             WORKFLOW_GATE, self.workflow, prefix=f"{self.name}#{ACTIVE}#", limit=1, consistent=True
         )
@@ -118,7 +118,7 @@ def read(store: TenantStore, workflow: str, name: str, limit: int | None = None)
 
 
 def require_room(store: TenantStore, workflow: Item, run_input: dict[str, Any], trigger: dict[str, Any]) -> None:
-    """Raise WorkflowQueueFull when a run could not even wait now."""
+    """Raise WorkflowQueueFull when a run can neither enter nor wait now."""
     rule = rule_of(workflow)
     if rule is None or rule.on_busy != "queue":
         return
@@ -162,5 +162,5 @@ def let_in(gate: Gate, entry: Item, instance: Item) -> tuple[Update, list[Write]
 
 
 def entry_number(number: int) -> str:
-    """The number of a place in a queue, as its entry is sorted by."""
+    """Return the number of a place in a queue, as the text by which its entry is sorted."""
     return f"{int(number):0{NUMBER_LENGTH}d}"

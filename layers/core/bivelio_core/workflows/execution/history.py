@@ -1,7 +1,7 @@
-"""What a step's record tells of how it went: the input that it received, and each attempt with its failure.
+"""The history in a step's record: the input that it received, and each attempt with its failure.
 
-Both are attributes of the record and ride on the writes that it has anyway: a step that succeeds at once records its
-input and nothing else, since its only attempt is told by the record itself.
+Both are attributes of the record and need no writes of their own. A step that succeeds at once records only its input,
+since the record itself describes the only attempt.
 """
 
 import json
@@ -28,7 +28,7 @@ HISTORY = (*RECEIVED, *ATTEMPTS)
 
 
 def received(value: Any) -> Item:
-    """The attributes that tell what a step received, with its secrets hidden."""
+    """Return the attributes that hold a step's input, with secrets hidden."""
     text = payloads.to_text(value)
     if len(text) <= WHOLE_CHARACTERS:
         return {"received": text}
@@ -44,7 +44,7 @@ def attributes(received: Item, failures: list[dict[str, Any]], began_at: str | N
 
 
 def failures_before(record: Item, number: int) -> list[dict[str, Any]]:
-    """The attempts that failed before this run goes on, also the last one of an earlier run of the instance."""
+    """Return the failed attempts before this run continues, including the last one of the instance's earlier run."""
     failures = _failures(record)
     if record["status"] == FAILED and record["number"] < number:
         failures.append(attempt(_last_begun(record), record["ended_at"], payloads.read(record, "error") or {}))
@@ -52,7 +52,7 @@ def failures_before(record: Item, number: int) -> list[dict[str, Any]]:
 
 
 def records(store: TenantStore, instance_sk: str, names: Iterable[str]) -> dict[str, Item]:
-    """The records of steps and frames of a run, by name: the one place where those who show runs read them."""
+    """Read the records of a run's steps and frames, by name. All code that shows runs reads them here."""
     return store.get_many(STEP, list(names), instance_sk, consistent=True)
 
 
@@ -77,7 +77,7 @@ def _last_begun(record: Item) -> str:
 
 
 def attempt(started_at: str, ended: str, error: Mapping[str, Any]) -> dict[str, Any]:
-    """A failed attempt as it is recorded: of its error the code, and the message in each language."""
+    """Return the record of a failed attempt: the error's code, and its message in each language."""
     translations = {
         language: {"message": of["message"]} for language, of in error.get(TRANSLATIONS, {}).items() if "message" in of
     }

@@ -1,10 +1,10 @@
-"""Frames of a for_each or parallel, run inside one function side by side instead of as executions (frames.py).
+"""Run the frames of a for_each or parallel side by side inside one function, not as executions (frames.py).
 
-A frame goes through the same tasks as in an execution of its own, with the same records and keys: a function that is
-killed repeats at most what had no result yet, and instances show the same. Each frame keeps its place among
-`concurrency` from its beginning to its end, also while it waits. The function goes on until all have ended, its time
-is nearly over, or all places are taken by frames that wait for long or need another function; the state machine
-continues with what is left. The instance is read before each step, so a run that is cancelled begins no other.
+A frame goes through the same tasks as in an execution of its own, with the same records and keys: after a function is
+killed, only steps without a result are repeated, and instances look the same. Each frame keeps its place among
+`concurrency` from its beginning to its end, also while it waits. The function goes on until all have ended, its time is
+nearly over, or all places are taken by frames that wait for long or need another function; the state machine continues
+with what is left. The instance is read before each step, so a run that is cancelled begins no other.
 """
 
 import threading
@@ -58,7 +58,7 @@ class _Frames:
         self.changed, self.busy, self.is_stopped, self.has_begun = threading.Condition(), 0, False, False
 
     def run(self) -> MachineState:
-        """Run what can be run now; the state with what is left, or after the step."""
+        """Run what can run now; returns the state with the remaining frames, or the state after the step."""
         step = self.view.read(self.node)
         if step.result is not None:
             return after(self.view, self.node)
@@ -76,7 +76,7 @@ class _Frames:
         return after(self.view, self.node)
 
     def _lane(self) -> None:
-        """Run one frame after the other, until there is none or one keeps the lane's place."""
+        """Run one frame after the other, until none is left or a waiting frame keeps the lane's place."""
         try:
             while (place := self._take()) is not None:
                 frame, action = place
@@ -97,7 +97,7 @@ class _Frames:
         return None
 
     def _carry(self, frame: Frame, action: Action | None) -> Action | None:
-        """Run a frame as far as this function can; the action that it is at, None at its end."""
+        """Run a frame as far as this function can; returns the frame's current action, None at its end."""
         view = self.view.inside(frame, action["step"] if action else None)
         if view.instance["status"] == PAUSED:
             self.is_stopped = True
@@ -129,7 +129,7 @@ class _Frames:
         return None
 
     def _has_waited(self, until: str) -> bool:
-        """Wait; False when the wait is long, unless other frames keep the function busy meanwhile."""
+        """Wait; False, without waiting, for a long wait, unless other frames keep the function busy meanwhile."""
         if until <= self.action.get("until", ""):
             return True
         self._count(-1)
@@ -156,7 +156,7 @@ class _Frames:
         return time.monotonic() >= self.deadline
 
     def _rest(self) -> Action | None:
-        """The action that goes on with what is left: where a frame is at, else as before, else when a wait is over."""
+        """Return the action that continues the rest: a begun frame's, else as before, else after a wait."""
         flight = [*self.parked, *((frame, action) for frame, action in self.queue if action is not None)]
         frames = [frame for frame, action in self.queue if action is None]
         if not flight and not frames:

@@ -1,4 +1,4 @@
-"""The next action of a run, as a pure function of its definition and of its results so far.
+"""Compute the next action of a run, as a pure function of its definition and its results so far.
 
 Steps without effects (set, condition, stop, and those whose `when` is false) are evaluated at once; every other step
 is an action for the state machine. The same input gives the same answer, so a function that was killed before its
@@ -91,7 +91,7 @@ def _walk(program: Program, frame: Frame, data: RunData, position: int) -> Decis
 
 
 def gather(node: Node, ends: Sequence[End], names: Sequence[Any]) -> Result:
-    """The result of a for_each or parallel from the ends of its frames, which are called by `names`."""
+    """Return the result of a for_each or parallel from the ends of its frames, which `names` names."""
     failed = [(name, end) for name, end in zip(names, ends, strict=True) if end.status == FAILED]
     outputs = [None if end.status == FAILED else end.output for end in ends]
     is_loop = node.type == FOR_EACH
@@ -116,9 +116,9 @@ def _message(end: End, language: str) -> str:
 
 
 def retry_delay(node: Node, failure: Failure, attempts: int) -> float | None:
-    """How many seconds after its `attempts`-th failure a step is retried; None: never.
+    """Return how many seconds after its `attempts`-th failure a step is retried; None for never.
 
-    What the receiver asked for by Retry-After counts when it is longer; a day is the longest wait.
+    A longer wait that the receiver requests by Retry-After takes precedence; the longest wait is a day.
     """
     is_retried = failure.retryable if node.retry.on is None else failure.code in node.retry.on
     if not is_retried or attempts >= node.retry.attempts:
@@ -151,7 +151,7 @@ def _settle(program: Program, frame: Frame, data: RunData, node: Node) -> Result
 
 
 def _after(program: Program, node: Node, result: Result) -> int | End:
-    """Where the frame goes from a finished step: a position in its body, or its end."""
+    """Return where the frame continues after a finished step: a position in its body, or its end."""
     if result.status == FAILED:
         match "fail" if is_fatal(result.error) else node.on_error:
             case "fail":
@@ -176,7 +176,7 @@ def _stopped(node: Node, result: Result) -> End:
 
 
 def _end(program: Program, frame: Frame, data: RunData) -> End:
-    """The end of a body that ran through: the workflow's `output`, or what its last completed step gave."""
+    """Return the end of a completed body: the workflow's `output`, or the output of its last completed step."""
     if frame.is_root and program.output is not None:
         try:
             seen = scope(program, frame, data, references_of(program.output))

@@ -2,7 +2,7 @@
 
 A lock is an item of its own, not an attribute of the workflow: it serves `by_input` as well as `single`, and changes of
 the definition do not touch it. It is acquired in the transaction that writes the instance, and released in the one that
-ends it. So a lock whose instance is not running is that of a lost execution; it names the instance.
+ends it. A lock names its instance, so a lock whose instance is not running belongs to a lost execution.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ class WorkflowAlreadyRunning(ApiError):
 
 
 def lock_name(workflow: Item, run_input: dict[str, Any]) -> str | None:
-    """The name of the lock by which runs of a workflow exclude each other; None when they do not."""
+    """Return the name of the lock that keeps runs of a workflow apart; None when they may run at the same time."""
     match workflow["concurrency"]:
         case "single":
             return str(workflow["SK"])
@@ -64,9 +64,9 @@ def lock_write(store: TenantStore, lock: str, holder: str) -> Put:
 
 
 def free_lock(store: TenantStore, lock: str) -> bool:
-    """Whether a lock is free; one whose run has ended without releasing it is released first.
+    """Tell whether a lock is free, after releasing it if its run ended without doing so.
 
-    A run that has ended, or whose execution has, holds no lock. Step Functions is asked only about old locks.
+    A run holds no lock once it or its execution has ended. Only about old locks is Step Functions asked.
     """
     item = store.get(WORKFLOW_LOCK, lock)
     if item is None:

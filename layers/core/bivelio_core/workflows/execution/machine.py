@@ -18,7 +18,7 @@ class MachineBusy(ServiceBusy):
 
 
 def start(name: str, state: dict[str, Any]) -> None:
-    """Start the execution of a name, at most once: the name of one that exists is a success. Raises MachineBusy."""
+    """Start an execution by name, at most once: an existing name counts as success. Raises MachineBusy."""
     states = clients.client("stepfunctions")
     try:
         states.start_execution(stateMachineArn=config.workflow_state_machine_arn(), name=name, input=json.dumps(state))
@@ -49,7 +49,7 @@ def status(name: str) -> ExecutionStatus:
 
 
 def wake(token: str) -> None:
-    """Continue the run that waits with a task token; does nothing when it no longer waits."""
+    """Continue the run that waits with a task token. Does nothing when it no longer waits."""
     states = clients.client("stepfunctions")
     try:
         states.send_task_success(taskToken=token, output="{}")

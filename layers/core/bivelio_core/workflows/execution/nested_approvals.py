@@ -1,8 +1,8 @@
-"""Approvals that wait inside a for_each or parallel: an entry for each, by which the instance shows them.
+"""Approvals inside a for_each or parallel: each waiting one has an entry, so that the instance can show it.
 
-The steps of a loop are too many to look through, so an approval that opens in one writes an entry, and its end deletes
-it. While there is one the instance is `waiting`. An entry is written before the step's record and deleted after it, so
-it is there at least as long as the approval waits; who reads it looks at the record as well.
+A loop has too many steps to search, so an approval that opens in a loop writes an entry and deletes it at its end.
+While an entry exists the instance is `waiting`. An entry is written before the step's record and deleted after it, so
+it exists at least as long as the approval waits; code that reads it also reads the record.
 """
 
 from collections.abc import Iterator

@@ -2,7 +2,8 @@
 
 The instance's status says whether the run is paused; waking an execution only makes it read that again. So pausing
 costs no call to Step Functions, and it does not matter in which order a token is stored and the run is resumed: both
-sides write first, then read, then wake. What a task was to do is in the state of its execution, which goes on with it.
+sides write first, then read, then wake. The state of an execution holds the task that it was about to run, and the
+execution continues with it.
 """
 
 from typing import Any
@@ -31,7 +32,7 @@ AFTER_WAITS = ("wait", "suspend", "map")
 
 
 def pause(store: TenantStore, instance: Item, *also: Write) -> Item:
-    """Pause a run that is under way; the instance. Raises runs.Superseded when it is not, or has just ended."""
+    """Pause an active run; returns the instance. Raises runs.Superseded when it is inactive or has just ended."""
     now = clock.timestamp()
     change = Update(
         set={"status": PAUSED, "paused_from": instance["status"], "paused_at": now, "updated_at": now},
@@ -41,7 +42,7 @@ def pause(store: TenantStore, instance: Item, *also: Write) -> Item:
 
 
 def resume(store: TenantStore, instance: Item, *also: Write) -> Item:
-    """Have a paused run go on where it was; the instance. Raises runs.Superseded when it is not paused."""
+    """Resume a paused run where it was; returns the instance. Raises runs.Superseded when it is not paused."""
     change = Update(
         set={
             "status": instance["paused_from"],
@@ -57,14 +58,14 @@ def resume(store: TenantStore, instance: Item, *also: Write) -> Item:
 
 
 def wake_parked(store: TenantStore, instance: Item) -> None:
-    """Wake the executions of a run that are parked; any number of times."""
+    """Wake the parked executions of a run. It can be repeated."""
     for entry in store.query(STEP, instance["SK"], prefix=PARKED, consistent=True):
         machine.wake(entry["token"])
         _forget(store, instance["SK"], entry["SK"], entry["token"])
 
 
 def parked(state: MachineState) -> MachineState:
-    """The state in which an execution of a paused run waits, with what it was about to do."""
+    """Return the state in which an execution of a paused run waits, with the task that it was about to run."""
     rest = held(state)
     if rest is None:
         rest = {name: state[name] for name in ("action", "error") if name in state}
@@ -73,7 +74,7 @@ def parked(state: MachineState) -> MachineState:
 
 
 def held(state: MachineState) -> dict[str, Any] | None:
-    """What a parked execution was about to do: `action` and `error` of its state; None when it is not parked."""
+    """Return a parked execution's interrupted task, its state's `action` and `error`; None when not parked."""
     rest: dict[str, Any] | None = (state.get("action") or {}).get("parked")
     return rest
 

@@ -1,4 +1,4 @@
-"""JSON values of a run: in the item as text while they are small, in S3 by reference when they are not.
+"""Store the JSON values of a run: small ones in the item as text, large ones in S3 by reference.
 
 Text keeps numbers as JSON has them, costs the fewest bytes, and is measured exactly. Items hold 400 kB, a state
 machine's state 256 kB; a run's state holds only ids, so neither is ever near.
@@ -26,17 +26,17 @@ AREA = "workflows"
 
 
 def to_text(value: Any) -> str:
-    """The text as which a service's value is stored."""
+    """Return the text that stores a service's value."""
     return to_json(value)
 
 
 def plain(value: Any) -> Any:
-    """The value as it will be read back."""
+    """Return the value as it is read after storing it."""
     return json.loads(to_text(value))
 
 
 def keep(tenant: Tenant, name: str, value: Any) -> dict[str, str]:
-    """The attributes that hold a value: `name`, or `name_ref` for one that went to S3. Raises Failure when too large.
+    """Store a value; returns its attributes: `name`, or `name_ref` for a value in S3. Raises Failure when too large.
 
     The file's name is a hash of the content, so a second write changes nothing.
     """

@@ -49,18 +49,18 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a step of many requests has come, from one invocation to the next."""
+    """The progress of a step with many requests, passed from one invocation to the next."""
 
     view: RunView
     step: StepState
     about: dict[str, Any]
 
     def read(self) -> Any:
-        """What was kept; None at the beginning."""
+        """Return the stored progress; None at the beginning."""
         return self.step.progress_value()
 
     def keep(self, value: Any) -> None:
-        """Keep it, for an invocation that goes on where this one died."""
+        """Store the progress, so that another invocation can continue if this one dies."""
         keep_progress(self.view, self.step, value, self.about)
 
 
@@ -80,7 +80,7 @@ def performed(view: RunView, action: Mapping[str, Any], effects: ModuleType | Si
 def run_step(
     view: RunView, node: Node, action: Mapping[str, Any], effects: ModuleType | SimpleNamespace
 ) -> MachineState | None:
-    """Run a step once and record its result, unless it has one; the state with a wait when it is to go on later."""
+    """Run a step once and record its result, unless it has one; returns the state with a wait if it continues later."""
     step = view.read(node)
     if step.result is not None:
         return None

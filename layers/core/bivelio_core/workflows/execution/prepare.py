@@ -1,4 +1,4 @@
-"""From the next step to an action for the state machine: what it waits for, opens, or which function runs it."""
+"""Turn the next step into an action for the state machine: a wait, an opened loop, or the function that runs it."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -31,7 +31,7 @@ Action = dict[str, Any]
 
 
 def prepare(view: RunView, node: Node) -> Action | Result:
-    """The action of a step; a result when it needs none after all. Raises Failure, and run_view.RunOver."""
+    """Return the action of a step, or its result if it needs no action. Raises Failure and run_view.RunOver."""
     if node.mock is not None and view.run.tenant.is_sandbox:
         received_input(view, node)  # an input that cannot be rendered fails a mocked step too
         return mocked(node)
@@ -42,7 +42,7 @@ def prepare(view: RunView, node: Node) -> Action | Result:
 def received_input(view: RunView, node: Node) -> Any:
     """A step's input, as the model of its type, which its record will show. Raises Failure.
 
-    What a suspended step waits for and the items of a loop are in their records anyway.
+    The records of suspended steps and of loops already hold the awaited event and the items.
     """
     rendered = rendered_input(view.program, view.frame, view.data, node)
     if domain.step_types()[node.type].family not in ("suspend", "map"):
@@ -58,7 +58,7 @@ def _task(view: RunView, node: Node) -> Action:
 
 
 def _reads_the_clock(node: Node) -> bool:
-    """Whether a step's expressions give something else each time: its tries must know when the first one was."""
+    """Tell whether a step's expressions depend on the time, so that its tries must know the time of the first try."""
     own = own_input(node.type, node.input)
     if not any(name in payloads.to_text(own) for name in VOLATILE):
         return False  # without loading what parses expressions
@@ -124,7 +124,7 @@ def _longest(node: Node, request: Any) -> int:
 
 
 def _map(view: RunView, node: Node) -> Action | Result:
-    """Open the frames of a for_each or parallel; those that an earlier run completed stay as they are."""
+    """Open the frames of a for_each or parallel. Frames that an earlier run completed stay unchanged."""
     request = received_input(view, node)
     items: list[Any] = []
     about: dict[str, Any] = {}

@@ -19,7 +19,7 @@ TRANSLATIONS = "translations"
 class Failure(Exception):
     """Why a step failed: a code to match, a message by language, whether a retry can succeed, and how soon.
 
-    A text in place of a `Text` is said as it is in every language: a message of the workflow's own.
+    A plain text in place of a `Text` is a message of the workflow's own and is shown unchanged in every language.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Failure(Exception):
         return failure
 
     def describe(self) -> dict[str, Any]:
-        """As it is recorded: `{code, message, details, translations}`, see `localised`."""
+        """Return the failure as recorded: `{code, message, details, translations}`; see `localised`."""
         every = {language: self._said(language) for language in LANGUAGES}
         default = every[DEFAULT_LANGUAGE]
         translations = {
@@ -55,7 +55,7 @@ class Failure(Exception):
         return {"code": self.code, **default, **({TRANSLATIONS: translations} if translations else {})}
 
     def _said(self, language: str) -> dict[str, Any]:
-        """What is shown of it in a language; read from the catalogue when the failure is recorded."""
+        """Return the failure's text in a language. The catalogue is read when the failure is recorded."""
         if self._error is not None:
             return _public_fields(self._error.message(language), self._error.localised_details(language), language)
         message = self._text if isinstance(self._text, str) else self._text[language]
@@ -63,7 +63,7 @@ class Failure(Exception):
 
 
 class Unfinished(Exception):
-    """The step goes on in another invocation, after a wait; what it has read so far is `progress`."""
+    """The step continues in another invocation after a wait; `progress` holds what it has read so far."""
 
     def __init__(self, progress: dict[str, Any], wait_seconds: float = 0) -> None:
         super().__init__("unfinished")
@@ -82,7 +82,7 @@ def localised(error: None, language: str = DEFAULT_LANGUAGE) -> None: ...
 @overload
 def localised(error: Mapping[str, Any] | None, language: str = DEFAULT_LANGUAGE) -> dict[str, Any] | None: ...
 def localised(error: Mapping[str, Any] | None, language: str = DEFAULT_LANGUAGE) -> dict[str, Any] | None:
-    """A recorded failure as it is shown in a language: `{code, message, details}`; the one in its details likewise."""
+    """Return a recorded failure in a language, as `{code, message, details}`; a failure in its details likewise."""
     if error is None:
         return None
     fields = {name: value for name, value in error.items() if name != TRANSLATIONS}

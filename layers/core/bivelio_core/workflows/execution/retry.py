@@ -59,7 +59,7 @@ def retry_run(store: TenantStore, item: Item) -> Item:
 
 
 def _gate_of(store: TenantStore, workflow: Item, item: Item) -> Gate | None:
-    """The gate that the run enters again: it does not wait for room, as it was told when it asked first."""
+    """Return the gate that the run enters again, without waiting for room."""
     if (rule := gates.rule_of(workflow)) is None:
         return None
     run_input, trigger = payloads.read(item, "input", {}), payloads.read(item, "trigger", {})
@@ -70,6 +70,7 @@ def _gate_of(store: TenantStore, workflow: Item, item: Item) -> Gate | None:
 def _lock_of(workflow: Item, item: Item) -> str | None:
     """The lock that the run needs to continue.
 
-    A run that failed before its first step never held one, and the workflow may exclude runs only since this one began.
+    A run that failed before its first step never held a lock. A workflow may also have begun to exclude runs after this
+    run began.
     """
     return item.get("lock") or lock_name(workflow, payloads.read(item, "input", {}))

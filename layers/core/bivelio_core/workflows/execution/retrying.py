@@ -1,4 +1,4 @@
-"""A step that failed: it is tried again later, or has its result."""
+"""Decide about a failed step: it is tried again later, or has its result."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from .step_state import StepState
 
 
 def try_later(view: RunView, step: StepState, failure: Failure, attempts: int, started: str) -> MachineState | None:
-    """The state with the wait before a step's next try; None when it has its result, perhaps this failure."""
+    """Return the state with the wait before a step's next try; None when the step has its result."""
     delay = retry_delay(step.node, failure, attempts)
     if delay is None:
         settle(view, step, Result(FAILED, None, failure.describe()), attempts=attempts, started_at=started)

@@ -17,7 +17,7 @@ from .secret_places import Placeholders
 
 
 class StoredRunData:
-    """What an instance knows, read from the table when an expression needs it; see step_input.RunData."""
+    """The data of an instance, read from the table when an expression needs it; see step_input.RunData."""
 
     def __init__(self, store: TenantStore, instance: Item) -> None:
         self._store, self._instance = store, instance
@@ -30,7 +30,7 @@ class StoredRunData:
 
     @property
     def about(self) -> dict[str, Any]:
-        """What expressions call `run` and `workflow`."""
+        """Return the values of `run` and `workflow` in expressions."""
         run = instance_id(self._store, self._instance)
         url = f"{config.app_url()}/workflows/instances/{run}"
         return {
@@ -39,22 +39,22 @@ class StoredRunData:
         }
 
     def _error(self) -> dict[str, Any] | None:
-        """Why the run fails, for the steps of `on_failure`; None before."""
+        """Return the run's failure, for the steps of `on_failure`; None before a failure."""
         failure = payloads.read(self._instance, "failure")
         return {**localised(failure["error"] or {}), "step": failure["step"]} if failure else None
 
     def inside(self, instance: Item) -> "StoredRunData":
-        """The data of a frame inside: what it reads of the run is shared with the others, what it adds is its own."""
+        """Return the data of an inner frame: frames share what is read of the run, and each has its own additions."""
         inner = StoredRunData(self._store, instance)
         inner._around = self
         return inner
 
     def renew(self, instance: Item) -> None:
-        """Take the instance as it is now."""
+        """Replace the instance by its current version."""
         self._instance = instance
 
     def secret(self, name: str) -> str:
-        """What stands for a secret in a rendered input, until the request is sent."""
+        """Return the placeholder of a secret in a rendered input, which is replaced when the request is sent."""
         return self.placeholders.of(name)
 
     def remember(self, key: str, moment: datetime) -> None:
@@ -62,17 +62,17 @@ class StoredRunData:
         self._moments[key] = moment
 
     def context(self, key: str) -> EvaluationContext:
-        """When and for which result expressions are evaluated: the same at each try of a step."""
+        """Return the time and the result for which expressions are evaluated, the same at each try of a step."""
         return EvaluationContext(self._moments.get(key), f"{instance_id(self._store, self._instance)}:{key}")
 
     @property
     def input(self) -> Any:
-        """What the run was started with."""
+        """Return the input that the run was started with."""
         return self._around.input if self._around is not None else self._read("input")
 
     @property
     def trigger(self) -> Any:
-        """What started it."""
+        """Return the trigger that started the run."""
         return self._around.trigger if self._around is not None else self._read("trigger")
 
     def _read(self, name: str) -> Any:
@@ -85,7 +85,7 @@ class StoredRunData:
         self._results[key] = result
 
     def results(self, keys: Sequence[str]) -> Mapping[str, Result]:
-        """Those of the results that exist."""
+        """Return the existing results among the named ones."""
         unknown = [key for key in keys if key not in self._results]
         if unknown and self._around is not None:
             results = {key: self._results[key] for key in keys if key in self._results}

@@ -1,4 +1,4 @@
-"""What an invocation writes on the instance: which step is running, a status, and why the run fails."""
+"""Write the progress of a run on its instance: the current step, the status, and the reason of a failure."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ STATUS_TRIES = 4
 
 
 def keep_failure(view: RunView, error: dict[str, Any] | None, step: str | None) -> None:
-    """Write why the run fails, before its steps of `on_failure` begin. Raises RunOver when the run has ended."""
+    """Write the run's failure before its steps of `on_failure` begin. Raises RunOver when the run has ended."""
     failure = Update(set={"failure": payloads.to_text({"error": error, "step": step})})
     try:
         view.instance = revise(view.store, view.instance, failure)
@@ -31,7 +31,7 @@ def advance_to(view: RunView, node: Node, status: str) -> None:
 
 
 def show_status(view: RunView, status: str, **about: Any) -> None:
-    """Show a status on the instance; a paused one gets it when it is resumed. Raises RunOver after its end."""
+    """Write a status on the instance; a paused one gets it on resumption. Raises RunOver after the run's end."""
     for _ in range(STATUS_TRIES):
         is_paused = view.instance["status"] == PAUSED
         name = "paused_from" if is_paused else "status"

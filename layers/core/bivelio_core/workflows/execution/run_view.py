@@ -1,6 +1,6 @@
 """A run as one invocation reads it: the instance, the definition, and its steps.
 
-What is written is in step_records.py (steps and frames) and run_status.py (the instance).
+The writes are in step_records.py (steps and frames) and run_status.py (the instance).
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ READ_AHEAD = 20
 
 
 class RunOver(Exception):
-    """The run has ended, was cancelled, or is now run by another execution: this one stops."""
+    """The run has ended, was cancelled, or is now run by another execution, so this execution stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,12 @@ class RunView:
         return {"run": self.run.to_state(), "frame": str(self.frame), "action": dict(action)}
 
     def step(self, node: Node) -> StepState:
-        """A step as it is known so far; nothing is read."""
+        """Return a step as far as it is known, without a read."""
         key = self.key(node)
         return self.steps.setdefault(key, StepState(node, key, self.run.number))
 
     def read(self, node: Node) -> StepState:
-        """A step with its record; that of the step in the state was read with the instance."""
+        """Return a step with its record. The record of the state's own step was read with the instance."""
         step = self.step(node)
         step.take(self.lookup(step.key))
         if step.record is not None and "moment" in step.record:
@@ -80,7 +80,7 @@ class RunView:
         return step
 
     def lookup(self, name: str) -> Item | None:
-        """A record of the run: as it was read with the instance, until this invocation writes it, or as it is now."""
+        """Return a record of the run: the one read with the instance until it is written, else a new read."""
         return self.records[name] if name in self.records else self.store.get(STEP, name, self.run.sk)
 
     def remember(self, node: Node, moment: str) -> None:
@@ -97,9 +97,9 @@ class RunView:
         self.data.renew(self.instance)
 
     def inside(self, frame: Frame, step: str | None) -> "RunView":
-        """The same run in a frame of the step that this view is at: at `step`, or at its beginning.
+        """Return a view of the same run in a frame of the current step: at `step`, or at the frame's beginning.
 
-        What is needed next is read in one call. Raises RunOver as `open_view` does.
+        One call reads everything needed next. Raises RunOver as `open_view` does.
         """
         body = [node.id for node in self.program.bodies[frame.body][:READ_AHEAD]]
         names = [result_key(each, frame.path) for each in ([step] if step else body)]
@@ -130,7 +130,7 @@ def open_view(table: Table, state: Mapping[str, Any]) -> RunView:
 
 
 def _still_run(run: Run, instance: Item | None) -> Item:
-    """The instance, when this execution still runs it. Raises RunOver."""
+    """Return the instance if this execution still runs it. Raises RunOver otherwise."""
     if instance is None or instance["number"] != run.number or instance["status"] not in ACTIVE:
         raise RunOver(instance)
     return instance

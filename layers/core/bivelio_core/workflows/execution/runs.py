@@ -51,7 +51,7 @@ class Run:
     number: int
 
     def to_state(self) -> dict[str, Any]:
-        """As the state machine carries it."""
+        """Return the run in the form that the state machine carries."""
         return {
             "organisation": self.tenant.organisation,
             "environment": self.tenant.environment,
@@ -84,7 +84,7 @@ class Run:
 
 
 class Place(NamedTuple):
-    """Where an instance is written, and the part of its id that cannot be guessed: drawn before it is written."""
+    """The place of an instance and the unguessable part of its id, both drawn before the instance is written."""
 
     sk: str
     random: str
@@ -94,7 +94,7 @@ class Place(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> "Place":
-        """The place that was written as text."""
+        """Return the place that a text names."""
         sk, _, random = text.partition("#")
         return cls(sk, random)
 
@@ -104,7 +104,7 @@ class Place(NamedTuple):
 
 
 def new_place(store: TenantStore) -> Place:
-    """A place for another instance: one write at most."""
+    """Return a place for a new instance; takes one write at most."""
     return Place(sequence_sk(next_number(store, INSTANCE)), new_instance_random())
 
 
@@ -119,7 +119,7 @@ def has_status(*statuses: str) -> Condition:
 
 
 class Superseded(Exception):
-    """The instance has ended, or another execution runs it; `item` is how it is now."""
+    """The instance has ended, or another execution runs it; `item` is its current version."""
 
     def __init__(self, item: Item | None) -> None:
         super().__init__("superseded")
@@ -127,7 +127,7 @@ class Superseded(Exception):
 
 
 def revise(store: TenantStore, before: Item, update: Update, *writes: Write, among: Sequence[str] = ACTIVE) -> Item:
-    """Change an instance in one of the statuses `among`, together with other writes or not at all; returns it changed.
+    """Change an instance in one of the statuses `among`, in one transaction with other writes; returns it changed.
 
     A change of status is announced to the index of lists. Raises Superseded, and TransactionFailed when only one of
     the other writes was refused (its position counts from 1).
@@ -162,7 +162,7 @@ def _carry_out(store: TenantStore, sk: str, change: Update, condition: Condition
 
 
 def _still_ours(now: Item | None, before: Item, among: Sequence[str]) -> Item:
-    """The instance as it is now, when only its version was another one."""
+    """Return the current instance if only its version differed."""
     if now is None or now["number"] != before["number"] or now["status"] not in among:
         raise Superseded(now)
     return now

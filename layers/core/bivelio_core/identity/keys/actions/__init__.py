@@ -1,1 +1,1 @@
-"""What is done with API keys beside reading and changing: one module for each operation."""
+"""Operations on API keys other than reading and changing them, one module each."""

@@ -1,1 +1,1 @@
-"""What is done with people beside reading and changing: one module for each operation."""
+"""Operations on people other than reading and changing them, one module each."""

@@ -8,7 +8,7 @@ from bivelio_core.identity.team.reading import show_person
 
 
 def invite(request: InvitePerson, ctx: Context) -> Person:
-    """Invite an address, or again with a new link."""
+    """Invite an address, or renew its invitation with a new link."""
     rules.require_live(ctx)
     if request.role == "owner":
         rules.require_over(ctx, "owner")

@@ -12,7 +12,7 @@ from bivelio_core.store.tenant_store import existing
 def leave(_request: LeaveOrganisation, ctx: Context) -> RemovedPerson:
     """Leave the organisation, whatever the role. Raises Conflict for the last owner, ChangedMeanwhile.
 
-    An owner proves who it is first: nobody makes one leave by a session that was left open.
+    An owner has to prove their identity first, so that no one can remove an owner through an unattended session.
     """
     rules.require_live(ctx)
     member = existing(ctx.store.table.get(keys.organisation_member(ctx.organisation, ctx.actor.id)))

@@ -1,1 +1,1 @@
-"""What who was invited does, without being a member yet."""
+"""Operations of an invited person who is not yet a member."""

@@ -29,7 +29,7 @@ class Invitation(NamedTuple):
 
 
 def invitation_get(request: ReadInvitation, ctx: Context) -> Invited:
-    """What a link invites to. Raises Unprocessable for one that cannot be used, ResourceForbidden."""
+    """Return the invitation that a link shows. Raises Unprocessable for an unusable link, ResourceForbidden."""
     found = find(ctx.store.table, request.token, ctx)
     return Invited(
         org_id=found.organisation["id"],
@@ -43,7 +43,7 @@ def invitation_get(request: ReadInvitation, ctx: Context) -> Invited:
 
 
 def find(table: Table, token: str, ctx: Context) -> Invitation:
-    """The invitation of a link. Raises Unprocessable for one that cannot be used, ResourceForbidden."""
+    """Find the invitation of a link. Raises Unprocessable for an unusable link, ResourceForbidden."""
     link = links.find(table, token, "invitation")
     wanted = str(link.about["organisation"])
     invitation, caller = keys.invitation(wanted, link.about["invitation"]), keys.organisation(ctx.organisation)

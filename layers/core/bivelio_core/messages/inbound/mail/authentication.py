@@ -1,8 +1,8 @@
-"""What the receiving server found out about a sender: its `Authentication-Results` (RFC 8601), and no one else's.
+"""Read the receiving server's verdicts on a sender, from its own `Authentication-Results` (RFC 8601) only.
 
 A clause is `method=result` and properties. Comments and quoted strings are taken out first, the rest is split at `;`,
 and a method counts only as the first word of a clause: the sender chooses the envelope's address and the name it greets
-with, which stand among the properties, so these are compared and never searched. What contradicts itself says nothing.
+with, which stand among the properties, so these are compared and never searched. A contradictory header is ignored.
 """
 
 from collections.abc import Mapping, Sequence
@@ -43,7 +43,7 @@ def results_of(value: str) -> list[Clause]:
 
 
 def verdicts_of(results: Sequence[Clause]) -> dict[str, str]:
-    """The result of each method; of several signatures one that passes."""
+    """Return the result of each method; if there are several signatures, a passing one counts."""
     verdicts: dict[str, str] = {}
     for each in results:
         if verdicts.get(each.method) != "pass":

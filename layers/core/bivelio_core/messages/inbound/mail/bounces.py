@@ -1,4 +1,4 @@
-"""What another server reports of a mail of ours: a delivery status notification (RFC 3464)."""
+"""Read another server's report about a mail of ours: a delivery status notification (RFC 3464)."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ _ORIGINAL = re.compile(r"^Message-ID:\s{0,100}(<[^<>\s]{1,900}>)", re.IGNORECASE
 
 
 def is_report(head: Head) -> bool:
-    """Whether a mail says of itself that it is one."""
+    """Tell whether a mail declares itself a delivery report."""
     kind = head.first("content-type").lower()
     return kind.partition(";")[0].strip() == "multipart/report" and "delivery-status" in kind
 

@@ -22,7 +22,7 @@ NEWEST_LAST = frozenset({"references"})
 
 
 class NoMail(Exception):
-    """It cannot be stored as a mail; the text says why, and repeats nothing of it."""
+    """The bytes cannot be stored as a mail. The text gives the reason and repeats nothing of them."""
 
 
 @dataclass(frozen=True, slots=True)

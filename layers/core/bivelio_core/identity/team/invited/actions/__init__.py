@@ -1,1 +1,1 @@
-"""What is done with people beside reading and changing: one module for each operation."""
+"""Operations on invitations by the invited person, one module each."""

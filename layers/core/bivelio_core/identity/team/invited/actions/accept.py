@@ -76,7 +76,7 @@ LINK, INVITATION, OF_USER, OF_ORGANISATION = range(4)
 
 
 def _why(failure: TransactionFailed, link: Link) -> Exception:
-    """The error of an acceptance that something was quicker than."""
+    """Return the error of an acceptance that lost against a concurrent change."""
     if LINK in failure.items:
         return Unprocessable.of("token", LINK_USED)
     invitation = failure.items.get(INVITATION) or {}
