@@ -36,3 +36,19 @@ def lag(table: DynamoTable) -> None:
     earlier.put_many([decode_item(item) for item in stored_items()])
     table.__class__ = Lagging
     table.earlier = earlier  # type: ignore[attr-defined]
+
+
+class Unseen(MemoryTable):
+    """A table in memory whose weak reads have seen nothing yet."""
+
+    def get(self, key: Key, *, consistent: bool = True) -> Item | None:
+        """See Table.get."""
+        return super().get(key) if consistent else None
+
+    def get_many(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Item]:
+        """See Table.get_many."""
+        return super().get_many(keys) if consistent else {}
+
+    def query(self, pk: str, **options: Unpack[QueryOptions]) -> list[Item]:
+        """See Table.query."""
+        return super().query(pk, **options) if options.get("consistent") else []

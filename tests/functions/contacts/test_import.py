@@ -13,6 +13,7 @@ from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION, OTHER_ORGANISATION, call, lose_answers
 from tests.functions.contacts.transfers import deliver, serve, work
+from tests.lagging import lag
 from tests.services import received
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -60,6 +61,18 @@ def test_rows_become_contacts_that_keep_their_old_ids():
     assert names == ["Pere Serra", "Anna Roca", "Fusteria Vila S.L."]
     assert listed(search="roca", tags=["lead"])["pagination"]["total"] == 1
     assert [line["id"] for line in report(done)][:2] == ["C-1", "P-1"]
+
+
+def test_contacts_of_a_moment_ago_are_changed_and_not_made_again(table):
+    ours = call("contacts.create", {"type": "person", "name": "Maria"}).data["id"]
+    lag(table)
+    theirs = "id,type,name\nold_1,company,Botiga\n"
+    assert imported(theirs)["created"] == 1
+    made = call("contacts.create", {"type": "person", "name": "Anna"}).data["id"]
+    done = imported(theirs.replace("Botiga", "Botiga nova") + f"{ours},person,Maria Puig\n{made},person,Anna Puig\n")
+    assert (done["created"], done["updated"], done["failed"]) == (0, 3, 0)
+    names = [call("contacts.get", {"id": each}).data["name"] for each in ("old_1", ours, made)]
+    assert names == ["Botiga nova", "Maria Puig", "Anna Puig"]
 
 
 def test_a_dry_run_tells_of_each_row_and_writes_nothing():

@@ -4,6 +4,7 @@ import pytest
 
 from tests.api import OTHER_ORGANISATION, call, lose_answers
 from tests.invoices.world import chain, draft, issued, line, records, settled
+from tests.lagging import lag
 
 pytestmark = pytest.mark.usefixtures("table")
 
@@ -52,6 +53,13 @@ def test_a_difference_settles_a_part_and_the_rest_is_paid(invoice):
     assert (answer.status, answer.error["details"]["limit"]) == (422, "4114.00")
     paid = call("invoices.mark_paid", {"id": invoice["id"]}).data
     assert (paid["status"], paid["amount_due"], paid["amount_paid"]) == ("rectified", 0.0, 4114.0)
+
+
+def test_what_another_took_back_a_moment_ago_is_not_taken_back_again(invoice, table):
+    lag(table)
+    rectify(invoice, line_items=[line(quantity=-1)])
+    assert rectify(invoice).data["total"] == -4114.0
+    assert chain(table).is_unbroken
 
 
 def test_what_was_paid_is_paid_back_and_only_the_rest_is_settled(invoice):

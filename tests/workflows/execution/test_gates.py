@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.api import ORGANISATION, call
+from tests.lagging import lag
 from tests.workflows.calls import APPROVE, QUICK, execute, instance, workflow
 from tests.workflows.inbound import inbound, send, work_off
 from tests.workflows.stream import happen, instances
@@ -42,6 +43,22 @@ def test_runs_beyond_the_limit_wait_and_begin_in_order(states, table):
         approve(states, run)
     assert statuses(runs) == ["completed"] * 5
     assert gates(table, identifier) == []
+
+
+def test_runs_of_a_moment_ago_are_known_at_the_gate(states, table):
+    """Who waits is let in, and who is active gives way, though no weak read has seen them."""
+    lag(table)
+    waiting = workflow(APPROVE, concurrency=ONE_BY_ONE)
+    runs = [started(waiting, n) for n in range(2)]
+    states.run()
+    approve(states, runs[0])
+    assert statuses(runs) == ["completed", "waiting"]
+    replacing = workflow(APPROVE, concurrency={"limit": 1, "on_busy": "replace"})
+    runs = []
+    for n in range(2):
+        runs.append(started(replacing, n))
+        states.run()
+    assert statuses(runs) == ["cancelled", "waiting"]
 
 
 def test_runs_of_another_key_have_a_limit_of_their_own(states, table):
