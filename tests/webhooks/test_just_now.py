@@ -1,7 +1,7 @@
 """A webhook, an event and an attempt of a moment ago are known at once: no weak read decides about a delivery."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from bivelio_core.events import log
@@ -31,6 +31,18 @@ def test_an_event_is_sent_and_sent_again_until_it_is_taken(world, options):
     (event,) = world.happen()
     world.run()
     assert [called for _, called in world.called] == [event.id] * 3
+
+
+def test_a_webhook_that_took_another_event_meanwhile_stays_on(world):
+    world.webhook()
+    world.pass_time(seconds=1)
+    (poison,) = world.happen()
+    world.answer = lambda event: FAILED if event.id == poison.id else TAKEN
+    world.run(timedelta(minutes=5))
+    world.happen()
+    world.run()
+    assert [called for _, called in world.called].count(poison.id) == 5
+    assert world.stored()["status"] == "active"
 
 
 def test_what_was_taken_is_not_sent_again(world):

@@ -1,9 +1,14 @@
 """What was done a moment ago holds at once: a weak read, which may not have seen it, decides nothing."""
 
+from datetime import timedelta
+
 import pytest
+from bivelio_core import clock
 
 from tests import gateway
-from tests.functions.auth.signing_in import ask, code, listed, tokens
+from tests.functions.auth.factor import App
+from tests.functions.auth.signing_in import NOW, ask, code, listed, tokens
+from tests.functions.auth.test_password_change import change
 from tests.functions.auth.test_password_forgot import forget
 from tests.functions.users.team import Team, deliver
 from tests.lagging import lag
@@ -45,6 +50,24 @@ def test_a_link_of_who_was_removed_sets_no_password(team, removal):
 def test_who_was_removed_does_not_sign_in(team, removal):
     removal()
     assert code(team.place.sign_in()) == (401, "AUTH_INVALID_TOKEN")
+
+
+def test_the_code_of_who_was_removed_begins_no_session(team, removal):
+    app = App(team.place)
+    with clock.frozen(NOW + timedelta(minutes=5)):
+        challenge = app.challenge()
+    with clock.frozen(NOW + timedelta(minutes=6)):
+        removal()
+        refused = app.answer(challenge, app.code(clock.now()))
+    assert (code(refused), refused.error["details"]["reason"]) == ((401, "AUTH_INVALID_TOKEN"), "challenge_expired")
+
+
+def test_guesses_of_a_moment_ago_are_counted(team, table):
+    with clock.frozen(NOW):
+        token = tokens(team.place.sign_in())["access_token"]
+        lag(table)
+        assert [change(token, f"wrong {number}").status for number in range(6)] == [422] * 5 + [429]
+        assert team.place.sign_in().status == 429
 
 
 def test_a_session_of_who_was_removed_is_not_renewed(team, removal):
