@@ -1,1 +1,1 @@
-"""Documents: kept files, and what is read out of them."""
+"""Documents: stored files, and the data that is extracted from them."""

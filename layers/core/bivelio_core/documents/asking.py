@@ -1,7 +1,7 @@
-"""The prompts by which a model reads a document, and the check of what it answers.
+"""The prompts with which a model reads a document, and the checks of its answers.
 
-The document is data: it comes as a part of the user's turn, no prompt here offers a tool, and an answer is only read as
-fields. So nothing that a document says can make anything happen.
+A document is only data: it is part of the user's turn, no prompt here offers a tool, and an answer is only read as
+fields. Therefore a document's text cannot trigger any action.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The classification of a document: an invoice by its structured data, any other by the model."""
+"""Classify a document: an invoice with structured data by that data, any other document by the model."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ INVOICE = "invoice"
 
 
 def structured(document: LoadedDocument, _ctx: Context) -> Mapping[str, Any] | None:
-    """That a file with the data of an invoice is one, if that is a category; None when a model has to read it."""
+    """Classify a file with an invoice's data, if invoice is a category; None when a model has to read it."""
     if document.reading.invoice is None or INVOICE not in document.item["categories"]:
         return None
     classification = classify_by_rules(document.reading, [INVOICE])

@@ -1,4 +1,4 @@
-"""The content of a file: strict base64, and its type by the bytes themselves, whatever its name says."""
+"""Decode a file's content from strict base64, and determine its type by its bytes, whatever its name claims."""
 
 import base64
 import binascii
@@ -60,7 +60,8 @@ def decoded(text: str) -> bytes:
 def type_of(content: bytes, file_name: str, field: str) -> str:
     """The media type of a file by its first bytes. Raises Unprocessable, naming the field, for an unknown one.
 
-    The name only tells apart what the bytes do not: the formats of one container, and text that is a table.
+    The name only decides between types that the bytes cannot tell apart: the formats of one container, and tables as
+    text.
     """
     head, extension = content[:HEAD_BYTES], file_name.rpartition(".")[2].casefold()
     mime_type = _office(head, extension) if head.startswith((_OLE, _ZIP, _RTF)) else _read(head, extension)

@@ -1,4 +1,4 @@
-"""Whether the number of a supplier's invoice was extracted before, from another document.
+"""Detect a supplier's invoice number that was already extracted from another document.
 
 The first extraction of a number keeps a record of it: an item by supplier and number, written once, with the year of
 the invoice. Many suppliers begin at 1 each January: the same number of another year has an item by its year too.
@@ -27,7 +27,7 @@ class Number(NamedTuple):
 
     @property
     def key_of_year(self) -> str:
-        """The sort key of the first of its year, when the number was of another year before."""
+        """Return the sort key of the first invoice of its year, if the number was first seen in another year."""
         return hashlib.sha256(f"{self.text}\x1f{self.year}".encode()).hexdigest()
 
 
@@ -35,7 +35,7 @@ NUMBERED = {"invoice": ("invoice_number", "issuer"), "receipt": ("receipt_number
 
 
 def compared(result: dict[str, Any], item: Item, digest: str, ctx: Context) -> dict[str, Any]:
-    """The result with the check `duplicate_number`, if it has a number and a supplier."""
+    """Return the result, with the check `duplicate_number` if it has a number and a supplier."""
     number = _number(result)
     if number is None:
         return result
@@ -46,7 +46,7 @@ def compared(result: dict[str, Any], item: Item, digest: str, ctx: Context) -> d
 
 
 def _earlier(number: Number, item: Item, digest: str, ctx: Context) -> str | None:
-    """The extraction that found the number in another document, None when this one is the first."""
+    """Return the extraction that found the number in another document; None when this extraction is the first."""
     mine = {
         "extraction_id": item["id"],
         "sha256": digest,

@@ -1,4 +1,4 @@
-"""The event that is derived from the end of an extraction or classification."""
+"""Derive the event of a completed extraction or classification."""
 
 from collections.abc import Iterator
 from typing import Any, Literal

@@ -1,4 +1,4 @@
-"""The extraction of fields: of structured data, else by the model."""
+"""Extract fields from structured data if there is any, else by the model."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ from .loaded import LoadedDocument
 
 
 def structured(document: LoadedDocument, ctx: Context) -> Mapping[str, Any] | None:
-    """The result of the invoice that a file has as data, None when a model has to read it."""
+    """Return the result for a file with an invoice's data; None when a model has to read the file."""
     kind = _kind(document)
     fields = extract_structured(document.reading, document.item.get("fields"), kind)
     return None if fields is None else _result(document, fields, None, ctx)
@@ -62,7 +62,7 @@ def _result(
 
 
 def _kind(document: LoadedDocument) -> str:
-    """The type of a document: as asked, else as its content says."""
+    """Return the type of a document, as requested, else by its content."""
     if asked_type := document.item.get("document_type"):
         return str(asked_type)
     return _kind_of(document.reading)

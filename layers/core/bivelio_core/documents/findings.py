@@ -1,4 +1,4 @@
-"""The findings of an extraction in one form, whoever made them: structured data, rules, or a model."""
+"""The findings of an extraction in one form, whether they come from structured data, rules or a model."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -12,7 +12,7 @@ LONGEST_EVIDENCE = 300
 
 
 def result_of(fields: Fields, invoice: Invoice | None = None) -> dict[str, Any]:
-    """The result that is kept: values, where each is from, the checks, and whether a person should look."""
+    """Return the result to store: values, their sources, the checks, and whether a person should review it."""
     done = checks(fields, invoice)
     return {
         "confidence": fields.confidence,
@@ -25,19 +25,19 @@ def result_of(fields: Fields, invoice: Invoice | None = None) -> dict[str, Any]:
 
 
 def checked(result: Mapping[str, Any], kind: str) -> list[dict[str, Any]]:
-    """The checks of a result whose values were corrected; what was compared with other documents stays."""
+    """Repeat the checks of a corrected result; the comparison with other documents stays unchanged."""
     fields = {name: Field(_exact(value), 1.0) for name, value in result["extracted"].items()}
     others = [one for one in result["checks"] if one["name"] in ("duplicate_number", "one_invoice")]
     return [*(_check(one) for one in checks(Fields("rules", kind, fields))), *others]
 
 
 def fields_of(document: Mapping[str, Any], kind: str, names: tuple[str, ...]) -> Fields:
-    """The fields of a model's answer, which passed its check."""
+    """Return the fields of a model's answer that has passed its check."""
     return Fields("model", kind, {name: _field(document["fields"].get(name)) for name in names})
 
 
 def document_of(fields: Fields) -> dict[str, Any]:
-    """What a model would have answered: the same findings as JSON."""
+    """Return the findings as the JSON that a model would have answered."""
     return {
         "fields": {
             name: {

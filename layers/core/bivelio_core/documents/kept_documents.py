@@ -1,4 +1,4 @@
-"""What a processed document tells of itself: its type, its class and its pages, in its own item."""
+"""Write the findings about a processed document into its item: type, class and number of pages."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -22,7 +22,7 @@ SOURCE = Source(_at, lambda: DOCUMENTS)
 
 
 def describe(item: Item, result: Mapping[str, Any], pages: int, ctx: Context) -> None:
-    """Write into the document of an extraction what was found; again, the same. A deleted document stays deleted."""
+    """Write an extraction's findings into its document. It can be repeated. A deleted document stays deleted."""
     if "document" not in item:
         return
 

@@ -1,4 +1,4 @@
-"""A document that was read, for whoever extracts its data or classifies it."""
+"""A document that was read, for extraction or classification."""
 
 import hashlib
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from .sources import content_of
 
 @dataclass(frozen=True, slots=True)
 class LoadedDocument:
-    """The bytes of a document, what they say, and the extraction or classification that asks."""
+    """The bytes of a document, their reading, and the extraction or classification that needs them."""
 
     item: Item
     content: bytes
@@ -39,5 +39,5 @@ def load_document(item: Item, ctx: Context) -> LoadedDocument:
 
 
 def _needs_pages(item: Item) -> bool:
-    """Whether the text of a PDF is needed although it has an invoice as data: to classify it, or for another type."""
+    """Tell whether a PDF with an invoice's data needs its text too: to classify it, or for another type."""
     return "categories" in item or (item.get("document_type") or "invoice") not in STRUCTURED

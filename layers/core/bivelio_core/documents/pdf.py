@@ -38,7 +38,7 @@ def _escaped(line: str) -> bytes:
 
 
 def _padding(objects: Sequence[bytes], size: int) -> int:
-    """How long a comment brings the file to a size. The offset in the trailer may need a digit more with it."""
+    """Return the length of the comment that brings the file to a size. It may add a digit to the trailer's offset."""
     for padding in range(size - len(_file(objects, 0)), 0, -1):
         if (length := len(_file(objects, padding))) == size:
             return padding

@@ -1,4 +1,4 @@
-"""The queue of documents: each message is an extraction or classification to carry out, or an uploaded file to take."""
+"""The queue of documents. Each message is an extraction or classification to carry out, or an upload to process."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -27,7 +27,7 @@ class Job:
 
 
 def send(job_id: str, tenant: Tenant, kind: JobKind = "process", delay_seconds: int = 0) -> None:
-    """Have the worker do its part, at once or later. Organisations take turns by the message group."""
+    """Queue a job for the worker, with an optional delay. The message group makes organisations take turns."""
     job = Job(job_id, tenant.organisation, tenant.environment, tenant.day, kind)
     clients.client("sqs").send_message(
         QueueUrl=config.queue_url("documents"),

@@ -1,4 +1,4 @@
-"""Files that others sent to the organisation, kept as documents like those that are uploaded."""
+"""Store files that others sent to the organisation as documents, like uploaded files."""
 
 from bivelio_core import file_names
 from bivelio_core.store import resources
@@ -13,11 +13,11 @@ TAG = "inbound"
 
 
 def keep(store: TenantStore, filename: str, content: bytes, key: LastingKey, *, mime_type: str | None = None) -> str:
-    """Keep a file, once under its key, its name cleaned; returns the document's id.
+    """Store a file once under its key, with a cleaned name; returns the document's id.
 
     Raises Unprocessable for a type not accepted.
 
-    `mime_type` is that of a file whose bytes the caller has judged, such as a voice message.
+    `mime_type` is set if the caller has already judged the file's bytes, as for a voice message.
     """
     filename = file_names.cleaned(filename) or "file"
     kind = mime_type or type_of(content, filename, "attachments")

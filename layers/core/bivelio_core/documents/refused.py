@@ -1,4 +1,4 @@
-"""The failures of a document, as callers see them, and as an extraction keeps them until somebody asks."""
+"""The failures of a document: as callers see them, and as an extraction stores them until it is read."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,13 +12,13 @@ NOT_FETCHED = register("documents", "not_fetched")
 
 
 def refusal(field: str, reason: str) -> Unprocessable:
-    """The refusal of a document that a field of the request names."""
+    """Return the error for a refused document that a field of the request names."""
     known = reason if Entry("documents", f"constraint.{reason}").exists else "unreadable"
     return Unprocessable([Fault(field, register("documents", known), {"reason": reason})])
 
 
 def stored_failure(error: ApiError) -> dict[str, Any]:
-    """A failure in the form in which an extraction keeps it. Raises TypeError for one that no extraction ends with."""
+    """Return a failure in its stored form. Raises TypeError for one that cannot end an extraction."""
     match error:
         case Unprocessable():
             return {"field": error.faults[0].field, "reason": error.faults[0].constraint}
@@ -43,7 +43,7 @@ def error_of(kept_error: Mapping[str, Any]) -> ApiError:
 
 
 def may_succeed_later(kept_error: Mapping[str, Any]) -> bool:
-    """Whether the same document may be processed when it is asked for again."""
+    """Tell whether a repeated request may succeed with the same document."""
     return "field" not in kept_error and (
         kept_error["code"] == CreditsExhausted.code or kept_error["retry_after"] is not None
     )

@@ -1,4 +1,4 @@
-"""The result of an extraction: as JSON in its item while it is small, in the bucket when it is not.
+"""Store the result of an extraction: small results as JSON in its item, large ones in the bucket.
 
 Text keeps numbers as JSON has them and is measured exactly. An item holds 400 kB, an event's data 128 kB.
 """
@@ -20,7 +20,7 @@ ATTRIBUTES = ("result", "result_file", "result_bytes")
 
 
 def result_attributes(files: TenantFiles, extraction_id: str, result: dict[str, Any]) -> dict[str, Any]:
-    """The attributes that hold a result: `result`, or `result_file` and its size for one that went to the bucket."""
+    """Store a result; returns its attributes: `result`, or `result_file` and its size for one in the bucket."""
     text = to_json(result)
     content = text.encode()
     if len(content) <= INLINE_BYTES:
@@ -31,20 +31,20 @@ def result_attributes(files: TenantFiles, extraction_id: str, result: dict[str, 
 
 
 def small(item: Item) -> dict[str, Any] | None:
-    """The result of an extraction, None when it is too large to be in its item."""
+    """Return the result in an extraction's item; None when the result is too large for the item."""
     text = item.get("result")
     return None if text is None else dict(json.loads(text))
 
 
 def whole(files: TenantFiles, item: Item) -> dict[str, Any]:
-    """The result of an extraction, nothing before it is completed."""
+    """Return the result of an extraction, empty until it is completed."""
     if (name := item.get("result_file")) is not None:
         return dict(json.loads(b"".join(files.read(name))))
     return small(item) or {}
 
 
 def answered(files: TenantFiles, item: Item) -> dict[str, Any]:
-    """The result as an answer has it: of one that is too large, a signed URL instead of the extracted data."""
+    """Return the result for an answer. A large result has a signed URL in place of the extracted data."""
     result = whole(files, item)
     if item.get("result_bytes", 0) <= ANSWERED_BYTES:
         return result

@@ -1,4 +1,4 @@
-"""The reference's answers about its example documents: the sandbox gives them for the bytes of the samples."""
+"""The reference's answers about its example documents, which the sandbox returns for the samples' bytes."""
 
 import hashlib
 from collections.abc import Sequence
@@ -46,14 +46,14 @@ UPLOADED_CONFIDENCE = 0.89
 
 
 def extraction(digest: str, names: Sequence[str]) -> dict[str, Any] | None:
-    """The answer about the sample invoice, if the bytes are its and it has all these fields."""
+    """Return the answer about the sample invoice if these are its bytes and it has all the fields."""
     if digest != _digests()["invoice"] or not set(names) <= INVOICE.keys():
         return None
     return {"fields": {name: _field(name) for name in names}}
 
 
 def classification(digest: str, categories: Sequence[str]) -> dict[str, Any] | None:
-    """The answer about a sample contract, if the bytes are its and that is a category."""
+    """Return the answer about a sample contract if these are its bytes and contract is a category."""
     if "contract" not in categories:
         return None
     if digest == _digests()["unclassified"]:

@@ -1,6 +1,6 @@
 """The files behind the reference's examples, which the sandbox serves: an invoice and two contracts.
 
-They are made when they are needed, the same bytes each time.
+They are generated when needed, with the same bytes each time.
 """
 
 from collections.abc import Callable, Mapping
@@ -56,7 +56,7 @@ def invoice() -> bytes:
 
 @cache
 def contract() -> bytes:
-    """The contract that the reference uploads: as large as it says."""
+    """Return the contract that the reference uploads, in the size that the reference states."""
     return pdf.written(_contract("Client ABC"), CONTRACT_BYTES)
 
 

@@ -1,4 +1,4 @@
-"""The shapes of extracted values: what a model is asked for, and whether a value is of it.
+"""The shapes of extracted values: the schema that a model gets, and the check of its values.
 
 Fields with a shape of their own are those of the rules (analysis/fields.py); any other field is a text, a number, a
 truth value, or a list of texts.
@@ -67,7 +67,7 @@ def _schema(shape: Shape) -> dict[str, Any]:
 
 
 def faults(name: str, value: Any) -> Iterator[tuple[str, str]]:
-    """What is wrong with a value, as (path within the field, expected type); nothing for null."""
+    """Return a value's faults as (path within the field, expected type); none for null."""
     yield from _faults(shape_of(name), value, "")
 
 

@@ -1,4 +1,4 @@
-"""Where the bytes of an extraction come from: a document, a URL, or a sample of the sandbox."""
+"""The source of an extraction's bytes: a document, a URL, or a sample of the sandbox."""
 
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -34,7 +34,7 @@ class Asked(NamedTuple):
 
 
 def attributes_of(source: Asked, extraction_id: str, ctx: Context) -> dict[str, Any]:
-    """The attributes by which an extraction finds its bytes; a URL is fetched now, so that each attempt reads the same.
+    """Return the attributes that locate an extraction's bytes. A URL is fetched now, so all attempts read the same.
 
     Raises ValidationError unless exactly one is named, ResourceForbidden or ResourceNotFound for a document, Conflict
     for one whose file is still awaited, Unprocessable for a URL that gives no document.
@@ -63,7 +63,7 @@ def content_of(item: Item, ctx: Context) -> bytes:
 
 
 def sample_of(url: str) -> str | None:
-    """The sample that an address of the reference's examples stands for."""
+    """Return the sample for a URL in the reference's examples."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -76,7 +76,7 @@ def sample_of(url: str) -> str | None:
 
 
 def fetched(url: str) -> bytes:
-    """The content at a URL of a user. Raises Unprocessable for one that may not be requested or gives no document."""
+    """Fetch the content of a user's URL. Raises Unprocessable if it may not be requested or returns no document."""
     try:
         answer = egress.fetch(
             "GET", url, timeout_seconds=FETCH_SECONDS, maximum_bytes=MAXIMUM_BYTES, redirects=REDIRECTS

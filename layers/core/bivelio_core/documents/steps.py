@@ -28,7 +28,7 @@ def classify(request: ClassifyDocument, call: "Call") -> Classification:
 
 
 def _carried_out(extraction: Item, call: "Call") -> Item:
-    """The extraction when it has ended, before the step's time has passed. Raises its failure."""
+    """Carry out the extraction within the step's time and return it. Raises its failure."""
     if extraction["status"] == begin.PROCESSING:
         work.carry_out(
             extraction["id"], call.ctx, min(work.MODEL_SECONDS, max(1.0, call.timeout_seconds - SPARE_SECONDS))

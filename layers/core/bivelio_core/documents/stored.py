@@ -1,4 +1,4 @@
-"""Documents as they are stored: kept once under a key, and found by their id unless they were deleted."""
+"""Store documents, once under a key, and find them by id unless they were deleted."""
 
 import hashlib
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ def keep(
     tags: Sequence[str],
     folder: str | None = None,
 ) -> Item:
-    """Keep a file and its document, once under a key. The file is written first, so that every document has one.
+    """Store a file and its document, once under a key. The file is written first, so every document has one.
 
     Raises IdempotencyMismatch when the key was used for another request.
     """

@@ -1,4 +1,4 @@
-"""Files that clients put to a signed URL: taking the file at its first use or when the URL expires."""
+"""Take over files that clients upload to a signed URL, at the document's first use or when the URL expires."""
 
 from contextlib import suppress
 from typing import NamedTuple
@@ -17,14 +17,14 @@ from .terms import DOCUMENTS
 
 
 class Uploaded(NamedTuple):
-    """A file that was uploaded and that its document has not taken: its tag, and its type by its content."""
+    """An uploaded file that its document has not taken over: its tag, and its type by its content."""
 
     tag: str
     mime_type: str
 
 
 def uploaded(item: Item, ctx: Context) -> Uploaded | None:
-    """The file that a document awaits, None when it awaits none or none has come.
+    """Return the uploaded file that a document awaits; None when it awaits none or none has arrived.
 
     Raises Unprocessable for a file of another size or of no accepted type, ChangedMeanwhile while it is written again.
     """
@@ -44,7 +44,7 @@ def uploaded(item: Item, ctx: Context) -> Uploaded | None:
 
 
 def with_upload(item: Item, ctx: Context) -> Item:
-    """The document with the file that was uploaded for it meanwhile; the same document when none was.
+    """Return the document after taking over a file uploaded meanwhile; the same document when there is none.
 
     Raises as `uploaded`.
     """
@@ -66,13 +66,13 @@ def with_upload(item: Item, ctx: Context) -> Item:
 
 
 def take(document_id: str, ctx: Context) -> None:
-    """The worker's side: take the file of a document, if it still awaits one that has come and is acceptable."""
+    """Take over, in the worker, a document's file, if the document still awaits it and the file is acceptable."""
     with suppress(ResourceNotFound, Unprocessable):
         with_upload(load(document_id, ctx), ctx)
 
 
 def _taken_elsewhere(item: Item | None, name: str, ctx: Context) -> Item:
-    """The document that another request has taken. Raises ResourceNotFound when it was deleted instead."""
+    """Return the document whose file another request took over. Raises ResourceNotFound when it was deleted instead."""
     if item is not None and item["status"] == "stored":
         return item
     documents_of(ctx.tenant).delete(name)

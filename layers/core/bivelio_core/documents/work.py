@@ -1,9 +1,9 @@
-"""Carry out an extraction or classification: the worker's side, and that of steps.
+"""Carry out an extraction or classification, for the worker and for steps.
 
-In this order, the file is read, its structured data suffices or credits are reserved, the model answers, what the
-document is goes into its item, and the result is stored in the transaction that settles the credits. Wherever the
-process dies, the next attempt does the same again: the reservation is found by the id of the extraction, and only one
-attempt can store the result, so nothing is charged twice, and nothing without a result.
+The order is: read the file; use its structured data, or else reserve credits and ask the model; write the findings into
+the document's item; store the result in the transaction that settles the credits. Wherever the process dies, the next
+attempt does the same again: the reservation is found by the id of the extraction, and only one attempt can store the
+result, so nothing is charged twice, and nothing without a result.
 """
 
 from collections.abc import Mapping
@@ -37,9 +37,9 @@ STILL_PROCESSING = equals("status", "processing")
 
 
 def carry_out(extraction_id: str, ctx: Context, model_seconds: float = MODEL_SECONDS) -> None:
-    """Process a document and store the result, or why there is none. An extraction that has ended stays as it is.
+    """Process a document and store the result or the failure. An extraction that has ended stays unchanged.
 
-    Raises ServiceBusy and what nobody expected: then another attempt does it again.
+    Raises ServiceBusy and unexpected errors, after which another attempt repeats the work.
     """
     item = ctx.store.get(EXTRACTION, extraction_id)
     if item is None or item["status"] != "processing":
@@ -58,7 +58,7 @@ def carry_out(extraction_id: str, ctx: Context, model_seconds: float = MODEL_SEC
 
 
 def _ask_model(kind: Any, document: LoadedDocument, seconds: float, ctx: Context) -> None:
-    """Ask the model for credits that were reserved before, or the rules for none.
+    """Ask the model, after reserving credits, or apply the rules, which cost none.
 
     Raises CreditsExhausted when there are too few.
     """
@@ -122,7 +122,7 @@ def _complete(
 
 
 def _fail(item: Item, error: ApiError, ctx: Context) -> None:
-    """Store why a document could not be processed, unless another attempt has stored something."""
+    """Store the failure of a document, unless another attempt has already stored a result or a failure."""
     about = {
         "status": "failed",
         "error": stored_failure(error),
@@ -136,13 +136,13 @@ def _fail(item: Item, error: ApiError, ctx: Context) -> None:
 
 
 def _forget_file(item: Item, ctx: Context) -> None:
-    """Delete the copy of what was fetched: nobody reads it any more."""
+    """Delete the copy of the fetched file, which is not needed any more."""
     if item.get("area") == "uploads":
         uploads_of(ctx.tenant).delete(item["file"])
 
 
 def _in_chain(ctx: Context, item: Item) -> Context:
-    """The context in which the result is written: in the chain of the run that asked for it, if a run did."""
+    """Return the context for writing the result, in the chain of the run that requested it, if any."""
     chain = chain_of(None, item)
     if chain.root is None:
         return ctx

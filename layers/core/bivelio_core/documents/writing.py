@@ -19,7 +19,7 @@ _OUTLIVING = ("PK", "SK", "id", "random", "version", "sample", "ttl")
 def delete(request: DeleteDocument, ctx: Context) -> DeletedDocument:
     """Delete a document and its file. Deleting it again within two days changes nothing.
 
-    The file goes first: whoever is killed in between leaves a document that can be deleted again.
+    The file is deleted first, so if the function dies in between, the document can still be deleted again.
     """
 
     def decide(document: Item) -> Change | None:

@@ -1,1 +1,1 @@
-"""Invoices: those an organisation issues and those it receives."""
+"""The invoices that an organisation issues and receives."""

@@ -1,4 +1,4 @@
-"""The forms in which an invoice can leave: PDF, UBL, Facturae, AEAT's record. What each still needs, in one list."""
+"""The formats of an invoice: PDF, UBL, Facturae and AEAT's record. For each, list what is still missing."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,9 +16,9 @@ RECTIFY = "/invoices/rectify"
 
 
 def missing(invoice: PaperInvoice, channel: Channel) -> tuple[Missing, ...]:
-    """Return what a form still needs, and the call that adds each; nothing when it can be made.
+    """Return what a format still needs, with the call that adds each item; empty when it can be made.
 
-    What an issued invoice lacks, a rectification adds.
+    For an issued invoice, a rectification adds the missing content.
     """
     needs = CHECKS[channel](invoice)
     if channel == "verifactu":
@@ -45,7 +45,7 @@ def _chain(invoice: PaperInvoice) -> tuple[Missing, ...]:
 
 
 def _pdf(invoice: PaperInvoice) -> tuple[Missing, ...]:
-    """What the page of an invoice must say of seller and buyer (Real Decreto 1619/2012, articles 6 and 7)."""
+    """Return what a printed invoice must state about seller and buyer (Real Decreto 1619/2012, articles 6 and 7)."""
     needs = _party(invoice.seller, "seller", SELLER, SETTINGS)
     if invoice.document_type == "simplified":
         return tuple(each for each in needs if each.code == "seller_nif")

@@ -1,4 +1,4 @@
-"""What of invoices goes by a connection: the mails that they are sent with."""
+"""Report the use of a connection by invoices: the mails that send them."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,6 +8,6 @@ from bivelio_core.store.tenant_store import TenantStore
 
 
 def uses(_: TenantStore, one: Item, every: Sequence[Item]) -> Iterator[Use]:
-    """Invoices, by the connection that mails go by when none is named."""
+    """Report invoices if the connection is the default for mails."""
     if is_default(one, every, providers_of("email")):
         yield Use("invoices", "default")

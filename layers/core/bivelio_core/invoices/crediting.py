@@ -1,8 +1,8 @@
-"""What is left of an invoice once rectifications took something back, and how the two settle each other. Pure.
+"""Compute what remains of an invoice after its rectifications, and how they settle each other. Pure.
 
-A rectification by difference of the other sign settles what is due of the invoice that it corrects, as far as both go:
-of a credit note of 121.00 on an invoice of which 21.00 is due, 21.00 is settled and 100.00 is to be paid back. Both
-items keep what was settled so (`credited`), with opposite signs, so that the sum of what is due stays the same.
+A rectification by difference with the opposite sign settles the amount due of the corrected invoice, up to the smaller
+of the two amounts: a credit note of 121.00 on an invoice with 21.00 due settles 21.00, and 100.00 is to be paid back.
+Both items store the settled amount (`credited`), with opposite signs, so the sum of the amounts due stays the same.
 """
 
 from collections import defaultdict
@@ -30,21 +30,21 @@ REMAINDER = Entry("invoices", "line.remainder")
 
 
 class TakenBack(NamedTuple):
-    """The lines and the discount that take back what is left of an invoice."""
+    """The lines and the discount that take back the rest of an invoice."""
 
     lines: tuple[DraftLine, ...]
     discount: DraftDiscount | None
 
 
 class Settled(NamedTuple):
-    """What of an invoice's due amount a rectification settles, and what of the rectification's the invoice does."""
+    """The settled part of an invoice's amount due, and the settled part of its rectification's amount due."""
 
     of_invoice: Decimal
     of_rectification: Decimal
 
 
 def rectifications(store: TenantStore, main: Item) -> list[Stored]:
-    """The rectifications of an invoice that hold: those that were voided are left out. A batch of reads, or none."""
+    """Read an invoice's valid rectifications, without the voided ones, in one batch of reads at most."""
     sks = [store.sort_key(INVOICE, link["id"]) for link in main.get("rectified_by", ())]
     if not sks:
         return []
@@ -56,7 +56,7 @@ def rectifications(store: TenantStore, main: Item) -> list[Stored]:
 
 
 def taken_back(invoice: Stored, earlier: Sequence[Stored], language: str) -> TakenBack:
-    """The lines that take back all that is left: the invoice's own, or a line for each kind of tax after others did.
+    """Return the lines that take back the rest: the invoice's own or, after earlier ones, one per kind of tax.
 
     Raises Unprocessable when nothing is left.
     """
@@ -87,9 +87,9 @@ def check_left(invoice: Stored, earlier: Sequence[Stored], total: Decimal) -> No
 
 
 def settled(invoice: Item, rectification: Item, *, is_rest: bool) -> Settled:
-    """What an invoice and its rectification by difference settle of each other.
+    """Return how an invoice and its rectification by difference settle each other.
 
-    `is_rest`: the rectification takes back all that is left, and a cent that its rounding leaves with it.
+    With `is_rest` the rectification takes back all that is left, including a cent that remains from rounding.
     """
     owed, back = figures.due(invoice), figures.due(rectification)
     if owed * back >= 0:
@@ -101,7 +101,7 @@ def settled(invoice: Item, rectification: Item, *, is_rest: bool) -> Settled:
 
 
 def credited(main: Item, amount: Decimal) -> dict[str, Any]:
-    """An invoice's attributes with so much more of it settled by a rectification."""
+    """Return an invoice's attributes after a rectification has settled this further amount."""
     whole = figures.credited(main) + amount
     attributes = {name: value for name, value in main.items() if name != "credited"}
     return {**attributes, **({"credited": str(whole)} if whole else {})}

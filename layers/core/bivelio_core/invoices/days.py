@@ -8,12 +8,12 @@ from bivelio_core.store.tenant_store import TenantStore
 
 
 def zone_of(store: TenantStore) -> tzinfo:
-    """The time zone of a tenant's organisation; UTC when the organisation's is none."""
+    """Return the time zone of a tenant's organisation; UTC if the organisation has no valid one."""
     return plans.plan_of(store).zone
 
 
 def today(zone: tzinfo) -> date:
-    """The day that it is in a time zone."""
+    """Return today's date in a time zone."""
     return clock.now().astimezone(zone).date()
 
 

@@ -1,4 +1,4 @@
-"""An invoice before it is written: what was asked for, with the defaults of the settings, and its amounts. Pure."""
+"""An invoice before it is written: the request's content, completed by the settings, and its amounts. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ MAXIMUM_FAULTS = 20
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A line: its text, and what its amounts follow from."""
+    """A line: its text, and the inputs of its amounts."""
 
     description: str
     priced: LineInput
@@ -49,7 +49,7 @@ class DraftDiscount:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Everything an invoice says that does not depend on its number, its parties or its payments."""
+    """The content of an invoice that does not depend on its number, its parties or its payments."""
 
     document_type: str
     series: str
@@ -72,7 +72,7 @@ class Draft:
 
 
 def asked_for(request: CreateInvoice, settings: Settings, today: date) -> Draft:
-    """The draft of a request. Raises Unprocessable for a discount without, or with two, of its forms."""
+    """Return the draft of a request. Raises Unprocessable for a discount with neither or both of its forms."""
     issue_date = request.issue_date or today
     return Draft(
         document_type=request.document_type,
@@ -91,7 +91,7 @@ def asked_for(request: CreateInvoice, settings: Settings, today: date) -> Draft:
 
 
 def changed(draft: Draft, request: UpdateInvoice, settings: Settings) -> Draft:
-    """The draft with the fields that were sent. A date of issue that moves past the due date moves that too."""
+    """Return the draft with the fields sent. An issue date that passes the due date moves that date too."""
     sent = request.model_fields_set - {"id", "version", "client_id"}
     plain = {name: getattr(request, name) for name in sent - {"line_items", "discount", "irpf_rate"}}
     after = replace(draft, **plain)
@@ -111,12 +111,12 @@ def dated(draft: Draft, on: date) -> Draft:
 
 
 def lines_of(items: list[LineItem], settings: Settings) -> tuple[DraftLine, ...]:
-    """The lines of a request, with the rate of the settings where they name none."""
+    """Return the lines of a request. A line without a rate gets the settings' rate."""
     return tuple(DraftLine(line.description, rules.line_input(line, settings.tax_rate)) for line in items)
 
 
 def check(draft: Draft, settings: Settings, *, is_rectification: bool = False, may_be_negative: bool = False) -> Totals:
-    """The amounts of a draft that can be. Raises Unprocessable with its faults, at most twenty of them."""
+    """Return the amounts of a valid draft. Raises Unprocessable with the draft's faults, twenty at most."""
     faults = list(_faults(draft, settings, is_rectification=is_rectification, may_be_negative=may_be_negative))
     if faults:
         raise Unprocessable(faults[:MAXIMUM_FAULTS])
@@ -137,7 +137,7 @@ def _faults(draft: Draft, settings: Settings, *, is_rectification: bool, may_be_
 
 
 def _amount_faults(draft: Draft, amounts: Totals) -> Iterator[Fault]:
-    """A discount above the lines, and amounts larger than records and JSON numbers can say exactly."""
+    """Find a discount above the lines' sum, and amounts too large for records and exact JSON numbers."""
     if draft.discount and abs(cents(draft.discount.amount or ZERO)) > abs(amounts.lines_net):
         yield Fault("discount.amount", DISCOUNT_TOO_LARGE, {"limit": str(amounts.lines_net)})
     for place, line in enumerate(amounts.lines):

@@ -1,4 +1,4 @@
-"""The constraints of invoices that no field alone can judge, in Catalan, Spanish and English."""
+"""The constraints of invoices that concern several fields, in Catalan, Spanish and English."""
 
 from bivelio_core.faults import register
 

@@ -1,4 +1,4 @@
-"""The events that are derived from a write of an invoice: it was created, it was paid in full."""
+"""Derive the events of a write of an invoice: it was created or paid in full."""
 
 from collections.abc import Iterator
 
@@ -52,7 +52,7 @@ def derive(change: Change) -> Iterator[Happening]:
 
 
 def _is_paid(item: Item) -> bool:
-    """Whether it was paid in full; an invoice with a rectification keeps that in its status."""
+    """Tell whether the invoice was paid in full; an invoice with a rectification records this in its status."""
     return item["status"] == "paid" or "paid_at" in item
 
 

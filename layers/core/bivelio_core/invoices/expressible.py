@@ -1,4 +1,4 @@
-"""What a format cannot say of an invoice, or needs and does not find: one list for `validate` and for refusals."""
+"""Problems of an invoice in a format: inexpressible and missing content, in one list for `validate` and refusals."""
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -16,7 +16,7 @@ UPDATE, SETTINGS, CONTACT, ISSUE = (
 
 
 class PartyFields(NamedTuple):
-    """The paths of what documents say of a party; `address` is followed by the name of a part."""
+    """The paths of a party's fields in documents; `address` is followed by the name of a part."""
 
     name: str
     number: str
@@ -33,7 +33,7 @@ BUYER = PartyFields("contact.name", "contact.tax_id.number", "contact.addresses[
 class Missing:
     """Something that a format needs: its code, the field it is about, and the call that adds it.
 
-    The call is None for what the format cannot say at all: another format is the way.
+    The call is None when the format cannot express the content at all, so that only another format helps.
     """
 
     code: str
@@ -42,7 +42,7 @@ class Missing:
 
 
 class NotExpressible(ValueError):
-    """An invoice that a format cannot say; `missing` tells why, never empty."""
+    """A format cannot express the invoice; `missing` gives the reasons and is never empty."""
 
     def __init__(self, channel: Channel, missing: tuple[Missing, ...]) -> None:
         """Keep the reasons."""

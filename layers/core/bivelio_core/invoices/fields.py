@@ -1,8 +1,8 @@
 """The field types of invoices: amounts as exact decimals, tax numbers, IBANs, series.
 
-JSON has one kind of number, which most programs hold as a binary float. So amounts are accepted as numbers of up to 15
-significant digits, which every float holds exactly enough, and as texts of any; 0.1 + 0.2 is refused in place of being
-rounded to what the caller may not mean.
+JSON has one kind of number, and most programs hold it as a binary float. Amounts are therefore accepted as numbers of
+up to 15 significant digits, which a float holds exactly enough, and as texts of any length. The result of 0.1 + 0.2 is
+refused instead of being rounded to an amount that the caller may not mean.
 """
 
 import math
@@ -33,8 +33,8 @@ _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 def decimal(value: Any) -> Decimal:
     """An exact decimal of a JSON number or of a text such as `-12.50`, without trailing zeros.
 
-    Raises the fault of a value with more than eight decimals, beyond 10^12, with more digits than a number can hold, or
-    that is none: `1e3` as a text, NaN, -0.
+    Raises the fault of a value with more than eight decimals, beyond 10^12 or with more digits than a number can hold,
+    and of a value that is not a decimal: `1e3` as a text, NaN, -0.
     """
     exact = _exact(value)
     if -exact.as_tuple().exponent > MAXIMUM_DECIMALS:  # type: ignore[operator]
@@ -43,7 +43,7 @@ def decimal(value: Any) -> Decimal:
 
 
 def _in_range(exact: Decimal) -> Decimal:
-    """Refuse what is too large, by its magnitude first: arithmetic with 10^300 needs 300 digits."""
+    """Refuse too large numbers, judging the magnitude first, since arithmetic with 10^300 needs 300 digits."""
     if exact and (exact.adjusted() > MAXIMUM_AMOUNT.adjusted() or not -MAXIMUM_AMOUNT <= exact <= MAXIMUM_AMOUNT):
         if exact > 0:
             raise broken("maximum", limit=int(MAXIMUM_AMOUNT))
@@ -82,7 +82,7 @@ def _shortest(exact: Decimal) -> Decimal:
 
 
 def _readable(text: str) -> str:
-    """Refuse what a PDF cannot show: control characters other than line ends, and what turns the direction of text."""
+    """Refuse characters that a PDF cannot show: controls other than line ends, and changes of text direction."""
     if _CONTROLS.search(text):
         raise broken("control_characters")
     in_one_direction(text)
@@ -92,7 +92,7 @@ def _readable(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    """A code without the separators that people type, in capitals."""
+    """Return a code in capitals, without the separators that people type."""
     return re.sub(r"[\s.\-]", "", text).upper()
 
 

@@ -1,4 +1,4 @@
-"""What the items of an invoice (items.py) say: its lines, its taxes, and what is paid and due."""
+"""Read an invoice's figures from its items (items.py): lines, taxes, and the amounts paid and due."""
 
 import json
 import zlib
@@ -26,23 +26,23 @@ def breakdown_in(content: Item) -> list[dict[str, Any]]:
 
 
 def payable(main: Item) -> Decimal:
-    """What is to be paid in all: the total less the IRPF that is withheld, as a supplier rounds it."""
+    """Return the payable amount: the total less the IRPF withheld, as a supplier rounds it."""
     return Decimal(main["total"]) - Decimal(main.get("irpf", "0")) + Decimal(main.get("rounding", "0"))
 
 
 def paid(main: Item) -> Decimal:
-    """What has been paid, by the invoice's own payments and by those of an invoice that it replaces."""
+    """Return the amount paid, by the invoice's own payments and those of an invoice that it replaces."""
     own = sum((Decimal(each["amount"]) for each in main.get("payments", ())), NOTHING)
     return own + Decimal(main.get("carried", "0"))
 
 
 def credited(main: Item) -> Decimal:
-    """What of it a rectification has settled, or of a rectification what the invoice that it corrects has."""
+    """Return the amount settled by a rectification, or, of a rectification, by the invoice that it corrects."""
     return Decimal(main.get("credited", "0"))
 
 
 def due(main: Item) -> Decimal:
-    """What is still to be paid; nothing of an invoice that is void, or that another one replaces."""
+    """Return the amount still to be paid; zero for an invoice that is void or replaced by another."""
     if main["status"] == "void" or main.get("replaced"):
         return NOTHING
     return payable(main) - paid(main) - credited(main)

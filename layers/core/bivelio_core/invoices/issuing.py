@@ -1,4 +1,4 @@
-"""What an invoice gets when it is issued: its final number, and the record in the chain."""
+"""Give an invoice what it gets at issue: its final number and its record in the chain."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from .terms import INVOICES
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """The final number of an invoice, the writes that give it, and the draft that got another number by that."""
+    """The final number of an invoice, the writes that assign it, and the draft that thereby gets another number."""
 
     number: int
     writes: list[Write]
@@ -34,10 +34,10 @@ class Numbered:
 def final_number(
     store: TenantStore, states: Mapping[SeriesYear, State], series_year: SeriesYear, draft: Draft, main: Item
 ) -> Numbered | None:
-    """The next final number of a series for a draft, or for a new invoice, which has none yet.
+    """Assign the next final number of a series to a draft, or to a new invoice without a number.
 
-    The draft that holds the number gets the one that becomes free; None when that draft has changed meanwhile, so that
-    everything has to be read again. Raises Conflict when too many numbers would be free.
+    The draft that holds that number gets the number that becomes free. Returns None when that draft has changed
+    meanwhile, so that everything has to be read again. Raises Conflict when too many numbers would become free.
     """
     place = series_of(main) if "n" in main else None
     held = main["n"] if place == series_year else None
@@ -74,9 +74,10 @@ def final_number(
 
 
 def _moved(store: TenantStore, series_year: SeriesYear, number: int, moved_to: int, taker: str) -> Put | None:
-    """The write of the draft that holds a number, with another number; None when it changed meanwhile.
+    """Return the write that gives another number to the draft that holds one; None when the draft changed meanwhile.
 
-    It has also changed when it is the taker itself: another one that was issued has just exchanged numbers with it.
+    The draft counts as changed too when it is the invoice to issue itself, because another issue has just exchanged
+    numbers with it.
     """
     sk = series.holder_of(store, series_year, number)
     before = store.get(INVOICE, sk) if sk else None
@@ -97,24 +98,24 @@ def _moved(store: TenantStore, series_year: SeriesYear, number: int, moved_to: i
 
 
 def check_date(draft: Draft, state: State, zone: tzinfo) -> None:
-    """Raise Unprocessable for a date of issue that cannot be."""
+    """Raise Unprocessable for an impossible date of issue."""
     if faults := list(rules.issue_date_faults(draft.issue_date, days.today(zone), state.issued_on)):
         raise Unprocessable(faults)
 
 
 def check_client(draft: Draft, buyer: Mapping[str, Any]) -> None:
-    """Raise Unprocessable for a client without a tax number that is needed, and a simplified invoice too large."""
+    """Raise Unprocessable for a client without a required tax number, and for a too large simplified invoice."""
     if faults := list(rules.client_faults(draft.document_type, buyer.get("nif"), draft.totals.total)):
         raise Unprocessable(faults)
 
 
 def issued_as(series_year: SeriesYear, number: int) -> dict[str, Any]:
-    """What an invoice's own item says from its issue on."""
+    """Return the attributes that an invoice's main item gets at issue."""
     return {"n": number, "number": series_year.text(number), "issued_at": clock.timestamp()}
 
 
 def issuer_of(own_settings: Settings) -> dict[str, Any]:
-    """What an invoice's content keeps of the settings from its issue on."""
+    """Return the settings that an invoice's content stores at issue."""
     logo = {"logo": own_settings.logo} if own_settings.logo else {}
     return {
         "seller": dict(own_settings.seller),
@@ -125,6 +126,6 @@ def issuer_of(own_settings: Settings) -> dict[str, Any]:
 
 
 def record_of(now: Stored, kind: Any, own_settings: Settings, zone: tzinfo, ctx: Context) -> Put:
-    """The write of the record of an invoice at the end of the chain."""
+    """Return the write that appends an invoice's record to the chain."""
     paper = papers.paper_of(ctx.tenant, *now, own_settings)
     return records.following(ctx.store, records.last(ctx.store), kind, paper, now.main["SK"], zone)

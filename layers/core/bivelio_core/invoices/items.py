@@ -3,8 +3,8 @@
     T#INV / <sequence>   what lists show, and what changes after issue: status, payments, links
     T#INC / <sequence>   the content: parties, texts, breakdown, and the lines of long invoices; final with the issue
 
-Amounts are texts with two decimals, exact. Lines are JSON; the invoice's own item has as many of them as fit into
-LINES_BYTES, and its content has all of them, compressed, when that is not all.
+Amounts are texts with two decimals, exact. Lines are JSON. The invoice's own item holds as many lines as fit into
+LINES_BYTES; if that is not all, the content holds all lines, compressed.
 """
 
 import json
@@ -51,7 +51,7 @@ def new_main(random: str) -> dict[str, Any]:
 
 
 def contents_of(draft: Draft, amounts: Totals, client: Item | None, organisation: str) -> Kept:
-    """What the items say of a draft and its client."""
+    """Return the items' attributes for a draft and its client."""
     lines = [_line(line, amounts_of_line) for line, amounts_of_line in zip(draft.lines, amounts.lines, strict=True)]
     first = _fitting(lines)
     main: dict[str, Any] = {
@@ -90,18 +90,18 @@ def contents_of(draft: Draft, amounts: Totals, client: Item | None, organisation
 
 
 def same_content(main: Item, content: Item, other: Kept) -> bool:
-    """Whether the items say the same already."""
+    """Tell whether the items already have this content."""
     own = {name: main[name] for name in SAID if name in main}
     return same(own, other.main) and same(without_key(content), other.content)
 
 
 def without_key(item: Item) -> dict[str, Any]:
-    """The attributes of an item, for the next one in its place."""
+    """Return an item's attributes without its key, for the item that replaces it."""
     return {name: value for name, value in item.items() if name not in ("PK", "SK", "ttl")}
 
 
 def revised(main: Item, after: Mapping[str, Any]) -> dict[str, Any]:
-    """The attributes of an invoice's next version, with what `contents_of` says of it now."""
+    """Return the attributes of an invoice's next version, with its new contents from `contents_of`."""
     rest = {name: value for name, value in without_key(main).items() if name not in SAID}
     return {**rest, **after, "version": main["version"] + 1, "updated_at": clock.timestamp()}
 
@@ -130,7 +130,7 @@ def draft_of(main: Item, content: Item) -> Draft:
 
 
 def lines_of(lines: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What an invoice's own item and its content hold of its lines."""
+    """Return how an invoice's own item and its content store the lines."""
     first = _fitting(list(lines))
     whole = zlib.compress(as_json(list(lines)).encode(), 9) if len(first) < len(lines) else None
     return {"lines": as_json(first), "line_count": len(lines)}, {} if whole is None else {"all_lines": whole}
@@ -142,7 +142,7 @@ def exact(text: str) -> Decimal:
 
 
 def buyer_of(contact: Item) -> dict[str, Any]:
-    """What invoices say of a contact: name, tax number and main address."""
+    """Return a contact as invoices show it: name, tax number and main address."""
     tax_id, address = tax_ids.tax_id_of(contact), tax_ids.address_of(contact)
     dir3 = tax_ids.custom_field(contact["custom_fields"], "dir3")
     return _present(
@@ -161,7 +161,7 @@ def buyer_of(contact: Item) -> dict[str, Any]:
 
 
 def _identified(tax_id: TaxId | None) -> dict[str, str]:
-    """A number as documents show it, and what it is."""
+    """Return a tax number as documents show it, with its kind."""
     if tax_id is None or not (number := tax_ids.compact(tax_id.number)):
         return {}
     return {"nif": number, "nif_type": tax_id.type, "nif_country": tax_id.country}
@@ -190,7 +190,7 @@ def _line(line: DraftLine, amounts: LineTotals) -> dict[str, Any]:
 
 
 def _input(line: Mapping[str, Any]) -> LineInput:
-    """What a stored line's amounts follow from."""
+    """Return the inputs of a stored line's amounts."""
     rate = Decimal(line["tax_rate"])
     group = Group(
         line.get("tax_category") or ("standard" if rate else "zero"),

@@ -1,4 +1,4 @@
-"""The legal dates of invoicing in Spain, as data: what is in force, and what was announced and is not law.
+"""The legal dates of invoicing in Spain, as data: duties in force, and announced ones that are not yet law.
 
 Looked up on 9 October 2026. Nothing here submits an invoice, and no answer says that one was submitted.
 """
@@ -10,7 +10,7 @@ Who = Literal["companies", "others", "above_8_million", "all"]
 
 
 class LegalDate(NamedTuple):
-    """From when a duty applies to whom. `is_law` is false for what was announced and not published."""
+    """The date from which a duty applies, and to whom. `is_law` is false for an announced, unpublished duty."""
 
     duty: Literal["verifactu", "electronic_invoices"]
     who: Who

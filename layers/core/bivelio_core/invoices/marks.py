@@ -1,6 +1,7 @@
-"""When the sweeper looks at an invoice: to make a PDF that a function died over, or when it becomes overdue.
+"""Mark when the sweeper must look at an invoice: to finish an interrupted PDF, or because it becomes overdue.
 
-An invoice has one mark in the sparse index, written with the change that it follows from; none when nothing is to come.
+An invoice has at most one mark in the sparse index, written together with the change that causes it, and none when
+nothing is pending.
 """
 
 from datetime import date, timedelta, tzinfo
@@ -31,12 +32,12 @@ def waiting(sk: str) -> dict[str, str]:
 
 
 def may_become_overdue(main: Item) -> bool:
-    """Whether an invoice is one that its day of payment can pass by."""
+    """Tell whether an invoice can become overdue."""
     return main["status"] in TRANSITIONS["overdue"] and "due_date" in main and not main.get("sample")
 
 
 def overdue(main: Item, zone: tzinfo) -> dict[str, str]:
-    """The mark of an invoice that is still to become overdue, at its organisation's midnight; empty otherwise."""
+    """Return the mark of an invoice that may become overdue, at its organisation's midnight; empty otherwise."""
     if not may_become_overdue(main):
         return {}
     return _mark(main["SK"], clock.stamp(days.end_of(date.fromisoformat(main["due_date"]), zone)))

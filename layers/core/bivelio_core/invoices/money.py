@@ -40,7 +40,7 @@ def percent_of(amount: Decimal, rate: Decimal) -> Decimal:
 
 
 class Group(NamedTuple):
-    """What lines have in common that make one line of the tax breakdown."""
+    """The properties shared by lines that form one line of the tax breakdown."""
 
     tax_category: str
     tax_rate: Decimal
@@ -51,7 +51,7 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LineInput:
-    """A line as it was asked for. Rates are percentages."""
+    """A requested line. Rates are percentages."""
 
     quantity: Decimal
     unit_price: Decimal
@@ -101,7 +101,7 @@ class Totals(NamedTuple):
 
     @property
     def payable(self) -> Decimal:
-        """What the buyer pays: the total less the IRPF that the buyer withholds."""
+        """Return what the buyer pays: the total less the IRPF that the buyer withholds."""
         return self.total - self.irpf
 
 

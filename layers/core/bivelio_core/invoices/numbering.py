@@ -1,7 +1,8 @@
-"""The numbers of a series in a year: which is next, which is free, which an issued invoice takes. Pure.
+"""Assign the numbers of a series in a year: the next, the free, and the final number of an issued invoice. Pure.
 
-The numbers 1 to `issued` are final. Above them, up to `last`, each number is a draft's or free. So an invoice that is
-issued takes `issued + 1`, whatever its draft had: the draft that has that number gets the one that becomes free.
+The numbers 1 to `issued` are final. Above them, up to `last`, each number is a draft's or free. An issued invoice
+always takes `issued + 1`, whatever number its draft had; the draft that holds that number gets the number that becomes
+free.
 """
 
 from collections.abc import Mapping
@@ -33,7 +34,7 @@ class State(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """The final number of an invoice, the number that the draft which had it gets, if one had it, and what is left."""
+    """The final number of an invoice, the new number of the draft that held it, if any, and the new state."""
 
     number: int
     moved_to: int | None
@@ -41,18 +42,18 @@ class Taken(NamedTuple):
 
 
 class TooManyFree(Exception):
-    """So many drafts were deleted that their numbers cannot be kept; creating drafts uses them up."""
+    """So many drafts were deleted that their free numbers cannot be stored; new drafts use them up."""
 
 
 def drafted(state: State) -> tuple[int, State]:
-    """The number of a new draft, the lowest that is free, and the state with it."""
+    """Return the lowest free number for a new draft, and the new state."""
     if state.free:
         return state.free[0], state._replace(free=state.free[1:])
     return state.last + 1, state._replace(last=state.last + 1)
 
 
 def released(state: State, number: int) -> State:
-    """The state without a draft's number, which is free for the next draft. Raises TooManyFree."""
+    """Return the state after a draft's number was freed for the next draft. Raises TooManyFree."""
     free, last = {*state.free, number}, state.last
     while last in free:
         free.remove(last)

@@ -1,4 +1,4 @@
-"""What the sweeper does with an invoice whose mark is due: make the PDF that a function died over, note it overdue."""
+"""Handle invoices whose marks are due: finish an interrupted PDF, or set the status overdue."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -25,7 +25,7 @@ def due(table: Table) -> Iterator[Key]:
 
 
 def take_up(table: Table, key: Key) -> bool:
-    """Do what is due for one invoice; False when there was nothing to do."""
+    """Handle one due invoice; False when there was nothing to do."""
     store = store_due.store_of(table, key)
     main = store.get(INVOICE, key.sk) if store else None
     if store is None or main is None or main.get("GSI1SK", clock.stamp()) > clock.stamp() or "GSI1SK" not in main:
@@ -39,7 +39,7 @@ def take_up(table: Table, key: Key) -> bool:
 
 
 def _look(store: TenantStore, main: Item) -> None:
-    """Note an invoice overdue whose last day has ended in its organisation; set the mark of any other anew."""
+    """Set an invoice overdue if its last day has ended in the organisation's time zone; otherwise renew its mark."""
     zone = days.zone_of(store)
     is_open = main["status"] in TRANSITIONS["overdue"] and "due_date" in main
     after = {**main, "version": main["version"] + 1, "updated_at": clock.timestamp()}

@@ -1,8 +1,8 @@
-"""A finished invoice as every document shows it: what the PDF, UBL, Facturae and the VeriFactu record are made of.
+"""A finished invoice, from which the PDF, UBL, Facturae and the VeriFactu record are made.
 
-Nothing here is computed: whoever makes a `PaperInvoice` has rounded and added up. All amounts are Decimal in the
-invoice's currency, those with two decimals are rounded. A rectification by difference has negative amounts where it
-takes something away. BT and BG numbers are those of EN 16931-1.
+Nothing here is computed: the code that makes a `PaperInvoice` has already rounded and added up. All amounts are Decimal
+in the invoice's currency, those with two decimals are rounded. A rectification by difference has negative amounts where
+it takes something away. BT and BG numbers are those of EN 16931-1.
 
 What is made of it, by pure functions:
 
@@ -52,7 +52,7 @@ class Dir3:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """The seller (BG-4) or the buyer (BG-7). None is what is not known."""
+    """The seller (BG-4) or the buyer (BG-7). Unknown values are None."""
 
     name: str
     nif: str | None = None
@@ -103,7 +103,7 @@ class Line:
 class Discount:
     """A discount on the whole invoice (BG-20): the part of it that lowers the base of one tax.
 
-    Its amount has the sign of the lines' nets: positive, but in a rectification by difference.
+    Its amount has the sign of the lines' nets, which is positive except in a rectification by difference.
     """
 
     amount: Decimal

@@ -1,4 +1,4 @@
-"""A stored invoice as the `PaperInvoice` that PDF, UBL, Facturae and AEAT's record are made of."""
+"""Turn a stored invoice into the `PaperInvoice` from which PDF, UBL, Facturae and AEAT's record are made."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ TERMS = Entry("invoices", "paper.days_of_terms")
 
 
 def paper_of(tenant: Tenant, main: Item, content: Item, settings: Settings, logo: bytes | None = None) -> PaperInvoice:
-    """The finished invoice. A draft's issuer is that of the settings, an issued one's that of its content."""
+    """Return the finished invoice. A draft's issuer comes from the settings, an issued invoice's from its content."""
     language = content["language"]
     is_draft = main["status"] == "draft"
     seller = settings.seller if is_draft else content["seller"]
@@ -132,7 +132,7 @@ def _tax(each: Mapping[str, Any]) -> Tax:
 
 
 def _discounts(breakdown: list[dict[str, Any]], discount: Mapping[str, str] | None) -> tuple[Discount, ...]:
-    """The part of the discount in each line of the breakdown; one for each category, rate and recargo."""
+    """Return the discount's share for each line of the breakdown, one per category, rate and recargo."""
     if discount is None:
         return ()
     parts: dict[tuple[Any, Decimal, Decimal], Decimal] = defaultdict(lambda: ZERO)

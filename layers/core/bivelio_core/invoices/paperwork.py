@@ -1,4 +1,4 @@
-"""What follows a change of an invoice: its PDF is made and kept, and the answer says what is worth knowing.
+"""Finish a change of an invoice: make and store its PDF, and add warnings to the answer.
 
 The change is committed first, with a mark (marks.py), so that the sweeper makes the PDF if this function dies. The same
 invoice gives the same bytes, and the file is named by the version, so making it twice does no harm.
@@ -32,7 +32,7 @@ from .stored import Stored
 def finished(
     invoice: Stored, ctx: Context, own_settings: Settings | None = None, zone: tzinfo | None = None
 ) -> Invoice:
-    """The answer about an invoice that was written, with its PDF, which is made unless it is there.
+    """Return the answer about a written invoice, with its PDF, which is made if it does not exist.
 
     `own_settings` and `zone` are the settings and the organisation's time zone, if the caller has read them.
     """
@@ -40,7 +40,7 @@ def finished(
 
 
 def answer_about(invoice: Stored, ctx: Context) -> Invoice:
-    """The answer about an invoice whose PDF stays as it is."""
+    """Return the answer about an invoice whose PDF does not change."""
     url = storage.signed_pdf(ctx.tenant, invoice.main)
     return show(invoice.main, ctx.organisation, invoice.content, url, warnings_about(invoice, ctx))
 
@@ -73,13 +73,13 @@ def made_anew(main: Item, store: TenantStore, own_settings: Settings) -> None:
 
 
 def forget(main: Item, store: TenantStore) -> None:
-    """Delete the PDF of a version that is no more."""
+    """Delete the PDF of a former version."""
     if "pdf" in main:
         storage.files_of(store.tenant).delete(storage.pdf_name(store.tenant, main["SK"], main["pdf"]))
 
 
 def warnings_about(invoice: Stored, ctx: Context) -> list[InvoiceWarning]:
-    """Check digits that are wrong, and a client without the tax number that issuing needs. They never refuse."""
+    """Return warnings about wrong check digits and about a missing tax number of the client. They refuse nothing."""
     warnings = []
     buyer, payment = invoice.content.get("buyer"), invoice.content.get("payment", {})
     if buyer and (nif := _checkable(buyer)) and not has_valid_tax_number(nif):
@@ -92,7 +92,7 @@ def warnings_about(invoice: Stored, ctx: Context) -> list[InvoiceWarning]:
 
 
 def _checkable(buyer: Mapping[str, Any]) -> str | None:
-    """The client's number in its full form if it is of a kind that has check digits."""
+    """Return the client's full tax number if it is of a kind with check digits."""
     kind, number = buyer.get("nif_type", "nif"), buyer.get("nif")
     if number is None or kind not in {"nif", "eu_vat"}:
         return None
@@ -100,7 +100,7 @@ def _checkable(buyer: Mapping[str, Any]) -> str | None:
 
 
 def warnings_of(own_settings: Settings, language: str) -> list[InvoiceWarning]:
-    """The same about the settings."""
+    """Return the warnings about the settings."""
     warnings = []
     if (nif := own_settings.seller.get("nif")) and not has_valid_tax_number(nif):
         warnings.append(warning("nif_checksum", "nif", nif, language))

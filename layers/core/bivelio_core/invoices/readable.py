@@ -1,7 +1,7 @@
-"""What a received invoice says, from a structured document or from the fields of an extraction: pure.
+"""Read the content of a received invoice from a structured document or from an extraction's fields. Pure.
 
-Amounts are as the supplier states them, to two decimals; a credit note states positive amounts in UBL and CII. What
-does not add up, by the checks of documents and by what is due, is named in `faults`.
+Amounts are as the supplier states them, to two decimals; a credit note states positive amounts in UBL and CII. `faults`
+names the amounts that do not add up, by the checks of documents and by the amount due.
 """
 
 import re
@@ -28,7 +28,7 @@ CREDIT_NOTES = {"381", "396", "261", "262", "296", "308", "420", "458", "532", "
 
 
 class Supplier(NamedTuple):
-    """Who sent it."""
+    """The supplier that sent the invoice."""
 
     name: str | None
     nif: str | None
@@ -36,7 +36,7 @@ class Supplier(NamedTuple):
 
 
 class Readable(NamedTuple):
-    """What is read of a received invoice. Lines and taxes are as items keep them."""
+    """The content of a received invoice. Lines and taxes have the form that items store."""
 
     number: str | None
     issue_date: date | None
@@ -57,7 +57,7 @@ class Readable(NamedTuple):
 
 
 def of_invoice(invoice: Invoice, failed: Sequence[str]) -> Readable:
-    """What a structured invoice says; `failed` names the checks that it did not pass."""
+    """Read a structured invoice; `failed` names the checks that it did not pass."""
     stated = invoice.totals
     tax = stated.tax if stated.tax is not None else ZERO
     base = next((each for each in (stated.base, stated.lines) if each is not None), None)
@@ -90,7 +90,7 @@ def of_invoice(invoice: Invoice, failed: Sequence[str]) -> Readable:
 
 
 def of_extraction(values: Mapping[str, Any], failed: Sequence[str]) -> Readable:
-    """What the fields of an extraction say: the lines of its invoice are gross, the others as documents name them."""
+    """Read the fields of an extraction. Its lines are gross; the other fields have the names of documents."""
     total, issuer = number(values.get("total")), values.get("issuer") or {}
     lines = [_gross_line(each) for each in values.get("line_items") or () if isinstance(each, dict)]
     nets = sum((Decimal(line["net"]) for line in lines), ZERO)
@@ -136,7 +136,7 @@ def of_extraction(values: Mapping[str, Any], failed: Sequence[str]) -> Readable:
 
 
 def amounts(read: Readable) -> list[Decimal]:
-    """All amounts, for whoever limits them."""
+    """Return all amounts, for a check of their size."""
     own = [
         read.subtotal,
         read.tax,
@@ -156,7 +156,7 @@ def _is_net_of(
     lines: Sequence[Mapping[str, Any]],
     due: Decimal | None,
 ) -> bool:
-    """Whether the total of a page is what is to be paid, after IRPF: many Spanish invoices call that their total."""
+    """Tell whether the stated total is the payable amount after IRPF, as on many Spanish invoices."""
     if not withheld:
         return False
     if base is not None and tax is not None:
@@ -168,7 +168,7 @@ def _is_net_of(
 
 
 def _currency(value: Any) -> str:
-    """The code of a currency; euros where none is stated, which `_unsure_currency` says."""
+    """Return the code of the currency; euros if none is stated, which `_unsure_currency` reports."""
     text = (_text(value) or "").upper()
     return text if CURRENCY.fullmatch(text) else EURO
 

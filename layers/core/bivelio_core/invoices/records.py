@@ -1,9 +1,9 @@
-"""The chain of records of what was issued and voided, in the table: one for each organisation and environment.
+"""The chain of records of issued and voided invoices in the table, one for each organisation and environment.
 
     T#INR / <number>   a record: its hash, what the next one names of it, and its XML; nothing updates it
 
-A record is written in the transaction of what it records, under the next number, on condition that nobody has written
-that number. So the chain has no branch, whatever runs at the same time.
+A record is written in the transaction of the recorded change, under the next number, on condition that this number does
+not exist. Therefore concurrent functions cannot make the chain branch.
 """
 
 import zlib
@@ -30,7 +30,7 @@ PAGE = 500
 
 
 class Last(NamedTuple):
-    """The last record of a chain: its number, 0 when there is none, what the next one names of it, and its time."""
+    """The last record of a chain: its number (0 without a record), the reference for the next record, and its time."""
 
     number: int = 0
     reference: Reference | None = None
@@ -48,7 +48,7 @@ def last(store: TenantStore) -> Last:
 
 
 def following(store: TenantStore, end: Last, kind: Kind, invoice: PaperInvoice, sk: str, zone: tzinfo) -> Put:
-    """The write of the next record of a chain, about the invoice with this sort key.
+    """Return the write of the next record of a chain, about the invoice with this sort key.
 
     Its time is not before that of the record before, whatever the clocks of two functions say. Raises Unprocessable,
     naming what is missing, for an invoice that cannot be recorded.
@@ -65,7 +65,7 @@ def following(store: TenantStore, end: Last, kind: Kind, invoice: PaperInvoice, 
 
 
 def verified(store: TenantStore) -> chain.Verdict:
-    """Recompute a tenant's chain from the XML of its records; also that none is missing, and none was exchanged."""
+    """Verify a tenant's chain from the XML of its records, including that no record is missing or was exchanged."""
     return chain.verify(_read(store))
 
 
@@ -95,7 +95,7 @@ def _attributes(record: Record, sk: str) -> Item:
 
 
 def _installation(store: TenantStore) -> str:
-    """The name of the chain: the organisation in its environment, and of the sandbox the day."""
+    """Return the name of the chain: the organisation and its environment, and in the sandbox also the day."""
     return store.tenant.business.replace("#", "-")
 
 

@@ -1,4 +1,4 @@
-"""Change what may change of an invoice after issue, its main item; its content is read with it and stays."""
+"""Change an invoice's main item, the part that may change after issue. Its content is read too but stays unchanged."""
 
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey
@@ -11,7 +11,7 @@ from .terms import INVOICES
 
 
 def revise_main(store: TenantStore, public: str, decide: Decide, key: EffectKey | None = None) -> Stored:
-    """The invoice after a change of its main item. Raises what `stored.load` and `revise` raise."""
+    """Change an invoice's main item and return the invoice. Raises what `stored.load` and `revise` raise."""
     contents: list[Item] = []
 
     def load(store: TenantStore, public: str) -> Item:

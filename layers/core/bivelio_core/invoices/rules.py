@@ -1,4 +1,4 @@
-"""What may be done with an invoice, and when: the states, and the rules of lines, dates and parties. Pure."""
+"""The rules of invoices: which operations each status allows, and the rules of lines, dates and parties. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -52,40 +52,40 @@ TRANSITIONS: Mapping[Operation, Mapping[str, tuple[str, ...]]] = MappingProxyTyp
 
 
 def require(operation: Operation, status: str) -> None:
-    """Raise Conflict when an operation is not for an invoice of this status."""
+    """Raise Conflict when an invoice's status does not allow an operation."""
     if status not in TRANSITIONS[operation]:
         raise Conflict(details={"reason": "status", "status": status, "allowed": sorted(TRANSITIONS[operation])})
 
 
 def require_ours(main: Mapping[str, object]) -> None:
-    """Raise Conflict for a received invoice: its forms are the supplier's."""
+    """Raise Conflict for a received invoice, whose documents are the supplier's."""
     if main["type"] == "received":
         raise Conflict(details={"reason": "received"})
 
 
 def voidable_status(main: Mapping[str, object]) -> str:
-    """The status by which an invoice may be voided: nobody has paid a rectification that only the invoice settled."""
+    """Return the status that decides about voiding. A rectification settled only by its invoice counts as unpaid."""
     status = str(main["status"]) if main["type"] == "issued" else "received"
     is_unpaid = main["document_type"] == "rectification" and not main.get("payments")
     return "pending" if is_unpaid and status in ("paid", "partially_paid") else status
 
 
 def status_of(main: Mapping[str, object], paid: Decimal, due: Decimal) -> str:
-    """The status of an issued invoice that nothing corrects any more; the sweeper sees whether it is overdue."""
+    """Return the status of an issued invoice without corrections; the sweeper finds out whether it is overdue."""
     if due == ZERO:
         return "paid"
     return "partially_paid" if paid else "sent" if "sent_at" in main else "pending"
 
 
 def status_after_payment(status: str, due: Decimal) -> str:
-    """The status of an invoice that so much is still due of; one that is rectified or overdue stays so."""
+    """Return the status of an invoice by its amount due; a rectified or overdue invoice keeps its status."""
     full, part = "paid" if due == ZERO else "", "partially_paid"
     possible = TRANSITIONS["mark_paid"][status]
     return next(each for each in (full, status, part) if each in possible)
 
 
 def group_of(line: LineItem, default_rate: Decimal) -> Group:
-    """How a line is taxed, what it does not say filled in."""
+    """Return how a line is taxed, completed by defaults."""
     untaxed = line.tax_category not in (None, "standard")
     rate = line.tax_rate if line.tax_rate is not None else ZERO if untaxed else default_rate
     category = line.tax_category or ("standard" if rate else "zero")
@@ -94,7 +94,7 @@ def group_of(line: LineItem, default_rate: Decimal) -> Group:
 
 
 def line_input(line: LineItem, default_rate: Decimal) -> LineInput:
-    """A line as `money.totals` takes it."""
+    """Return a line in the form that `money.totals` takes."""
     return LineInput(line.quantity, line.unit_price, group_of(line, default_rate), line.discount_percent or ZERO)
 
 
@@ -126,13 +126,13 @@ def _tax_faults(field: str, group: Group, on: date) -> Iterator[Fault]:
 
 
 def date_faults(issue_date: date, due_date: date | None) -> Iterator[Fault]:
-    """A due date before the date of issue."""
+    """Find a due date before the date of issue."""
     if due_date is not None and due_date < issue_date:
         yield Fault("due_date", DUE_BEFORE_ISSUE)
 
 
 def issue_date_faults(on: date, today: date, last_issued_on: str | None) -> Iterator[Fault]:
-    """A date of issue after today, or before that of the last issued invoice of the series."""
+    """Find a date of issue after today, or before that of the series' last issued invoice."""
     if on > today:
         yield Fault("issue_date", IN_THE_FUTURE, {"limit": today.isoformat()})
     elif last_issued_on is not None and on.isoformat() < last_issued_on:
@@ -140,7 +140,7 @@ def issue_date_faults(on: date, today: date, last_issued_on: str | None) -> Iter
 
 
 def client_faults(document_type: str, nif: str | None, total: Decimal) -> Iterator[Fault]:
-    """A client without tax number where one is needed; a simplified invoice above its limit."""
+    """Find a client without a required tax number, and a simplified invoice above its limit."""
     limit = {"limit": int(SIMPLIFIED_LIMIT)}
     if document_type == "simplified" and total > SIMPLIFIED_LIMIT:
         yield Fault("document_type", TOO_LARGE_FOR_SIMPLIFIED, limit)

@@ -1,6 +1,7 @@
 """The reference's example invoice, FAC-2026-042, under its documented id, the settings of a demonstration, and drafts.
 
-The next number is FAC-2026-043. What an example changes for good is a sample of its own, in a series of its own.
+The next number is FAC-2026-043. Each invoice that an example changes permanently is a separate sample in a separate
+series.
 """
 
 from datetime import date
@@ -50,7 +51,7 @@ STATES = {
 
 
 class Example(NamedTuple):
-    """An example invoice: its id, number and days, what it sells, and what has become of it."""
+    """An example invoice: its id, number and days, its lines, and its state."""
 
     id: str
     place: SeriesYear

@@ -1,4 +1,4 @@
-"""What an e-mail with an invoice says, and what the invoice says of it afterwards."""
+"""Write the e-mail that sends an invoice, and record it on the invoice afterwards."""
 
 from typing import NamedTuple
 
@@ -58,7 +58,7 @@ def letter(request: SendInvoice, ctx: Context) -> Letter:
 
 
 def sent(invoice: str, message: str, ctx: Context) -> Invoice:
-    """The invoice after a message with it was accepted; the same message is noted once."""
+    """Record on the invoice that a message with it was accepted. The same message is recorded once."""
 
     def decide(main: Item) -> Change | None:
         if main.get("sent_as") == message:

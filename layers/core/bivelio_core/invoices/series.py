@@ -1,11 +1,11 @@
-"""The numbers of a series in the table: one item for each number that is held, and the series' state beside them.
+"""The numbers of a series in the table: an item for each number in use, and one for the series' state.
 
     T#INN#<series>#<year> / <number>   the invoice that has the number, and whether it is final
     T#INN#<series>#<year> / STATE      numbering.State
     T#INN / TURNS                      whose turn it is (store/turns.py)
 
-They are written in the transaction of the invoice: the number on condition that nobody has it, the state on condition
-that it is the one that was read. So no number is given out that no invoice has.
+They are written in the transaction of the invoice: the number on condition that no invoice has it, the state on
+condition that it is unchanged since it was read. Therefore every assigned number belongs to an invoice.
 """
 
 import time
@@ -32,7 +32,7 @@ LONGEST_TURN_MS = 180
 
 
 def look(store: TenantStore, *series: SeriesYear) -> tuple[dict[SeriesYear, State], bool]:
-    """The states of series, strongly consistent, and whether others wait for their turn to change numbers."""
+    """Read the states of series, strongly consistent, and whether other writers wait for their turn."""
     places = {each: _place(store, each) for each in series}
     queue = store.key(INVOICE_NUMBER, turns.TURNS_SK)
     items = store.table.get_many([*places.values(), queue], consistent=True)
@@ -41,7 +41,7 @@ def look(store: TenantStore, *series: SeriesYear) -> tuple[dict[SeriesYear, Stat
 
 
 def attempts(store: TenantStore, *series: SeriesYear) -> Iterator[Mapping[SeriesYear, State]]:
-    """The states for one attempt to change them after the other, each in its turn, as long as the caller asks.
+    """Yield the states for one attempt after another, each in its turn, for as long as the caller retries.
 
     Raises TableBusy when no turn is left within WITHIN_SECONDS.
     """
@@ -65,7 +65,7 @@ def state_write(store: TenantStore, series: SeriesYear, before: State, after: St
 
 
 def claim(store: TenantStore, series: SeriesYear, number: int, invoice: str, *, is_final: bool) -> Put:
-    """The write that gives a number that nobody has to an invoice, named by its sort key."""
+    """Return the write that gives a free number to an invoice, named by its sort key."""
     about = {"invoice": invoice, "final": is_final}
     return store.put_write(INVOICE_NUMBER, number_sk(number), about, *_rest(series), condition=absent())
 
@@ -79,7 +79,7 @@ def pass_on(store: TenantStore, series: SeriesYear, number: int, holder: str, in
 
 
 def release(store: TenantStore, series: SeriesYear, number: int, holder: str) -> Delete:
-    """The write that takes a draft's number away."""
+    """Return the write that frees a draft's number."""
     return store.delete_write(INVOICE_NUMBER, number_sk(number), *_rest(series), condition=equals("invoice", holder))
 
 

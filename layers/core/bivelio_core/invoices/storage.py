@@ -14,7 +14,7 @@ DOWNLOAD_SECONDS = 3_600
 
 
 class SignedUrl(NamedTuple):
-    """A URL that anyone who has it can read a file from, and until when."""
+    """A URL with which anyone can read a file until it expires."""
 
     url: str
     expires_at: str

@@ -1,4 +1,4 @@
-"""Invoices in the table: found by their id, and written with what belongs to them."""
+"""Find stored invoices, and their clients, by id."""
 
 from typing import NamedTuple
 

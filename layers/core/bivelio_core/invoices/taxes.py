@@ -65,5 +65,5 @@ def rates_on(day: date) -> list[Decimal]:
 
 
 def other_regime(country: str, postal_code: str | None) -> str | None:
-    """The regime of an issuer whose invoices are not IVA's: `igic`, `ipsi` or `foral`; None where IVA applies."""
+    """Return the regime of a territory with its own taxes: `igic`, `ipsi`, `foral`; None where common IVA applies."""
     return _PROVINCES.get((postal_code or "")[:2]) if country == "ES" else None

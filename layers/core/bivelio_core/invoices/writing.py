@@ -31,7 +31,7 @@ DELETION_TOLD = timedelta(days=2)
 def create(request: CreateInvoice, ctx: Context) -> Invoice:
     """Create a draft with the next free number. With an Idempotency-Key, the same request returns the same draft.
 
-    Raises Unprocessable for a client that does not exist or is archived, and for lines, dates and rates that cannot be.
+    Raises Unprocessable for a missing or archived client, and for impossible lines, dates and rates.
     """
     key = EffectKey.of("invoices.create", ctx.idempotency_key, request)
     if target_sk := effect_target(ctx.store, key):
@@ -103,7 +103,7 @@ def update(request: UpdateInvoice, ctx: Context) -> Invoice:
 def _revision(
     before: Stored, contents: Kept, states: Mapping[SeriesYear, State], ctx: Context
 ) -> tuple[Stored, list[Write]]:
-    """The next version of a draft, with another number if it is of another series or year now, and its writes."""
+    """Return the next version of a draft and its writes, with a new number if its series or year changes."""
     sk, place, series_year = before.main["SK"], series_of(before.main), series_of(contents.main)
     after = {**items.revised(before.main, contents.main), **marks.waiting(sk)}
     after.pop("pdf", None)
@@ -126,7 +126,7 @@ def _revision(
 
 
 def _places(before: Stored, request: UpdateInvoice) -> tuple[SeriesYear, ...]:
-    """The series and years of a draft before and after a change; none when its number stays."""
+    """Return a draft's series and years before and after a change; none when the number stays."""
     place = series_of(before.main)
     series_year = SeriesYear(
         request.series or place.series, request.issue_date.year if request.issue_date else place.year
@@ -180,7 +180,7 @@ def _released(state: State, number: int) -> State:
 
 
 def _client(client_id: str | None, document_type: str, ctx: Context) -> Item | None:
-    """The client of a draft. Raises ValidationError when there is none: only simplified invoices can name nobody."""
+    """Return the client of a draft. Raises ValidationError without one, which only simplified invoices may omit."""
     if client_id is None and document_type != "simplified":
         raise ValidationError.of("client_id", "required")
     return stored.client(ctx.store, client_id)

@@ -10,7 +10,7 @@ from bivelio_core.documents.extractions.show import show_classification
 
 
 def classify(request: ClassifyDocument, ctx: Context) -> Classification:
-    """Classify a document, or answer that it goes on when the time to wait has passed. Raises as `extract`."""
+    """Classify a document. After the time to wait, the answer says that work continues. Raises as `extract`."""
     until = time.monotonic() + config.document_wait_seconds()
     item = ended(queued(begin_classification(request, ctx), ctx), ctx, until)
     return show_classification(require_no_failure(item), ctx)

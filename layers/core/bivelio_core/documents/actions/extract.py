@@ -10,7 +10,7 @@ from bivelio_core.documents.extractions.show import show_extraction
 
 
 def extract(request: ExtractDocument, ctx: Context) -> Extraction:
-    """Extract the data of a document, or answer that it goes on when the time to wait has passed.
+    """Extract the data of a document. If the time to wait passes first, the answer says that the work continues.
 
     Raises what `attributes_of` does, and the failure of the extraction: Unprocessable for a document that cannot be
     read, CreditsExhausted, IntegrationError.

@@ -1,4 +1,4 @@
-"""A person's review of an extraction: corrections, and that somebody has looked."""
+"""Record a person's review of an extraction, with corrections."""
 
 from typing import Any
 
@@ -52,7 +52,7 @@ def review(request: ReviewExtraction, ctx: Context) -> ExtractionRecord:
 
 
 def corrected(before: dict[str, Any], corrections: dict[str, Any]) -> dict[str, Any]:
-    """A result with corrected values, which are sure and no longer have evidence in the document."""
+    """Return a result with corrected values; these are certain and have no evidence in the document any more."""
     meta = {**before["fields_meta"], **{name: {"confidence": 1.0, "reviewed": True} for name in corrections}}
     extracted = {**before["extracted"], **corrections}
     return {**before, "extracted": extracted, "fields_meta": meta}

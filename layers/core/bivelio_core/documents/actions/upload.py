@@ -1,4 +1,4 @@
-"""Files in a request: keep them, and have them classified and extracted at once."""
+"""Store the file of a request, and have it classified and extracted at once."""
 
 import time
 
@@ -21,7 +21,7 @@ from bivelio_core.store.tenant_store import existing
 
 
 def upload(request: UploadDocument, ctx: Context) -> Document:
-    """Keep a file, and process it as asked; `processing` when that goes on after the time to wait.
+    """Store a file and process it as requested; `processing` when that takes longer than the time to wait.
 
     With an Idempotency-Key, the same request again returns the same document. Raises ValidationError for content that
     is not base64 or too large, Unprocessable for a file of no accepted type, IdempotencyMismatch when the key was used
@@ -49,7 +49,7 @@ def content_of(request: UploadDocument, ctx: Context) -> bytes:
 
 
 def _document_of(request: UploadDocument, ctx: Context) -> Item:
-    """The document of a request. Raises ResourceNotFound when an earlier one under its key was deleted meanwhile."""
+    """Return a request's document. Raises ResourceNotFound when an earlier one under its key was deleted meanwhile."""
     content = content_of(request, ctx)
     mime_type = type_of(content, request.filename, "content_base64")
     key = EffectKey.of("documents.upload", ctx.idempotency_key, request)
@@ -59,7 +59,7 @@ def _document_of(request: UploadDocument, ctx: Context) -> Item:
 
 
 def _begin(item: Item, request: UploadDocument, ctx: Context) -> list[Item]:
-    """What is asked to be done with the document, begun once under the request's key."""
+    """Begin the requested processing of the document, once under the request's key."""
     document_id = resources.public_id(DOCUMENT, ctx.organisation, item)
     extraction_list = []
     if request.auto_classify:

@@ -21,8 +21,8 @@ CONTENT_TYPE = "application/octet-stream"
 def upload_url(request: RequestUpload, ctx: Context) -> AwaitedDocument:
     """Make a document that waits for its file, and sign the address to put it to.
 
-    When the address has expired the worker takes what was put there, if no earlier use of the document did. With an
-    Idempotency-Key the same request again signs an address for the same document.
+    When the URL has expired the worker takes over the uploaded file, unless an earlier use of the document did. With an
+    Idempotency-Key a repeated request signs a URL for the same document.
     """
     random = ids.random_text(ids.RANDOM_LENGTH)
     attributes: dict[str, Any] = {

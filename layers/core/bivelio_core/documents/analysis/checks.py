@@ -1,4 +1,4 @@
-"""Whether the fields of an invoice or receipt agree with each other; a field that is absent is not checked."""
+"""Check whether the fields of an invoice or receipt agree with each other. Absent fields are not checked."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,13 +39,13 @@ class Check:
 def checks(fields: Fields, invoice: Invoice | None = None) -> tuple[Check, ...]:
     """Return the checks that the fields allow, and those of the structured invoice if there is one.
 
-    A document's own tax number or account that fails is no refusal: it is what somebody has to look at.
+    A wrong tax number or account in the document is no error; a person has to review it.
     """
     return tuple(_checks(fields, invoice))
 
 
 def needs_review(fields: Fields, done: tuple[Check, ...]) -> bool:
-    """Whether somebody should look: a check failed, a required field is missing, or a field is not sure."""
+    """Tell whether a person should review: a check failed, a required field is missing or a field is uncertain."""
     missing = [name for name in REQUIRED.get(fields.kind, ()) if name in fields.by_name and not fields[name].is_found]
     unsure = [name for name, field in fields.by_name.items() if field.is_found and field.confidence < SURE]
     return bool(missing or unsure) or not all(check.passed for check in done)
@@ -77,7 +77,7 @@ def _tax_numbers(fields: Fields) -> Iterator[tuple[Name, str]]:
 
 
 def _lines(fields: Fields) -> Iterator[Check]:
-    """The lines, each with tax, against the total (or that less what is withheld): within a cent a line."""
+    """Compare the gross lines with the total, or the total less the amount withheld, to within a cent per line."""
     items, total = fields["line_items"].value, number(fields["total"].value)
     amounts = [number(item.get("total")) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
     if total is None or not amounts or None in amounts:
@@ -90,7 +90,7 @@ def _lines(fields: Fields) -> Iterator[Check]:
 
 
 def _taxes(fields: Fields) -> Iterator[Check]:
-    """Base times rate against the tax."""
+    """Compare base times rate with the tax."""
     base, rate, tax = (number(fields[name].value) for name in ("subtotal", "tax_rate", "tax"))
     if base is not None and rate is not None and tax is not None:
         expected = share(base, rate)
@@ -98,7 +98,7 @@ def _taxes(fields: Fields) -> Iterator[Check]:
 
 
 def _totals(fields: Fields) -> Iterator[Check]:
-    """Base plus tax against the total."""
+    """Compare base plus tax with the total."""
     base, tax, total = (number(fields[name].value) for name in ("subtotal", "tax", "total"))
     if base is not None and tax is not None and total is not None:
         withheld = number(fields["withheld"].value) or Decimal(0)

@@ -1,4 +1,4 @@
-"""The text of a PDF page in rows, as somebody sees it: what stands side by side is one line, columns below each other.
+"""Arrange the text of a PDF page in rows as a reader sees it: adjacent texts form one line, and columns align.
 
 PDFium returns text in the order in which the file draws it, which in an invoice puts labels and their values apart.
 """

@@ -20,7 +20,7 @@ PROCESSING = "processing"
 
 
 def begin_extraction(request: ExtractDocument, ctx: Context, under: str = "extract") -> Item:
-    """The extraction of a request, new or begun before under its Idempotency-Key for the same operation, `under`."""
+    """Return a request's extraction, new or begun earlier under its Idempotency-Key for the same operation `under`."""
     about = {"document_type": request.document_type, "language": request.language, "fields": request.fields}
     source = Asked(request.document_id, request.document_url)
     return _begin("extract", under, source, about, ctx, fingerprint_of(request))
@@ -33,14 +33,14 @@ def begin_classification(request: ClassifyDocument, ctx: Context, under: str = "
 
 
 def queued(item: Item, ctx: Context) -> Item:
-    """Have the worker process it, unless it has ended. A second message for one is harmless."""
+    """Queue the extraction for the worker unless it has ended. A second message is harmless."""
     if item["status"] == PROCESSING:
         queue.send(item["id"], ctx.tenant)
     return item
 
 
 def ended(item: Item, ctx: Context, until: float) -> Item:
-    """The extraction when it has ended, or as it is at an instant of the process's clock."""
+    """Wait for the extraction's end, at most until an instant of the process's clock; returns its state then."""
     pause = FIRST_PAUSE_SECONDS
     while item["status"] == PROCESSING and (seconds_left := until - time.monotonic()) > 0:
         time.sleep(min(pause, seconds_left))
@@ -50,7 +50,7 @@ def ended(item: Item, ctx: Context, until: float) -> Item:
 
 
 def require_no_failure(item: Item) -> Item:
-    """The extraction. Raises the failure of a failed one."""
+    """Return the extraction; if it failed, raise its failure."""
     if item["status"] == "failed":
         raise error_of(item["error"])
     return item
@@ -59,7 +59,7 @@ def require_no_failure(item: Item) -> Item:
 def _begin(
     operation: Operation, under: str, source: Asked, about: dict[str, Any], ctx: Context, fingerprint: str
 ) -> Item:
-    """A new extraction. Under the Idempotency-Key of an earlier one: that one, again if it failed in passing.
+    """Begin an extraction, or return the earlier one of the Idempotency-Key, restarted if its failure was temporary.
 
     Raises IdempotencyMismatch when the key began another.
     """
@@ -81,7 +81,7 @@ def _begin(
 
 
 def _repeat(before: Item, ctx: Context) -> Item:
-    """A request that failed for a reason that passes is processed again when it is repeated."""
+    """Process a repeated request again if it failed for a temporary reason."""
     if before["status"] != "failed" or not may_succeed_later(before["error"]):
         return before
     repeat = Update(set={"status": PROCESSING}, remove=["error", "processed_at"])

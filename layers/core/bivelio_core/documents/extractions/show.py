@@ -26,7 +26,7 @@ def show_classification(item: Item, ctx: Context) -> Classification:
 
 
 def show_record(item: Item, ctx: Context) -> ExtractionRecord:
-    """Either as it is kept."""
+    """Return an extraction or a classification as it is stored."""
     failure = None
     if item["status"] == "failed":
         error = error_of(item["error"])

@@ -1,1 +1,1 @@
-"""What is done with invoices beside reading and changing: one module for each operation."""
+"""Operations on invoices other than reading and changing them, one module each."""

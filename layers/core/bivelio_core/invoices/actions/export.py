@@ -1,4 +1,4 @@
-"""The operations on the forms of an invoice: export one, and tell what each still needs."""
+"""Export an invoice in one of its formats, and report what each format still needs."""
 
 import base64
 from collections.abc import Callable
@@ -32,7 +32,7 @@ TYPES = {
 def export(request: ExportInvoice, ctx: Context) -> InvoiceExport:
     """Return an invoice as PDF, UBL or Facturae: within the answer, or at a signed URL when it is large.
 
-    Raises Unprocessable for what the format cannot say, or needs and does not find.
+    Raises Unprocessable for content that the format cannot express, and for missing content that it needs.
     """
     invoice = stored.load(ctx.store, request.id)
     rules.require_ours(invoice.main)
@@ -59,7 +59,7 @@ def export(request: ExportInvoice, ctx: Context) -> InvoiceExport:
 
 
 def paper(invoice: Stored, ctx: Context, *, with_logo: bool) -> PaperInvoice:
-    """The finished invoice of what is stored, with the logo if it is to be shown."""
+    """Return the finished invoice from the stored one, with the logo if it is to be shown."""
     own_settings = settings.load(ctx.store)
     name = invoice.content.get("logo") if invoice.main["status"] != "draft" else own_settings.logo
     logo = b"".join(storage.files_of(ctx.tenant).read(storage.logo_name(name))) if with_logo and name else None

@@ -1,4 +1,4 @@
-"""Issue a draft: its number becomes final, its content too, and the chain gets its record, in one transaction."""
+"""Issue a draft: one transaction makes its number and content final and adds its record to the chain."""
 
 from datetime import date
 
@@ -21,8 +21,8 @@ from bivelio_core.store.writes import equals
 def issue(request: IssueInvoice, ctx: Context) -> Invoice:
     """Issue a draft. Issuing an issued invoice again changes nothing.
 
-    Raises Unprocessable for what an issued invoice must have and does not: the settings' issuer, the client's tax
-    number, a date that is neither after today nor before the last issued invoice of the series. Raises Conflict when it
+    Raises Unprocessable when something required is missing: an issuer in the settings, the client's tax number, or a
+    date that is neither after today nor before the last issued invoice of the series. Raises Conflict when the invoice
     is void.
     """
     invoice = stored.load(ctx.store, request.id)
@@ -80,7 +80,7 @@ def _places(main: Item, on: date | None) -> tuple[SeriesYear, ...]:
 
 
 def _is_issued(main: Item) -> bool:
-    """Whether a draft was issued before. Raises Conflict for an invoice that was received or is void."""
+    """Tell whether a draft was issued before. Raises Conflict for a received or void invoice."""
     if main["type"] != "issued" or main["status"] == "void":
         rules.require("issue", main["status"] if main["type"] == "issued" else "received")
     return bool(main["status"] != "draft")

@@ -1,4 +1,4 @@
-"""Payments of invoices: in part or in full, each counted once."""
+"""Record payments of invoices, in part or in full, each counted once."""
 
 from typing import Any
 
@@ -19,7 +19,8 @@ MAXIMUM_PAYMENTS = 100
 def mark_paid(request: MarkPaid, ctx: Context) -> Invoice:
     """Count a payment: once for its Idempotency-Key, and once for its reference.
 
-    Raises Unprocessable for an amount above what is due, or of the other sign, Conflict for a draft and a void invoice.
+    Raises Unprocessable for an amount above the amount due or of the opposite sign, Conflict for a draft or a void
+    invoice.
     """
     key = EffectKey.of("invoices.mark_paid", ctx.idempotency_key, request)
     zone = days.zone_of(ctx.store)
@@ -43,7 +44,7 @@ def mark_paid(request: MarkPaid, ctx: Context) -> Invoice:
 
 
 def _payment(request: MarkPaid, main: Item, today: str) -> dict[str, Any] | None:
-    """The payment of a request, None when it is there already: by its reference, or as nothing is due any more."""
+    """Return the payment of a request; None when its reference is recorded already or nothing is due any more."""
     rest_due = figures.due(main)
     if request.amount is None and not rest_due and main["status"] in ("paid", "rectified"):
         return None
@@ -63,7 +64,7 @@ def _payment(request: MarkPaid, main: Item, today: str) -> dict[str, Any] | None
 
 
 def _check(payment: dict[str, Any], main: Item) -> None:
-    """Raise Unprocessable for an amount that cannot be, and for one payment too many."""
+    """Raise Unprocessable for an impossible amount, and when the invoice has too many payments."""
     rest_due, amount = figures.due(main), items.exact(payment["amount"])
     if amount * rest_due < 0:
         raise Unprocessable.of("amount", WRONG_SIGN, limit=str(rest_due))

@@ -1,8 +1,8 @@
-"""Receive an invoice of a supplier: read it, find or make the supplier's contact, and keep it once.
+"""Receive a supplier's invoice: read it, find or create the supplier's contact, and store the invoice once.
 
-The number of a supplier's invoice is an item, written in the transaction of the invoice, so that it is kept once
-whoever sends it how often. What was received is the supplier's document: nothing of it changes, and it has neither a
-number of ours nor a record.
+The number of a supplier's invoice is an item, written in the invoice's transaction, so the invoice is stored once
+however often it is sent. A received invoice is the supplier's document: it never changes and has neither a number of
+ours nor a record.
 """
 
 import hashlib
@@ -61,8 +61,8 @@ NOT_EXTRACTED = register("invoices", "not_extracted")
 def receive(request: ReceiveInvoice, ctx: Context) -> Invoice:
     """Keep a received invoice, with its supplier as contact. With an Idempotency-Key the same request returns the same.
 
-    Raises ValidationError unless exactly one source is named, Unprocessable for what is no complete invoice, Conflict
-    with `invoice_id` when the supplier's number was received before.
+    Raises ValidationError unless exactly one source is named, Unprocessable for an incomplete invoice, Conflict with
+    `invoice_id` when the supplier's number was received before.
     """
     key = EffectKey.of("invoices.receive", ctx.idempotency_key, request)
     if target_sk := effect_target(ctx.store, key):
@@ -89,7 +89,7 @@ def receive(request: ReceiveInvoice, ctx: Context) -> Invoice:
 
 
 def _read(request: ReceiveInvoice, ctx: Context) -> tuple[str, Readable]:
-    """What the request's source says, and the field that names it."""
+    """Read the request's source; also returns the name of the field that names the source."""
     named = [name for name in ("extraction_id", "document_id", "xml") if getattr(request, name) is not None]
     if len(named) != 1:
         raise ValidationError.of("xml", "one_of")
@@ -109,7 +109,7 @@ def _read(request: ReceiveInvoice, ctx: Context) -> tuple[str, Readable]:
 
 
 def _failed(document: Document) -> list[str]:
-    """The checks that a structured invoice does not pass."""
+    """Return the checks that a structured invoice fails."""
     from bivelio_core.documents.analysis.checks import checks  # noqa: PLC0415 - imports the checks of tax numbers
     from bivelio_core.documents.analysis.fields import Fields  # noqa: PLC0415
 
@@ -147,16 +147,16 @@ def _require_complete(field: str, read: Readable) -> None:
 
 
 class Number(NamedTuple):
-    """The sort keys of a supplier's number: as it is kept, and as it was kept before it was one of a year and kind."""
+    """The sort keys of a supplier's number: the current one, and the former one without year and kind."""
 
     sk: str
     plain: str
 
 
 def _number_sk(read: Readable) -> Number:
-    """A number without spaces and case, of a supplier, a year and a kind: many begin at 1 each January.
+    """Return the sort key of a supplier's number in a year and of a kind, as many suppliers begin at 1 each January.
 
-    A supplier without tax number is known by name.
+    A supplier without a tax number is identified by name. Spaces and letter case are ignored.
     """
     plain, party = "".join(str(read.number).split()).casefold(), read.supplier
     known_by = plain_number(party.nif) if party.nif else f"name:{fold(str(party.name))}"
@@ -173,7 +173,7 @@ def _hash(*parts: str) -> str:
 
 
 def _earlier(number: Number, read: Readable, ctx: Context) -> Item | None:
-    """The invoice that has a supplier's number already, also one that was received when numbers had no year."""
+    """Return the invoice that already has a supplier's number, including one received when keys had no year."""
     items = ctx.store.get_many(RECEIVED_NUMBER, list(number), consistent=True)
     if not items:
         return None

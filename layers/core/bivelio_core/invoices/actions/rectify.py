@@ -44,8 +44,8 @@ MAXIMUM_RECTIFICATIONS = 50
 def rectify(request: RectifyInvoice, ctx: Context) -> Invoice:
     """Issue a rectification. With an Idempotency-Key, the same request again returns the same one.
 
-    Raises Conflict for a draft, a void or a received invoice, and one that another invoice replaces, Unprocessable for
-    a difference that takes back more than is left, unless that is asked for.
+    Raises Conflict for a draft, a void, received or already replaced invoice, Unprocessable for a difference that takes
+    back more than is left, unless the request allows that.
     """
     key = EffectKey.of("invoices.rectify", ctx.idempotency_key, request)
     if target_sk := effect_target(ctx.store, key):
@@ -117,9 +117,9 @@ def _check(main: Item) -> None:
 
 
 def _settled(request: RectifyInvoice, about: dict[str, Any], main: Item) -> tuple[dict[str, Any], Item]:
-    """The rectification and the invoice with what they settle of each other.
+    """Return the rectification and the invoice after they have settled each other.
 
-    A substitution takes over what was paid and credited, a difference settles what is due of the invoice.
+    A substitution takes over the paid and credited amounts; a difference settles the invoice's amount due.
     """
     if request.method == "substitution":
         if paid := figures.paid(main):
@@ -167,14 +167,14 @@ def _draft(
 
 
 def _client(invoice: Stored, ctx: Context) -> Item | None:
-    """The client as it is now, an archived one too."""
+    """Return the current client, even if archived."""
     if "client" not in invoice.main:
         return None
     return ctx.store.find(CONTACT, invoice.main["client"]["id"], consistent=False)
 
 
 def _rectification(request: RectifyInvoice, invoice: Stored, ctx: Context) -> dict[str, Any]:
-    """What the rectification says of what it corrects. Raises Unprocessable for a code that is not for that."""
+    """Return the rectification's statement of what it corrects. Raises Unprocessable for an unsuitable code."""
     main, content = invoice
     is_simplified = main["document_type"] == "simplified" or content.get("rectification", {}).get("code") == "R5"
     code = request.code or ("R5" if is_simplified else "R1")
@@ -194,7 +194,7 @@ def _rectification(request: RectifyInvoice, invoice: Stored, ctx: Context) -> di
 
 
 def _rectified(main: Item, by: Item, request: RectifyInvoice, ctx: Context) -> Item:
-    """The next version of the invoice that is corrected."""
+    """Return the next version of the corrected invoice."""
     link = {"id": resources.public_id(INVOICE, ctx.organisation, by), "number": by["number"]}
     after = {
         **main,

@@ -1,4 +1,4 @@
-"""What an invoice lacks for each form."""
+"""Report what an invoice lacks for each format."""
 
 from bivelio_core.context import Context
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound
@@ -13,7 +13,7 @@ from bivelio_core.store.keys import CONTACT
 
 
 def validate(request: ValidateInvoice, ctx: Context) -> InvoiceValidation:
-    """Tell for each form whether it can be made, and if not, what is missing and which call adds it."""
+    """Tell for each format whether it can be made, and if not, what is missing and which call adds it."""
     invoice = stored.load(ctx.store, request.id)
     rules.require_ours(invoice.main)
     own_settings = settings.load(ctx.store)
@@ -27,7 +27,7 @@ def validate(request: ValidateInvoice, ctx: Context) -> InvoiceValidation:
 
 
 def _content_now(invoice: Stored, ctx: Context) -> Item:
-    """What issuing would make of it: a draft has its client as it is now, an issued invoice as it was."""
+    """Return the content to judge: a draft takes its client's current data, an issued invoice the data at issue."""
     contact_id = invoice.main.get("client", {}).get("id")
     if invoice.main["status"] != "draft" or contact_id is None:
         return invoice.content

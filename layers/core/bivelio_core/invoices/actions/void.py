@@ -1,4 +1,4 @@
-"""Void an issued invoice that nobody has paid: it keeps its number, and the chain gets a record of it."""
+"""Void an unpaid issued invoice: it keeps its number, and the chain gets a record of the voiding."""
 
 from datetime import tzinfo
 from typing import NamedTuple
@@ -66,9 +66,9 @@ class Corrected(NamedTuple):
 
 
 def _corrected(invoice: Stored, zone: tzinfo, ctx: Context) -> Corrected | None:
-    """What voiding a rectification gives back to the invoice that it corrects; None for any other invoice.
+    """Return what the voiding of a rectification restores in the corrected invoice; None for any other invoice.
 
-    Raises Conflict when another invoice has replaced that one meanwhile, with what was settled.
+    Raises Conflict when another invoice has meanwhile replaced the corrected one and taken over its settled amount.
     """
     rectification = invoice.content.get("rectification")
     if rectification is None:

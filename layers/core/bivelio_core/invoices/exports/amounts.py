@@ -1,4 +1,4 @@
-"""Numbers as documents for programs write them: a point, no exponent, no zeros at the end."""
+"""Write numbers for machine-readable documents: with a point, without exponent and trailing zeros."""
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 

@@ -1,4 +1,4 @@
-"""What Facturae 3.2.2 needs of an invoice, and what it cannot say."""
+"""Check what Facturae 3.2.2 requires of an invoice and what it cannot express."""
 
 from bivelio_core.invoices.expressible import BUYER, CONTACT, ISSUE, SELLER, SETTINGS, UPDATE, Missing, PartyFields
 from bivelio_core.invoices.paper import PaperInvoice, Party
@@ -12,7 +12,7 @@ POSTAL_CODE_CHARACTERS = 5
 
 
 def missing(invoice: PaperInvoice) -> tuple[Missing, ...]:
-    """Return why an invoice cannot be said in Facturae; nothing when it can."""
+    """Return why an invoice cannot be expressed in Facturae; empty when it can."""
     needs = [
         Missing("draft", "status", ISSUE) if invoice.status == "draft" else None,
         Missing("currency", "currency", UPDATE) if invoice.currency != "EUR" else None,
@@ -25,7 +25,7 @@ def missing(invoice: PaperInvoice) -> tuple[Missing, ...]:
 
 
 def _party(party: Party, role: str, fields: PartyFields, call: str) -> list[Missing]:
-    """A number, a name of at least two words for a person, and an address with its parts."""
+    """Require a tax number, a person's name of at least two words, and a complete address."""
     needs = []
     if len(compact(party.nif or "")) not in NIF_CHARACTERS:
         needs.append(Missing(f"{role}_nif", fields.number, call))
@@ -37,7 +37,7 @@ def _party(party: Party, role: str, fields: PartyFields, call: str) -> list[Miss
 
 
 def _postal_code(party: Party) -> str | None:
-    """A Spanish one has five digits, the first two of them those of a province; one abroad may be absent."""
+    """Require a Spanish postal code of five digits that begins with a province; abroad it may be absent."""
     code = party.postal_code or ""
     if party.country != "ES":
         return code or "-"

@@ -1,4 +1,4 @@
-"""What EN 16931 needs of an invoice, and what of a Spanish invoice it cannot say."""
+"""Check what EN 16931 requires of an invoice and what of a Spanish invoice it cannot express."""
 
 from bivelio_core.invoices.expressible import BUYER, CONTACT, ISSUE, SETTINGS, UPDATE, Missing
 from bivelio_core.invoices.paper import PaperInvoice
@@ -6,7 +6,7 @@ from bivelio_core.invoices.tax_numbers import compact, has_vat_number
 
 
 def missing(invoice: PaperInvoice) -> tuple[Missing, ...]:
-    """Return why an invoice cannot be said in UBL; nothing when it can."""
+    """Return why an invoice cannot be expressed in UBL; empty when it can."""
     needs = [
         Missing("draft", "status", ISSUE) if invoice.status == "draft" else None,
         Missing("irpf", "irpf_rate") if invoice.irpf else None,
@@ -24,7 +24,7 @@ def _needs_due_date(invoice: PaperInvoice) -> bool:
 
 
 def _about_buyer(invoice: PaperInvoice) -> list[Missing]:
-    """A buyer is needed, and for what is taxed where the buyer is, its number (BR-AE-02, BR-IC-02)."""
+    """Require a buyer, and the buyer's tax number if lines are taxed at the buyer's place (BR-AE-02, BR-IC-02)."""
     if invoice.buyer is None:
         return [Missing("buyer", "client_id")]
     categories = {tax.category for tax in invoice.taxes}

@@ -1,4 +1,4 @@
-"""The settings of an organisation's invoices as the domain uses them: loaded, completed by defaults, judged."""
+"""Load the settings of an organisation's invoices, complete them by defaults, and check them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -49,13 +49,13 @@ class Settings:
         return cls(**fields)
 
     def attributes(self) -> dict[str, Any]:
-        """What an item holds of them."""
+        """Return the attributes that an item stores."""
         about = {name: getattr(self, name) for name in self.__dataclass_fields__}
         about |= {"seller": dict(self.seller), "tax_rate": str(self.tax_rate), "irpf_rate": str(self.irpf_rate)}
         return {name: value for name, value in about.items() if value is not None}
 
     def payment(self) -> dict[str, str]:
-        """What invoices say of how they are paid."""
+        """Return the payment details that invoices show."""
         return {name: value for name, value in (("iban", self.iban), ("bic", self.bic)) if value}
 
     @property
@@ -70,13 +70,13 @@ def load(store: TenantStore) -> Settings:
 
 
 def require_seller(settings: Settings) -> None:
-    """Raise Unprocessable unless the settings have what an invoice must say of who issues it."""
+    """Raise Unprocessable unless the settings contain the required data of the issuer."""
     if missing := settings.missing:
         raise Unprocessable([Fault(f"settings.{name}", SETTING_MISSING) for name in missing])
     require_common_territory(settings.seller["address"])
 
 
 def require_common_territory(address: Mapping[str, Any]) -> None:
-    """Raise Unprocessable for an address where invoices are not those of IVA."""
+    """Raise Unprocessable for an address in a territory that has a tax regime of its own."""
     if regime := other_regime(address.get("country", "ES"), address.get("postal_code")):
         raise Unprocessable.of("address.postal_code", OTHER_REGIME, regime=regime)

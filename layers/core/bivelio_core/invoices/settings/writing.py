@@ -26,11 +26,11 @@ _CLEARED = {"terms_days": TERMS_DAYS, "irpf_rate": settings.Settings().irpf_rate
 
 
 def settings_update(request: UpdateSettings, ctx: Context) -> Settings:
-    """Change the settings that are sent. Invoices that are issued keep what they were issued with.
+    """Change the settings that are sent. Issued invoices keep the settings of their issue.
 
-    Raises Unprocessable for an address whose invoices are not those of IVA, and for another tax number once there are
-    records under one. Raises ValidationError for a logo that is no PNG or JPEG. The same request again under its
-    Idempotency-Key changes nothing.
+    Raises Unprocessable for an address in a territory with a tax regime of its own, and for a changed tax number once
+    records exist under the former one. Raises ValidationError for a logo that is no PNG or JPEG. The same request again
+    under its Idempotency-Key changes nothing.
     """
     if not request.model_fields_set:
         raise ValidationError.of("data", "nothing_to_change")
@@ -71,7 +71,7 @@ def _changed(before: settings.Settings, request: UpdateSettings, logo: str | Non
 
 
 def _check(after: settings.Settings, request: UpdateSettings, ctx: Context) -> None:
-    """Raise Unprocessable for settings under which no invoice could be right."""
+    """Raise Unprocessable for settings under which every invoice would be wrong."""
     if "address" in after.seller:
         settings.require_common_territory(after.seller["address"])
     if after.series == after.rectification_series:

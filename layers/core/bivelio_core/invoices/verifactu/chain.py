@@ -1,4 +1,4 @@
-"""Whether a chain of records is unbroken: each hash is that of its fields, and each record names the one before.
+"""Verify a chain of records: each hash matches its record's fields, and each record names the previous one.
 
 There is one chain for each issuer in an installation (Orden HAC/1177/2024, article 7).
 """
@@ -27,7 +27,7 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How many records were looked at, and the first that is broken, if any."""
+    """The number of records checked, and the first broken one, if any."""
 
     records: int
     broken: Broken | None

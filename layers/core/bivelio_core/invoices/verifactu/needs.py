@@ -1,4 +1,4 @@
-"""What a record needs of an invoice, before it can be made."""
+"""Check what a record requires of an invoice."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""What a record is, and what it says of the record before and of the program that made it."""
+"""The parts of a record: its fields, its reference to the previous record, and the program that made it."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -25,7 +25,7 @@ SOFTWARE = Software()
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a record says of the one before."""
+    """A record's reference to the previous record."""
 
     issuer_nif: str
     number: str
@@ -61,17 +61,17 @@ class Record:
 
     @property
     def reference(self) -> Reference:
-        """What the next record says of this one."""
+        """Return the reference to this record for the next one."""
         return Reference(self.issuer_nif, self.number, self.issue_date, self.hash)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Which fields are hashed, in their order."""
+        """Return the names of the hashed fields, in order."""
         return hashing.REGISTRATION if self.kind == "registration" else hashing.CANCELLATION
 
     @property
     def fields(self) -> dict[str, str]:
-        """The fields that are hashed, by the names of the specification."""
+        """Return the hashed fields, by their names in the specification."""
         suffix = "" if self.kind == "registration" else "Anulada"
         return {
             f"IDEmisorFactura{suffix}": self.issuer_nif,

@@ -99,7 +99,7 @@ def _refuse(item: Item, failure: ProviderFailure) -> None:
 
 
 class Addressed(NamedTuple):
-    """The recipient of a message: the provider's address, our contact, and the terms to find the contact again."""
+    """The recipient of a message: the provider's address, our contact, and a function that finds it again."""
 
     to: Recipient
     party: Party
