@@ -5,6 +5,10 @@ import keyword
 ROOMS = {
     "audit": "identity.audit",
     "auth": "identity",
+    "auth.mfa_confirm": "identity.second_factor",
+    "auth.mfa_disable": "identity.second_factor",
+    "auth.mfa_enroll": "identity.second_factor",
+    "auth.mfa_recovery_codes": "identity.second_factor",
     "contacts.export": "contacts.transfer",
     "contacts.export_status": "contacts.transfer",
     "contacts.import": "contacts.transfer",

@@ -20,11 +20,6 @@ EXCEPTIONS = {
 }
 """Operations whose function is elsewhere, and why."""
 
-NOT_MOVED = {
-    "auth",
-}
-"""Domains that follow the rule in part."""
-
 OPERATIONS = {each.endpoint.operation: each.function.folder for each in operations()}
 
 
@@ -50,8 +45,7 @@ def test_every_operation_is_where_its_name_says():
         place = ".".join(place_of(operation))
         if place not in (called := called_by(ROOT / folder / "handler.py")):
             elsewhere[operation] = f"{place}, not {sorted(called)}"
-    left = {name: said for name, said in elsewhere.items() if name.partition(".")[0] not in NOT_MOVED}
-    assert left.keys() == EXCEPTIONS.keys() - {n for n in EXCEPTIONS if n.partition(".")[0] in NOT_MOVED}, left
+    assert elsewhere.keys() == EXCEPTIONS.keys(), elsewhere
 
 
 def test_every_exception_is_an_operation_with_a_reason():

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity import confirming
+from bivelio_core.identity.actions import confirm
 from bivelio_core.identity.second_factor.models import Confirm, Confirmed
 from bivelio_core.needs import AUDIT, SESSIONS, TRIES, USERS, Access, Needs
 
@@ -24,4 +24,4 @@ from bivelio_core.needs import AUDIT, SESSIONS, TRIES, USERS, Access, Needs
 )
 def handler(request: Confirm, ctx: Context) -> Confirmed:
     """Prove who you are again, for what needs a recent sign-in."""
-    return confirming.confirm(request, ctx)
+    return confirm.confirm(request, ctx)

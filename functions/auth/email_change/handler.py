@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity import new_address
+from bivelio_core.identity.actions import email_change
 from bivelio_core.identity.models import ChangeEmail, EmailChangeAsked
 from bivelio_core.needs import SESSIONS, TRIES, USERS, Access, Needs
 
@@ -23,4 +23,4 @@ from bivelio_core.needs import SESSIONS, TRIES, USERS, Access, Needs
 )
 def handler(request: ChangeEmail, ctx: Context) -> EmailChangeAsked:
     """Ask for a link to a new e-mail address for yourself."""
-    return new_address.ask(request, ctx)
+    return email_change.email_change(request, ctx)

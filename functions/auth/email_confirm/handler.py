@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity import new_address
+from bivelio_core.identity.actions import email_confirm
 from bivelio_core.identity.models import ConfirmEmail, EmailChanged
 from bivelio_core.needs import AUDIT, EMAILS, LINKS, MEMBERS, ORGANISATIONS, USERS, Access, Needs
 
@@ -22,4 +22,4 @@ from bivelio_core.needs import AUDIT, EMAILS, LINKS, MEMBERS, ORGANISATIONS, USE
 )
 def handler(request: ConfirmEmail, ctx: Context) -> EmailChanged:
     """Change your e-mail address by a link."""
-    return new_address.confirm(request, ctx)
+    return email_confirm.email_confirm(request, ctx)

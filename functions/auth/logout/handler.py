@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity import sign_in
+from bivelio_core.identity.actions import logout
 from bivelio_core.identity.models import LoggedOut, LogoutRequest
 from bivelio_core.needs import AUDIT, ORGANISATIONS, REFRESH_TOKENS, SESSIONS, Access, Needs
 
@@ -21,4 +21,4 @@ from bivelio_core.needs import AUDIT, ORGANISATIONS, REFRESH_TOKENS, SESSIONS, A
 )
 def handler(request: LogoutRequest, ctx: Context) -> LoggedOut:
     """End a session: its refresh token and access tokens stop working."""
-    return sign_in.sign_out(request, ctx)
+    return logout.logout(request, ctx)

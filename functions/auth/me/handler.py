@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity import me
+from bivelio_core.identity import reading
 from bivelio_core.identity.me_models import Me, ReadMe
 from bivelio_core.needs import ORGANISATIONS, SESSIONS, USERS, Access, Needs
 
@@ -20,4 +20,4 @@ from bivelio_core.needs import ORGANISATIONS, SESSIONS, USERS, Access, Needs
 )
 def handler(request: ReadMe, ctx: Context) -> Me:
     """Read who is signed in: role, scopes, organisation, session, second factor."""
-    return me.read(request, ctx)
+    return reading.me(request, ctx)

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity import me
+from bivelio_core.identity import writing
 from bivelio_core.identity.me_models import Me, UpdateMe
 from bivelio_core.needs import ORGANISATIONS, SESSIONS, USERS, Access, Needs
 
@@ -21,4 +21,4 @@ from bivelio_core.needs import ORGANISATIONS, SESSIONS, USERS, Access, Needs
 )
 def handler(request: UpdateMe, ctx: Context) -> Me:
     """Change your own name or language."""
-    return me.update(request, ctx)
+    return writing.me_update(request, ctx)

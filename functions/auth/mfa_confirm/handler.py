@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity.second_factor import service
+from bivelio_core.identity.second_factor.actions import mfa_confirm
 from bivelio_core.identity.second_factor.models import ConfirmedFactor, ConfirmFactor
 from bivelio_core.needs import AUDIT, SESSIONS, TRIES, USERS, Access, Needs
 
@@ -25,4 +25,4 @@ from bivelio_core.needs import AUDIT, SESSIONS, TRIES, USERS, Access, Needs
 )
 def handler(request: ConfirmFactor, ctx: Context) -> ConfirmedFactor:
     """Switch the second factor on by a code of the app; only this response shows the recovery codes."""
-    return service.confirm(request, ctx)
+    return mfa_confirm.mfa_confirm(request, ctx)

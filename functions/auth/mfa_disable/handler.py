@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity.second_factor import service
+from bivelio_core.identity.second_factor.actions import mfa_disable
 from bivelio_core.identity.second_factor.models import DisabledFactor, DisableFactor
 from bivelio_core.needs import AUDIT, ORGANISATIONS, SESSIONS, USERS, Access, Needs
 
@@ -23,4 +23,4 @@ from bivelio_core.needs import AUDIT, ORGANISATIONS, SESSIONS, USERS, Access, Ne
 )
 def handler(request: DisableFactor, ctx: Context) -> DisabledFactor:
     """Switch the second factor off."""
-    return service.disable(request, ctx)
+    return mfa_disable.mfa_disable(request, ctx)

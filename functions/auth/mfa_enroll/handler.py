@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity.second_factor import service
+from bivelio_core.identity.second_factor.actions import mfa_enroll
 from bivelio_core.identity.second_factor.models import EnrolledFactor, EnrollFactor
 from bivelio_core.needs import SESSIONS, USERS, Access, Needs
 
@@ -22,4 +22,4 @@ from bivelio_core.needs import SESSIONS, USERS, Access, Needs
 )
 def handler(request: EnrollFactor, ctx: Context) -> EnrolledFactor:
     """Begin to use an authenticator app: get its secret."""
-    return service.enroll(request, ctx)
+    return mfa_enroll.mfa_enroll(request, ctx)

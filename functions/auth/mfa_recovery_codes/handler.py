@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity.second_factor import service
+from bivelio_core.identity.second_factor.actions import mfa_recovery_codes
 from bivelio_core.identity.second_factor.models import RenewCodes, RenewedCodes
 from bivelio_core.needs import AUDIT, SESSIONS, USERS, Access, Needs
 
@@ -23,4 +23,4 @@ from bivelio_core.needs import AUDIT, SESSIONS, USERS, Access, Needs
 )
 def handler(request: RenewCodes, ctx: Context) -> RenewedCodes:
     """Get new recovery codes in place of the former ones."""
-    return service.renew_codes(request, ctx)
+    return mfa_recovery_codes.mfa_recovery_codes(request, ctx)

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity import switching
+from bivelio_core.identity import reading
 from bivelio_core.identity.me_models import ListMyOrganisations, WorkplacePage
 from bivelio_core.needs import ORGANISATIONS, SESSIONS, USERS, Access, Needs
 
@@ -19,4 +19,4 @@ from bivelio_core.needs import ORGANISATIONS, SESSIONS, USERS, Access, Needs
 )
 def handler(request: ListMyOrganisations, ctx: Context) -> WorkplacePage:
     """List your organisations, by name."""
-    return switching.list_organisations(request, ctx)
+    return reading.organisations_list(request, ctx)

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity import own_account
+from bivelio_core.identity.actions import password_change
 from bivelio_core.identity.models import ChangePassword, PasswordChanged
 from bivelio_core.needs import AUDIT, SESSIONS, TRIES, USERS, Access, Needs
 
@@ -24,4 +24,4 @@ from bivelio_core.needs import AUDIT, SESSIONS, TRIES, USERS, Access, Needs
 )
 def handler(request: ChangePassword, ctx: Context) -> PasswordChanged:
     """Change your own password; all your other sessions end."""
-    return own_account.change_password(request, ctx)
+    return password_change.password_change(request, ctx)

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity import forgotten
+from bivelio_core.identity.actions import password_forgot
 from bivelio_core.identity.models import ForgotPassword, PasswordForgotten
 from bivelio_core.needs import TRIES, Access, Needs
 
@@ -18,4 +18,4 @@ from bivelio_core.needs import TRIES, Access, Needs
 )
 def handler(request: ForgotPassword, ctx: Context) -> PasswordForgotten:
     """Ask for a link to a new password by e-mail."""
-    return forgotten.forget(request, ctx)
+    return password_forgot.password_forgot(request, ctx)

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity import forgotten
+from bivelio_core.identity.actions import password_reset
 from bivelio_core.identity.models import PasswordReset, ResetPassword
 from bivelio_core.needs import AUDIT, LINKS, ORGANISATIONS, USERS, Access, Needs
 
@@ -23,4 +23,4 @@ from bivelio_core.needs import AUDIT, LINKS, ORGANISATIONS, USERS, Access, Needs
 )
 def handler(request: ResetPassword, ctx: Context) -> PasswordReset:
     """Set a new password by a link; all sessions end."""
-    return forgotten.reset(request, ctx)
+    return password_reset.password_reset(request, ctx)

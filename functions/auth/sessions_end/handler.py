@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity import own_account
+from bivelio_core.identity.actions import sessions_end
 from bivelio_core.identity.models import EndedSession, EndSession
 from bivelio_core.needs import AUDIT, SESSIONS, Access, Needs
 
@@ -19,4 +19,4 @@ from bivelio_core.needs import AUDIT, SESSIONS, Access, Needs
 )
 def handler(request: EndSession, ctx: Context) -> EndedSession:
     """End one of your own sessions."""
-    return own_account.end_session(request, ctx)
+    return sessions_end.sessions_end(request, ctx)

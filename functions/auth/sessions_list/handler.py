@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity import own_account
+from bivelio_core.identity import reading
 from bivelio_core.identity.models import ListSessions, SessionPage
 from bivelio_core.needs import SESSIONS, USERS, Access, Needs
 
@@ -19,4 +19,4 @@ from bivelio_core.needs import SESSIONS, USERS, Access, Needs
 )
 def handler(request: ListSessions, ctx: Context) -> SessionPage:
     """List your own sessions, newest first."""
-    return own_account.list_sessions(request, ctx)
+    return reading.sessions_list(request, ctx)

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity import switching
+from bivelio_core.identity.actions import switch
 from bivelio_core.identity.me_models import Switch, Switched
 from bivelio_core.needs import AUDIT, ORGANISATIONS, REFRESH_TOKENS, SESSIONS, USERS, Access, Needs
 
@@ -25,4 +25,4 @@ from bivelio_core.needs import AUDIT, ORGANISATIONS, REFRESH_TOKENS, SESSIONS, U
 )
 def handler(request: Switch, ctx: Context) -> Switched:
     """Switch to another organisation or environment without the password."""
-    return switching.switch(request, ctx)
+    return switch.switch(request, ctx)

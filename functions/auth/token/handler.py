@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.identity import sign_in
+from bivelio_core.identity.actions import token
 from bivelio_core.identity.models import TokenRequest, Tokens
 from bivelio_core.needs import (
     AUDIT,
@@ -44,4 +44,4 @@ from bivelio_core.needs import (
 )
 def handler(request: TokenRequest, ctx: Context) -> Tokens:
     """Exchange a password or a refresh token for an access token."""
-    return sign_in.issue_tokens(request, ctx)
+    return token.token(request, ctx)

@@ -1,4 +1,4 @@
-"""Signing in by password, refreshing by refresh token, signing out."""
+"""Sign in by the password, and by the code of the second factor if the user has one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,52 +7,25 @@ from typing import Any
 from bivelio_core import audit
 from bivelio_core.audit import Origin
 from bivelio_core.context import Actor, Context
-from bivelio_core.errors import ApiError, InvalidToken, ResourceForbidden, ValidationError
-from bivelio_core.faults import Fault
+from bivelio_core.errors import ApiError, ResourceForbidden
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table, TransactionFailed
 from bivelio_core.store.writes import Check, Update, UpdateWrite, all_of
 
-from . import access_token, passwords, records, sessions, users
+from . import issue, passwords, records, sessions, users
 from .attempts import SignInAttempts
 from .errors import InvalidCredentials, MfaRequired, WrongCode
-from .models import LoggedOut, LogoutRequest, TokenRequest, Tokens, TokenUser
-from .refusals import CredentialRefused
+from .models import Tokens
 from .second_factor import challenges, proof
 from .second_factor.proof import Proof
-from .sessions import Session
 
 NOBODY = "usr_nobody"
 """The user that is looked up for an unknown address, so that it takes as many calls as a known one."""
 
 
-def issue_tokens(request: TokenRequest, ctx: Context) -> Tokens:
-    """An access token and a refresh token. Raises InvalidCredentials, InvalidToken or TooManyAttempts."""
-    if request.grant_type == "refresh_token":
-        if request.cookie and request.refresh_token is None:
-            raise CredentialRefused("no_cookie")
-        others = ("email", "password", "org_id", "challenge", "code")
-        (refresh_token,) = _sent(request, ("refresh_token",), others)
-        return _by_refresh_token(refresh_token, ctx)
-    if request.grant_type == "mfa":
-        challenge, code = _sent(request, ("challenge", "code"), ("email", "password", "org_id", "refresh_token"))
-        return _by_code(challenge, code, ctx)
-    email, password = _sent(request, ("email", "password"), ("refresh_token", "challenge", "code"))
-    return _by_password(email, password, request.org_id, ctx)
-
-
-def _sent(request: TokenRequest, wanted: Sequence[str], unwanted: Sequence[str]) -> list[str]:
-    """The fields a kind of grant needs. Raises ValidationError for those it lacks and those it does not know."""
-    values: dict[str, str | None] = {name: getattr(request, name) for name in (*wanted, *unwanted)}
-    faults = [Fault(name, "unknown_field") for name in unwanted if values[name] is not None]
-    faults += [Fault(name, "required") for name in wanted if values[name] is None]
-    if faults:
-        raise ValidationError(faults)
-    return [value for name in wanted if (value := values[name]) is not None]
-
-
-def _by_password(email: str, password: str, requested: str | None, ctx: Context) -> Tokens:
+def by_password(email: str, password: str, requested: str | None, ctx: Context) -> Tokens:
+    """The tokens of a new session. Raises InvalidCredentials, MfaRequired, ResourceForbidden, TooManyAttempts."""
     table = ctx.store.table
     address = users.normalise_email(email)
     lock, caller = keys.email_lock(address), keys.organisation(ctx.organisation)
@@ -135,7 +108,7 @@ def _begin_session(
         if 0 in failure.items:
             raise attempts.overtaken(failure.items[0]) from failure
         raise InvalidCredentials(details={"reason": "invalid_credentials"}) from failure
-    return tokens(session, member["role"], refresh_token, account.about)
+    return issue.tokens(session, member["role"], refresh_token, account.about)
 
 
 def _challenge(
@@ -163,7 +136,7 @@ def _challenge(
     return MfaRequired(details={"reason": "code_required", "challenge": text, "expires_in": seconds})
 
 
-def _by_code(text: str, code: str, ctx: Context) -> Tokens:
+def by_code(text: str, code: str, ctx: Context) -> Tokens:
     """Return the tokens of a user who, after the password, sends the code. Raises WrongCode, TooManyAttempts."""
     table = ctx.store.table
     challenge = challenges.find(table, text, ctx)
@@ -216,7 +189,7 @@ def _complete(
         )
     except TransactionFailed as failure:
         raise WrongCode(details={"reason": "wrong_code"}) from failure
-    return tokens(session, member["role"], refresh_token, about)
+    return issue.tokens(session, member["role"], refresh_token, about)
 
 
 def _audit_failure(account: _Account, wanted: str | None, locked_for: int, ctx: Context) -> None:
@@ -240,65 +213,3 @@ def _account_change(about: Item, password: str, organisation: str) -> UpdateWrit
     if passwords.is_outdated(about["password"]):
         changes["password"] = passwords.hash_password(password)
     return UpdateWrite(keys.user(about["id"]), Update(set=changes), records.same_generation(about))
-
-
-def _by_refresh_token(text: str, ctx: Context) -> Tokens:
-    table = ctx.store.table
-    presented = sessions.present_token(table, text)
-    session = presented.session
-    if session.environment != ctx.tenant.environment:
-        raise InvalidToken
-    user, membership = keys.user(session.user), keys.membership(session.user, session.organisation)
-    caller = keys.organisation(ctx.organisation)
-    items = table.get_many([user, membership, caller], consistent=True)
-    if session.organisation != ctx.organisation and not items[caller].get("platform"):
-        raise InvalidToken
-    origin = Origin(Actor("user", session.user), ctx.request_id, ctx.source_ip)
-    if user not in items or membership not in items or session.generation != records.generation(items[user]):
-        sessions.end(table, session, origin)
-        raise InvalidToken
-    successor = sessions.use(table, presented, origin)
-    return tokens(session, items[membership]["role"], successor, items[user])
-
-
-def tokens(session: Session, role: str, refresh_token: str, user: Item) -> Tokens:
-    """What a client gets of a session: a new access token, and the refresh token."""
-    token = access_token.issue(
-        user=session.user,
-        organisation=session.organisation,
-        environment=session.environment,
-        role=role,
-        session=session.id,
-    )
-    return Tokens(
-        access_token=token,
-        expires_in=int(access_token.LIFETIME.total_seconds()),
-        refresh_token=refresh_token,
-        user=TokenUser(id=user["id"], email=user["email"]),
-    )
-
-
-def sign_out(request: LogoutRequest, ctx: Context) -> LoggedOut:
-    """End a session. A refresh token that is unknown or of another organisation changes nothing (RFC 7009, 2.2)."""
-    table = ctx.store.table
-    if request.refresh_token is not None:
-        try:
-            session = sessions.present_token(table, request.refresh_token).session
-        except InvalidToken:
-            return LoggedOut()
-        if session.environment == ctx.tenant.environment and (
-            session.organisation == ctx.organisation or _is_platform(table, ctx.organisation)
-        ):
-            sessions.end(table, session, Origin.of(ctx))
-    elif request.cookie:
-        return LoggedOut()
-    elif ctx.session is not None:
-        own = Session(ctx.session, ctx.actor.id, ctx.organisation, ctx.tenant.environment)
-        sessions.end(table, own, Origin.of(ctx))
-    else:
-        raise ValidationError.of("refresh_token", "required")
-    return LoggedOut()
-
-
-def _is_platform(table: Table, organisation: str) -> bool:
-    return bool((table.get(keys.organisation(organisation)) or {}).get("platform"))

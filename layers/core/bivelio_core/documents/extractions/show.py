@@ -3,12 +3,7 @@
 from typing import Any
 
 from bivelio_core.context import Context
-from bivelio_core.documents.extraction_models import (
-    Classification,
-    Extraction,
-    ExtractionFailure,
-    ExtractionRecord,
-)
+from bivelio_core.documents.extraction_models import Classification, Extraction, ExtractionFailure, ExtractionRecord
 from bivelio_core.documents.refused import error_of, may_succeed_later
 from bivelio_core.documents.results import answered
 from bivelio_core.documents.storage import documents_of

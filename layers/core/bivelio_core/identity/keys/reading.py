@@ -4,9 +4,7 @@ from typing import Literal
 
 from bivelio_core import clock
 from bivelio_core.context import Context
-from bivelio_core.errors import (
-    ResourceNotFound,
-)
+from bivelio_core.errors import ResourceNotFound
 from bivelio_core.identity import api_keys, organisations, publishable
 from bivelio_core.identity.key_models import ApiKey, KeyPage, ListKeys
 from bivelio_core.models import Pagination

@@ -3,12 +3,7 @@
 from bivelio_core import ids
 from bivelio_core.audit import Origin
 from bivelio_core.context import Context
-from bivelio_core.errors import (
-    IdempotencyConflict,
-    IdempotencyMismatch,
-    Unprocessable,
-    ValidationError,
-)
+from bivelio_core.errors import IdempotencyConflict, IdempotencyMismatch, Unprocessable, ValidationError
 from bivelio_core.faults import register
 from bivelio_core.identity import api_keys, confirming, organisations
 from bivelio_core.identity.api_keys import NewKey

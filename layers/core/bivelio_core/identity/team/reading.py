@@ -7,11 +7,7 @@ from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 
 from . import invitations, rules
-from .models import (
-    ListPeople,
-    PeoplePage,
-    Person,
-)
+from .models import ListPeople, PeoplePage, Person
 
 
 def page(request: ListPeople, ctx: Context) -> PeoplePage:

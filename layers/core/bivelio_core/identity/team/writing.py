@@ -8,10 +8,7 @@ from bivelio_core.store.writes import Update, UpdateWrite, equals
 
 from . import invitations, rules
 from .members import change, is_member, keys_of
-from .models import (
-    Person,
-    UpdatePerson,
-)
+from .models import Person, UpdatePerson
 from .reading import show_person
 
 

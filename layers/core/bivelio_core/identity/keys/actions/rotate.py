@@ -3,10 +3,7 @@
 from bivelio_core import ids
 from bivelio_core.audit import Origin
 from bivelio_core.context import Context
-from bivelio_core.errors import (
-    IdempotencyConflict,
-    IdempotencyMismatch,
-)
+from bivelio_core.errors import IdempotencyConflict, IdempotencyMismatch
 from bivelio_core.identity import api_keys
 from bivelio_core.identity.key_models import ApiKey, RotateKey
 from bivelio_core.identity.key_plans import KeyPlan

@@ -10,35 +10,14 @@ from bivelio_core import audit, ids
 from bivelio_core.audit import Origin
 from bivelio_core.context import Context
 from bivelio_core.errors import InvalidToken, ResourceForbidden, ValidationError
-from bivelio_core.models import Pagination
+from bivelio_core.identity import issue, records, sessions
+from bivelio_core.identity.me_models import Switch, Switched
+from bivelio_core.identity.refusals import CredentialRefused
+from bivelio_core.identity.sessions import Session
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Update, UpdateWrite, Write
-
-from . import records, sessions, sign_in
-from .me_models import ListMyOrganisations, Switch, Switched, Workplace, WorkplacePage
-from .refusals import CredentialRefused
-from .sessions import Session
-
-
-def list_organisations(request: ListMyOrganisations, ctx: Context) -> WorkplacePage:
-    """List the user's organisations, by name. A session begun with an organisation's own key sees only that one."""
-    table = ctx.store.table
-    family = table.get(keys.refresh_family(ctx.session or "")) or {}
-    prefix = keys.membership(ctx.actor.id, "")
-    memberships = table.query(prefix.pk, prefix=prefix.sk, consistent=True)
-    roles = {
-        member["organisation"]: member["role"]
-        for member in memberships
-        if family.get("is_platform") or member["organisation"] == ctx.organisation
-    }
-    items = table.get_many([keys.organisation(name) for name in roles], consistent=True)
-    workplaces = sorted(items.values(), key=lambda item: (item["name"].casefold(), item["id"]))
-    return WorkplacePage(
-        organisations=[_show(item, roles[item["id"]], ctx) for item in request.slice_of(workplaces)],
-        pagination=Pagination.of(request, len(workplaces)),
-    )
 
 
 def switch(request: Switch, ctx: Context) -> Switched:
@@ -72,7 +51,7 @@ def switch(request: Switch, ctx: Context) -> Switched:
         table.transact([remembered, *_leave(old, new, origin), *writes, entry])
     except TransactionFailed as failure:
         raise InvalidToken from failure  # the session, or all of the user's, ended just now
-    tokens = sign_in.tokens(new, items[membership]["role"], refresh_token, items[user])
+    tokens = issue.tokens(new, items[membership]["role"], refresh_token, items[user])
     return Switched(**dict(tokens), org_id=new.organisation, environment=new.environment)
 
 
@@ -98,13 +77,3 @@ def _leave(old: Session, new: Session, origin: Origin) -> list[Write]:
 
 def _is_active(owner: Item | None) -> bool:
     return owner is not None and owner["status"] == "active"
-
-
-def _show(item: Item, role: str, ctx: Context) -> Workplace:
-    return Workplace(
-        id=item["id"],
-        name=item["name"],
-        role=role,
-        status=item["status"],
-        is_current=item["id"] == ctx.organisation,
-    )

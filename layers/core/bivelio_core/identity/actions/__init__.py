@@ -1,0 +1,1 @@
+"""Operations that sign in, and operations of users on their own account, one module each."""

@@ -1,0 +1,1 @@
+"""Operations of users on their own second factor, one module each."""
