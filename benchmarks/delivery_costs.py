@@ -15,22 +15,22 @@ from bivelio_core import clock, ids  # isort: skip - tests has put the layer on 
 from bivelio_core.events import log  # isort: skip
 from bivelio_core.workflows import event_examples  # isort: skip
 from bivelio_core.store.memory import MemoryTable  # isort: skip
-from bivelio_core.store.metered import MeteredTable, Usage  # isort: skip
+from bivelio_core.store.metered import MeteredTable, MeteredUsage  # isort: skip
 from bivelio_core.webhooks import batch, fan_out  # isort: skip
 from bivelio_core.webhooks.deliver import deliver  # isort: skip
-from bivelio_core.webhooks.notes import Note, Notes  # isort: skip
+from bivelio_core.webhooks.notes import AttemptNote, Notes  # isort: skip
 from bivelio_core.webhooks.queues import Delivery  # isort: skip
-from bivelio_core.webhooks.request import Answer  # isort: skip
+from bivelio_core.webhooks.request import ReceiverAnswer  # isort: skip
 
 NOW = datetime(2026, 4, 7, 13, 0, tzinfo=UTC)
 ORGANISATION = "org_example"
 TYPE = "workflow.completed"
 TOGETHER = 10
-TAKEN = Answer("delivered", 5, 200, "o" * 1024)
-FAILED = Answer("failed", 5, 500, "o" * 1024, "the receiver answered 500")
+TAKEN = ReceiverAnswer("delivered", 5, 200, "o" * 1024)
+FAILED = ReceiverAnswer("failed", 5, 500, "o" * 1024, "the receiver answered 500")
 
 
-def cells(used: Usage, others: int) -> str:
+def cells(used: MeteredUsage, others: int) -> str:
     """Return the usage as cells, with calls sorted by name, since concurrent calls have no fixed order."""
     counted = sorted(Counter(used.operations).items())
     calls = ", ".join(f"{count} {name}" if count > 1 else name for name, count in counted)
@@ -42,9 +42,9 @@ class GatheredNotes(Notes):
 
     def __init__(self) -> None:
         super().__init__()
-        self.gathered: list[Note] = []
+        self.gathered: list[AttemptNote] = []
 
-    def write(self, note: Note) -> None:
+    def write(self, note: AttemptNote) -> None:
         """Keep the note for `write_together`."""
         self.gathered.append(note)
 

@@ -14,7 +14,7 @@ from tools.template import template
 from bivelio_core.entrypoints import request_log  # isort: skip - tools has put the layer on the path
 from bivelio_core.webhooks.deliver import Attempt  # isort: skip
 from bivelio_core.webhooks.measures import measures  # isort: skip
-from bivelio_core.webhooks.request import Answer  # isort: skip
+from bivelio_core.webhooks.request import ReceiverAnswer  # isort: skip
 
 EVENT = 26
 """What CloudWatch Logs adds to the bytes of each line (CloudWatch Logs API Reference, "PutLogEvents")."""
@@ -73,7 +73,8 @@ def of_platform() -> int:
 @cache
 def of_delivery() -> int:
     """The bytes of the line of a delivery, which is its metrics."""
-    attempt = Attempt(Answer("delivered", 48, 200, ""), number=1, age_seconds=1.234, is_final=True, disabled=False)
+    answer = ReceiverAnswer("delivered", 48, 200, "")
+    attempt = Attempt(answer, number=1, age_seconds=1.234, is_final=True, disabled=False)
     return len(_written(lambda: request_log.write_metrics(measures(attempt), TIME, Environment="live"))) + EVENT
 
 

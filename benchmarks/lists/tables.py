@@ -18,7 +18,7 @@ from bivelio_core.store.index.parallel import in_order
 from bivelio_core.store.index.writer import bring_up_to_date
 from bivelio_core.store.keys import CONTACT
 from bivelio_core.store.memory import MemoryTable
-from bivelio_core.store.metered import MeteredTable, Usage
+from bivelio_core.store.metered import MeteredTable, MeteredUsage
 from bivelio_core.store.sizing import item_size, read_units
 from bivelio_core.store.tenant_store import TenantStore
 
@@ -55,7 +55,7 @@ class Population:
                 self.create(batch)
         self.table.reset()
 
-    def create(self, items: Sequence[Item]) -> Usage:
+    def create(self, items: Sequence[Item]) -> MeteredUsage:
         """Create contacts one by one, index them as one batch of the stream, and return the cost."""
         self.table.reset()
         for item in items:
@@ -65,7 +65,7 @@ class Population:
         self.count += len(items)
         return self.table.reset()
 
-    def update(self, before: Item, after: Item) -> Usage:
+    def update(self, before: Item, after: Item) -> MeteredUsage:
         """Change one contact, and index that alone."""
         self.table.reset()
         index_changes.write(self.store, CONTACTS, before, after)

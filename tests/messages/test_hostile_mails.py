@@ -4,7 +4,7 @@ What these mails took before was minutes: their reader would be ended, and `read
 """
 
 import pytest
-from bivelio_core.messages.inbound.incoming import Incoming, Unreadable
+from bivelio_core.messages.inbound.incoming import Incoming, UnreadableDelivery
 from bivelio_core.messages.inbound.mail import heads, parts, reader, room
 
 from tests.messages.hostile_mails import SIZE, hostile_mails
@@ -23,7 +23,9 @@ def test_a_hostile_mail_is_read(name):
 
 @pytest.mark.parametrize("name", sorted({*TOO_LARGE, "parts"}))
 def test_one_that_is_out_of_all_proportion_is_refused_with_a_reason(name):
-    with pytest.raises(Unreadable, match=parts.TOO_MANY if name == "parts" else "its headers are larger than 256 kB"):
+    with pytest.raises(
+        UnreadableDelivery, match=parts.TOO_MANY if name == "parts" else "its headers are larger than 256 kB"
+    ):
         reader.read(MAILS[name], CONNECTION)
 
 

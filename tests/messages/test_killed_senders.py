@@ -23,7 +23,7 @@ from bivelio_core.messages import conversation, work
 from bivelio_core.messages.actions import send
 from bivelio_core.messages.conversation import Slot
 from bivelio_core.messages.models import MessageContent, SendMessage
-from bivelio_core.messages.queue import Job
+from bivelio_core.messages.queue import SendJob
 from bivelio_core.store.keys import CONNECTION, MESSAGE
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.tenant_store import TenantStore, existing
@@ -161,7 +161,7 @@ class World:
             if job["due_at"] > self.now.timestamp():
                 self.late.append(job)
             else:
-                self.outlive(lambda job=job: work.go_on(Job(**job), self.store))  # type: ignore[misc]
+                self.outlive(lambda job=job: work.go_on(SendJob(**job), self.store))  # type: ignore[misc]
         self.late += waiting("messages")
 
     def report(self) -> None:

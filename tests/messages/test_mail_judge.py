@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from bivelio_core import file_names
 from bivelio_core.messages.inbound.mail.heads import NoMail
-from bivelio_core.messages.inbound.mail.reading import Bounce, File, Letter, read
+from bivelio_core.messages.inbound.mail.reading import Bounce, File, IncomingMail, read
 
 from tests.judges import programs
 from tests.messages.world import samples
@@ -70,7 +70,7 @@ def test_a_mail_is_read_as_the_judge_reads_it(file):
     if isinstance(ours, Bounce):
         assert ours.provider_id
         return
-    assert isinstance(ours, Letter)
+    assert isinstance(ours, IncomingMail)
     known = BETTER.get(file.name, "")
     assert (ours.headers.get("from") or ours.sender) == theirs["from"]
     assert ours.headers or ours.name == (theirs["name"] or theirs["from"])

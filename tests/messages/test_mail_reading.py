@@ -4,18 +4,18 @@ import base64
 
 import pytest
 from bivelio_core.messages.inbound.mail.authentication import results_of, verdicts_of, vouches
-from bivelio_core.messages.inbound.mail.reading import Letter, read
+from bivelio_core.messages.inbound.mail.reading import IncomingMail, read
 
 PDF = b"%PDF-1.7\n%EOF\n"
 OURS = ("info@empresaabc.com", "@in.bivelio.com")
 
 
-def letter(head: str, body: str | bytes = "Hola", *, ours: tuple[str, ...] = OURS) -> Letter:
+def letter(head: str, body: str | bytes = "Hola", *, ours: tuple[str, ...] = OURS) -> IncomingMail:
     """What a mail says, whose sender is Maria unless its head says otherwise."""
     sender = "" if "from:" in head.lower() else "From: Maria <maria@exemple.com>\r\n"
     content = body if isinstance(body, bytes) else body.encode()
     found = read(f"{sender}{head}\r\n\r\n".encode("utf-8", "surrogateescape") + content, ours)
-    assert isinstance(found, Letter)
+    assert isinstance(found, IncomingMail)
     return found
 
 
@@ -83,7 +83,7 @@ def test_one_broken_header_line_loses_nothing_but_itself():
 
 def test_a_mail_without_an_empty_line_has_its_text_all_the_same():
     found = read(b"From: Maria <maria@exemple.com>\nSubject: Hola\nBon dia,\nuna pregunta.\n\nMaria")
-    assert isinstance(found, Letter)
+    assert isinstance(found, IncomingMail)
     assert found.body == "Bon dia,\nuna pregunta.\n\nMaria"
 
 

@@ -206,4 +206,4 @@ def test_somebody_with_and_without_a_phone_has_one_order(has_phone):
 )
 @pytest.mark.parametrize("channel", ["whatsapp", "telegram", "email"])
 def test_what_cannot_be_read_has_no_sender(channel, content):
-    assert senders.parts(channel, content) == [senders.Part(senders.NOBODY, content)]
+    assert senders.parts(channel, content) == [senders.SenderPart(senders.NOBODY, content)]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bivelio_core.store import keys
 from bivelio_core.webhooks import health, request, state
-from bivelio_core.webhooks.request import Answer
+from bivelio_core.webhooks.request import ReceiverAnswer
 
 from tests.webhooks.world import FAILED, TAKEN
 
@@ -71,7 +71,7 @@ def test_a_success_in_between_keeps_the_webhook_on(world):
 
 def test_gone_switches_off_at_once(world):
     world.webhook()
-    world.answer = lambda _: Answer("failed", 5, 410, "", "the receiver answered 410")
+    world.answer = lambda _: ReceiverAnswer("failed", 5, 410, "", "the receiver answered 410")
     world.happen()
     world.run()
     assert len(world.called) == 1
@@ -81,7 +81,7 @@ def test_gone_switches_off_at_once(world):
 def test_retry_after_is_honoured_upwards_only(world):
     world.webhook()
     headers = iter([{"retry-after": "3"}, {"retry-after": "1000"}, {"retry-after": "Tue, 07 Apr 2026 14:00:00 GMT"}])
-    world.answer = lambda _: Answer("failed", 5, 503, "", "busy", next(headers, {}))
+    world.answer = lambda _: ReceiverAnswer("failed", 5, 503, "", "busy", next(headers, {}))
     start = world.now
     world.happen()
     world.run(timedelta(hours=1))

@@ -15,7 +15,7 @@ from bivelio_core.store.writes import Key, Put, UpdateWrite
 from bivelio_core.webhooks import batch
 from bivelio_core.webhooks.deliver import deliver
 from bivelio_core.webhooks.queues import Delivery
-from bivelio_core.webhooks.request import Answer
+from bivelio_core.webhooks.request import ReceiverAnswer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -66,7 +66,7 @@ class Receiver:
     def of(self, message: Delivery) -> Any:
         """What sends the request of a message."""
 
-        def send(event: Any, *_: Any) -> Answer:
+        def send(event: Any, *_: Any) -> ReceiverAnswer:
             self.attempts[event.id, message.attempt] += 1
             fails = self._failures.pop() if self._failures else False
             self.accepted[event.id] += not fails

@@ -8,7 +8,7 @@ from bivelio_core.store import keys
 from bivelio_core.store.metered import MeteredTable
 from bivelio_core.webhooks import batch, health, state
 from bivelio_core.webhooks.deliver import deliver
-from bivelio_core.webhooks.notes import Note, Notes
+from bivelio_core.webhooks.notes import AttemptNote, Notes
 
 from tests.running import until
 from tests.webhooks.world import FAILED, TAKEN
@@ -19,7 +19,7 @@ DELIVERIES = 10
 def note(world, number, answer=TAKEN, webhook_id="wh_test"):
     about = {"event_id": f"evn_{number}", "event": "contact.created", "attempt": 1, "round": 1}
     record = state.attempt_record(world.store, webhook_id, about, answer)
-    return Note(world.store, world.stored(webhook_id), record, answer, is_final=answer is TAKEN)
+    return AttemptNote(world.store, world.stored(webhook_id), record, answer, is_final=answer is TAKEN)
 
 
 def kept(world, webhook_id="wh_test"):

@@ -14,7 +14,7 @@ from bivelio_core.store.writes import Update
 from bivelio_core.webhooks import health
 from bivelio_core.webhooks.events import tell
 from bivelio_core.webhooks.fan_out import fan_out
-from bivelio_core.webhooks.request import Answer
+from bivelio_core.webhooks.request import ReceiverAnswer
 
 from tests import streams
 from tests.api import ORGANISATION
@@ -190,7 +190,7 @@ def test_killed_at_any_line_each_change_is_mailed_under_one_id(world, mails):
 def test_gone_is_told_with_its_reason(world):
     world.webhook()
     before = dict(world.stored())
-    world.answer = lambda _: Answer("failed", 5, 410, "", "the receiver answered 410")
+    world.answer = lambda _: ReceiverAnswer("failed", 5, 410, "", "the receiver answered 410")
     world.happen()
     world.run()
     told(world, before)

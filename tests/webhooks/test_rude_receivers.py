@@ -11,7 +11,7 @@ import pytest
 from bivelio_core import clock
 from bivelio_core.store import keys
 from bivelio_core.webhooks import request, schedule
-from bivelio_core.webhooks.request import Answer
+from bivelio_core.webhooks.request import ReceiverAnswer
 
 from tests.there import there
 from tests.webhooks.attempt import deliver
@@ -168,7 +168,7 @@ def test_retry_after_lengthens_a_wait_up_to_twelve_hours_and_nonsense_does_nothi
 
 def test_ten_years_of_retry_after_are_five_attempts_twelve_hours_apart(world):
     world.webhook()
-    world.answer = lambda _: Answer("failed", 5, 503, "", "busy", {"retry-after": "315360000"})
+    world.answer = lambda _: ReceiverAnswer("failed", 5, 503, "", "busy", {"retry-after": "315360000"})
     start = world.now
     world.happen()
     world.run()

@@ -22,13 +22,13 @@ from bivelio_core.webhooks.lane_walk import serve_turn
 from bivelio_core.webhooks.notices import serve_notice
 from bivelio_core.webhooks.queues import Delivery, Message, Notice, Queue, Replay, Turn
 from bivelio_core.webhooks.replay import walk
-from bivelio_core.webhooks.request import Answer
+from bivelio_core.webhooks.request import ReceiverAnswer
 
 from tests.api import ORGANISATION
 from tests.happenings import data_of
 
-TAKEN = Answer("delivered", 5, 200, "ok")
-FAILED = Answer("failed", 5, 500, "no", "the receiver answered 500")
+TAKEN = ReceiverAnswer("delivered", 5, 200, "ok")
+FAILED = ReceiverAnswer("failed", 5, 500, "no", "the receiver answered 500")
 
 
 def _data(event_type: str, number: int) -> dict[str, Any]:
@@ -51,7 +51,7 @@ class World:
     """Time stands still but for `run`, which serves every message when it is due."""
 
     now: datetime
-    answer: Callable[[Event], Answer] = lambda _: TAKEN
+    answer: Callable[[Event], ReceiverAnswer] = lambda _: TAKEN
     table: Any = field(default_factory=MemoryTable)
     sent: list[Sent] = field(default_factory=list)
     called: list[tuple[datetime, str]] = field(default_factory=list)
@@ -123,7 +123,7 @@ class World:
         fan_out(events, self.store, self)
         return events
 
-    def request(self, event: Event, _webhook: Any, _store: Any) -> Answer:
+    def request(self, event: Event, _webhook: Any, _store: Any) -> ReceiverAnswer:
         """The receiver."""
         self.called.append((self.now, event.id))
         return self.answer(event)

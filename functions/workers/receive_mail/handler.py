@@ -7,7 +7,7 @@ from bivelio_core.bounded_process import Exceeded
 from bivelio_core.entrypoints.logs import logger
 from bivelio_core.entrypoints.queue import queue_consumer
 from bivelio_core.entrypoints.stores import store_of
-from bivelio_core.messages.inbound.incoming import Unreadable
+from bivelio_core.messages.inbound.incoming import UnreadableDelivery
 from bivelio_core.messages.inbound.mail import room
 from bivelio_core.messages.inbound.mail.room import MailJob
 from bivelio_core.messages.inbound.receive import receive
@@ -38,7 +38,7 @@ def sort(body: dict[str, Any]) -> None:
     """Find out whose the mails are that a message of S3 is about; the log has the reason for what is nobody's."""
     try:
         room.sort(body)
-    except Unreadable as unreadable:
+    except UnreadableDelivery as unreadable:
         logger.info("not stored", extra={"source": "email", "reason": str(unreadable)})
 
 

@@ -6,7 +6,7 @@ from bivelio_core import queued
 from bivelio_core.entrypoints.queue import queue_consumer
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.messages import work
-from bivelio_core.messages.queue import Job
+from bivelio_core.messages.queue import SendJob
 from bivelio_core.needs import Access, Files, Needs
 from bivelio_core.store import keys
 from bivelio_core.triggers import FromQueue
@@ -17,7 +17,7 @@ AT_ONCE = 10
 
 def serve(body: dict[str, Any]) -> None:
     """Do one job."""
-    job = queued.read(Job, body)
+    job = queued.read(SendJob, body)
     work.go_on(job, store_of(job.tenant))
 
 

@@ -15,7 +15,7 @@ from bivelio_core.tenancy import Tenant
 from bivelio_core.webhooks import missed as missed_events
 from bivelio_core.webhooks import queues, state
 from bivelio_core.webhooks.replay import walk
-from bivelio_core.webhooks.request import Answer
+from bivelio_core.webhooks.request import ReceiverAnswer
 
 from tests.api import ORGANISATION, OTHER_ORGANISATION, call, load
 from tests.functions.webhooks.registered import register
@@ -139,7 +139,7 @@ def test_nothing_older_than_the_webhook_and_nothing_after_until_is_delivered(mis
 
     def take(event, _webhook, _organisation):
         sent.append(event.id)
-        return Answer("delivered", 1, 200, "ok")
+        return ReceiverAnswer("delivered", 1, 200, "ok")
 
     message = queues.parse(body)
     assert isinstance(message, queues.Replay)

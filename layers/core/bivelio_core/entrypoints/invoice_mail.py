@@ -8,7 +8,7 @@ from bivelio_core.invoices.action_models import IssueInvoice, SendInvoice
 from bivelio_core.invoices.actions import issue
 from bivelio_core.invoices.models import Invoice, InvoiceWarning
 from bivelio_core.messages.actions import send as messages
-from bivelio_core.messages.media import Kept
+from bivelio_core.messages.media import StoredFile
 from bivelio_core.messages.models import SendMessage
 
 
@@ -25,7 +25,7 @@ def send(request: SendInvoice, ctx: Context) -> Invoice:
         subject=letter.subject,
         body=letter.body,
     )
-    file = Kept(storage.INVOICES, letter.file, storage.PDF, letter.file_name)
+    file = StoredFile(storage.INVOICES, letter.file, storage.PDF, letter.file_name)
     try:
         message = messages.send(message_request, ctx, file)
     except IntegrationError as error:

@@ -38,7 +38,7 @@ class AlreadyThere(Exception):
         self.item = item
 
 
-class Numbered(NamedTuple):
+class NumberedMessage(NamedTuple):
     """The id of a message that is about to be appended, with the parts that its place is stored by."""
 
     id: str
@@ -46,11 +46,11 @@ class Numbered(NamedTuple):
     random: str
 
 
-def number(store: TenantStore) -> Numbered:
+def number(store: TenantStore) -> NumberedMessage:
     """Lease the number of a new message. The caller must append it directly afterwards, as the list relies on that."""
     sequence, random_part = store.lease_sequence(keys.MESSAGE), ids.random_text(ids.RANDOM_LENGTH)
     public = ids.sequenced_id("message", store.tenant.organisation, sequence, random_part)
-    return Numbered(public, keys.sequence_sk(sequence), random_part)
+    return NumberedMessage(public, keys.sequence_sk(sequence), random_part)
 
 
 def next_slot(party: Party, channel: Channel) -> Slot:
@@ -60,7 +60,7 @@ def next_slot(party: Party, channel: Channel) -> Slot:
 
 def append(
     store: TenantStore,
-    numbered: Numbered,
+    numbered: NumberedMessage,
     find: Find,
     about: Mapping[str, Any],
     head: Update,
@@ -105,7 +105,7 @@ def append(
     raise ChangedMeanwhile
 
 
-def _place(numbered: Numbered, slot: Slot, channel: Channel) -> dict[str, Any]:
+def _place(numbered: NumberedMessage, slot: Slot, channel: Channel) -> dict[str, Any]:
     return {
         "version": 1,
         "random": numbered.random,

@@ -35,7 +35,7 @@ from bivelio_core.store.writes import Update, all_of, compare, equals
 
 from . import arrivals, queue, statuses
 from .conversation import Slot
-from .queue import Job
+from .queue import SendJob
 
 LEASE_SECONDS = 45
 """Longer than a function that sends may run: while it lasts, nobody else touches the message."""
@@ -164,7 +164,7 @@ def _postponed(store: TenantStore, slot: Slot, item: Item, connection: Item, fai
     wait = max(failure.retry_after or 0, WAITS[min(attempt, len(WAITS)) - 1])
     if failure.reason == "rate_limited":
         connections.pause(store, connection["SK"], wait)
-    queue.send(Job.of(store.tenant, slot, connection["SK"], attempt + 1), wait)
+    queue.send(SendJob.of(store.tenant, slot, connection["SK"], attempt + 1), wait)
     with suppress(ConditionFailed):  # a status has told meanwhile that it was sent after all
         waiting = Update(set={"state": "waiting"}, remove=["lease_until"])
         store.update(CONVERSATION, slot.sk, waiting, slot.contact, condition=compare("rank", "<", statuses.SENT))

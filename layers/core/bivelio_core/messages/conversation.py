@@ -39,14 +39,14 @@ class Made(NamedTuple):
     item: Item
 
 
-class Head(NamedTuple):
+class ConversationHead(NamedTuple):
     """The counts of a conversation, and the rest of its item."""
 
     counts: Counts
     item: Item
 
     @classmethod
-    def of(cls, item: Item | None) -> "Head":
+    def of(cls, item: Item | None) -> "ConversationHead":
         """The head that is stored as an item; of no messages when there is none."""
         values = item or {}
         return cls({channel: int(values.get(channel, 0)) for channel in CHANNELS}, values)
@@ -63,9 +63,9 @@ class Head(NamedTuple):
         return None if number is None else int(number)
 
 
-def head(store: TenantStore, contact: str, *, consistent: bool = True) -> Head:
+def head(store: TenantStore, contact: str, *, consistent: bool = True) -> ConversationHead:
     """Read the head of a conversation; an empty head when there are no messages."""
-    return Head.of(store.get(CONVERSATION, HEAD, contact, consistent=consistent))
+    return ConversationHead.of(store.get(CONVERSATION, HEAD, contact, consistent=consistent))
 
 
 def slot_of(contact: str, channel: Channel, number: int) -> Slot:
@@ -74,7 +74,7 @@ def slot_of(contact: str, channel: Channel, number: int) -> Slot:
 
 
 def appended(
-    store: TenantStore, slot: Slot, before: Head, attributes: Mapping[str, Any], changed: Update
+    store: TenantStore, slot: Slot, before: ConversationHead, attributes: Mapping[str, Any], changed: Update
 ) -> list[Write]:
     """The writes that append a message, at the position that `before` gives it.
 
@@ -122,7 +122,9 @@ def page(
     return sorted(items, key=lambda item: item["n"]), total
 
 
-def _counts(store: TenantStore, contact: str, conversation_head: Head, first: int, last: int) -> tuple[Counts, Counts]:
+def _counts(
+    store: TenantStore, contact: str, conversation_head: ConversationHead, first: int, last: int
+) -> tuple[Counts, Counts]:
     """Return each channel's share of the first n messages, for two values of n; reads one small range."""
     counted = {number: _counted(conversation_head, number) for number in (first, last)}
     if None in counted.values():
@@ -134,7 +136,7 @@ def _counts(store: TenantStore, contact: str, conversation_head: Head, first: in
     return counted[first] or NONE, counted[last] or NONE
 
 
-def _counted(conversation_head: Head, number: int) -> Counts | None:
+def _counted(conversation_head: ConversationHead, number: int) -> Counts | None:
     """Return the counts among the first n messages if they follow from the head."""
     if number == 0:
         return NONE
@@ -145,7 +147,7 @@ def _counted(conversation_head: Head, number: int) -> Counts | None:
     return None
 
 
-def _first_channel(conversation_head: Head) -> str:
+def _first_channel(conversation_head: ConversationHead) -> str:
     """The channel of the first message: the only one before `mixed_from`."""
     return str(conversation_head.item["first_channel"])
 

@@ -44,7 +44,7 @@ MAGIC: tuple[tuple[int, bytes, str], ...] = (
 """How files begin: what a server says of its file is not believed for these."""
 
 
-class Kept(NamedTuple):
+class StoredFile(NamedTuple):
     """A file of another domain in the tenant's bucket: its area and name there, its type, its display name."""
 
     area: str
@@ -53,7 +53,7 @@ class Kept(NamedTuple):
     file_name: str
 
 
-def content_of(store: TenantStore, file: Kept) -> Media:
+def content_of(store: TenantStore, file: StoredFile) -> Media:
     """The content of such a file."""
     content = b"".join(TenantFiles.of(store.tenant, file.area).read(file.name))
     return Media(content, file.content_type, file.file_name)
@@ -81,7 +81,7 @@ def media_of(store: TenantStore, channel: Channel, content: Mapping[str, Any]) -
 def of_item(store: TenantStore, item: Item) -> Media | None:
     """The file of a stored message, for a later try. Raises Refused or Unavailable."""
     if "attached" in item:
-        return content_of(store, Kept(**item["attached"]))
+        return content_of(store, StoredFile(**item["attached"]))
     return media_again(store, item["channel"], item["content"])
 
 

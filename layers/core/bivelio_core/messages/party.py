@@ -10,14 +10,14 @@ from bivelio_core.store.keys import CONTACT, CONVERSATION
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import conversation
-from .conversation import HEAD, Head
+from .conversation import HEAD, ConversationHead
 
 
 class Party(NamedTuple):
     """The contact of a message and the head of their conversation."""
 
     contact: Reached
-    head: Head
+    head: ConversationHead
 
 
 Find = Callable[[], Party]
@@ -26,17 +26,17 @@ Find = Callable[[], Party]
 
 def of_addresses(store: TenantStore, addresses: Sequence[Address], name: str = "") -> Party:
     """The contact that one of some addresses is of, found or made as `reach.reached` does."""
-    heads: dict[str, Head] = {}
+    heads: dict[str, ConversationHead] = {}
 
     def load(sk: str) -> Item | None:
         contact, head = store.key(CONTACT, sk), store.key(CONVERSATION, HEAD, sk)
         items = store.table.get_many([contact, head], consistent=True)
-        heads[sk] = Head.of(items.get(head))
+        heads[sk] = ConversationHead.of(items.get(head))
         return items.get(contact)
 
     contact = reach.reached(store, addresses, name, load)
     if contact.is_new:
-        return Party(contact, Head.of(None))
+        return Party(contact, ConversationHead.of(None))
     known = heads.get(contact.sk)
     return Party(contact, conversation.head(store, contact.sk) if known is None else known)
 

@@ -39,25 +39,25 @@ class MessageJob:
 
 
 @dataclass(frozen=True, slots=True)
-class Job(MessageJob):
+class SendJob(MessageJob):
     """A numbered try of a message, or the check of a try's result. `due_at` is an epoch second."""
 
     attempt: int = 1
     due_at: float = 0.0
 
     @classmethod
-    def of(cls, tenant: Tenant, slot: Slot, connection: str, attempt: int) -> "Job":
+    def of(cls, tenant: Tenant, slot: Slot, connection: str, attempt: int) -> "SendJob":
         """A try of a message."""
         return cls(tenant.organisation, tenant.environment, tenant.day, slot.contact, slot.sk, connection, attempt)
 
 
-def send(job: Job, delay_seconds: float = 0) -> None:
+def send(job: SendJob, delay_seconds: float = 0) -> None:
     """Queue a job with a delay, in several hops if the delay is long."""
     due = replace(job, due_at=clock.epoch() + delay_seconds)
     put("messages", due, min(LONGEST_DELAY_SECONDS, max(0, round(delay_seconds + 0.49))))
 
 
-def send_if_early(job: Job) -> bool:
+def send_if_early(job: SendJob) -> bool:
     """Queue a job again if it is not due yet; tells whether it was too early."""
     seconds = job.due_at - clock.epoch()
     if seconds < 1:

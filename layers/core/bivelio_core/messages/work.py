@@ -11,13 +11,13 @@ from bivelio_core.store.writes import Update, equals
 
 from . import attempt, conversation, media, queue
 from .attempt import RESOLVED_WITHIN
-from .queue import Job
+from .queue import SendJob
 
 TIMEOUT_SECONDS = 20.0
 LOOK_AGAIN_SECONDS, ASK_AGAIN_SECONDS = 900, 60
 
 
-def go_on(job: Job, store: TenantStore) -> None:
+def go_on(job: SendJob, store: TenantStore) -> None:
     """Carry out a job. A repetition has no further effect, since each try is claimed by its number."""
     if queue.send_if_early(job):
         return
@@ -33,7 +33,7 @@ def go_on(job: Job, store: TenantStore) -> None:
             _wait_for_a_status(job, store, item)
 
 
-def _try(job: Job, store: TenantStore, item: Item) -> None:
+def _try(job: SendJob, store: TenantStore, item: Item) -> None:
     connection = store.get(CONNECTION, item["connection"])
     if connection is None or connection["status"] != "active":
         attempt.fail(store, job.place, item, Refused("connection_broken"))
@@ -61,7 +61,7 @@ def _try(job: Job, store: TenantStore, item: Item) -> None:
         _unknown(job, store, claimed)
 
 
-def _look_after(job: Job, store: TenantStore, item: Item) -> None:
+def _look_after(job: SendJob, store: TenantStore, item: Item) -> None:
     """Follow up a try without a recorded end: wait until its lease is over, then decide by the channel."""
     seconds = item["lease_until"] - clock.epoch()
     if seconds > 0:
@@ -70,7 +70,7 @@ def _look_after(job: Job, store: TenantStore, item: Item) -> None:
     _unknown(job, store, item)
 
 
-def _unknown(job: Job, store: TenantStore, item: Item) -> None:
+def _unknown(job: SendJob, store: TenantStore, item: Item) -> None:
     """The provider may have sent the message: see attempt.py."""
     match item["channel"]:
         case "email":
@@ -81,7 +81,7 @@ def _unknown(job: Job, store: TenantStore, item: Item) -> None:
             _unresolved(job, store, item)
 
 
-def _unresolved(job: Job, store: TenantStore, item: Item) -> None:
+def _unresolved(job: SendJob, store: TenantStore, item: Item) -> None:
     queue.send(job, LOOK_AGAIN_SECONDS)
     try:
         change = Update(set={"state": "unresolved"}, remove=["lease_until"])
@@ -92,7 +92,7 @@ def _unresolved(job: Job, store: TenantStore, item: Item) -> None:
         return  # another process has claimed the message: that one looks after it
 
 
-def _wait_for_a_status(job: Job, store: TenantStore, item: Item) -> None:
+def _wait_for_a_status(job: SendJob, store: TenantStore, item: Item) -> None:
     if clock.parse(item["created_at"]) + RESOLVED_WITHIN < clock.now():
         attempt.fail(store, job.place, item, OutcomeUnknown())
     else:

@@ -12,7 +12,7 @@ from .table import ConditionFailed, IndexOptions, QueryOptions, TransactionFaile
 from .writes import Check, Condition, Delete, Key, Put, Update, UpdateWrite, Write, apply, holds
 
 
-class _Partition:
+class _MemoryPartition:
     """The items of one partition key and their sort keys in order."""
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class MemoryTable:
     """Strongly consistent, single process, nothing copied: callers do not change what they read or wrote."""
 
     def __init__(self) -> None:
-        self._partitions: defaultdict[str, _Partition] = defaultdict(_Partition)
+        self._partitions: defaultdict[str, _MemoryPartition] = defaultdict(_MemoryPartition)
 
     def get(self, key: Key, *, consistent: bool = True) -> Item | None:  # noqa: ARG002
         """See Table.get."""

@@ -15,7 +15,7 @@ QUERY_PAGE_BYTES = 1_048_576
 
 
 @dataclass
-class Usage:
+class MeteredUsage:
     """The usage so far. `operations` names each call, in order."""
 
     calls: int = 0
@@ -36,11 +36,11 @@ class MeteredTable:
 
     def __init__(self, inner: Table) -> None:
         self.inner = inner
-        self.usage = Usage()
+        self.usage = MeteredUsage()
 
-    def reset(self) -> Usage:
+    def reset(self) -> MeteredUsage:
         """Reset the counts; returns the usage until now."""
-        before, self.usage = self.usage, Usage()
+        before, self.usage = self.usage, MeteredUsage()
         return before
 
     def get(self, key: Key, *, consistent: bool = True) -> Item | None:

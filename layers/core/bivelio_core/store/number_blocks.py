@@ -24,7 +24,7 @@ LARGEST_BLOCK, KEPT_SECONDS, QUICK_SECONDS = 8, 5, 1
 REMEMBERED_BLOCKS = 1_000
 
 
-class _Block(NamedTuple):
+class _NumberBlock(NamedTuple):
     """The unused numbers of one lease; `size` is how many the lease had."""
 
     leased_at: float
@@ -32,7 +32,7 @@ class _Block(NamedTuple):
     numbers: deque[int]
 
 
-_blocks: dict[tuple[Tenant, str], _Block] = {}
+_blocks: dict[tuple[Tenant, str], _NumberBlock] = {}
 
 
 def next_number(store: TenantStore, kind: Kind) -> int:
@@ -50,7 +50,7 @@ def next_number(store: TenantStore, kind: Kind) -> int:
     first = store.lease_sequence(kind, size)
     if len(_blocks) >= REMEMBERED_BLOCKS:
         _blocks.clear()
-    _blocks[key] = _Block(now, size, deque(range(first + 1, first + size)))
+    _blocks[key] = _NumberBlock(now, size, deque(range(first + 1, first + size)))
     return first
 
 

@@ -47,7 +47,7 @@ class Batch(NamedTuple):
         return None if item is None else log.event_of(item)
 
     def claimed(self, delivery: Delivery, store: TenantStore) -> Item | None:
-        """The state of a delivery, leased to the caller; None when its attempt is settled. Raises state.Busy.
+        """The state of a delivery, leased to the caller; None when its attempt is settled. Raises DeliveryBusy.
 
         Only one caller gets a claim, so a message that is twice in one batch is served once.
         """

@@ -17,11 +17,11 @@ from bivelio_core.store.tenant_store import TenantStore
 from . import health, lanes, queues, request, schedule, state
 from .batch import Batch
 from .fan_out import listens
-from .notes import Note, Notes
+from .notes import AttemptNote, Notes
 from .queues import Delivery, Outbox
-from .request import Answer
+from .request import ReceiverAnswer
 
-Send = Callable[[Event, Item, TenantStore], Answer]
+Send = Callable[[Event, Item, TenantStore], ReceiverAnswer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Attempt:
     `due_at` is when the next attempt is due, in epoch seconds.
     """
 
-    answer: Answer
+    answer: ReceiverAnswer
     number: int
     age_seconds: float
     is_final: bool
@@ -57,7 +57,7 @@ def deliver(
         return None
     try:
         claimed = batch.claimed(delivery, store)
-    except state.Busy as busy:
+    except state.DeliveryBusy as busy:
         queues.wait(outbox, delivery, busy.seconds, clock.epoch())
         return None
     if claimed is None:
@@ -83,7 +83,7 @@ class Afterwards(NamedTuple):
     """
 
     retry: Callable[[Delivery, float], float]
-    lose: Callable[[Item, Answer, str, TenantStore], bool]
+    lose: Callable[[Item, ReceiverAnswer, str, TenantStore], bool]
     holds: bool = False
 
 
@@ -117,18 +117,20 @@ def attempt(
     return Attempt(answer, delivery.attempt, age, is_final, disabled, due_at)
 
 
-def succeed(delivery: Delivery, event: Event, webhook: Item, answer: Answer, store: TenantStore, notes: Notes) -> None:
+def succeed(
+    delivery: Delivery, event: Event, webhook: Item, answer: ReceiverAnswer, store: TenantStore, notes: Notes
+) -> None:
     """Settle the delivery: the receiver accepted the event."""
     record = state.attempt_record(store, delivery.webhook, about(delivery, event), answer)
     settled = state.settling(store, delivery, "delivered")
-    notes.write(Note(store, webhook, record, answer, is_final=True, settled=settled, event=event))
+    notes.write(AttemptNote(store, webhook, record, answer, is_final=True, settled=settled, event=event))
 
 
 def fail(
     delivery: Delivery,
     event: Event,
     webhook: Item,
-    answer: Answer,
+    answer: ReceiverAnswer,
     store: TenantStore,
     notes: Notes,
     due_at: float | None,
@@ -146,17 +148,17 @@ def fail(
         state.settle(store, delivery, status, due_at if holds else None)
     settled = None if changes_hold else state.settling(store, delivery, status)
     record = state.attempt_record(store, delivery.webhook, about(delivery, event), answer, due_at)
-    notes.write(Note(store, webhook, record, answer, is_final=due_at is None, settled=settled))
+    notes.write(AttemptNote(store, webhook, record, answer, is_final=due_at is None, settled=settled))
 
 
 def skip(delivery: Delivery, event: Event, store: TenantStore, reason: str) -> None:
     """Settle a delivery without sending it and record the reason. It counts neither for nor against the receiver."""
     state.settle(store, delivery, "skipped")
-    answer = Answer("skipped", 0, error=reason)
+    answer = ReceiverAnswer("skipped", 0, error=reason)
     store.table.put_many([state.attempt_record(store, delivery.webhook, about(delivery, event), answer)])
 
 
-def give_up(webhook: Item, answer: Answer, started_at: str, store: TenantStore) -> bool:
+def give_up(webhook: Item, answer: ReceiverAnswer, started_at: str, store: TenantStore) -> bool:
     """Disable the webhook after the last attempt, unless its receiver has accepted other events in the meantime."""
     if answer.is_gone:
         return health.disable(store, webhook["SK"], "gone")

@@ -27,7 +27,7 @@ from .lanes import Lane
 from .notes import Notes
 from .pacing import Pacer, Pause
 from .queues import Delivery, Outbox, Turn
-from .request import Answer
+from .request import ReceiverAnswer
 
 WALK_SECONDS = 15.0
 """How long one invocation sends before it leaves the rest to a message for the next one."""
@@ -158,7 +158,7 @@ class _Walk:
         try:
             if item is not None:
                 claimed = self._claim(delivery, log.event_of(item))
-        except state.Busy as busy:
+        except state.DeliveryBusy as busy:
             self._later(delivery, busy.seconds)
         if claimed is None:
             lanes.delete_extra(self._lane, extra)
@@ -219,7 +219,7 @@ class _Walk:
                 if following.due_at > clock.epoch():
                     return following.due_at
                 claimed = self._claim(following, event)
-        except state.Busy as busy:
+        except state.DeliveryBusy as busy:
             if is_ordered:
                 return clock.epoch() + busy.seconds
             self._later(delivery, busy.seconds)
@@ -233,7 +233,7 @@ class _Walk:
         return outcome.due_at or 0.0
 
     def _claim(self, delivery: Delivery, event: Event) -> _Claimed | None:
-        """Claim a delivery; None when nothing has to be sent for it. Raises Busy."""
+        """Claim a delivery; None when nothing has to be sent for it. Raises DeliveryBusy."""
         item = state.claim(self._store, delivery)
         if item is None:
             return None
@@ -291,7 +291,7 @@ class _Walk:
         lanes.put_extra(replace(delivery, due_at=due_at), self._store, self._outbox)
         return due_at
 
-    def _lose(self, webhook: Item, answer: Answer, started_at: str, store: TenantStore) -> bool:
+    def _lose(self, webhook: Item, answer: ReceiverAnswer, started_at: str, store: TenantStore) -> bool:
         """Give up an event of an ordered webhook and go on to the next; if that is lost too, the webhook is disabled.
 
         No other event could be accepted while this one held them up, so one lost event says little about the receiver.

@@ -16,11 +16,11 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Put, absent
 
 from . import health, loops
-from .request import Answer
+from .request import ReceiverAnswer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Note:
+class AttemptNote:
     """One attempt: its record (`state.attempt_record`), its webhook, and its result.
 
     `settled` is the write that settles the delivery (`state.settling`), None when it is already settled. `event` is set
@@ -30,7 +30,7 @@ class Note:
     store: TenantStore
     webhook: Item
     record: Item
-    answer: Answer
+    answer: ReceiverAnswer
     is_final: bool
     settled: Put | None = None
     event: Event | None = None
@@ -40,12 +40,12 @@ class Notes:
     """The notes of one invocation, for any number of threads."""
 
     def __init__(self) -> None:
-        self._waiting: list[Note] = []
+        self._waiting: list[AttemptNote] = []
         self._adding = threading.Lock()
         self._writing = threading.Lock()
         self._failing: set[tuple[str, str]] = set()
 
-    def write(self, note: Note) -> None:
+    def write(self, note: AttemptNote) -> None:
         """Return once the note is written, by this thread or another. Raises what the table raised for the note.
 
         When the write fails, the other threads whose notes it held write them again.
@@ -65,7 +65,7 @@ class Notes:
                 with self._adding:
                     self._waiting = [waiting for waiting in self._waiting if waiting not in settled]
 
-    def write_together(self, notes: Sequence[Note]) -> None:
+    def write_together(self, notes: Sequence[AttemptNote]) -> None:
         """Write states, records and one count per receiver in one call, and then each receiver's failures.
 
         A record that is written again is refused and stays unchanged.
@@ -89,14 +89,14 @@ def _receiver(webhook: Item) -> tuple[str, str]:
     return webhook["PK"], webhook["SK"]
 
 
-def _by_receiver(notes: Sequence[Note]) -> list[list[Note]]:
-    notes_by_receiver: dict[tuple[str, str], list[Note]] = {}
+def _by_receiver(notes: Sequence[AttemptNote]) -> list[list[AttemptNote]]:
+    notes_by_receiver: dict[tuple[str, str], list[AttemptNote]] = {}
     for note in notes:
         notes_by_receiver.setdefault(_receiver(note.webhook), []).append(note)
     return list(notes_by_receiver.values())
 
 
-def _tally(notes: Sequence[Note]) -> health.Tally:
+def _tally(notes: Sequence[AttemptNote]) -> health.Tally:
     failed = [note for note in notes if not note.answer.is_success]
     return health.Tally(
         delivered=len(notes) - len(failed),

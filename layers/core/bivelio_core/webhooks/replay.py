@@ -24,7 +24,7 @@ from .lanes import Lane
 from .notes import Notes
 from .pacing import Pacer, Pause
 from .queues import Delivery, Outbox, Replay, Turn
-from .request import Answer
+from .request import ReceiverAnswer
 
 WALK_SECONDS = 15.0
 """How long one invocation delivers before it sends a message for the next one."""
@@ -66,7 +66,7 @@ def walk(
         return 0
     pacer = Pacer(lane, pause)
 
-    def paced(event: Event, webhook: Item, store: TenantStore) -> Answer:
+    def paced(event: Event, webhook: Item, store: TenantStore) -> ReceiverAnswer:
         pacer.wait(webhook.get("rate_limit"))
         return send(event, webhook, store)
 
@@ -133,7 +133,7 @@ def _deliver(replay: Replay, event: Event, webhook: Item, store: TenantStore, ou
         )
     except state.DeliveredAlready:
         return "taken"
-    except state.Busy as busy:
+    except state.DeliveryBusy as busy:
         queues.wait(outbox, replay, busy.seconds, clock.epoch())
         return "waits"
     if number is None:

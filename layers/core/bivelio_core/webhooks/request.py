@@ -21,7 +21,7 @@ Outcome = Literal["delivered", "failed", "refused", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ReceiverAnswer:
     """The result of an attempt: the receiver's answer, or why there is none."""
 
     outcome: Outcome
@@ -42,7 +42,7 @@ class Answer:
         return self.response_status == GONE
 
 
-def send(event: Event, webhook: Item, store: TenantStore) -> Answer:
+def send(event: Event, webhook: Item, store: TenantStore) -> ReceiverAnswer:
     """Send an event to a webhook of a tenant once."""
     organisation = store.tenant.organisation
     body, content_type = payload.of(event, webhook, organisation)
@@ -61,11 +61,11 @@ def send(event: Event, webhook: Item, store: TenantStore) -> Answer:
             truncate=True,
         )
     except egress.EgressRefused as refusal:
-        return Answer("refused", 0, error=f"refused: {refusal.reason}"[:300])
+        return ReceiverAnswer("refused", 0, error=f"refused: {refusal.reason}"[:300])
     except egress.EgressFailed as failure:
-        return Answer("failed", failure.elapsed_ms, error=str(failure)[:300])
+        return ReceiverAnswer("failed", failure.elapsed_ms, error=str(failure)[:300])
     is_success = 200 <= answer.status < 300  # noqa: PLR2004 - the 2xx class
-    return Answer(
+    return ReceiverAnswer(
         "delivered" if is_success else "failed",
         answer.elapsed_ms,
         answer.status,

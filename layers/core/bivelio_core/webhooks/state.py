@@ -22,7 +22,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Condition, Put, Update, absent, all_of, any_of, compare, equals
 
 from .queues import Delivery
-from .request import Answer
+from .request import ReceiverAnswer
 
 LEASE_SECONDS = 20
 """The length of a lease: longer than an attempt can take (10 s and our own writes)."""
@@ -33,7 +33,7 @@ Status = Literal["pending", "delivered", "failed", "skipped"]
 """`skipped`: the filter could not be evaluated, so nothing was sent; a replay looks at the event again."""
 
 
-class Busy(Exception):
+class DeliveryBusy(Exception):
     """Another worker has the delivery; its lease ends in `seconds`."""
 
     def __init__(self, seconds: int) -> None:
@@ -42,7 +42,7 @@ class Busy(Exception):
 
 
 def claim(store: TenantStore, delivery: Delivery, token: str | None = None) -> Item | None:
-    """The delivery's state, leased to the caller; None when this attempt is settled. Raises Busy.
+    """The delivery's state, leased to the caller; None when this attempt is settled. Raises DeliveryBusy.
 
     `token` belongs to a claim that the caller has already sent without knowing whether it succeeded.
     """
@@ -167,7 +167,11 @@ def has_failed(item: Item, replay: str | None = None) -> bool:
 
 
 def attempt_record(
-    store: TenantStore, webhook_id: str, about: Mapping[str, Any], answer: Answer, next_attempt_at: float | None = None
+    store: TenantStore,
+    webhook_id: str,
+    about: Mapping[str, Any],
+    answer: ReceiverAnswer,
+    next_attempt_at: float | None = None,
 ) -> Item:
     """The item that records the result of an attempt, for `/webhooks/deliveries`."""
     at = clock.stamp()
@@ -212,8 +216,8 @@ def _is_free(now: int) -> Condition:
     return any_of(absent("lease_until"), compare("lease_until", "<=", now))
 
 
-def _busy(item: Item, now: int) -> Busy:
-    return Busy(max(1, -(-(item["lease_until"] - now) // 1000)))
+def _busy(item: Item, now: int) -> DeliveryBusy:
+    return DeliveryBusy(max(1, -(-(item["lease_until"] - now) // 1000)))
 
 
 def _expiry(store: TenantStore) -> dict[str, int]:

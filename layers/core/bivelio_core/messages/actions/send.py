@@ -15,7 +15,7 @@ from bivelio_core.messages.conversation import Made, Slot
 from bivelio_core.messages.lookup import load
 from bivelio_core.messages.models import SendMessage, SentMessage
 from bivelio_core.messages.party import Find, Party
-from bivelio_core.messages.queue import Job
+from bivelio_core.messages.queue import SendJob
 from bivelio_core.messages.reading import window_until
 from bivelio_core.messages.recipient import Recipient
 from bivelio_core.messages.show import sent
@@ -32,7 +32,7 @@ IN_THE_REQUEST_SECONDS = 8.0
 SHORTEST_TRY_SECONDS = 1.0
 
 
-def send(request: SendMessage, ctx: Context, attached: media.Kept | None = None) -> SentMessage:
+def send(request: SendMessage, ctx: Context, attached: media.StoredFile | None = None) -> SentMessage:
     """Send a message: within the request if the provider is quick enough, otherwise later by the queue.
 
     `attached` is a file of another domain that is attached to an e-mail.
@@ -138,7 +138,7 @@ def _append(
 
     def have_looked_after(slot: Slot) -> None:
         if slot not in has_job:
-            queue.send(Job.of(ctx.tenant, slot, about["connection"], 1), look_after_seconds)
+            queue.send(SendJob.of(ctx.tenant, slot, about["connection"], 1), look_after_seconds)
             has_job.add(slot)
 
     first = append.next_slot(addressed.party, about["channel"])

@@ -15,7 +15,7 @@ DEEPEST, WIDEST = 8, 200
 LARGEST_NUMBER, SMALLEST_NUMBER = 10**30, 1e-100
 
 
-class Delivery(Protocol):
+class ProviderDelivery(Protocol):
     """Data that a provider has delivered to a connection."""
 
     @property
@@ -30,7 +30,7 @@ class Delivery(Protocol):
         """The bytes as they came in."""
 
 
-class Unreadable(PlainCause):
+class UnreadableDelivery(PlainCause):
     """The data cannot be stored. The text gives the reason and repeats nothing of the data."""
 
 

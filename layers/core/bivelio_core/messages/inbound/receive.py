@@ -21,14 +21,24 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, compare
 
 from . import attachments, changes, files, telegram, whatsapp
-from .incoming import Arrived, Deleted, Delivery, Edited, Incoming, Relinked, Skipped, StatusUpdate, Unreadable
+from .incoming import (
+    Arrived,
+    Deleted,
+    Edited,
+    Incoming,
+    ProviderDelivery,
+    Relinked,
+    Skipped,
+    StatusUpdate,
+    UnreadableDelivery,
+)
 from .mail import reader
 
 Refuse = Callable[[str], None]
 """Told the reason for each thing that is not stored."""
 
 
-def receive(arrival: Delivery, store: TenantStore, refuse: Refuse) -> None:
+def receive(arrival: ProviderDelivery, store: TenantStore, refuse: Refuse) -> None:
     """Store everything in an arrival. An unstorable part is refused with its reason and delays no other part."""
     connection = store.get(CONNECTION, arrival.connection)
     if connection is None or connection["status"] == "removed":
@@ -37,11 +47,13 @@ def receive(arrival: Delivery, store: TenantStore, refuse: Refuse) -> None:
     try:
         for to, arrived in _read(arrival, store, connection, refuse):
             _store(store, to, arrived, refuse)
-    except Unreadable as unreadable:
+    except UnreadableDelivery as unreadable:
         refuse(str(unreadable))
 
 
-def _read(arrival: Delivery, store: TenantStore, connection: Item, refuse: Refuse) -> Iterator[tuple[Item, Arrived]]:
+def _read(
+    arrival: ProviderDelivery, store: TenantStore, connection: Item, refuse: Refuse
+) -> Iterator[tuple[Item, Arrived]]:
     content = arrival.content()
     match arrival.source:
         case "whatsapp":
@@ -60,7 +72,7 @@ def _read(arrival: Delivery, store: TenantStore, connection: Item, refuse: Refus
         case "email":
             yield connection, reader.read(content, connection)
         case _:
-            raise Unreadable("it comes from a provider that is not known here")
+            raise UnreadableDelivery("it comes from a provider that is not known here")
 
 
 def _store(store: TenantStore, connection: Item, arrived: Arrived, refuse: Refuse) -> None:

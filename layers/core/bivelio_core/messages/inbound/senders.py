@@ -14,7 +14,7 @@ NOBODY = ""
 """The sender of what is no message, such as a status of one of ours."""
 
 
-class Part(NamedTuple):
+class SenderPart(NamedTuple):
     """The part of one sender, in order of arrival, as a webhook of its own; or a part without a sender."""
 
     sender: str
@@ -25,23 +25,23 @@ class Part(NamedTuple):
         return f"{connection}.{hashlib.sha256(self.sender.encode('utf-8', 'replace')).hexdigest()[:32]}"
 
 
-def parts(channel: Channel | str, content: bytes) -> list[Part]:
+def parts(channel: Channel | str, content: bytes) -> list[SenderPart]:
     """A webhook by its senders: itself, except where Meta tells of several people, or of statuses too, at once."""
     try:
         document = json.loads(content)
     except (ValueError, RecursionError):
-        return [Part(NOBODY, content)]
+        return [SenderPart(NOBODY, content)]
     if channel == "telegram":
-        return [Part(_of_update(document), content)]
+        return [SenderPart(_of_update(document), content)]
     if channel != "whatsapp":
-        return [Part(NOBODY, content)]
+        return [SenderPart(NOBODY, content)]
     try:
         split = _split(document)
     except (AttributeError, TypeError, RecursionError):  # of no form that Meta documents
-        return [Part(NOBODY, content)]
+        return [SenderPart(NOBODY, content)]
     if len(split) <= 1:
-        return [Part(next(iter(split), NOBODY), content)]
-    return [Part(sender, json.dumps({**document, "entry": each}).encode()) for sender, each in split.items()]
+        return [SenderPart(next(iter(split), NOBODY), content)]
+    return [SenderPart(sender, json.dumps({**document, "entry": each}).encode()) for sender, each in split.items()]
 
 
 def _of_update(update: Any) -> str:

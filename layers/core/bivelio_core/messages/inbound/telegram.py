@@ -7,7 +7,7 @@ from typing import Any
 from bivelio_core import clock, file_names
 from bivelio_core.contacts.reach import Address
 
-from .incoming import Edited, Incoming, RemoteFile, Unreadable, object_of, objects_of, storable, text
+from .incoming import Edited, Incoming, RemoteFile, UnreadableDelivery, object_of, objects_of, storable, text
 
 FILES = {
     "photo": "image",
@@ -24,13 +24,13 @@ LATEST = 253_402_214_400
 
 
 def read(content: bytes) -> Iterator[Incoming | Edited]:
-    """The message of an update, or the edit of one; nothing of an update that has neither. Raises Unreadable."""
+    """Read the message or the edit of an update; an update with neither gives nothing. Raises UnreadableDelivery."""
     try:
         update = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise Unreadable("it is not JSON") from error
+        raise UnreadableDelivery("it is not JSON") from error
     if not isinstance(update, dict) or "update_id" not in update:
-        raise Unreadable("it is no update of Telegram")
+        raise UnreadableDelivery("it is no update of Telegram")
     if message := object_of(update.get("message")):
         yield _message(message)
     if message := object_of(update.get("edited_message")):
@@ -46,9 +46,9 @@ def _provider_id(message: dict[str, Any]) -> str:
     """The id of a message: Telegram numbers the messages of each chat."""
     chat = object_of(message.get("chat"))
     if chat.get("type") != "private":
-        raise Unreadable("it comes from a group or channel")
+        raise UnreadableDelivery("it comes from a group or channel")
     if not _is_id(chat.get("id")) or not _is_id(message.get("message_id")):
-        raise Unreadable("it has no chat or message id")
+        raise UnreadableDelivery("it has no chat or message id")
     return f"{chat['id']}:{message['message_id']}"
 
 

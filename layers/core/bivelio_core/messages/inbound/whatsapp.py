@@ -21,7 +21,7 @@ from .incoming import (
     RemoteFile,
     Skipped,
     StatusUpdate,
-    Unreadable,
+    UnreadableDelivery,
     object_of,
     objects_of,
     storable,
@@ -41,7 +41,7 @@ LATEST = 253_402_214_400
 
 
 def read(content: bytes) -> Iterator[tuple[str, Arrived]]:
-    """What a webhook says, each with the id of the phone number that it is about. Raises Unreadable."""
+    """What a webhook says, each with the id of the phone number that it is about. Raises UnreadableDelivery."""
     document = _document(content)
     for entry in objects_of(document.get("entry")):
         for change in objects_of(entry.get("changes")):
@@ -57,9 +57,9 @@ def _document(content: bytes) -> dict[str, Any]:
     try:
         document = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise Unreadable("it is not JSON") from error
+        raise UnreadableDelivery("it is not JSON") from error
     if not isinstance(document, dict) or document.get("object") != "whatsapp_business_account":
-        raise Unreadable("it is not about a WhatsApp Business account")
+        raise UnreadableDelivery("it is not about a WhatsApp Business account")
     return document
 
 

@@ -7,7 +7,7 @@ from bivelio_core.webhooks import request, state
 from bivelio_core.webhooks.attempts.models import TestResult, TestWebhook
 from bivelio_core.webhooks.attempts.reading import show_attempt
 from bivelio_core.webhooks.reading import load
-from bivelio_core.webhooks.request import Answer
+from bivelio_core.webhooks.request import ReceiverAnswer
 
 
 def test(test_request: TestWebhook, ctx: Context) -> TestResult:
@@ -24,7 +24,7 @@ def test(test_request: TestWebhook, ctx: Context) -> TestResult:
         place=clock.stamp(),
     )
     if webhook.get("sample"):
-        answer = Answer("delivered", 0, 200, "an example webhook: nothing was sent")
+        answer = ReceiverAnswer("delivered", 0, 200, "an example webhook: nothing was sent")
     else:
         answer = request.send(event, webhook, ctx.store)
     about = {"event_id": event.id, "event": event.type, "attempt": 1, "is_test": True}

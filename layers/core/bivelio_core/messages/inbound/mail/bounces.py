@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from .heads import Head, NoMail
+from .heads import MailHead, NoMail
 from .parts import Part, bytes_of, text_of
 
 LARGEST_REPORT = 100_000
@@ -14,13 +14,13 @@ _STATUS = re.compile(r"^Status:[ \t]*([245]\.\d{1,3}\.\d{1,3})", re.IGNORECASE |
 _ORIGINAL = re.compile(r"^Message-ID:\s{0,100}(<[^<>\s]{1,900}>)", re.IGNORECASE | re.MULTILINE)
 
 
-def is_report(head: Head) -> bool:
+def is_report(head: MailHead) -> bool:
     """Tell whether a mail declares itself a delivery report."""
     kind = head.first("content-type").lower()
     return kind.partition(";")[0].strip() == "multipart/report" and "delivery-status" in kind
 
 
-def reported(head: Head, parts: Sequence[Part]) -> dict[str, str]:
+def reported(head: MailHead, parts: Sequence[Part]) -> dict[str, str]:
     """The Message-ID of the mail that failed, and the code of the reason. Raises NoMail for any other report."""
     report = "\n".join(text_of(part)[:LARGEST_REPORT] for part in parts if part.kind == "message/delivery-status")
     named = _original(parts) or first_id(head.first("in-reply-to"))

@@ -9,7 +9,7 @@ from typing import Any
 from bivelio_core.bounded_child import serve
 
 from .heads import NoMail
-from .reading import Letter, read
+from .reading import IncomingMail, read
 
 
 def answer(content: bytes, ours: Sequence[str]) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def answer(content: bytes, ours: Sequence[str]) -> dict[str, Any]:
         mail = read(content, ours)
     except NoMail as reason:
         return {"unreadable": str(reason)}
-    if not isinstance(mail, Letter):
+    if not isinstance(mail, IncomingMail):
         return {"bounce": mail}
     files = [
         {

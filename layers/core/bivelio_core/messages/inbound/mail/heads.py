@@ -26,7 +26,7 @@ class NoMail(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class MailHead:
     """The headers of a mail, by their names in lower case, each unfolded and cut; and where its body begins."""
 
     fields: dict[str, list[str]] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class Head:
         return next(iter(self.all(name)), "")
 
 
-def head_of(content: bytes) -> Head:
+def head_of(content: bytes) -> MailHead:
     """The head of a mail, of which at least `MAXIMUM_BYTES` and a line are given. Raises NoMail."""
     start = _BLANK.match(content).end()  # type: ignore[union-attr]  # matches anywhere
     end = _END.search(content, start, start + MAXIMUM_BYTES + 4)
@@ -53,7 +53,7 @@ def head_of(content: bytes) -> Head:
     fields, length = _fields(block)
     if not fields:
         raise NoMail("it has no headers")
-    return Head(fields, start + length if length < len(block) else end.end() if end else len(content))
+    return MailHead(fields, start + length if length < len(block) else end.end() if end else len(content))
 
 
 def _fields(block: bytes) -> tuple[dict[str, list[str]], int]:

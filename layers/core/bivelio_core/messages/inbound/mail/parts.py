@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from bivelio_core import file_names
 
-from .heads import LONGEST_VALUE, Head, NoMail
+from .heads import LONGEST_VALUE, MailHead, NoMail
 from .words import decoded, raw, unescaped
 
 MAXIMUM_PARTS, MAXIMUM_PARSED = 200, 2_000
@@ -63,7 +63,7 @@ class Part(Message):
         return self.get_content_type().partition("/")[0]
 
 
-def parts_of(head: Head, content: bytes) -> list[Part]:
+def parts_of(head: MailHead, content: bytes) -> list[Part]:
     """The parts that have content of their own, at most `MAXIMUM_PARTS`. Raises NoMail."""
     mime = "".join(f"{name}: {head.first(name)}\n" for name in _MIME if head.first(name))
     try:

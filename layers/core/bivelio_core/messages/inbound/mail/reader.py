@@ -12,7 +12,7 @@ from typing import Any
 from bivelio_core import clock, config
 from bivelio_core.bounded_process import BoundedProcess
 from bivelio_core.contacts.reach import Address
-from bivelio_core.messages.inbound.incoming import Attachment, Incoming, StatusUpdate, Unreadable
+from bivelio_core.messages.inbound.incoming import Attachment, Incoming, StatusUpdate, UnreadableDelivery
 
 MAXIMUM_MEMORY = 768 * 1024 * 1024
 """Bytes of address space. The largest mail that SES takes, with one file, needs 450 MB."""
@@ -22,14 +22,14 @@ SECONDS = 10.0
 def read(content: bytes, connection: Mapping[str, Any]) -> Incoming | StatusUpdate:
     """The message of a mail that came in for a connection, or what a bounce says of one of ours.
 
-    Raises Unreadable for what is neither, Exceeded for what takes more memory or time than any mail needs.
+    Raises UnreadableDelivery for what is neither, Exceeded for what takes more memory or time than any mail needs.
     """
     account = str(connection.get("account") or "")
     domain = config.inbound_domain()
     ours = [each for each in (account, f"@{domain}" if domain else "") if each]
     answer = process().ask(content, seconds=SECONDS, ours=ours)
     if "unreadable" in answer:
-        raise Unreadable(answer["unreadable"])
+        raise UnreadableDelivery(answer["unreadable"])
     if "bounce" in answer:
         return _status(answer["bounce"])
     return _incoming(answer["letter"], answer["files"], content, account)

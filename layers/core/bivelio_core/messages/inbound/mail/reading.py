@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 
 from . import authentication, bounces, html_text
 from .addresses import addresses_of
-from .heads import Head, NoMail, head_of
+from .heads import MailHead, NoMail, head_of
 from .parts import Part, bytes_of, is_text, kind_of, name_of, parameter, parts_of, text_of
 from .words import storable, unescaped
 
@@ -42,7 +42,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class IncomingMail:
     """A mail that somebody wrote. `sent_at` is an epoch second, None where it does not say; `thread` Message-IDs."""
 
     message_id: str
@@ -71,7 +71,7 @@ class Bounce:
     code: str = ""
 
 
-def read(content: bytes, ours: Sequence[str] = ()) -> Letter | Bounce:
+def read(content: bytes, ours: Sequence[str] = ()) -> IncomingMail | Bounce:
     """What a mail says; `ours` are the addresses, and after `@` the domains, of its recipient. Raises NoMail."""
     head = head_of(content)
     parts = parts_of(head, content)
@@ -82,7 +82,7 @@ def read(content: bytes, ours: Sequence[str] = ()) -> Letter | Bounce:
     text = plain if plain.strip() else html_text.text_of(html)
     body, kept_html = storable(text, LONGEST_TEXT), storable(html, LONGEST_TEXT)
     results = authentication.results_of(head.first("authentication-results"))
-    return Letter(
+    return IncomingMail(
         message_id=bounces.first_id(head.first("message-id")),
         sender=sender,
         name=name or sender,
@@ -101,7 +101,7 @@ def read(content: bytes, ours: Sequence[str] = ()) -> Letter | Bounce:
     )
 
 
-def _sender(head: Head, ours: Sequence[str]) -> tuple[str, str, dict[str, str]]:
+def _sender(head: MailHead, ours: Sequence[str]) -> tuple[str, str, dict[str, str]]:
     """The name and address of the person, and the addresses of `From` and of a `Reply-To` that is another.
 
     A form on a web page, a shop or a fax machine writes as nobody or as its owner, and names the person in `Reply-To`.
@@ -120,7 +120,7 @@ def _sender(head: Head, ours: Sequence[str]) -> tuple[str, str, dict[str, str]]:
     return *person, headers
 
 
-def _first_address(head: Head, name: str) -> tuple[str, str] | None:
+def _first_address(head: MailHead, name: str) -> tuple[str, str] | None:
     for value in head.all(name):
         for shown, address in addresses_of(value):
             return storable(shown, 200), storable(address, 254)
@@ -179,14 +179,14 @@ def _calendars(parts: Sequence[Part]) -> list[str]:
     return [storable(text, LARGEST_CALENDAR) for text in texts if len(text) <= LARGEST_CALENDAR]
 
 
-def _thread(head: Head) -> list[str]:
+def _thread(head: MailHead) -> list[str]:
     """The Message-IDs of the mails before, the oldest first."""
     references = [each for value in head.all("references") for each in bounces.ids_of(value)]
     answered = bounces.ids_of(head.first("in-reply-to"))
     return list(dict.fromkeys([*references, *answered[:1]]))[-LONGEST_THREAD:]
 
 
-def _is_automatic(head: Head) -> bool:
+def _is_automatic(head: MailHead) -> bool:
     """Whether a machine wrote it or wants no answer of one (RFC 3834, sections 2 and 5; Exchange's own header).
 
     SES puts the return path on top: an empty one is that of delivery reports and of what other machines answer.
@@ -202,7 +202,7 @@ def _is_automatic(head: Head) -> bool:
     )
 
 
-def _date(head: Head) -> float | None:
+def _date(head: MailHead) -> float | None:
     try:
         date = parsedate_to_datetime(head.first("date")[:200])
     except (ValueError, TypeError, OverflowError, IndexError):

@@ -14,7 +14,7 @@ from urllib.parse import unquote_plus
 
 from bivelio_core import aws_calls, clients, clock, config, correlation
 from bivelio_core.integrations import places
-from bivelio_core.messages.inbound.incoming import Unreadable
+from bivelio_core.messages.inbound.incoming import UnreadableDelivery
 from bivelio_core.tenancy import Environment, Tenant
 
 from . import heads
@@ -57,7 +57,7 @@ def is_about_files(body: Mapping[str, Any]) -> bool:
 
 
 def sort(body: Mapping[str, Any]) -> None:
-    """Put the mails that a message of S3 is about on the queue, each for its connection. Raises Unreadable."""
+    """Put the mails that a message of S3 is about on the queue, each for its connection. Raises UnreadableDelivery."""
     for record in body.get("Records", []):
         about = record["s3"]
         bucket, key = about["bucket"]["name"], unquote_plus(about["object"]["key"])
@@ -85,14 +85,14 @@ def _place(content: bytes) -> places.Place:
     try:
         head = heads.head_of(content)
     except heads.NoMail as reason:
-        raise Unreadable(str(reason)) from reason
+        raise UnreadableDelivery(str(reason)) from reason
     candidates = (places.of_address(address) for address in recipients(head))
     if (place := next((each for each in candidates if each is not None), None)) is None:
-        raise Unreadable("it was received for no address of a connection")
+        raise UnreadableDelivery("it was received for no address of a connection")
     return place
 
 
-def recipients(head: heads.Head) -> Iterator[str]:
+def recipients(head: heads.MailHead) -> Iterator[str]:
     """The addresses that a mail was received for, the surest first."""
     for line in head.all("received"):
         yield from bare_addresses(line.partition(" for ")[2].partition(";")[0])
