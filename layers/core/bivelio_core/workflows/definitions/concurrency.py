@@ -1,9 +1,10 @@
 """What starts a workflow, and how many of its runs are under way at once."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
+from bivelio_core.faults import broken
 from bivelio_core.models import Request
 
 TriggerType = Literal["manual", "cron", "event", "inbound", "api"]
@@ -26,4 +27,13 @@ class ConcurrencyRule(Request):
     )
 
 
-Concurrency = ConcurrencyWord | ConcurrencyRule
+def _by_form(value: Any) -> Any:
+    """Judge an object as a rule and all else as a word: pydantic judges it as both, and names both in the fields."""
+    if isinstance(value, dict):
+        return ConcurrencyRule.model_validate(value)
+    if isinstance(value, ConcurrencyRule) or value in get_args(ConcurrencyWord):
+        return value
+    raise broken("choice", expected=", ".join(get_args(ConcurrencyWord)))
+
+
+Concurrency = Annotated[ConcurrencyWord | ConcurrencyRule, BeforeValidator(_by_form)]
