@@ -10,7 +10,7 @@ from bivelio_core.aws_calls import pause_seconds
 from bivelio_core.store.codec import Item
 from bivelio_core.store.sizing import item_size, read_units, write_units
 from bivelio_core.store.table import IndexOptions, QueryOptions, Table, TableBusy
-from bivelio_core.store.writes import Check, Condition, Delete, Key, Put, Update, UpdateWrite, Write
+from bivelio_core.store.writes import Condition, ConditionCheck, Delete, Key, Put, Update, UpdateWrite, Write
 
 from local.emulator.buckets import PartitionLimits
 
@@ -117,7 +117,7 @@ class LimitedTable:
             return carry_out()
         finally:  # a write whose condition does not hold costs the same
             for write, key, was in zip(writes, keys, before, strict=True):
-                after = was if isinstance(write, Check) else self.inner.get(key) or {}
+                after = was if isinstance(write, ConditionCheck) else self.inner.get(key) or {}
                 units = factor * write_units(max(item_size(was), item_size(after)))
                 self._writes.spend(key.pk, units)
                 self.written[key.pk] += units  # type: ignore[assignment]  # units are whole here

@@ -21,7 +21,7 @@ from bivelio_core.store.keys import CONNECTION, CONVERSATION, MESSAGE
 from bivelio_core.store.memory import MemoryTable, _key
 from bivelio_core.store.table import Table
 from bivelio_core.store.tenant_store import SystemStore, TenantStore, existing
-from bivelio_core.store.writes import Check, Write
+from bivelio_core.store.writes import ConditionCheck, Write
 from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION
@@ -52,9 +52,9 @@ class SharedTable(MemoryTable):
 
     def _carry_out(self, write: Write) -> None:
         with self._one_at_a_time:
-            before = None if isinstance(write, Check) else self._stored(_key(write))
+            before = None if isinstance(write, ConditionCheck) else self._stored(_key(write))
             super()._carry_out(write)
-            if not isinstance(write, Check):
+            if not isinstance(write, ConditionCheck):
                 self.changes.append((before, self._stored(_key(write))))
 
 

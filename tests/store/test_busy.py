@@ -9,7 +9,7 @@ from bivelio_core import aws_calls, clients
 from bivelio_core.aws_calls import ServiceBusy
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.store.table import TableBusy
-from bivelio_core.store.writes import Check, Delete, Key, Put, Update, UpdateWrite, absent, equals, present
+from bivelio_core.store.writes import ConditionCheck, Delete, Key, Put, Update, UpdateWrite, absent, equals, present
 from bivelio_core.tenancy import Tenant
 from bivelio_core.workflows.execution import payloads
 from botocore.awsrequest import AWSResponse
@@ -35,7 +35,7 @@ CALLS = {
     "delete": lambda table: table.delete(KEY),
     "delete under a condition": lambda table: table.delete(KEY, present()),
     "transact": lambda table: table.transact([Put(FRESH, absent()), UpdateWrite(KEY, Update(add={"n": 1}))]),
-    "transact deletions": lambda table: table.transact([Delete(KEY, equals("n", 5)), Check(OTHER, absent())]),
+    "transact deletions": lambda table: table.transact([Delete(KEY, equals("n", 5)), ConditionCheck(OTHER, absent())]),
     "put_many": lambda table: table.put_many([FRESH]),
     "put_each": lambda table: table.put_each([Put(FRESH, absent())]),
     "delete_many": lambda table: table.delete_many([KEY]),

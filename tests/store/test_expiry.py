@@ -10,7 +10,7 @@ from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.table import ConditionFailed, TransactionFailed
 from bivelio_core.store.writes import (
-    Check,
+    ConditionCheck,
     Delete,
     Key,
     Put,
@@ -74,7 +74,7 @@ writes = (
     st.builds(Put, items, conditions)
     | st.builds(UpdateWrite, keys, updates, conditions)
     | st.builds(Delete, keys, conditions)
-    | st.builds(Check, keys, checks)
+    | st.builds(ConditionCheck, keys, checks)
 )
 
 

@@ -14,7 +14,7 @@ from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.store.table import ConditionFailed, Table, TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import (
-    Check,
+    ConditionCheck,
     Delete,
     Key,
     Put,
@@ -68,7 +68,7 @@ WRITES: dict[str, tuple[Callable[[Table], Any], dict[Key, Item | None]]] = {
         {KEY: {**STORED, "n": 6}, OTHER: FRESH},
     ),
     "transaction that deletes and checks": (
-        lambda table: table.transact([Delete(KEY, IS_FIRST), Check(OTHER, absent())]),
+        lambda table: table.transact([Delete(KEY, IS_FIRST), ConditionCheck(OTHER, absent())]),
         {KEY: None},
     ),
     "many puts": (lambda table: table.put_many([FRESH, NEXT]), {KEY: NEXT, OTHER: FRESH}),

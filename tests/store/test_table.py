@@ -10,7 +10,7 @@ from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.statements import statement
 from bivelio_core.store.table import ConditionFailed, TransactionFailed
 from bivelio_core.store.writes import (
-    Check,
+    ConditionCheck,
     Delete,
     Key,
     Put,
@@ -220,7 +220,7 @@ def test_a_transaction_writes_all_or_nothing(table):
     writes = [
         Put({"PK": "t", "SK": "1"}, absent()),
         UpdateWrite(Key("t", "2"), Update(add={"n": 1})),
-        Check(Key("a", "1"), equals("count", 3)),
+        ConditionCheck(Key("a", "1"), equals("count", 3)),
     ]
     table.transact(writes)
     with pytest.raises(TransactionFailed) as failure:

@@ -19,7 +19,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.limits import Limit, LimitReached
 from bivelio_core.store.table import Table, TransactionFailed
 from bivelio_core.store.tenant_store import existing, require_own
-from bivelio_core.store.writes import Check, Condition, Put, Update, UpdateWrite, Write, absent, all_of, equals
+from bivelio_core.store.writes import Condition, ConditionCheck, Put, Update, UpdateWrite, Write, absent, all_of, equals
 
 from . import key_text, organisations
 from .key_plans import NEVER, KeyPlan
@@ -212,7 +212,7 @@ def _writes(owner: Item, new_key: NewKey) -> list[Write]:
     return [
         Put(new_key.pointer, absent()),
         Put(judged, absent()),
-        Check(keys.organisation(owner["id"]), unchanged),
+        ConditionCheck(keys.organisation(owner["id"]), unchanged),
     ]
 
 

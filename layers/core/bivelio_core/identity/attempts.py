@@ -25,8 +25,8 @@ from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import ConditionFailed, Table
 from bivelio_core.store.writes import (
-    Check,
     Condition,
+    ConditionCheck,
     Delete,
     Key,
     Put,
@@ -188,7 +188,7 @@ class SignInAttempts:
         The first write is a check that the network has not been locked meanwhile: see `overtaken`.
         """
         return [
-            Check(address_key(self.source_ip), ADDRESS.is_open(clock.epoch())),
+            ConditionCheck(address_key(self.source_ip), ADDRESS.is_open(clock.epoch())),
             Delete(account_key(self.email, self.source_ip)),
         ]
 

@@ -21,7 +21,17 @@ from bivelio_core.errors import InvalidToken
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table, TransactionFailed
-from bivelio_core.store.writes import Check, Condition, Put, Update, UpdateWrite, Write, absent, all_of, present
+from bivelio_core.store.writes import (
+    Condition,
+    ConditionCheck,
+    Put,
+    Update,
+    UpdateWrite,
+    Write,
+    absent,
+    all_of,
+    present,
+)
 from bivelio_core.tenancy import Environment
 
 from .key_text import ALPHABET, digest
@@ -159,9 +169,9 @@ def replaced(session: Session) -> UpdateWrite:
     return UpdateWrite(keys.refresh_family(session.id), Update(set={"ends_at": ends_at}), _is_open())
 
 
-def still_open(session: Session) -> Check:
+def still_open(session: Session) -> ConditionCheck:
     """The check that a session has not been ended."""
-    return Check(keys.refresh_family(session.id), _is_open())
+    return ConditionCheck(keys.refresh_family(session.id), _is_open())
 
 
 def _is_open() -> Condition:

@@ -11,7 +11,7 @@ from bivelio_core.errors import ApiError, ResourceForbidden
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table, TransactionFailed
-from bivelio_core.store.writes import Check, Update, UpdateWrite, all_of
+from bivelio_core.store.writes import ConditionCheck, Update, UpdateWrite, all_of
 
 from . import issue, passwords, records, sessions, users
 from .attempts import SignInAttempts
@@ -124,7 +124,7 @@ def _challenge(
     account_write = (
         UpdateWrite(keys.user(about["id"]), Update(set=rehashed), unchanged)
         if rehashed
-        else Check(keys.user(about["id"]), unchanged)
+        else ConditionCheck(keys.user(about["id"]), unchanged)
     )
     try:
         ctx.store.table.transact([*attempts.on_password(), account_write, challenge_put])

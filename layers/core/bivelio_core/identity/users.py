@@ -9,7 +9,7 @@ from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table, TransactionFailed
 from bivelio_core.store.tenant_store import existing
-from bivelio_core.store.writes import Check, Delete, Put, Update, UpdateWrite, Write, absent, present
+from bivelio_core.store.writes import ConditionCheck, Delete, Put, Update, UpdateWrite, Write, absent, present
 
 from . import passwords
 
@@ -115,7 +115,7 @@ def _change_member(
 ) -> Item:
     """Change the account of a member and audit it. Raises ResourceNotFound for a user who is not a member."""
     user = find(table, email)
-    is_member = Check(keys.membership(user, organisation), present())
+    is_member = ConditionCheck(keys.membership(user, organisation), present())
     entry = audit.entry(organisation, action, origin, user=user)
     try:
         table.transact([UpdateWrite(keys.user(user), change, present()), is_member, entry])

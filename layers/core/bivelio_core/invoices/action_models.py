@@ -1,4 +1,4 @@
-"""What is done with an invoice after its draft: the models of the requests."""
+"""Operations on an invoice after its draft: the models of the requests."""
 
 from decimal import Decimal
 from typing import Annotated, Literal

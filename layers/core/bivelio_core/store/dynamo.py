@@ -20,7 +20,7 @@ from .table import (
     TableBusy,
     TransactionFailed,
 )
-from .writes import Check, Condition, Delete, ExpressionBuilder, Key, Put, Update, UpdateWrite, Write
+from .writes import Condition, ConditionCheck, Delete, ExpressionBuilder, Key, Put, Update, UpdateWrite, Write
 
 AGAIN_WITHIN_SECONDS = 2.5
 """After this time, no further try begins for a batch accepted in part or a transaction refused for a conflict."""
@@ -277,7 +277,7 @@ class DynamoTable:
                 return {"Update": self._change(write)}
             case Delete():
                 return {"Delete": self._delete(write)}
-            case Check(key, condition):
+            case ConditionCheck(key, condition):
                 rendered = self._conditional(ExpressionBuilder(encode), expiry.guarded(condition))
                 return {"ConditionCheck": {"Key": typed_key(key), **rendered}}
 

@@ -9,7 +9,7 @@ from typing import Any, Unpack
 from . import expiry
 from .codec import Item
 from .table import ConditionFailed, IndexOptions, QueryOptions, TransactionFailed
-from .writes import Check, Condition, Delete, Key, Put, Update, UpdateWrite, Write, apply, holds
+from .writes import Condition, ConditionCheck, Delete, Key, Put, Update, UpdateWrite, Write, apply, holds
 
 
 class _MemoryPartition:
@@ -151,7 +151,7 @@ class MemoryTable:
                 self._partitions[key.pk].put(key.sk, apply(update, before))
             case Delete(key):
                 self._partitions[key.pk].delete(key.sk)
-            case Check():
+            case ConditionCheck():
                 pass
 
 

@@ -8,7 +8,7 @@ from .codec import Item
 from .sizing import item_size, read_units, write_units
 from .statements import BATCH_STATEMENT_LIMIT
 from .table import BATCH_GET_LIMIT, BATCH_WRITE_LIMIT, IndexOptions, QueryOptions, Table
-from .writes import Check, Condition, Delete, Key, Put, Update, UpdateWrite, Write
+from .writes import Condition, ConditionCheck, Delete, Key, Put, Update, UpdateWrite, Write
 
 QUERY_PAGE_BYTES = 1_048_576
 """The most that one request of a Query returns (DynamoDB Developer Guide, "Paginating table query results")."""
@@ -129,7 +129,7 @@ class MeteredTable:
             after: Item = write.item if isinstance(write, Put) else {}
             key = Key(after["PK"], after["SK"]) if isinstance(write, Put) else write.key
             before = self.inner.get(key) or {}
-            if isinstance(write, UpdateWrite | Check):
+            if isinstance(write, UpdateWrite | ConditionCheck):
                 after = before
             self.usage.write_units += write_units(max(item_size(before), item_size(after)), transactional=transactional)
 

@@ -13,7 +13,7 @@ from typing import Any
 from bivelio_core import clock
 
 from .codec import WRITE_MARK, encode, encode_item
-from .writes import AllOf, Comparison, Condition, Put, UpdateWrite
+from .writes import AllOf, AttributeComparison, Condition, Put, UpdateWrite
 
 BATCH_STATEMENT_LIMIT = 25
 REFUSED = frozenset({"ConditionalCheckFailed", "DuplicateItem"})
@@ -38,7 +38,7 @@ def statement(table: str, write: Put | UpdateWrite) -> dict[str, Any]:
 
 
 def _of_put(table: str, put: Put) -> dict[str, Any]:
-    if put.condition == Comparison("absent", "PK"):
+    if put.condition == AttributeComparison("absent", "PK"):
         names = ", ".join(f"'{name}': ?" for name in put.item)
         return {
             "Statement": f'INSERT INTO "{table}" VALUE {{{names}}}',
@@ -76,7 +76,7 @@ def _of_update(table: str, write: UpdateWrite) -> dict[str, Any]:
 
 def _equalities(condition: Condition | None) -> Iterator[tuple[str, Any]]:
     match condition:
-        case Comparison("=", name, value):
+        case AttributeComparison("=", name, value):
             yield name, value
         case AllOf(parts):
             for part in parts:

@@ -22,7 +22,7 @@ class Key(NamedTuple):
     sk: str
 
 
-class Comparison(NamedTuple):
+class AttributeComparison(NamedTuple):
     """One attribute compared with a value, or tested for its presence (then `value` is ignored)."""
 
     operator: Operator
@@ -42,27 +42,27 @@ class AnyOf(NamedTuple):
     parts: tuple["Condition", ...]
 
 
-Condition = Comparison | AllOf | AnyOf
+Condition = AttributeComparison | AllOf | AnyOf
 
 
 def absent(name: str = "PK") -> Condition:
     """The attribute (by default: the whole item) does not exist."""
-    return Comparison("absent", name)
+    return AttributeComparison("absent", name)
 
 
 def present(name: str = "PK") -> Condition:
     """The attribute (by default: the whole item) exists."""
-    return Comparison("present", name)
+    return AttributeComparison("present", name)
 
 
 def equals(name: str, value: Any) -> Condition:
     """The attribute has this value."""
-    return Comparison("=", name, value)
+    return AttributeComparison("=", name, value)
 
 
 def compare(name: str, comparator: Operator, value: Any) -> Condition:
     """Whether `attribute comparator value` holds. Of an absent attribute only `<>` does (as in DynamoDB)."""
-    return Comparison(comparator, name, value)
+    return AttributeComparison(comparator, name, value)
 
 
 def all_of(*parts: Condition) -> Condition:
@@ -106,14 +106,14 @@ class Delete(NamedTuple):
     condition: Condition | None = None
 
 
-class Check(NamedTuple):
+class ConditionCheck(NamedTuple):
     """A condition that must hold for the transaction, on an item it does not write."""
 
     key: Key
     condition: Condition
 
 
-Write = Put | UpdateWrite | Delete | Check
+Write = Put | UpdateWrite | Delete | ConditionCheck
 
 
 class ExpressionBuilder:
@@ -142,11 +142,11 @@ class ExpressionBuilder:
     def condition(self, condition: Condition) -> str:
         """The condition expression."""
         match condition:
-            case Comparison("absent", name):
+            case AttributeComparison("absent", name):
                 return f"attribute_not_exists({self.name(name)})"
-            case Comparison("present", name):
+            case AttributeComparison("present", name):
                 return f"attribute_exists({self.name(name)})"
-            case Comparison(comparator, name, value):
+            case AttributeComparison(comparator, name, value):
                 return f"{self.name(name)} {comparator} {self.value(value)}"
             case AllOf(parts):
                 return "(" + " AND ".join(map(self.condition, parts)) + ")"
@@ -183,7 +183,7 @@ def holds(condition: Condition | None, item: Item | None) -> bool:
             return all(holds(part, item) for part in parts)
         case AnyOf(parts):
             return any(holds(part, item) for part in parts)
-        case Comparison():
+        case AttributeComparison():
             return _compares(condition, item or {})
 
 
@@ -197,7 +197,7 @@ _COMPARISONS: dict[Operator, Callable[[Any, Any], Any]] = {
 }
 
 
-def _compares(comparison: Comparison, item: Item) -> bool:
+def _compares(comparison: AttributeComparison, item: Item) -> bool:
     exists = comparison.name in item
     if comparison.operator in ("absent", "present"):
         return exists == (comparison.operator == "present")

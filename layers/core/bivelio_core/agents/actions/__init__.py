@@ -1,1 +1,1 @@
-"""What is done with agents beside reading and changing: one module for each operation."""
+"""Operations on agents other than reading and changing them, one module each."""

@@ -1,1 +1,1 @@
-"""What is done with events beside reading and changing: one module for each operation."""
+"""Operations on events other than reading and changing them, one module each."""

@@ -1,1 +1,1 @@
-"""What is done with documents beside reading and deleting: one module for each operation."""
+"""Operations on documents other than reading and deleting them, one module each."""

@@ -1,1 +1,1 @@
-"""What is done with forms beside reading and changing: one module for each operation."""
+"""Operations on forms other than reading and changing them, one module each."""

@@ -12,7 +12,7 @@ from bivelio_core.identity.second_factor.models import Confirm, Confirmed
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import TransactionFailed
-from bivelio_core.store.writes import Check, UpdateWrite, Write, all_of
+from bivelio_core.store.writes import ConditionCheck, UpdateWrite, Write, all_of
 
 
 def confirm(request: Confirm, ctx: Context) -> Confirmed:
@@ -51,7 +51,7 @@ def _by_code(user: Item, code: str, ctx: Context) -> list[Write]:
 
 def _by_password(user: Item, password: str, ctx: Context) -> list[Write]:
     tried = own_password.check(user, password, "password", ctx, lambda: _audit_failure(user, ctx))
-    return [*tried.on_success(), Check(keys.user(user["id"]), records.same_generation(user))]
+    return [*tried.on_success(), ConditionCheck(keys.user(user["id"]), records.same_generation(user))]
 
 
 def _audit_failure(user: Item, ctx: Context) -> None:

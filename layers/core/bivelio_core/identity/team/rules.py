@@ -12,7 +12,7 @@ from bivelio_core.faults import register
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table
-from bivelio_core.store.writes import Check, equals
+from bivelio_core.store.writes import ConditionCheck, equals
 
 MANAGERS = ("owner", "admin")
 
@@ -32,7 +32,7 @@ def require_over(ctx: Context, *roles: str) -> None:
     raise InsufficientScope(scope="owner", details={"required_role": "owner", "reason": "owners_only"})
 
 
-def another_owner(table: Table, organisation: str, user: str) -> Check:
+def another_owner(table: Table, organisation: str, user: str) -> ConditionCheck:
     """The check that an owner remains besides a user. Raises Conflict for the last one.
 
     The check reads the item of one other owner. If two owners remove each other at the same time, each checks the
@@ -42,7 +42,7 @@ def another_owner(table: Table, organisation: str, user: str) -> Check:
     others = [name for name in _owners(members) if name != user]
     if not others:
         raise Conflict(details={"reason": "last_owner"})
-    return Check(keys.organisation_member(organisation, others[0]), equals("role", "owner"))
+    return ConditionCheck(keys.organisation_member(organisation, others[0]), equals("role", "owner"))
 
 
 def _owners(members: Iterable[Item]) -> list[str]:

@@ -1,1 +1,1 @@
-"""What is done with connections beside reading and changing: one module for each operation."""
+"""Operations on connections other than reading and changing them, one module each."""

@@ -1,1 +1,1 @@
-"""What is done with tools of MCP servers beside reading and changing: one module for each operation."""
+"""Operations on tools of MCP servers other than reading and changing them, one module each."""

@@ -1,1 +1,1 @@
-"""What is done with files of contacts beside reading and changing: one module for each operation."""
+"""Operations on files of contacts other than reading and changing them, one module each."""

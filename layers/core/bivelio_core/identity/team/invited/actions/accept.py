@@ -12,7 +12,7 @@ from bivelio_core.identity.team.invited.reading import Invitation, find
 from bivelio_core.identity.team.models import Accepted, AcceptInvitation
 from bivelio_core.store import keys
 from bivelio_core.store.table import TransactionFailed
-from bivelio_core.store.writes import Check, Condition, Delete, Put, Write, absent, all_of, equals
+from bivelio_core.store.writes import Condition, ConditionCheck, Delete, Put, Write, absent, all_of, equals
 
 HAS_ACCOUNT = register("identity", "has_account")
 
@@ -32,7 +32,7 @@ def accept(request: AcceptInvitation, ctx: Context) -> Accepted:
         links.used(invitation.link),
         Delete(keys.invitation(organisation, invitation.item["id"]), _unchanged(invitation)),
         *users.membership(user, organisation, invitation.item["email"], role),
-        Check(keys.organisation(organisation), equals("status", "active")),
+        ConditionCheck(keys.organisation(organisation), equals("status", "active")),
         audit.entry(
             organisation,
             "invitation.accepted",
