@@ -19,15 +19,22 @@ _PAPERS = (
     "adr/",
     "measurements/",
     "costs",
+    "data-model",
     "dependencies",
+    "glossary",
     "import-cost",
     "licences",
+    "lists",
+    "request-flow",
     "table-client",
+    "translate",
+    "webhook-delivery",
     "changelog",
     "contributing",
     "security",
     "readme",
 )
+"""Pages for who reads the code: they are found by their headings and few words more."""
 _MOST_WORDS, _MOST_IN_PAPERS = 48, 10
 """How many words of a section are known besides its heading: the index of a language has 60 kB at most, compressed."""
 
