@@ -20,6 +20,7 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "entrypoints": (
         "tests/contracts/test_matrix.py",
         "tests/functions/inbound",
+        "tests/functions/invoices/test_send.py",
         "tests/workflows/triggers/test_inbound.py",
     ),
     "expressions": ("tests/workflows/execution/test_step_input.py",),

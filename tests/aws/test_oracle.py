@@ -275,5 +275,19 @@ def test_each_region_has_the_endpoint_that_botocore_finds(monkeypatch, service):
         assert ours == (known.name, region, ours.authority, ours.authority, 443, True)
 
 
+def test_an_address_without_a_port_has_the_usual_one_of_its_scheme(monkeypatch):
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    places = {
+        "https://localhost": ("localhost", 443),
+        "https://localhost:443": ("localhost", 443),
+        "http://localhost": ("localhost", 80),
+        "http://localhost:4566": ("localhost:4566", 4566),
+    }
+    for address, place in places.items():
+        monkeypatch.setenv("AWS_ENDPOINT_URL", address)
+        found = settings.endpoint(SERVICES["sqs"])
+        assert (found.authority, found.port) == place, address
+
+
 def test_more_than_thirty_regions_are_compared():
     assert min(Counter(service for service, _ in REGIONS).values()) > 30
