@@ -6,12 +6,13 @@ second line of defence, and must not hide that the first one is broken.
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
 from tests.dashboard.windows import Visit, settled
+from tests.front_door import FrontDoor
 
 CORPUS = [
     "<script>window.hacked=1</script>",
@@ -62,6 +63,18 @@ _FREE = {"custom_fields", "data", "input", "output", "settings", "extracted", "e
 """Objects whose names are a caller's own."""
 
 _NAMES_AN_ADDRESS = re.compile(r"(^|_)(url|uri|link|href|website|address)$")
+
+
+def called_by_program(platform: FrontDoor) -> Callable[..., Any]:
+    """Return `(operation, **data) -> data`: the live API of the demo organisation, called with its secret key."""
+    key = platform.demo()["organisations"]["demo"]["keys"]["live_secret"]
+
+    def ask(operation: str, **data: Any) -> Any:
+        answer = platform.call(f"/v1/{operation}", {"data": data}, X_API_Key=key)
+        assert answer.status in {200, 201, 202}, answer.body
+        return answer.json()["data"]
+
+    return ask
 
 
 def caught(page: Page) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.dashboard.hostile import CORPUS, HARMLESS, WITHOUT_LINE_ENDS, caught, is_harmless
+from tests.dashboard.hostile import CORPUS, HARMLESS, WITHOUT_LINE_ENDS, called_by_program, caught, is_harmless
 from tests.dashboard.windows import Visit, settled
 from tests.front_door import FrontDoor
 from tests.running import until
@@ -20,14 +20,7 @@ from tests.running import until
 @pytest.fixture
 def call(platform: FrontDoor) -> Callable[..., Any]:
     """Call the live API of the demo organisation as a program does."""
-    key = platform.demo()["organisations"]["demo"]["keys"]["live_secret"]
-
-    def ask(operation: str, **data: Any) -> Any:
-        answer = platform.call(f"/v1/{operation}", {"data": data}, X_API_Key=key)
-        assert answer.status in {200, 201, 202}, answer.body
-        return answer.json()["data"]
-
-    return ask
+    return called_by_program(platform)
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 """Writes the generated files of the SDKs, or says with `--check` that they are stale."""
 
-import argparse
 import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tools.generated import write_or_check_all
 from tools.sdk import javascript
 from tools.sdk.document import Document
 from tools.sdk.python import PACKAGE, files
@@ -31,26 +31,15 @@ def formatted(texts: dict[str, str]) -> dict[str, str]:
         return {path: (folder / "bivelio" / path).read_text(encoding="utf-8") for path in texts}
 
 
-def main() -> None:
-    """Write the files, or report that they are stale."""
-    parser = argparse.ArgumentParser(description="Generate the SDKs.")
-    parser.add_argument("--check", action="store_true", help="only compare; exit 1 when a file is stale")
-    is_check = parser.parse_args().check
+def _texts() -> dict[Path, str]:
     document = Document()
     texts = {PACKAGE / path: text for path, text in formatted(files(document)).items()}
-    gone = {path for pattern in OWNED for path in PACKAGE.glob(pattern) if path not in texts}
-    texts |= {javascript.PACKAGE / path: text for path, text in javascript.files(document).items()}
-    if is_check:
-        differing = [path for path, text in texts.items() if not path.exists() or path.read_text("utf-8") != text]
-        if stale := sorted(str(path.relative_to(ROOT)) for path in (*differing, *gone)):
-            sys.exit(f"{', '.join(stale[:5])} ... are stale: run `make sdk`")
-        return
-    for file in gone:
-        file.unlink()
-    for path, text in texts.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    return texts | {javascript.PACKAGE / path: text for path, text in javascript.files(document).items()}
+
+
+def _present() -> set[Path]:
+    return {path for pattern in OWNED for path in PACKAGE.glob(pattern)}
 
 
 if __name__ == "__main__":
-    main()
+    write_or_check_all("the SDKs", _texts, "sdk", _present)

@@ -1,9 +1,10 @@
 """`python -m tools.stack_parts [--check]`: writes the parts of the templates that handlers declare."""
 
-import argparse
-import sys
+from collections.abc import Iterator
 from itertools import groupby
+from pathlib import Path
 
+from tools.generated import write_or_check_all
 from tools.intrinsics import parse
 from tools.template import ROOT
 
@@ -21,11 +22,11 @@ ABOUT = {
 def texts() -> dict[str, str]:
     """Return the text of each generated file, by its path below the root."""
     nested = {f"functions/{folder}/template.yaml": _domain(folder, functions) for folder, functions in _folders()}
-    root = parse(_written(ROOT_FILE))
+    written = _written(ROOT_FILE)
+    root = parse(written)
     watch = replaced(_written(WATCH_FILE), "alarms", alarm_section(declared()))
     watch = replaced(watch, "parameters", watch_parameters(parse(watch), root))
     others = {GATEWAY_FILE: _written(GATEWAY_FILE), WATCH_FILE: watch}
-    written = _written(ROOT_FILE)
     for name, section in sections(declared(), nested | others, root).items():
         written = replaced(written, name, section)
     return {**nested, WATCH_FILE: watch, ROOT_FILE: written}
@@ -40,21 +41,12 @@ def _domain(folder: str, functions: list[Declared]) -> str:
     return domain_stack.text(ABOUT.get(folder, f"{folder}, one function per endpoint."), functions)
 
 
-def main() -> None:
-    """Write the files, or report which are stale."""
-    parser = argparse.ArgumentParser(description="Generate the templates.")
-    parser.add_argument("--check", action="store_true", help="only compare; exit 1 when a file is stale")
-    is_check = parser.parse_args().check
-    made = texts()
-    stale = [name for name, text in made.items() if _written(name) != text]
-    present = (each.relative_to(ROOT).as_posix() for each in (ROOT / "functions").glob("*/template.yaml"))
-    gone = [name for name in present if name not in made]
-    if is_check:
-        sys.exit("".join(f"{name} is stale: run `make stacks`\n" for name in (*stale, *gone)).strip() or 0)
-    for name in stale:
-        (ROOT / name).write_text(made[name], encoding="utf-8")
-    for name in gone:
-        (ROOT / name).unlink()
+def _files() -> dict[Path, str]:
+    return {ROOT / name: text for name, text in texts().items()}
+
+
+def _present() -> Iterator[Path]:
+    return (ROOT / "functions").glob("*/template.yaml")
 
 
 def _written(name: str) -> str:
@@ -63,4 +55,6 @@ def _written(name: str) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    write_or_check_all(
+        "the templates", lambda: {ROOT / name: text for name, text in texts().items()}, "stacks", _present
+    )

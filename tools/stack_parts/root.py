@@ -14,7 +14,7 @@ from .facilities import WORKFLOWS
 from .function import Declared, resource
 from .names import camel_case
 from .triggers import alarms, queues
-from .values import Ref, Sub, of_root, references
+from .values import GetAtt, If, Ref, Sub, of_root, references
 
 SPECIAL = {
     "AiSettings": Sub(
@@ -24,14 +24,14 @@ SPECIAL = {
     "ApiHosts": {
         "Fn::Sub": [
             "${Hosts}",
-            {"Hosts": {"Fn::If": ["HasDomain", Sub("api.${DomainName},sandbox.api.${DomainName}"), Ref("ApiHosts")]}},
+            {"Hosts": If("HasDomain", Sub("api.${DomainName},sandbox.api.${DomainName}"), Ref("ApiHosts"))},
         ]
     },
     "FunctionsPath": Sub(
         "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
         "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}_"
     ),
-    "TableStreamArn": {"Fn::GetAtt": ["Table", "StreamArn"]},
+    "TableStreamArn": GetAtt("Table", "StreamArn"),
 }
 """Parameters whose value is not the root's of that name."""
 RUNNER = Sub(f"{WORKFLOWS}:stateMachine:${{AWS::StackName}}-workflows")

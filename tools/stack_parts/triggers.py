@@ -19,7 +19,7 @@ from bivelio_core.triggers import (
 )
 
 from .names import queue_name
-from .values import If, Ref
+from .values import GetAtt, If, Ref
 
 REPORTS = {"FunctionResponseTypes": ["ReportBatchItemFailures"]}
 KEPT = {"MessageRetentionPeriod": 14 * 86_400, "SqsManagedSseEnabled": True}
@@ -142,7 +142,7 @@ def queues(all_needs: Iterable[Needs]) -> dict[str, dict[str, Any]]:
                 **KEPT,
                 "MessageRetentionPeriod": trigger.days * 86_400,
                 "RedrivePolicy": {
-                    "deadLetterTargetArn": {"Fn::GetAtt": [dead, "Arn"]},
+                    "deadLetterTargetArn": GetAtt(dead, "Arn"),
                     "maxReceiveCount": trigger.tries,
                 },
             }

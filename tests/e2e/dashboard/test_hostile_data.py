@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from local.messengers import Messengers, connect
-from tests.dashboard.hostile import CORPUS, HARMLESS, WITHOUT_LINE_ENDS, caught, is_harmless
+from tests.dashboard.hostile import CORPUS, HARMLESS, WITHOUT_LINE_ENDS, called_by_program, caught, is_harmless
 from tests.dashboard.windows import settled
 from tests.front_door import FrontDoor
 from tests.receiver import Receiver, Reply
@@ -21,31 +21,20 @@ SENDER = "34600777001"
 @pytest.fixture
 def call(platform: FrontDoor) -> Callable[..., Any]:
     """Call the live API of the demo organisation as a program does."""
-    key = platform.demo()["organisations"]["demo"]["keys"]["live_secret"]
-
-    def ask(operation: str, **data: Any) -> Any:
-        answer = platform.call(f"/v1/{operation}", {"data": data}, X_API_Key=key)
-        assert answer.status in {200, 201, 202}, answer.body
-        return answer.json()["data"]
-
-    return ask
+    return called_by_program(platform)
 
 
 @pytest.fixture
-def spoken(platform: FrontDoor, messengers: Messengers) -> str:
+def spoken(platform: FrontDoor, messengers: Messengers, call: Callable[..., Any]) -> str:
     """Somebody who wrote the whole corpus on WhatsApp: the contact."""
     demo = platform.demo()["organisations"]["demo"]
     connect(platform.settings, demo["keys"]["live_secret"], messengers)
     for text in CORPUS:
         messengers.say("whatsapp", SENDER, text)
-    key = demo["keys"]["live_secret"]
-
-    def ask(operation: str, **data: Any) -> Any:
-        return platform.call(f"/v1/{operation}", {"data": data}, X_API_Key=key).json()["data"]
 
     def found() -> Any:
-        for contact in ask("contacts/list", search=f"+{SENDER}")["contacts"]:
-            if ask("messages/list", contact_id=contact["id"])["pagination"]["total"] >= len(CORPUS):
+        for contact in call("contacts/list", search=f"+{SENDER}")["contacts"]:
+            if call("messages/list", contact_id=contact["id"])["pagination"]["total"] >= len(CORPUS):
                 return contact["id"]
         return None
 
