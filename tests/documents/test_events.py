@@ -33,7 +33,8 @@ def processed(table, operation="extract", **content):
 
 
 def told(before, after):
-    return [happening.data for happening in catalogue.derive(Change(streams.record(before, after)))]
+    happenings = catalogue.derive(Change(streams.record(before, after)))
+    return [happening.data for happening in happenings if happening.type == "document.processed"]
 
 
 @pytest.mark.usefixtures("priced")

@@ -26,7 +26,23 @@ DOCUMENTED = [
     "agent.executed",
     "document.processed",
 ]
-BEYOND = ["webhook.disabled", "webhook.failing", "workflow.waiting"]
+BEYOND = [
+    "calendar.cancelled",
+    "calendar.created",
+    "calendar.updated",
+    "contact.archived",
+    "document.extracted",
+    "document.stored",
+    "invoice.issued",
+    "invoice.overdue",
+    "invoice.rectified",
+    "invoice.sent",
+    "invoice.voided",
+    "message.updated",
+    "webhook.disabled",
+    "webhook.failing",
+    "workflow.waiting",
+]
 
 
 def test_the_documented_types_are_there_in_their_order():

@@ -19,13 +19,14 @@ class Log:
         self.new()
 
     def new(self) -> list[tuple[str, str, float]]:
-        """The events since the last look: type, number and what is due."""
+        """The creations and payments since the last look: type, number and what is due."""
         found = []
         for item in self._table.query(f"{ORGANISATION}#live#INV", consistent=True):
             before = self._known.get(item["SK"])
             if before is None or before["version"] != item["version"]:
                 changes = derive(Change(record(before, item)))
-                found += [(each.type, each.data["number"], each.data["amount_due"]) for each in changes]
+                about = [(each.type, each.data["number"], each.data["amount_due"]) for each in changes]
+                found += [each for each in about if each[0] in ("invoice.created", "invoice.paid")]
             self._known[item["SK"]] = item
         return found
 

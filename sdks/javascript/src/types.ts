@@ -554,6 +554,56 @@ export interface CalendarEventPage {
   pagination: Pagination;
 }
 
+/** An event of a calendar as it is now, and the previous values of the changed fields. */
+export interface CalendarUpdated {
+  /** The id of the resource. */
+  id: string;
+  /** The calendar. */
+  calendar_id: string;
+  /** The title. */
+  title: string;
+  /** What it is about. */
+  description?: string | undefined;
+  /** When it starts: an instant in UTC, or a day. */
+  start: string;
+  /** When it ends: an instant in UTC, or the day after the last. */
+  end: string;
+  /** Whether it lasts whole days. */
+  all_day: boolean;
+  /** The time zone. */
+  timezone: string;
+  /** Where it is. */
+  location?: string | undefined;
+  /** Who is invited. */
+  attendees: Attendee[];
+  /** When to be reminded. */
+  reminders: Reminder[];
+  /** `confirmed` or `cancelled`. */
+  status: 'confirmed' | 'cancelled' | (string & {});
+  /** Where it was made. */
+  source: 'bivelio' | 'google_calendar' | (string & {});
+  /** Whether Google Calendar has it too. */
+  sync_to_google: boolean;
+  /** Its id at Google Calendar. */
+  google_event_id?: string | undefined;
+  /** Whether Google Calendar has its last change: `synced`, `pending`, or `failed`. */
+  google_status?: 'synced' | 'pending' | 'failed' | (string & {}) | undefined;
+  /** Changes that lost against later ones: the last ten. */
+  conflicts?: EventConflict[] | undefined;
+  /** The version of the resource; it increases with each change. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it was last changed. */
+  updated_at: string;
+  /** When it was cancelled. */
+  cancelled_at?: string | undefined;
+  /** The fields that were too large for an event: read them by the id. */
+  omitted?: string[] | undefined;
+  /** The former values of the fields that changed, null where none was. */
+  previous?: Record<string, unknown> | undefined;
+}
+
 /** Which event to cancel. Who was invited is told. */
 export interface CancelEvent {
   /** The id of the resource. */
@@ -1483,7 +1533,7 @@ export interface CreateWebhook {
   /** A public https URL, on port 443 or 8443. */
   url: string;
   /** Event types. */
-  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'contact.created' | 'contact.updated' | 'invoice.created' | 'invoice.paid' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'webhook.failing' | 'webhook.disabled')[];
+  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled')[];
   /** A signing secret of your own, of 24 characters or more; a shorter one is ignored. */
   secret?: string | undefined;
   /** A description for people. */
@@ -1828,6 +1878,28 @@ export interface DocumentExtractStep {
   mock?: Mock | undefined;
 }
 
+/** The data of a document, as an extraction found it. */
+export interface DocumentExtracted {
+  /** The id of the document; absent for one from an address. */
+  document_id?: string | undefined;
+  /** The id of the extraction. */
+  extraction_id: string;
+  /** The type of the document. */
+  document_type?: string | undefined;
+  /** The confidence, from 0 to 1. */
+  confidence: number;
+  /** The extracted data. */
+  extracted?: Record<string, unknown> | undefined;
+  /** True when the extracted data is too large for an event: read it by the extraction's id. */
+  extracted_omitted?: true | undefined;
+  /** Whether a person should look at what was extracted. */
+  needs_review?: boolean | undefined;
+  /** AI credits consumed. */
+  credits_consumed: number;
+  /** When it was processed. */
+  processed_at: string;
+}
+
 /** A page of documents. */
 export interface DocumentPage {
   /** The documents of the page. */
@@ -1860,6 +1932,26 @@ export interface DocumentProcessed {
   credits_consumed: number;
   /** When it was processed. */
   processed_at: string;
+}
+
+/** A document whose file is there: uploaded, put to a signed URL, received with a message or made by a run. */
+export interface DocumentStored {
+  /** The id of the document. */
+  document_id: string;
+  /** The name of the file, without a path. */
+  filename: string;
+  /** The type of the file by its content, whatever its name says. */
+  mime_type?: string | undefined;
+  /** The size of the file in bytes. */
+  size_bytes: number;
+  /** The SHA-256 of the file, in hexadecimal. */
+  sha256: string;
+  /** The folder. */
+  folder?: string | undefined;
+  /** Tags; `inbound` of a file that came with a message. */
+  tags: string[];
+  /** When it was uploaded. */
+  uploaded_at: string;
 }
 
 /** The same for every address: whether somebody else has it is not told. */
@@ -1936,6 +2028,24 @@ export interface EscalateTo {
   users?: string[] | undefined;
 }
 
+/** A file of a message: with its document once it is kept, until then `pending`, or why it is not kept. */
+export interface EventAttachment {
+  /** What names the file in all events about the message. */
+  id: string;
+  /** The name of the file. */
+  filename: string;
+  /** The type of the file. */
+  content_type?: string | undefined;
+  /** The size of the file in bytes. */
+  size_bytes?: number | undefined;
+  /** The id of the document that has it, where it is kept. */
+  document_id?: string | undefined;
+  /** True while it is being fetched. */
+  pending?: true | undefined;
+  /** Why it is not kept. */
+  refused?: string | undefined;
+}
+
 /** A change that lost against a later one, made elsewhere at the same time. */
 export interface EventConflict {
   /** When it was found to have lost. */
@@ -1944,6 +2054,54 @@ export interface EventConflict {
   source: 'bivelio' | 'google_calendar' | (string & {});
   /** The values that were not kept. */
   fields: Record<string, unknown>;
+}
+
+/** An event of a calendar as it is now, without `conflicts`. */
+export interface EventOfCalendar {
+  /** The id of the resource. */
+  id: string;
+  /** The calendar. */
+  calendar_id: string;
+  /** The title. */
+  title: string;
+  /** What it is about. */
+  description?: string | undefined;
+  /** When it starts: an instant in UTC, or a day. */
+  start: string;
+  /** When it ends: an instant in UTC, or the day after the last. */
+  end: string;
+  /** Whether it lasts whole days. */
+  all_day: boolean;
+  /** The time zone. */
+  timezone: string;
+  /** Where it is. */
+  location?: string | undefined;
+  /** Who is invited. */
+  attendees: Attendee[];
+  /** When to be reminded. */
+  reminders: Reminder[];
+  /** `confirmed` or `cancelled`. */
+  status: 'confirmed' | 'cancelled' | (string & {});
+  /** Where it was made. */
+  source: 'bivelio' | 'google_calendar' | (string & {});
+  /** Whether Google Calendar has it too. */
+  sync_to_google: boolean;
+  /** Its id at Google Calendar. */
+  google_event_id?: string | undefined;
+  /** Whether Google Calendar has its last change: `synced`, `pending`, or `failed`. */
+  google_status?: 'synced' | 'pending' | 'failed' | (string & {}) | undefined;
+  /** Changes that lost against later ones: the last ten. */
+  conflicts?: EventConflict[] | undefined;
+  /** The version of the resource; it increases with each change. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it was last changed. */
+  updated_at: string;
+  /** When it was cancelled. */
+  cancelled_at?: string | undefined;
+  /** The fields that were too large for an event: read them by the id. */
+  omitted?: string[] | undefined;
 }
 
 /** Events in the order in which they were recorded. */
@@ -2971,6 +3129,52 @@ export interface InvoiceIssueStep {
   mock?: Mock | undefined;
 }
 
+/** An invoice whose number and content have become final. */
+export interface InvoiceIssued {
+  /** The id of the invoice. */
+  id: string;
+  /** The number. */
+  number: string;
+  /** `provisional` of a draft, `final` once it is issued. */
+  number_status: 'provisional' | 'final' | (string & {});
+  /** `issued` or `received`. */
+  type: 'issued' | 'received' | (string & {});
+  /** `invoice`, `simplified` or `rectification`. */
+  document_type: 'invoice' | 'simplified' | 'rectification' | (string & {});
+  /** The status. */
+  status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
+  /** Who buys, or of a received invoice who sells. */
+  client?: Client | undefined;
+  /** The amount before taxes. */
+  subtotal: number;
+  /** The amount of taxes. */
+  tax: number;
+  /** The amount including taxes. */
+  total: number;
+  /** What has been paid. */
+  amount_paid: number;
+  /** What a rectification has settled of it. */
+  amount_credited?: number | undefined;
+  /** What is still to be paid. */
+  amount_due: number;
+  /** The currency, an ISO 4217 code. */
+  currency: string;
+  /** The date of issue. */
+  issue_date: string;
+  /** The date by which it has to be paid. */
+  due_date?: string | undefined;
+  /** The version of the invoice. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it was last changed. */
+  updated_at: string;
+  /** When it was paid in full. */
+  paid_at?: string | undefined;
+  /** When it was issued. */
+  issued_at?: string | undefined;
+}
+
 /** A payment of an invoice: in full by default. A payment that is there already, with the same amount, date, method and reference, is not counted twice if it has a reference, and an invoice that is paid stays as it is if no amount is sent. */
 export interface InvoiceMarkPaidStep {
   /** How expressions and jumps name the step. */
@@ -2993,12 +3197,154 @@ export interface InvoiceMarkPaidStep {
   mock?: Mock | undefined;
 }
 
+/** An invoice whose last day has ended in the organisation's time zone while something was due. */
+export interface InvoiceOverdue {
+  /** The id of the invoice. */
+  id: string;
+  /** The number. */
+  number: string;
+  /** `provisional` of a draft, `final` once it is issued. */
+  number_status: 'provisional' | 'final' | (string & {});
+  /** `issued` or `received`. */
+  type: 'issued' | 'received' | (string & {});
+  /** `invoice`, `simplified` or `rectification`. */
+  document_type: 'invoice' | 'simplified' | 'rectification' | (string & {});
+  /** The status. */
+  status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
+  /** Who buys, or of a received invoice who sells. */
+  client?: Client | undefined;
+  /** The amount before taxes. */
+  subtotal: number;
+  /** The amount of taxes. */
+  tax: number;
+  /** The amount including taxes. */
+  total: number;
+  /** What has been paid. */
+  amount_paid: number;
+  /** What a rectification has settled of it. */
+  amount_credited?: number | undefined;
+  /** What is still to be paid. */
+  amount_due: number;
+  /** The currency, an ISO 4217 code. */
+  currency: string;
+  /** The date of issue. */
+  issue_date: string;
+  /** The date by which it has to be paid. */
+  due_date?: string | undefined;
+  /** The version of the invoice. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it was last changed. */
+  updated_at: string;
+  /** When it was paid in full. */
+  paid_at?: string | undefined;
+  /** When it was last sent. */
+  sent_at?: string | undefined;
+  /** When it became overdue. */
+  overdue_at: string;
+}
+
 /** A page of invoices. */
 export interface InvoicePage {
   /** The invoices of the page. */
   invoices: Invoice[];
   /** The position of the page in the list. */
   pagination: Pagination;
+}
+
+/** An invoice that another one corrects; that one has `invoice.created` and `invoice.issued` of its own. */
+export interface InvoiceRectified {
+  /** The id of the invoice. */
+  id: string;
+  /** The number. */
+  number: string;
+  /** `provisional` of a draft, `final` once it is issued. */
+  number_status: 'provisional' | 'final' | (string & {});
+  /** `issued` or `received`. */
+  type: 'issued' | 'received' | (string & {});
+  /** `invoice`, `simplified` or `rectification`. */
+  document_type: 'invoice' | 'simplified' | 'rectification' | (string & {});
+  /** The status. */
+  status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
+  /** Who buys, or of a received invoice who sells. */
+  client?: Client | undefined;
+  /** The amount before taxes. */
+  subtotal: number;
+  /** The amount of taxes. */
+  tax: number;
+  /** The amount including taxes. */
+  total: number;
+  /** What has been paid. */
+  amount_paid: number;
+  /** What a rectification has settled of it. */
+  amount_credited?: number | undefined;
+  /** What is still to be paid. */
+  amount_due: number;
+  /** The currency, an ISO 4217 code. */
+  currency: string;
+  /** The date of issue. */
+  issue_date: string;
+  /** The date by which it has to be paid. */
+  due_date?: string | undefined;
+  /** The version of the invoice. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it was last changed. */
+  updated_at: string;
+  /** When it was paid in full. */
+  paid_at?: string | undefined;
+  /** Its rectifications, the newest last. */
+  rectified_by: Rectified[];
+}
+
+/** An invoice that a channel has taken, each time that it is sent. */
+export interface InvoiceSent {
+  /** The id of the invoice. */
+  id: string;
+  /** The number. */
+  number: string;
+  /** `provisional` of a draft, `final` once it is issued. */
+  number_status: 'provisional' | 'final' | (string & {});
+  /** `issued` or `received`. */
+  type: 'issued' | 'received' | (string & {});
+  /** `invoice`, `simplified` or `rectification`. */
+  document_type: 'invoice' | 'simplified' | 'rectification' | (string & {});
+  /** The status. */
+  status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
+  /** Who buys, or of a received invoice who sells. */
+  client?: Client | undefined;
+  /** The amount before taxes. */
+  subtotal: number;
+  /** The amount of taxes. */
+  tax: number;
+  /** The amount including taxes. */
+  total: number;
+  /** What has been paid. */
+  amount_paid: number;
+  /** What a rectification has settled of it. */
+  amount_credited?: number | undefined;
+  /** What is still to be paid. */
+  amount_due: number;
+  /** The currency, an ISO 4217 code. */
+  currency: string;
+  /** The date of issue. */
+  issue_date: string;
+  /** The date by which it has to be paid. */
+  due_date?: string | undefined;
+  /** The version of the invoice. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it was last changed. */
+  updated_at: string;
+  /** When it was paid in full. */
+  paid_at?: string | undefined;
+  /** The id of the message that carries it. */
+  message_id?: string | undefined;
+  /** When it was sent. */
+  sent_at: string;
 }
 
 /** What each form of an invoice still needs. */
@@ -3011,6 +3357,54 @@ export interface InvoiceValidation {
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** The forms that were asked for. */
   channels: ChannelState[];
+}
+
+/** An invoice that keeps its number and counts no more. */
+export interface InvoiceVoided {
+  /** The id of the invoice. */
+  id: string;
+  /** The number. */
+  number: string;
+  /** `provisional` of a draft, `final` once it is issued. */
+  number_status: 'provisional' | 'final' | (string & {});
+  /** `issued` or `received`. */
+  type: 'issued' | 'received' | (string & {});
+  /** `invoice`, `simplified` or `rectification`. */
+  document_type: 'invoice' | 'simplified' | 'rectification' | (string & {});
+  /** The status. */
+  status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
+  /** Who buys, or of a received invoice who sells. */
+  client?: Client | undefined;
+  /** The amount before taxes. */
+  subtotal: number;
+  /** The amount of taxes. */
+  tax: number;
+  /** The amount including taxes. */
+  total: number;
+  /** What has been paid. */
+  amount_paid: number;
+  /** What a rectification has settled of it. */
+  amount_credited?: number | undefined;
+  /** What is still to be paid. */
+  amount_due: number;
+  /** The currency, an ISO 4217 code. */
+  currency: string;
+  /** The date of issue. */
+  issue_date: string;
+  /** The date by which it has to be paid. */
+  due_date?: string | undefined;
+  /** The version of the invoice. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it was last changed. */
+  updated_at: string;
+  /** When it was paid in full. */
+  paid_at?: string | undefined;
+  /** Why it was voided. */
+  void_reason?: string | undefined;
+  /** When it was voided. */
+  voided_at: string;
 }
 
 /** Something worth knowing that did not stop the request. */
@@ -3322,7 +3716,7 @@ export interface ListEvents {
   /** From this time on. */
   from?: string | undefined;
   /** Only events of these types. */
-  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'contact.created' | 'contact.updated' | 'invoice.created' | 'invoice.paid' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** The newest first; the cursor then leads to older ones. Polling needs the other order. */
   newest_first?: boolean | undefined;
   /** The largest number of results. */
@@ -3830,6 +4224,30 @@ export interface MessagePage {
   pagination: Pagination;
 }
 
+/** A message that came in, with its files. */
+export interface MessageReceived {
+  /** The id of the message. */
+  message_id: string;
+  /** The id of the contact. */
+  contact_id?: string | undefined;
+  /** The channel. */
+  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  /** `inbound` or `outbound`. */
+  direction: 'inbound' | 'outbound' | (string & {});
+  /** The sender. */
+  from?: string | undefined;
+  /** The recipient. */
+  to?: string | undefined;
+  /** The message itself. */
+  message: Record<string, unknown>;
+  /** The status. */
+  status: string;
+  /** When it was sent. */
+  sent_at: string;
+  /** Its files. One that is `pending` is told by `message.updated` once it is there. */
+  attachments?: EventAttachment[] | undefined;
+}
+
 /** A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`. */
 export interface MessageSendStep {
   /** How expressions and jumps name the step. */
@@ -3866,6 +4284,36 @@ export interface MessageTemplate {
   body?: string | undefined;
   /** How many variables the text has. */
   parameters: number;
+}
+
+/** A message that came in as it is now, and what has changed of it. */
+export interface MessageUpdated {
+  /** The id of the message. */
+  message_id: string;
+  /** The id of the contact. */
+  contact_id?: string | undefined;
+  /** The channel. */
+  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  /** `inbound` or `outbound`. */
+  direction: 'inbound' | 'outbound' | (string & {});
+  /** The sender. */
+  from?: string | undefined;
+  /** The recipient. */
+  to?: string | undefined;
+  /** The message itself. */
+  message: Record<string, unknown>;
+  /** The status. */
+  status: string;
+  /** When it was sent. */
+  sent_at: string;
+  /** Its files. One that is `pending` is told by `message.updated` once it is there. */
+  attachments?: EventAttachment[] | undefined;
+  /** What happened: its files were fetched, or its sender edited or deleted it. */
+  change: 'attachments' | 'edited' | 'deleted' | (string & {});
+  /** When its sender last edited it. */
+  edited_at?: string | undefined;
+  /** When its sender deleted it. */
+  deleted_at?: string | undefined;
 }
 
 /** How many messages WhatsApp charged for, as its statuses say: of a month, a number and a category. */
@@ -4313,7 +4761,7 @@ export interface ReplayDeliveries {
   /** Up to this time, with `since`; now if it is left out. */
   until?: string | undefined;
   /** Only these of the webhook's event types, with `since`. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'contact.created' | 'contact.updated' | 'invoice.created' | 'invoice.paid' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** Only events of which an attempt has failed, with `since`; not those that were never sent. */
   only_failed?: boolean | undefined;
   /** Count what would be delivered again, and deliver nothing. */
@@ -5069,7 +5517,7 @@ export interface TestWebhook {
   /** The id of the webhook. */
   webhook_id: string;
   /** The event type. */
-  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'contact.created' | 'contact.updated' | 'invoice.created' | 'invoice.paid' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'webhook.failing' | 'webhook.disabled' | undefined;
+  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled' | undefined;
 }
 
 /** A sign-in (`grant_type=password`) or its continuation (`grant_type=refresh_token`). */
@@ -5437,7 +5885,7 @@ export interface UpdateWebhook {
   /** The URL. */
   url?: string | undefined;
   /** Event types. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'contact.created' | 'contact.updated' | 'invoice.created' | 'invoice.paid' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** A description for people. */
   description?: string | null | undefined;
   /** A JMESPath expression over the event, `{id, event, timestamp, data}`, without braces: only events for which it is true are sent. null removes it. */
@@ -6270,7 +6718,7 @@ export interface MessageReceivedEvent {
   event: 'message.received';
   timestamp: string;
   webhook_id: string;
-  data: MessageEvent;
+  data: MessageReceived;
 }
 
 /** A message has been accepted by its provider. */
@@ -6281,6 +6729,16 @@ export interface MessageSentEvent {
   timestamp: string;
   webhook_id: string;
   data: MessageEvent;
+}
+
+/** A message that came in has changed: its files were fetched, or its sender edited or deleted it. */
+export interface MessageUpdatedEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'message.updated';
+  timestamp: string;
+  webhook_id: string;
+  data: MessageUpdated;
 }
 
 /** A contact has been created. */
@@ -6303,6 +6761,16 @@ export interface ContactUpdatedEvent {
   data: ContactUpdated;
 }
 
+/** A contact has been archived. */
+export interface ContactArchivedEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'contact.archived';
+  timestamp: string;
+  webhook_id: string;
+  data: Contact;
+}
+
 /** An invoice has been created. */
 export interface InvoiceCreatedEvent {
   /** The same in each attempt: ignore a second one. */
@@ -6321,6 +6789,56 @@ export interface InvoicePaidEvent {
   timestamp: string;
   webhook_id: string;
   data: InvoiceEvent;
+}
+
+/** An invoice has been issued: its number and content are final. */
+export interface InvoiceIssuedEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'invoice.issued';
+  timestamp: string;
+  webhook_id: string;
+  data: InvoiceIssued;
+}
+
+/** An invoice has been sent; one for each time. */
+export interface InvoiceSentEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'invoice.sent';
+  timestamp: string;
+  webhook_id: string;
+  data: InvoiceSent;
+}
+
+/** The due date of an invoice has passed while something was due; once for an invoice. */
+export interface InvoiceOverdueEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'invoice.overdue';
+  timestamp: string;
+  webhook_id: string;
+  data: InvoiceOverdue;
+}
+
+/** An invoice has been voided. */
+export interface InvoiceVoidedEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'invoice.voided';
+  timestamp: string;
+  webhook_id: string;
+  data: InvoiceVoided;
+}
+
+/** An invoice has been rectified by another one. */
+export interface InvoiceRectifiedEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'invoice.rectified';
+  timestamp: string;
+  webhook_id: string;
+  data: InvoiceRectified;
 }
 
 /** A case has been created. */
@@ -6363,6 +6881,56 @@ export interface DocumentProcessedEvent {
   data: DocumentProcessed;
 }
 
+/** The file of a document is there: uploaded, or received with a message. */
+export interface DocumentStoredEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'document.stored';
+  timestamp: string;
+  webhook_id: string;
+  data: DocumentStored;
+}
+
+/** The data of a document has been extracted. */
+export interface DocumentExtractedEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'document.extracted';
+  timestamp: string;
+  webhook_id: string;
+  data: DocumentExtracted;
+}
+
+/** An event of a calendar has been created, here or at Google Calendar. */
+export interface CalendarCreatedEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'calendar.created';
+  timestamp: string;
+  webhook_id: string;
+  data: EventOfCalendar;
+}
+
+/** An event of a calendar has changed: moved, or an attendee has answered. */
+export interface CalendarUpdatedEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'calendar.updated';
+  timestamp: string;
+  webhook_id: string;
+  data: CalendarUpdated;
+}
+
+/** An event of a calendar has been cancelled. */
+export interface CalendarCancelledEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'calendar.cancelled';
+  timestamp: string;
+  webhook_id: string;
+  data: EventOfCalendar;
+}
+
 /** A receiver has failed five times in a row. */
 export interface WebhookFailingEvent {
   /** The same in each attempt: ignore a second one. */
@@ -6384,4 +6952,4 @@ export interface WebhookDisabledEvent {
 }
 
 /** An event: `event` tells which one, and with it the type of `data`. */
-export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | ContactCreatedEvent | ContactUpdatedEvent | InvoiceCreatedEvent | InvoicePaidEvent | CaseCreatedEvent | CaseUpdatedEvent | AgentExecutedEvent | DocumentProcessedEvent | WebhookFailingEvent | WebhookDisabledEvent;
+export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | MessageUpdatedEvent | ContactCreatedEvent | ContactUpdatedEvent | ContactArchivedEvent | InvoiceCreatedEvent | InvoicePaidEvent | InvoiceIssuedEvent | InvoiceSentEvent | InvoiceOverdueEvent | InvoiceVoidedEvent | InvoiceRectifiedEvent | CaseCreatedEvent | CaseUpdatedEvent | AgentExecutedEvent | DocumentProcessedEvent | DocumentStoredEvent | DocumentExtractedEvent | CalendarCreatedEvent | CalendarUpdatedEvent | CalendarCancelledEvent | WebhookFailingEvent | WebhookDisabledEvent;

@@ -842,6 +842,91 @@ class CalendarEventPage(Model):
         """The position of the page in the list."""
 
 
+class CalendarUpdated(Model):
+    """An event of a calendar as it is now, and the previous values of the changed fields."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "all_day",
+            "attendees",
+            "calendar_id",
+            "cancelled_at",
+            "conflicts",
+            "created_at",
+            "description",
+            "end",
+            "google_event_id",
+            "google_status",
+            "id",
+            "location",
+            "omitted",
+            "previous",
+            "reminders",
+            "source",
+            "start",
+            "status",
+            "sync_to_google",
+            "timezone",
+            "title",
+            "updated_at",
+            "version",
+        ]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "attendees": "Attendee",
+        "reminders": "Reminder",
+        "conflicts": "EventConflict",
+    }
+    if TYPE_CHECKING:
+        id: str
+        """The id of the resource."""
+        calendar_id: str
+        """The calendar."""
+        title: str
+        """The title."""
+        description: str | None
+        """What it is about."""
+        start: str
+        """When it starts: an instant in UTC, or a day."""
+        end: str
+        """When it ends: an instant in UTC, or the day after the last."""
+        all_day: bool
+        """Whether it lasts whole days."""
+        timezone: str
+        """The time zone."""
+        location: str | None
+        """Where it is."""
+        attendees: List[Attendee]
+        """Who is invited."""
+        reminders: List[Reminder]
+        """When to be reminded."""
+        status: Literal["confirmed", "cancelled"] | str
+        """`confirmed` or `cancelled`."""
+        source: Literal["bivelio", "google_calendar"] | str
+        """Where it was made."""
+        sync_to_google: bool
+        """Whether Google Calendar has it too."""
+        google_event_id: str | None
+        """Its id at Google Calendar."""
+        google_status: Literal["synced", "pending", "failed"] | str | None
+        """Whether Google Calendar has its last change: `synced`, `pending`, or `failed`."""
+        conflicts: List[EventConflict] | None
+        """Changes that lost against later ones: the last ten."""
+        version: int
+        """The version of the resource; it increases with each change."""
+        created_at: str
+        """When it was created."""
+        updated_at: str
+        """When it was last changed."""
+        cancelled_at: str | None
+        """When it was cancelled."""
+        omitted: List[str] | None
+        """The fields that were too large for an event: read them by the id."""
+        previous: Dict[str, Any] | None
+        """The former values of the fields that changed, null where none was."""
+
+
 class Case(Model):
     """A case, without its notes: as lists and events show it."""
 
@@ -2462,6 +2547,44 @@ class DocumentExtractStep(Model):
         """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class DocumentExtracted(Model):
+    """The data of a document, as an extraction found it."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "confidence",
+            "credits_consumed",
+            "document_id",
+            "document_type",
+            "extracted",
+            "extracted_omitted",
+            "extraction_id",
+            "needs_review",
+            "processed_at",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        document_id: str | None
+        """The id of the document; absent for one from an address."""
+        extraction_id: str
+        """The id of the extraction."""
+        document_type: str | None
+        """The type of the document."""
+        confidence: float
+        """The confidence, from 0 to 1."""
+        extracted: Dict[str, Any] | None
+        """The extracted data."""
+        extracted_omitted: Literal[True] | None
+        """True when the extracted data is too large for an event: read it by the extraction's id."""
+        needs_review: bool | None
+        """Whether a person should look at what was extracted."""
+        credits_consumed: int
+        """AI credits consumed."""
+        processed_at: str
+        """When it was processed."""
+
+
 class DocumentPage(Model):
     """A page of documents."""
 
@@ -2517,6 +2640,32 @@ class DocumentProcessed(Model):
         """AI credits consumed."""
         processed_at: str
         """When it was processed."""
+
+
+class DocumentStored(Model):
+    """A document whose file is there: uploaded, put to a signed URL, received with a message or made by a run."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["document_id", "filename", "folder", "mime_type", "sha256", "size_bytes", "tags", "uploaded_at"]
+    )
+
+    if TYPE_CHECKING:
+        document_id: str
+        """The id of the document."""
+        filename: str
+        """The name of the file, without a path."""
+        mime_type: str | None
+        """The type of the file by its content, whatever its name says."""
+        size_bytes: int
+        """The size of the file in bytes."""
+        sha256: str
+        """The SHA-256 of the file, in hexadecimal."""
+        folder: str | None
+        """The folder."""
+        tags: List[str]
+        """Tags; `inbound` of a file that came with a message."""
+        uploaded_at: str
+        """When it was uploaded."""
 
 
 class EmailChangeAsked(Model):
@@ -2603,6 +2752,30 @@ class EscalateTo(Model):
         """The users with these ids."""
 
 
+class EventAttachment(Model):
+    """A file of a message: with its document once it is kept, until then `pending`, or why it is not kept."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["content_type", "document_id", "filename", "id", "pending", "refused", "size_bytes"]
+    )
+
+    if TYPE_CHECKING:
+        id: str
+        """What names the file in all events about the message."""
+        filename: str
+        """The name of the file."""
+        content_type: str | None
+        """The type of the file."""
+        size_bytes: int | None
+        """The size of the file in bytes."""
+        document_id: str | None
+        """The id of the document that has it, where it is kept."""
+        pending: Literal[True] | None
+        """True while it is being fetched."""
+        refused: str | None
+        """Why it is not kept."""
+
+
 class EventConflict(Model):
     """A change that lost against a later one, made elsewhere at the same time."""
 
@@ -2615,6 +2788,88 @@ class EventConflict(Model):
         """Where the change was made that lost."""
         fields: Dict[str, Any]
         """The values that were not kept."""
+
+
+class EventOfCalendar(Model):
+    """An event of a calendar as it is now, without `conflicts`."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "all_day",
+            "attendees",
+            "calendar_id",
+            "cancelled_at",
+            "conflicts",
+            "created_at",
+            "description",
+            "end",
+            "google_event_id",
+            "google_status",
+            "id",
+            "location",
+            "omitted",
+            "reminders",
+            "source",
+            "start",
+            "status",
+            "sync_to_google",
+            "timezone",
+            "title",
+            "updated_at",
+            "version",
+        ]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "attendees": "Attendee",
+        "reminders": "Reminder",
+        "conflicts": "EventConflict",
+    }
+    if TYPE_CHECKING:
+        id: str
+        """The id of the resource."""
+        calendar_id: str
+        """The calendar."""
+        title: str
+        """The title."""
+        description: str | None
+        """What it is about."""
+        start: str
+        """When it starts: an instant in UTC, or a day."""
+        end: str
+        """When it ends: an instant in UTC, or the day after the last."""
+        all_day: bool
+        """Whether it lasts whole days."""
+        timezone: str
+        """The time zone."""
+        location: str | None
+        """Where it is."""
+        attendees: List[Attendee]
+        """Who is invited."""
+        reminders: List[Reminder]
+        """When to be reminded."""
+        status: Literal["confirmed", "cancelled"] | str
+        """`confirmed` or `cancelled`."""
+        source: Literal["bivelio", "google_calendar"] | str
+        """Where it was made."""
+        sync_to_google: bool
+        """Whether Google Calendar has it too."""
+        google_event_id: str | None
+        """Its id at Google Calendar."""
+        google_status: Literal["synced", "pending", "failed"] | str | None
+        """Whether Google Calendar has its last change: `synced`, `pending`, or `failed`."""
+        conflicts: List[EventConflict] | None
+        """Changes that lost against later ones: the last ten."""
+        version: int
+        """The version of the resource; it increases with each change."""
+        created_at: str
+        """When it was created."""
+        updated_at: str
+        """When it was last changed."""
+        cancelled_at: str | None
+        """When it was cancelled."""
+        omitted: List[str] | None
+        """The fields that were too large for an event: read them by the id."""
 
 
 class EventPage(Model):
@@ -3894,6 +4149,81 @@ class InvoiceIssueStep(Model):
         """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class InvoiceIssued(Model):
+    """An invoice whose number and content have become final."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "amount_credited",
+            "amount_due",
+            "amount_paid",
+            "client",
+            "created_at",
+            "currency",
+            "document_type",
+            "due_date",
+            "id",
+            "issue_date",
+            "issued_at",
+            "number",
+            "number_status",
+            "paid_at",
+            "status",
+            "subtotal",
+            "tax",
+            "total",
+            "type",
+            "updated_at",
+            "version",
+        ]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"client": "Client"}
+    if TYPE_CHECKING:
+        id: str
+        """The id of the invoice."""
+        number: str
+        """The number."""
+        number_status: Literal["provisional", "final"] | str
+        """`provisional` of a draft, `final` once it is issued."""
+        type: Literal["issued", "received"] | str
+        """`issued` or `received`."""
+        document_type: Literal["invoice", "simplified", "rectification"] | str
+        """`invoice`, `simplified` or `rectification`."""
+        status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
+        """The status."""
+        client: Client | None
+        """Who buys, or of a received invoice who sells."""
+        subtotal: float
+        """The amount before taxes."""
+        tax: float
+        """The amount of taxes."""
+        total: float
+        """The amount including taxes."""
+        amount_paid: float
+        """What has been paid."""
+        amount_credited: float | None
+        """What a rectification has settled of it."""
+        amount_due: float
+        """What is still to be paid."""
+        currency: str
+        """The currency, an ISO 4217 code."""
+        issue_date: str
+        """The date of issue."""
+        due_date: str | None
+        """The date by which it has to be paid."""
+        version: int
+        """The version of the invoice."""
+        created_at: str
+        """When it was created."""
+        updated_at: str
+        """When it was last changed."""
+        paid_at: str | None
+        """When it was paid in full."""
+        issued_at: str | None
+        """When it was issued."""
+
+
 class InvoiceMarkPaidStep(Model):
     """A payment of an invoice: in full by default. A payment that is there already, with the same amount, date, method and reference, is not counted twice if it has a reference, and an invoice that is paid stays as it is if no amount is sent."""
 
@@ -3928,6 +4258,84 @@ class InvoiceMarkPaidStep(Model):
         """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class InvoiceOverdue(Model):
+    """An invoice whose last day has ended in the organisation's time zone while something was due."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "amount_credited",
+            "amount_due",
+            "amount_paid",
+            "client",
+            "created_at",
+            "currency",
+            "document_type",
+            "due_date",
+            "id",
+            "issue_date",
+            "number",
+            "number_status",
+            "overdue_at",
+            "paid_at",
+            "sent_at",
+            "status",
+            "subtotal",
+            "tax",
+            "total",
+            "type",
+            "updated_at",
+            "version",
+        ]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"client": "Client"}
+    if TYPE_CHECKING:
+        id: str
+        """The id of the invoice."""
+        number: str
+        """The number."""
+        number_status: Literal["provisional", "final"] | str
+        """`provisional` of a draft, `final` once it is issued."""
+        type: Literal["issued", "received"] | str
+        """`issued` or `received`."""
+        document_type: Literal["invoice", "simplified", "rectification"] | str
+        """`invoice`, `simplified` or `rectification`."""
+        status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
+        """The status."""
+        client: Client | None
+        """Who buys, or of a received invoice who sells."""
+        subtotal: float
+        """The amount before taxes."""
+        tax: float
+        """The amount of taxes."""
+        total: float
+        """The amount including taxes."""
+        amount_paid: float
+        """What has been paid."""
+        amount_credited: float | None
+        """What a rectification has settled of it."""
+        amount_due: float
+        """What is still to be paid."""
+        currency: str
+        """The currency, an ISO 4217 code."""
+        issue_date: str
+        """The date of issue."""
+        due_date: str | None
+        """The date by which it has to be paid."""
+        version: int
+        """The version of the invoice."""
+        created_at: str
+        """When it was created."""
+        updated_at: str
+        """When it was last changed."""
+        paid_at: str | None
+        """When it was paid in full."""
+        sent_at: str | None
+        """When it was last sent."""
+        overdue_at: str
+        """When it became overdue."""
+
+
 class InvoicePage(Model):
     """A page of invoices."""
 
@@ -3939,6 +4347,159 @@ class InvoicePage(Model):
         """The invoices of the page."""
         pagination: Pagination
         """The position of the page in the list."""
+
+
+class InvoiceRectified(Model):
+    """An invoice that another one corrects; that one has `invoice.created` and `invoice.issued` of its own."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "amount_credited",
+            "amount_due",
+            "amount_paid",
+            "client",
+            "created_at",
+            "currency",
+            "document_type",
+            "due_date",
+            "id",
+            "issue_date",
+            "number",
+            "number_status",
+            "paid_at",
+            "rectified_by",
+            "status",
+            "subtotal",
+            "tax",
+            "total",
+            "type",
+            "updated_at",
+            "version",
+        ]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"client": "Client", "rectified_by": "Rectified"}
+    if TYPE_CHECKING:
+        id: str
+        """The id of the invoice."""
+        number: str
+        """The number."""
+        number_status: Literal["provisional", "final"] | str
+        """`provisional` of a draft, `final` once it is issued."""
+        type: Literal["issued", "received"] | str
+        """`issued` or `received`."""
+        document_type: Literal["invoice", "simplified", "rectification"] | str
+        """`invoice`, `simplified` or `rectification`."""
+        status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
+        """The status."""
+        client: Client | None
+        """Who buys, or of a received invoice who sells."""
+        subtotal: float
+        """The amount before taxes."""
+        tax: float
+        """The amount of taxes."""
+        total: float
+        """The amount including taxes."""
+        amount_paid: float
+        """What has been paid."""
+        amount_credited: float | None
+        """What a rectification has settled of it."""
+        amount_due: float
+        """What is still to be paid."""
+        currency: str
+        """The currency, an ISO 4217 code."""
+        issue_date: str
+        """The date of issue."""
+        due_date: str | None
+        """The date by which it has to be paid."""
+        version: int
+        """The version of the invoice."""
+        created_at: str
+        """When it was created."""
+        updated_at: str
+        """When it was last changed."""
+        paid_at: str | None
+        """When it was paid in full."""
+        rectified_by: List[Rectified]
+        """Its rectifications, the newest last."""
+
+
+class InvoiceSent(Model):
+    """An invoice that a channel has taken, each time that it is sent."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "amount_credited",
+            "amount_due",
+            "amount_paid",
+            "client",
+            "created_at",
+            "currency",
+            "document_type",
+            "due_date",
+            "id",
+            "issue_date",
+            "message_id",
+            "number",
+            "number_status",
+            "paid_at",
+            "sent_at",
+            "status",
+            "subtotal",
+            "tax",
+            "total",
+            "type",
+            "updated_at",
+            "version",
+        ]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"client": "Client"}
+    if TYPE_CHECKING:
+        id: str
+        """The id of the invoice."""
+        number: str
+        """The number."""
+        number_status: Literal["provisional", "final"] | str
+        """`provisional` of a draft, `final` once it is issued."""
+        type: Literal["issued", "received"] | str
+        """`issued` or `received`."""
+        document_type: Literal["invoice", "simplified", "rectification"] | str
+        """`invoice`, `simplified` or `rectification`."""
+        status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
+        """The status."""
+        client: Client | None
+        """Who buys, or of a received invoice who sells."""
+        subtotal: float
+        """The amount before taxes."""
+        tax: float
+        """The amount of taxes."""
+        total: float
+        """The amount including taxes."""
+        amount_paid: float
+        """What has been paid."""
+        amount_credited: float | None
+        """What a rectification has settled of it."""
+        amount_due: float
+        """What is still to be paid."""
+        currency: str
+        """The currency, an ISO 4217 code."""
+        issue_date: str
+        """The date of issue."""
+        due_date: str | None
+        """The date by which it has to be paid."""
+        version: int
+        """The version of the invoice."""
+        created_at: str
+        """When it was created."""
+        updated_at: str
+        """When it was last changed."""
+        paid_at: str | None
+        """When it was paid in full."""
+        message_id: str | None
+        """The id of the message that carries it."""
+        sent_at: str
+        """When it was sent."""
 
 
 class InvoiceValidation(Model):
@@ -3956,6 +4517,84 @@ class InvoiceValidation(Model):
         """The status."""
         channels: List[ChannelState]
         """The forms that were asked for."""
+
+
+class InvoiceVoided(Model):
+    """An invoice that keeps its number and counts no more."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "amount_credited",
+            "amount_due",
+            "amount_paid",
+            "client",
+            "created_at",
+            "currency",
+            "document_type",
+            "due_date",
+            "id",
+            "issue_date",
+            "number",
+            "number_status",
+            "paid_at",
+            "status",
+            "subtotal",
+            "tax",
+            "total",
+            "type",
+            "updated_at",
+            "version",
+            "void_reason",
+            "voided_at",
+        ]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"client": "Client"}
+    if TYPE_CHECKING:
+        id: str
+        """The id of the invoice."""
+        number: str
+        """The number."""
+        number_status: Literal["provisional", "final"] | str
+        """`provisional` of a draft, `final` once it is issued."""
+        type: Literal["issued", "received"] | str
+        """`issued` or `received`."""
+        document_type: Literal["invoice", "simplified", "rectification"] | str
+        """`invoice`, `simplified` or `rectification`."""
+        status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
+        """The status."""
+        client: Client | None
+        """Who buys, or of a received invoice who sells."""
+        subtotal: float
+        """The amount before taxes."""
+        tax: float
+        """The amount of taxes."""
+        total: float
+        """The amount including taxes."""
+        amount_paid: float
+        """What has been paid."""
+        amount_credited: float | None
+        """What a rectification has settled of it."""
+        amount_due: float
+        """What is still to be paid."""
+        currency: str
+        """The currency, an ISO 4217 code."""
+        issue_date: str
+        """The date of issue."""
+        due_date: str | None
+        """The date by which it has to be paid."""
+        version: int
+        """The version of the invoice."""
+        created_at: str
+        """When it was created."""
+        updated_at: str
+        """When it was last changed."""
+        paid_at: str | None
+        """When it was paid in full."""
+        void_reason: str | None
+        """Why it was voided."""
+        voided_at: str
+        """When it was voided."""
 
 
 class InvoiceWarning(Model):
@@ -4565,6 +5204,48 @@ class MessagePage(Model):
         """The position of the page in the list."""
 
 
+class MessageReceived(Model):
+    """A message that came in, with its files."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "attachments",
+            "channel",
+            "contact_id",
+            "direction",
+            "from",
+            "message",
+            "message_id",
+            "sent_at",
+            "status",
+            "to",
+        ]
+    )
+    _names: ClassVar[Mapping[str, str]] = {"from_": "from"}
+    _nested: ClassVar[Mapping[str, Any]] = {"attachments": "EventAttachment"}
+    if TYPE_CHECKING:
+        message_id: str
+        """The id of the message."""
+        contact_id: str | None
+        """The id of the contact."""
+        channel: Literal["whatsapp", "telegram", "email"] | str
+        """The channel."""
+        direction: Literal["inbound", "outbound"] | str
+        """`inbound` or `outbound`."""
+        from_: str | None
+        """The sender."""
+        to: str | None
+        """The recipient."""
+        message: Dict[str, Any]
+        """The message itself."""
+        status: str
+        """The status."""
+        sent_at: str
+        """When it was sent."""
+        attachments: List[EventAttachment] | None
+        """Its files. One that is `pending` is told by `message.updated` once it is there."""
+
+
 class MessageSendStep(Model):
     """A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`."""
 
@@ -4617,6 +5298,57 @@ class MessageTemplate(Model):
         """The text, with its variables as {{1}}."""
         parameters: int
         """How many variables the text has."""
+
+
+class MessageUpdated(Model):
+    """A message that came in as it is now, and what has changed of it."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "attachments",
+            "change",
+            "channel",
+            "contact_id",
+            "deleted_at",
+            "direction",
+            "edited_at",
+            "from",
+            "message",
+            "message_id",
+            "sent_at",
+            "status",
+            "to",
+        ]
+    )
+    _names: ClassVar[Mapping[str, str]] = {"from_": "from"}
+    _nested: ClassVar[Mapping[str, Any]] = {"attachments": "EventAttachment"}
+    if TYPE_CHECKING:
+        message_id: str
+        """The id of the message."""
+        contact_id: str | None
+        """The id of the contact."""
+        channel: Literal["whatsapp", "telegram", "email"] | str
+        """The channel."""
+        direction: Literal["inbound", "outbound"] | str
+        """`inbound` or `outbound`."""
+        from_: str | None
+        """The sender."""
+        to: str | None
+        """The recipient."""
+        message: Dict[str, Any]
+        """The message itself."""
+        status: str
+        """The status."""
+        sent_at: str
+        """When it was sent."""
+        attachments: List[EventAttachment] | None
+        """Its files. One that is `pending` is told by `message.updated` once it is there."""
+        change: Literal["attachments", "edited", "deleted"] | str
+        """What happened: its files were fetched, or its sender edited or deleted it."""
+        edited_at: str | None
+        """When its sender last edited it."""
+        deleted_at: str | None
+        """When its sender deleted it."""
 
 
 class MessagesCharged(Model):
@@ -7310,13 +8042,13 @@ class MessageReceivedEvent(Model):
     """A message has come in (WhatsApp, Telegram, e-mail)."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
-    _nested: ClassVar[Mapping[str, Any]] = {"data": "MessageEvent"}
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "MessageReceived"}
     if TYPE_CHECKING:
         id: str
         event: Literal["message.received"]
         timestamp: str
         webhook_id: str
-        data: MessageEvent
+        data: MessageReceived
 
 
 class MessageSentEvent(Model):
@@ -7330,6 +8062,19 @@ class MessageSentEvent(Model):
         timestamp: str
         webhook_id: str
         data: MessageEvent
+
+
+class MessageUpdatedEvent(Model):
+    """A message that came in has changed: its files were fetched, or its sender edited or deleted it."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "MessageUpdated"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["message.updated"]
+        timestamp: str
+        webhook_id: str
+        data: MessageUpdated
 
 
 class ContactCreatedEvent(Model):
@@ -7358,6 +8103,19 @@ class ContactUpdatedEvent(Model):
         data: ContactUpdated
 
 
+class ContactArchivedEvent(Model):
+    """A contact has been archived."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "Contact"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["contact.archived"]
+        timestamp: str
+        webhook_id: str
+        data: Contact
+
+
 class InvoiceCreatedEvent(Model):
     """An invoice has been created."""
 
@@ -7382,6 +8140,71 @@ class InvoicePaidEvent(Model):
         timestamp: str
         webhook_id: str
         data: InvoiceEvent
+
+
+class InvoiceIssuedEvent(Model):
+    """An invoice has been issued: its number and content are final."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "InvoiceIssued"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["invoice.issued"]
+        timestamp: str
+        webhook_id: str
+        data: InvoiceIssued
+
+
+class InvoiceSentEvent(Model):
+    """An invoice has been sent; one for each time."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "InvoiceSent"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["invoice.sent"]
+        timestamp: str
+        webhook_id: str
+        data: InvoiceSent
+
+
+class InvoiceOverdueEvent(Model):
+    """The due date of an invoice has passed while something was due; once for an invoice."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "InvoiceOverdue"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["invoice.overdue"]
+        timestamp: str
+        webhook_id: str
+        data: InvoiceOverdue
+
+
+class InvoiceVoidedEvent(Model):
+    """An invoice has been voided."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "InvoiceVoided"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["invoice.voided"]
+        timestamp: str
+        webhook_id: str
+        data: InvoiceVoided
+
+
+class InvoiceRectifiedEvent(Model):
+    """An invoice has been rectified by another one."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "InvoiceRectified"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["invoice.rectified"]
+        timestamp: str
+        webhook_id: str
+        data: InvoiceRectified
 
 
 class CaseCreatedEvent(Model):
@@ -7436,6 +8259,71 @@ class DocumentProcessedEvent(Model):
         data: DocumentProcessed
 
 
+class DocumentStoredEvent(Model):
+    """The file of a document is there: uploaded, or received with a message."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "DocumentStored"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["document.stored"]
+        timestamp: str
+        webhook_id: str
+        data: DocumentStored
+
+
+class DocumentExtractedEvent(Model):
+    """The data of a document has been extracted."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "DocumentExtracted"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["document.extracted"]
+        timestamp: str
+        webhook_id: str
+        data: DocumentExtracted
+
+
+class CalendarCreatedEvent(Model):
+    """An event of a calendar has been created, here or at Google Calendar."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "EventOfCalendar"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["calendar.created"]
+        timestamp: str
+        webhook_id: str
+        data: EventOfCalendar
+
+
+class CalendarUpdatedEvent(Model):
+    """An event of a calendar has changed: moved, or an attendee has answered."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "CalendarUpdated"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["calendar.updated"]
+        timestamp: str
+        webhook_id: str
+        data: CalendarUpdated
+
+
+class CalendarCancelledEvent(Model):
+    """An event of a calendar has been cancelled."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "EventOfCalendar"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["calendar.cancelled"]
+        timestamp: str
+        webhook_id: str
+        data: EventOfCalendar
+
+
 class WebhookFailingEvent(Model):
     """A receiver has failed five times in a row."""
 
@@ -7468,14 +8356,26 @@ AnyEvent = Union[
     WorkflowWaitingEvent,
     MessageReceivedEvent,
     MessageSentEvent,
+    MessageUpdatedEvent,
     ContactCreatedEvent,
     ContactUpdatedEvent,
+    ContactArchivedEvent,
     InvoiceCreatedEvent,
     InvoicePaidEvent,
+    InvoiceIssuedEvent,
+    InvoiceSentEvent,
+    InvoiceOverdueEvent,
+    InvoiceVoidedEvent,
+    InvoiceRectifiedEvent,
     CaseCreatedEvent,
     CaseUpdatedEvent,
     AgentExecutedEvent,
     DocumentProcessedEvent,
+    DocumentStoredEvent,
+    DocumentExtractedEvent,
+    CalendarCreatedEvent,
+    CalendarUpdatedEvent,
+    CalendarCancelledEvent,
     WebhookFailingEvent,
     WebhookDisabledEvent,
 ]
@@ -7487,14 +8387,26 @@ EVENTS: Dict[str, Type[Model]] = {
     "workflow.waiting": WorkflowWaitingEvent,
     "message.received": MessageReceivedEvent,
     "message.sent": MessageSentEvent,
+    "message.updated": MessageUpdatedEvent,
     "contact.created": ContactCreatedEvent,
     "contact.updated": ContactUpdatedEvent,
+    "contact.archived": ContactArchivedEvent,
     "invoice.created": InvoiceCreatedEvent,
     "invoice.paid": InvoicePaidEvent,
+    "invoice.issued": InvoiceIssuedEvent,
+    "invoice.sent": InvoiceSentEvent,
+    "invoice.overdue": InvoiceOverdueEvent,
+    "invoice.voided": InvoiceVoidedEvent,
+    "invoice.rectified": InvoiceRectifiedEvent,
     "case.created": CaseCreatedEvent,
     "case.updated": CaseUpdatedEvent,
     "agent.executed": AgentExecutedEvent,
     "document.processed": DocumentProcessedEvent,
+    "document.stored": DocumentStoredEvent,
+    "document.extracted": DocumentExtractedEvent,
+    "calendar.created": CalendarCreatedEvent,
+    "calendar.updated": CalendarUpdatedEvent,
+    "calendar.cancelled": CalendarCancelledEvent,
     "webhook.failing": WebhookFailingEvent,
     "webhook.disabled": WebhookDisabledEvent,
 }

@@ -2,12 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from bivelio_core.domain import Domain, StepType, lazily
+from bivelio_core.domain import Domain, EventType, StepType, lazily
+from bivelio_core.store import keys
 
 if TYPE_CHECKING:
-    from bivelio_core.calendar import connections_used, models, samples, steps
+    from bivelio_core.calendar import connections_used, event_examples, events, models, samples, steps
 else:
-    connections_used, models, samples, steps = lazily(__package__, "connections_used", "models", "samples", "steps")
+    connections_used, event_examples, events, models, samples, steps = lazily(
+        __package__, "connections_used", "event_examples", "events", "models", "samples", "steps"
+    )
 
 _HERE = "bivelio_core.calendar"
 
@@ -15,6 +18,27 @@ DOMAIN = Domain(
     name="calendar",
     tags={"calendar": "Events, with invitations and reminders by e-mail, in step with Google Calendar."},
     scopes=("calendar",),
+    events={
+        "calendar.created": EventType(
+            "An event of a calendar has been created, here or at Google Calendar.",
+            lambda: events.EventOfCalendar,
+            lambda: event_examples.CREATED,
+            is_documented=False,
+        ),
+        "calendar.updated": EventType(
+            "An event of a calendar has changed: moved, or an attendee has answered.",
+            lambda: events.CalendarUpdated,
+            lambda: event_examples.UPDATED,
+            is_documented=False,
+        ),
+        "calendar.cancelled": EventType(
+            "An event of a calendar has been cancelled.",
+            lambda: events.EventOfCalendar,
+            lambda: event_examples.CANCELLED,
+            is_documented=False,
+        ),
+    },
+    sources={keys.CALENDAR_EVENT: lambda: events.derive},
     samples=lambda: samples.writes,
     uses_connections=lambda: connections_used.uses,
     steps=(

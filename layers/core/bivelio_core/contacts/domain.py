@@ -25,6 +25,12 @@ DOMAIN = Domain(
         "contact.updated": EventType(
             "A contact has changed.", lambda: events.ContactUpdated, lambda: event_examples.UPDATED
         ),
+        "contact.archived": EventType(
+            "A contact has been archived.",
+            lambda: models.Contact,
+            lambda: event_examples.ARCHIVED,
+            is_documented=False,
+        ),
     },
     sources={keys.CONTACT: lambda: events.derive},
     lists={keys.CONTACT: lambda: terms.CONTACTS},

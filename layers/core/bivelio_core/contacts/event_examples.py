@@ -33,3 +33,9 @@ UPDATED: dict[str, Any] = {
     "updated_at": "2026-04-07T12:15:00Z",
     "previous": {"tags": ["lead", "inbound"], "tax_id": None, "addresses": None},
 }
+ARCHIVED: dict[str, Any] = {
+    **CREATED,
+    "version": 3,
+    "updated_at": "2026-04-07T12:30:00Z",
+    "archived_at": "2026-04-07T12:30:00Z",
+}

@@ -23,5 +23,13 @@ class ContactUpdated(Contact):
 
 
 def derive(change: Change) -> Iterator[Happening]:
-    """`contact.created` for a new contact, `contact.updated` for a change that the API shows."""
-    return created_or_updated("contact", change, show, SILENT)
+    """`contact.created` for a new contact, `contact.updated` for a change that the API shows.
+
+    Archiving is such a change, and `contact.archived` besides.
+    """
+    yield from created_or_updated("contact", change, show, SILENT)
+    after, before = change.after, change.before
+    if after is None or before is None or change.partition is None or "archived_at" in before:
+        return
+    if "archived_at" in after:
+        yield Happening("contact.archived", show(after, change.partition.tenant.organisation).model_dump())

@@ -24,8 +24,20 @@ DOMAIN = Domain(
             lambda: events.DocumentProcessed,
             lambda: event_examples.PROCESSED,
         ),
+        "document.stored": EventType(
+            "The file of a document is there: uploaded, or received with a message.",
+            lambda: events.DocumentStored,
+            lambda: event_examples.STORED,
+            is_documented=False,
+        ),
+        "document.extracted": EventType(
+            "The data of a document has been extracted.",
+            lambda: events.DocumentExtracted,
+            lambda: event_examples.EXTRACTED,
+            is_documented=False,
+        ),
     },
-    sources={keys.EXTRACTION: lambda: events.derive},
+    sources={keys.EXTRACTION: lambda: events.derive, keys.DOCUMENT: lambda: events.derive_stored},
     lists={keys.DOCUMENT: lambda: terms.DOCUMENTS},
     samples=lambda: samples.writes,
     steps=(

@@ -42,6 +42,36 @@ DOMAIN = Domain(
         "invoice.paid": EventType(
             "An invoice has been paid in full.", lambda: events.InvoiceEvent, lambda: event_examples.PAID
         ),
+        "invoice.issued": EventType(
+            "An invoice has been issued: its number and content are final.",
+            lambda: events.InvoiceIssued,
+            lambda: event_examples.ISSUED,
+            is_documented=False,
+        ),
+        "invoice.sent": EventType(
+            "An invoice has been sent; one for each time.",
+            lambda: events.InvoiceSent,
+            lambda: event_examples.SENT,
+            is_documented=False,
+        ),
+        "invoice.overdue": EventType(
+            "The due date of an invoice has passed while something was due; once for an invoice.",
+            lambda: events.InvoiceOverdue,
+            lambda: event_examples.OVERDUE,
+            is_documented=False,
+        ),
+        "invoice.voided": EventType(
+            "An invoice has been voided.",
+            lambda: events.InvoiceVoided,
+            lambda: event_examples.VOIDED,
+            is_documented=False,
+        ),
+        "invoice.rectified": EventType(
+            "An invoice has been rectified by another one.",
+            lambda: events.InvoiceRectified,
+            lambda: event_examples.RECTIFIED,
+            is_documented=False,
+        ),
     },
     sources={keys.INVOICE: lambda: events.derive},
     lists={keys.INVOICE: lambda: terms.INVOICES},

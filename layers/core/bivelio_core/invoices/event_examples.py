@@ -32,3 +32,48 @@ PAID: dict[str, Any] = {
     "updated_at": "2026-05-04T08:10:00Z",
     "paid_at": "2026-05-04T08:10:00Z",
 }
+ISSUED: dict[str, Any] = {
+    **CREATED,
+    "number_status": "final",
+    "status": "pending",
+    "version": 2,
+    "updated_at": "2026-04-07T12:50:00Z",
+    "issued_at": "2026-04-07T12:50:00Z",
+}
+SENT: dict[str, Any] = {
+    **CREATED,
+    "number_status": "final",
+    "status": "sent",
+    "version": 3,
+    "updated_at": "2026-04-07T12:52:00Z",
+    "message_id": "msg_v1w2x3y4",
+    "sent_at": "2026-04-07T12:52:00Z",
+}
+OVERDUE: dict[str, Any] = {
+    **CREATED,
+    "number_status": "final",
+    "status": "overdue",
+    "version": 4,
+    "updated_at": "2026-05-07T22:00:00Z",
+    "sent_at": "2026-04-07T12:52:00Z",
+    "overdue_at": "2026-05-07T22:00:00Z",
+}
+VOIDED: dict[str, Any] = {
+    **CREATED,
+    "number_status": "final",
+    "status": "void",
+    "version": 3,
+    "updated_at": "2026-04-08T09:00:00Z",
+    "void_reason": "Emesa per error",
+    "voided_at": "2026-04-08T09:00:00Z",
+}
+RECTIFIED: dict[str, Any] = {
+    **CREATED,
+    "number_status": "final",
+    "status": "rectified",
+    "amount_credited": 4235.0,
+    "amount_due": 0.0,
+    "version": 4,
+    "updated_at": "2026-04-09T10:00:00Z",
+    "rectified_by": [{"id": "inv_r4s5t6u7", "number": "REC-2026-001"}],
+}

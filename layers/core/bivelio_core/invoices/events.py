@@ -1,4 +1,4 @@
-"""Derive the events of a write of an invoice: it was created or paid in full."""
+"""Derive the events of a write of an invoice: created, issued, sent, overdue, paid in full, rectified or void."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from bivelio_core.models import Response, Timestamp
 from bivelio_core.store.changes import Change
 from bivelio_core.store.codec import Item
 
-from .models import Client, DocumentType, InvoiceType, NumberStatus, Status
+from .models import Client, DocumentType, InvoiceType, NumberStatus, Rectified, Status
 from .show import show
 
 
@@ -38,17 +38,71 @@ class InvoiceEvent(Response):
     paid_at: Timestamp | None = Field(None, description="When it was paid in full.")
 
 
+class InvoiceIssued(InvoiceEvent):
+    """An invoice whose number and content have become final."""
+
+    issued_at: Timestamp | None = Field(None, description="When it was issued.")
+
+
+class InvoiceSent(InvoiceEvent):
+    """An invoice that a channel has taken, each time that it is sent."""
+
+    message_id: str | None = Field(None, description="The id of the message that carries it.")
+    sent_at: Timestamp = Field(description="When it was sent.")
+
+
+class InvoiceOverdue(InvoiceEvent):
+    """An invoice whose last day has ended in the organisation's time zone while something was due."""
+
+    sent_at: Timestamp | None = Field(None, description="When it was last sent.")
+    overdue_at: Timestamp = Field(description="When it became overdue.")
+
+
+class InvoiceVoided(InvoiceEvent):
+    """An invoice that keeps its number and counts no more."""
+
+    void_reason: str | None = Field(None, description="Why it was voided.")
+    voided_at: Timestamp = Field(description="When it was voided.")
+
+
+class InvoiceRectified(InvoiceEvent):
+    """An invoice that another one corrects; that one has `invoice.created` and `invoice.issued` of its own."""
+
+    rectified_by: list[Rectified] = Field(description="Its rectifications, the newest last.")
+
+
 def derive(change: Change) -> Iterator[Happening]:
-    """`invoice.created` for a new invoice, `invoice.paid` once, when nothing is due any more."""
+    """The events of a write of an invoice; of `paid` and `overdue` one in its life, of `sent` one for each message.
+
+    A rectification is created and issued by one write.
+    """
     after, before = change.after, change.before
     if after is None or change.partition is None or after["status"] == "deleted":
         return
     organisation = change.partition.tenant.organisation
+    if before is None and after.get("sample"):
+        return
     if before is None:
-        if not after.get("sample"):
-            yield Happening("invoice.created", _data(after, organisation))
+        yield Happening("invoice.created", _data(after, organisation))
     elif _is_paid(after) and not _is_paid(before):
         yield Happening("invoice.paid", _data(after, organisation))
+    yield from _further(before or {}, after, organisation)
+
+
+def _further(before: Item, after: Item, organisation: str) -> Iterator[Happening]:
+    """The events of what an invoice has become, told by what its item had not before."""
+    if after["type"] == "issued" and after["status"] != "draft" and before.get("status", "draft") == "draft":
+        yield Happening("invoice.issued", _data(after, organisation, InvoiceIssued))
+    if "sent_as" in after and after["sent_as"] != before.get("sent_as"):
+        data = _data(after, organisation, InvoiceSent)
+        yield Happening("invoice.sent", {**data, "message_id": after["sent_as"]})
+    if "overdue_at" in after and "overdue_at" not in before:
+        data = _data(after, organisation, InvoiceOverdue)
+        yield Happening("invoice.overdue", {**data, "overdue_at": after["overdue_at"]})
+    if len(after.get("rectified_by", ())) > len(before.get("rectified_by", ())):
+        yield Happening("invoice.rectified", _data(after, organisation, InvoiceRectified))
+    if after["status"] == "void" and before.get("status") != "void":
+        yield Happening("invoice.voided", _data(after, organisation, InvoiceVoided))
 
 
 def _is_paid(item: Item) -> bool:
@@ -56,6 +110,6 @@ def _is_paid(item: Item) -> bool:
     return item["status"] == "paid" or "paid_at" in item
 
 
-def _data(item: Item, organisation: str) -> dict[str, object]:
+def _data(item: Item, organisation: str, model: type[InvoiceEvent] = InvoiceEvent) -> dict[str, object]:
     fields = show(item, organisation).model_dump()
-    return {name: fields[name] for name in InvoiceEvent.model_fields if name in fields}
+    return {name: fields[name] for name in model.model_fields if name in fields}

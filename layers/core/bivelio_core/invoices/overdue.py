@@ -44,7 +44,8 @@ def _look(store: TenantStore, main: Item) -> None:
     is_open = main["status"] in TRANSITIONS["overdue"] and "due_date" in main
     after = {**main, "version": main["version"] + 1, "updated_at": clock.timestamp()}
     if is_open and date.fromisoformat(main["due_date"]) < days.today(zone):
-        after = marks.with_mark({**after, "status": "overdue"}, {})
+        first = {"overdue_at": clock.timestamp()} | {name: main[name] for name in ("overdue_at",) if name in main}
+        after = marks.with_mark({**after, "status": "overdue", **first}, {})
     else:
         after = marks.with_mark(after, marks.overdue(main, zone))
     with suppress(ConditionFailed):  # changed meanwhile, and marked by that change

@@ -21,13 +21,19 @@ DOMAIN = Domain(
     events={
         "message.received": EventType(
             "A message has come in (WhatsApp, Telegram, e-mail).",
-            lambda: events.MessageEvent,
+            lambda: events.MessageReceived,
             lambda: event_examples.RECEIVED,
         ),
         "message.sent": EventType(
             "A message has been accepted by its provider.",
             lambda: events.MessageEvent,
             lambda: event_examples.SENT,
+        ),
+        "message.updated": EventType(
+            "A message that came in has changed: its files were fetched, or its sender edited or deleted it.",
+            lambda: events.MessageUpdated,
+            lambda: event_examples.UPDATED,
+            is_documented=False,
         ),
     },
     sources={keys.CONVERSATION: lambda: events.derive},

@@ -24,3 +24,17 @@ SENT: dict[str, Any] = {
     "status": "sent",
     "sent_at": "2026-04-07T12:20:00Z",
 }
+UPDATED: dict[str, Any] = {
+    **RECEIVED,
+    "message": {"type": "document", "filename": "factura.pdf", "caption": "La factura d'abril"},
+    "attachments": [
+        {
+            "id": "msg_a2b3c4d5-1",
+            "filename": "factura.pdf",
+            "content_type": "application/pdf",
+            "size_bytes": 48213,
+            "document_id": "doc_i9j0k1l2",
+        }
+    ],
+    "change": "attachments",
+}

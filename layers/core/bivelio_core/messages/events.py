@@ -8,6 +8,7 @@ from pydantic import Field
 from bivelio_core.events.catalogue import Happening
 from bivelio_core.models import Response, Timestamp
 from bivelio_core.store.changes import Change
+from bivelio_core.store.codec import Item
 
 from . import told
 from .conversation import HEAD
@@ -27,11 +28,41 @@ class MessageEvent(Response):
     sent_at: Timestamp = Field(description="When it was sent.")
 
 
+class EventAttachment(Response):
+    """A file of a message: with its document once it is kept, until then `pending`, or why it is not kept."""
+
+    id: str = Field(description="What names the file in all events about the message.")
+    filename: str = Field(description="The name of the file.")
+    content_type: str | None = Field(None, description="The type of the file.")
+    size_bytes: int | None = Field(None, description="The size of the file in bytes.")
+    document_id: str | None = Field(None, description="The id of the document that has it, where it is kept.")
+    pending: Literal[True] | None = Field(None, description="True while it is being fetched.")
+    refused: str | None = Field(None, description="Why it is not kept.")
+
+
+class MessageReceived(MessageEvent):
+    """A message that came in, with its files."""
+
+    attachments: list[EventAttachment] | None = Field(
+        None, description="Its files. One that is `pending` is told by `message.updated` once it is there."
+    )
+
+
+class MessageUpdated(MessageReceived):
+    """A message that came in as it is now, and what has changed of it."""
+
+    change: Literal["attachments", "edited", "deleted"] = Field(
+        description="What happened: its files were fetched, or its sender edited or deleted it."
+    )
+    edited_at: Timestamp | None = Field(None, description="When its sender last edited it.")
+    deleted_at: Timestamp | None = Field(None, description="When its sender deleted it.")
+
+
 def derive(change: Change) -> Iterator[Happening]:
     """`message.received` for what a person wrote, `message.sent` when one of ours has been accepted.
 
-    A message that is edited or deleted later (`edited_at`, `deleted_at`) is no other message: this is where that would
-    be told. One that was deleted before it came, and a mark on another message, are nothing to answer.
+    A message that is edited or deleted later is no other message: that is `message.updated`. One that was deleted
+    before it came, and a mark on another message, are nothing to answer.
     """
     item, before = change.after, change.before or {}
     if item is None or "message_id" not in item or item.get("sample"):
@@ -43,3 +74,15 @@ def derive(change: Change) -> Iterator[Happening]:
         yield Happening("message.received", told.data_of(item))
     elif item["direction"] == "outbound" and "sent_at" in item and "sent_at" not in before:
         yield Happening("message.sent", {**told.data_of(item), "status": "sent"})
+    elif item["direction"] == "inbound" and before and (what := _updated(before, item)):
+        times: dict[str, Any] = {name: item[name] for name in ("edited_at", "deleted_at") if name in item}
+        yield Happening("message.updated", {**told.data_of(item), "change": what, **times})
+
+
+def _updated(before: Item, item: Item) -> str | None:
+    """Tell what has changed of a message that came in; None for what its sender does not see."""
+    if "deleted_at" in item:
+        return None if "deleted_at" in before else "deleted"
+    if item.get("edits") != before.get("edits"):
+        return "edited"
+    return "attachments" if item.get("attachments") != before.get("attachments") else None

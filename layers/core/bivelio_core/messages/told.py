@@ -22,7 +22,13 @@ def data_of(item: Mapping[str, Any]) -> dict[str, Any]:
     said = {name: value for name, value in item["content"].items() if name != "html"}
     about = {name: item[name] for name in ("message_id", "contact_id", "channel", "direction")}
     named = {name: item[name] for name in ("from", "to") if item.get(name) is not None}
-    return {**about, **named, "message": said, "status": item["status"], "sent_at": item["sent_at"]}
+    files = {"attachments": attachments_of(item)} if item.get("attachments") else {}
+    return {**about, **named, "message": said, **files, "status": item["status"], "sent_at": item["sent_at"]}
+
+
+def attachments_of(item: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The files of a message, each with an id by which a later event of the message names it again."""
+    return [{"id": f"{item['message_id']}-{number}", **file} for number, file in enumerate(item["attachments"], 1)]
 
 
 def is_told_by_head(item: Mapping[str, Any]) -> bool:

@@ -19,6 +19,8 @@ AGENT = "ag_classifier_01"
 """An agent that every sandbox has."""
 DELIVERED, ANSWERED = "+34600000001", "+34600000010"
 """Recipients of the sandbox: one that gets what it is sent, and one that answers it."""
+MAILED = "prova@example.com"
+"""An address that the sandbox accepts mail for, as it accepts any."""
 NOBODY = "https://example.com/bivelio"
 APPROVAL_SECONDS = 3600
 
@@ -56,6 +58,10 @@ def _contact_updated(client: BiVelio) -> str:
     return str(client.contacts.update(_contact(client).id, tags=["prova"]).id)
 
 
+def _contact_archived(client: BiVelio) -> str:
+    return str(client.contacts.archive(_contact(client).id).id)
+
+
 def _case_created(client: BiVelio) -> str:
     return str(client.cases.create(title="Prova").id)
 
@@ -73,9 +79,51 @@ def _invoice_paid(client: BiVelio) -> str:
     return str(client.invoices.mark_paid(invoice.id, amount=invoice.total).id)
 
 
-def _document_processed(client: BiVelio) -> str:
+def _issued(client: BiVelio) -> Any:
+    return client.invoices.issue(_invoice(client).id)
+
+
+def _invoice_issued(client: BiVelio) -> str:
+    return str(_issued(client).id)
+
+
+def _invoice_sent(client: BiVelio) -> str:
+    return str(client.invoices.send(_issued(client).id, to=MAILED).id)
+
+
+def _invoice_voided(client: BiVelio) -> str:
+    return str(client.invoices.void(id=_issued(client).id, reason="Prova").id)
+
+
+def _invoice_rectified(client: BiVelio) -> str:
+    invoice = _issued(client)
+    client.invoices.rectify(id=invoice.id, reason="Prova")
+    return str(invoice.id)
+
+
+def _meeting(client: BiVelio) -> str:
+    return str(client.calendar.create(title="Prova", start="2030-04-10T15:00:00Z", end="2030-04-10T16:00:00Z").id)
+
+
+def _calendar_updated(client: BiVelio) -> str:
+    return str(client.calendar.update(_meeting(client), location="Sala").id)
+
+
+def _calendar_cancelled(client: BiVelio) -> str:
+    return str(client.calendar.cancel(_meeting(client)).id)
+
+
+def _document(client: BiVelio, **asked: Any) -> str:
     content = f"Factura de prova {secrets.token_hex(3)}\nTotal: 121,00 EUR\n".encode()
-    return str(client.documents.upload(content, filename="prova.txt", auto_classify=True).document_id)
+    return str(client.documents.upload(content, filename="prova.txt", **asked).document_id)
+
+
+def _document_extracted(client: BiVelio) -> str:
+    return _document(client, auto_extract=True)
+
+
+def _document_processed(client: BiVelio) -> str:
+    return _document(client, auto_classify=True)
 
 
 def _message_sent(client: BiVelio) -> str:
@@ -128,11 +176,21 @@ def _webhook_disabled(client: BiVelio) -> str:
 CAUSES: dict[str, Callable[[BiVelio], str]] = {
     "contact.created": _contact_created,
     "contact.updated": _contact_updated,
+    "contact.archived": _contact_archived,
     "case.created": _case_created,
     "case.updated": _case_updated,
     "invoice.created": _invoice_created,
     "invoice.paid": _invoice_paid,
+    "invoice.issued": _invoice_issued,
+    "invoice.sent": _invoice_sent,
+    "invoice.voided": _invoice_voided,
+    "invoice.rectified": _invoice_rectified,
+    "calendar.created": _meeting,
+    "calendar.updated": _calendar_updated,
+    "calendar.cancelled": _calendar_cancelled,
     "document.processed": _document_processed,
+    "document.stored": _document,
+    "document.extracted": _document_extracted,
     "message.sent": _message_sent,
     "message.received": _message_received,
     "agent.executed": _agent_executed,
@@ -143,5 +201,9 @@ CAUSES: dict[str, Callable[[BiVelio], str]] = {
 }
 """What causes each type."""
 
-UNCAUSED = {"webhook.failing": "it takes a server that refuses five attempts, which are minutes apart."}
+UNCAUSED = {
+    "webhook.failing": "it takes a server that refuses five attempts, which are minutes apart.",
+    "invoice.overdue": "it takes the night after a due date.",
+    "message.updated": "it takes somebody who edits or deletes a message.",
+}
 """The types that nothing here causes, and why."""
