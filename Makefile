@@ -214,7 +214,10 @@ format: $(INSTALLED) ## format the code and fix what can be fixed automatically
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-generate: texts stacks gateway openapi events errors event-types expressions gallery models costs licences dependencies ## everything that is generated from the code
+generate: texts operations stacks gateway openapi events errors event-types expressions gallery models costs licences dependencies ## everything that is generated from the code
+
+operations: $(INSTALLED) ## operation_index.py, by which workflows and agents find the operations
+	$(BIN)/python -m tools.operation_index
 
 stacks: $(INSTALLED) ## the templates of the functions, from the handlers' declarations
 	$(BIN)/python -m tools.stack_parts

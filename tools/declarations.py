@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 from bivelio_core import domain, ids
-from bivelio_core.domain import Domain, Lazy
+from bivelio_core.domain import Domain, Lazy, of_its_operation
 from bivelio_core.entrypoints.api import Endpoint
 from bivelio_core.scopes import LEVELS
 from bivelio_core.store import keys
@@ -59,6 +59,7 @@ def _claims(declared: Domain) -> Iterator[tuple[str, str]]:
     yield from (("scope", name) for name in declared.scopes)
     yield from (("type of event", name) for name in declared.events)
     yield from (("type of step", step.name) for step in declared.steps)
+    yield from (("type of step", short) for short in declared.short_names)
     yield from (("source of events of the kind", kind.name) for kind in declared.sources)
     yield from (("list of the kind", kind.name) for kind in declared.lists)
 
@@ -109,7 +110,8 @@ def _references(declared: Domain) -> Iterator[Lazy[Any]]:
     )
     yield from (each for each in (declared.samples, declared.keeps_files, declared.uses_connections) if each)
     for step in declared.steps:
-        yield from (each for each in (step.input, step.effect, step.check, step.connection) if each)
+        named = (step.input, step.effect, step.check, step.connection)
+        yield from (each for each in named if each and each is not of_its_operation)
 
 
 def _is_module(name: str) -> bool:
@@ -127,7 +129,8 @@ def unlisted(folders: Iterable[str], listed: Collection[str]) -> Iterator[str]:
 
 def stateless_families(domains: Iterable[Domain], states: Collection[str], folders: Collection[str]) -> Iterator[str]:
     """Report step families without a state, states that no step uses, and effects without a function."""
-    families = {step.family for declared in domains for step in declared.steps} - {"none"}
+    families = {step.family for declared in domains for step in declared.steps if not step.operation} - {"none"}
+    families |= {declared.family for declared in domains if declared.tags and not declared.only_http}
     for family in sorted(families - set(states)):
         yield f"{STATE_MACHINE} has no choice for the family {family}: add one to Decide, and the state it leads to."
     for family in sorted(set(states) - families):
@@ -145,6 +148,8 @@ def ungranted_steps(domains: Collection[Domain]) -> Iterator[str]:
             gives = f"{file_of(declared)} gives the step {step.name}"
             if step.scope is not None and step.scope not in scopes:
                 yield f"{gives} the scope {step.scope}, which no key can have: correct it."
+            if step.operation:
+                continue
             if step.scope is None and step.effect is not None and declared.name != "workflows":
                 yield f"{gives} no `scope`: name what it needs, `{declared.name}:write`."
 

@@ -97,7 +97,7 @@ def operation_object(operation: Operation, route: str) -> dict[str, Any]:
         "x-scope": endpoint.scope,
         "x-credentials": list(accepted),
         "x-repeatable": _is_repeatable(endpoint),
-        **({"x-list": listed} if (listed := _list_of(endpoint)) else {}),
+        **({"x-list": listed} if (listed := list_of(endpoint)) else {}),
     }
 
 
@@ -108,10 +108,10 @@ def _is_repeatable(endpoint: Endpoint) -> bool:
     session of a user: a refresh token works once, for example.
     """
     reads = endpoint.only_reads or endpoint.operation.rpartition(".")[2] in READING_VERBS
-    return endpoint.writes or reads or endpoint.scope is not None or _list_of(endpoint) is not None
+    return endpoint.writes or reads or endpoint.scope is not None or list_of(endpoint) is not None
 
 
-def _list_of(endpoint: Endpoint) -> dict[str, str] | None:
+def list_of(endpoint: Endpoint) -> dict[str, str] | None:
     """Return where the items of a list are, and how its next page is asked for; None of an operation that is no list.
 
     By number: `{"items": "contacts", "by": "page"}`. By cursor: `by` names the field of the request, `cursor` that of

@@ -54,8 +54,20 @@ PAGE = "page"
 """The function of `list`, which is a name of Python's."""
 
 
+ELSEWHERE = {
+    "invoices.create": ("entrypoints.invoice_drafts", "create"),
+    "invoices.send": ("entrypoints.invoice_mail", "send"),
+    "workflows.archive": ("workflows.actions.archive", "archive"),
+    "workflows.delete": ("workflows.actions.delete", "delete"),
+}
+"""Operations whose function is elsewhere. Invoices and messages do not know each other, and archiving and deleting a
+workflow load none of the models of steps, which writing checks."""
+
+
 def place_of(operation: str) -> tuple[str, str]:
     """Return the module below bivelio_core and the function of an operation such as `invoices.mark_paid`."""
+    if operation in ELSEWHERE:
+        return ELSEWHERE[operation]
     domain, _, verb = operation.partition(".")
     room = ROOMS.get(operation) or ROOMS.get(domain, domain)
     last = verb.rpartition("_")[2]

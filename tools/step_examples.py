@@ -6,30 +6,20 @@
 import json
 from typing import Any
 
-from bivelio_core.domains import DOMAINS
+from bivelio_core import domain
 
 from tools.endpoints import load_example
 from tools.openapi_operations import merged
 from tools.template import ROOT
 
 FILE = ROOT / "layers/core/bivelio_core/workflows/trials/step_examples.json"
-OWN_OUTPUT = frozenset({"http_request"})
-"""Steps that answer for themselves without being carried out."""
-
 FIND, FOUND_BY = "contact.find", "contacts.get"
 
 
 def examples() -> dict[str, Any]:
     """The output of each type of step that has an effect, as openapi.json shows it."""
-    outputs: dict[str, Any] = {}
-    for domain in DOMAINS:
-        for step in domain.steps:
-            if step.effect is None or step.name in OWN_OUTPUT:
-                continue
-            if step.name == FIND:
-                outputs[step.name] = {"found": True, "contact": _answer(FOUND_BY)}
-            else:
-                outputs[step.name] = _answer(f"{domain.name}.{step.name.partition('.')[2]}")
+    outputs = {name: _answer(step.operation) for name, step in domain.step_types().items() if step.operation}
+    outputs[FIND] = {"found": True, "contact": _answer(FOUND_BY)}
     return dict(sorted(outputs.items()))
 
 

@@ -241,7 +241,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=30, help="how long they do")
     parser.add_argument("--write", action="store_true", help="write results/results.md")
     options = parser.parse_args()
-    config.hand_over_domains("bivelio_core.domains")
+    config.hand_over_domains("bivelio_core.domains", "bivelio_core.operation_index")
     columns = []
     for name, is_spread in (("one partition, as before", False), ("shards", True)):
         figures = Run(options.rate, options.seconds, is_spread=is_spread).run().figures()

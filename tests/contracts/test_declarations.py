@@ -215,13 +215,13 @@ def test_an_endpoints_resource_is_declared():
 def test_what_is_below_the_entrypoints_sees_the_list_that_they_hand_over(monkeypatch):
     toy = SimpleNamespace(DOMAINS=(CONTACTS, TOY))
     monkeypatch.setitem(sys.modules, "tests.a_list_of_domains", toy)
-    listed = config.domains_module()
+    listed, operations = config.domains_module(), config.operations_module()
     config.hand_over_domains("tests.a_list_of_domains")
     domain.forget()
     try:
         assert list(domain.event_types()) == ["contact.created", "contact.updated", "contact.archived", "toy.made"]
         assert domain.scopes() == {"contacts", "toys"}
     finally:
-        config.hand_over_domains(listed)
+        config.hand_over_domains(listed, operations)
         domain.forget()
     assert listed == "bivelio_core.domains"

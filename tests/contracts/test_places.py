@@ -6,19 +6,12 @@ from pathlib import Path
 import pytest
 
 from tools.endpoints import operations
-from tools.places import place_of
+from tools.places import ELSEWHERE, place_of
 from tools.template import ROOT
 
 pytestmark = pytest.mark.fix("Move the function to where tools/places.py has it, or rename it.")
 
 CORE = ROOT / "layers" / "core" / "bivelio_core"
-
-EXCEPTIONS = {
-    "workflows.archive": "actions/archive.py: loads none of the models of steps, which writing checks",
-    "workflows.delete": "actions/delete.py: as archive",
-    "invoices.send": "entrypoints/invoice_mail.py: invoices and messages do not know each other",
-}
-"""Operations whose function is elsewhere, and why."""
 
 OPERATIONS = {each.endpoint.operation: each.function.folder for each in operations()}
 
@@ -45,12 +38,11 @@ def test_every_operation_is_where_its_name_says():
         place = ".".join(place_of(operation))
         if place not in (called := called_by(ROOT / folder / "handler.py")):
             elsewhere[operation] = f"{place}, not {sorted(called)}"
-    assert elsewhere.keys() == EXCEPTIONS.keys(), elsewhere
+    assert elsewhere == {}
 
 
-def test_every_exception_is_an_operation_with_a_reason():
-    assert EXCEPTIONS.keys() <= OPERATIONS.keys()
-    assert all(EXCEPTIONS.values())
+def test_every_exception_is_an_operation():
+    assert ELSEWHERE.keys() <= OPERATIONS.keys()
 
 
 @pytest.mark.parametrize("module", ["reading"])

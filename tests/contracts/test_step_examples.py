@@ -1,10 +1,10 @@
 """What a step gives when it is only tried is what it gives when it is carried out, and what the reference shows."""
 
-from typing import Any, get_type_hints
+import json
 
 import pytest
 from bivelio_core import domain
-from pydantic import BaseModel
+from bivelio_core.operations import operations
 
 from tools import step_examples
 
@@ -18,11 +18,10 @@ def test_the_file_is_fresh():
 
 
 @pytest.mark.fix("docs/examples, or tools/step_examples.py where a step gives something else than its operation")
-@pytest.mark.parametrize("step", TYPES, ids=lambda step: step.name)
-def test_an_example_is_an_output_of_its_effect(step):
-    returned: Any = get_type_hints(step.effect(), localns={"Call": Any})["return"]
-    example = EXAMPLES[step.name]
-    if issubclass(getattr(returned, "__origin__", returned), BaseModel):
-        returned.model_validate(example)
-    else:
-        assert (step.name, example.keys()) == ("contact.find", {"found", "contact"})
+def test_an_example_is_an_output_of_its_effect():
+    for step in TYPES:
+        example = EXAMPLES[step.name]
+        if step.operation:
+            operations()[step.operation].response_model.model_validate_json(json.dumps(example))
+        else:
+            assert (step.name, example.keys()) == ("contact.find", {"found", "contact"})

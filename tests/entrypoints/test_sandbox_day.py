@@ -39,7 +39,7 @@ class Mortal:
 
 @pytest.fixture
 def tenant(table):
-    config.hand_over_domains("bivelio_core.domains")
+    config.hand_over_domains("bivelio_core.domains", "bivelio_core.operation_index")
     return Tenant.at(ORGANISATION, "sandbox")
 
 

@@ -48,7 +48,7 @@ def main(environment: Mapping[str, str] = os.environ) -> None:
     key = environment.get("GEMINI_API_KEY", "")
     if not key:
         sys.exit("GEMINI_API_KEY is not set: take a key from https://aistudio.google.com/apikey")
-    config.hand_over_domains("bivelio_core.domains")
+    config.hand_over_domains("bivelio_core.domains", "bivelio_core.operation_index")
     usual = AiSettings("gemini")
     named = {"model": environment.get("MODEL") or usual.model, "url": environment.get("GEMINI_URL", "")}
     if not run(usual._replace(**named), key, Path(environment.get("RECORDING") or RECORDING)):

@@ -1,7 +1,7 @@
 """A function's block of its template, from what its handler declares."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,16 @@ from bivelio_core.entrypoints.api import Endpoint
 from bivelio_core.needs import TENANT, Access, Files, Needs
 from bivelio_core.store import keys
 from bivelio_core.store.keys import Kind
+from bivelio_core.triggers import StepTask
 
+from tools import faces
 from tools.endpoints import load_module
 from tools.template import ROOT
 
 from . import triggers
 from .facilities import CHANGES, FACILITIES, Facility, allow, with_included
 from .names import camel_case, queue_name
+from .together import together
 from .values import Ref, Sub
 
 S3 = {"read": "s3:GetObject", "write": "s3:PutObject", "delete": "s3:DeleteObject", "abort": "s3:AbortMultipartUpload"}
@@ -52,8 +55,17 @@ class Declared:
 @cache
 def declared() -> tuple[Declared, ...]:
     """Every function, in the order of the templates and of the reference."""
-    found = (_declared(file) for file in (ROOT / "functions").glob("**/handler.py"))
-    return tuple(sorted(found, key=_order))
+    found = [_declared(file) for file in (ROOT / "functions").glob("**/handler.py")]
+    return tuple(sorted((_with_operations(each, found) for each in found), key=_order))
+
+
+def _with_operations(function: Declared, every: list[Declared]) -> Declared:
+    """Return the function with what the operations need that it carries out as steps of its family."""
+    families = {each.family for each in function.needs.fed_by if isinstance(each, StepTask)} - {""}
+    if not families:
+        return function
+    theirs = [each.needs for each in every if each.endpoint and faces.family_of(each.endpoint) in families]
+    return replace(function, needs=together(function.needs, *theirs))
 
 
 def _order(function: Declared) -> tuple[str, int, str]:

@@ -2,7 +2,6 @@
 
 from bivelio_core.contacts.transfer.actions import export
 from bivelio_core.contacts.transfer.models import Export, ExportContacts
-from bivelio_core.contacts.transfer.storage import files_of
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import Accepted, endpoint
 from bivelio_core.needs import AUDIT, Access, Files, Needs
@@ -21,5 +20,5 @@ from bivelio_core.store import keys
 )
 def handler(request: ExportContacts, ctx: Context) -> Export | Accepted:
     """Export all matching contacts as CSV."""
-    contact_export = export.export(request, ctx, files_of(ctx.tenant))
+    contact_export = export.export(request, ctx)
     return Accepted(contact_export) if contact_export.status == "running" else contact_export

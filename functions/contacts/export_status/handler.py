@@ -2,7 +2,6 @@
 
 from bivelio_core.contacts.transfer import reading
 from bivelio_core.contacts.transfer.models import Export, GetExport
-from bivelio_core.contacts.transfer.storage import files_of
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import ONE, Files, Needs
@@ -11,4 +10,4 @@ from bivelio_core.needs import ONE, Files, Needs
 @endpoint("contacts.export_status", scope="read", needs=Needs(reads=ONE, files=(Files("exports", ("read",)),)))
 def handler(request: GetExport, ctx: Context) -> Export:
     """Get the status of an export, and the URL of its file."""
-    return reading.export_status(request, ctx, files_of(ctx.tenant))
+    return reading.export_status(request, ctx)

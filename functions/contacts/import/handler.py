@@ -2,7 +2,6 @@
 
 from bivelio_core.contacts.transfer.actions import import_
 from bivelio_core.contacts.transfer.models import Import, ImportContacts
-from bivelio_core.contacts.transfer.storage import files_of
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import Accepted, endpoint
 from bivelio_core.needs import ONE, Files, Needs
@@ -23,5 +22,5 @@ from bivelio_core.store import keys
 )
 def handler(request: ImportContacts, ctx: Context) -> Import | Accepted:
     """Import contacts from CSV: start, upload the file, continue."""
-    contact_import = import_.import_(request, ctx, files_of(ctx.tenant))
+    contact_import = import_.import_(request, ctx)
     return Accepted(contact_import) if contact_import.status == "running" else contact_import

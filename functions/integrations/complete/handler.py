@@ -12,6 +12,7 @@ from bivelio_core.store import keys
 @endpoint(
     "integrations.complete",
     scope="admin",
+    only_http="accounts are connected by people",
     needs=Needs(
         reads=PAGE,
         writes=(keys.CONNECTION, keys.LIMIT, keys.EFFECT, AUDIT),

@@ -11,6 +11,7 @@ from bivelio_core.store import keys
 @endpoint(
     "integrations.connect",
     scope="admin",
+    only_http="accounts are connected by people",
     needs=Needs(
         reads=PAGE,
         writes=(keys.CONNECTION, keys.LIMIT, keys.EFFECT, AUDIT),

@@ -12,6 +12,7 @@ from bivelio_core.store import keys
 @endpoint(
     "integrations.disconnect",
     scope="admin",
+    only_http="accounts are connected by people",
     needs=Needs(
         reads=PAGE,
         # in one transaction: the sweeper stops what Google calls, and reads the calendar no more

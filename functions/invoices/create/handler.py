@@ -1,8 +1,8 @@
 """POST /v1/invoices/create"""
 
 from bivelio_core.context import Context
+from bivelio_core.entrypoints import invoice_drafts
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.invoices import writing
 from bivelio_core.invoices.draft_models import CreateInvoice
 from bivelio_core.invoices.models import Invoice
 from bivelio_core.needs import Files, Needs, parts
@@ -30,9 +30,4 @@ from bivelio_core.store import keys
 )
 def handler(request: CreateInvoice, ctx: Context) -> Invoice:
     """Create a draft of an invoice, with a provisional number; with `auto_send`, issue and send it."""
-    invoice = writing.create(request, ctx)
-    if not request.auto_send:
-        return invoice
-    from bivelio_core.entrypoints import invoice_mail  # noqa: PLC0415 - messages are only for invoices that are sent
-
-    return invoice_mail.issue_and_send(invoice.id, ctx)
+    return invoice_drafts.create(request, ctx)

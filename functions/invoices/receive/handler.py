@@ -14,6 +14,7 @@ from bivelio_core.store import keys
     scope="write",
     maximum_body_bytes=4_200_000,
     gateway_timeout_seconds=29,
+    step_family="ai",  # whose function reads files
     needs=Needs(
         writes=(
             keys.INVOICE,

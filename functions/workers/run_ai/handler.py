@@ -1,9 +1,5 @@
 """State machine task: runs the steps of workflows that may ask a model."""
 
-from types import SimpleNamespace
-
-from bivelio_core.agents import steps as agents
-from bivelio_core.documents import steps as documents
 from bivelio_core.entrypoints.task import step_task
 from bivelio_core.needs import Files, Needs
 from bivelio_core.store import keys
@@ -17,7 +13,7 @@ NEEDS = Needs(
     layers=("documents", "ai"),
     timeout=150,
     memory=1769,  # room for the process that reads files, which has 512 MB at most
-    fed_by=(StepTask(),),
+    fed_by=(StepTask("ai"),),
 )
 
-handler = step_task(SimpleNamespace(invoke=agents.invoke, extract=documents.extract, classify=documents.classify))
+handler = step_task()

@@ -1,6 +1,5 @@
 """State machine task: runs the steps of workflows that create and change cases."""
 
-from bivelio_core.cases import steps
 from bivelio_core.entrypoints.task import step_task
 from bivelio_core.needs import MEMBERS, Access, Needs
 from bivelio_core.store import keys
@@ -11,7 +10,7 @@ NEEDS = Needs(
     also=(Access((MEMBERS,), ("GetItem",)),),
     uses=("runs",),
     timeout=180,  # loops run inside it (execution/frames.py)
-    fed_by=(StepTask(),),
+    fed_by=(StepTask("cases"),),
 )
 
-handler = step_task(steps)
+handler = step_task()

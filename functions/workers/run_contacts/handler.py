@@ -1,6 +1,5 @@
 """State machine task: runs the contact steps of workflows."""
 
-from bivelio_core.contacts import steps
 from bivelio_core.entrypoints.task import step_task
 from bivelio_core.needs import Needs
 from bivelio_core.store import keys
@@ -10,7 +9,7 @@ NEEDS = Needs(
     writes=(keys.CONTACT,),
     uses=("runs",),
     timeout=180,  # loops run inside it (execution/frames.py)
-    fed_by=(StepTask(),),
+    fed_by=(StepTask("contacts"),),
 )
 
-handler = step_task(steps)
+handler = step_task()

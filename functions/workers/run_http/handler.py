@@ -4,7 +4,6 @@ from bivelio_core.entrypoints.task import step_task
 from bivelio_core.needs import Access, Files, Needs
 from bivelio_core.store import keys
 from bivelio_core.triggers import StepTask
-from bivelio_core.workflows.http import request
 
 NEEDS = Needs(
     # the key that tells our own API a run's chain, access tokens for secrets, answers that are kept as documents
@@ -16,7 +15,7 @@ NEEDS = Needs(
     uses=("api_hosts", "runs", "seal_secrets"),
     files=(Files("documents", ("write",)),),
     timeout=180,  # loops run inside it (execution/frames.py)
-    fed_by=(StepTask(),),
+    fed_by=(StepTask("http"),),
 )
 
-handler = step_task(request)
+handler = step_task()

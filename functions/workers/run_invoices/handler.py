@@ -1,7 +1,6 @@
 """State machine task: runs the steps of workflows that create and issue invoices, and count their payments."""
 
 from bivelio_core.entrypoints.task import step_task
-from bivelio_core.invoices import steps
 from bivelio_core.needs import Files, Needs, parts
 from bivelio_core.store import keys
 from bivelio_core.triggers import StepTask
@@ -13,7 +12,7 @@ NEEDS = Needs(
     layers=("pdf",),
     timeout=60,
     memory=1024,  # it makes PDF files
-    fed_by=(StepTask(),),
+    fed_by=(StepTask("invoices"),),
 )
 
-handler = step_task(steps)
+handler = step_task()

@@ -1,13 +1,12 @@
 """State machine task: runs the step of workflows that calls a tool of an MCP server."""
 
 from bivelio_core.entrypoints.task import step_task
-from bivelio_core.mcp import steps
 from bivelio_core.needs import Needs
 from bivelio_core.store import keys
 from bivelio_core.triggers import StepTask
 
 NEEDS = Needs(
-    writes=(keys.MCP_EXECUTION,), uses=("runs",), layers=("mcp",), timeout=60, memory=1024, fed_by=(StepTask(),)
+    writes=(keys.MCP_EXECUTION,), uses=("runs",), layers=("mcp",), timeout=60, memory=1024, fed_by=(StepTask("mcp"),)
 )
 
-handler = step_task(steps)
+handler = step_task()

@@ -1,7 +1,6 @@
 """State machine task: runs the message steps of workflows."""
 
 from bivelio_core.entrypoints.task import step_task
-from bivelio_core.messages import steps
 from bivelio_core.needs import Files, Needs
 from bivelio_core.triggers import StepTask
 
@@ -10,7 +9,7 @@ NEEDS = Needs(
     files=(Files("documents", ("read",)),),
     timeout=180,  # loops run inside it (execution/frames.py)
     memory=1024,  # a file that goes with the message is held whole
-    fed_by=(StepTask(),),
+    fed_by=(StepTask("messages"),),
 )
 
-handler = step_task(steps)
+handler = step_task()

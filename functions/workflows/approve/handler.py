@@ -7,7 +7,12 @@ from bivelio_core.workflows.actions import approve
 from bivelio_core.workflows.runs.models import ApproveStep, Decision
 
 
-@endpoint("workflows.approve", scope="write", needs=Needs(writes=(AUDIT,), uses=("keep_runs", "start_runs")))
+@endpoint(
+    "workflows.approve",
+    scope="write",
+    only_http="a person decides",
+    needs=Needs(writes=(AUDIT,), uses=("keep_runs", "start_runs")),
+)
 def handler(request: ApproveStep, ctx: Context) -> Decision:
     """Decide an approval that a run is waiting for."""
     return approve.approve(request, ctx)

@@ -7,14 +7,22 @@ from typing import NamedTuple
 _domains_module: list[str] = []
 
 
-def hand_over_domains(module: str) -> None:
-    """Name the module that lists the domains (`DOMAINS`). Entrypoints do, so that what they use need not know it."""
-    _domains_module[:] = [module]
+def hand_over_domains(module: str, operations: str = "") -> None:
+    """Name the modules that list the domains (`DOMAINS`) and the operations (`OPERATIONS`).
+
+    Entrypoints do, so that what they use need not know them.
+    """
+    _domains_module[:] = [module, operations]
 
 
 def domains_module() -> str:
     """The module that lists the domains; it is imported when a declaration is first read."""
     return _domains_module[0]
+
+
+def operations_module() -> str:
+    """The module that lists the operations; empty where nobody has handed one over."""
+    return _domains_module[1]
 
 
 def table_name() -> str:

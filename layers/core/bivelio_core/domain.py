@@ -7,17 +7,19 @@ here what all domains declare, and name none. `python -m tools.declarations` ref
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bivelio_core import config
+from bivelio_core.operations import carried_out, operations, with_all_faces
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from bivelio_core.faults import Fault
+    from bivelio_core.operations import Operation
     from bivelio_core.store.changes import Change
     from bivelio_core.store.index.terms import Indexed
     from bivelio_core.store.keys import Kind
@@ -48,26 +50,33 @@ class EventType:
     is_documented: bool = True
 
 
+def of_its_operation() -> Any:
+    """Stands for the input of a type of step that is its operation's."""
+    raise LookupError("a type of step that is no operation has its own input")
+
+
 @dataclass(frozen=True, slots=True)
 class StepType:
     """A type of step of workflows: its name in definitions, who runs it, and the model of what it takes.
 
-    `family` is the state of the state machine that runs it, which is also the function: `run_contacts` runs every type
-    of the family `contacts`. Types of the family `none` need no function: the interpreter evaluates them on the way.
-    `effect` is the function `(input, call) -> output` of the types that have one. Of the fields named in `exactly_one`
-    and `at_most_one` a step has so many. `check` is a function `(input) -> Iterator[Fault]` that judges, when a
-    definition is saved, what the model cannot; its faults name fields of the input. Expressions inside the fields named
-    in `urls` are percent-encoded, those in `secrets` may be secrets, which the effect reveals, and those in
-    `unrendered` are over other data than the run's. `scope` (`contacts:write`) is what a caller who saves a definition
-    with such a step must have, and what the step may then do; None for steps that touch no resource of a domain. Agents
-    may be granted a type with `is_tool`; the policies of the functions that invoke agents allow its effect.
-    `connection` is, for types that go by a connection, the function `(input, connection, all connections) -> how` that
-    tells what a saved step will choose (integrations/choice.py).
+    Each operation is one, under its own name and its short names, without a line here (operations.py). A domain
+    declares what is no operation (`wait`), and what a step does otherwise than the operation named in `operation`:
+    what is not given here is the operation's. `family` is the state of the state machine that runs it, which is also
+    the function: `run_contacts` runs every type of the family `contacts`. Types of the family `none` need no
+    function: the interpreter evaluates them on the way. `effect` is the function `(input, call) -> output` of the
+    types that have one. Of the fields named in `exactly_one` and `at_most_one` a step has so many. `check` is a
+    function `(input) -> Iterator[Fault]` that judges, when a definition is saved, what the model cannot; its faults
+    name fields of the input. Expressions inside the fields named in `urls` are percent-encoded, those in `secrets`
+    may be secrets, which the effect reveals, and those in `unrendered` are over other data than the run's. `scope`
+    (`contacts:write`) is what a caller who saves a definition with such a step must have, and what the step may then
+    do; None for steps that touch no resource of a domain. `connection` is, for types that go by a connection, the
+    function `(input, connection, all connections) -> how` that tells what a saved step will choose
+    (integrations/choice.py).
     """
 
     name: str
-    family: str
-    input: "Lazy[type[BaseModel]]"
+    family: str = ""
+    input: "Lazy[type[BaseModel]]" = of_its_operation
     effect: Lazy[Effect] | None = None
     exactly_one: tuple[str, ...] = ()
     at_most_one: tuple[str, ...] = ()
@@ -76,8 +85,9 @@ class StepType:
     secrets: tuple[str, ...] = ()
     unrendered: tuple[str, ...] = ()
     scope: str | None = None
-    is_tool: bool = False
     connection: Lazy[Callable[..., Any]] | None = None
+    operation: str = ""
+    reads_only: bool = False
 
     @property
     def carried_out_by(self) -> Effect:
@@ -89,7 +99,7 @@ class StepType:
     @property
     def changes(self) -> bool:
         """Whether it may change something, here or elsewhere: what a chain of workflows may do only so often."""
-        return self.effect is not None and not (self.scope or "").endswith(":read")
+        return self.effect is not None and not self.reads_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,9 @@ class Domain:
         uses_connections: the function that tells what of the domain goes by a connection,
             `uses(store, connection, all connections) -> Iterator[Use]` (integrations/choice.py).
         texts: its modules that define errors and constraints of VALIDATION_ERROR.
+        family: the family of steps that its operations belong to.
+        short_names: other names of its operations as steps, such as `contact.create` for `contacts.create`.
+        only_http: why its operations have no other face than HTTP; empty when they have.
     """
 
     name: str
@@ -130,6 +143,9 @@ class Domain:
     quotas: Mapping[str, int | Callable[[], int]] = field(default_factory=dict)
     keeps_files: Lazy[Callable[..., str]] | None = None
     uses_connections: Lazy[Callable[..., Iterator[Any]]] | None = None
+    family: str = "cases"
+    short_names: Mapping[str, str] = field(default_factory=dict)
+    only_http: str = ""
 
 
 class LazyModule:
@@ -168,10 +184,53 @@ def event_resources() -> dict[str, str]:
     return _merged(lambda domain: ((name, domain.scopes[0]) for name in domain.events))
 
 
+class StepTypes(Mapping[str, StepType]):
+    """Every type of step by its name: the operations', as domains know them better, and what is none.
+
+    A type is made when it is asked for, since a run needs few.
+    """
+
+    def __init__(self) -> None:
+        self.declared = {step.name: step for one in declared() for step in one.steps}
+        self._short = {short: name for one in declared() for short, name in one.short_names.items()}
+        self._operations = with_all_faces()
+        self._names = dict.fromkeys((*self.declared, *self._short, *self._operations))
+        self._types: dict[str, StepType] = {}
+
+    def __getitem__(self, name: str) -> StepType:
+        if name not in self._types:
+            self._types[name] = self._type(name)
+        return self._types[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def _type(self, name: str) -> StepType:
+        if name in self._short:
+            return replace(self[self._short[name]], name=name)
+        step = self.declared.get(name) or StepType(name, operation=self._operations[name].name)
+        return as_step(step, self._operations[step.operation]) if step.operation else step
+
+
 @cache
-def step_types() -> dict[str, StepType]:
+def step_types() -> StepTypes:
     """Every type of step by its name."""
-    return _merged(lambda domain: ((step.name, step) for step in domain.steps))
+    return StepTypes()
+
+
+def as_step(step: StepType, operation: "Operation") -> StepType:
+    """A type of step with what it has of its operation."""
+    return replace(
+        step,
+        family=step.family or operation.family,
+        input=step.input if step.input is not of_its_operation else lambda: operation.input_model,
+        effect=step.effect or (lambda: lambda request, call: carried_out(operation, request, call.ctx)),
+        scope=operation.scope,
+        reads_only=not operation.changes,
+    )
 
 
 @cache
@@ -222,5 +281,5 @@ def _merged(entries: Callable[[Domain], Iterable[tuple[str, Entry]]]) -> dict[st
 
 def forget() -> None:
     """Clear the cached list; for tests."""
-    for table in (declared, event_types, event_resources, step_types, scopes, sources, quotas, lists):
+    for table in (operations, declared, event_types, event_resources, step_types, scopes, sources, quotas, lists):
         table.cache_clear()

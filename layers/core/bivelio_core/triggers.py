@@ -112,9 +112,15 @@ class RunBroken:
 
 
 class StepTask:
-    """The state machine of workflows."""
+    """The state machine of workflows.
 
-    __slots__ = ()
+    A function of a `family` carries out the operations of that family, so it needs what each of them needs.
+    """
+
+    __slots__ = ("family",)
+
+    def __init__(self, family: str = "") -> None:
+        self.family = family
 
 
 Trigger = FromQueue | FromTable | FromLog | EveryMinute | Scheduled | RunBroken | StepTask

@@ -459,7 +459,7 @@ export interface Branch {
   /** How expressions and jumps name the step. */
   id: string;
   /** Steps, as at the top level. */
-  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | AgentInvokeStep | DocumentExtractStep | DocumentClassifyStep | CalendarCreateStep | McpExecuteStep)[];
+  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
 }
 
 /** When a calendar is busy. */
@@ -1563,9 +1563,9 @@ export interface CreateWorkflow {
   /** One run at a time (`single`), one with the same input (`by_input`), any number (`allow`). Without it `single`, but `allow` for a workflow that events or calls of a URL start. */
   concurrency?: 'single' | 'by_input' | 'allow' | ConcurrencyRule | undefined;
   /** The steps, in order. */
-  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | AgentInvokeStep | DocumentExtractStep | DocumentClassifyStep | CalendarCreateStep | McpExecuteStep)[];
+  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
   /** Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`. */
-  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | AgentInvokeStep | DocumentExtractStep | DocumentClassifyStep | CalendarCreateStep | McpExecuteStep)[] | undefined;
+  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
   /** What a run answers, a template; else what its last step gave. */
   output?: unknown;
 }
@@ -1952,6 +1952,50 @@ export interface DocumentStored {
   tags: string[];
   /** When it was uploaded. */
   uploaded_at: string;
+}
+
+/** A document, by `document_url` or `document_id`, and the categories to choose from. */
+export interface DocumentsClassifyStep {
+  /** How expressions and jumps name the step. */
+  id: string;
+  /** The name, on one line. */
+  name?: string | undefined;
+  /** The type. */
+  type: 'documents.classify';
+  /** The input. */
+  input: ClassifyDocumentInput;
+  /** The step is skipped unless this is true. */
+  when?: string | undefined;
+  /** How often and when the step is retried. */
+  retry?: Retry | undefined;
+  /** The timeout of one attempt, in seconds. */
+  timeout_seconds?: number | undefined;
+  /** What to do when the step has failed and is not retried any more. */
+  on_error?: 'fail' | 'continue' | GoTo | undefined;
+  /** What the step gives in the sandbox instead of being carried out; live runs ignore it. */
+  mock?: Mock | undefined;
+}
+
+/** A document, by `document_url` or `document_id`, and which of its data to extract. Without `fields` they are those of the type: of an invoice number, date, total, lines, issuer and recipient. */
+export interface DocumentsExtractStep {
+  /** How expressions and jumps name the step. */
+  id: string;
+  /** The name, on one line. */
+  name?: string | undefined;
+  /** The type. */
+  type: 'documents.extract';
+  /** The input. */
+  input: ExtractDocumentInput;
+  /** The step is skipped unless this is true. */
+  when?: string | undefined;
+  /** How often and when the step is retried. */
+  retry?: Retry | undefined;
+  /** The timeout of one attempt, in seconds. */
+  timeout_seconds?: number | undefined;
+  /** What to do when the step has failed and is not retried any more. */
+  on_error?: 'fail' | 'continue' | GoTo | undefined;
+  /** What the step gives in the sandbox instead of being carried out; live runs ignore it. */
+  mock?: Mock | undefined;
 }
 
 /** The same for every address: whether somebody else has it is not told. */
@@ -2399,7 +2443,7 @@ export interface ForEachInput {
   /** How many iterations run at the same time. */
   concurrency?: number | Template | undefined;
   /** Steps, as at the top level. */
-  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | AgentInvokeStep | DocumentExtractStep | DocumentClassifyStep | CalendarCreateStep | McpExecuteStep)[];
+  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
 }
 
 /** Run `steps` for each of `items`, some at a time. The output is `{count, items}`: what each iteration gave. */
@@ -3019,7 +3063,7 @@ export interface Invoice {
   warnings?: InvoiceWarning[] | undefined;
 }
 
-/** As `/invoices/create`, but always a draft: `auto_send` is refused. */
+/** A new invoice. It is a draft, with a provisional number, until it is issued. The reference's short form has `client_id` and `line_items` alone: it is issued today, and due after the days of the settings. */
 export interface InvoiceCreateStep {
   /** How expressions and jumps name the step. */
   id: string;
@@ -3028,7 +3072,7 @@ export interface InvoiceCreateStep {
   /** The type. */
   type: 'invoice.create';
   /** The input. */
-  input: CreateInvoiceInStepInput;
+  input: CreateInvoiceInput;
   /** The step is skipped unless this is true. */
   when?: string | undefined;
   /** How often and when the step is retried. */
@@ -4332,6 +4376,28 @@ export interface MessagesCharged {
   free: number;
 }
 
+/** A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`. */
+export interface MessagesSendStep {
+  /** How expressions and jumps name the step. */
+  id: string;
+  /** The name, on one line. */
+  name?: string | undefined;
+  /** The type. */
+  type: 'messages.send';
+  /** The input. */
+  input: SendMessageInput;
+  /** The step is skipped unless this is true. */
+  when?: string | undefined;
+  /** How often and when the step is retried. */
+  retry?: Retry | undefined;
+  /** The timeout of one attempt, in seconds. */
+  timeout_seconds?: number | undefined;
+  /** What to do when the step has failed and is not retried any more. */
+  on_error?: 'fail' | 'continue' | GoTo | undefined;
+  /** What the step gives in the sandbox instead of being carried out; live runs ignore it. */
+  mock?: Mock | undefined;
+}
+
 /** Something that a form needs, or cannot say. */
 export interface MissingField {
   /** What is missing, as a word that does not change. */
@@ -4432,6 +4498,28 @@ export interface Numbers {
   requests: number;
   /** How many of them failed, with a status of 400 or more. */
   failed: number;
+}
+
+/** An operation of the API. The output is what it answers. */
+export interface OperationStep {
+  /** How expressions and jumps name the step. */
+  id: string;
+  /** The name, on one line. */
+  name?: string | undefined;
+  /** The operation. A list may be asked for `all` rows, 1,000 at most. */
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.export' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.receive' | 'invoices.rectify' | 'invoices.send' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'requests.list' | 'requests.get' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'webhooks.test' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  /** What the operation takes as `data`. */
+  input: Record<string, unknown>;
+  /** The step is skipped unless this is true. */
+  when?: string | undefined;
+  /** How often and when the step is retried. */
+  retry?: Retry | undefined;
+  /** The timeout of one attempt, in seconds. */
+  timeout_seconds?: number | undefined;
+  /** What to do when the step has failed and is not retried any more. */
+  on_error?: 'fail' | 'continue' | GoTo | undefined;
+  /** What the step gives in the sandbox instead of being carried out; live runs ignore it. */
+  mock?: Mock | undefined;
 }
 
 /** An organisation. */
@@ -5013,7 +5101,7 @@ export interface RunStatistics {
 /** A single step to run in the sandbox, and the data that its expressions read. */
 export interface RunStep {
   /** The step, as a definition has it. */
-  step: SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | AgentInvokeStep | DocumentExtractStep | DocumentClassifyStep | CalendarCreateStep | McpExecuteStep;
+  step: SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep;
   /** The `input` of the run. */
   input?: Record<string, unknown> | undefined;
   /** What expressions read as `trigger`. */
@@ -5919,9 +6007,9 @@ export interface UpdateWorkflow {
   /** Which runs can be under way at the same time. */
   concurrency?: 'single' | 'by_input' | 'allow' | ConcurrencyRule | undefined;
   /** The steps, in order. */
-  steps?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | AgentInvokeStep | DocumentExtractStep | DocumentClassifyStep | CalendarCreateStep | McpExecuteStep)[] | undefined;
+  steps?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
   /** Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`. */
-  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | AgentInvokeStep | DocumentExtractStep | DocumentClassifyStep | CalendarCreateStep | McpExecuteStep)[] | null | undefined;
+  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | null | undefined;
   /** A template of the output of a run; null for the output of its last step. */
   output?: unknown;
   /** The version the change is based on; refused (409) if the workflow has another. */
@@ -6325,9 +6413,9 @@ export interface Workflow {
   /** The version of the resource; it increases with each change. */
   version: number;
   /** The steps, in order. */
-  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | AgentInvokeStep | DocumentExtractStep | DocumentClassifyStep | CalendarCreateStep | McpExecuteStep)[];
+  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
   /** Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`. */
-  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | AgentInvokeStep | DocumentExtractStep | DocumentClassifyStep | CalendarCreateStep | McpExecuteStep)[] | undefined;
+  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
   /** A template of the output of a run; absent for the output of its last step. */
   output?: unknown;
 }
@@ -6592,8 +6680,8 @@ export interface ExtractDocumentInput {
   fields?: (string | Template)[] | Template | undefined;
 }
 
-/** As `/invoices/create`, but always a draft: `auto_send` is refused. */
-export interface CreateInvoiceInStepInput {
+/** A new invoice. It is a draft, with a provisional number, until it is issued. The reference's short form has `client_id` and `line_items` alone: it is issued today, and due after the days of the settings. */
+export interface CreateInvoiceInput {
   /** The contact that buys; only a simplified invoice can be without. */
   client_id?: string | Template | undefined;
   /** `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA. */
@@ -6620,7 +6708,7 @@ export interface CreateInvoiceInStepInput {
   notes?: string | Template | undefined;
   /** The language of the PDF; by default that of the settings. */
   language?: 'ca' | 'es' | 'en' | Template | undefined;
-  /** Only false: use the step `invoice.issue`, and send by a step of its own. */
+  /** Issue it at once and send it by e-mail. */
   auto_send?: boolean | Template | undefined;
 }
 

@@ -633,29 +633,125 @@ class Branch(Model):
             "type",
             {
                 "agent.invoke": "AgentInvokeStep",
+                "agents.create": "OperationStep",
+                "agents.executions": "OperationStep",
+                "agents.executions_get": "OperationStep",
+                "agents.get": "OperationStep",
+                "agents.invoke": "OperationStep",
+                "agents.list": "OperationStep",
+                "agents.update": "OperationStep",
                 "approval": "ApprovalStep",
+                "calendar.cancel": "OperationStep",
                 "calendar.create": "CalendarCreateStep",
+                "calendar.events": "OperationStep",
+                "calendar.free_busy": "OperationStep",
+                "calendar.get": "OperationStep",
+                "calendar.update": "OperationStep",
                 "case.create": "CaseCreateStep",
                 "case.update": "CaseUpdateStep",
+                "cases.create": "OperationStep",
+                "cases.get": "OperationStep",
+                "cases.list": "OperationStep",
+                "cases.update": "OperationStep",
                 "condition": "ConditionStep",
                 "contact.create": "ContactCreateStep",
                 "contact.find": "ContactFindStep",
                 "contact.update": "ContactUpdateStep",
+                "contacts.archive": "OperationStep",
+                "contacts.create": "OperationStep",
+                "contacts.export": "OperationStep",
+                "contacts.export_status": "OperationStep",
+                "contacts.get": "OperationStep",
+                "contacts.import": "OperationStep",
+                "contacts.import_status": "OperationStep",
+                "contacts.list": "OperationStep",
+                "contacts.update": "OperationStep",
+                "credits.balance": "OperationStep",
+                "credits.ledger": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
                 "document.extract": "DocumentExtractStep",
+                "documents.classify": "DocumentsClassifyStep",
+                "documents.delete": "OperationStep",
+                "documents.extract": "DocumentsExtractStep",
+                "documents.extractions_get": "OperationStep",
+                "documents.get": "OperationStep",
+                "documents.list": "OperationStep",
+                "documents.review": "OperationStep",
+                "documents.upload": "OperationStep",
+                "documents.upload_url": "OperationStep",
+                "events.get": "OperationStep",
+                "events.list": "OperationStep",
                 "for_each": "ForEachStep",
+                "forms.generate": "OperationStep",
                 "http_request": "HttpRequestStep",
+                "integrations.get": "OperationStep",
+                "integrations.list": "OperationStep",
+                "integrations.uses": "OperationStep",
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.create": "OperationStep",
+                "invoices.delete": "OperationStep",
+                "invoices.export": "OperationStep",
+                "invoices.get": "OperationStep",
+                "invoices.issue": "OperationStep",
+                "invoices.list": "OperationStep",
+                "invoices.mark_paid": "OperationStep",
+                "invoices.receive": "OperationStep",
+                "invoices.rectify": "OperationStep",
+                "invoices.send": "OperationStep",
+                "invoices.settings_get": "OperationStep",
+                "invoices.settings_update": "OperationStep",
+                "invoices.update": "OperationStep",
+                "invoices.validate": "OperationStep",
+                "invoices.void": "OperationStep",
                 "mcp.execute": "McpExecuteStep",
+                "mcp.executions_get": "OperationStep",
+                "mcp.providers": "OperationStep",
+                "mcp.tools": "OperationStep",
                 "message.send": "MessageSendStep",
+                "messages.conversations": "OperationStep",
+                "messages.get": "OperationStep",
+                "messages.list": "OperationStep",
+                "messages.send": "MessagesSendStep",
+                "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
+                "requests.get": "OperationStep",
+                "requests.list": "OperationStep",
                 "run_workflow": "RunWorkflowStep",
                 "set": "SetStep",
                 "stop": "StopStep",
+                "usage.get": "OperationStep",
                 "wait": "WaitStep",
                 "wait_for_event": "WaitForEventStep",
+                "webhooks.delete": "OperationStep",
+                "webhooks.deliveries": "OperationStep",
+                "webhooks.enable": "OperationStep",
+                "webhooks.get": "OperationStep",
+                "webhooks.list": "OperationStep",
+                "webhooks.replay": "OperationStep",
+                "webhooks.test": "OperationStep",
+                "webhooks.update": "OperationStep",
+                "workflows.archive": "OperationStep",
+                "workflows.cancel": "OperationStep",
+                "workflows.create": "OperationStep",
+                "workflows.delete": "OperationStep",
+                "workflows.execute": "OperationStep",
+                "workflows.generate": "OperationStep",
+                "workflows.get": "OperationStep",
+                "workflows.instances": "OperationStep",
+                "workflows.instances_get": "OperationStep",
+                "workflows.instances_steps": "OperationStep",
+                "workflows.list": "OperationStep",
+                "workflows.pause": "OperationStep",
+                "workflows.pause_run": "OperationStep",
+                "workflows.restore": "OperationStep",
+                "workflows.resume": "OperationStep",
+                "workflows.resume_run": "OperationStep",
+                "workflows.retry": "OperationStep",
+                "workflows.stats": "OperationStep",
+                "workflows.update": "OperationStep",
+                "workflows.validate": "OperationStep",
             },
         )
     }
@@ -673,20 +769,24 @@ class Branch(Model):
             | ForEachStep
             | ParallelStep
             | HttpRequestStep
+            | MessagesSendStep
+            | ContactFindStep
+            | AgentInvokeStep
+            | DocumentsExtractStep
+            | DocumentsClassifyStep
+            | CalendarCreateStep
+            | McpExecuteStep
             | MessageSendStep
             | ContactCreateStep
             | ContactUpdateStep
-            | ContactFindStep
             | InvoiceCreateStep
             | InvoiceIssueStep
             | InvoiceMarkPaidStep
             | CaseCreateStep
             | CaseUpdateStep
-            | AgentInvokeStep
             | DocumentExtractStep
             | DocumentClassifyStep
-            | CalendarCreateStep
-            | McpExecuteStep
+            | OperationStep
         ]
         """Steps, as at the top level."""
 
@@ -2018,58 +2118,250 @@ class CreateWorkflow(Model):
             "type",
             {
                 "agent.invoke": "AgentInvokeStep",
+                "agents.create": "OperationStep",
+                "agents.executions": "OperationStep",
+                "agents.executions_get": "OperationStep",
+                "agents.get": "OperationStep",
+                "agents.invoke": "OperationStep",
+                "agents.list": "OperationStep",
+                "agents.update": "OperationStep",
                 "approval": "ApprovalStep",
+                "calendar.cancel": "OperationStep",
                 "calendar.create": "CalendarCreateStep",
+                "calendar.events": "OperationStep",
+                "calendar.free_busy": "OperationStep",
+                "calendar.get": "OperationStep",
+                "calendar.update": "OperationStep",
                 "case.create": "CaseCreateStep",
                 "case.update": "CaseUpdateStep",
+                "cases.create": "OperationStep",
+                "cases.get": "OperationStep",
+                "cases.list": "OperationStep",
+                "cases.update": "OperationStep",
                 "condition": "ConditionStep",
                 "contact.create": "ContactCreateStep",
                 "contact.find": "ContactFindStep",
                 "contact.update": "ContactUpdateStep",
+                "contacts.archive": "OperationStep",
+                "contacts.create": "OperationStep",
+                "contacts.export": "OperationStep",
+                "contacts.export_status": "OperationStep",
+                "contacts.get": "OperationStep",
+                "contacts.import": "OperationStep",
+                "contacts.import_status": "OperationStep",
+                "contacts.list": "OperationStep",
+                "contacts.update": "OperationStep",
+                "credits.balance": "OperationStep",
+                "credits.ledger": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
                 "document.extract": "DocumentExtractStep",
+                "documents.classify": "DocumentsClassifyStep",
+                "documents.delete": "OperationStep",
+                "documents.extract": "DocumentsExtractStep",
+                "documents.extractions_get": "OperationStep",
+                "documents.get": "OperationStep",
+                "documents.list": "OperationStep",
+                "documents.review": "OperationStep",
+                "documents.upload": "OperationStep",
+                "documents.upload_url": "OperationStep",
+                "events.get": "OperationStep",
+                "events.list": "OperationStep",
                 "for_each": "ForEachStep",
+                "forms.generate": "OperationStep",
                 "http_request": "HttpRequestStep",
+                "integrations.get": "OperationStep",
+                "integrations.list": "OperationStep",
+                "integrations.uses": "OperationStep",
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.create": "OperationStep",
+                "invoices.delete": "OperationStep",
+                "invoices.export": "OperationStep",
+                "invoices.get": "OperationStep",
+                "invoices.issue": "OperationStep",
+                "invoices.list": "OperationStep",
+                "invoices.mark_paid": "OperationStep",
+                "invoices.receive": "OperationStep",
+                "invoices.rectify": "OperationStep",
+                "invoices.send": "OperationStep",
+                "invoices.settings_get": "OperationStep",
+                "invoices.settings_update": "OperationStep",
+                "invoices.update": "OperationStep",
+                "invoices.validate": "OperationStep",
+                "invoices.void": "OperationStep",
                 "mcp.execute": "McpExecuteStep",
+                "mcp.executions_get": "OperationStep",
+                "mcp.providers": "OperationStep",
+                "mcp.tools": "OperationStep",
                 "message.send": "MessageSendStep",
+                "messages.conversations": "OperationStep",
+                "messages.get": "OperationStep",
+                "messages.list": "OperationStep",
+                "messages.send": "MessagesSendStep",
+                "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
+                "requests.get": "OperationStep",
+                "requests.list": "OperationStep",
                 "run_workflow": "RunWorkflowStep",
                 "set": "SetStep",
                 "stop": "StopStep",
+                "usage.get": "OperationStep",
                 "wait": "WaitStep",
                 "wait_for_event": "WaitForEventStep",
+                "webhooks.delete": "OperationStep",
+                "webhooks.deliveries": "OperationStep",
+                "webhooks.enable": "OperationStep",
+                "webhooks.get": "OperationStep",
+                "webhooks.list": "OperationStep",
+                "webhooks.replay": "OperationStep",
+                "webhooks.test": "OperationStep",
+                "webhooks.update": "OperationStep",
+                "workflows.archive": "OperationStep",
+                "workflows.cancel": "OperationStep",
+                "workflows.create": "OperationStep",
+                "workflows.delete": "OperationStep",
+                "workflows.execute": "OperationStep",
+                "workflows.generate": "OperationStep",
+                "workflows.get": "OperationStep",
+                "workflows.instances": "OperationStep",
+                "workflows.instances_get": "OperationStep",
+                "workflows.instances_steps": "OperationStep",
+                "workflows.list": "OperationStep",
+                "workflows.pause": "OperationStep",
+                "workflows.pause_run": "OperationStep",
+                "workflows.restore": "OperationStep",
+                "workflows.resume": "OperationStep",
+                "workflows.resume_run": "OperationStep",
+                "workflows.retry": "OperationStep",
+                "workflows.stats": "OperationStep",
+                "workflows.update": "OperationStep",
+                "workflows.validate": "OperationStep",
             },
         ),
         "on_failure": (
             "type",
             {
                 "agent.invoke": "AgentInvokeStep",
+                "agents.create": "OperationStep",
+                "agents.executions": "OperationStep",
+                "agents.executions_get": "OperationStep",
+                "agents.get": "OperationStep",
+                "agents.invoke": "OperationStep",
+                "agents.list": "OperationStep",
+                "agents.update": "OperationStep",
                 "approval": "ApprovalStep",
+                "calendar.cancel": "OperationStep",
                 "calendar.create": "CalendarCreateStep",
+                "calendar.events": "OperationStep",
+                "calendar.free_busy": "OperationStep",
+                "calendar.get": "OperationStep",
+                "calendar.update": "OperationStep",
                 "case.create": "CaseCreateStep",
                 "case.update": "CaseUpdateStep",
+                "cases.create": "OperationStep",
+                "cases.get": "OperationStep",
+                "cases.list": "OperationStep",
+                "cases.update": "OperationStep",
                 "condition": "ConditionStep",
                 "contact.create": "ContactCreateStep",
                 "contact.find": "ContactFindStep",
                 "contact.update": "ContactUpdateStep",
+                "contacts.archive": "OperationStep",
+                "contacts.create": "OperationStep",
+                "contacts.export": "OperationStep",
+                "contacts.export_status": "OperationStep",
+                "contacts.get": "OperationStep",
+                "contacts.import": "OperationStep",
+                "contacts.import_status": "OperationStep",
+                "contacts.list": "OperationStep",
+                "contacts.update": "OperationStep",
+                "credits.balance": "OperationStep",
+                "credits.ledger": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
                 "document.extract": "DocumentExtractStep",
+                "documents.classify": "DocumentsClassifyStep",
+                "documents.delete": "OperationStep",
+                "documents.extract": "DocumentsExtractStep",
+                "documents.extractions_get": "OperationStep",
+                "documents.get": "OperationStep",
+                "documents.list": "OperationStep",
+                "documents.review": "OperationStep",
+                "documents.upload": "OperationStep",
+                "documents.upload_url": "OperationStep",
+                "events.get": "OperationStep",
+                "events.list": "OperationStep",
                 "for_each": "ForEachStep",
+                "forms.generate": "OperationStep",
                 "http_request": "HttpRequestStep",
+                "integrations.get": "OperationStep",
+                "integrations.list": "OperationStep",
+                "integrations.uses": "OperationStep",
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.create": "OperationStep",
+                "invoices.delete": "OperationStep",
+                "invoices.export": "OperationStep",
+                "invoices.get": "OperationStep",
+                "invoices.issue": "OperationStep",
+                "invoices.list": "OperationStep",
+                "invoices.mark_paid": "OperationStep",
+                "invoices.receive": "OperationStep",
+                "invoices.rectify": "OperationStep",
+                "invoices.send": "OperationStep",
+                "invoices.settings_get": "OperationStep",
+                "invoices.settings_update": "OperationStep",
+                "invoices.update": "OperationStep",
+                "invoices.validate": "OperationStep",
+                "invoices.void": "OperationStep",
                 "mcp.execute": "McpExecuteStep",
+                "mcp.executions_get": "OperationStep",
+                "mcp.providers": "OperationStep",
+                "mcp.tools": "OperationStep",
                 "message.send": "MessageSendStep",
+                "messages.conversations": "OperationStep",
+                "messages.get": "OperationStep",
+                "messages.list": "OperationStep",
+                "messages.send": "MessagesSendStep",
+                "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
+                "requests.get": "OperationStep",
+                "requests.list": "OperationStep",
                 "run_workflow": "RunWorkflowStep",
                 "set": "SetStep",
                 "stop": "StopStep",
+                "usage.get": "OperationStep",
                 "wait": "WaitStep",
                 "wait_for_event": "WaitForEventStep",
+                "webhooks.delete": "OperationStep",
+                "webhooks.deliveries": "OperationStep",
+                "webhooks.enable": "OperationStep",
+                "webhooks.get": "OperationStep",
+                "webhooks.list": "OperationStep",
+                "webhooks.replay": "OperationStep",
+                "webhooks.test": "OperationStep",
+                "webhooks.update": "OperationStep",
+                "workflows.archive": "OperationStep",
+                "workflows.cancel": "OperationStep",
+                "workflows.create": "OperationStep",
+                "workflows.delete": "OperationStep",
+                "workflows.execute": "OperationStep",
+                "workflows.generate": "OperationStep",
+                "workflows.get": "OperationStep",
+                "workflows.instances": "OperationStep",
+                "workflows.instances_get": "OperationStep",
+                "workflows.instances_steps": "OperationStep",
+                "workflows.list": "OperationStep",
+                "workflows.pause": "OperationStep",
+                "workflows.pause_run": "OperationStep",
+                "workflows.restore": "OperationStep",
+                "workflows.resume": "OperationStep",
+                "workflows.resume_run": "OperationStep",
+                "workflows.retry": "OperationStep",
+                "workflows.stats": "OperationStep",
+                "workflows.update": "OperationStep",
+                "workflows.validate": "OperationStep",
             },
         ),
     }
@@ -2095,20 +2387,24 @@ class CreateWorkflow(Model):
             | ForEachStep
             | ParallelStep
             | HttpRequestStep
+            | MessagesSendStep
+            | ContactFindStep
+            | AgentInvokeStep
+            | DocumentsExtractStep
+            | DocumentsClassifyStep
+            | CalendarCreateStep
+            | McpExecuteStep
             | MessageSendStep
             | ContactCreateStep
             | ContactUpdateStep
-            | ContactFindStep
             | InvoiceCreateStep
             | InvoiceIssueStep
             | InvoiceMarkPaidStep
             | CaseCreateStep
             | CaseUpdateStep
-            | AgentInvokeStep
             | DocumentExtractStep
             | DocumentClassifyStep
-            | CalendarCreateStep
-            | McpExecuteStep
+            | OperationStep
         ]
         """The steps, in order."""
         on_failure: (
@@ -2123,20 +2419,24 @@ class CreateWorkflow(Model):
                 | ForEachStep
                 | ParallelStep
                 | HttpRequestStep
+                | MessagesSendStep
+                | ContactFindStep
+                | AgentInvokeStep
+                | DocumentsExtractStep
+                | DocumentsClassifyStep
+                | CalendarCreateStep
+                | McpExecuteStep
                 | MessageSendStep
                 | ContactCreateStep
                 | ContactUpdateStep
-                | ContactFindStep
                 | InvoiceCreateStep
                 | InvoiceIssueStep
                 | InvoiceMarkPaidStep
                 | CaseCreateStep
                 | CaseUpdateStep
-                | AgentInvokeStep
                 | DocumentExtractStep
                 | DocumentClassifyStep
-                | CalendarCreateStep
-                | McpExecuteStep
+                | OperationStep
             ]
             | None
         )
@@ -2666,6 +2966,74 @@ class DocumentStored(Model):
         """Tags; `inbound` of a file that came with a message."""
         uploaded_at: str
         """When it was uploaded."""
+
+
+class DocumentsClassifyStep(Model):
+    """A document, by `document_url` or `document_id`, and the categories to choose from."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "ClassifyDocumentInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
+    if TYPE_CHECKING:
+        id: str
+        """How expressions and jumps name the step."""
+        name: str | None
+        """The name, on one line."""
+        type: Literal["documents.classify"]
+        """The type."""
+        input: ClassifyDocumentInput
+        """The input."""
+        when: str | None
+        """The step is skipped unless this is true."""
+        retry: Retry | None
+        """How often and when the step is retried."""
+        timeout_seconds: int | None
+        """The timeout of one attempt, in seconds."""
+        on_error: Literal["fail", "continue"] | str | GoTo | None
+        """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
+class DocumentsExtractStep(Model):
+    """A document, by `document_url` or `document_id`, and which of its data to extract. Without `fields` they are those of the type: of an invoice number, date, total, lines, issuer and recipient."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "ExtractDocumentInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
+    if TYPE_CHECKING:
+        id: str
+        """How expressions and jumps name the step."""
+        name: str | None
+        """The name, on one line."""
+        type: Literal["documents.extract"]
+        """The type."""
+        input: ExtractDocumentInput
+        """The input."""
+        when: str | None
+        """The step is skipped unless this is true."""
+        retry: Retry | None
+        """How often and when the step is retried."""
+        timeout_seconds: int | None
+        """The timeout of one attempt, in seconds."""
+        on_error: Literal["fail", "continue"] | str | GoTo | None
+        """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class EmailChangeAsked(Model):
@@ -3240,29 +3608,125 @@ class ForEachInput(Model):
             "type",
             {
                 "agent.invoke": "AgentInvokeStep",
+                "agents.create": "OperationStep",
+                "agents.executions": "OperationStep",
+                "agents.executions_get": "OperationStep",
+                "agents.get": "OperationStep",
+                "agents.invoke": "OperationStep",
+                "agents.list": "OperationStep",
+                "agents.update": "OperationStep",
                 "approval": "ApprovalStep",
+                "calendar.cancel": "OperationStep",
                 "calendar.create": "CalendarCreateStep",
+                "calendar.events": "OperationStep",
+                "calendar.free_busy": "OperationStep",
+                "calendar.get": "OperationStep",
+                "calendar.update": "OperationStep",
                 "case.create": "CaseCreateStep",
                 "case.update": "CaseUpdateStep",
+                "cases.create": "OperationStep",
+                "cases.get": "OperationStep",
+                "cases.list": "OperationStep",
+                "cases.update": "OperationStep",
                 "condition": "ConditionStep",
                 "contact.create": "ContactCreateStep",
                 "contact.find": "ContactFindStep",
                 "contact.update": "ContactUpdateStep",
+                "contacts.archive": "OperationStep",
+                "contacts.create": "OperationStep",
+                "contacts.export": "OperationStep",
+                "contacts.export_status": "OperationStep",
+                "contacts.get": "OperationStep",
+                "contacts.import": "OperationStep",
+                "contacts.import_status": "OperationStep",
+                "contacts.list": "OperationStep",
+                "contacts.update": "OperationStep",
+                "credits.balance": "OperationStep",
+                "credits.ledger": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
                 "document.extract": "DocumentExtractStep",
+                "documents.classify": "DocumentsClassifyStep",
+                "documents.delete": "OperationStep",
+                "documents.extract": "DocumentsExtractStep",
+                "documents.extractions_get": "OperationStep",
+                "documents.get": "OperationStep",
+                "documents.list": "OperationStep",
+                "documents.review": "OperationStep",
+                "documents.upload": "OperationStep",
+                "documents.upload_url": "OperationStep",
+                "events.get": "OperationStep",
+                "events.list": "OperationStep",
                 "for_each": "ForEachStep",
+                "forms.generate": "OperationStep",
                 "http_request": "HttpRequestStep",
+                "integrations.get": "OperationStep",
+                "integrations.list": "OperationStep",
+                "integrations.uses": "OperationStep",
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.create": "OperationStep",
+                "invoices.delete": "OperationStep",
+                "invoices.export": "OperationStep",
+                "invoices.get": "OperationStep",
+                "invoices.issue": "OperationStep",
+                "invoices.list": "OperationStep",
+                "invoices.mark_paid": "OperationStep",
+                "invoices.receive": "OperationStep",
+                "invoices.rectify": "OperationStep",
+                "invoices.send": "OperationStep",
+                "invoices.settings_get": "OperationStep",
+                "invoices.settings_update": "OperationStep",
+                "invoices.update": "OperationStep",
+                "invoices.validate": "OperationStep",
+                "invoices.void": "OperationStep",
                 "mcp.execute": "McpExecuteStep",
+                "mcp.executions_get": "OperationStep",
+                "mcp.providers": "OperationStep",
+                "mcp.tools": "OperationStep",
                 "message.send": "MessageSendStep",
+                "messages.conversations": "OperationStep",
+                "messages.get": "OperationStep",
+                "messages.list": "OperationStep",
+                "messages.send": "MessagesSendStep",
+                "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
+                "requests.get": "OperationStep",
+                "requests.list": "OperationStep",
                 "run_workflow": "RunWorkflowStep",
                 "set": "SetStep",
                 "stop": "StopStep",
+                "usage.get": "OperationStep",
                 "wait": "WaitStep",
                 "wait_for_event": "WaitForEventStep",
+                "webhooks.delete": "OperationStep",
+                "webhooks.deliveries": "OperationStep",
+                "webhooks.enable": "OperationStep",
+                "webhooks.get": "OperationStep",
+                "webhooks.list": "OperationStep",
+                "webhooks.replay": "OperationStep",
+                "webhooks.test": "OperationStep",
+                "webhooks.update": "OperationStep",
+                "workflows.archive": "OperationStep",
+                "workflows.cancel": "OperationStep",
+                "workflows.create": "OperationStep",
+                "workflows.delete": "OperationStep",
+                "workflows.execute": "OperationStep",
+                "workflows.generate": "OperationStep",
+                "workflows.get": "OperationStep",
+                "workflows.instances": "OperationStep",
+                "workflows.instances_get": "OperationStep",
+                "workflows.instances_steps": "OperationStep",
+                "workflows.list": "OperationStep",
+                "workflows.pause": "OperationStep",
+                "workflows.pause_run": "OperationStep",
+                "workflows.restore": "OperationStep",
+                "workflows.resume": "OperationStep",
+                "workflows.resume_run": "OperationStep",
+                "workflows.retry": "OperationStep",
+                "workflows.stats": "OperationStep",
+                "workflows.update": "OperationStep",
+                "workflows.validate": "OperationStep",
             },
         )
     }
@@ -3282,20 +3746,24 @@ class ForEachInput(Model):
             | ForEachStep
             | ParallelStep
             | HttpRequestStep
+            | MessagesSendStep
+            | ContactFindStep
+            | AgentInvokeStep
+            | DocumentsExtractStep
+            | DocumentsClassifyStep
+            | CalendarCreateStep
+            | McpExecuteStep
             | MessageSendStep
             | ContactCreateStep
             | ContactUpdateStep
-            | ContactFindStep
             | InvoiceCreateStep
             | InvoiceIssueStep
             | InvoiceMarkPaidStep
             | CaseCreateStep
             | CaseUpdateStep
-            | AgentInvokeStep
             | DocumentExtractStep
             | DocumentClassifyStep
-            | CalendarCreateStep
-            | McpExecuteStep
+            | OperationStep
         ]
         """Steps, as at the top level."""
 
@@ -3982,14 +4450,14 @@ class Invoice(Model):
 
 
 class InvoiceCreateStep(Model):
-    """As `/invoices/create`, but always a draft: `auto_send` is refused."""
+    """A new invoice. It is a draft, with a provisional number, until it is issued. The reference's short form has `client_id` and `line_items` alone: it is issued today, and due after the days of the settings."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
-        "input": "CreateInvoiceInStepInput",
+        "input": "CreateInvoiceInput",
         "retry": "Retry",
         "on_error": "GoTo",
         "mock": "Mock",
@@ -4001,7 +4469,7 @@ class InvoiceCreateStep(Model):
         """The name, on one line."""
         type: Literal["invoice.create"]
         """The type."""
-        input: CreateInvoiceInStepInput
+        input: CreateInvoiceInput
         """The input."""
         when: str | None
         """The step is skipped unless this is true."""
@@ -5371,6 +5839,40 @@ class MessagesCharged(Model):
         """How many are not, such as the first 1,000 of `service` of a number in a month."""
 
 
+class MessagesSendStep(Model):
+    """A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "SendMessageInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
+    if TYPE_CHECKING:
+        id: str
+        """How expressions and jumps name the step."""
+        name: str | None
+        """The name, on one line."""
+        type: Literal["messages.send"]
+        """The type."""
+        input: SendMessageInput
+        """The input."""
+        when: str | None
+        """The step is skipped unless this is true."""
+        retry: Retry | None
+        """How often and when the step is retried."""
+        timeout_seconds: int | None
+        """The timeout of one attempt, in seconds."""
+        on_error: Literal["fail", "continue"] | str | GoTo | None
+        """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
 class MissingField(Model):
     """Something that a form needs, or cannot say."""
 
@@ -5514,6 +6016,132 @@ class Numbers(Model):
         """How many requests were made."""
         failed: int
         """How many of them failed, with a status of 400 or more."""
+
+
+class OperationStep(Model):
+    """An operation of the API. The output is what it answers."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"retry": "Retry", "on_error": "GoTo", "mock": "Mock"}
+    if TYPE_CHECKING:
+        id: str
+        """How expressions and jumps name the step."""
+        name: str | None
+        """The name, on one line."""
+        type: (
+            Literal[
+                "agents.list",
+                "agents.get",
+                "agents.create",
+                "agents.update",
+                "agents.executions",
+                "agents.executions_get",
+                "agents.invoke",
+                "calendar.get",
+                "calendar.update",
+                "calendar.cancel",
+                "calendar.events",
+                "calendar.free_busy",
+                "cases.list",
+                "cases.get",
+                "cases.create",
+                "cases.update",
+                "contacts.list",
+                "contacts.get",
+                "contacts.create",
+                "contacts.update",
+                "contacts.archive",
+                "contacts.export",
+                "contacts.export_status",
+                "contacts.import",
+                "contacts.import_status",
+                "credits.balance",
+                "credits.ledger",
+                "documents.list",
+                "documents.get",
+                "documents.delete",
+                "documents.extractions_get",
+                "documents.review",
+                "documents.upload",
+                "documents.upload_url",
+                "events.list",
+                "events.get",
+                "forms.generate",
+                "integrations.list",
+                "integrations.get",
+                "integrations.uses",
+                "invoices.list",
+                "invoices.get",
+                "invoices.create",
+                "invoices.update",
+                "invoices.delete",
+                "invoices.export",
+                "invoices.issue",
+                "invoices.mark_paid",
+                "invoices.receive",
+                "invoices.rectify",
+                "invoices.send",
+                "invoices.settings_get",
+                "invoices.settings_update",
+                "invoices.validate",
+                "invoices.void",
+                "mcp.executions_get",
+                "mcp.providers",
+                "mcp.tools",
+                "messages.list",
+                "messages.get",
+                "messages.conversations",
+                "messages.templates",
+                "requests.list",
+                "requests.get",
+                "usage.get",
+                "webhooks.list",
+                "webhooks.get",
+                "webhooks.update",
+                "webhooks.delete",
+                "webhooks.deliveries",
+                "webhooks.enable",
+                "webhooks.replay",
+                "webhooks.test",
+                "workflows.list",
+                "workflows.get",
+                "workflows.create",
+                "workflows.update",
+                "workflows.delete",
+                "workflows.archive",
+                "workflows.cancel",
+                "workflows.execute",
+                "workflows.generate",
+                "workflows.instances",
+                "workflows.instances_get",
+                "workflows.instances_steps",
+                "workflows.pause",
+                "workflows.pause_run",
+                "workflows.restore",
+                "workflows.resume",
+                "workflows.resume_run",
+                "workflows.retry",
+                "workflows.stats",
+                "workflows.validate",
+            ]
+            | str
+        )
+        """The operation. A list may be asked for `all` rows, 1,000 at most."""
+        input: Dict[str, Any]
+        """What the operation takes as `data`."""
+        when: str | None
+        """The step is skipped unless this is true."""
+        retry: Retry | None
+        """How often and when the step is retried."""
+        timeout_seconds: int | None
+        """The timeout of one attempt, in seconds."""
+        on_error: Literal["fail", "continue"] | str | GoTo | None
+        """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class Organisation(Model):
@@ -7351,58 +7979,250 @@ class Workflow(Model):
             "type",
             {
                 "agent.invoke": "AgentInvokeStep",
+                "agents.create": "OperationStep",
+                "agents.executions": "OperationStep",
+                "agents.executions_get": "OperationStep",
+                "agents.get": "OperationStep",
+                "agents.invoke": "OperationStep",
+                "agents.list": "OperationStep",
+                "agents.update": "OperationStep",
                 "approval": "ApprovalStep",
+                "calendar.cancel": "OperationStep",
                 "calendar.create": "CalendarCreateStep",
+                "calendar.events": "OperationStep",
+                "calendar.free_busy": "OperationStep",
+                "calendar.get": "OperationStep",
+                "calendar.update": "OperationStep",
                 "case.create": "CaseCreateStep",
                 "case.update": "CaseUpdateStep",
+                "cases.create": "OperationStep",
+                "cases.get": "OperationStep",
+                "cases.list": "OperationStep",
+                "cases.update": "OperationStep",
                 "condition": "ConditionStep",
                 "contact.create": "ContactCreateStep",
                 "contact.find": "ContactFindStep",
                 "contact.update": "ContactUpdateStep",
+                "contacts.archive": "OperationStep",
+                "contacts.create": "OperationStep",
+                "contacts.export": "OperationStep",
+                "contacts.export_status": "OperationStep",
+                "contacts.get": "OperationStep",
+                "contacts.import": "OperationStep",
+                "contacts.import_status": "OperationStep",
+                "contacts.list": "OperationStep",
+                "contacts.update": "OperationStep",
+                "credits.balance": "OperationStep",
+                "credits.ledger": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
                 "document.extract": "DocumentExtractStep",
+                "documents.classify": "DocumentsClassifyStep",
+                "documents.delete": "OperationStep",
+                "documents.extract": "DocumentsExtractStep",
+                "documents.extractions_get": "OperationStep",
+                "documents.get": "OperationStep",
+                "documents.list": "OperationStep",
+                "documents.review": "OperationStep",
+                "documents.upload": "OperationStep",
+                "documents.upload_url": "OperationStep",
+                "events.get": "OperationStep",
+                "events.list": "OperationStep",
                 "for_each": "ForEachStep",
+                "forms.generate": "OperationStep",
                 "http_request": "HttpRequestStep",
+                "integrations.get": "OperationStep",
+                "integrations.list": "OperationStep",
+                "integrations.uses": "OperationStep",
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.create": "OperationStep",
+                "invoices.delete": "OperationStep",
+                "invoices.export": "OperationStep",
+                "invoices.get": "OperationStep",
+                "invoices.issue": "OperationStep",
+                "invoices.list": "OperationStep",
+                "invoices.mark_paid": "OperationStep",
+                "invoices.receive": "OperationStep",
+                "invoices.rectify": "OperationStep",
+                "invoices.send": "OperationStep",
+                "invoices.settings_get": "OperationStep",
+                "invoices.settings_update": "OperationStep",
+                "invoices.update": "OperationStep",
+                "invoices.validate": "OperationStep",
+                "invoices.void": "OperationStep",
                 "mcp.execute": "McpExecuteStep",
+                "mcp.executions_get": "OperationStep",
+                "mcp.providers": "OperationStep",
+                "mcp.tools": "OperationStep",
                 "message.send": "MessageSendStep",
+                "messages.conversations": "OperationStep",
+                "messages.get": "OperationStep",
+                "messages.list": "OperationStep",
+                "messages.send": "MessagesSendStep",
+                "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
+                "requests.get": "OperationStep",
+                "requests.list": "OperationStep",
                 "run_workflow": "RunWorkflowStep",
                 "set": "SetStep",
                 "stop": "StopStep",
+                "usage.get": "OperationStep",
                 "wait": "WaitStep",
                 "wait_for_event": "WaitForEventStep",
+                "webhooks.delete": "OperationStep",
+                "webhooks.deliveries": "OperationStep",
+                "webhooks.enable": "OperationStep",
+                "webhooks.get": "OperationStep",
+                "webhooks.list": "OperationStep",
+                "webhooks.replay": "OperationStep",
+                "webhooks.test": "OperationStep",
+                "webhooks.update": "OperationStep",
+                "workflows.archive": "OperationStep",
+                "workflows.cancel": "OperationStep",
+                "workflows.create": "OperationStep",
+                "workflows.delete": "OperationStep",
+                "workflows.execute": "OperationStep",
+                "workflows.generate": "OperationStep",
+                "workflows.get": "OperationStep",
+                "workflows.instances": "OperationStep",
+                "workflows.instances_get": "OperationStep",
+                "workflows.instances_steps": "OperationStep",
+                "workflows.list": "OperationStep",
+                "workflows.pause": "OperationStep",
+                "workflows.pause_run": "OperationStep",
+                "workflows.restore": "OperationStep",
+                "workflows.resume": "OperationStep",
+                "workflows.resume_run": "OperationStep",
+                "workflows.retry": "OperationStep",
+                "workflows.stats": "OperationStep",
+                "workflows.update": "OperationStep",
+                "workflows.validate": "OperationStep",
             },
         ),
         "on_failure": (
             "type",
             {
                 "agent.invoke": "AgentInvokeStep",
+                "agents.create": "OperationStep",
+                "agents.executions": "OperationStep",
+                "agents.executions_get": "OperationStep",
+                "agents.get": "OperationStep",
+                "agents.invoke": "OperationStep",
+                "agents.list": "OperationStep",
+                "agents.update": "OperationStep",
                 "approval": "ApprovalStep",
+                "calendar.cancel": "OperationStep",
                 "calendar.create": "CalendarCreateStep",
+                "calendar.events": "OperationStep",
+                "calendar.free_busy": "OperationStep",
+                "calendar.get": "OperationStep",
+                "calendar.update": "OperationStep",
                 "case.create": "CaseCreateStep",
                 "case.update": "CaseUpdateStep",
+                "cases.create": "OperationStep",
+                "cases.get": "OperationStep",
+                "cases.list": "OperationStep",
+                "cases.update": "OperationStep",
                 "condition": "ConditionStep",
                 "contact.create": "ContactCreateStep",
                 "contact.find": "ContactFindStep",
                 "contact.update": "ContactUpdateStep",
+                "contacts.archive": "OperationStep",
+                "contacts.create": "OperationStep",
+                "contacts.export": "OperationStep",
+                "contacts.export_status": "OperationStep",
+                "contacts.get": "OperationStep",
+                "contacts.import": "OperationStep",
+                "contacts.import_status": "OperationStep",
+                "contacts.list": "OperationStep",
+                "contacts.update": "OperationStep",
+                "credits.balance": "OperationStep",
+                "credits.ledger": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
                 "document.extract": "DocumentExtractStep",
+                "documents.classify": "DocumentsClassifyStep",
+                "documents.delete": "OperationStep",
+                "documents.extract": "DocumentsExtractStep",
+                "documents.extractions_get": "OperationStep",
+                "documents.get": "OperationStep",
+                "documents.list": "OperationStep",
+                "documents.review": "OperationStep",
+                "documents.upload": "OperationStep",
+                "documents.upload_url": "OperationStep",
+                "events.get": "OperationStep",
+                "events.list": "OperationStep",
                 "for_each": "ForEachStep",
+                "forms.generate": "OperationStep",
                 "http_request": "HttpRequestStep",
+                "integrations.get": "OperationStep",
+                "integrations.list": "OperationStep",
+                "integrations.uses": "OperationStep",
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.create": "OperationStep",
+                "invoices.delete": "OperationStep",
+                "invoices.export": "OperationStep",
+                "invoices.get": "OperationStep",
+                "invoices.issue": "OperationStep",
+                "invoices.list": "OperationStep",
+                "invoices.mark_paid": "OperationStep",
+                "invoices.receive": "OperationStep",
+                "invoices.rectify": "OperationStep",
+                "invoices.send": "OperationStep",
+                "invoices.settings_get": "OperationStep",
+                "invoices.settings_update": "OperationStep",
+                "invoices.update": "OperationStep",
+                "invoices.validate": "OperationStep",
+                "invoices.void": "OperationStep",
                 "mcp.execute": "McpExecuteStep",
+                "mcp.executions_get": "OperationStep",
+                "mcp.providers": "OperationStep",
+                "mcp.tools": "OperationStep",
                 "message.send": "MessageSendStep",
+                "messages.conversations": "OperationStep",
+                "messages.get": "OperationStep",
+                "messages.list": "OperationStep",
+                "messages.send": "MessagesSendStep",
+                "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
+                "requests.get": "OperationStep",
+                "requests.list": "OperationStep",
                 "run_workflow": "RunWorkflowStep",
                 "set": "SetStep",
                 "stop": "StopStep",
+                "usage.get": "OperationStep",
                 "wait": "WaitStep",
                 "wait_for_event": "WaitForEventStep",
+                "webhooks.delete": "OperationStep",
+                "webhooks.deliveries": "OperationStep",
+                "webhooks.enable": "OperationStep",
+                "webhooks.get": "OperationStep",
+                "webhooks.list": "OperationStep",
+                "webhooks.replay": "OperationStep",
+                "webhooks.test": "OperationStep",
+                "webhooks.update": "OperationStep",
+                "workflows.archive": "OperationStep",
+                "workflows.cancel": "OperationStep",
+                "workflows.create": "OperationStep",
+                "workflows.delete": "OperationStep",
+                "workflows.execute": "OperationStep",
+                "workflows.generate": "OperationStep",
+                "workflows.get": "OperationStep",
+                "workflows.instances": "OperationStep",
+                "workflows.instances_get": "OperationStep",
+                "workflows.instances_steps": "OperationStep",
+                "workflows.list": "OperationStep",
+                "workflows.pause": "OperationStep",
+                "workflows.pause_run": "OperationStep",
+                "workflows.restore": "OperationStep",
+                "workflows.resume": "OperationStep",
+                "workflows.resume_run": "OperationStep",
+                "workflows.retry": "OperationStep",
+                "workflows.stats": "OperationStep",
+                "workflows.update": "OperationStep",
+                "workflows.validate": "OperationStep",
             },
         ),
     }
@@ -7442,20 +8262,24 @@ class Workflow(Model):
             | ForEachStep
             | ParallelStep
             | HttpRequestStep
+            | MessagesSendStep
+            | ContactFindStep
+            | AgentInvokeStep
+            | DocumentsExtractStep
+            | DocumentsClassifyStep
+            | CalendarCreateStep
+            | McpExecuteStep
             | MessageSendStep
             | ContactCreateStep
             | ContactUpdateStep
-            | ContactFindStep
             | InvoiceCreateStep
             | InvoiceIssueStep
             | InvoiceMarkPaidStep
             | CaseCreateStep
             | CaseUpdateStep
-            | AgentInvokeStep
             | DocumentExtractStep
             | DocumentClassifyStep
-            | CalendarCreateStep
-            | McpExecuteStep
+            | OperationStep
         ]
         """The steps, in order."""
         on_failure: (
@@ -7470,20 +8294,24 @@ class Workflow(Model):
                 | ForEachStep
                 | ParallelStep
                 | HttpRequestStep
+                | MessagesSendStep
+                | ContactFindStep
+                | AgentInvokeStep
+                | DocumentsExtractStep
+                | DocumentsClassifyStep
+                | CalendarCreateStep
+                | McpExecuteStep
                 | MessageSendStep
                 | ContactCreateStep
                 | ContactUpdateStep
-                | ContactFindStep
                 | InvoiceCreateStep
                 | InvoiceIssueStep
                 | InvoiceMarkPaidStep
                 | CaseCreateStep
                 | CaseUpdateStep
-                | AgentInvokeStep
                 | DocumentExtractStep
                 | DocumentClassifyStep
-                | CalendarCreateStep
-                | McpExecuteStep
+                | OperationStep
             ]
             | None
         )
@@ -7872,8 +8700,8 @@ class ExtractDocumentInput(Model):
         """The names of the fields to extract; `currency` is added to `total`."""
 
 
-class CreateInvoiceInStepInput(Model):
-    """As `/invoices/create`, but always a draft: `auto_send` is refused."""
+class CreateInvoiceInput(Model):
+    """A new invoice. It is a draft, with a provisional number, until it is issued. The reference's short form has `client_id` and `line_items` alone: it is issued today, and due after the days of the settings."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
@@ -7923,7 +8751,7 @@ class CreateInvoiceInStepInput(Model):
         language: Literal["ca", "es", "en"] | str | None
         """The language of the PDF; by default that of the settings."""
         auto_send: bool | str | None
-        """Only false: use the step `invoice.issue`, and send by a step of its own."""
+        """Issue it at once and send it by e-mail."""
 
 
 class IssueInvoiceInput(Model):

@@ -195,20 +195,24 @@ class Branch(TypedDict):
         | ForEachStep
         | ParallelStep
         | HttpRequestStep
+        | MessagesSendStep
+        | ContactFindStep
+        | AgentInvokeStep
+        | DocumentsExtractStep
+        | DocumentsClassifyStep
+        | CalendarCreateStep
+        | McpExecuteStep
         | MessageSendStep
         | ContactCreateStep
         | ContactUpdateStep
-        | ContactFindStep
         | InvoiceCreateStep
         | InvoiceIssueStep
         | InvoiceMarkPaidStep
         | CaseCreateStep
         | CaseUpdateStep
-        | AgentInvokeStep
         | DocumentExtractStep
         | DocumentClassifyStep
-        | CalendarCreateStep
-        | McpExecuteStep
+        | OperationStep
     ]
     """Steps, as at the top level."""
 
@@ -520,6 +524,58 @@ class DocumentExtractStep(_DocumentExtractStepRequired, total=False):
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class _DocumentsClassifyStepRequired(TypedDict):
+    id: str
+    """How expressions and jumps name the step."""
+    type: Literal["documents.classify"]
+    """The type."""
+    input: ClassifyDocumentInput
+    """The input."""
+
+
+class DocumentsClassifyStep(_DocumentsClassifyStepRequired, total=False):
+    """A document, by `document_url` or `document_id`, and the categories to choose from."""
+
+    name: str
+    """The name, on one line."""
+    when: str
+    """The step is skipped unless this is true."""
+    retry: Retry
+    """How often and when the step is retried."""
+    timeout_seconds: int
+    """The timeout of one attempt, in seconds."""
+    on_error: Literal["fail", "continue"] | GoTo
+    """What to do when the step has failed and is not retried any more."""
+    mock: Mock
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
+class _DocumentsExtractStepRequired(TypedDict):
+    id: str
+    """How expressions and jumps name the step."""
+    type: Literal["documents.extract"]
+    """The type."""
+    input: ExtractDocumentInput
+    """The input."""
+
+
+class DocumentsExtractStep(_DocumentsExtractStepRequired, total=False):
+    """A document, by `document_url` or `document_id`, and which of its data to extract. Without `fields` they are those of the type: of an invoice number, date, total, lines, issuer and recipient."""
+
+    name: str
+    """The name, on one line."""
+    when: str
+    """The step is skipped unless this is true."""
+    retry: Retry
+    """How often and when the step is retried."""
+    timeout_seconds: int
+    """The timeout of one attempt, in seconds."""
+    on_error: Literal["fail", "continue"] | GoTo
+    """What to do when the step has failed and is not retried any more."""
+    mock: Mock
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
 class EscalateTo(TypedDict, total=False):
     """Who may decide an approval as well, once it has waited for long."""
 
@@ -552,20 +608,24 @@ class _ForEachInputRequired(TypedDict):
         | ForEachStep
         | ParallelStep
         | HttpRequestStep
+        | MessagesSendStep
+        | ContactFindStep
+        | AgentInvokeStep
+        | DocumentsExtractStep
+        | DocumentsClassifyStep
+        | CalendarCreateStep
+        | McpExecuteStep
         | MessageSendStep
         | ContactCreateStep
         | ContactUpdateStep
-        | ContactFindStep
         | InvoiceCreateStep
         | InvoiceIssueStep
         | InvoiceMarkPaidStep
         | CaseCreateStep
         | CaseUpdateStep
-        | AgentInvokeStep
         | DocumentExtractStep
         | DocumentClassifyStep
-        | CalendarCreateStep
-        | McpExecuteStep
+        | OperationStep
     ]
     """Steps, as at the top level."""
 
@@ -671,12 +731,12 @@ class _InvoiceCreateStepRequired(TypedDict):
     """How expressions and jumps name the step."""
     type: Literal["invoice.create"]
     """The type."""
-    input: CreateInvoiceInStepInput
+    input: CreateInvoiceInput
     """The input."""
 
 
 class InvoiceCreateStep(_InvoiceCreateStepRequired, total=False):
-    """As `/invoices/create`, but always a draft: `auto_send` is refused."""
+    """A new invoice. It is a draft, with a provisional number, until it is issued. The reference's short form has `client_id` and `line_items` alone: it is issued today, and due after the days of the settings."""
 
     name: str
     """The name, on one line."""
@@ -885,6 +945,32 @@ class MessageSendStep(_MessageSendStepRequired, total=False):
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class _MessagesSendStepRequired(TypedDict):
+    id: str
+    """How expressions and jumps name the step."""
+    type: Literal["messages.send"]
+    """The type."""
+    input: SendMessageInput
+    """The input."""
+
+
+class MessagesSendStep(_MessagesSendStepRequired, total=False):
+    """A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`."""
+
+    name: str
+    """The name, on one line."""
+    when: str
+    """The step is skipped unless this is true."""
+    retry: Retry
+    """How often and when the step is retried."""
+    timeout_seconds: int
+    """The timeout of one attempt, in seconds."""
+    on_error: Literal["fail", "continue"] | GoTo
+    """What to do when the step has failed and is not retried any more."""
+    mock: Mock
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
 class Mock(TypedDict, total=False):
     """What a step gives in the sandbox instead of being carried out: an output or an error, exactly one of the two."""
 
@@ -937,6 +1023,126 @@ class NewTaxId(_NewTaxIdRequired, total=False):
     """`nif` in Spain; `eu_vat`, a VAT number of another country of the EU; `passport`, `national_id` (an official document of the country), `residence_certificate`, `other`; `unregistered`, of Spain and unknown to AEAT. By default `nif` in Spain, `eu_vat` of a company in the EU, otherwise `national_id`."""
     country: str
     """The country that gave it, an ISO 3166-1 code of two letters."""
+
+
+class _OperationStepRequired(TypedDict):
+    id: str
+    """How expressions and jumps name the step."""
+    type: Literal[
+        "agents.list",
+        "agents.get",
+        "agents.create",
+        "agents.update",
+        "agents.executions",
+        "agents.executions_get",
+        "agents.invoke",
+        "calendar.get",
+        "calendar.update",
+        "calendar.cancel",
+        "calendar.events",
+        "calendar.free_busy",
+        "cases.list",
+        "cases.get",
+        "cases.create",
+        "cases.update",
+        "contacts.list",
+        "contacts.get",
+        "contacts.create",
+        "contacts.update",
+        "contacts.archive",
+        "contacts.export",
+        "contacts.export_status",
+        "contacts.import",
+        "contacts.import_status",
+        "credits.balance",
+        "credits.ledger",
+        "documents.list",
+        "documents.get",
+        "documents.delete",
+        "documents.extractions_get",
+        "documents.review",
+        "documents.upload",
+        "documents.upload_url",
+        "events.list",
+        "events.get",
+        "forms.generate",
+        "integrations.list",
+        "integrations.get",
+        "integrations.uses",
+        "invoices.list",
+        "invoices.get",
+        "invoices.create",
+        "invoices.update",
+        "invoices.delete",
+        "invoices.export",
+        "invoices.issue",
+        "invoices.mark_paid",
+        "invoices.receive",
+        "invoices.rectify",
+        "invoices.send",
+        "invoices.settings_get",
+        "invoices.settings_update",
+        "invoices.validate",
+        "invoices.void",
+        "mcp.executions_get",
+        "mcp.providers",
+        "mcp.tools",
+        "messages.list",
+        "messages.get",
+        "messages.conversations",
+        "messages.templates",
+        "requests.list",
+        "requests.get",
+        "usage.get",
+        "webhooks.list",
+        "webhooks.get",
+        "webhooks.update",
+        "webhooks.delete",
+        "webhooks.deliveries",
+        "webhooks.enable",
+        "webhooks.replay",
+        "webhooks.test",
+        "workflows.list",
+        "workflows.get",
+        "workflows.create",
+        "workflows.update",
+        "workflows.delete",
+        "workflows.archive",
+        "workflows.cancel",
+        "workflows.execute",
+        "workflows.generate",
+        "workflows.instances",
+        "workflows.instances_get",
+        "workflows.instances_steps",
+        "workflows.pause",
+        "workflows.pause_run",
+        "workflows.restore",
+        "workflows.resume",
+        "workflows.resume_run",
+        "workflows.retry",
+        "workflows.stats",
+        "workflows.validate",
+    ]
+    """The operation. A list may be asked for `all` rows, 1,000 at most."""
+    input: Mapping[str, Any]
+    """What the operation takes as `data`."""
+
+
+class OperationStep(_OperationStepRequired, total=False):
+    """An operation of the API. The output is what it answers."""
+
+    name: str
+    """The name, on one line."""
+    when: str
+    """The step is skipped unless this is true."""
+    retry: Retry
+    """How often and when the step is retried."""
+    timeout_seconds: int
+    """The timeout of one attempt, in seconds."""
+    on_error: Literal["fail", "continue"] | GoTo
+    """What to do when the step has failed and is not retried any more."""
+    mock: Mock
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 _PagesRequired = TypedDict("_PagesRequired", {})
@@ -1507,13 +1713,13 @@ class ExtractDocumentInput(TypedDict, total=False):
     """The names of the fields to extract; `currency` is added to `total`."""
 
 
-class _CreateInvoiceInStepInputRequired(TypedDict):
+class _CreateInvoiceInputRequired(TypedDict):
     line_items: List[LineItem] | str
     """The lines, 1 to 1,000."""
 
 
-class CreateInvoiceInStepInput(_CreateInvoiceInStepInputRequired, total=False):
-    """As `/invoices/create`, but always a draft: `auto_send` is refused."""
+class CreateInvoiceInput(_CreateInvoiceInputRequired, total=False):
+    """A new invoice. It is a draft, with a provisional number, until it is issued. The reference's short form has `client_id` and `line_items` alone: it is issued today, and due after the days of the settings."""
 
     client_id: str
     """The contact that buys; only a simplified invoice can be without."""
@@ -1540,7 +1746,7 @@ class CreateInvoiceInStepInput(_CreateInvoiceInStepInputRequired, total=False):
     language: Literal["ca", "es", "en"] | str
     """The language of the PDF; by default that of the settings."""
     auto_send: bool | str
-    """Only false: use the step `invoice.issue`, and send by a step of its own."""
+    """Issue it at once and send it by e-mail."""
 
 
 class _IssueInvoiceInputRequired(TypedDict):

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from bivelio_core import domain
 from bivelio_core.calendar import connections_used as of_calendar
 from bivelio_core.integrations.choice import UNKNOWN
 from bivelio_core.workflows import connections_used
@@ -154,11 +153,6 @@ def test_a_step_that_makes_an_event_goes_by_google_or_by_mail_as_the_calendar_do
     every = [POST, GOOGLE]
     assert of_calendar.of_step(given, GOOGLE, every) == by_google
     assert of_calendar.of_step(given, POST, every) == by_mail
-
-
-def test_no_tool_of_agents_goes_by_a_connection():
-    """Agents therefore use none; a tool that does needs `uses_connections` in the declaration of agents."""
-    assert [step.name for step in domain.step_types().values() if step.is_tool and step.connection] == []
 
 
 def test_uses_come_in_pages_with_exact_totals_however_many_definitions_are_read_at_once(monkeypatch):

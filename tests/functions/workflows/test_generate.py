@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from bivelio_core import domain
+from bivelio_core.operations import with_all_faces
 from bivelio_core.providers.language_model import ModelRefused, registry
 from bivelio_core.providers.language_model.gemini import GeminiModel
 from bivelio_core.workflows.actions import generate
@@ -237,12 +238,12 @@ def test_the_sandbox_has_its_own_credits():
 
 
 def test_what_a_model_is_told_fits_a_prompt():
-    assert len(prompt.instructions("ca")) < 40_000
+    assert len(prompt.instructions("ca")) < 45_000
 
 
 def test_every_definition_that_a_step_refers_to_is_told_and_has_one_meaning():
-    told = prompt.instructions("ca")
-    kinds = [kind.input().model_json_schema() for kind in domain.step_types().values()]
+    told, briefly = prompt.instructions("ca"), set(with_all_faces()) - {"calendar.create", "mcp.execute"}
+    kinds = [kind.input().model_json_schema() for name, kind in domain.step_types().items() if name not in briefly]
     meanings: dict[str, set[str]] = {}
     for schema in kinds:
         for name, definition in schema.get("$defs", {}).items():

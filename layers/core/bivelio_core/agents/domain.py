@@ -31,5 +31,13 @@ DOMAIN = Domain(
     lists={keys.EXECUTION: lambda: terms.EXECUTIONS},
     samples=lambda: samples.writes,
     texts=(f"{_HERE}.errors",),
-    steps=(StepType("agent.invoke", "ai", lambda: steps.InvokeAgentInput, lambda: steps.invoke, scope="agents:write"),),
+    family="ai",
+    steps=(
+        StepType(
+            "agent.invoke",
+            input=lambda: steps.InvokeAgentInput,
+            effect=lambda: steps.invoke,
+            operation="agents.invoke",
+        ),
+    ),
 )

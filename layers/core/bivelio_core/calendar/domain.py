@@ -6,10 +6,10 @@ from bivelio_core.domain import Domain, EventType, StepType, lazily
 from bivelio_core.store import keys
 
 if TYPE_CHECKING:
-    from bivelio_core.calendar import connections_used, event_examples, events, models, samples, steps
+    from bivelio_core.calendar import connections_used, event_examples, events, samples
 else:
-    connections_used, event_examples, events, models, samples, steps = lazily(
-        __package__, "connections_used", "event_examples", "events", "models", "samples", "steps"
+    connections_used, event_examples, events, samples = lazily(
+        __package__, "connections_used", "event_examples", "events", "samples"
     )
 
 _HERE = "bivelio_core.calendar"
@@ -41,13 +41,11 @@ DOMAIN = Domain(
     sources={keys.CALENDAR_EVENT: lambda: events.derive},
     samples=lambda: samples.writes,
     uses_connections=lambda: connections_used.uses,
+    family="calendar",
     steps=(
         StepType(
             "calendar.create",
-            "calendar",
-            lambda: models.CreateEvent,
-            lambda: steps.create,
-            scope="calendar:write",
+            operation="calendar.create",
             connection=lambda: connections_used.of_step,
         ),
     ),

@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from bivelio_core.domain import Domain, EventType, StepType, lazily
+from bivelio_core.domain import Domain, EventType, lazily
 from bivelio_core.store import keys
 
 if TYPE_CHECKING:
-    from bivelio_core.cases import event_examples, events, models, samples, steps, terms
+    from bivelio_core.cases import event_examples, events, models, samples, terms
 else:
-    event_examples, events, models, samples, steps, terms = lazily(
-        __package__, "event_examples", "events", "models", "samples", "steps", "terms"
+    event_examples, events, models, samples, terms = lazily(
+        __package__, "event_examples", "events", "models", "samples", "terms"
     )
 
 _HERE = "bivelio_core.cases"
@@ -26,8 +26,5 @@ DOMAIN = Domain(
     lists={keys.CASE: lambda: terms.CASES},
     samples=lambda: samples.writes,
     texts=(f"{_HERE}.links",),
-    steps=(
-        StepType("case.create", "cases", lambda: models.CreateCase, lambda: steps.create, scope="cases:write"),
-        StepType("case.update", "cases", lambda: models.UpdateCase, lambda: steps.update, scope="cases:write"),
-    ),
+    short_names={"case.create": "cases.create", "case.update": "cases.update"},
 )

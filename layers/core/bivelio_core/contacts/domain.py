@@ -46,23 +46,9 @@ DOMAIN = Domain(
             "transfer.table_format",
         )
     ),
+    family="contacts",
+    short_names={"contact.create": "contacts.create", "contact.update": "contacts.update"},
     steps=(
-        StepType(
-            "contact.create",
-            "contacts",
-            lambda: models.CreateContact,
-            lambda: steps.create,
-            scope="contacts:write",
-            is_tool=True,
-        ),
-        StepType(
-            "contact.update",
-            "contacts",
-            lambda: models.UpdateContact,
-            lambda: steps.update,
-            scope="contacts:write",
-            is_tool=True,
-        ),
         StepType(
             "contact.find",
             "contacts",
@@ -70,7 +56,7 @@ DOMAIN = Domain(
             lambda: steps.find,
             exactly_one=("id", "email"),
             scope="contacts:read",
-            is_tool=True,
+            reads_only=True,
         ),
     ),
 )

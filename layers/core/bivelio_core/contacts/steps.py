@@ -1,4 +1,4 @@
-"""The contact steps of workflows. `contact.create` and `contact.update` take what the endpoints take."""
+"""The step `contact.find` of workflows."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -7,8 +7,8 @@ from pydantic import Field
 from bivelio_core.errors import ResourceNotFound
 from bivelio_core.models import Request
 
-from . import reading, writing
-from .models import Contact, ContactId, CreateContact, GetContact, ListContacts, UpdateContact
+from . import reading
+from .models import Contact, ContactId, GetContact, ListContacts
 
 if TYPE_CHECKING:
     from bivelio_core.effects import Call
@@ -21,16 +21,6 @@ class FindContactInput(Request):
 
     id: ContactId | None = Field(None, description="The id of the resource.")
     email: Annotated[str, Field(min_length=3, max_length=254)] | None = Field(None, description="E-mail address.")
-
-
-def create(request: CreateContact, call: "Call") -> Contact:
-    """contact.create: the contact, made once even if the step is retried."""
-    return writing.create(request, call.ctx)
-
-
-def update(request: UpdateContact, call: "Call") -> Contact:
-    """contact.update: the whole contact."""
-    return writing.update(request, call.ctx)
 
 
 def find(request: FindContactInput, call: "Call") -> dict[str, Any]:

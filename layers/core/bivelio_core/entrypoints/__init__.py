@@ -6,4 +6,4 @@ This package is above the domains and knows the list of them. The packages below
 
 from bivelio_core import config
 
-config.hand_over_domains("bivelio_core.domains")
+config.hand_over_domains("bivelio_core.domains", "bivelio_core.operation_index")

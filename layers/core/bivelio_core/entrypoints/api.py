@@ -90,6 +90,9 @@ class Endpoint(NamedTuple):
     may_fail_with: tuple[int, ...] = ()
     title: str = ""
     needs: Needs = NO_MORE
+    undone_by: str = ""
+    only_http: str = ""
+    step_family: str = ""
 
     @property
     def resource(self) -> str:
@@ -127,6 +130,9 @@ def endpoint(
     may_fail_with: tuple[int, ...] = (),
     title: str = "",
     needs: Needs = NO_MORE,
+    undone_by: str = "",
+    only_http: str = "",
+    step_family: str = "",
 ) -> Callable[[Callable[[RequestModel, Context], ResponseModel | Accepted | Streamed]], Handler]:
     """Make a Lambda handler of `(request, ctx) -> response`.
 
@@ -149,6 +155,9 @@ def endpoint(
         may_fail_with: the statuses of failures that do not follow from the rest: 402 of what costs credits.
         title: what the reference's menu and search call it, where the summary's first clause does not say it all.
         needs: what its function needs of the platform, from which its part of the templates is generated.
+        undone_by: the operation that takes back what it did; without one, agents ask before they carry it out.
+        only_http: why neither workflows nor agents nor assistants may carry it out (operations.py); all may if empty.
+        step_family: the family of steps that carries it out in workflows; its domain's by default.
     """
 
     def decorate(serve: Callable[[RequestModel, Context], ResponseModel | Accepted | Streamed]) -> Handler:
@@ -177,6 +186,9 @@ def endpoint(
             may_fail_with=may_fail_with,
             title=title,
             needs=needs,
+            undone_by=undone_by,
+            only_http=only_http,
+            step_family=step_family,
         )
 
         def handler(

@@ -1,10 +1,9 @@
 """Tasks of the workflow state machine: a state in, the next state out, one metrics line for each step that ended.
 
-handler = step_task(contacts.steps)
+handler = step_task()
 """
 
 from collections.abc import Callable
-from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from bivelio_core import clock
@@ -20,19 +19,20 @@ if TYPE_CHECKING:
 Handler = Callable[[dict[str, Any], Any], Any]
 
 
-def step_task(effects: ModuleType | SimpleNamespace) -> Handler:
-    """A Lambda handler that runs one step, by its type, and returns the state that comes next.
+def step_task() -> Handler:
+    """A Lambda handler that runs one step and returns the state that comes next.
 
-    `effects` has the functions that the types of step of this family declare.
+    What carries the step out is imported with the first step of its type, so that a function of many types loads only
+    what its steps need.
     """
     from bivelio_core.workflows.execution import frames, in_function, perform  # noqa: PLC0415 - each loads what it needs
 
     def handler(event: dict[str, Any], lambda_context: "LambdaContext") -> dict[str, Any]:
         _name(event)
         if frames.is_in_function(event["action"]):
-            state, measured = in_function.run(connect.table(), event, effects, _remaining_seconds(lambda_context))
+            state, measured = in_function.run(connect.table(), event, _remaining_seconds(lambda_context))
         else:
-            state, measured = perform.perform(connect.table(), event, effects)
+            state, measured = perform.perform(connect.table(), event)
         _measure(measured, event)
         return state
 
@@ -48,8 +48,7 @@ def plan_task() -> Handler:
         if frames.is_in_function(event.get("action")) and "error" not in event:
             from bivelio_core.workflows.execution import in_function  # noqa: PLC0415 - with the first loop only
 
-            none = SimpleNamespace()
-            state, measured = in_function.run(connect.table(), event, none, _remaining_seconds(lambda_context))
+            state, measured = in_function.run(connect.table(), event, _remaining_seconds(lambda_context))
         else:
             state, measured = engine.plan(connect.table(), event)
         _measure(measured, event)

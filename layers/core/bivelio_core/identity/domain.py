@@ -12,6 +12,7 @@ DOMAIN = Domain(
         "audit": "Who changed what in the organisation; only for administrators.",
     },
     scopes=("organisation", "audit"),
+    only_http="who may do what is decided by people",
     texts=(
         "bivelio_core.identity.errors",
         "bivelio_core.identity.api_keys",

@@ -2,31 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from bivelio_core.domain import Domain, EventType, StepType, lazily
+from bivelio_core.domain import Domain, EventType, lazily
 from bivelio_core.store import keys
 
 if TYPE_CHECKING:
-    from bivelio_core.invoices import (
-        action_models,
-        connections_used,
-        event_examples,
-        events,
-        samples,
-        step_models,
-        steps,
-        terms,
-    )
+    from bivelio_core.invoices import connections_used, event_examples, events, samples, terms
 else:
-    action_models, connections_used, event_examples, events, samples, step_models, steps, terms = lazily(
-        __package__,
-        "action_models",
-        "connections_used",
-        "event_examples",
-        "events",
-        "samples",
-        "step_models",
-        "steps",
-        "terms",
+    connections_used, event_examples, events, samples, terms = lazily(
+        __package__, "connections_used", "event_examples", "events", "samples", "terms"
     )
 
 _HERE = "bivelio_core.invoices"
@@ -78,27 +61,10 @@ DOMAIN = Domain(
     samples=lambda: samples.writes,
     uses_connections=lambda: connections_used.uses,
     texts=(f"{_HERE}.errors", f"{_HERE}.fields", f"{_HERE}.actions.receive"),
-    steps=(
-        StepType(
-            "invoice.create",
-            "invoices",
-            lambda: step_models.CreateInvoiceInStep,
-            lambda: steps.create,
-            scope="invoices:write",
-        ),
-        StepType(
-            "invoice.issue",
-            "invoices",
-            lambda: action_models.IssueInvoice,
-            lambda: steps.issue,
-            scope="invoices:write",
-        ),
-        StepType(
-            "invoice.mark_paid",
-            "invoices",
-            lambda: action_models.MarkPaid,
-            lambda: steps.mark_paid,
-            scope="invoices:write",
-        ),
-    ),
+    family="invoices",
+    short_names={
+        "invoice.create": "invoices.create",
+        "invoice.issue": "invoices.issue",
+        "invoice.mark_paid": "invoices.mark_paid",
+    },
 )

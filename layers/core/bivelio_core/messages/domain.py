@@ -6,10 +6,10 @@ from bivelio_core.domain import Domain, EventType, StepType, lazily
 from bivelio_core.store import keys
 
 if TYPE_CHECKING:
-    from bivelio_core.messages import connections_used, event_examples, events, models, samples, steps, terms
+    from bivelio_core.messages import connections_used, event_examples, events, samples, terms
 else:
-    connections_used, event_examples, events, models, samples, steps, terms = lazily(
-        __package__, "connections_used", "event_examples", "events", "models", "samples", "steps", "terms"
+    connections_used, event_examples, events, samples, terms = lazily(
+        __package__, "connections_used", "event_examples", "events", "samples", "terms"
     )
 
 _HERE = "bivelio_core.messages"
@@ -41,14 +41,13 @@ DOMAIN = Domain(
     samples=lambda: samples.writes,
     uses_connections=lambda: connections_used.uses,
     texts=tuple(f"{_HERE}.{module}" for module in ("content", "media", "recipient")),
+    family="messages",
+    short_names={"message.send": "messages.send"},
     steps=(
         StepType(
-            "message.send",
-            "messages",
-            lambda: models.SendMessage,
-            lambda: steps.send,
+            "messages.send",
+            operation="messages.send",
             exactly_one=("to", "contact_id"),
-            scope="messages:write",
             connection=lambda: connections_used.of_step,
         ),
     ),

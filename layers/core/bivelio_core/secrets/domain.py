@@ -17,5 +17,6 @@ DOMAIN = Domain(
     tags={"secrets": "Credentials that workflows send to the services they call; nobody can read them again."},
     quotas={"secrets": MAXIMUM},
     scopes=("secrets",),
+    only_http="secrets are for people",
     samples=lambda: samples.writes,
 )

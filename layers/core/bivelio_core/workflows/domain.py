@@ -44,6 +44,8 @@ else:
     )
 
 _HERE = "bivelio_core.workflows"
+OF_ANOTHER = ("trigger", "concurrency", "steps", "on_failure", "output")
+"""Fields of a definition that a step saves: their expressions are for the runs of that workflow."""
 
 DOMAIN = Domain(
     name="workflows",
@@ -111,5 +113,8 @@ DOMAIN = Domain(
             urls=("url",),
             secrets=("headers", "query", "json", "body", "form", "auth"),
         ),
+        StepType("workflows.create", operation="workflows.create", unrendered=OF_ANOTHER),
+        StepType("workflows.update", operation="workflows.update", unrendered=OF_ANOTHER),
+        StepType("workflows.validate", operation="workflows.validate", unrendered=("definition",)),
     ),
 )

@@ -14,19 +14,19 @@ from bivelio_core.store.keys import EXPORT, IMPORT
 from .import_files import report
 from .models import Export, GetExport, GetImport, Import, RowError, RowWarning
 from .rows import RESULTS
-from .storage import export_file
+from .storage import export_file, files_of
 
 DOWNLOAD_SECONDS = 3_600
 
 
-def import_status(request: GetImport, ctx: Context, files: TenantFiles) -> Import:
+def import_status(request: GetImport, ctx: Context) -> Import:
     """Read an import. Raises ResourceForbidden, ResourceNotFound."""
-    return show_import(load_import(request.id, ctx), ctx, files)
+    return show_import(load_import(request.id, ctx), ctx, files_of(ctx.tenant))
 
 
-def export_status(request: GetExport, ctx: Context, files: TenantFiles) -> Export:
+def export_status(request: GetExport, ctx: Context) -> Export:
     """Read an export. Raises ResourceForbidden, ResourceNotFound."""
-    return show_export(load_export(request.id, ctx), files)
+    return show_export(load_export(request.id, ctx), files_of(ctx.tenant))
 
 
 def load_export(export_id: str, ctx: Context) -> Item:

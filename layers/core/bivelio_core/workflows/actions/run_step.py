@@ -22,9 +22,20 @@ from bivelio_core.workflows.trials.models import (
 from bivelio_core.workflows.trials.show import MAXIMUM_FAULTS, about_run, shown_step
 from bivelio_core.workflows.trials.trial import SampleData, Trial
 
-CARRIED_OUT = ("http", "contacts", "calendar", "cases")
-"""The families whose effects `run_step` has itself. Invoices, messages, tools and what asks a language model need what
-only their own functions have, and give the operation's example; steps that wait would outlast the request."""
+READ = frozenset({"contacts", "calendar", "cases"})
+"""The families whose reading operations `run_step` carries out itself, but for those that write files."""
+
+WRITES_FILES = frozenset({"contacts.export"})
+
+CARRIED_OUT = frozenset(
+    {
+        *("http_request", "contact.find", "calendar.create"),
+        *("contact.create", "contact.update", "contacts.create", "contacts.update", "contacts.archive"),
+        *("case.create", "case.update", "cases.create", "cases.update"),
+    }
+)
+"""What else it carries out. Other types need what only their own functions have, and give the operation's example;
+steps that wait would outlast the request."""
 
 
 def run_step(request: RunStep, ctx: Context) -> StepRun:
@@ -36,7 +47,7 @@ def run_step(request: RunStep, ctx: Context) -> StepRun:
         raise Conflict(details={"reason": "sandbox_only"})
     program, node, frame, data = _around(ctx, request)
     start = time.monotonic()
-    trial = Trial(program, data, _effect(ctx, data.placeholders), CARRIED_OUT)
+    trial = Trial(program, data, _effect(ctx, data.placeholders), _is_carried_out)
     tried = trial.only(node, frame)
     milliseconds = int((time.monotonic() - start) * 1_000)
     inside = [TriedStep(**shown_step(program, each, ctx.language)) for each in trial.tried if each is not tried]
@@ -78,6 +89,12 @@ def _around(ctx: Context, request: RunStep) -> tuple[Program, Node, Frame, Sampl
     data.add_items(result_key(loop, ()), [payloads.plain(request.item)])
     program = Program(definition, ctx.scopes)
     return program, program.nodes[str(step_id)], Frame(loop, (0,)) if is_in_loop else Frame(), data
+
+
+def _is_carried_out(step_type: str) -> bool:
+    step = domain.step_types()[step_type]
+    is_read = step.effect is not None and step.family in READ and not step.changes
+    return step_type in CARRIED_OUT or (is_read and step_type not in WRITES_FILES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import json
 from functools import cache
 from typing import Any
 
-from bivelio_core import domain
+from bivelio_core import domain, operations
 from bivelio_core.workflows.definitions.templates import NEW_COMPANY, ONBOARDING
 
 INSTRUCTIONS = """You write workflow definitions for small and medium companies. Write the one that the user describes.
@@ -25,6 +25,8 @@ Types of step, with the JSON Schema of their input; what a `$ref` names is below
 name, or an empty text, is refused:
 {steps}
 - $defs: {definitions}
+Other types, which do what the API's operation of the name does, with the fields of their input (`*` must be given):
+{others}
 
 Events: {events}
 
@@ -63,6 +65,12 @@ SCHEMA: dict[str, Any] = {
 }
 """The outline of a definition; what is inside an input depends on the type, and is checked afterwards."""
 _SKIPPED = frozenset({"title", "examples"})
+OF_A_PAGE = frozenset({"page", "per_page", "limit"})
+"""Fields of lists that a step hardly needs, which asks for `all`."""
+
+HOUSEKEEPING = frozenset({"credits", "forms", "integrations", "requests", "usage", "webhooks", "workflows"})
+"""Resources about the account itself, whose operations are told by their names."""
+
 SAID_ONCE = (("additionalProperties", False), ("minLength", 1))
 """What nearly every schema says, so the instructions say it once."""
 
@@ -76,7 +84,8 @@ def instructions(language: str) -> str:
 def _descriptions() -> dict[str, str]:
     steps: list[str] = []
     definitions: dict[str, Any] = {}
-    for name, kind in _types().items():
+    for name in _told_whole():
+        kind = domain.step_types()[name]
         schema = kind.input().model_json_schema()
         definitions |= schema.pop("$defs", {})  # models are told apart by their names, as in openapi.json
         steps.append(f"- {name}: {_text(schema)}")
@@ -84,13 +93,34 @@ def _descriptions() -> dict[str, str]:
     return {
         "steps": "\n".join(steps),
         "definitions": _text(definitions),
+        "others": "\n".join(map(_briefly, _told_briefly())),
         "events": ", ".join(domain.event_types()),
         "examples": examples,
     }
 
 
-def _types() -> dict[str, domain.StepType]:
-    return dict(sorted(domain.step_types().items()))
+def _told_whole() -> list[str]:
+    """The types that most workflows are made of: what a domain says more of than that it is an operation."""
+    types = domain.step_types()
+    declared = {name for name in types.declared if name.partition(".")[0] not in HOUSEKEEPING}
+    return sorted((set(types) - set(operations.with_all_faces())) | (declared - _has_short_name()))
+
+
+def _told_briefly() -> list[str]:
+    return sorted(set(operations.with_all_faces()) - set(_told_whole()) - _has_short_name())
+
+
+def _has_short_name() -> set[str]:
+    types = domain.step_types()
+    return {types[name].operation for name in types if name not in operations.with_all_faces()}
+
+
+def _briefly(name: str) -> str:
+    if name.partition(".")[0] in HOUSEKEEPING:
+        return f"- {name}"
+    fields = operations.operations()[name].input_model.model_fields.items()
+    told = ((one.alias or field) + "*" * one.is_required() for field, one in fields if field not in OF_A_PAGE)
+    return f"- {name}({', '.join(told)})"
 
 
 def _text(document: Any) -> str:

@@ -13,7 +13,6 @@ from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from bivelio_core import clock
@@ -34,21 +33,17 @@ LONGEST_PAUSE_SECONDS = 10.0
 LEAST_SECONDS = 1.0
 """Steps are begun for so long, however little time a function has, and at least one: each invocation makes progress."""
 
-Effects = ModuleType | SimpleNamespace
 
-
-def run(
-    table: Table, state: MachineState, effects: Effects, remaining_seconds: float
-) -> tuple[MachineState, list[Measured]]:
+def run(table: Table, state: MachineState, remaining_seconds: float) -> tuple[MachineState, list[Measured]]:
     """Run the frames of a state's action for as long as the function may, and return the next state."""
-    return within(table, state, lambda view: _Frames(view, state["action"], effects, remaining_seconds).run())
+    return within(table, state, lambda view: _Frames(view, state["action"], remaining_seconds).run())
 
 
 class _Frames:
     """The frames of one for_each or parallel in one invocation."""
 
-    def __init__(self, view: RunView, action: Action, effects: Effects, remaining_seconds: float) -> None:
-        self.view, self.action, self.effects = view, action, effects
+    def __init__(self, view: RunView, action: Action, remaining_seconds: float) -> None:
+        self.view, self.action = view, action
         self.node = view.program.nodes[action["step"]]
         flight = [(each["frame"], each["action"]) for each in action["flight"]]
         self.queue: deque[tuple[str, Action | None]] = deque([*flight, *((frame, None) for frame in action["frames"])])
@@ -122,7 +117,7 @@ class _Frames:
                     self.is_stopped = True
                     return action
                 self.has_begun = True
-                action, is_as_read = performed(view, action, self.effects)["action"], False
+                action, is_as_read = performed(view, action)["action"], False
             else:
                 return action
         self.has_begun = True

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from bivelio_core import clock, domain
@@ -64,22 +63,18 @@ class Progress:
         keep_progress(self.view, self.step, value, self.about)
 
 
-def perform(
-    table: Table, state: MachineState, effects: ModuleType | SimpleNamespace
-) -> tuple[MachineState, list[Measured]]:
-    """Run a state's step once, by its type's function in `effects`, record its result, and return the next state."""
-    return within(table, state, lambda view: performed(view, state["action"], effects))
+def perform(table: Table, state: MachineState) -> tuple[MachineState, list[Measured]]:
+    """Run a state's step once, record its result, and return the next state."""
+    return within(table, state, lambda view: performed(view, state["action"]))
 
 
-def performed(view: RunView, action: Mapping[str, Any], effects: ModuleType | SimpleNamespace) -> MachineState:
+def performed(view: RunView, action: Mapping[str, Any]) -> MachineState:
     """The state after an action's step, which is run unless it has its result."""
     node = view.program.nodes[action["step"]]
-    return run_step(view, node, action, effects) or after(view, node)
+    return run_step(view, node, action) or after(view, node)
 
 
-def run_step(
-    view: RunView, node: Node, action: Mapping[str, Any], effects: ModuleType | SimpleNamespace
-) -> MachineState | None:
+def run_step(view: RunView, node: Node, action: Mapping[str, Any]) -> MachineState | None:
     """Run a step once and record its result, unless it has one; returns the state with a wait if it continues later."""
     step = view.read(node)
     if step.result is not None:
@@ -94,7 +89,7 @@ def run_step(
         _require(view.program.scopes, kind.scope)
         if kind.changes and not admit(view, step, about):
             return None
-        result = Result(COMPLETED, _output(view, step, request, effects, about))
+        result = Result(COMPLETED, _output(view, step, request, about))
     except Unfinished as rest:
         return _continued(view, step, rest, action, about)
     except Failure as failure:
@@ -115,12 +110,10 @@ def _continued(
     return view.to_state({"kind": "wait", "step": step.node.id, "until": until})
 
 
-def _output(
-    view: RunView, step: StepState, request: Any, effects: ModuleType | SimpleNamespace, about: dict[str, Any]
-) -> Any:
+def _output(view: RunView, step: StepState, request: Any, about: dict[str, Any]) -> Any:
     """The effect's output. Raises Failure for every failure of the step itself or of its receiver."""
     node = step.node
-    effect = getattr(effects, domain.step_types()[node.type].carried_out_by.__name__)
+    effect = domain.step_types()[node.type].carried_out_by
     call = Call(
         _context(view, step),
         node.timeout_seconds or DEFAULT_TIMEOUT_SECONDS,

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bivelio_core import domain
 from bivelio_core.expressions.functions.declared import EvaluationContext
 from bivelio_core.redaction import HTTP_REQUEST
 from bivelio_core.workflows.definitions.limits import MAXIMUM_ITEMS
@@ -100,8 +99,8 @@ class Trial:
     program: Program
     data: SampleData
     effect: Effect | None = None
-    families: tuple[str, ...] = ()
-    """The families of steps that `effect` carries out."""
+    is_carried_out: Callable[[str], bool] = bool
+    """Whether `effect` carries out a type of step."""
     tried: list[Tried] = field(default_factory=list)
     is_cut: bool = False
     ends_at: float = field(default_factory=lambda: time.monotonic() + MAXIMUM_SECONDS)
@@ -146,12 +145,11 @@ class Trial:
             rendered = rendered_input(self.program, frame, self.data, node)
             visible = self.data.placeholders.hidden(rendered)
             request = validated(node, rendered)
-            family = domain.step_types()[node.type].family
             if node.mock is not None:
                 result, source = mocked(node), MOCKED
             elif node.type in (FOR_EACH, PARALLEL):
                 result = self._inside(node, frame, request)
-            elif self.effect is not None and family in self.families:
+            elif self.effect is not None and self.is_carried_out(node.type):
                 source = SIMULATED if node.type == HTTP_REQUEST else CARRIED_OUT
                 result = Result(COMPLETED, self.effect(node, request))
             else:

@@ -98,20 +98,24 @@ class AsyncWorkflows(AsyncResource):
             | types.ForEachStep
             | types.ParallelStep
             | types.HttpRequestStep
+            | types.MessagesSendStep
+            | types.ContactFindStep
+            | types.AgentInvokeStep
+            | types.DocumentsExtractStep
+            | types.DocumentsClassifyStep
+            | types.CalendarCreateStep
+            | types.McpExecuteStep
             | types.MessageSendStep
             | types.ContactCreateStep
             | types.ContactUpdateStep
-            | types.ContactFindStep
             | types.InvoiceCreateStep
             | types.InvoiceIssueStep
             | types.InvoiceMarkPaidStep
             | types.CaseCreateStep
             | types.CaseUpdateStep
-            | types.AgentInvokeStep
             | types.DocumentExtractStep
             | types.DocumentClassifyStep
-            | types.CalendarCreateStep
-            | types.McpExecuteStep
+            | types.OperationStep
         ],
         description: str | Omit = OMIT,
         trigger_type: Literal["manual", "cron", "event", "inbound", "api"] | Omit = OMIT,
@@ -128,20 +132,24 @@ class AsyncWorkflows(AsyncResource):
             | types.ForEachStep
             | types.ParallelStep
             | types.HttpRequestStep
+            | types.MessagesSendStep
+            | types.ContactFindStep
+            | types.AgentInvokeStep
+            | types.DocumentsExtractStep
+            | types.DocumentsClassifyStep
+            | types.CalendarCreateStep
+            | types.McpExecuteStep
             | types.MessageSendStep
             | types.ContactCreateStep
             | types.ContactUpdateStep
-            | types.ContactFindStep
             | types.InvoiceCreateStep
             | types.InvoiceIssueStep
             | types.InvoiceMarkPaidStep
             | types.CaseCreateStep
             | types.CaseUpdateStep
-            | types.AgentInvokeStep
             | types.DocumentExtractStep
             | types.DocumentClassifyStep
-            | types.CalendarCreateStep
-            | types.McpExecuteStep
+            | types.OperationStep
         ]
         | Omit = OMIT,
         output: Any = OMIT,
@@ -199,20 +207,24 @@ class AsyncWorkflows(AsyncResource):
             | types.ForEachStep
             | types.ParallelStep
             | types.HttpRequestStep
+            | types.MessagesSendStep
+            | types.ContactFindStep
+            | types.AgentInvokeStep
+            | types.DocumentsExtractStep
+            | types.DocumentsClassifyStep
+            | types.CalendarCreateStep
+            | types.McpExecuteStep
             | types.MessageSendStep
             | types.ContactCreateStep
             | types.ContactUpdateStep
-            | types.ContactFindStep
             | types.InvoiceCreateStep
             | types.InvoiceIssueStep
             | types.InvoiceMarkPaidStep
             | types.CaseCreateStep
             | types.CaseUpdateStep
-            | types.AgentInvokeStep
             | types.DocumentExtractStep
             | types.DocumentClassifyStep
-            | types.CalendarCreateStep
-            | types.McpExecuteStep
+            | types.OperationStep
         ]
         | Omit = OMIT,
         on_failure: List[
@@ -226,20 +238,24 @@ class AsyncWorkflows(AsyncResource):
             | types.ForEachStep
             | types.ParallelStep
             | types.HttpRequestStep
+            | types.MessagesSendStep
+            | types.ContactFindStep
+            | types.AgentInvokeStep
+            | types.DocumentsExtractStep
+            | types.DocumentsClassifyStep
+            | types.CalendarCreateStep
+            | types.McpExecuteStep
             | types.MessageSendStep
             | types.ContactCreateStep
             | types.ContactUpdateStep
-            | types.ContactFindStep
             | types.InvoiceCreateStep
             | types.InvoiceIssueStep
             | types.InvoiceMarkPaidStep
             | types.CaseCreateStep
             | types.CaseUpdateStep
-            | types.AgentInvokeStep
             | types.DocumentExtractStep
             | types.DocumentClassifyStep
-            | types.CalendarCreateStep
-            | types.McpExecuteStep
+            | types.OperationStep
         ]
         | None
         | Omit = OMIT,
@@ -595,20 +611,24 @@ class AsyncWorkflows(AsyncResource):
         | types.ForEachStep
         | types.ParallelStep
         | types.HttpRequestStep
+        | types.MessagesSendStep
+        | types.ContactFindStep
+        | types.AgentInvokeStep
+        | types.DocumentsExtractStep
+        | types.DocumentsClassifyStep
+        | types.CalendarCreateStep
+        | types.McpExecuteStep
         | types.MessageSendStep
         | types.ContactCreateStep
         | types.ContactUpdateStep
-        | types.ContactFindStep
         | types.InvoiceCreateStep
         | types.InvoiceIssueStep
         | types.InvoiceMarkPaidStep
         | types.CaseCreateStep
         | types.CaseUpdateStep
-        | types.AgentInvokeStep
         | types.DocumentExtractStep
         | types.DocumentClassifyStep
-        | types.CalendarCreateStep
-        | types.McpExecuteStep,
+        | types.OperationStep,
         input: Mapping[str, Any] | Omit = OMIT,
         trigger: Mapping[str, Any] | Omit = OMIT,
         steps: Mapping[str, Any] | Omit = OMIT,

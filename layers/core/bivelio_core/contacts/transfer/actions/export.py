@@ -9,9 +9,8 @@ from bivelio_core.contacts.transfer import queue
 from bivelio_core.contacts.transfer.exports import write
 from bivelio_core.contacts.transfer.models import Export, ExportContacts
 from bivelio_core.contacts.transfer.reading import show_export
-from bivelio_core.contacts.transfer.storage import expiry
+from bivelio_core.contacts.transfer.storage import expiry, files_of
 from bivelio_core.context import Context
-from bivelio_core.store.files import TenantFiles
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.keys import EXPORT
 from bivelio_core.store.writes import Put
@@ -20,11 +19,12 @@ AT_ONCE = 1_000
 """The most contacts that are exported within the request."""
 
 
-def export(request: ExportContacts, ctx: Context, files: TenantFiles) -> Export:
+def export(request: ExportContacts, ctx: Context) -> Export:
     """Export now, or have the worker do it. Raises ValidationError for a search without words.
 
     A request that is repeated with its Idempotency-Key begins no second export; a different request does.
     """
+    files = files_of(ctx.tenant)
     asked = {name: value for name, value in request.model_dump().items() if value}
     wanted = criteria(request.search, request.type, request.tags)
     repeatable = ctx.idempotency_key and f"{ctx.idempotency_key} {json.dumps(asked, sort_keys=True)}"

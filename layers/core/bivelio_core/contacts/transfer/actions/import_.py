@@ -11,7 +11,7 @@ from bivelio_core.contacts.transfer.models import Import, ImportContacts, Upload
 from bivelio_core.contacts.transfer.reading import load_import, show_import
 from bivelio_core.contacts.transfer.records import NotText, RecordTooLong, records
 from bivelio_core.contacts.transfer.rows import RESULTS
-from bivelio_core.contacts.transfer.storage import expiry
+from bivelio_core.contacts.transfer.storage import expiry, files_of
 from bivelio_core.contacts.transfer.table_format import Header, header_faults
 from bivelio_core.context import Context
 from bivelio_core.errors import (
@@ -33,12 +33,13 @@ UPLOAD_SECONDS = 900
 NOT_TEXT = register("contacts", "not_csv")
 
 
-def import_(request: ImportContacts, ctx: Context, files: TenantFiles) -> Import:
+def import_(request: ImportContacts, ctx: Context) -> Import:
     """Begin or continue an import. Raises Unprocessable for a file whose first row is invalid.
 
     A request that is repeated with its Idempotency-Key continues its import and begins no second one. Raises
     IdempotencyMismatch when the key began an import with another request.
     """
+    files = files_of(ctx.tenant)
     if request.csv is not None and request.id is not None:
         raise ValidationError.of("id", "unknown_field")
     if request.id is not None:
