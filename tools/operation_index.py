@@ -45,6 +45,7 @@ def _entry(endpoint: Endpoint) -> str:
         "changes": endpoint.writes,
         "undone_by": endpoint.undone_by,
         "costs": 402 in endpoint.may_fail_with,  # noqa: PLR2004 - the status of what has too few credits
+        "of_all_scopes": endpoint.of_all_scopes,
         "only_http": only_http(endpoint),
         "rows": listed.get("items", ""),
         "by": listed.get("by", ""),

@@ -11,6 +11,7 @@ from bivelio_core.store import keys
 @endpoint(
     "agents.create",
     scope="admin",
+    of_all_scopes=True,
     needs=Needs(reads=PAGE, writes=(keys.AGENT, keys.LIMIT, keys.EFFECT, AUDIT), uses=("models",)),
 )
 def handler(request: CreateAgent, ctx: Context) -> Agent:

@@ -7,7 +7,7 @@ from bivelio_core.events.models import EventRecord, GetEvent
 from bivelio_core.needs import ONE, Needs
 
 
-@endpoint("events.get", scope="read", needs=Needs(reads=ONE))
+@endpoint("events.get", scope="read", of_all_scopes=True, needs=Needs(reads=ONE))
 def handler(request: GetEvent, ctx: Context) -> EventRecord:
     """Get an event."""
     return reading.get(request, ctx)

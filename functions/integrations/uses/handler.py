@@ -10,6 +10,7 @@ from bivelio_core.needs import Needs
 @endpoint(
     "integrations.uses",
     scope="admin",
+    of_all_scopes=True,
     only_reads=True,
     needs=Needs(
         timeout=28,  # it reads the definitions of all workflows

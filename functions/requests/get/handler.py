@@ -11,6 +11,7 @@ from bivelio_core.store import keys
 @endpoint(
     "requests.get",
     scope="read",
+    of_all_scopes=True,
     opens_day=False,
     needs=Needs(reads=Access((keys.REQUEST_RECORD, keys.REQUEST_PLACE, keys.REQUEST_SETTINGS), ("GetItem",))),
 )

@@ -11,6 +11,7 @@ from bivelio_core.store import keys
 @endpoint(
     "requests.list",
     scope="read",
+    of_all_scopes=True,
     opens_day=False,
     title="List requests",
     needs=Needs(

@@ -11,6 +11,7 @@ from bivelio_core.webhooks.attempts.models import ReplayDeliveries, ReplayStarte
 @endpoint(
     "webhooks.replay",
     scope="admin",
+    of_all_scopes=True,
     title="Deliver events again",
     needs=Needs(writes=(keys.WEBHOOK, keys.DELIVERY), sends=("deliveries", "redeliveries")),
 )

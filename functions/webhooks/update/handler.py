@@ -11,6 +11,7 @@ from bivelio_core.webhooks.models import UpdateWebhook, Webhook
 @endpoint(
     "webhooks.update",
     scope="admin",
+    of_all_scopes=True,
     needs=Needs(
         reads=PAGE,
         writes=(keys.WEBHOOK, keys.LIMIT, keys.EFFECT, AUDIT),

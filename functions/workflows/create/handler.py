@@ -11,6 +11,7 @@ from bivelio_core.workflows.models import CreateWorkflow, Workflow
 @endpoint(
     "workflows.create",
     scope="admin",
+    of_all_scopes=True,
     needs=Needs(
         writes=(
             keys.WORKFLOW,

@@ -11,6 +11,7 @@ from bivelio_core.workflows.models import UpdateWorkflow, Workflow
 @endpoint(
     "workflows.update",
     scope="admin",
+    of_all_scopes=True,
     needs=Needs(
         writes=(
             keys.WORKFLOW,

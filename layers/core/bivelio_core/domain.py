@@ -88,6 +88,7 @@ class StepType:
     connection: Lazy[Callable[..., Any]] | None = None
     operation: str = ""
     reads_only: bool = False
+    of_all_scopes: bool = False
 
     @property
     def carried_out_by(self) -> Effect:
@@ -230,6 +231,7 @@ def as_step(step: StepType, operation: "Operation") -> StepType:
         effect=step.effect or (lambda: lambda request, call: carried_out(operation, request, call.ctx)),
         scope=operation.scope,
         reads_only=not operation.changes,
+        of_all_scopes=operation.of_all_scopes,
     )
 
 

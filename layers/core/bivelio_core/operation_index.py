@@ -37,6 +37,7 @@ OPERATIONS = {
             scope="agents:admin",
             family="ai",
             changes=True,
+            of_all_scopes=True,
         ),
         Operation(
             "agents.update",
@@ -47,6 +48,7 @@ OPERATIONS = {
             scope="agents:admin",
             family="ai",
             changes=True,
+            of_all_scopes=True,
         ),
         Operation(
             "agents.executions",
@@ -562,6 +564,7 @@ OPERATIONS = {
             function="events.reading:page",
             scope="events:read",
             family="cases",
+            of_all_scopes=True,
             rows="events",
             by="after",
             cursor="next_after",
@@ -574,6 +577,7 @@ OPERATIONS = {
             function="events.reading:get",
             scope="events:read",
             family="cases",
+            of_all_scopes=True,
         ),
         Operation(
             "forms.generate",
@@ -654,6 +658,7 @@ OPERATIONS = {
             function="integrations.reading:uses",
             scope="integrations:admin",
             family="cases",
+            of_all_scopes=True,
             rows="uses",
             by="page",
         ),
@@ -975,6 +980,7 @@ OPERATIONS = {
             function="requests.reading:page",
             scope="requests:read",
             family="cases",
+            of_all_scopes=True,
             rows="requests",
             by="before",
             cursor="next_before",
@@ -987,6 +993,7 @@ OPERATIONS = {
             function="requests.reading:get",
             scope="requests:read",
             family="cases",
+            of_all_scopes=True,
         ),
         Operation(
             "secrets.list",
@@ -1135,6 +1142,7 @@ OPERATIONS = {
             scope="webhooks:admin",
             family="cases",
             changes=True,
+            of_all_scopes=True,
         ),
         Operation(
             "webhooks.delete",
@@ -1177,6 +1185,7 @@ OPERATIONS = {
             scope="webhooks:admin",
             family="cases",
             changes=True,
+            of_all_scopes=True,
         ),
         Operation(
             "webhooks.rotate_secret",
@@ -1195,8 +1204,8 @@ OPERATIONS = {
             response="webhooks.attempts.models:TestResult",
             function="webhooks.actions.test:test",
             scope="webhooks:admin",
-            family="cases",
             changes=True,
+            only_http="it tries a webhook for who sets it up",
         ),
         Operation(
             "workflows.list",
@@ -1227,6 +1236,7 @@ OPERATIONS = {
             scope="workflows:admin",
             family="cases",
             changes=True,
+            of_all_scopes=True,
         ),
         Operation(
             "workflows.update",
@@ -1237,6 +1247,7 @@ OPERATIONS = {
             scope="workflows:admin",
             family="cases",
             changes=True,
+            of_all_scopes=True,
         ),
         Operation(
             "workflows.delete",

@@ -39,6 +39,7 @@ class Operation:
         changes: whether it changes something, here or elsewhere.
         undone_by: the operation that takes back what it did, where there is one.
         costs: whether it costs credits.
+        of_all_scopes: whether what it does depends on other scopes of its caller too.
         only_http: why it has no other face; empty when it has them all.
         rows: the field of the answer that holds the rows of a list; empty when it is no list.
         by: the field of the request that asks for the next page: `page`, or one that takes a cursor.
@@ -46,8 +47,8 @@ class Operation:
     """
 
     __slots__ = (
-        *("by", "changes", "costs", "cursor", "family", "function", "name", "only_http", "request", "response", "rows"),
-        *("scope", "summary", "undone_by"),
+        *("by", "changes", "costs", "cursor", "family", "function", "name", "of_all_scopes", "only_http", "request"),
+        *("response", "rows", "scope", "summary", "undone_by"),
     )
 
     def __init__(
@@ -63,6 +64,7 @@ class Operation:
         changes: bool = False,
         undone_by: str = "",
         costs: bool = False,
+        of_all_scopes: bool = False,
         only_http: str = "",
         rows: str = "",
         by: str = "",
@@ -71,6 +73,7 @@ class Operation:
         self.name, self.summary, self.request, self.response, self.function = name, summary, request, response, function
         self.scope, self.family, self.changes, self.undone_by, self.costs = scope, family, changes, undone_by, costs
         self.only_http, self.rows, self.by, self.cursor = only_http, rows, by, cursor
+        self.of_all_scopes = of_all_scopes
 
     @property
     def request_model(self) -> "type[BaseModel]":

@@ -1101,7 +1101,6 @@ class _OperationStepRequired(TypedDict):
         "webhooks.deliveries",
         "webhooks.enable",
         "webhooks.replay",
-        "webhooks.test",
         "workflows.list",
         "workflows.get",
         "workflows.create",

@@ -93,6 +93,7 @@ class Endpoint(NamedTuple):
     undone_by: str = ""
     only_http: str = ""
     step_family: str = ""
+    of_all_scopes: bool = False
 
     @property
     def resource(self) -> str:
@@ -133,6 +134,7 @@ def endpoint(
     undone_by: str = "",
     only_http: str = "",
     step_family: str = "",
+    of_all_scopes: bool = False,
 ) -> Callable[[Callable[[RequestModel, Context], ResponseModel | Accepted | Streamed]], Handler]:
     """Make a Lambda handler of `(request, ctx) -> response`.
 
@@ -157,6 +159,7 @@ def endpoint(
         needs: what its function needs of the platform, from which its part of the templates is generated.
         undone_by: the operation that takes back what it did; without one, agents ask before they carry it out.
         only_http: why neither workflows nor agents nor assistants may carry it out (operations.py); all may if empty.
+        of_all_scopes: what it does depends on other scopes too: events are read by who may read what they are about.
         step_family: the family of steps that carries it out in workflows; its domain's by default.
     """
 
@@ -189,6 +192,7 @@ def endpoint(
             undone_by=undone_by,
             only_http=only_http,
             step_family=step_family,
+            of_all_scopes=of_all_scopes,
         )
 
         def handler(

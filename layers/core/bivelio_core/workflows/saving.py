@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from bivelio_core import egress
+from bivelio_core import domain, egress
 from bivelio_core.context import Context
 from bivelio_core.errors import InsufficientScope, Unprocessable
 from bivelio_core.faults import Fault
@@ -12,7 +12,13 @@ from bivelio_core.secrets import items as secrets
 from bivelio_core.store.keys import WORKFLOW
 from bivelio_core.store.writes import Write
 from bivelio_core.workflows.definitions import messages
-from bivelio_core.workflows.definitions.check import check_definition, scopes_needed, secrets_used, workflows_called
+from bivelio_core.workflows.definitions.check import (
+    check_definition,
+    every_step,
+    scopes_needed,
+    secrets_used,
+    workflows_called,
+)
 from bivelio_core.workflows.definitions.concurrency import ConcurrencyRule
 from bivelio_core.workflows.execution.stored import DELETED
 from bivelio_core.workflows.triggers import addresses
@@ -33,8 +39,12 @@ def _secret_faults(ctx: Context, definition: dict[str, Any]) -> Iterator[Fault]:
 
 
 def grant(ctx: Context, definition: dict[str, Any]) -> list[str]:
-    """The scopes that the steps and the trigger need. Raises InsufficientScope unless the caller has them all."""
-    granted = set()
+    """The scopes that the steps and the trigger need. Raises InsufficientScope unless the caller has them all.
+
+    With a step whose operation looks at other scopes too, all that the caller has are granted.
+    """
+    types = domain.step_types()
+    granted = set(ctx.scopes) if any(types[step["type"]].of_all_scopes for _, step in every_step(definition)) else set()
     for field, step, scope in scopes_needed(definition):
         if not includes(ctx.scopes, scope):
             resource, _, level = scope.partition(":")
