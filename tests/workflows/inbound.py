@@ -16,6 +16,7 @@ from tests.services import waiting
 from tests.workflows.calls import workflow
 
 FORM = "application/x-www-form-urlencoded"
+HOST = "api.example.test"
 
 
 def inbound(*steps: Any, verify: dict[str, Any] | None = None, **about: Any) -> tuple[str, str]:
@@ -64,7 +65,13 @@ def reach(
         "pathParameters": {"token": token},
         "body": base64.b64encode(content).decode(),
         "isBase64Encoded": True,
-        "requestContext": {"requestId": "test-request", "stage": stage, "identity": {"sourceIp": "192.0.2.1"}},
+        "requestContext": {
+            "requestId": "test-request",
+            "stage": stage,
+            "domainName": HOST,
+            "path": f"/{stage}/inbound/{page}/{token}",
+            "identity": {"sourceIp": "192.0.2.1"},
+        },
     }
     answer: dict[str, Any] = load(f"inbound/{page}").handler(event, SimpleNamespace(aws_request_id="test"))
     return answer

@@ -8,29 +8,34 @@ from bivelio_core.errors import ResourceNotFound
 from bivelio_core.needs import INBOUND_TOKENS, SUSPENSION, TENANT, Access, Files, Needs
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table
-from bivelio_core.workflows.triggers import addresses, deliveries
+from bivelio_core.workflows.triggers import addresses, challenges, deliveries
 from bivelio_core.workflows.triggers.verification import verified
 
 
 @inbound(
     "/inbound/workflows/{token}",
+    methods=("GET", "POST"),
     maximum_body_bytes=deliveries.MAXIMUM_BODY_BYTES,
     in_envelope=True,
     needs=Needs(
         reads=Access((TENANT, SUSPENSION, INBOUND_TOKENS), ("GetItem", "BatchGetItem", "Query")),
         also=(Access(("org_*#IX#WFI", keys.RATE_LIMIT, keys.EFFECT), ("PutItem", "UpdateItem")),),
-        uses=("open_secrets", "sandbox_day"),
+        uses=("open_secrets", "sandbox_day", "inbound_url"),
         sends=("inbound_starts",),
         files=(Files("inbound", ("write",)),),
     ),
 )
 def handler(call: Call) -> Reply:
-    """Start the workflow of a URL with what is sent to it, and say which run it will be."""
+    """Start the workflow of a URL with what is sent to it, and say which run it will be; confirm the URL (GET)."""
     address = addresses.find(table(), call.parameters.get("token", ""), call.environment)
-    if address is None:
+    if address is None or not challenges.is_open(address, call.method):
         raise ResourceNotFound
-    verify = address.trigger.get("verify")
-    proof = verified(verify, address.secret if verify else "", call.headers, call.body)
+    verify, sent = address.trigger.get("verify"), inbound_calls.sent(call)
+    if (challenge := challenges.unsigned(address, sent, call.query)) is not None:
+        return Reply(text=challenge)
+    proof = verified(verify, address.secret() if verify else "", sent)
+    if (challenge := challenges.signed(address, sent)) is not None:
+        return Reply(text=challenge)
     document = inbound_body.document_of(call)
     store = store_of(call.tenant(address.tenant.organisation))
     workflow = address.workflow["SK"]

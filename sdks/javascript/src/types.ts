@@ -6182,12 +6182,14 @@ export interface Validation {
   error?: Record<string, unknown> | undefined;
 }
 
-/** How a caller of an inbound URL proves who it is: by an HMAC of what it sends, or by a token, in a header. `signed` says what the HMAC is made of: the body, and where there is a `timestamp_header` also its value, which may be `tolerance_seconds` old or ahead, and that of an `id_header`, by which a call that is sent again starts nothing. Where the header has several signatures or parts, `separator` stands between them, and those with the `prefix` are signatures. The secret is stored sealed, and no answer shows it. */
+/** How a caller of an inbound URL proves who it is: by an HMAC of what it sends, or by a token, in a header. A `preset` knows how a common sender does it, and takes the secret alone; `hmac` is what the other fields say. `signed` says what the HMAC is made of: the body, and where there is a `timestamp_header` also its value, which may be `tolerance_seconds` old or ahead, and that of an `id_header`, by which a call that is sent again starts nothing. Where the header has several signatures or parts, `separator` stands between them, and those with the `prefix` are signatures. The secret is stored sealed, and no answer shows it. */
 export interface Verification {
-  /** `hmac`: a signature. `token`: the secret itself. */
-  method: 'hmac' | 'token';
-  /** The header that proves it. */
-  header: string;
+  /** The sender, whose way of signing is known. */
+  preset?: 'stripe' | 'github' | 'shopify' | 'slack' | 'standard_webhooks' | 'twilio' | 'hubspot' | 'meta' | 'microsoft' | 'hmac' | undefined;
+  /** `hmac`: a signature. `token`: the secret itself. Required without a preset. */
+  method?: 'hmac' | 'token' | undefined;
+  /** The header that proves it. Required without a preset, and with `hmac`. */
+  header?: string | undefined;
   /** What both sides know. A change that leaves it out keeps the one before. */
   secret?: string | undefined;
   /** The hash of the HMAC. */
@@ -6210,6 +6212,8 @@ export interface Verification {
   id_header?: string | undefined;
   /** How far the time of sending may be from ours. */
   tolerance_seconds?: number | undefined;
+  /** The token by which Meta confirms the URL, for `meta`; stored sealed, as the secret. */
+  verify_token?: string | undefined;
 }
 
 /** Which issued invoice to void, and why. Its number stays used. */

@@ -7671,7 +7671,7 @@ class Validation(Model):
 
 
 class Verification(Model):
-    """How a caller of an inbound URL proves who it is: by an HMAC of what it sends, or by a token, in a header. `signed` says what the HMAC is made of: the body, and where there is a `timestamp_header` also its value, which may be `tolerance_seconds` old or ahead, and that of an `id_header`, by which a call that is sent again starts nothing. Where the header has several signatures or parts, `separator` stands between them, and those with the `prefix` are signatures. The secret is stored sealed, and no answer shows it."""
+    """How a caller of an inbound URL proves who it is: by an HMAC of what it sends, or by a token, in a header. A `preset` knows how a common sender does it, and takes the secret alone; `hmac` is what the other fields say. `signed` says what the HMAC is made of: the body, and where there is a `timestamp_header` also its value, which may be `tolerance_seconds` old or ahead, and that of an `id_header`, by which a call that is sent again starts nothing. Where the header has several signatures or parts, `separator` stands between them, and those with the `prefix` are signatures. The secret is stored sealed, and no answer shows it."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
@@ -7681,6 +7681,7 @@ class Verification(Model):
             "id_header",
             "method",
             "prefix",
+            "preset",
             "secret",
             "secret_encoding",
             "separator",
@@ -7688,14 +7689,32 @@ class Verification(Model):
             "timestamp_header",
             "timestamp_prefix",
             "tolerance_seconds",
+            "verify_token",
         ]
     )
 
     if TYPE_CHECKING:
-        method: Literal["hmac", "token"] | str
-        """`hmac`: a signature. `token`: the secret itself."""
-        header: str
-        """The header that proves it."""
+        preset: (
+            Literal[
+                "stripe",
+                "github",
+                "shopify",
+                "slack",
+                "standard_webhooks",
+                "twilio",
+                "hubspot",
+                "meta",
+                "microsoft",
+                "hmac",
+            ]
+            | str
+            | None
+        )
+        """The sender, whose way of signing is known."""
+        method: Literal["hmac", "token"] | str | None
+        """`hmac`: a signature. `token`: the secret itself. Required without a preset."""
+        header: str | None
+        """The header that proves it. Required without a preset, and with `hmac`."""
         secret: str | None
         """What both sides know. A change that leaves it out keeps the one before."""
         algorithm: Literal["sha256", "sha512", "sha1"] | str | None
@@ -7718,6 +7737,8 @@ class Verification(Model):
         """The header with the id of what is sent. It must be signed, and starts one run."""
         tolerance_seconds: int | None
         """How far the time of sending may be from ours."""
+        verify_token: str | None
+        """The token by which Meta confirms the URL, for `meta`; stored sealed, as the secret."""
 
 
 class WaitForEventInput(Model):

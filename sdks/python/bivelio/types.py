@@ -1409,16 +1409,17 @@ class Trigger(TypedDict, total=False):
     """For `inbound`: how many calls are accepted in a minute, and a tenth of it, at least 10, in a second. By default `600`."""
 
 
-class _VerificationRequired(TypedDict):
+class Verification(TypedDict, total=False):
+    """How a caller of an inbound URL proves who it is: by an HMAC of what it sends, or by a token, in a header. A `preset` knows how a common sender does it, and takes the secret alone; `hmac` is what the other fields say. `signed` says what the HMAC is made of: the body, and where there is a `timestamp_header` also its value, which may be `tolerance_seconds` old or ahead, and that of an `id_header`, by which a call that is sent again starts nothing. Where the header has several signatures or parts, `separator` stands between them, and those with the `prefix` are signatures. The secret is stored sealed, and no answer shows it."""
+
+    preset: Literal[
+        "stripe", "github", "shopify", "slack", "standard_webhooks", "twilio", "hubspot", "meta", "microsoft", "hmac"
+    ]
+    """The sender, whose way of signing is known."""
     method: Literal["hmac", "token"]
-    """`hmac`: a signature. `token`: the secret itself."""
+    """`hmac`: a signature. `token`: the secret itself. Required without a preset."""
     header: str
-    """The header that proves it."""
-
-
-class Verification(_VerificationRequired, total=False):
-    """How a caller of an inbound URL proves who it is: by an HMAC of what it sends, or by a token, in a header. `signed` says what the HMAC is made of: the body, and where there is a `timestamp_header` also its value, which may be `tolerance_seconds` old or ahead, and that of an `id_header`, by which a call that is sent again starts nothing. Where the header has several signatures or parts, `separator` stands between them, and those with the `prefix` are signatures. The secret is stored sealed, and no answer shows it."""
-
+    """The header that proves it. Required without a preset, and with `hmac`."""
     secret: str
     """What both sides know. A change that leaves it out keeps the one before."""
     algorithm: Literal["sha256", "sha512", "sha1"]
@@ -1441,6 +1442,8 @@ class Verification(_VerificationRequired, total=False):
     """The header with the id of what is sent. It must be signed, and starts one run."""
     tolerance_seconds: int
     """How far the time of sending may be from ours."""
+    verify_token: str
+    """The token by which Meta confirms the URL, for `meta`; stored sealed, as the secret."""
 
 
 class _WaitForEventInputRequired(TypedDict):

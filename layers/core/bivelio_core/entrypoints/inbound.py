@@ -49,6 +49,10 @@ class Call(NamedTuple):
     parameters: Mapping[str, str] = MappingProxyType({})
     request_id: str = ""
     source_ip: str = ""
+    address: str = ""
+    """The URL that was called, without its query, as far as API Gateway tells it: its own host and path."""
+    parameters_sent: tuple[tuple[str, str], ...] = ()
+    """All parameters of the query, those too that are there several times."""
 
     def tenant(self, organisation: str) -> Tenant:
         """An organisation that the call names, in the environment of its stage."""
@@ -120,7 +124,7 @@ def _handle(declared: Inbound, serve: Callable[[Call], Reply], event: dict[str, 
     environment: Environment = "sandbox" if request.stage == SANDBOX_STAGE else "live"
     begin_invocation(correlation_id=request.request_id, request_id=request.request_id, operation=declared.path)
     method, parameters = event.get("httpMethod", "POST"), event.get("pathParameters") or {}
-    about = (request.request_id, request.source_ip)
+    about = (request.request_id, request.source_ip, _address(event, request), _parameters_sent(event, request))
     call = Call(method, request.headers, request.query, request.body, environment, parameters, *about)
     refuse = declared.refuse or (_described if declared.in_envelope else _bare)
     try:
@@ -156,6 +160,21 @@ def _handle(declared: Inbound, serve: Callable[[Call], Reply], event: dict[str, 
         "body": reply.text if reply.document is None else to_json(reply.document),
         "isBase64Encoded": False,
     }
+
+
+def _address(event: Mapping[str, Any], request: HttpRequest) -> str:
+    """The URL that was called (API Gateway Developer Guide, "Input format of a Lambda function": `requestContext`)."""
+    context = event.get("requestContext") or {}
+    host = request.headers.get("host") or context.get("domainName") or ""
+    path = context.get("path") or event.get("path") or ""
+    return f"{request.headers.get('x-forwarded-proto') or 'https'}://{host}{path}" if host and path else ""
+
+
+def _parameters_sent(event: Mapping[str, Any], request: HttpRequest) -> tuple[tuple[str, str], ...]:
+    several = event.get("multiValueQueryStringParameters")
+    if not several:
+        return tuple(request.query.items())
+    return tuple((name, value) for name, values in several.items() for value in values)
 
 
 def _bare(refusal: ApiError, _request: HttpRequest) -> Reply:

@@ -1,20 +1,32 @@
-"""Limit the calls of workflows' URLs: by the trigger's own limit, and by the plan's limit for the organisation.
+"""Calls of workflows' URLs: what their senders sign, and how many are accepted.
 
-These calls are a class of callers of their own (plan_limits.py), so a stranger who knows a URL cannot use up the
-requests of the organisation's programs and people.
+They are limited by the trigger's own limit, and by the plan's limit for the organisation. They are a class of callers
+of their own (plan_limits.py), so a stranger who knows a URL cannot use up the requests of the organisation's programs
+and people.
 """
 
+from bivelio_core import config
 from bivelio_core.credits import plans
 from bivelio_core.errors import RateLimitExceeded
 from bivelio_core.plan_limits import COUNTERS, limits_of
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.workflows.triggers.addresses import Address
+from bivelio_core.workflows.triggers.addresses import PATH, Address
+from bivelio_core.workflows.triggers.verification import Sent
 
 from . import permits
+from .inbound import Call
 from .rate_limit import Limits
 
 PER_MINUTE = 600
 """What a trigger accepts that says nothing else, where the plan allows more."""
+
+
+def sent(call: Call) -> Sent:
+    """What a sender may have signed: also the URL, as we have told it and as API Gateway was called."""
+    told = config.inbound_url() if call.environment == "live" else ""
+    ours = [f"{told}{PATH}{call.parameters.get('token', '')}"] if told else []
+    addresses = dict.fromkeys([*ours, *([call.address] if call.address else [])])
+    return Sent(call.headers, call.body, call.method, tuple(addresses), call.parameters_sent)
 
 
 def require_permit(store: TenantStore, address: Address) -> None:

@@ -179,7 +179,7 @@ def writes(store: TenantStore) -> list[Write]:
     for workflow_id, (definition, status, created_at, updated_at) in WORKFLOWS.items():
         about = {"version": 1, "status": status, "created_at": created_at, "updated_at": updated_at, "sample": True}
         all_writes += _workflow(store, workflow_id, definition, about)
-        all_writes += addresses.trigger_write(store, workflow_id, definition, None)
+        all_writes += addresses.trigger_write(store, workflow_id, definition, {})
     all_writes.append(store.lease_write(keys.INSTANCE, len(INSTANCES)))
     for sequence, (public, about) in enumerate(INSTANCES.items(), start=1):
         sk = keys.sequence_sk(sequence)

@@ -1,6 +1,6 @@
 """What is checked of a definition before it is saved, against the caller's scopes and the store."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bivelio_core import domain, egress
@@ -20,6 +20,7 @@ from bivelio_core.workflows.definitions.check import (
     workflows_called,
 )
 from bivelio_core.workflows.definitions.concurrency import ConcurrencyRule
+from bivelio_core.workflows.definitions.verify_presets import BY_HAND, META, settings_of
 from bivelio_core.workflows.execution.stored import DELETED
 from bivelio_core.workflows.triggers import addresses
 
@@ -70,33 +71,59 @@ def missing_faults(ctx: Context, definition: dict[str, Any]) -> Iterator[Fault]:
             yield Fault(field, "not_found", {"step": step})
 
 
-def needs_secret(definition: dict[str, Any]) -> bool:
-    """Whether callers of the workflow's URL prove who they are by a secret."""
-    return definition["trigger_type"] == "inbound" and bool(definition["trigger"].get("verify"))
+def needed_secrets(definition: dict[str, Any]) -> tuple[str, ...]:
+    """The fields of `verify` that hold what only both sides know: none where anybody may call the workflow's URL."""
+    verify = definition["trigger"].get("verify") if definition["trigger_type"] == "inbound" else None
+    if not verify:
+        return ()
+    return ("secret", "verify_token") if verify.get("preset") == META else ("secret",)
 
 
-def keeps_secret(ctx: Context, workflow_id: str, definition: dict[str, Any], before: dict[str, Any]) -> bool:
-    """Whether the secret that is stored can stay: there is one, and its text is read as before."""
-    written, as_before = (
-        (each["trigger"].get("verify") or {}).get("secret_encoding") == "base64" for each in (definition, before)
-    )
-    return written == as_before and addresses.has_secret(ctx.store, workflow_id)
+def require_secrets(
+    ctx: Context,
+    definition: dict[str, Any],
+    secrets: Mapping[str, str],
+    stored: tuple[str, dict[str, Any]] | None = None,
+) -> None:
+    """Raise Unprocessable for a secret of callers that is neither sent nor stored.
+
+    `stored` is the id of the workflow and its definition before. A secret that is stored stays, unless it would be read
+    in another way, or is that of another sender.
+    """
+    missing = [name for name in needed_secrets(definition) if name not in secrets]
+    if not missing:
+        return
+    if stored is not None:
+        workflow_id, before = stored
+        kept = addresses.stored_secrets(ctx.store, workflow_id) if _reading(definition) == _reading(before) else set()
+        missing = [name for name in missing if name not in kept]
+    if missing:
+        raise Unprocessable.of(f"trigger.verify.{missing[0]}", "required")
 
 
-def take_secret(definition: dict[str, Any]) -> str | None:
-    """Take the secret of callers out of a definition, which is stored as it is read: the secret is stored sealed."""
+def _reading(definition: dict[str, Any]) -> tuple[str | None, bool]:
+    """Whose secret it is, as far as the definition says so, and how its text is read."""
+    verify = definition["trigger"].get("verify") or {}
+    preset = None if verify.get("preset") == BY_HAND else verify.get("preset")
+    return preset, settings_of(verify).get("secret_encoding") == "base64"
+
+
+def take_secrets(definition: dict[str, Any]) -> dict[str, str]:
+    """Take the secrets of callers out of a definition, which is stored as it is read: these are stored sealed."""
     verify = definition["trigger"].get("verify")
-    if not isinstance(verify, dict) or "secret" not in verify:
-        return None
-    rest = {name: value for name, value in verify.items() if name != "secret"}
+    if not isinstance(verify, dict) or not addresses.SEALED.keys() & verify.keys():
+        return {}
+    rest = {name: value for name, value in verify.items() if name not in addresses.SEALED}
     definition["trigger"] = {**definition["trigger"], "verify": rest}
-    secret = verify["secret"]
-    return secret if isinstance(secret, str) else None
+    return {name: verify[name] for name in addresses.SEALED if isinstance(verify.get(name), str)}
 
 
-def address_writes(ctx: Context, workflow_id: str, definition: dict[str, Any], secret: str | None) -> list[Write]:
-    """The writes that give a workflow its URL, or take it away, with the secret of its callers sealed."""
-    sealed = addresses.seal(ctx.store, secret) if secret and needs_secret(definition) else None
+def address_writes(
+    ctx: Context, workflow_id: str, definition: dict[str, Any], secrets: Mapping[str, str]
+) -> list[Write]:
+    """The writes that give a workflow its URL, or take it away, with the secrets of its callers sealed."""
+    needed = needed_secrets(definition)
+    sealed = {name: addresses.seal(ctx.store, secret) for name, secret in secrets.items() if name in needed and secret}
     return addresses.trigger_write(ctx.store, workflow_id, definition, sealed)
 
 

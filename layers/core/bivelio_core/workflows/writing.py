@@ -4,7 +4,7 @@ from typing import Any
 
 from bivelio_core import audit, clock, ids
 from bivelio_core.context import Context
-from bivelio_core.errors import Conflict, Unprocessable, ValidationError
+from bivelio_core.errors import Conflict, ValidationError
 from bivelio_core.store.codec import Item, same
 from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
 from bivelio_core.store.keys import WORKFLOW
@@ -20,9 +20,8 @@ from .saving import (
     address_writes,
     check,
     grant,
-    keeps_secret,
-    needs_secret,
-    take_secret,
+    require_secrets,
+    take_secrets,
     written_concurrency,
 )
 from .versions import (
@@ -59,9 +58,8 @@ def create(request: CreateWorkflow, ctx: Context) -> Workflow:
         return scheduled(ctx, load_workflow(ctx.store, created_id))
     check(ctx, definition)
     scopes = grant(ctx, definition)
-    secret = take_secret(definition)
-    if secret is None and needs_secret(definition):
-        raise Unprocessable.of("trigger.verify.secret", "required")
+    secrets = take_secrets(definition)
+    require_secrets(ctx, definition, secrets)
     workflow_id = ids.new_id("workflow", ctx.organisation)
     now = clock.timestamp()
     about = {"version": 1, "status": "active", "created_at": now, "updated_at": now}
@@ -69,7 +67,7 @@ def create(request: CreateWorkflow, ctx: Context) -> Workflow:
     writes: list[Write] = [
         ctx.store.put_write(WORKFLOW, workflow_id, item, condition=absent()),
         *version_writes(ctx, workflow_id, definition, item, scopes),
-        *address_writes(ctx, workflow_id, definition, secret),
+        *address_writes(ctx, workflow_id, definition, secrets),
         audit.of(ctx, "workflow.created", workflow=workflow_id, version=1),
     ]
 
@@ -96,13 +94,12 @@ def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
         definition = _changed(request, defined)
         status = str(request.status if "status" in sent else workflow["status"])
         checked, definition = definition, {**definition}
-        secret = take_secret(definition)
-        if secret is None and same(definition, defined) and status == workflow["status"]:
+        secrets = take_secrets(definition)
+        if not secrets and same(definition, defined) and status == workflow["status"]:
             return None
         if not sent <= UNJUDGED:
             check(ctx, checked)
-        if secret is None and needs_secret(definition) and not keeps_secret(ctx, request.id, definition, defined):
-            raise Unprocessable.of("trigger.verify.secret", "required")
+        require_secrets(ctx, definition, secrets, (request.id, defined))
         acts_as_before = all(definition.get(name) == defined.get(name) for name in GRANTED)
         scopes = granted_scopes(ctx.store, workflow) if acts_as_before else grant(ctx, definition)
         entry = audit.of(
@@ -113,7 +110,7 @@ def update(request: UpdateWorkflow, ctx: Context) -> Workflow:
             changed=sorted(sent),
             status=request.status,
         )
-        addressed = address_writes(ctx, request.id, definition, secret)
+        addressed = address_writes(ctx, request.id, definition, secrets)
         return new_version(ctx, workflow, definition, status, scopes, entry, *addressed)
 
     return scheduled(ctx, revise(ctx.store, VERSIONS, request.id, decide, version=request.version))

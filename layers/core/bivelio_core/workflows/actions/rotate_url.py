@@ -9,8 +9,6 @@ from bivelio_core.workflows.execution.stored import load_workflow
 from bivelio_core.workflows.models import InboundUrl, RotateUrl
 from bivelio_core.workflows.triggers import addresses
 
-PATH = "/inbound/workflows/"
-
 
 def rotate_url(request: RotateUrl, ctx: Context) -> InboundUrl:
     """Make a new URL; those before it end after the overlap. Asked again, it makes yet another one.
@@ -25,7 +23,7 @@ def rotate_url(request: RotateUrl, ctx: Context) -> InboundUrl:
     overlap = timedelta(hours=request.overlap_hours)
     entry = audit.of(ctx, "workflow.url_rotated", workflow=request.id, overlap_hours=request.overlap_hours)
     token = addresses.rotate(ctx.store, request.id, overlap, entry)
-    path = f"{PATH}{token}"
+    path = f"{addresses.PATH}{token}"
     base = "" if ctx.tenant.is_sandbox else config.inbound_url()
     return InboundUrl(
         id=request.id,

@@ -16,7 +16,7 @@ from bivelio_core.workflows.definitions.program import Program
 from bivelio_core.workflows.execution import payloads
 from bivelio_core.workflows.execution.results import localised
 from bivelio_core.workflows.models import CreateWorkflow
-from bivelio_core.workflows.saving import MANY_AT_ONCE, missing_faults, needs_secret
+from bivelio_core.workflows.saving import MANY_AT_ONCE, missing_faults, needed_secrets
 from bivelio_core.workflows.trials.models import (
     DefinitionFault,
     DefinitionWarning,
@@ -74,8 +74,11 @@ def _checked(ctx: Context, document: dict[str, Any]) -> tuple[dict[str, Any], li
         faults += definition_faults(definition, MAXIMUM_FAULTS)
     if not faults:
         faults += missing_faults(ctx, definition)
-    if not faults and needs_secret(definition) and "secret" not in definition["trigger"]["verify"]:
-        faults.append(Fault("trigger.verify.secret", "required"))
+    if not faults:
+        verify = definition["trigger"].get("verify")
+        faults += [
+            Fault(f"trigger.verify.{one}", "required") for one in needed_secrets(definition) if one not in verify
+        ]
     return definition, faults
 
 

@@ -104,8 +104,15 @@ class EventTrigger(Request):
     filter: JmesPath | None = Field(None, description="An expression that is true of the events that start it.")
 
 
+Preset = Literal[
+    "stripe", "github", "shopify", "slack", "standard_webhooks", "twilio", "hubspot", "meta", "microsoft", "hmac"
+]
+
+
 class Verification(Request):
     """How a caller of an inbound URL proves who it is: by an HMAC of what it sends, or by a token, in a header.
+
+    A `preset` knows how a common sender does it, and takes the secret alone; `hmac` is what the other fields say.
 
     `signed` says what the HMAC is made of: the body, and where there is a `timestamp_header` also its value, which may
     be `tolerance_seconds` old or ahead, and that of an `id_header`, by which a call that is sent again starts nothing.
@@ -113,9 +120,12 @@ class Verification(Request):
     signatures. The secret is stored sealed, and no answer shows it.
     """
 
-    method: Literal["hmac", "token"] = Field(description="`hmac`: a signature. `token`: the secret itself.")
-    header: Annotated[str, Field(pattern=HEADER_NAME, max_length=100, examples=["X-Signature"])] = Field(
-        description="The header that proves it."
+    preset: Preset | None = Field(None, description="The sender, whose way of signing is known.")
+    method: Literal["hmac", "token"] | None = Field(
+        None, description="`hmac`: a signature. `token`: the secret itself. Required without a preset."
+    )
+    header: Annotated[str, Field(pattern=HEADER_NAME, max_length=100, examples=["X-Signature"])] | None = Field(
+        None, description="The header that proves it. Required without a preset, and with `hmac`."
     )
     secret: Annotated[str, Field(min_length=8, max_length=1_000)] | None = Field(
         None, description="What both sides know. A change that leaves it out keeps the one before."
@@ -145,6 +155,9 @@ class Verification(Request):
     )
     tolerance_seconds: Annotated[int, Field(ge=1, le=3_600)] = Field(
         300, description="How far the time of sending may be from ours."
+    )
+    verify_token: Annotated[str, Field(min_length=8, max_length=200, pattern=r"^[!-~]+$")] | None = Field(
+        None, description="The token by which Meta confirms the URL, for `meta`; stored sealed, as the secret."
     )
 
 

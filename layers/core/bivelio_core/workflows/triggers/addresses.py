@@ -6,6 +6,7 @@ that a new one ends those before it. What a call has to prove is stored beside t
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -23,7 +24,13 @@ from bivelio_core.ttl_cache import TtlCache
 PURPOSE = "workflow_inbound"
 """What the secret of an inbound trigger is sealed for."""
 
+PATH = "/inbound/workflows/"
+"""Where the URLs are, below the API's address; the token stands behind it."""
+
 PREFIX, TOKEN_LENGTH = "wfu_", 40
+SEALED = {"secret": "sealed", "verify_token": "sealed_token"}
+"""The attribute of each secret of `verify`."""
+
 MOST_EARLIER = 5
 """How many earlier tokens may still be valid beside the newest."""
 
@@ -31,17 +38,16 @@ MEMORY_SECONDS, MEMORY_SIZE = 30, 2_000
 
 
 class Address(NamedTuple):
-    """A workflow as calls of its URL find it. `trigger` is the definition's, `secret` what `verify` needs."""
+    """A workflow as calls of its URL find it. `trigger` is the definition's, `sealed` what its `verify` needs."""
 
     tenant: Tenant
     workflow: Item
     trigger: dict[str, Any]
-    sealed: bytes | None
+    sealed: dict[str, bytes]
 
-    @property
-    def secret(self) -> str:
-        """The secret by which a caller is verified."""
-        return sealing.unseal(bytes(self.sealed or b""), organisation=self.tenant.organisation, purpose=PURPOSE)
+    def secret(self, name: str = "secret") -> str:
+        """A secret of `verify`, by its field; the one by which a caller is verified."""
+        return sealing.unseal(self.sealed.get(name, b""), organisation=self.tenant.organisation, purpose=PURPOSE)
 
 
 _cache: TtlCache[Address | None] = TtlCache(MEMORY_SECONDS, MEMORY_SIZE)
@@ -66,7 +72,11 @@ def _read_address(table: Table, digest: str, environment: Environment) -> Addres
         return None
     if about is None or workflow is None or workflow["trigger_type"] != "inbound" or workflow["status"] == "archived":
         return None
-    return Address(store.tenant, workflow, json.loads(about["trigger"]), about.get("sealed"))
+    return Address(store.tenant, workflow, json.loads(about["trigger"]), _sealed(about))
+
+
+def _sealed(about: Item) -> dict[str, bytes]:
+    return {name: bytes(about[attribute]) for name, attribute in SEALED.items() if attribute in about}
 
 
 def digest_of(token: str) -> str:
@@ -75,18 +85,19 @@ def digest_of(token: str) -> str:
 
 
 def trigger_write(
-    store: TenantStore, workflow_id: str, definition: dict[str, Any], sealed: bytes | None
+    store: TenantStore, workflow_id: str, definition: dict[str, Any], sealed: Mapping[str, bytes]
 ) -> list[Write]:
-    """The write that tells the URL of a workflow what its new version asks of callers; a secret before it stays."""
+    """The write that tells the URL of a workflow what its new version asks of callers; secrets before it stay."""
     if definition["trigger_type"] != "inbound":
         return []
-    about = {"trigger": json.dumps(definition["trigger"]), **({"sealed": sealed} if sealed else {})}
+    secrets = {SEALED[name]: secret for name, secret in sealed.items()}
+    about = {"trigger": json.dumps(definition["trigger"]), **secrets}
     return [store.update_write(WORKFLOW_ADDRESS, workflow_id, Update(set=about))]
 
 
-def has_secret(store: TenantStore, workflow_id: str) -> bool:
-    """Whether a secret of the workflow is stored."""
-    return "sealed" in (store.get(WORKFLOW_ADDRESS, workflow_id) or {})
+def stored_secrets(store: TenantStore, workflow_id: str) -> set[str]:
+    """The fields of `verify` of which a workflow's secrets are stored."""
+    return set(_sealed(store.get(WORKFLOW_ADDRESS, workflow_id) or {}))
 
 
 def seal(store: TenantStore, secret: str) -> bytes:

@@ -25,6 +25,7 @@ from bivelio_core.store.effect_marker import EffectKey, LastingKey, effect_targe
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Environment, Tenant
+from bivelio_core.workflows.definitions.verify_presets import settings_of
 from bivelio_core.workflows.execution import payloads
 from bivelio_core.workflows.execution.chain_limits import ChainTooDeep
 from bivelio_core.workflows.execution.gates import require_room
@@ -118,7 +119,7 @@ def accept(
         raise ChainTooDeep
     require_room(store, workflow, body, {"type": "inbound"})
     place = _place(store, workflow["SK"], _identity(address.trigger, body, about) or unique_text)
-    headers = _public_fields(about["headers"], (address.trigger.get("verify") or {}).get("header", "").strip())
+    headers = _public_fields(about["headers"], _signature_header(address.trigger))
     received_at = clock.stamp()
     delivery = Delivery(
         organisation=store.tenant.organisation,
@@ -156,6 +157,11 @@ def _place(store: TenantStore, workflow_id: str, identity: str | None) -> Place:
         return Place.parse(promised)
     place = new_place(store)
     return Place.parse(write_once(store, key, str(place), [])) if identity else place
+
+
+def _signature_header(trigger: Mapping[str, Any]) -> str:
+    """The header that proves who calls; no run sees it."""
+    return str(settings_of(trigger.get("verify") or {}).get("header", "")).strip()
 
 
 def _public_fields(headers: Mapping[str, str], secret: str) -> dict[str, str]:
