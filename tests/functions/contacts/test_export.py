@@ -6,7 +6,8 @@ import time
 
 import pytest
 from bivelio_core.contacts.transfer.storage import files_of
-from bivelio_core.contacts.transfer.table_format import guarded, join_tags, split_tags, unguarded
+from bivelio_core.contacts.transfer.table_format import join_tags, split_tags
+from bivelio_core.formulas import guarded, unguarded
 from bivelio_core.store.keys import EXPORT, IMPORT
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant

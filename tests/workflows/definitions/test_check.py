@@ -17,6 +17,15 @@ CALL = {"id": "call", "type": "http_request", "input": {"url": "https://example.
 DAILY, EVENT = {"trigger_type": "cron"}, {"trigger_type": "event"}
 
 
+def looped(step, name="f", items=(1,)):
+    """A loop of one step."""
+    return {
+        "id": name,
+        "type": "for_each",
+        "input": {"items": items if isinstance(items, str) else [*items], "steps": [step]},
+    }
+
+
 def definition(*steps, **about):
     return {"name": "Test", "trigger_type": "manual", "trigger": {}, "steps": list(steps), **about}
 
@@ -55,6 +64,18 @@ def first_fault(made):
         ([{**CALL, "input": {"url": "{{ environ.HOME }}"}}], "steps[0].input.url", "expression", "call"),
         ([{**CALL, "when": "input.("}], "steps[0].when", "expression", "call"),
         ([{**CALL, "when": "item.x"}], "steps[0].when", "no_element", "call"),
+        ([{**CALL, "when": "outer.item.x"}], "steps[0].when", "no_element", "call"),
+        ([looped({**CALL, "when": "outer.item"})], "steps[0].input.steps[0].when", "no_outer", "call"),
+        (
+            [looped(looped({**CALL, "when": "outer.outer.index"}, "g"))],
+            "steps[0].input.steps[0].input.steps[0].when",
+            "no_outer",
+            "call",
+        ),
+        ([looped(looped(CALL, "g", "{{ outer.item }}"))], "steps[0].input.steps[0].input.items", "no_outer", "g"),
+        ([looped({**CALL, "when": "outer"})], "steps[0].input.steps[0].when", "expression", "call"),
+        ([looped({**CALL, "when": "outer.x"})], "steps[0].input.steps[0].when", "expression", "call"),
+        ([looped({**CALL, "when": "outer.{a: item}"})], "steps[0].input.steps[0].when", "expression", "call"),
         ([{**CALL, "when": "steps.nobody.output"}], "steps[0].when", "unknown_step", "call"),
         ([{**CALL, "when": "steps.call.output"}], "steps[0].when", "not_earlier", "call"),
         ([{**CALL, "on_error": "again"}], "steps[0].on_error", "choice", "call"),

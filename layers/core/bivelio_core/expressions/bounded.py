@@ -10,6 +10,7 @@ jmespath: it is imported with the first expression.
 import json
 import operator
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -21,16 +22,19 @@ from jmespath.visitor import Options, TreeInterpreter
 
 from .functions.catalogue import FUNCTIONS
 from .functions.declared import EvaluationContext, Function
+from .functions.numbers import NUMBERS
 from .mistakes import corrected
 from .reason import Reason
 from .values import (
     MAXIMUM_DEPTH,
     MAXIMUM_TEXT,
     ORDERED,
+    SHARE,
     SIGNS,
     ExpressionError,
     NotComparable,
     TooLarge,
+    settled,
     type_name,
     weigh,
 )
@@ -40,9 +44,6 @@ if TYPE_CHECKING:
 
 _ORDERING = frozenset({"max", "min", "sort"})
 """The functions that order their elements, which have no order unless all are numbers, or texts."""
-
-SHARE = 16
-"""This many elements or characters of a node's value cost as much as the node itself."""
 
 _PYTHONS_OWN = (ArithmeticError, TypeError, ValueError, LookupError, AttributeError, RecursionError)
 """What jmespath and Python's numbers let through: `ceil` of infinity, a number of thousands of digits."""
@@ -128,7 +129,8 @@ def search_tree(
     ``input.total > `500` `` over the text "9000" as well.
     """
     try:
-        return _Bounded(allowance, context).visit(cast("Node", tree), scope)
+        evaluation = _Bounded(allowance, context)
+        return evaluation.settled(evaluation.visit(cast("Node", tree), scope))
     except ExpressionError as error:
         raise _about(text, error) from error.__cause__
     except _PYTHONS_OWN as error:  # JMESPathError is a ValueError
@@ -142,6 +144,7 @@ class _Bounded(TreeInterpreter):
         super().__init__(Options(custom_functions=_Functions(self)))
         self._allowance_left = allowance
         self.context = context
+        self.has_decimals = False
 
     def pay(self, cost: int) -> None:
         """Raise ExpressionError when the allowance is used up."""
@@ -151,7 +154,11 @@ class _Bounded(TreeInterpreter):
 
     def apply(self, expression: Any, element: Any) -> Any:
         """The value of an argument `&expression` over an element."""
-        return expression.visit(expression.expression, element)
+        return self.settled(expression.visit(expression.expression, element))
+
+    def settled(self, value: Any) -> Any:
+        """A value whose numbers are all of JSON: those of arithmetic may be decimals of more digits."""
+        return settled(value, self.pay) if self.has_decimals else value
 
     def visit(self, node: "Node", *arguments: Any, **options: Any) -> Any:
         """The value of a node."""
@@ -163,9 +170,9 @@ class _Bounded(TreeInterpreter):
 
     def visit_comparator(self, node: "Node", value: Any) -> Any:
         """Whether two values are equal, or in order. Raises NotComparable for two that have no order."""
+        left, right = (self.settled(self.visit(child, value)) for child in node["children"])
         if node["value"] not in SIGNS:
-            return super().visit_comparator(node, value)
-        left, right = (self.visit(child, value) for child in node["children"])
+            return self.COMPARATOR_FUNC[node["value"]](left, right)
         types = type_name(left), type_name(right)
         if types[0] != types[1] or types[0] not in ORDERED:
             raise NotComparable("order", operator=SIGNS[node["value"]], left=Reason(types[0]), right=Reason(types[1]))
@@ -182,7 +189,7 @@ class _Functions(Functions):
         """The value of a function call."""
         match function_name, resolved_args:
             case "to_string", [list() | dict() as whole]:
-                weigh(whole)
+                weigh(self._evaluation.settled(whole))
             case "join", [str() as glue, list() as pieces]:
                 _bound_text(len(glue) * len(pieces) + sum(len(piece) for piece in pieces if isinstance(piece, str)))
         value = self._called(function_name, list(resolved_args))
@@ -195,10 +202,14 @@ class _Functions(Functions):
     def _called(self, name: str, arguments: list[Any]) -> Any:
         if (function := FUNCTIONS.get(name)) is None:  # of a definition that was saved before names were checked
             raise ExpressionError("unknown_function", name=name, position=1)
+        if function.group != NUMBERS.name:
+            arguments = [self._evaluation.settled(argument) for argument in arguments]
         self._check(function, arguments)
         if function.call is None:
             return self.FUNCTION_TABLE[name]["function"](self, *arguments)
-        return function.call(self._evaluation, *arguments)
+        value = function.call(self._evaluation, *arguments)
+        self._evaluation.has_decimals |= isinstance(value, Decimal)
+        return value
 
     def _check(self, function: Function, arguments: list[Any]) -> None:
         """Raise ExpressionError for arguments of a wrong type, or for a wrong number of them."""

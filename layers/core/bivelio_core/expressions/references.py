@@ -11,9 +11,14 @@ from .mistakes import hint
 from .rendering import Expression, parsed, parts
 from .values import ExpressionError
 
-ROOTS = frozenset({"input", "trigger", "steps", "item", "index", "run", "workflow"})
+ELEMENT = frozenset({"item", "index"})
+OUTER = "outer"
+ROOTS = frozenset({"input", "trigger", "steps", OUTER, "run", "workflow"}) | ELEMENT
 SECRETS = "secrets"
-"""The root of secrets: `secrets.<name>` is an expression by itself, and no part of another."""
+"""The root of secrets: `secrets.<name>` is an expression by itself, and of others only the key of a code."""
+
+SIGNING = "hmac_sha256"
+_STANDS_FOR_KEY = {"type": "literal", "value": "", "children": []}
 
 VOLATILE = frozenset({"now", "today", "uuid"})
 """Functions that give something else each time; the same at every try of a step only because it is remembered."""
@@ -28,14 +33,21 @@ SEQUENTIAL = frozenset(
 Tree = Mapping[str, Any]
 
 
+_OUTER_NODE: Tree = {"type": "field", "children": [], "value": OUTER}
+
+
 @dataclass(frozen=True, slots=True)
 class References:
-    """What an expression reads: steps by id, whether the element of a for_each and the clock or chance, and secrets."""
+    """What an expression reads: steps by id, whether the element of a for_each and the clock or chance, and secrets.
+
+    `outer` is how many loops further out than the innermost one it reads elements of: 2 for `outer.outer.item`.
+    """
 
     steps: frozenset[str] = frozenset()
     element: bool = False
     volatile: bool = False
     secrets: frozenset[str] = frozenset()
+    outer: int = 0
 
     def __or__(self, other: "References") -> "References":
         return References(
@@ -43,6 +55,7 @@ class References:
             self.element or other.element,
             self.volatile or other.volatile,
             self.secrets | other.secrets,
+            max(self.outer, other.outer),
         )
 
 
@@ -82,7 +95,19 @@ def check_tree(tree: Tree, *, roots: bool = True) -> References:
         raise ExpressionError("repeats", growth=growth, limit=MAXIMUM_GROWTH)
     if roots and (name := _secret(tree)) is not None:
         return References(secrets=frozenset({name}))
+    if roots and (name := _key(tree)) is not None:
+        text, _, *others = tree["children"]
+        without_key = {**tree, "children": [text, _STANDS_FOR_KEY, *others]}
+        return _references(without_key, at_root=True) | References(secrets=frozenset({name}))
     return _references(tree, at_root=roots)
+
+
+def _key(tree: Tree) -> str | None:
+    """The name of the secret that is the key of an expression that is a code; None for any other expression."""
+    match tree:
+        case {"type": "function_expression", "value": name, "children": [_, key, *_]} if name == SIGNING:
+            return _secret(key)
+    return None
 
 
 def _secret(tree: Tree) -> str | None:
@@ -123,11 +148,21 @@ def _references(node: Tree, *, at_root: bool) -> References:
         if children[1]["type"] != "field":
             raise ExpressionError("step_id")
         return _union(children[2:], at_root=False) | References(frozenset({children[1]["value"]}))
+    if at_root and kind == "subexpression" and children[0] == _OUTER_NODE:
+        return _outer_references(children)
     if kind in SEQUENTIAL:
         return _references(children[0], at_root=at_root) | _union(children[1:], at_root=False)
     if kind == "expref":
         raise ExpressionError("reference")
     return _union(children, at_root=at_root)
+
+
+def _outer_references(path: list[Tree]) -> References:
+    """What `outer.item`, `outer.outer.index` and paths that begin with one of these read."""
+    levels = next((place for place, node in enumerate(path) if node != _OUTER_NODE), len(path))
+    if levels == len(path) or path[levels]["type"] != "field" or path[levels]["value"] not in ELEMENT:
+        raise ExpressionError("outer")
+    return _union(path[levels + 1 :], at_root=False) | References(element=True, outer=levels)
 
 
 def _union(nodes: list[Tree], *, at_root: bool) -> References:
@@ -141,7 +176,9 @@ def _root_reference(name: str) -> References:
         raise ExpressionError("root", name=name, known=", ".join(sorted(ROOTS)), hint=hint(name))
     if name == "steps":
         raise ExpressionError("step_id")
-    return References(element=name in ("item", "index"))
+    if name == OUTER:
+        raise ExpressionError("outer")
+    return References(element=name in ELEMENT)
 
 
 def _call_references(call: Tree, arguments: list[Tree], *, at_root: bool) -> References:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from .functions.declared import EvaluationContext
-from .values import MAXIMUM_TEXT, ExpressionError, weigh
+from .values import MAXIMUM_TEXT, ExpressionError, number_text, weigh
 
 MAXIMUM_LENGTH = 1_000
 MAXIMUM_ALLOWANCE = 1_000_000
@@ -173,6 +173,10 @@ def _as_text(value: Any) -> str:
             return ""
         case str():
             return value
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return number_text(value)
         case _:
             return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 

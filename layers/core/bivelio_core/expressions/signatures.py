@@ -51,6 +51,20 @@ def check_arguments(call: Tree) -> None:
             name, values = fault
             about = {"name": function.name, "position": _position(call), "signature": function.signature}
             raise ExpressionError(name, number=position + 1, **about, **values)
+    _check_together(function, call)
+
+
+def _check_together(function: Function, call: Tree) -> None:
+    """Raise ExpressionError for literals that do not fit together, such as a pattern and a group that it has not."""
+    arguments = {parameter.name: node for parameter, node in zip(function.parameters, call["children"], strict=False)}
+    if function.check is None:
+        return
+    literals = {name: node["value"] for name, node in arguments.items() if node["type"] == "literal"}
+    try:
+        function.check(literals)
+    except ExpressionError as error:
+        about = {"name": function.name, "position": _position(call), "signature": function.signature}
+        raise ExpressionError("together", **about, reason=error.reason) from error
 
 
 def _fault(parameter: Parameter, argument: Tree) -> Reason | None:

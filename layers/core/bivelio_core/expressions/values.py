@@ -1,7 +1,10 @@
 """The values that expressions give: how large and how deep they may be, and the errors of those that cannot be had."""
 
+import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from decimal import Context, Decimal
+from operator import is_
 from typing import Any
 
 from bivelio_core.faults import Text
@@ -17,6 +20,11 @@ MAXIMUM_DEPTH = 100
 
 SIGNS: Mapping[str, str] = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 """The comparisons by order, by their name in the syntax tree."""
+
+LEAST_PLAIN, MOST_PLAIN = 1e-7, 1e21
+"""Numbers between these are written without an exponent, as JavaScript does it."""
+
+_WIDE = Context(prec=400)
 
 ORDERED = frozenset({"number", "string"})
 """The types whose values have an order, each among its own: numbers by size, texts by their characters."""
@@ -52,6 +60,64 @@ class NotComparable(ExpressionError):
     """Two values were compared by their order that have none: of different types, or null."""
 
 
+class SecretText(str):
+    """What stands for a secret while an expression is evaluated; its value is known when the request is sent."""
+
+    __slots__ = ()
+
+    def signed(self, text: str, encoding: str) -> str:
+        """What stands for the code of a text with the secret as its key."""
+        raise NotImplementedError
+
+
+SURE_DIGITS = 15
+"""Each decimal of so many digits is told from all others when it is a number of JSON (IEEE 754's binary64)."""
+
+
+SHARE = 16
+"""This many elements or characters of a value cost as much as the node that gives it."""
+
+
+def settled(value: Any, pay: Callable[[int], None]) -> Any:
+    """A value with numbers of JSON for the decimals in it, rounded to fewer digits if no such number is that decimal.
+
+    What it looks at is paid for; a list or an object without decimals is the same one.
+    """
+    match value:
+        case Decimal():
+            return _rounded(value)
+        case list():
+            pay(1 + len(value) // SHARE)
+            parts = [settled(part, pay) for part in value]
+            return value if all(map(is_, parts, value)) else parts
+        case dict():
+            parts = settled([*value.values()], pay)
+            return value if all(map(is_, parts, value.values())) else dict(zip(value, parts, strict=True))
+        case _:
+            return value
+
+
+def _rounded(value: Decimal) -> float:
+    """The nearest decimal that a number of JSON is: of 17 digits, or of 16, or of 15, which all can be."""
+    for digits in (SURE_DIGITS + 2, SURE_DIGITS + 1, SURE_DIGITS):
+        after_point = max(0, digits - 1 - value.adjusted())
+        rounded = value.quantize(Decimal(1).scaleb(-after_point), context=_WIDE)
+        if rounded == rounded.to_integral_value():
+            return int(rounded)
+        if Decimal(repr(number := float(rounded))) == rounded:
+            return number
+    return float(value)
+
+
+def number_text(number: float) -> str:
+    """A number as it is written in a text: `5` for 5.0, `0.00001` for 1e-05; by its exponent beyond 21 digits."""
+    if isinstance(number, int):
+        return str(number)
+    if not LEAST_PLAIN <= abs(number) < MOST_PLAIN:
+        return "0" if number == 0 else json.dumps(number)
+    return str(int(number)) if number == int(number) else f"{Decimal(repr(number)):f}"
+
+
 def type_name(value: Any) -> str:
     """JMESPath's name of the type of a value."""
     match value:
@@ -59,7 +125,7 @@ def type_name(value: Any) -> str:
             return "null"
         case bool():
             return "boolean"
-        case int() | float():
+        case int() | float() | Decimal():
             return "number"
         case str():
             return "string"

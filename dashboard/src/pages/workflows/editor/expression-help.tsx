@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { IconButton } from '~/ui/button';
 import { SearchFilter } from '~/ui/filters';
 import FUNCTIONS from '../functions.json';
-import { isInLoop, readableFrom, type Placed } from '../logic/definition';
+import { loopsAround, readableFrom, type Placed } from '../logic/definition';
 import workflowStyles from '../workflows.module.css';
 import styles from './editor.module.css';
 
@@ -28,7 +28,7 @@ export function ExpressionHelp({ placed, onInsert }: Props) {
     'run.id',
     'run.started_at',
     'workflow.id',
-    ...(placed && isInLoop(placed) ? ['item', 'index'] : []),
+    ...Array.from({ length: placed ? loopsAround(placed) : 0 }, (_, level) => ['item', 'index'].map((name) => 'outer.'.repeat(level) + name)).flat(),
     ...readable.map(({ step }) => `steps.${step.id}.output`),
   ];
   const word = (wanted ?? '').toLowerCase();

@@ -61,7 +61,12 @@ export function readableFrom(placed: Placed): Placed[] {
 
 /** Whether a step is in an iteration of a `for_each`, so that its expressions have `item` and `index`. */
 export function isInLoop(placed: Placed): boolean {
-  return placed.body.kind === 'iteration' || (!!placed.body.owner && isInLoop(placed.body.owner));
+  return loopsAround(placed) > 0;
+}
+
+/** How many loops a step is in: its expressions read the items of all but the innermost by `outer`. */
+export function loopsAround({ body: { kind, owner } }: Placed): number {
+  return (kind === 'iteration' ? 1 : 0) + (owner ? loopsAround(owner) : 0);
 }
 
 function bodyOf(given: unknown, about: Omit<Body, 'steps'>): Body {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allSteps, bodiesOf, isInLoop, readableFrom } from './definition';
+import { allSteps, bodiesOf, isInLoop, loopsAround, readableFrom } from './definition';
 import { END, graphOf, START } from './graph';
 import { pathOf, type StepState } from './path';
 
@@ -35,6 +35,7 @@ describe('the tree of a definition', () => {
     const inner = allSteps(NESTED).find(({ step }) => step.id === 'altre')!;
     expect(readableFrom(inner).map(({ step }) => step.id)).toEqual(['gran', 'petit', 'demana', 'dins']);
     expect(isInLoop(inner)).toBe(true);
+    expect(loopsAround(inner)).toBe(1);
     expect(isInLoop(allSteps(NESTED).find(({ step }) => step.id === 'a1')!)).toBe(false);
   });
 

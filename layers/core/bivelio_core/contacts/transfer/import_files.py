@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from bivelio_core.faults import register
+from bivelio_core.formulas import guarded
 from bivelio_core.store.codec import Item
 from bivelio_core.store.files import TenantFiles
 
 from .rows import Planned
-from .table_format import guarded
 
 FILE_CHANGED = register("contacts", "file_changed")
 CONTENT_TYPE = "text/csv"

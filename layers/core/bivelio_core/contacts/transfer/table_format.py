@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from pydantic_core import from_json
 
 from bivelio_core.faults import SHOWN_NAME, Fault, register
+from bivelio_core.formulas import guarded, unguarded
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index.words import fold
@@ -53,9 +54,6 @@ COLUMNS = {alias: column for column, aliases in _NAMES.items() for alias in alia
 TYPES = {"persona": "person", "empresa": "company"}
 SEPARATOR_LINE = re.compile(r"sep=([,;\t])\s*", re.IGNORECASE)
 """Spreadsheets may write one before the first row, and read it."""
-
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")  # noqa: RUF001 - spreadsheets take the wide ones too
-_APOSTROPHED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")  # noqa: RUF001
 
 COLUMN_TWICE = register("contacts", "column_twice")
 
@@ -235,13 +233,3 @@ def split_tags(cell: str) -> list[str]:
             tags.append(current)
             current = ""
     return [tag.strip() for tag in (*tags, current) if tag.strip()]
-
-
-def guarded(cell: str) -> str:
-    """A cell that no spreadsheet reads as a formula."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def unguarded(cell: str) -> str:
-    """The inverse of `guarded`."""
-    return cell[1:] if _APOSTROPHED.match(cell) else cell

@@ -1,5 +1,9 @@
-"""All functions by their name, in the order of the reference. Importing it imports jmespath."""
+"""All functions by their name, in the order of the reference. Importing it imports jmespath.
 
+The modules that are only imported declare functions of the groups of others.
+"""
+
+from . import clock_times, hashes, patterns, tables, written_numbers  # noqa: F401
 from .declared import Function
 from .lists import LISTS
 from .numbers import NUMBERS

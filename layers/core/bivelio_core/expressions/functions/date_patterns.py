@@ -6,7 +6,7 @@ The names are those of the CLDR: in Catalan a month after a day has its preposit
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 
 from bivelio_core.expressions.values import ExpressionError
@@ -15,8 +15,6 @@ from .moments import Moment
 
 MAXIMUM_PATTERN = 100
 _TOKEN = re.compile(r"'((?:[^']|'')*)'|([A-Za-z])\2*|([^A-Za-z']+)")
-_THIS_CENTURY, _PIVOT = 2000, 70
-"""A year of two digits is from 1970 to 2069, as in POSIX."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +28,8 @@ class Names:
     short_days: tuple[str, ...]
     long: str
     full: str
+    day_month: str
+    month_year: str
 
 
 _CATALAN = ("gener", "febrer", "març", "abril", "maig", "juny", "juliol", "agost", "setembre", "octubre", "novembre",
@@ -48,6 +48,8 @@ _NAMES: Mapping[str, Names] = {
         ("dl.", "dt.", "dc.", "dj.", "dv.", "ds.", "dg."),
         "d MMMM 'de' y",
         "EEEE, d MMMM 'de' y",
+        "d MMMM",
+        "LLLL 'de' y",
     ),
     "es": Names(
         _SPANISH,
@@ -57,6 +59,8 @@ _NAMES: Mapping[str, Names] = {
         ("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),
         "d 'de' MMMM 'de' y",
         "EEEE, d 'de' MMMM 'de' y",
+        "d 'de' MMMM",
+        "LLLL 'de' y",
     ),
     "en": Names(
         _ENGLISH,
@@ -66,8 +70,14 @@ _NAMES: Mapping[str, Names] = {
         ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
         "d MMMM y",
         "EEEE d MMMM y",
+        "d MMMM",
+        "LLLL y",
     ),
 }
+
+
+STYLES = ("long", "full", "day_month", "month_year")
+"""Patterns that each language has its own of."""
 
 
 def names_in(language: str) -> Names:
@@ -81,7 +91,7 @@ def _digits(width: int, read: Callable[[datetime], int]) -> Callable[[datetime, 
     return lambda moment, _: f"{read(moment):0{width}d}"
 
 
-_DATE_FIELDS: dict[str, Callable[[datetime, Names], str]] = {
+DATE_FIELDS: dict[str, Callable[[datetime, Names], str]] = {
     "y": _digits(1, lambda m: m.year),
     "yy": _digits(2, lambda m: m.year % 100),
     "yyyy": _digits(4, lambda m: m.year),
@@ -102,7 +112,7 @@ _DATE_FIELDS: dict[str, Callable[[datetime, Names], str]] = {
     "EEE": lambda m, names: names.short_days[m.weekday()],
     "EEEE": lambda m, names: names.days[m.weekday()],
 }
-_TIME_FIELDS: dict[str, Callable[[datetime, Names], str]] = {
+TIME_FIELDS: dict[str, Callable[[datetime, Names], str]] = {
     "H": _digits(1, lambda m: m.hour),
     "HH": _digits(2, lambda m: m.hour),
     "h": _digits(1, lambda m: (m.hour - 1) % 12 + 1),
@@ -117,12 +127,6 @@ _TIME_FIELDS: dict[str, Callable[[datetime, Names], str]] = {
     "XXX": lambda m, _: "Z" if not m.utcoffset() else m.strftime("%:z"),
     "xxx": lambda m, _: m.strftime("%:z"),
 }
-_PARSED = {
-    "yyyy": r"(?P<year>\d{4})", "y": r"(?P<year>\d{4})", "yy": r"(?P<short_year>\d{2})",
-    "M": r"(?P<month>\d{1,2})", "MM": r"(?P<month>\d{2})", "d": r"(?P<day>\d{1,2})", "dd": r"(?P<day>\d{2})",
-    "H": r"(?P<hour>\d{1,2})", "HH": r"(?P<hour>\d{2})", "m": r"(?P<minute>\d{1,2})", "mm": r"(?P<minute>\d{2})",
-    "s": r"(?P<second>\d{1,2})", "ss": r"(?P<second>\d{2})",
-}  # fmt: skip
 
 
 @lru_cache(128)
@@ -130,7 +134,7 @@ def fields_of(pattern: str) -> tuple[tuple[str, str], ...]:
     """A pattern taken apart: `(field, "")` or `("", text)`. Raises ExpressionError, naming the part that is wrong."""
     if len(pattern) > MAXIMUM_PATTERN:
         raise ExpressionError("pattern_long", limit=MAXIMUM_PATTERN)
-    if pattern in ("long", "full"):
+    if pattern in STYLES:
         return ((pattern, ""),)
     fields, end = [], 0
     for token in _TOKEN.finditer(pattern):
@@ -140,10 +144,10 @@ def fields_of(pattern: str) -> tuple[tuple[str, str], ...]:
         if token[2] is None:
             quoted = "'" if token[0] == "''" else (token[1] or "").replace("''", "'")
             fields.append(("", token[3] if token[3] is not None else quoted))
-        elif token[0] in _DATE_FIELDS or token[0] in _TIME_FIELDS:
+        elif token[0] in DATE_FIELDS or token[0] in TIME_FIELDS:
             fields.append((token[0], ""))
         else:
-            letters = ", ".join([*_DATE_FIELDS, *_TIME_FIELDS])
+            letters = ", ".join([*DATE_FIELDS, *TIME_FIELDS])
             raise ExpressionError("pattern_field", field=token[0], pattern=pattern, known=letters)
     if end != len(pattern):
         raise ExpressionError("pattern_quote", pattern=pattern)
@@ -154,38 +158,12 @@ def formatted(moment: Moment, pattern: str, language: str) -> str:
     """A date or time by a pattern. Raises ExpressionError for hours of a date."""
     names = names_in(language)
     fields = fields_of(pattern)
-    if fields and fields[0][0] in ("long", "full"):
-        fields = fields_of(names.long if fields[0][0] == "long" else names.full)
+    if fields and fields[0][0] in STYLES:
+        fields = fields_of(getattr(names, fields[0][0]))
     whole = moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001
     written = []
     for field, text in fields:
-        if field in _TIME_FIELDS and not isinstance(moment, datetime):
+        if field in TIME_FIELDS and not isinstance(moment, datetime):
             raise ExpressionError("pattern_time", field=field, pattern=pattern, date=moment.isoformat())
-        written.append({**_DATE_FIELDS, **_TIME_FIELDS}[field](whole, names) if field else text)
+        written.append({**DATE_FIELDS, **TIME_FIELDS}[field](whole, names) if field else text)
     return "".join(written)
-
-
-def parsing_fields_of(pattern: str) -> tuple[tuple[str, str], ...]:
-    """As `fields_of`, for a pattern by which a date is read: its fields are numbers, each there once."""
-    fields = fields_of(pattern)
-    names = [field for field, _ in fields if field]
-    if unknown := [name for name in names if name not in _PARSED]:
-        raise ExpressionError("pattern_read", field=unknown[0], pattern=pattern, known=", ".join(_PARSED))
-    if {name[0] for name in names} & {"y", "M", "d"} != {"y", "M", "d"} or len({n[0] for n in names}) != len(names):
-        raise ExpressionError("pattern_needs", pattern=pattern)
-    return fields
-
-
-def parsed(text: str, pattern: str) -> Moment:
-    """The date, or the local time, that a text is by a pattern. Raises ExpressionError."""
-    shape = "".join(_PARSED[field] if field else re.escape(literal) for field, literal in parsing_fields_of(pattern))
-    match = re.fullmatch(shape, text.strip(), re.ASCII)
-    if match is None:
-        raise ExpressionError("not_written", text=text[:40], pattern=pattern)
-    parts = {name: int(value) for name, value in match.groupdict().items()}
-    if (short := parts.pop("short_year", None)) is not None:
-        parts["year"] = short + _THIS_CENTURY - (100 if short >= _PIVOT else 0)
-    try:
-        return datetime(**parts) if "hour" in parts or "minute" in parts else date(**parts)  # type: ignore[arg-type] # noqa: DTZ001
-    except (ValueError, TypeError) as error:
-        raise ExpressionError("no_such_date", text=text[:40]) from error

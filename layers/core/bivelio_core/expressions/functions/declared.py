@@ -40,6 +40,7 @@ class Function:
     """A function. `call` takes the evaluation and the arguments; None for one that jmespath itself carries out.
 
     With `repeats` the last argument may be given any number of times. `examples` are expressions and their values.
+    `check` raises ExpressionError for literals that do not fit together; it gets those of a call by their names.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Function:
     examples: Mapping[str, Any] = field(default_factory=dict)
     call: Callable[..., Any] | None = None
     repeats: bool = False
+    check: Callable[[dict[str, Any]], object] | None = None
 
     @property
     def signature(self) -> str:
@@ -115,13 +117,16 @@ class Group:
         *parameters: Parameter,
         examples: Mapping[str, Any],
         repeats: bool = False,
+        check: Callable[[dict[str, Any]], object] | None = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Declare the decorated function, whose docstring is its text in the reference."""
 
         def register(call: Callable[..., Any]) -> Callable[..., Any]:
             summary = " ".join((call.__doc__ or "").split())
             name = call.__name__.rstrip("_")
-            self.functions.append(Function(name, self.name, parameters, result, summary, examples, call, repeats))
+            self.functions.append(
+                Function(name, self.name, parameters, result, summary, examples, call, repeats, check)
+            )
             return call
 
         return register

@@ -9,8 +9,10 @@ from .date_patterns import names_in
 from .declared import NUMBER, STRING, Evaluation, Group, Parameter
 
 NUMBERS = Group("Numbers")
-_EXACT = Context(prec=34)
-"""As many digits as IEEE 754's decimal128 has."""
+EXACT = Context(prec=34)
+"""As many digits as IEEE 754's decimal128 has; what has more is rounded to the nearest, a half to the even digit."""
+
+Number = int | float | Decimal
 
 MAXIMUM_DIGITS = 20
 NO_BREAK = "\u00a0"
@@ -34,29 +36,34 @@ def _known_currency(code: str) -> None:
 @NUMBERS.declare(
     NUMBER, FIRST, SECOND, repeats=True, examples={"add(`5.1`, `50.2`, `20.3`)": 75.6, "add(`0.1`, `0.2`)": 0.3}
 )
-def add(_evaluation: Evaluation, *values: float) -> float:
+def add(_evaluation: Evaluation, *values: Number) -> Number:
     """The sum."""
-    return _plain(reduce(_EXACT.add, map(_decimal, values)))
+    return plain(reduce(EXACT.add, map(_decimal, values)))
 
 
 @NUMBERS.declare(NUMBER, FIRST, SECOND, examples={"subtract(`100`, `0.1`)": 99.9})
-def subtract(_evaluation: Evaluation, first: float, second: float) -> float:
+def subtract(_evaluation: Evaluation, first: Number, second: Number) -> Number:
     """The first number less the second."""
-    return _plain(_EXACT.subtract(_decimal(first), _decimal(second)))
+    return plain(EXACT.subtract(_decimal(first), _decimal(second)))
 
 
 @NUMBERS.declare(NUMBER, FIRST, SECOND, repeats=True, examples={"multiply(`3`, `19.99`)": 59.97})
-def multiply(_evaluation: Evaluation, *values: float) -> float:
+def multiply(_evaluation: Evaluation, *values: Number) -> Number:
     """The product."""
-    return _plain(reduce(_EXACT.multiply, map(_decimal, values)))
+    return plain(reduce(EXACT.multiply, map(_decimal, values)))
 
 
-@NUMBERS.declare(NUMBER, FIRST, SECOND, examples={"divide(`1`, `8`)": 0.125, "round(divide(`2`, `3`), `2`)": 0.67})
-def divide(_evaluation: Evaluation, first: float, second: float) -> float:
-    """The first number divided by the second, which is not 0."""
+@NUMBERS.declare(
+    NUMBER,
+    FIRST,
+    SECOND,
+    examples={"divide(`1`, `8`)": 0.125, "round(divide(`2`, `3`), `2`)": 0.67, "multiply(divide(`1`, `3`), `3`)": 1},
+)
+def divide(_evaluation: Evaluation, first: Number, second: Number) -> Number:
+    """The first number divided by the second, which is not 0; to 34 digits, a half of the last to the even one."""
     if second == 0:
         raise ExpressionError("division")
-    return _plain(_EXACT.divide(_decimal(first), _decimal(second)))
+    return plain(EXACT.divide(_decimal(first), _decimal(second)))
 
 
 @NUMBERS.declare(
@@ -65,27 +72,27 @@ def divide(_evaluation: Evaluation, first: float, second: float) -> float:
     Parameter("digits", NUMBER, is_optional=True),
     examples={"round(`2.675`, `2`)": 2.68, "round(`-0.5`)": -1, "round(`1250`, `-2`)": 1300},
 )
-def round_(_evaluation: Evaluation, value: float, digits: float = 0) -> float:
+def round_(_evaluation: Evaluation, value: Number, digits: float = 0) -> Number:
     """The number with so many digits after the point (0). A half is rounded away from zero, as invoices are."""
     if digits != int(digits) or abs(digits) > MAXIMUM_DIGITS:
         raise ExpressionError("digits", digits=digits, limit=MAXIMUM_DIGITS)
-    return _plain(_rounded(_decimal(value), int(digits)))
+    return plain(_rounded(_decimal(value), int(digits)))
 
 
 @NUMBERS.declare(NUMBER, LIST, examples={"sum([`5.1`, `50.2`, `20.3`])": 75.6, "sum(`[]`)": 0})
-def sum_(evaluation: Evaluation, numbers: list[float]) -> float:
+def sum_(evaluation: Evaluation, numbers: list[Number]) -> Number:
     """The sum of a list, in decimals."""
     evaluation.pay(len(numbers))
-    return _plain(reduce(_EXACT.add, map(_decimal, numbers), Decimal(0)))
+    return plain(reduce(EXACT.add, map(_decimal, numbers), Decimal(0)))
 
 
 @NUMBERS.declare(("number", "null"), LIST, examples={"avg([`0.1`, `0.2`, `0.6`])": 0.3, "avg(`[]`)": None})
-def avg(evaluation: Evaluation, numbers: list[float]) -> float | None:
+def avg(evaluation: Evaluation, numbers: list[Number]) -> Number | None:
     """The average of a list, in decimals; null of an empty one."""
     evaluation.pay(len(numbers))
     if not numbers:
         return None
-    return _plain(_EXACT.divide(reduce(_EXACT.add, map(_decimal, numbers)), Decimal(len(numbers))))
+    return plain(EXACT.divide(reduce(EXACT.add, map(_decimal, numbers)), Decimal(len(numbers))))
 
 
 @NUMBERS.declare(
@@ -99,7 +106,7 @@ def avg(evaluation: Evaluation, numbers: list[float]) -> float | None:
         "format_money(`20`, 'USD', 'es')": "20,00\u00a0USD",
     },
 )
-def format_money(_evaluation: Evaluation, value: float, currency: str, language: str = "ca") -> str:
+def format_money(_evaluation: Evaluation, value: Number, currency: str, language: str = "ca") -> str:
     """The amount as it is written in `ca`, `es` or `en`, rounded to the digits of the currency (ISO 4217)."""
     _known_currency(currency)
     names_in(language)
@@ -114,9 +121,9 @@ def format_money(_evaluation: Evaluation, value: float, currency: str, language:
     return f"{sign}{digits.translate(_COMMAS)}{NO_BREAK}{symbol}"
 
 
-def _decimal(number: float) -> Decimal:
-    """A number of JSON as the decimal that it is written as. Raises ValueError for those with thousands of digits."""
-    exact = Decimal(repr(number))
+def _decimal(number: Number) -> Decimal:
+    """A number as the decimal that it is written as. Raises ValueError for those with thousands of digits."""
+    exact = number if isinstance(number, Decimal) else Decimal(repr(number))
     if not exact.is_finite():
         raise ExpressionError("no_number", number=number)
     return exact
@@ -130,9 +137,16 @@ def _rounded(value: Decimal, digits: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, Context(prec=400))
 
 
-def _plain(value: Decimal) -> float:
-    """A number of JSON: whole when it is whole. Raises OverflowError beyond those that there are."""
+def plain(value: Decimal) -> Number:
+    """A number as expressions have it: whole, or of JSON, or a decimal for as long as the expression is evaluated.
+
+    Raises ExpressionError beyond the numbers that there are.
+    """
     number = float(value)
     if number in (float("inf"), float("-inf")):
         raise ExpressionError("large_number")
-    return int(value) if value == value.to_integral_value() and value.adjusted() < _EXACT.prec else number
+    if not number or value.adjusted() >= EXACT.prec:
+        return number or 0
+    if value == value.to_integral_value():
+        return int(value)
+    return number if Decimal(repr(number)) == value else value

@@ -3,6 +3,7 @@
 Some are carried out here: those of jmespath would take what has no order for ordered, or answer in Python's words.
 """
 
+import json
 import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from jmespath.functions import Functions
 
 from bivelio_core.expressions.reason import Reason
-from bivelio_core.expressions.values import ExpressionError, NotComparable, type_name
+from bivelio_core.expressions.values import ExpressionError, NotComparable, number_text, type_name
 
 from .declared import Evaluation, Function, Parameter
 
@@ -59,6 +60,15 @@ def _to_number(_evaluation: Evaluation, value: Any) -> float | None:
     return None
 
 
+def _to_string(_evaluation: Evaluation, value: Any) -> str:
+    """A text itself, a number as it is written in texts, and the JSON of anything else."""
+    if isinstance(value, str):
+        return value
+    if type_name(value) == "number":
+        return number_text(value)
+    return json.dumps(value, separators=(",", ":"))
+
+
 def _contains(_evaluation: Evaluation, subject: Any, search: Any) -> bool:
     if isinstance(subject, str) and not isinstance(search, str):
         raise ExpressionError("part", actual=Reason(type_name(search)))
@@ -96,6 +106,7 @@ _CARRIED_OUT: Mapping[str, Callable[..., Any]] = {
     "min_by": _min_by,
     "sort_by": _sort_by,
     "to_number": _to_number,
+    "to_string": _to_string,
 }
 
 

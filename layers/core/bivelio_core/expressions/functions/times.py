@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from bivelio_core.expressions.values import ExpressionError
 
-from . import date_patterns, working_days
+from . import date_patterns, date_reading, working_days
 from .declared import NUMBER, STRING, Evaluation, Group, Parameter
 from .moments import Moment, day_of, in_zone, moment_of, settled, written, zone_of
 
@@ -102,45 +102,56 @@ def add_hours(_evaluation: Evaluation, value: str, hours: float, zone: str | Non
     examples={
         "format_date('2026-03-02', 'dd/MM/yyyy')": "02/03/2026",
         "format_date('2026-03-02T09:30:00Z', 'EEE d MMM, H:mm', 'Europe/Madrid', 'en')": "Mon 2 Mar, 10:30",
-        "format_date('2026-04-09', 'long')": "9 d'abril de 2026",
+        "format_date('2026-04-01', 'long')": "1 d'abril de 2026",
+        "format_date('2026-05-02', 'day_month')": "2 de maig",
+        "format_date('2026-05-02', 'month_year', `null`, 'es')": "mayo de 2026",
         "format_date('2026-08-09', 'full', 'Europe/Madrid', 'es')": "domingo, 9 de agosto de 2026",
     },
 )
 def format_date(evaluation: Evaluation, value: str, pattern: str, zone: str | None = None, language: str = "ca") -> str:
-    """The date or time by a pattern of Unicode (`yyyy-MM-dd`), or as `long` or `full`; names in `ca`, `es` or `en`.
+    """The date or time by a pattern of Unicode (`yyyy-MM-dd`), with the names of months and days in `ca`, `es` or `en`.
 
-    A time is shown on the clock of the zone (Europe/Madrid). Text between single quotes is written as it is.
+    `long`, `full`, `day_month` and `month_year` are patterns for each language, with its articles: `1 d'abril`, `1 de
+    abril`, `1 April`. In others `MMMM` is a month as it follows a day (in Catalan `d'abril`), `LLLL` one that stands
+    alone (`abril`). A time is shown on the clock of the zone (Europe/Madrid). Text between single quotes is written as
+    it is.
     """
     moment = moment_of(value)
-    local_time: Moment = moment.astimezone(zone_of(zone)) if isinstance(moment, datetime) else moment
+    shown: Moment = moment.astimezone(zone_of(zone)) if isinstance(moment, datetime) else moment
     evaluation.pay(len(pattern))
-    return date_patterns.formatted(local_time, pattern, language)
+    return date_patterns.formatted(shown, pattern, language)
 
 
 @TIME.declare(
     STRING,
     Parameter("text", STRING),
-    Parameter("pattern", STRING, is_optional=True, check=date_patterns.parsing_fields_of),
+    Parameter("pattern", STRING, is_optional=True, check=date_reading.fields_of),
     ZONE,
+    LANGUAGE,
     examples={
         "parse_date('02/03/2026', 'dd/MM/yyyy')": "2026-03-02",
         "parse_date('2/3/2026 9:05', 'd/M/yyyy H:mm', 'Europe/Madrid')": "2026-03-02T09:05:00+01:00",
         "parse_date('2026-03-02T10:30+01:00')": "2026-03-02T10:30:00+01:00",
+        "parse_date('1 d’abril de 2026', 'long')": "2026-04-01",
+        "parse_date('2 May 2026', 'd MMMM yyyy', `null`, 'en')": "2026-05-02",
     },
 )
-def parse_date(evaluation: Evaluation, text: str, pattern: str | None = None, zone: str | None = None) -> str:
+def parse_date(
+    evaluation: Evaluation, text: str, pattern: str | None = None, zone: str | None = None, language: str = "ca"
+) -> str:
     """The date or time that a text is, written as the other functions take it.
 
     Without a pattern the text is ISO 8601. A pattern with hours gives a time on the clock of the zone (Europe/Madrid).
+    Names of months (`MMM`, `MMMM`, `long`) are those of the language, in capitals or small letters.
     """
     if pattern is None:
         try:
             return written(moment_of(text))
         except ExpressionError:
-            return written(_local(datetime.fromisoformat(text), zone))
+            return written(local_time(datetime.fromisoformat(text), zone))
     evaluation.pay(len(pattern))
-    moment = date_patterns.parsed(text, pattern)
-    return written(_local(moment, zone) if isinstance(moment, datetime) else moment)
+    moment = date_reading.parsed(text, pattern, language)
+    return written(local_time(moment, zone) if isinstance(moment, datetime) else moment)
 
 
 @TIME.declare(
@@ -247,7 +258,7 @@ def _stored_form(moment: Moment) -> str:
     return written(settled(moment) if isinstance(moment, datetime) else moment)
 
 
-def _local(moment: datetime, zone: str | None) -> datetime:
+def local_time(moment: datetime, zone: str | None) -> datetime:
     """A time without an offset, on the clock of a zone."""
     return settled(moment.replace(tzinfo=zone_of(zone)))
 

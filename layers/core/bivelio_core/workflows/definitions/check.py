@@ -38,7 +38,7 @@ class _Place:
     position: int
     body: tuple[str, ...]
     visible: frozenset[str]
-    in_loop: bool
+    loops: int
     depth: int
 
     @property
@@ -135,28 +135,28 @@ def _reading(event: str) -> str:
 def _all_places(definition: Mapping[str, Any]) -> Iterator[_Place]:
     """Every step of a definition; those of `on_failure` read the steps of the top level."""
     steps = definition["steps"]
-    yield from _places(steps, "steps", frozenset(), in_loop=False, depth=1)
-    yield from _places(definition.get("on_failure") or [], "on_failure", frozenset(_ids(steps)), in_loop=False, depth=1)
+    yield from _places(steps, "steps", frozenset(), loops=0, depth=1)
+    yield from _places(definition.get("on_failure") or [], "on_failure", frozenset(_ids(steps)), loops=0, depth=1)
 
 
-def _places(steps: list[Any], field: str, outer: frozenset[str], *, in_loop: bool, depth: int) -> Iterator[_Place]:
+def _places(steps: list[Any], field: str, outer: frozenset[str], *, loops: int, depth: int) -> Iterator[_Place]:
     """Every step, those inside others too, in order."""
     body = tuple(_ids(steps))
     for position, raw in enumerate(steps):
-        place = _Place(raw, f"{field}[{position}]", position, body, outer | set(body[:position]), in_loop, depth)
+        place = _Place(raw, f"{field}[{position}]", position, body, outer | set(body[:position]), loops, depth)
         yield place
         inputs = raw.get("input") if isinstance(raw, dict) else None
         if not isinstance(inputs, dict) or depth > MAXIMUM_NESTING:
             continue
         if raw.get("type") == FOR_EACH and isinstance(inputs.get("steps"), list):
             yield from _places(
-                inputs["steps"], f"{place.field}.input.steps", place.visible, in_loop=True, depth=depth + 1
+                inputs["steps"], f"{place.field}.input.steps", place.visible, loops=loops + 1, depth=depth + 1
             )
         if raw.get("type") == PARALLEL and isinstance(inputs.get("branches"), list):
             for number, branch in enumerate(inputs["branches"]):
                 if isinstance(branch, dict) and isinstance(branch.get("steps"), list):
                     inner = f"{place.field}.input.branches[{number}].steps"
-                    yield from _places(branch["steps"], inner, place.visible, in_loop=in_loop, depth=depth + 1)
+                    yield from _places(branch["steps"], inner, place.visible, loops=loops, depth=depth + 1)
 
 
 def _ids(steps: list[Any]) -> list[str]:
@@ -299,8 +299,10 @@ def _reading_faults(place: _Place, ids: frozenset[str]) -> Iterator[Fault]:
             continue
         if found.secrets and field.removeprefix("input.") not in allowed:
             yield place.fault(field, messages.SECRET_PLACE, expected=", ".join(SECRET_FIELDS))
-        if found.element and not place.in_loop:
+        if found.element and not place.loops:
             yield place.fault(field, messages.NO_ELEMENT)
+        elif found.outer and found.outer >= place.loops:
+            yield place.fault(field, messages.NO_OUTER, limit=place.loops)
         for step in sorted(found.steps - place.visible):
             yield place.fault(field, messages.NOT_EARLIER if step in ids else messages.UNKNOWN_STEP, id=step)
 

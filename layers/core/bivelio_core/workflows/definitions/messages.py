@@ -10,6 +10,7 @@ NOT_EARLIER = register("workflows", "not_earlier")
 CYCLE = register("workflows", "cycle")
 EXPRESSION = "expression"
 NO_ELEMENT = register("workflows", "no_element")
+NO_OUTER = register("workflows", "no_outer")
 SECRET_PLACE = register("workflows", "secret_place")
 UNKNOWN_SECRET = register("workflows", "unknown_secret")
 SECRET_HOST = register("workflows", "secret_host")

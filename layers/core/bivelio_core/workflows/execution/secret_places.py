@@ -2,6 +2,7 @@
 
 A step's input is rendered, checked and perhaps shown with placeholders. Only the effect puts the values in, in memory,
 at the moment of sending. Placeholders have a random part that no data can have: the function that renders makes it.
+A code that `hmac_sha256` makes with a secret has a placeholder too, and is computed at that moment.
 """
 
 import base64
@@ -9,10 +10,12 @@ import html
 import json
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple, Self
 from urllib.parse import quote, quote_plus
 
 from bivelio_core import ids
+from bivelio_core.expressions.codes import hmac_of
+from bivelio_core.expressions.values import SecretText
 
 REDACTED = "********"
 NESTED_JSON = 3
@@ -27,17 +30,18 @@ class Placeholders:
 
     def __init__(self) -> None:
         self._nonce = ids.random_text(26)
-        self._pattern = re.compile(rf"secret\.{self._nonce}\.([A-Za-z0-9_]+)\.")
+        self._pattern = re.compile(rf"secret\.{self._nonce}\.([A-Za-z0-9_]+)\.(?:code\.(\d+)\.)?")
+        self._signed: list[_Signed] = []
 
-    def of(self, name: str) -> str:
+    def of(self, name: str) -> SecretText:
         """What stands for a secret."""
-        return f"secret.{self._nonce}.{name}."
+        return _Placeholder(f"secret.{self._nonce}.{name}.", name, self._signed)
 
     def names_in(self, value: Any) -> set[str]:
         """The secrets that stand in a rendered value."""
         match value:
             case str():
-                return set(self._pattern.findall(value))
+                return {match[1] for match in self._pattern.finditer(value)}
             case dict():
                 return {name for part in value.values() for name in self.names_in(part)}
             case list():
@@ -49,7 +53,7 @@ class Placeholders:
         """A rendered value with the secrets in it."""
         match value:
             case str():
-                return self._pattern.sub(lambda match: values[match[1]], value)
+                return self._pattern.sub(lambda match: self._value(match, values), value)
             case dict():
                 return {name: self.filled(part, values) for name, part in value.items()}
             case list():
@@ -57,9 +61,49 @@ class Placeholders:
             case _:
                 return value
 
+    def _value(self, match: re.Match[str], values: Mapping[str, str]) -> str:
+        if match[2] is None or isinstance(values, _Hidden):
+            return values[match[1]]
+        return self._signed[int(match[2])].code(values)
+
+    def codes(self, values: Mapping[str, str]) -> list[str]:
+        """The codes that were made with secrets, which are kept out of records as the secrets are."""
+        return [signed.code(values) for signed in self._signed if signed.secret in values]
+
     def hidden(self, value: Any) -> Any:
         """A rendered value as it may be shown."""
         return self.filled(value, _Hidden())
+
+
+class _Signed(NamedTuple):
+    """A text whose code is made with a secret, when its value is known."""
+
+    secret: str
+    text: str
+    encoding: str
+
+    def code(self, values: Mapping[str, str]) -> str:
+        """The code."""
+        return hmac_of(values[self.secret], self.text, self.encoding)
+
+
+class _Placeholder(SecretText):
+    """What stands for a secret, and by a number for each code that is made with it."""
+
+    __slots__ = ("_name", "_signed")
+
+    _name: str
+    _signed: list[_Signed]
+
+    def __new__(cls, text: str, name: str, signed: list[_Signed]) -> Self:
+        placeholder = super().__new__(cls, text)
+        placeholder._name, placeholder._signed = name, signed
+        return placeholder
+
+    def signed(self, text: str, encoding: str) -> str:
+        """What stands for the code of a text."""
+        self._signed.append(_Signed(self._name, text, encoding))
+        return f"{self}code.{len(self._signed) - 1}."
 
 
 class _Hidden(dict[str, str]):

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from bivelio_core import domain
 from bivelio_core.expressions.functions.declared import EvaluationContext
-from bivelio_core.expressions.references import References, references_of
+from bivelio_core.expressions.references import OUTER, References, references_of
 from bivelio_core.expressions.rendering import render, render_url
 from bivelio_core.expressions.values import MAXIMUM_TEXT, ExpressionError, TooLarge
 from bivelio_core.workflows.definitions.program import Frame, Node, Program, own_input, result_key
@@ -93,10 +93,16 @@ def scope(program: Program, frame: Frame, data: RunData, used: References) -> di
         **({"secrets": {name: data.secret(name) for name in used.secrets}} if used.secrets else {}),
         "steps": {step: _visible(results.get(key)) for step, key in keys.items()},
     }
-    if used.element and (iteration := program.iteration(frame)):
-        each, around, index = iteration
-        seen |= {"index": index, "item": data.item(result_key(each.id, around.path), index)}
-    return seen
+    return seen | (_elements(program, frame, data, used.outer) if used.element else {})
+
+
+def _elements(program: Program, frame: Frame, data: RunData, outer: int) -> dict[str, Any]:
+    """The element of the innermost for_each, and in `outer` those of so many loops around it."""
+    if (iteration := program.iteration(frame)) is None:
+        return {}
+    each, around, index = iteration
+    element = {"index": index, "item": data.item(result_key(each.id, around.path), index)}
+    return element if not outer else {**element, OUTER: _elements(program, around, data, outer - 1)}
 
 
 def guarded(compute: Callable[[], Any]) -> Any:

@@ -103,7 +103,8 @@ def _revealed(sent: HttpRequestInput, call: "Call") -> Ready:
     except secrets.HostNotAllowed as error:
         raise Failure("SECRET_NOT_ALLOWED", fill(failure_texts.SECRET_HOST, name=error)) from error
     filled = HttpRequestInput.model_construct(**_filled(sent, call, values.sent)) if names else sent
-    return Ready(filled, (*values.sent.values(), *values.others))
+    codes = call.placeholders.codes(values.sent)
+    return Ready(filled, (*values.sent.values(), *codes, *values.others))
 
 
 def _filled(sent: HttpRequestInput, call: "Call", values: dict[str, str]) -> dict[str, Any]:
