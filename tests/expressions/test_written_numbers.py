@@ -111,8 +111,8 @@ def test_a_result_is_the_exact_decimal_or_the_nearest_one_that_json_has(first, s
         assert found == exact
     else:
         assert abs(found - exact) <= abs(exact) * Decimal(10) ** -(SURE_DIGITS - 1)
-        digits = -found.as_tuple().exponent
-        assert found == exact.quantize(Decimal(1).scaleb(-max(0, digits)), ROUND_HALF_EVEN, Context(prec=60))
+        last_digit = Decimal((0, (1,), min(0, int(found.as_tuple().exponent))))
+        assert found == exact.quantize(last_digit, ROUND_HALF_EVEN, Context(prec=60))
 
 
 @given(NUMBERS, st.integers(2, 999))

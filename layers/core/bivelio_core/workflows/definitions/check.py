@@ -299,10 +299,8 @@ def _reading_faults(place: _Place, ids: frozenset[str]) -> Iterator[Fault]:
             continue
         if found.secrets and field.removeprefix("input.") not in allowed:
             yield place.fault(field, messages.SECRET_PLACE, expected=", ".join(SECRET_FIELDS))
-        if found.element and not place.loops:
-            yield place.fault(field, messages.NO_ELEMENT)
-        elif found.outer and found.outer >= place.loops:
-            yield place.fault(field, messages.NO_OUTER, limit=place.loops)
+        if found.element and found.outer >= place.loops:
+            yield place.fault(field, messages.NO_OUTER if place.loops else messages.NO_ELEMENT, limit=place.loops)
         for step in sorted(found.steps - place.visible):
             yield place.fault(field, messages.NOT_EARLIER if step in ids else messages.UNKNOWN_STEP, id=step)
 
