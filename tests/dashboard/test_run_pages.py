@@ -124,3 +124,18 @@ def test_a_run_says_that_who_started_it_is_gone(visit):
     page = visit.sign_in(path="runs/wfi_c1d2e3f4?env=sandbox")
     expect(page.get_by_text("algú que ja no és a l’equip")).to_be_visible()
     expect(page.locator("main dl").first).not_to_contain_text("usr_")
+
+
+def test_an_approval_of_two_people_shows_who_has_decided(visit, api, create):
+    ask = {"id": "ask", "type": "approval", "input": {"message": "Entre dos?", "approvals": 2}}
+    run = api("workflows/execute", workflow_id=create(ask), input={})["instance_id"]
+    page = visit.sign_in(path=f"approvals{SANDBOX}")
+    form = page.get_by_role("form", name="Decisió: Entre dos?")
+    expect(form).to_contain_text("0 de 2 aprovacions")
+    form.get_by_role("button", name="Aprova").click()
+    expect(page.get_by_text("L’has aprovada; encara falten altres persones.")).to_be_visible()
+    expect(form).to_contain_text("1 de 2 aprovacions")
+    expect(form.get_by_role("link")).to_have_count(1)
+    expect(form.get_by_role("button", name="Aprova")).to_have_count(0)
+    (waiting,) = api("workflows/instances/get", instance_id=run)["waiting"]
+    assert [one["approved"] for one in waiting["decisions"]] == [True]

@@ -4,6 +4,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { Check, X } from 'lucide-react';
 import { useId, useState } from 'react';
+import { ActorLink } from '~/app/actor-link';
 import { allOf } from '~/app/cache-keys';
 import { clientOf } from '~/app/client';
 import type { Environment } from '~/app/environment';
@@ -27,7 +28,9 @@ export function Decide({ run, approval, environment }: Props) {
   const id = useId();
   const cache = useQueryClient();
   const [comment, setComment] = useState('');
-  const mayDecide = includes(usePerson().role, 'member');
+  const { id: user, role } = usePerson();
+  const hasDecided = approval.decisions?.some((one) => one.decided_by === `user:${user}`);
+  const mayDecide = includes(role, 'member') && !hasDecided;
   const decide = useWrite(
     (shown, approved: boolean) => {
       const { step_id, iteration } = approval;
@@ -36,7 +39,7 @@ export function Decide({ run, approval, environment }: Props) {
     },
     {
       again: ['workflows.instances', 'workflows.instancesGet', 'workflows.instancesSteps'],
-      done: ({ approved }) => (approved ? t`S’ha aprovat.` : t`S’ha rebutjat.`),
+      done: ({ approved, remaining }) => (!approved ? t`S’ha rebutjat.` : remaining ? t`L’has aprovada; encara falten altres persones.` : t`S’ha aprovat.`),
       onDone: () => {
         if (environment) void cache.invalidateQueries({ queryKey: allOf(environment, 'workflows.instancesGet') });
       },
@@ -59,6 +62,7 @@ export function Decide({ run, approval, environment }: Props) {
         )}
         <Deciders of={approval} />
       </p>
+      <Decisions of={approval} />
       {mayDecide && (
         <>
           <div>
@@ -90,7 +94,7 @@ function Deciders({ of: { deciders } }: { of: WaitingApproval }) {
   const users = deciders.users?.length ?? 0;
   return (
     <span>
-      <Trans>decideixen: {roles}</Trans>
+      {(roles || users > 0) && <Trans>decideixen: {roles}</Trans>}
       {users > 0 && (
         <>
           {' '}
@@ -103,6 +107,27 @@ function Deciders({ of: { deciders } }: { of: WaitingApproval }) {
           <Trans>no qui l’ha començada</Trans>
         </>
       )}
+      {deciders.exclude_deciders_of && (
+        <>
+          {' · '}
+          <Trans>no qui ha decidit {deciders.exclude_deciders_of.join(', ')}</Trans>
+        </>
+      )}
     </span>
+  );
+}
+
+/** Of an approval that asks several people: how many have approved, and who. */
+function Decisions({ of: { deciders, decisions = [] } }: { of: WaitingApproval }) {
+  if (!deciders?.approvals) return null;
+  return (
+    <p className={styles.row}>
+      <Trans>
+        {decisions.length} de {deciders.approvals} aprovacions
+      </Trans>
+      {decisions.map(({ decided_by: by }) => (
+        <ActorLink key={by} kind="user" id={by.replace('user:', '')} />
+      ))}
+    </p>
   );
 }

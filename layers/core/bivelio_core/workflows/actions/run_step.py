@@ -9,7 +9,7 @@ from bivelio_core.context import Context
 from bivelio_core.errors import ApiError, Conflict, InsufficientScope, Unprocessable
 from bivelio_core.scopes import includes
 from bivelio_core.workflows.definitions.check import definition_faults, scopes_needed
-from bivelio_core.workflows.definitions.program import Frame, Node, Program, result_key
+from bivelio_core.workflows.definitions.program import APPROVAL, Frame, Node, Program, result_key
 from bivelio_core.workflows.execution import payloads
 from bivelio_core.workflows.execution.results import COMPLETED, Failure, Result
 from bivelio_core.workflows.execution.secret_places import Placeholders
@@ -66,7 +66,7 @@ def _require_scopes(ctx: Context, definition: dict[str, Any]) -> None:
 def _around(ctx: Context, request: RunStep) -> tuple[Program, Node, Frame, SampleData]:
     """The step in a definition in which the given outputs are those of earlier steps. Raises Unprocessable."""
     step_id = request.step.get("id")
-    earlier = [{"id": name, "type": "set"} for name in request.steps if name != step_id]
+    earlier = [_earlier(name, request.step) for name in request.steps if name != step_id]
     loop = next(
         name for name in map("loop_{}".format, range(len(earlier) + 2)) if name not in {*request.steps, step_id}
     )
@@ -95,6 +95,15 @@ def _is_carried_out(step_type: str) -> bool:
     step = domain.step_types()[step_type]
     is_read = step.effect is not None and step.family in READ and not step.changes
     return step_type in CARRIED_OUT or (is_read and step_type not in WRITES_FILES)
+
+
+def _earlier(name: str, step: dict[str, Any]) -> dict[str, Any]:
+    """A step that stands for one whose output is given: an approval where the tried step excludes its deciders."""
+    inputs = step.get("input")
+    excluded = inputs.get("exclude_deciders_of") if isinstance(inputs, dict) else None
+    if isinstance(excluded, list) and name in excluded:
+        return {"id": name, "type": APPROVAL, "input": {"message": name}}
+    return {"id": name, "type": "set"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a user sees and decides by the link of an approval: the same service as `/workflows/approve`, as that user."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -14,9 +14,9 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INSTANCE, STEP
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.workflows.actions import approve
-from bivelio_core.workflows.execution import payloads
+from bivelio_core.workflows.execution import decisions, payloads
 from bivelio_core.workflows.execution.runs import ACTIVE, WAITING
-from bivelio_core.workflows.runs.deciders import StarterMayNotDecide, require_decider
+from bivelio_core.workflows.runs.deciders import EarlierDeciderMayNotDecide, StarterMayNotDecide, require_decider
 from bivelio_core.workflows.runs.models import ApproveStep
 
 from . import links
@@ -26,7 +26,17 @@ MAY_WRITE = ("owner", "admin", "member")
 """The roles that may decide an approval; `viewer` may not."""
 
 Reason = Literal[
-    "invalid", "expired", "suspended", "too_often", "not_yours", "started_by_you", "decided", "ended", "incomplete"
+    "invalid",
+    "expired",
+    "suspended",
+    "too_often",
+    "not_yours",
+    "started_by_you",
+    "decided_earlier_by_you",
+    "decided_by_you",
+    "decided",
+    "ended",
+    "incomplete",
 ]
 STATUS: dict[Reason, int] = {
     "invalid": 404,
@@ -35,6 +45,8 @@ STATUS: dict[Reason, int] = {
     "too_often": 429,
     "not_yours": 403,
     "started_by_you": 403,
+    "decided_earlier_by_you": 403,
+    "decided_by_you": 409,
     "decided": 409,
     "ended": 409,
     "incomplete": 400,
@@ -43,13 +55,19 @@ STATUS: dict[Reason, int] = {
 
 @dataclass(frozen=True)
 class Asked:
-    """An approval as its link shows it; `approved` once it is decided."""
+    """An approval as its link shows it; `approved` once it is decided.
+
+    Of one that asks several people `needed` says how many must approve, and `approved_by` has the addresses of those
+    who have.
+    """
 
     workflow: str
     message: str
     expires_at: str
     email: str
     approved: bool | None = None
+    needed: int = 1
+    approved_by: tuple[str, ...] = ()
 
 
 class LinkRefused(Exception):
@@ -102,7 +120,9 @@ def decide(store: TenantStore, link: Link, form: dict[str, Any], about: dict[str
         raise
     except (ResourceNotFound, InsufficientScope) as error:
         raise LinkRefused("not_yours" if isinstance(error, InsufficientScope) else "invalid") from error
-    return Asked(question.workflow, question.message, question.expires_at, question.email, decision.approved)
+    if decision.remaining:
+        return replace(question, approved_by=(*question.approved_by, question.email))
+    return replace(question, approved=decision.approved)
 
 
 def _opened(
@@ -126,11 +146,13 @@ def _opened(
     )
     instance, record = _loaded(store, link)
     _require_decider(ctx, instance, record)
-    question = _asked(instance, record, member.email)
+    question = _asked(store, instance, record, member.email)
     if question.approved is not None:
         raise LinkRefused("decided", question)
     if "decision" in record:
         raise LinkRefused("expired")
+    if decisions.made_by(record, approve.person_of(ctx)):
+        raise LinkRefused("decided_by_you", question)
     if instance["status"] not in ACTIVE or record["status"] != WAITING:
         raise LinkRefused("ended", question)
     return ctx, question
@@ -153,11 +175,13 @@ def _require_decider(ctx: Context, instance: Item, record: Item) -> None:
         require_decider(ctx, instance, record)
     except StarterMayNotDecide as error:
         raise LinkRefused("started_by_you") from error
+    except EarlierDeciderMayNotDecide as error:
+        raise LinkRefused("decided_earlier_by_you") from error
     except InsufficientScope as error:
         raise LinkRefused("not_yours") from error
 
 
-def _asked(instance: Item, record: Item, email: str) -> Asked:
+def _asked(store: TenantStore, instance: Item, record: Item, email: str) -> Asked:
     request, decision = payloads.read(record, "given") or {}, payloads.read(record, "decision") or {}
     message = request.get("message") or ""
     return Asked(
@@ -166,4 +190,13 @@ def _asked(instance: Item, record: Item, email: str) -> Asked:
         expires_at=record["expires_at"],
         email=email,
         approved=decision.get("approved"),
+        needed=decisions.needed(record),
+        approved_by=tuple(_address(store, each["decided_by"]) for each in decisions.made(record) if each["approved"]),
     )
+
+
+def _address(store: TenantStore, person: str) -> str:
+    """The address of `user:usr_...`; the id of somebody who is no member any more."""
+    user = person.partition(":")[2]
+    member = members.find(store, user)
+    return user if member is None else member.email

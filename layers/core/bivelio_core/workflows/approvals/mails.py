@@ -19,10 +19,10 @@ from bivelio_core.store.table import ConditionFailed, Table
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key, Update, all_of, equals
 from bivelio_core.tenancy import parse_partition
-from bivelio_core.workflows.execution import payloads, sweep_marks
+from bivelio_core.workflows.execution import decisions, payloads, sweep_marks
 from bivelio_core.workflows.execution.approval_notices import Notice, planned
 from bivelio_core.workflows.execution.runs import ACTIVE, WAITING, instance_id
-from bivelio_core.workflows.runs.deciders import starter_of, who_decides
+from bivelio_core.workflows.runs.deciders import excluded, starter_of, who_decides
 
 from . import links
 from .links import Link
@@ -84,15 +84,17 @@ def _is_overtaken(notices: list[Notice], number: int) -> bool:
 
 
 def _recipients(store: TenantStore, instance: Item, record: Item) -> list[Member]:
-    """The members who may decide now, at most fifty."""
+    """The members who may decide now and have not, at most fifty."""
     deciders = who_decides(record)
     if deciders is None:
         return []
     named = [members.find(store, user) for user in deciders.users or ()]
     by_role = [each for each in members.all_of(store) if each.role in deciders.roles] if deciders.roles else []
     members_by_user = {each.user: each for each in [*named, *by_role] if each is not None and each.role in MAY_WRITE}
-    starter = starter_of(store, instance) if deciders.exclude_starter else None
-    return [each for each in members_by_user.values() if f"user:{each.user}" != starter][:MOST_RECIPIENTS]
+    others = {*excluded(record), *(each["decided_by"] for each in decisions.made(record))}
+    if deciders.exclude_starter:
+        others.add(starter_of(store, instance))
+    return [each for each in members_by_user.values() if f"user:{each.user}" not in others][:MOST_RECIPIENTS]
 
 
 def _mail(store: TenantStore, instance: Item, record: Item, notice: Notice, member: Member) -> Mail:

@@ -49,8 +49,8 @@ def question(approval: Asked, language: str) -> str:
 
 
 def thanks(approval: Asked, language: str) -> str:
-    """The page after a decision."""
-    text = f"<p>{_made(approval, language)} {_word('close', language)}</p>"
+    """The page after a decision, which may be one of several."""
+    text = f"<p>{_made(approval, language)} {_word('close', language)}</p>{_progress(approval, language)}"
     return _document(_word("thanks", language), f"{text}{_quoted(approval)}", language)
 
 
@@ -60,6 +60,8 @@ def refusal(reason: Reason, approval: Asked | None, language: str) -> str:
     decision = ""
     if approval is not None and approval.approved is not None:
         decision = f"<p>{_made(approval, language)}</p>"
+    elif approval is not None:
+        decision = _progress(approval, language)
     return _document(title, f"<p>{text}</p>{decision}{_quoted(approval) if approval else ''}", language)
 
 
@@ -69,7 +71,18 @@ def failure(language: str) -> str:
 
 
 def _made(approval: Asked, language: str) -> str:
+    if approval.approved is None:
+        return _word("you_approved", language)
     return _word("was_approved" if approval.approved else "was_rejected", language)
+
+
+def _progress(approval: Asked, language: str) -> str:
+    """How many of several people have approved, and who."""
+    if approval.needed == 1:
+        return ""
+    text = _word("progress", language).format(count=len(approval.approved_by), needed=approval.needed)
+    names = f" ({', '.join(approval.approved_by)})" if approval.approved_by else ""
+    return f"<p>{text}{escape(names)}</p>"
 
 
 def _about(approval: Asked, language: str) -> str:
@@ -78,7 +91,8 @@ def _about(approval: Asked, language: str) -> str:
         (_word("for", language), approval.email),
         (_word("until", language), approval.expires_at),
     )
-    return _quoted(approval) + "".join(f"<p>{name}: {escape(value)}</p>" for name, value in rows)
+    texts = "".join(f"<p>{name}: {escape(value)}</p>" for name, value in rows)
+    return _quoted(approval) + texts + _progress(approval, language)
 
 
 def _quoted(approval: Asked) -> str:

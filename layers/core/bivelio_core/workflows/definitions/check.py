@@ -22,7 +22,7 @@ from .check_trigger import concurrency_faults, trigger_faults
 from .failure_codes import STEP_FAILURES
 from .limits import MAXIMUM_ITEMS
 from .models import MAXIMUM_DEFINITION_BYTES, MAXIMUM_INPUT_BYTES, MAXIMUM_NESTING, MAXIMUM_STEPS, Step
-from .program import FOR_EACH, PARALLEL, WAIT_FOR_EVENT, own_input
+from .program import APPROVAL, FOR_EACH, PARALLEL, WAIT_FOR_EVENT, own_input
 
 MAXIMUM_FAULTS = 20
 SECRET_FIELDS = ("headers", "query", "json", "body", "form", "auth")
@@ -45,6 +45,10 @@ class _Place:
     def id(self) -> str:
         name = self.raw.get("id") if isinstance(self.raw, dict) else None
         return name if isinstance(name, str) else ""
+
+    @property
+    def type(self) -> str:
+        return str(self.raw.get("type")) if isinstance(self.raw, dict) else ""
 
     def fault(self, field: str, constraint: str, **values: Any) -> Fault:
         return Fault(f"{self.field}.{field}" if field else self.field, constraint, {"step": self.id, **values})
@@ -72,8 +76,9 @@ def definition_faults(definition: Mapping[str, Any], most: int) -> list[Fault]:
     faults = [*trigger_faults(definition["trigger_type"], definition.get("trigger") or {}), *_id_faults(places)]
     faults += concurrency_faults(definition.get("concurrency"))
     ids = frozenset(place.id for place in places)
+    approvals = frozenset(place.id for place in places if place.type == APPROVAL)
     for place in places:
-        faults += _step_faults(place, ids)
+        faults += [*_step_faults(place, ids), *_decider_faults(place, approvals)]
         if len(faults) >= most:
             break
     if len(faults) < most:
@@ -264,6 +269,15 @@ def _is_template(value: Any, location: tuple[int | str, ...]) -> bool:
         except (KeyError, IndexError, TypeError):
             break  # the rest of the location names a variant of the model, not a part of the value
     return isinstance(value, str) and rendering.has_expression(value)
+
+
+def _decider_faults(place: _Place, approvals: frozenset[str]) -> Iterator[Fault]:
+    """An approval that excludes the deciders of what is no approval before it."""
+    inputs = place.raw.get("input") if place.type == APPROVAL else None
+    steps = inputs.get("exclude_deciders_of") if isinstance(inputs, dict) else None
+    for number, step in enumerate(steps if isinstance(steps, list) else []):
+        if isinstance(step, str) and step not in approvals & place.visible:
+            yield place.fault(f"input.exclude_deciders_of[{number}]", messages.NO_EARLIER_APPROVAL, id=step)
 
 
 def _jump_faults(place: _Place, ids: frozenset[str]) -> Iterator[Fault]:

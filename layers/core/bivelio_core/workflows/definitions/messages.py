@@ -7,6 +7,7 @@ TOO_MANY_DAYS = register("workflows", "too_many_days")
 DATE_ORDER = register("workflows", "date_order")
 UNKNOWN_STEP = register("workflows", "unknown_step")
 NOT_EARLIER = register("workflows", "not_earlier")
+NO_EARLIER_APPROVAL = register("workflows", "no_earlier_approval")
 CYCLE = register("workflows", "cycle")
 EXPRESSION = "expression"
 NO_ELEMENT = register("workflows", "no_element")

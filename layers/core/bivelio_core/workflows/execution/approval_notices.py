@@ -1,14 +1,15 @@
-"""The attributes of an open approval that let people be notified, by `workflow.waiting` and by e-mail."""
+"""The attributes of an open approval: who is notified, by `workflow.waiting` and by e-mail, and who may not decide."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.store.chains import chain_mark
 from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import STEP
+from bivelio_core.workflows.definitions.program import APPROVAL, Node, result_key
 
-from . import payloads, sweep_marks
+from . import decisions, payloads, sweep_marks
 from .run_view import RunView
 from .runs import chain_of_run, instance_id
 
@@ -35,7 +36,7 @@ def planned(record: Item) -> list[Notice]:
     return sorted(notice for notice in notices if notice.at < expires)
 
 
-def opened(view: RunView, request: Mapping[str, Any]) -> dict[str, Any]:
+def opened(view: RunView, node: Node, request: Any) -> dict[str, Any]:
     """The attributes of an approval that is about to open.
 
     `asked` holds what the event says about the run; the stream recognises the record by it. The event belongs to the
@@ -47,5 +48,29 @@ def opened(view: RunView, request: Mapping[str, Any]) -> dict[str, Any]:
         "workflow_id": run["workflow_id"],
         "workflow_name": run["workflow_name"],
     }
-    mark = sweep_marks.asked_mark(clock.now()) if request["roles"] or request["users"] else {}
-    return {"asked": payloads.to_text(question), **chain_mark(chain_of_run(run)), **mark}
+    mark = sweep_marks.asked_mark(clock.now()) if request.roles or request.users else {}
+    about = {"asked": payloads.to_text(question), **chain_mark(chain_of_run(run)), **mark}
+    return about | _who_may_not_decide(view, node, request.exclude_deciders_of or [])
+
+
+def _who_may_not_decide(view: RunView, node: Node, earlier: list[str]) -> dict[str, Any]:
+    """`excluded`: who decided earlier approvals, which have ended. `users_only`: a later one excludes who decides this.
+
+    An API key does not tell who is behind it, so it cannot decide an approval whose deciders are to be known.
+    """
+    about: dict[str, Any] = {"excluded": payloads.to_text(_deciders_of(view, earlier))} if earlier else {}
+    others = (each.input.get("exclude_deciders_of") for each in view.program.nodes.values() if each.type == APPROVAL)
+    return {**about, "users_only": True} if any(node.id in (steps or ()) for steps in others) else about
+
+
+def _deciders_of(view: RunView, steps: list[str]) -> list[str]:
+    """Who decided these earlier approvals, as `user:usr_...`."""
+    keys = [result_key(step, view.program.path_of(step, view.frame)) for step in steps]
+    records = view.store.get_many(STEP, keys, view.run.sk, consistent=True)
+    decided = [
+        each
+        for record in records.values()
+        if "decision" in record
+        for each in [payloads.read(record, "decision"), *decisions.made(record)]
+    ]
+    return sorted({each["decided_by"] for each in decided if each.get("decided_by")})

@@ -99,7 +99,7 @@ def _suspend(view: RunView, node: Node) -> Action:
     if node.type in (APPROVAL, WAIT_FOR_EVENT):
         about["expires_at"] = clock.timestamp(expiry)
     if node.type == APPROVAL:
-        about |= approval_notices.opened(view, request.model_dump())
+        about |= approval_notices.opened(view, node, request)
     if node.type == WAIT_FOR_EVENT:
         event_waits.subscribe(view, node, expiry)
     is_nested = nested_approvals.is_nested(view, node)

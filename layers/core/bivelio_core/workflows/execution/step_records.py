@@ -23,7 +23,10 @@ OPEN_TRIES = 4
 LASTING = ("items", "items_ref", "child", "moment", *PROGRESS, *ATTEMPTS)
 """What a retried step keeps: its items, its run of another workflow, its moment, how far it came, its failures."""
 
-PARTICULARS = (*LASTING, *HISTORY, "type", "given", "given_ref", "decision", "expires_at", "until", "refused")
+DECIDED = ("decision", "decisions")
+"""What people have decided about an approval that waits: all of it, and each of several."""
+
+PARTICULARS = (*LASTING, *HISTORY, *DECIDED, "type", "given", "given_ref", "expires_at", "until", "refused")
 """The fields of a running step's record that are kept when it has ended."""
 
 
@@ -69,7 +72,7 @@ def settle(
 def open_step(view: RunView, node: Node, status: str, **about: Any) -> Item:
     """Write that a step is running; a second call changes nothing. Returns its record.
 
-    A decision that was made while no run was active is kept. Raises RunOver when the step has ended: another
+    What was decided while no run was active is kept. Raises RunOver when the step has ended: another
     execution has continued the run.
     """
     for _ in range(OPEN_TRIES):
@@ -77,11 +80,10 @@ def open_step(view: RunView, node: Node, status: str, **about: Any) -> Item:
         before = step.record or {}
         if before and before["status"] == status and before["number"] == view.run.number:
             return before
-        names = (*LASTING, "decision") if before.get("status") == WAITING else LASTING
+        names = (*LASTING, *DECIDED) if before.get("status") == WAITING else LASTING
         lasting: Item = {name: before[name] for name in names if name in before}
         record: Item = {"status": status, "started_at": clock.stamp(), "number": view.run.number, "attempts": 1}
-        decision = before.get("decision")
-        is_as_read = absent("decision") if decision is None else equals("decision", decision)
+        is_as_read = all_of(*(equals(name, before[name]) if name in before else absent(name) for name in DECIDED))
         try:
             record = {**record, **about, **lasting, **step.history()}
             return _put(view, step, record, all_of(_is_open(view), is_as_read))

@@ -5,9 +5,6 @@ stored, the decision is made and the time expires does not matter, nor which pro
 first, then read the whole item, then wake the run.
 """
 
-import json
-from typing import Any
-
 from bivelio_core import clock
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import ApiError
@@ -15,12 +12,11 @@ from bivelio_core.store.chains import MAXIMUM_DEPTH
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import LastingKey
 from bivelio_core.store.keys import INSTANCE, STEP
-from bivelio_core.store.table import ConditionFailed, Table, TransactionFailed
-from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Update, Write, absent, all_of, equals
+from bivelio_core.store.table import ConditionFailed, Table
+from bivelio_core.store.writes import Update, equals
 from bivelio_core.workflows.definitions.program import WAIT_FOR_EVENT, Node
 
-from . import event_waits, failure_texts, machine, pausing, payloads, sweep_marks
+from . import decisions, event_waits, failure_texts, machine, pausing, payloads
 from .failure_texts import fill
 from .finish import write_end
 from .results import COMPLETED, FAILED, Failure, Result
@@ -79,7 +75,7 @@ def _has_come(view: RunView, record: Item) -> bool:
 def _decided(view: RunView, node: Node, record: Item) -> Result:
     if "decision" not in record:
         record = _expire(view, node)
-    decision = json.loads(record["decision"])
+    decision = decisions.output(record)
     if decision["approved"] is None:
         return Result(FAILED, decision, Failure("APPROVAL_EXPIRED", failure_texts.APPROVAL_EXPIRED).describe())
     return Result(COMPLETED, decision)
@@ -91,27 +87,11 @@ def _expire(view: RunView, node: Node) -> Item:
     approved = EXPIRED.get(request.get("on_expiry"))
     decision = {"approved": approved, "expired": True, "decided_at": clock.timestamp()}
     try:
-        return decide(view.store, view.run.sk, view.key(node), decision)
+        return decisions.expire(view.store, view.run.sk, view.key(node), decision)
     except ConditionFailed as failure:
         if failure.item is None:
             raise
         return failure.item
-
-
-def decide(store: TenantStore, instance_sk: str, key: str, decision: dict[str, Any], *also: Write) -> Item:
-    """Write the decision of an approval that waits for one, together with other writes or not at all; the record.
-
-    Raises ConditionFailed.
-    """
-    change = Update(set={"decision": payloads.to_text(decision), **sweep_marks.decided_mark()})
-    undecided = all_of(equals("status", WAITING), absent("decision"))
-    if not also:
-        return store.update(STEP, key, change, instance_sk, condition=undecided)
-    try:
-        store.transact([store.update_write(STEP, key, change, instance_sk, condition=undecided), *also])
-    except TransactionFailed as failure:
-        raise ConditionFailed(failure.items[0]) from failure
-    return store.get(STEP, key, instance_sk) or {}
 
 
 def _run_child(view: RunView, node: Node, record: Item) -> Item:

@@ -1,4 +1,4 @@
-"""Who may decide an approval: whoever may write, unless the step names roles or users, or excludes the starter."""
+"""Who may decide an approval: whoever may write, unless the step names or excludes somebody, or asks several people."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -10,18 +10,23 @@ from bivelio_core.errors import InsufficientScope, UsersOnly
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INSTANCE
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.workflows.execution import payloads
+from bivelio_core.workflows.execution import decisions, payloads
 
 if TYPE_CHECKING:
     from .models import Deciders
 
 
 class Who(NamedTuple):
-    """Who may decide an approval; without roles and users everybody who may write, except perhaps the starter."""
+    """Which users may decide an approval; without roles and users all who may write, except those excluded.
+
+    `approvals`: how many different ones must approve, if more than one.
+    """
 
     roles: list[str] | None
     users: list[str] | None
     exclude_starter: bool
+    exclude_deciders_of: list[str] | None = None
+    approvals: int | None = None
 
 
 class NotAnApprover(InsufficientScope):
@@ -30,6 +35,10 @@ class NotAnApprover(InsufficientScope):
 
 class StarterMayNotDecide(InsufficientScope):
     """Whoever started the run is excluded from the approval."""
+
+
+class EarlierDeciderMayNotDecide(InsufficientScope):
+    """Who decided certain earlier approvals of the run is excluded from the approval."""
 
 
 def deciders_of(record: Item) -> "Deciders | None":
@@ -47,9 +56,10 @@ def who_decides(record: Item) -> Who | None:
     if escalation := _escalation(record, request):
         roles = [*dict.fromkeys([*(roles or ()), *(escalation.get("roles") or ())])] or None
         users = [*dict.fromkeys([*(users or ()), *(escalation.get("users") or ())])] or None
-    if not (roles or users or excludes_starter):
+    approvals, earlier = decisions.needed(record), request.get("exclude_deciders_of")
+    if not (roles or users or excludes_starter or earlier or approvals > 1 or record.get("users_only")):
         return None
-    return Who(roles, users, excludes_starter)
+    return Who(roles, users, excludes_starter, earlier, approvals if approvals > 1 else None)
 
 
 def _escalation(record: Item, request: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -62,7 +72,7 @@ def _escalation(record: Item, request: Mapping[str, Any]) -> Mapping[str, Any] |
 
 
 def require_decider(ctx: Context, instance: Item, record: Item) -> None:
-    """Raise UsersOnly, NotAnApprover or StarterMayNotDecide unless the caller may decide the approval of a record.
+    """Raise an InsufficientScope that says why unless the caller may decide the approval of a record.
 
     An API key does not identify a user: anybody may use it, the starter too.
     """
@@ -76,6 +86,14 @@ def require_decider(ctx: Context, instance: Item, record: Item) -> None:
         raise NotAnApprover(details={"reason": "not_an_approver"})
     if deciders.exclude_starter and starter_of(ctx.store, instance) == f"user:{ctx.actor.id}":
         raise StarterMayNotDecide(details={"reason": "started_by_you"})
+    if f"user:{ctx.actor.id}" in excluded(record):
+        raise EarlierDeciderMayNotDecide(details={"reason": "decided_earlier_by_you"})
+
+
+def excluded(record: Item) -> list[str]:
+    """Who decided earlier approvals and so may not decide this one, as `user:usr_...`."""
+    people: list[str] = payloads.read(record, "excluded") or []
+    return people
 
 
 def starter_of(store: TenantStore, instance: Item) -> str:

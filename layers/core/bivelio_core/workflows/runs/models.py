@@ -98,6 +98,19 @@ class Deciders(Response):
     roles: list[str] | None = Field(None, description="Users with one of these roles.")
     users: list[str] | None = Field(None, description="The users with these ids.")
     exclude_starter: bool = Field(description="Whether the user who started the run may not.")
+    exclude_deciders_of: list[str] | None = Field(
+        None, description="The earlier approvals of which whoever decided one may not."
+    )
+    approvals: int | None = Field(None, description="How many different users must approve, when more than one.")
+
+
+class PersonsDecision(Response):
+    """What one of several people has decided about an approval."""
+
+    approved: bool = Field(description="The decision.")
+    decided_at: Timestamp = Field(description="When the decision was made.")
+    decided_by: str = Field(description="Who made the decision.")
+    comment: str | None = Field(None, description="A comment on the decision.")
 
 
 class StepAttempt(Response):
@@ -130,6 +143,9 @@ class InstanceStep(Response):
     expires_at: Timestamp | None = Field(None, description="When it expires.")
     message: str | None = Field(None, description="A message for people.")
     deciders: Deciders | None = Field(None, description="Who may decide an approval; absent where everybody may.")
+    decisions: list[PersonsDecision] | None = Field(
+        None, description="Of an approval that asks several people: what they have decided, oldest first."
+    )
     iterations: int | None = Field(None, description="The number of iterations of a `for_each`.")
     input: Any = Field(
         None,
@@ -152,6 +168,9 @@ class WaitingApproval(Response):
     branch: str | None = Field(None, description="In which branch of a parallel.")
     message: str | None = Field(None, description="What is asked.")
     deciders: Deciders | None = Field(None, description="Who may decide; absent where everybody may.")
+    decisions: list[PersonsDecision] | None = Field(
+        None, description="Of an approval that asks several people: what they have decided, oldest first."
+    )
     expires_at: Timestamp | None = Field(None, description="When it expires without a decision.")
 
 
@@ -249,3 +268,6 @@ class Decision(Response):
     decided_at: Timestamp = Field(description="When the decision was made.")
     decided_by: str | None = Field(None, description="Who made the decision.")
     comment: str | None = Field(None, description="A comment on the decision.")
+    remaining: int | None = Field(
+        None, description="Of an approval that asks several people: how many more must approve before the run goes on."
+    )

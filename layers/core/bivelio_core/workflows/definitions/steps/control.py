@@ -15,6 +15,7 @@ from bivelio_core.workflows.definitions.models import StepId
 ApproverRole = Literal["owner", "admin", "member"]
 """The roles that may write; `viewer` cannot decide."""
 
+MOST_APPROVALS = 10
 UserId = Annotated[str, Field(pattern=r"^usr_[0-9a-z]+$", max_length=100, examples=["usr_4k7m9p2q"])]
 AnySteps = Annotated[list[Any], Field(min_length=1, description="Steps, as at the top level.")]
 
@@ -62,7 +63,8 @@ class EscalateTo(Request):
 class ApprovalInput(Request):
     """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`.
 
-    With `roles`, `users` or `exclude_starter` only users decide: an API key does not identify its user.
+    With `roles`, `users`, `exclude_starter`, `exclude_deciders_of` or several `approvals` only users decide: an API
+    key does not identify its user. With several `approvals` the output also has `decisions`, what each person decided.
     """
 
     message: Annotated[
@@ -81,6 +83,12 @@ class ApprovalInput(Request):
     exclude_starter: bool = Field(
         False,
         description="Whether the user who started the run may not decide, also as one of `roles` or `users`.",
+    )
+    approvals: Annotated[int, Field(ge=1, le=MOST_APPROVALS)] = Field(
+        1, description="How many different people must approve; one rejection rejects."
+    )
+    exclude_deciders_of: Annotated[list[StepId], Field(min_length=1, max_length=20)] | None = Field(
+        None, description="The ids of earlier approvals: who decided one of these may not decide this one."
     )
     remind_every_seconds: Annotated[int, Field(ge=60, le=MAXIMUM_WAIT_SECONDS)] | None = Field(
         None, description="How often those who may decide are reminded by e-mail, ten times at most."
@@ -153,7 +161,11 @@ class StopInput(Request):
 
 
 def approval_faults(inputs: Mapping[str, Any]) -> Iterator[Fault]:
-    """Reminders and escalations that would reach nobody."""
+    """Reminders and escalations that would reach nobody, and more approvals than there are people to give them."""
+    needed, users = inputs.get("approvals"), inputs.get("users")
+    may_be_others = inputs.get("roles") or inputs.get("escalate_to") or not isinstance(users, list)
+    if isinstance(needed, int) and not may_be_others and needed > (people := len({str(each) for each in users or ()})):
+        yield Fault("approvals", "maximum", {"limit": people})
     after, to = inputs.get("escalate_after_seconds"), inputs.get("escalate_to")
     if (after or inputs.get("remind_every_seconds")) and not (inputs.get("roles") or inputs.get("users")):
         yield Fault("roles", "required")

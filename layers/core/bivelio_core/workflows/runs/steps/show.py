@@ -22,11 +22,11 @@ from bivelio_core.workflows.definitions.program import (
     Program,
     result_key,
 )
-from bivelio_core.workflows.execution import history, nested_approvals, payloads
+from bivelio_core.workflows.execution import decisions, history, nested_approvals, payloads
 from bivelio_core.workflows.execution.results import COMPLETED, FAILED, SKIPPED, localised
 from bivelio_core.workflows.execution.runs import ACTIVE, CANCELLED, PENDING, RUNNING, WAITING, load_program, to_result
 from bivelio_core.workflows.runs.deciders import deciders_of
-from bivelio_core.workflows.runs.models import InstanceStep, StepAttempt, WaitingApproval
+from bivelio_core.workflows.runs.models import InstanceStep, PersonsDecision, StepAttempt, WaitingApproval
 
 SHOWN_CHARACTERS = 8_000
 """An input or output is shown among others when it has at most so many characters of JSON: answers are 6 MB at most."""
@@ -72,6 +72,7 @@ def without_credentials(step: InstanceStep) -> InstanceStep:
         "input_beginning": None,
         "output": redacted_answer(step.output) if is_request else redacted_data(step.output),
         "message": redacted_data(step.message),
+        "decisions": _without_credentials(step),
         "error": redacted_data(step.error),
         "attempt_list": [
             attempt.model_copy(update={"error": redacted_data(attempt.error)}) for attempt in step.attempt_list or ()
@@ -94,6 +95,7 @@ def waiting_approvals(store: TenantStore, instance: Item, steps: list[InstanceSt
             iteration="0",
             message=step.message,
             deciders=step.deciders,
+            decisions=step.decisions,
             expires_at=step.expires_at,
         )
         for step in steps
@@ -103,7 +105,8 @@ def waiting_approvals(store: TenantStore, instance: Item, steps: list[InstanceSt
         for key, branch, record in nested_approvals.waiting(store, instance["SK"]):
             step, _, iteration = key.partition("#")
             about = {"branch": branch, "message": _message(record), "expires_at": record.get("expires_at")}
-            approvals.append(WaitingApproval(step_id=step, iteration=iteration, deciders=deciders_of(record), **about))
+            who = {"deciders": deciders_of(record), "decisions": _decisions(record)}
+            approvals.append(WaitingApproval(step_id=step, iteration=iteration, **who, **about))
     return approvals
 
 
@@ -120,7 +123,8 @@ def approvals_of(
     approvals = waiting_approvals(store, instance, steps)
     if shows_credentials:
         return approvals
-    return [one.model_copy(update={"message": redacted_data(one.message)}) for one in approvals]
+    hidden = [{"message": redacted_data(one.message), "decisions": _without_credentials(one)} for one in approvals]
+    return [one.model_copy(update=update) for one, update in zip(approvals, hidden, strict=True)]
 
 
 def is_small(item: Item, name: str, most: int = SHOWN_CHARACTERS) -> bool:
@@ -187,6 +191,7 @@ def shown_step(
         or None,
         message=_message(record) if node.type == APPROVAL else None,
         deciders=deciders_of(record) if node.type == APPROVAL else None,
+        decisions=_decisions(record) if node.type == APPROVAL else None,
         iterations=len(payloads.read(record, "items", [])) if has_items else None,
         **_input(node, record, status, most),
         output=payloads.read(record, "output") if shows_output else None,
@@ -227,3 +232,16 @@ def _message(record: Item) -> str | None:
     """What an approval asks. Releases before this one recorded whatever a message was rendered to, numbers as well."""
     message = (payloads.read(record, "given") or {}).get("message")
     return message if message is None or isinstance(message, str) else payloads.to_text(message)
+
+
+def _decisions(record: Item) -> list[PersonsDecision] | None:
+    """What people have decided about an approval that asks several."""
+    if decisions.needed(record) == 1:
+        return None
+    return [PersonsDecision(**each) for each in decisions.made(record)]
+
+
+def _without_credentials(one: InstanceStep | WaitingApproval) -> list[PersonsDecision] | None:
+    if one.decisions is None:
+        return None
+    return [each.model_copy(update={"comment": redacted_data(each.comment)}) for each in one.decisions]
