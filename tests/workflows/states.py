@@ -1,7 +1,8 @@
 """Step Functions in this process: runs the real statemachines/runner.asl.yaml with the real step functions.
 
 It answers the client's requests instead of the network (botocore's `before-send`), keeps what it was asked to start
-until `run()`, and counts state transitions. Waits pass at once. A function may be killed at any of its AWS calls:
+until `run()`, and counts state transitions. Waits pass at once; in `timed()` they last until the clock says so, and
+it goes on to the end of the first when all executions wait. A function may be killed at any of its AWS calls:
 `Killed` is not an Exception, so nothing of ours can catch it, and the machine sees what AWS reports for a process that
 died, `Runtime.ExitError`.
 """
@@ -10,14 +11,15 @@ import json
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
 import yaml
-from bivelio_core import clients
+from bivelio_core import clients, clock
 from bivelio_core.aws_calls import ServiceBusy
-from bivelio_core.workflows.execution import in_function
+from bivelio_core.workflows.execution import in_function, pace
 from botocore.awsrequest import AWSResponse
 
 from tests.api import ROOT, load
@@ -38,7 +40,11 @@ TASKS = {
     "${RunSuspendArn}": "workers/run_suspend",
 }
 LONGEST_RUN = 20_000
+AT = "at "
+"""How what a timed wait waits for begins: the time follows."""
+
 in_function.LONGEST_PAUSE_SECONDS = 0
+pace.LONGEST_PAUSE_SECONDS = 0
 """Functions pass waits on as well: they hand them to the machine."""
 
 Walk = Generator[frozenset[str], None, Any]
@@ -84,6 +90,7 @@ class States:
         self.is_busy = False
         self.remaining_ms = 60_000
         self.expires: set[str] = set()
+        self.moments: ExitStack | None = None
         self._tokens = 0
 
     def attach(self) -> "States":
@@ -134,7 +141,7 @@ class States:
         """Let everything move until nothing can: each execution has ended or waits for somebody."""
         for _ in range(LONGEST_RUN):
             ready = [e for e in self.queue if e.status == "RUNNING" and self._may_move(e)]
-            if not ready:
+            if not ready and not self._passes():
                 return
             for execution in ready:
                 self._move(execution)
@@ -144,7 +151,23 @@ class States:
         return self._has_come(execution.waits_for)
 
     def _has_come(self, tokens: frozenset[str]) -> bool:
-        return not tokens or bool(tokens & (self.woken | self.expires))
+        return not tokens or bool(tokens & (self.woken | self.expires)) or any(_is_past(token) for token in tokens)
+
+    def _passes(self) -> bool:
+        """Let the time pass until the next wait ends; False when nothing waits for a time."""
+        waits = [e.waits_for for e in self.queue if e.status == "RUNNING"]
+        times = [token[len(AT) :] for tokens in waits for token in tokens if token.startswith(AT)]
+        if times and self.moments:
+            self.moments.enter_context(clock.frozen(clock.parse(min(times))))
+        return bool(times)
+
+    @contextmanager
+    def timed(self, start: str) -> Iterator[None]:
+        """Stop the clock at a time, from which only waits move it."""
+        with ExitStack() as self.moments:
+            self.moments.enter_context(clock.frozen(clock.parse(start)))
+            yield
+        self.moments = None
 
     def _move(self, execution: Execution) -> None:
         try:
@@ -172,7 +195,9 @@ class States:
                 case "Fail":
                     raise StateError(state["Error"], state["Cause"])
                 case "Wait":
-                    assert "until" in data["action"]
+                    until = data["action"]["until"]
+                    while self.moments and not _is_past(f"{AT}{until}"):
+                        yield frozenset({f"{AT}{until}"})
                 case "Task" | "Map":
                     data, next_name = yield from self._tried(state, data, execution)
                     if next_name:
@@ -272,6 +297,10 @@ def _matches(handler: dict[str, Any], error: StateError) -> bool:
         or "States.ALL" in names
         or ("States.TaskFailed" in names and error.name != "States.Timeout")
     )
+
+
+def _is_past(token: str) -> bool:
+    return token.startswith(AT) and token[len(AT) :] <= clock.stamp()
 
 
 def _error(code: str) -> tuple[int, dict[str, Any]]:

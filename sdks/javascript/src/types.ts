@@ -272,7 +272,7 @@ export interface ApiKeySent {
   in?: 'header' | 'query' | undefined;
 }
 
-/** A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users` or `exclude_starter` only users decide: an API key does not identify its user. */
+/** A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users`, `exclude_starter`, `exclude_deciders_of` or several `approvals` only users decide: an API key does not identify its user. With several `approvals` the output also has `decisions`, what each person decided. */
 export interface ApprovalInput {
   /** What is to be decided, a template for people. */
   message: string | Template;
@@ -286,6 +286,10 @@ export interface ApprovalInput {
   users?: (string | Template)[] | Template | undefined;
   /** Whether the user who started the run may not decide, also as one of `roles` or `users`. */
   exclude_starter?: boolean | Template | undefined;
+  /** How many different people must approve; one rejection rejects. */
+  approvals?: number | Template | undefined;
+  /** The ids of earlier approvals: who decided one of these may not decide this one. */
+  exclude_deciders_of?: (string | Template)[] | Template | undefined;
   /** How often those who may decide are reminded by e-mail, ten times at most. */
   remind_every_seconds?: number | Template | undefined;
   /** After how long `escalate_to` may decide as well, and gets the e-mail. */
@@ -294,7 +298,7 @@ export interface ApprovalInput {
   escalate_to?: EscalateTo | Template | undefined;
 }
 
-/** A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users` or `exclude_starter` only users decide: an API key does not identify its user. */
+/** A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users`, `exclude_starter`, `exclude_deciders_of` or several `approvals` only users decide: an API key does not identify its user. With several `approvals` the output also has `decisions`, what each person decided. */
 export interface ApprovalStep {
   /** How expressions and jumps name the step. */
   id: string;
@@ -1608,6 +1612,10 @@ export interface Deciders {
   users?: string[] | undefined;
   /** Whether the user who started the run may not. */
   exclude_starter: boolean;
+  /** The earlier approvals of which whoever decided one may not. */
+  exclude_deciders_of?: string[] | undefined;
+  /** How many different users must approve, when more than one. */
+  approvals?: number | undefined;
 }
 
 /** A decision about an approval. */
@@ -1624,6 +1632,8 @@ export interface Decision {
   decided_by?: string | undefined;
   /** A comment on the decision. */
   comment?: string | undefined;
+  /** Of an approval that asks several people: how many more must approve before the run goes on. */
+  remaining?: number | undefined;
 }
 
 /** A fault of a definition. */
@@ -2442,6 +2452,8 @@ export interface ForEachInput {
   items: unknown;
   /** How many iterations run at the same time. */
   concurrency?: number | Template | undefined;
+  /** How many iterations begin at most within a second or a minute. */
+  rate?: IterationRate | Template | undefined;
   /** Steps, as at the top level. */
   steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
 }
@@ -2873,6 +2885,8 @@ export interface InstanceStep {
   message?: string | undefined;
   /** Who may decide an approval; absent where everybody may. */
   deciders?: Deciders | undefined;
+  /** Of an approval that asks several people: what they have decided, oldest first. */
+  decisions?: PersonsDecision[] | undefined;
   /** The number of iterations of a `for_each`. */
   iterations?: number | undefined;
   /** The input that it received, its expressions evaluated; secrets are `********`. */
@@ -3521,6 +3535,14 @@ export interface IterationPage {
   iterations: Iteration[];
   /** The position of the page in the list. */
   pagination: Pagination;
+}
+
+/** How many iterations begin at most within any second or minute. */
+export interface IterationRate {
+  /** How many begin within this time. */
+  limit: number;
+  /** The time: any second, or any minute. */
+  per: 'second' | 'minute';
 }
 
 /** A page of API keys. */
@@ -4686,6 +4708,18 @@ export interface Person {
   invited_at?: string | undefined;
   /** Of an invitation: until when it can be accepted. */
   expires_at?: string | undefined;
+}
+
+/** What one of several people has decided about an approval. */
+export interface PersonsDecision {
+  /** The decision. */
+  approved: boolean;
+  /** When the decision was made. */
+  decided_at: string;
+  /** Who made the decision. */
+  decided_by: string;
+  /** A comment on the decision. */
+  comment?: string | undefined;
 }
 
 /** Why a document that was uploaded could not be processed; the upload itself succeeded. */
@@ -6302,6 +6336,8 @@ export interface WaitingApproval {
   message?: string | undefined;
   /** Who may decide; absent where everybody may. */
   deciders?: Deciders | undefined;
+  /** Of an approval that asks several people: what they have decided, oldest first. */
+  decisions?: PersonsDecision[] | undefined;
   /** When it expires without a decision. */
   expires_at?: string | undefined;
 }

@@ -386,12 +386,14 @@ class ApiKeySent(Model):
 
 
 class ApprovalInput(Model):
-    """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users` or `exclude_starter` only users decide: an API key does not identify its user."""
+    """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users`, `exclude_starter`, `exclude_deciders_of` or several `approvals` only users decide: an API key does not identify its user. With several `approvals` the output also has `decisions`, what each person decided."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
+            "approvals",
             "escalate_after_seconds",
             "escalate_to",
+            "exclude_deciders_of",
             "exclude_starter",
             "expires_in_seconds",
             "message",
@@ -416,6 +418,10 @@ class ApprovalInput(Model):
         """The ids of the users who may decide."""
         exclude_starter: bool | str | None
         """Whether the user who started the run may not decide, also as one of `roles` or `users`."""
+        approvals: int | str | None
+        """How many different people must approve; one rejection rejects."""
+        exclude_deciders_of: List[str] | str | None
+        """The ids of earlier approvals: who decided one of these may not decide this one."""
         remind_every_seconds: int | str | None
         """How often those who may decide are reminded by e-mail, ten times at most."""
         escalate_after_seconds: int | str | None
@@ -425,7 +431,7 @@ class ApprovalInput(Model):
 
 
 class ApprovalStep(Model):
-    """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users` or `exclude_starter` only users decide: an API key does not identify its user."""
+    """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users`, `exclude_starter`, `exclude_deciders_of` or several `approvals` only users decide: an API key does not identify its user. With several `approvals` the output also has `decisions`, what each person decided."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
@@ -2485,7 +2491,9 @@ class DayCounts(Model):
 class Deciders(Model):
     """Which users may decide an approval that says so; API keys may not."""
 
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["exclude_starter", "roles", "users"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["approvals", "exclude_deciders_of", "exclude_starter", "roles", "users"]
+    )
 
     if TYPE_CHECKING:
         roles: List[str] | None
@@ -2494,13 +2502,17 @@ class Deciders(Model):
         """The users with these ids."""
         exclude_starter: bool
         """Whether the user who started the run may not."""
+        exclude_deciders_of: List[str] | None
+        """The earlier approvals of which whoever decided one may not."""
+        approvals: int | None
+        """How many different users must approve, when more than one."""
 
 
 class Decision(Model):
     """A decision about an approval."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["approved", "comment", "decided_at", "decided_by", "instance_id", "step_id"]
+        ["approved", "comment", "decided_at", "decided_by", "instance_id", "remaining", "step_id"]
     )
 
     if TYPE_CHECKING:
@@ -2516,6 +2528,8 @@ class Decision(Model):
         """Who made the decision."""
         comment: str | None
         """A comment on the decision."""
+        remaining: int | None
+        """Of an approval that asks several people: how many more must approve before the run goes on."""
 
 
 class DefinitionFault(Model):
@@ -3598,9 +3612,10 @@ class Fiscal(Model):
 class ForEachInput(Model):
     """Run `steps` for each of `items`, some at a time. The output is `{count, items}`: what each iteration gave."""
 
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["concurrency", "items", "steps"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["concurrency", "items", "rate", "steps"])
 
     _nested: ClassVar[Mapping[str, Any]] = {
+        "rate": "IterationRate",
         "steps": (
             "type",
             {
@@ -3724,13 +3739,15 @@ class ForEachInput(Model):
                 "workflows.update": "OperationStep",
                 "workflows.validate": "OperationStep",
             },
-        )
+        ),
     }
     if TYPE_CHECKING:
         items: Any
         """The list to iterate over, or an expression that gives one."""
         concurrency: int | str | None
         """How many iterations run at the same time."""
+        rate: IterationRate | str | None
+        """How many iterations begin at most within a second or a minute."""
         steps: List[
             SetStep
             | ConditionStep
@@ -4114,6 +4131,7 @@ class InstanceStep(Model):
             "attempt_list",
             "attempts",
             "deciders",
+            "decisions",
             "duration_ms",
             "ended_at",
             "error",
@@ -4134,7 +4152,11 @@ class InstanceStep(Model):
         ]
     )
 
-    _nested: ClassVar[Mapping[str, Any]] = {"attempt_list": "StepAttempt", "deciders": "Deciders"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "attempt_list": "StepAttempt",
+        "deciders": "Deciders",
+        "decisions": "PersonsDecision",
+    }
     if TYPE_CHECKING:
         id: str
         """The id of the resource."""
@@ -4162,6 +4184,8 @@ class InstanceStep(Model):
         """A message for people."""
         deciders: Deciders | None
         """Who may decide an approval; absent where everybody may."""
+        decisions: List[PersonsDecision] | None
+        """Of an approval that asks several people: what they have decided, oldest first."""
         iterations: int | None
         """The number of iterations of a `for_each`."""
         input: Any
@@ -5131,6 +5155,18 @@ class IterationPage(Model):
         """The iterations or branches of the page."""
         pagination: Pagination
         """The position of the page in the list."""
+
+
+class IterationRate(Model):
+    """How many iterations begin at most within any second or minute."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["limit", "per"])
+
+    if TYPE_CHECKING:
+        limit: int
+        """How many begin within this time."""
+        per: Literal["second", "minute"] | str
+        """The time: any second, or any minute."""
 
 
 class KeyPage(Model):
@@ -6365,6 +6401,22 @@ class Person(Model):
         """Of an invitation: when it was last sent."""
         expires_at: str | None
         """Of an invitation: until when it can be accepted."""
+
+
+class PersonsDecision(Model):
+    """What one of several people has decided about an approval."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["approved", "comment", "decided_at", "decided_by"])
+
+    if TYPE_CHECKING:
+        approved: bool
+        """The decision."""
+        decided_at: str
+        """When the decision was made."""
+        decided_by: str
+        """Who made the decision."""
+        comment: str | None
+        """A comment on the decision."""
 
 
 class ProcessingFailure(Model):
@@ -7838,10 +7890,10 @@ class WaitingApproval(Model):
     """An approval that waits for a decision; `/workflows/approve` takes its `step_id` and `iteration`."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["branch", "deciders", "expires_at", "iteration", "message", "step_id"]
+        ["branch", "deciders", "decisions", "expires_at", "iteration", "message", "step_id"]
     )
 
-    _nested: ClassVar[Mapping[str, Any]] = {"deciders": "Deciders"}
+    _nested: ClassVar[Mapping[str, Any]] = {"deciders": "Deciders", "decisions": "PersonsDecision"}
     if TYPE_CHECKING:
         step_id: str
         """The step's id in the definition."""
@@ -7853,6 +7905,8 @@ class WaitingApproval(Model):
         """What is asked."""
         deciders: Deciders | None
         """Who may decide; absent where everybody may."""
+        decisions: List[PersonsDecision] | None
+        """Of an approval that asks several people: what they have decided, oldest first."""
         expires_at: str | None
         """When it expires without a decision."""
 

@@ -87,7 +87,7 @@ class _ApprovalInputRequired(TypedDict):
 
 
 class ApprovalInput(_ApprovalInputRequired, total=False):
-    """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users` or `exclude_starter` only users decide: an API key does not identify its user."""
+    """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users`, `exclude_starter`, `exclude_deciders_of` or several `approvals` only users decide: an API key does not identify its user. With several `approvals` the output also has `decisions`, what each person decided."""
 
     expires_in_seconds: int | str
     """How long to wait for a decision, in seconds."""
@@ -99,6 +99,10 @@ class ApprovalInput(_ApprovalInputRequired, total=False):
     """The ids of the users who may decide."""
     exclude_starter: bool | str
     """Whether the user who started the run may not decide, also as one of `roles` or `users`."""
+    approvals: int | str
+    """How many different people must approve; one rejection rejects."""
+    exclude_deciders_of: List[str] | str
+    """The ids of earlier approvals: who decided one of these may not decide this one."""
     remind_every_seconds: int | str
     """How often those who may decide are reminded by e-mail, ten times at most."""
     escalate_after_seconds: int | str
@@ -117,7 +121,7 @@ class _ApprovalStepRequired(TypedDict):
 
 
 class ApprovalStep(_ApprovalStepRequired, total=False):
-    """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users` or `exclude_starter` only users decide: an API key does not identify its user."""
+    """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users`, `exclude_starter`, `exclude_deciders_of` or several `approvals` only users decide: an API key does not identify its user. With several `approvals` the output also has `decisions`, what each person decided."""
 
     name: str
     """The name, on one line."""
@@ -635,6 +639,8 @@ class ForEachInput(_ForEachInputRequired, total=False):
 
     concurrency: int | str
     """How many iterations run at the same time."""
+    rate: IterationRate | str
+    """How many iterations begin at most within a second or a minute."""
 
 
 class _ForEachStepRequired(TypedDict):
@@ -818,6 +824,15 @@ class InvokeAgentInput(_InvokeAgentInputRequired, total=False):
     """What else the model should know, at most 64 kB of JSON."""
     allow_writes: bool | str
     """Whether the agent may use those of its tools that change something."""
+
+
+class IterationRate(TypedDict):
+    """How many iterations begin at most within any second or minute."""
+
+    limit: int
+    """How many begin within this time."""
+    per: Literal["second", "minute"]
+    """The time: any second, or any minute."""
 
 
 class _LineItemRequired(TypedDict):

@@ -40,7 +40,7 @@ def approve(request: ApproveStep, ctx: Context) -> Decision:
     if item["status"] not in ACTIVE and "decision" not in record:
         raise Conflict(details={"reason": "ended", "status": item["status"]})
     record = _decided(request, ctx, item, record)
-    own = decisions.made_by(record, person_of(ctx))
+    own = decisions.of_person(record, person_of(ctx))
     stored = own or payloads.read(record, "decision")
     if stored is None or stored.get("expired") or stored["approved"] != request.approved:
         reason = "decided_by_you" if own and "decision" not in record else "decided"
@@ -72,7 +72,7 @@ def _decided(request: ApproveStep, ctx: Context, instance: Item, record: Item) -
     about = {"step": record["SK"].partition("#")[0], "iteration": request.iteration, "approved": request.approved}
     entry = audit.of(ctx, "approval.decided", instance=request.instance_id, **about)
     for _ in range(TRIES):
-        if "decision" in record or decisions.made_by(record, person_of(ctx)):
+        if "decision" in record or decisions.of_person(record, person_of(ctx)):
             return record
         try:
             return decisions.decide(ctx.store, instance["SK"], record, decision, entry)

@@ -151,7 +151,7 @@ def _opened(
         raise LinkRefused("decided", question)
     if "decision" in record:
         raise LinkRefused("expired")
-    if decisions.made_by(record, approve.person_of(ctx)):
+    if decisions.of_person(record, approve.person_of(ctx)):
         raise LinkRefused("decided_by_you", question)
     if instance["status"] not in ACTIVE or record["status"] != WAITING:
         raise LinkRefused("ended", question)
@@ -191,7 +191,7 @@ def _asked(store: TenantStore, instance: Item, record: Item, email: str) -> Aske
         email=email,
         approved=decision.get("approved"),
         needed=decisions.needed(record),
-        approved_by=tuple(_address(store, each["decided_by"]) for each in decisions.made(record) if each["approved"]),
+        approved_by=tuple(_address(store, each["decided_by"]) for each in decisions.so_far(record) if each["approved"]),
     )
 
 

@@ -91,7 +91,7 @@ def _recipients(store: TenantStore, instance: Item, record: Item) -> list[Member
     named = [members.find(store, user) for user in deciders.users or ()]
     by_role = [each for each in members.all_of(store) if each.role in deciders.roles] if deciders.roles else []
     members_by_user = {each.user: each for each in [*named, *by_role] if each is not None and each.role in MAY_WRITE}
-    others = {*excluded(record), *(each["decided_by"] for each in decisions.made(record))}
+    others = {*excluded(record), *(each["decided_by"] for each in decisions.so_far(record))}
     if deciders.exclude_starter:
         others.add(starter_of(store, instance))
     return [each for each in members_by_user.values() if f"user:{each.user}" not in others][:MOST_RECIPIENTS]

@@ -71,6 +71,6 @@ def _deciders_of(view: RunView, steps: list[str]) -> list[str]:
         each
         for record in records.values()
         if "decision" in record
-        for each in [payloads.read(record, "decision"), *decisions.made(record)]
+        for each in [payloads.read(record, "decision"), *decisions.so_far(record)]
     ]
     return sorted({each["decided_by"] for each in decided if each.get("decided_by")})

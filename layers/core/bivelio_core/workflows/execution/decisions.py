@@ -17,7 +17,7 @@ from bivelio_core.store.writes import Condition, Update, Write, absent, all_of, 
 from . import payloads, sweep_marks
 from .runs import WAITING
 
-MADE = "decisions"
+DECISIONS = "decisions"
 """The attribute with what each person decided, `[{approved, comment, decided_by, decided_at}]`, oldest first."""
 
 
@@ -26,22 +26,22 @@ def needed(record: Item) -> int:
     return int((payloads.read(record, "given") or {}).get("approvals") or 1)
 
 
-def made(record: Item) -> list[dict[str, Any]]:
+def so_far(record: Item) -> list[dict[str, Any]]:
     """What people have decided so far about an approval that asks several, oldest first."""
-    decisions: list[dict[str, Any]] = payloads.read(record, MADE) or []
+    decisions: list[dict[str, Any]] = payloads.read(record, DECISIONS) or []
     return decisions
 
 
-def made_by(record: Item, person: str) -> dict[str, Any] | None:
+def of_person(record: Item, person: str) -> dict[str, Any] | None:
     """What a person has decided; None for nothing, and of an approval that asks one."""
-    return next((each for each in made(record) if each["decided_by"] == person), None)
+    return next((each for each in so_far(record) if each["decided_by"] == person), None)
 
 
 def remaining(record: Item) -> int | None:
     """How many more people must approve; None for an approval that asks one."""
     if needed(record) == 1:
         return None
-    return 0 if "decision" in record else needed(record) - len(made(record))
+    return 0 if "decision" in record else needed(record) - len(so_far(record))
 
 
 def decide(store: TenantStore, instance_sk: str, record: Item, decision: Mapping[str, Any], *also: Write) -> Item:
@@ -49,12 +49,14 @@ def decide(store: TenantStore, instance_sk: str, record: Item, decision: Mapping
 
     Raises ConditionFailed, with the record as it is, when somebody has decided since the record was read.
     """
-    decisions = [*made(record), {name: value for name, value in decision.items() if name != "expired"}]
+    decisions = [*so_far(record), {name: value for name, value in decision.items() if name != "expired"}]
     is_last = not decision["approved"] or len(decisions) >= needed(record)
     change: Item = {"decision": payloads.to_text(decision), **sweep_marks.decided_mark()} if is_last else {}
     if needed(record) > 1:
-        change[MADE] = payloads.to_text(decisions)
-    condition = all_of(_is_undecided(), equals(MADE, record[MADE]) if MADE in record else absent(MADE))
+        change[DECISIONS] = payloads.to_text(decisions)
+    condition = all_of(
+        _is_undecided(), equals(DECISIONS, record[DECISIONS]) if DECISIONS in record else absent(DECISIONS)
+    )
     write = store.update_write(STEP, record["SK"], Update(set=change), instance_sk, condition=condition)
     try:
         store.transact([write, *also])
@@ -72,7 +74,7 @@ def expire(store: TenantStore, instance_sk: str, key: str, decision: Mapping[str
 def output(record: Item) -> dict[str, Any]:
     """What an approval that is decided gives, with what each person decided where it asked several."""
     decision: dict[str, Any] = payloads.read(record, "decision")
-    return {**decision, MADE: made(record)} if needed(record) > 1 else decision
+    return {**decision, DECISIONS: so_far(record)} if needed(record) > 1 else decision
 
 
 def _is_undecided() -> Condition:

@@ -6,6 +6,7 @@ killed at any line and called again with the same state: results are written onc
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.store.codec import Item
@@ -14,7 +15,7 @@ from bivelio_core.store.table import Table
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.workflows.definitions.program import FAILURE, WAIT_FOR_EVENT, Frame, Node, frame_key
 
-from . import event_waits, failure_texts, nested_approvals, pausing, payloads
+from . import event_waits, failure_texts, nested_approvals, pace, pausing, payloads
 from .finish import complete_followups, finish
 from .frames import in_executions, is_in_function
 from .interpreter import Decision, End, gather, next_action, resume
@@ -60,8 +61,8 @@ def planned(view: RunView, state: MachineState) -> MachineState:
         if pausing.is_for_a_task(rest):
             return state
     action = state.get("action")
-    if action is None:
-        return _begin(view)
+    if action is None or "turn" in action:
+        return begin(view, action)
     node = view.program.nodes[action["step"]]
     step = view.read(node)
     record = step.record
@@ -94,8 +95,11 @@ def _behind(view: RunView, node: Node) -> MachineState:
     return after(view, node)
 
 
-def _begin(view: RunView) -> MachineState:
-    """Start a frame at its first step, or at the one that failed in an earlier run."""
+def begin(view: RunView, action: dict[str, Any] | None = None, *, has_turn: bool = False) -> MachineState:
+    """Start a frame at its first step, or at the one that failed in an earlier run.
+
+    An iteration of a loop with a rate waits for its turn, unless it has it; `action` is that of such a wait.
+    """
     failed = None
     if view.frame.is_root:
         failed = view.instance.get("failed_step") if view.run.number > 1 else None
@@ -103,6 +107,10 @@ def _begin(view: RunView) -> MachineState:
         if record["status"] == COMPLETED or record["number"] == view.run.number:
             return view.to_state(END)
         failed = record.get("step")
+    if not has_turn and (wait := pace.turn(view, action)) is not None:
+        return view.to_state(wait)
+    if view.instance["status"] == PAUSED:  # while it waited for its turn
+        return pausing.parked({name: value for name, value in view.to_state({}).items() if name != "action"})
     if failed:
         return _advance(view, resume(view.program, view.frame, view.data, failed))
     return _advance(view, next_action(view.program, view.frame, view.data))

@@ -37,8 +37,7 @@ def opening(program: Program, node: Node, frames: Sequence[Frame], concurrency: 
     families = _families(program, node)
     if not families <= SHARED:
         return {"kind": MAP, **action}
-    first = next((family for family in _in_order(program, node) if family != EVALUATED), None)
-    return towards(first, {**action, "flight": []}, clock.stamp())
+    return towards(first_family(program, node), {**action, "flight": []}, clock.stamp())
 
 
 def towards(kind: str | None, action: Mapping[str, Any], until: str) -> dict[str, Any]:
@@ -58,6 +57,11 @@ def in_executions(action: Mapping[str, Any]) -> dict[str, Any]:
     """Return the action that runs the remaining frames as executions, so that one killed frame stops no other."""
     remaining = [*(each["frame"] for each in action["flight"]), *action["frames"]]
     return {"kind": MAP, "step": action["step"], "frames": remaining, "concurrency": action["concurrency"]}
+
+
+def first_family(program: Program, node: Node) -> str | None:
+    """The function of the first step of these frames that needs one; None when all are evaluated."""
+    return next((family for family in _in_order(program, node) if family != EVALUATED), None)
 
 
 def longest_step(program: Program, node: Node, default: int) -> int:

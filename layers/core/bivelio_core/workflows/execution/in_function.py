@@ -12,15 +12,16 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.store.table import Table
 from bivelio_core.workflows.definitions.program import Frame
 
-from .engine import END, after, gathered, planned, within
-from .frames import WAIT, longest_step, towards
+from .engine import END, after, begin, gathered, planned, within
+from .frames import WAIT, first_family, longest_step, towards
+from .pace import pace_of
 from .perform import DEFAULT_TIMEOUT_SECONDS, performed
 from .prepare import SLACK_SECONDS, Action
 from .run_view import MachineState, Measured, RunOver, RunView
@@ -49,6 +50,8 @@ class _Frames:
         self.queue: deque[tuple[str, Action | None]] = deque([*flight, *((frame, None) for frame in action["frames"])])
         self.parked: list[tuple[str, Action]] = []
         step = longest_step(view.program, self.node, DEFAULT_TIMEOUT_SECONDS) + SLACK_SECONDS
+        self.pace = pace_of(view, self.node)
+        self.begins_here = self.pace is None or first_family(view.program, self.node) == _function(action)
         self.deadline = time.monotonic() + max(LEAST_SECONDS, remaining_seconds - step)
         self.changed, self.busy, self.is_stopped, self.has_begun = threading.Condition(), 0, False, False
 
@@ -85,10 +88,20 @@ class _Frames:
             self._count(-1)
 
     def _take(self) -> tuple[str, Action | None] | None:
-        if self.is_stopped or not self._may_begin():
-            return None
-        with suppress(IndexError):
-            return self.queue.popleft()
+        """The next frame: one that has begun, or one that begins now; None when none may."""
+        while not self.is_stopped and self._may_begin():
+            try:
+                place = self.queue.popleft()
+            except IndexError:
+                return None
+            if self.pace is None or place[1] is not None:
+                return place
+            due = self.pace.take(self.action.get("until", "")) if self.begins_here else clock.now()
+            if due is None:
+                return place
+            self.queue.appendleft(place)
+            if not (self.begins_here and self._has_waited(clock.stamp(due))):
+                return None
         return None
 
     def _carry(self, frame: Frame, action: Action | None) -> Action | None:
@@ -107,7 +120,7 @@ class _Frames:
         is_as_read = True
         while action != END:
             if action is None:
-                action = planned(view, {"action": None})["action"]
+                action = begin(view, has_turn=True)["action"]
             elif action["kind"] == WAIT and self._has_waited(action["until"]):
                 action, is_as_read = planned(view, {"action": action})["action"], False
             elif action["kind"] == self.action["kind"] != WAIT and self._may_begin():
@@ -160,9 +173,22 @@ class _Frames:
         needed = next((action["kind"] for action in actions if action["kind"] != WAIT), None)
         until = min((action["until"] for action in actions if action["kind"] == WAIT), default=clock.stamp())
         if needed is None and frames and len(flight) < self.action["concurrency"]:
-            needed, until = _function(self.action), clock.stamp()
+            needed, until = self._next_begin(until if actions else None)
         begun_frames = [{"frame": frame, "action": action} for frame, action in flight]
         return towards(needed, {**self.action, "flight": begun_frames, "frames": frames}, until)
+
+    def _next_begin(self, until: str | None) -> tuple[str | None, str]:
+        """The function that begins the next frame, or None and when that may be; `until`: when another goes on."""
+        if self.pace is None:
+            return _function(self.action), clock.stamp()
+        due = self.pace.due(self.action.get("until", ""))
+        if due - clock.now() <= timedelta(seconds=LONGEST_PAUSE_SECONDS) or due <= _time(self.action.get("until")):
+            return first_family(self.view.program, self.node), clock.stamp()
+        return None, min(clock.stamp(due), until or clock.stamp(due))
+
+
+def _time(until: str | None) -> datetime:
+    return clock.parse(until) if until else clock.now()
 
 
 def _function(action: Mapping[str, Any]) -> str | None:

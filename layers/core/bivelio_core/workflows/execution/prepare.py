@@ -17,6 +17,7 @@ from .frames import opening
 from .history import received
 from .interpreter import gather
 from .mocks import mocked
+from .pace import set_pace
 from .results import COMPLETED, Failure, Result
 from .run_status import advance_to
 from .run_view import RunView
@@ -140,6 +141,8 @@ def _map(view: RunView, node: Node) -> Action | Result:
         keys = [frame_key(frame) for frame in frames]
         records = view.store.get_many(STEP, keys, view.run.sk, consistent=True)
         frames = [f for f in frames if records.get(frame_key(f), {}).get("status") != COMPLETED]
+    if node.type == FOR_EACH and request.rate is not None:
+        set_pace(view, node, request.rate)
     advance_to(view, node, RUNNING)
     concurrency = request.concurrency if node.type == FOR_EACH else max(1, len(frames))
     return opening(view.program, node, frames, concurrency)

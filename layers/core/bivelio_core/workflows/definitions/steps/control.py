@@ -120,6 +120,13 @@ class WaitForEventInput(Request):
     )
 
 
+class IterationRate(Request):
+    """How many iterations begin at most within any second or minute."""
+
+    limit: Annotated[int, Field(ge=1, le=1_000, examples=[2], description="How many begin within this time.")]
+    per: Literal["second", "minute"] = Field(description="The time: any second, or any minute.")
+
+
 class ForEachInput(Request):
     """Run `steps` for each of `items`, some at a time. The output is `{count, items}`: what each iteration gave."""
 
@@ -127,6 +134,9 @@ class ForEachInput(Request):
     concurrency: Annotated[
         int, Field(ge=1, le=MAXIMUM_CONCURRENCY, description="How many iterations run at the same time.")
     ] = 5
+    rate: IterationRate | None = Field(
+        None, description="How many iterations begin at most within a second or a minute."
+    )
     steps: AnySteps
 
 

@@ -238,7 +238,7 @@ def _decisions(record: Item) -> list[PersonsDecision] | None:
     """What people have decided about an approval that asks several."""
     if decisions.needed(record) == 1:
         return None
-    return [PersonsDecision(**each) for each in decisions.made(record)]
+    return [PersonsDecision(**each) for each in decisions.so_far(record)]
 
 
 def _without_credentials(one: InstanceStep | WaitingApproval) -> list[PersonsDecision] | None:
