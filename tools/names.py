@@ -25,6 +25,7 @@ WORDS = frozenset(
 REASONS: dict[str, str] = {
     "layers/core/bivelio_core/documents/extraction_models.py:CheckResult.found": "the API names it so",
     "layers/core/bivelio_core/documents/analysis/checks.py:Check.found": "the API names it so",
+    "layers/core/bivelio_core/contacts/models.py:FoundContact.found": "the API names it so",
     "layers/core/bivelio_core/webhooks/queues.py:Replay.hand": "messages under way name it so",
 }
 """Why a name stays, by `file:scope.name` or, for all of a file, `file`."""

@@ -31,7 +31,7 @@ ROOMS = {
 """The room of operations, or of one, that is not the one of their own name."""
 
 WRITING = {"create", "update", "archive", "delete", "set"}
-READING = {"get", "list", "status"}
+READING = {"find", "get", "list", "status"}
 """The last word of what an operation is called, for both modules."""
 
 NOUNS = {

@@ -13,13 +13,11 @@ from tools.openapi_operations import merged
 from tools.template import ROOT
 
 FILE = ROOT / "layers/core/bivelio_core/workflows/trials/step_examples.json"
-FIND, FOUND_BY = "contact.find", "contacts.get"
 
 
 def examples() -> dict[str, Any]:
     """The output of each type of step that has an effect, as openapi.json shows it."""
     outputs = {name: _answer(step.operation) for name, step in domain.step_types().items() if step.operation}
-    outputs[FIND] = {"found": True, "contact": _answer(FOUND_BY)}
     return dict(sorted(outputs.items()))
 
 

@@ -43,6 +43,13 @@ PAUSABLE = {"id": "wf_i1j2k3l4"}
 
 REVISIONS = (
     _of_one("contacts.update", CONTACT, {"tags": ["client", "actiu"]}, {"name": "Maria Garcia Puig"}),
+    _of_one("contacts.add_tags", CONTACT, {"tags": ["client", "lead"]}, {"tags": ["newsletter"]}),
+    _of_one("contacts.remove_tags", CONTACT, {"tags": ["lead"]}, {"tags": ["inbound"]}),
+    Revision(
+        "contacts.upsert",
+        {"email": "maria@exemple.com", "phone": "+34 600 111 222", "name": "Maria Garcia Puig"},
+        ("contacts.update", {**CONTACT, "tags": ["vip"]}),
+    ),
     Revision("contacts.archive", ARCHIVED, ("contacts.update", {**ARCHIVED, "tags": ["vip"]})),
     _of_one("cases.update", CASE, {"status": "waiting", "note": "Demanat al client."}, {"note": "Trucat."}),
     _of_one("agents.update", AGENT, {"description": "Redacta respostes."}, {"status": "inactive"}),
@@ -78,6 +85,9 @@ REVISIONS = (
     Revision("workflows.resume", PAUSABLE, ("workflows.archive", PAUSABLE), (("workflows.pause", PAUSABLE),)),
 )
 BY_NAME = {revision.operation: revision for revision in REVISIONS}
+
+OWN_WAY = {"contacts.upsert": "it makes a contact or changes one, with the items of its addresses"}
+"""Operations that do without `revise`, why, and are tried as the others are."""
 
 ELSEWHERE = {
     "invoices.create": "tests/functions/invoices/test_send.py",

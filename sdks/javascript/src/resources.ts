@@ -130,6 +130,10 @@ export interface ContactsResource {
   update(id: string, data?: Omit<types.UpdateContact, 'id'>, options?: RequestOptions): Call<types.Contact>;
   /** Update a contact; only the fields that are sent change. Scope: `write`. */
   update(data: types.UpdateContact, options?: RequestOptions): Call<types.Contact>;
+  /** Add tags to a contact; those that it has stay. Scope: `write`. */
+  addTags(id: string, data: Omit<types.TagContact, 'id'>, options?: RequestOptions): Call<types.Contact>;
+  /** Add tags to a contact; those that it has stay. Scope: `write`. */
+  addTags(data: types.TagContact, options?: RequestOptions): Call<types.Contact>;
   /** Archive a contact: it leaves all lists, but can still be read. Scope: `write`. */
   archive(id: string, options?: RequestOptions): Call<types.Contact>;
   /** Archive a contact: it leaves all lists, but can still be read. Scope: `write`. */
@@ -140,12 +144,20 @@ export interface ContactsResource {
   exportStatus(id: string, options?: RequestOptions): Call<types.Export>;
   /** Get the status of an export, and the URL of its file. Scope: `read`. */
   exportStatus(data: types.GetExport, options?: RequestOptions): Call<types.Export>;
+  /** Find a contact by its id, or by exactly its e-mail address or phone. Scope: `read`. */
+  find(data?: types.FindContact, options?: RequestOptions): Call<types.FoundContact>;
   /** Import contacts from CSV: start, upload the file, continue. Scope: `write`. */
   import(data?: types.ImportContacts, options?: RequestOptions): Call<types.Import>;
   /** Get the progress and the results of an import. Scope: `read`. */
   importStatus(id: string, options?: RequestOptions): Call<types.Import>;
   /** Get the progress and the results of an import. Scope: `read`. */
   importStatus(data: types.GetImport, options?: RequestOptions): Call<types.Import>;
+  /** Remove tags from a contact; the others stay. Scope: `write`. */
+  removeTags(id: string, data: Omit<types.TagContact, 'id'>, options?: RequestOptions): Call<types.Contact>;
+  /** Remove tags from a contact; the others stay. Scope: `write`. */
+  removeTags(data: types.TagContact, options?: RequestOptions): Call<types.Contact>;
+  /** Create a contact, or update the one that has the e-mail address or phone. Scope: `write`. */
+  upsert(data?: types.UpsertContact, options?: RequestOptions): Call<types.UpsertedContact>;
 }
 
 /** The balance of AI credits, and what changed it. */

@@ -463,7 +463,7 @@ export interface Branch {
   /** How expressions and jumps name the step. */
   id: string;
   /** Steps, as at the top level. */
-  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
+  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
 }
 
 /** When a calendar is busy. */
@@ -1242,7 +1242,7 @@ export interface ContactCreateStep {
   mock?: Mock | undefined;
 }
 
-/** A contact by `id` or `email`, exactly one of the two. The output is `{found, contact}`. */
+/** A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null. */
 export interface ContactFindStep {
   /** How expressions and jumps name the step. */
   id: string;
@@ -1344,6 +1344,28 @@ export interface ContactWarning {
   message: string;
   /** The id of the other contact, if there is one. */
   contact_id?: string | undefined;
+}
+
+/** A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null. */
+export interface ContactsFindStep {
+  /** How expressions and jumps name the step. */
+  id: string;
+  /** The name, on one line. */
+  name?: string | undefined;
+  /** The type. */
+  type: 'contacts.find';
+  /** The input. */
+  input: FindContactInput;
+  /** The step is skipped unless this is true. */
+  when?: string | undefined;
+  /** How often and when the step is retried. */
+  retry?: Retry | undefined;
+  /** The timeout of one attempt, in seconds. */
+  timeout_seconds?: number | undefined;
+  /** What to do when the step has failed and is not retried any more. */
+  on_error?: 'fail' | 'continue' | GoTo | undefined;
+  /** What the step gives in the sandbox instead of being carried out; live runs ignore it. */
+  mock?: Mock | undefined;
 }
 
 /** The messages with a contact, in short. */
@@ -1567,9 +1589,9 @@ export interface CreateWorkflow {
   /** One run at a time (`single`), one with the same input (`by_input`), any number (`allow`). Without it `single`, but `allow` for a workflow that events or calls of a URL start. */
   concurrency?: 'single' | 'by_input' | 'allow' | ConcurrencyRule | undefined;
   /** The steps, in order. */
-  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
+  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
   /** Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`. */
-  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
+  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
   /** What a run answers, a template; else what its last step gave. */
   output?: unknown;
 }
@@ -2424,12 +2446,14 @@ export interface FileUpload {
   expires_at: string;
 }
 
-/** A contact by `id` or `email`, exactly one of the two. The output is `{found, contact}`. */
-export interface FindContactInput {
+/** A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null. */
+export interface FindContact {
   /** The id of the resource. */
-  id?: string | Template | undefined;
+  id?: string | undefined;
   /** E-mail address. */
-  email?: string | Template | undefined;
+  email?: string | undefined;
+  /** A phone number; without a country code, Spain is assumed. */
+  phone?: string | undefined;
 }
 
 /** Who issues invoices here, from the settings of invoicing; `/invoices/settings_update` changes it. */
@@ -2455,7 +2479,7 @@ export interface ForEachInput {
   /** How many iterations begin at most within a second or a minute. */
   rate?: IterationRate | Template | undefined;
   /** Steps, as at the top level. */
-  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
+  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
 }
 
 /** Run `steps` for each of `items`, some at a time. The output is `{count, items}`: what each iteration gave. */
@@ -2494,6 +2518,14 @@ export interface FormHints {
   fields: Record<string, FieldHints>;
   /** The text of the button. */
   submit: string;
+}
+
+/** Whether there is such a contact, and the contact; null when there is none. */
+export interface FoundContact {
+  /** Whether there is such a contact. */
+  found: boolean;
+  /** The contact. */
+  contact: Contact | null;
 }
 
 /** Of which time to know when the calendars are busy: at most 366 days. */
@@ -4529,7 +4561,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.export' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.receive' | 'invoices.rectify' | 'invoices.send' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'requests.list' | 'requests.get' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.export' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.receive' | 'invoices.rectify' | 'invoices.send' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'requests.list' | 'requests.get' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -5135,7 +5167,7 @@ export interface RunStatistics {
 /** A single step to run in the sandbox, and the data that its expressions read. */
 export interface RunStep {
   /** The step, as a definition has it. */
-  step: SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep;
+  step: SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep;
   /** The `input` of the run. */
   input?: Record<string, unknown> | undefined;
   /** What expressions read as `trigger`. */
@@ -5556,6 +5588,14 @@ export interface Switched {
   org_id: string;
   /** The environment of the new tokens. */
   environment: 'live' | 'sandbox' | (string & {});
+}
+
+/** Tags of a contact, as a set: what it has already, or lacks already, changes nothing. */
+export interface TagContact {
+  /** The id of the resource. */
+  id: string;
+  /** Tags. */
+  tags: string[];
 }
 
 /** The number by which a contact is known to the tax agency. */
@@ -6041,9 +6081,9 @@ export interface UpdateWorkflow {
   /** Which runs can be under way at the same time. */
   concurrency?: 'single' | 'by_input' | 'allow' | ConcurrencyRule | undefined;
   /** The steps, in order. */
-  steps?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
+  steps?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
   /** Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`. */
-  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | null | undefined;
+  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | null | undefined;
   /** A template of the output of a run; null for the output of its last step. */
   output?: unknown;
   /** The version the change is based on; refused (409) if the workflow has another. */
@@ -6078,6 +6118,36 @@ export interface UploadDocument {
   auto_classify?: boolean | undefined;
   /** Extract its data too, for the price of an extraction. */
   auto_extract?: boolean | undefined;
+}
+
+/** A contact by its e-mail address, its phone or both: it is made unless somebody has one of them already. What is sent is set, the rest of an existing contact stays; null is as if the field was not sent. `custom_fields` are merged, and null deletes one; `tags` and `addresses` replace all. A new contact without a name gets that of its address, and is a person unless `type` says otherwise. */
+export interface UpsertContact {
+  /** E-mail address; this or `phone` is required. */
+  email?: string | undefined;
+  /** The phone number as entered; without a country code, Spain is assumed. */
+  phone?: string | undefined;
+  /** The type of a new contact; that of an existing one stays. */
+  type?: 'person' | 'company' | undefined;
+  /** The name, on one line. */
+  name?: string | undefined;
+  /** The id of a contact of type `company` of the same organisation. */
+  company_id?: string | undefined;
+  /** The tax number, as invoices name it. */
+  tax_id?: NewTaxId | undefined;
+  /** Postal addresses; they replace all existing ones. */
+  addresses?: NewAddress[] | undefined;
+  /** Tags; they replace all existing ones. */
+  tags?: string[] | undefined;
+  /** Merged into the existing fields; null deletes a field. */
+  custom_fields?: Record<string, unknown> | undefined;
+}
+
+/** A contact, and whether it is new. */
+export interface UpsertedContact {
+  /** The contact as it is now. */
+  contact: Contact;
+  /** Whether this request made it; false when it existed. */
+  created: boolean;
 }
 
 /** How much was asked of the API. Requests are counted some seconds after their answers. */
@@ -6453,9 +6523,9 @@ export interface Workflow {
   /** The version of the resource; it increases with each change. */
   version: number;
   /** The steps, in order. */
-  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
+  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
   /** Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`. */
-  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
+  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
   /** A template of the output of a run; absent for the output of its last step. */
   output?: unknown;
 }
@@ -6670,6 +6740,16 @@ export interface CreateContactInput {
   tags?: (string | Template)[] | Template | undefined;
   /** Custom fields of the organisation: up to 100 names, 16 kB, four levels deep. */
   custom_fields?: Record<string, unknown> | Template | undefined;
+}
+
+/** A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null. */
+export interface FindContactInput {
+  /** The id of the resource. */
+  id?: string | Template | undefined;
+  /** E-mail address. */
+  email?: string | Template | undefined;
+  /** A phone number; without a country code, Spain is assumed. */
+  phone?: string | Template | undefined;
 }
 
 /** A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` and `addresses` replace all, `tax_id` replaces the whole number; null clears `email`, `phone`, `company_id` or `tax_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read. */

@@ -663,15 +663,19 @@ class Branch(Model):
                 "contact.create": "ContactCreateStep",
                 "contact.find": "ContactFindStep",
                 "contact.update": "ContactUpdateStep",
+                "contacts.add_tags": "OperationStep",
                 "contacts.archive": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_status": "OperationStep",
+                "contacts.find": "ContactsFindStep",
                 "contacts.get": "OperationStep",
                 "contacts.import": "OperationStep",
                 "contacts.import_status": "OperationStep",
                 "contacts.list": "OperationStep",
+                "contacts.remove_tags": "OperationStep",
                 "contacts.update": "OperationStep",
+                "contacts.upsert": "OperationStep",
                 "credits.balance": "OperationStep",
                 "credits.ledger": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
@@ -775,7 +779,7 @@ class Branch(Model):
             | ParallelStep
             | HttpRequestStep
             | MessagesSendStep
-            | ContactFindStep
+            | ContactsFindStep
             | AgentInvokeStep
             | DocumentsExtractStep
             | DocumentsClassifyStep
@@ -784,6 +788,7 @@ class Branch(Model):
             | MessageSendStep
             | ContactCreateStep
             | ContactUpdateStep
+            | ContactFindStep
             | InvoiceCreateStep
             | InvoiceIssueStep
             | InvoiceMarkPaidStep
@@ -1887,7 +1892,7 @@ class ContactCreateStep(Model):
 
 
 class ContactFindStep(Model):
-    """A contact by `id` or `email`, exactly one of the two. The output is `{found, contact}`."""
+    """A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
@@ -2053,6 +2058,40 @@ class ContactWarning(Model):
         """The id of the other contact, if there is one."""
 
 
+class ContactsFindStep(Model):
+    """A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "FindContactInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
+    if TYPE_CHECKING:
+        id: str
+        """How expressions and jumps name the step."""
+        name: str | None
+        """The name, on one line."""
+        type: Literal["contacts.find"]
+        """The type."""
+        input: FindContactInput
+        """The input."""
+        when: str | None
+        """The step is skipped unless this is true."""
+        retry: Retry | None
+        """How often and when the step is retried."""
+        timeout_seconds: int | None
+        """The timeout of one attempt, in seconds."""
+        on_error: Literal["fail", "continue"] | str | GoTo | None
+        """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
 class Conversation(Model):
     """The messages with a contact, in short."""
 
@@ -2147,15 +2186,19 @@ class CreateWorkflow(Model):
                 "contact.create": "ContactCreateStep",
                 "contact.find": "ContactFindStep",
                 "contact.update": "ContactUpdateStep",
+                "contacts.add_tags": "OperationStep",
                 "contacts.archive": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_status": "OperationStep",
+                "contacts.find": "ContactsFindStep",
                 "contacts.get": "OperationStep",
                 "contacts.import": "OperationStep",
                 "contacts.import_status": "OperationStep",
                 "contacts.list": "OperationStep",
+                "contacts.remove_tags": "OperationStep",
                 "contacts.update": "OperationStep",
+                "contacts.upsert": "OperationStep",
                 "credits.balance": "OperationStep",
                 "credits.ledger": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
@@ -2271,15 +2314,19 @@ class CreateWorkflow(Model):
                 "contact.create": "ContactCreateStep",
                 "contact.find": "ContactFindStep",
                 "contact.update": "ContactUpdateStep",
+                "contacts.add_tags": "OperationStep",
                 "contacts.archive": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_status": "OperationStep",
+                "contacts.find": "ContactsFindStep",
                 "contacts.get": "OperationStep",
                 "contacts.import": "OperationStep",
                 "contacts.import_status": "OperationStep",
                 "contacts.list": "OperationStep",
+                "contacts.remove_tags": "OperationStep",
                 "contacts.update": "OperationStep",
+                "contacts.upsert": "OperationStep",
                 "credits.balance": "OperationStep",
                 "credits.ledger": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
@@ -2391,7 +2438,7 @@ class CreateWorkflow(Model):
             | ParallelStep
             | HttpRequestStep
             | MessagesSendStep
-            | ContactFindStep
+            | ContactsFindStep
             | AgentInvokeStep
             | DocumentsExtractStep
             | DocumentsClassifyStep
@@ -2400,6 +2447,7 @@ class CreateWorkflow(Model):
             | MessageSendStep
             | ContactCreateStep
             | ContactUpdateStep
+            | ContactFindStep
             | InvoiceCreateStep
             | InvoiceIssueStep
             | InvoiceMarkPaidStep
@@ -2423,7 +2471,7 @@ class CreateWorkflow(Model):
                 | ParallelStep
                 | HttpRequestStep
                 | MessagesSendStep
-                | ContactFindStep
+                | ContactsFindStep
                 | AgentInvokeStep
                 | DocumentsExtractStep
                 | DocumentsClassifyStep
@@ -2432,6 +2480,7 @@ class CreateWorkflow(Model):
                 | MessageSendStep
                 | ContactCreateStep
                 | ContactUpdateStep
+                | ContactFindStep
                 | InvoiceCreateStep
                 | InvoiceIssueStep
                 | InvoiceMarkPaidStep
@@ -3579,18 +3628,6 @@ class FileUpload(Model):
         """When it expires."""
 
 
-class FindContactInput(Model):
-    """A contact by `id` or `email`, exactly one of the two. The output is `{found, contact}`."""
-
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["email", "id"])
-
-    if TYPE_CHECKING:
-        id: str | None
-        """The id of the resource."""
-        email: str | None
-        """E-mail address."""
-
-
 class Fiscal(Model):
     """Who issues invoices here, from the settings of invoicing; `/invoices/settings_update` changes it."""
 
@@ -3644,15 +3681,19 @@ class ForEachInput(Model):
                 "contact.create": "ContactCreateStep",
                 "contact.find": "ContactFindStep",
                 "contact.update": "ContactUpdateStep",
+                "contacts.add_tags": "OperationStep",
                 "contacts.archive": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_status": "OperationStep",
+                "contacts.find": "ContactsFindStep",
                 "contacts.get": "OperationStep",
                 "contacts.import": "OperationStep",
                 "contacts.import_status": "OperationStep",
                 "contacts.list": "OperationStep",
+                "contacts.remove_tags": "OperationStep",
                 "contacts.update": "OperationStep",
+                "contacts.upsert": "OperationStep",
                 "credits.balance": "OperationStep",
                 "credits.ledger": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
@@ -3760,7 +3801,7 @@ class ForEachInput(Model):
             | ParallelStep
             | HttpRequestStep
             | MessagesSendStep
-            | ContactFindStep
+            | ContactsFindStep
             | AgentInvokeStep
             | DocumentsExtractStep
             | DocumentsClassifyStep
@@ -3769,6 +3810,7 @@ class ForEachInput(Model):
             | MessageSendStep
             | ContactCreateStep
             | ContactUpdateStep
+            | ContactFindStep
             | InvoiceCreateStep
             | InvoiceIssueStep
             | InvoiceMarkPaidStep
@@ -3828,6 +3870,19 @@ class FormHints(Model):
         """How to show each field, by its name."""
         submit: str
         """The text of the button."""
+
+
+class FoundContact(Model):
+    """Whether there is such a contact, and the contact; null when there is none."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["contact", "found"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"contact": "Contact"}
+    if TYPE_CHECKING:
+        found: bool
+        """Whether there is such a contact."""
+        contact: Contact | None
+        """The contact."""
 
 
 class GeneratedForm(Model):
@@ -6085,11 +6140,14 @@ class OperationStep(Model):
                 "contacts.get",
                 "contacts.create",
                 "contacts.update",
+                "contacts.add_tags",
                 "contacts.archive",
                 "contacts.export",
                 "contacts.export_status",
                 "contacts.import",
                 "contacts.import_status",
+                "contacts.remove_tags",
+                "contacts.upsert",
                 "credits.balance",
                 "credits.ledger",
                 "documents.list",
@@ -7536,6 +7594,19 @@ class Upload(Model):
         """When it expires."""
 
 
+class UpsertedContact(Model):
+    """A contact, and whether it is new."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["contact", "created"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"contact": "Contact"}
+    if TYPE_CHECKING:
+        contact: Contact
+        """The contact as it is now."""
+        created: bool
+        """Whether this request made it; false when it existed."""
+
+
 class Usage(Model):
     """How much was asked of the API. Requests are counted some seconds after their answers."""
 
@@ -8073,15 +8144,19 @@ class Workflow(Model):
                 "contact.create": "ContactCreateStep",
                 "contact.find": "ContactFindStep",
                 "contact.update": "ContactUpdateStep",
+                "contacts.add_tags": "OperationStep",
                 "contacts.archive": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_status": "OperationStep",
+                "contacts.find": "ContactsFindStep",
                 "contacts.get": "OperationStep",
                 "contacts.import": "OperationStep",
                 "contacts.import_status": "OperationStep",
                 "contacts.list": "OperationStep",
+                "contacts.remove_tags": "OperationStep",
                 "contacts.update": "OperationStep",
+                "contacts.upsert": "OperationStep",
                 "credits.balance": "OperationStep",
                 "credits.ledger": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
@@ -8197,15 +8272,19 @@ class Workflow(Model):
                 "contact.create": "ContactCreateStep",
                 "contact.find": "ContactFindStep",
                 "contact.update": "ContactUpdateStep",
+                "contacts.add_tags": "OperationStep",
                 "contacts.archive": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_status": "OperationStep",
+                "contacts.find": "ContactsFindStep",
                 "contacts.get": "OperationStep",
                 "contacts.import": "OperationStep",
                 "contacts.import_status": "OperationStep",
                 "contacts.list": "OperationStep",
+                "contacts.remove_tags": "OperationStep",
                 "contacts.update": "OperationStep",
+                "contacts.upsert": "OperationStep",
                 "credits.balance": "OperationStep",
                 "credits.ledger": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
@@ -8331,7 +8410,7 @@ class Workflow(Model):
             | ParallelStep
             | HttpRequestStep
             | MessagesSendStep
-            | ContactFindStep
+            | ContactsFindStep
             | AgentInvokeStep
             | DocumentsExtractStep
             | DocumentsClassifyStep
@@ -8340,6 +8419,7 @@ class Workflow(Model):
             | MessageSendStep
             | ContactCreateStep
             | ContactUpdateStep
+            | ContactFindStep
             | InvoiceCreateStep
             | InvoiceIssueStep
             | InvoiceMarkPaidStep
@@ -8363,7 +8443,7 @@ class Workflow(Model):
                 | ParallelStep
                 | HttpRequestStep
                 | MessagesSendStep
-                | ContactFindStep
+                | ContactsFindStep
                 | AgentInvokeStep
                 | DocumentsExtractStep
                 | DocumentsClassifyStep
@@ -8372,6 +8452,7 @@ class Workflow(Model):
                 | MessageSendStep
                 | ContactCreateStep
                 | ContactUpdateStep
+                | ContactFindStep
                 | InvoiceCreateStep
                 | InvoiceIssueStep
                 | InvoiceMarkPaidStep
@@ -8701,6 +8782,20 @@ class CreateContactInput(Model):
         """Tags."""
         custom_fields: Dict[str, Any] | str | None
         """Custom fields of the organisation: up to 100 names, 16 kB, four levels deep."""
+
+
+class FindContactInput(Model):
+    """A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["email", "id", "phone"])
+
+    if TYPE_CHECKING:
+        id: str | None
+        """The id of the resource."""
+        email: str | None
+        """E-mail address."""
+        phone: str | None
+        """A phone number; without a country code, Spain is assumed."""
 
 
 class UpdateContactInput(Model):

@@ -200,7 +200,7 @@ class Branch(TypedDict):
         | ParallelStep
         | HttpRequestStep
         | MessagesSendStep
-        | ContactFindStep
+        | ContactsFindStep
         | AgentInvokeStep
         | DocumentsExtractStep
         | DocumentsClassifyStep
@@ -209,6 +209,7 @@ class Branch(TypedDict):
         | MessageSendStep
         | ContactCreateStep
         | ContactUpdateStep
+        | ContactFindStep
         | InvoiceCreateStep
         | InvoiceIssueStep
         | InvoiceMarkPaidStep
@@ -423,7 +424,7 @@ class _ContactFindStepRequired(TypedDict):
 
 
 class ContactFindStep(_ContactFindStepRequired, total=False):
-    """A contact by `id` or `email`, exactly one of the two. The output is `{found, contact}`."""
+    """A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null."""
 
     name: str
     """The name, on one line."""
@@ -450,6 +451,32 @@ class _ContactUpdateStepRequired(TypedDict):
 
 class ContactUpdateStep(_ContactUpdateStepRequired, total=False):
     """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` and `addresses` replace all, `tax_id` replaces the whole number; null clears `email`, `phone`, `company_id` or `tax_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
+
+    name: str
+    """The name, on one line."""
+    when: str
+    """The step is skipped unless this is true."""
+    retry: Retry
+    """How often and when the step is retried."""
+    timeout_seconds: int
+    """The timeout of one attempt, in seconds."""
+    on_error: Literal["fail", "continue"] | GoTo
+    """What to do when the step has failed and is not retried any more."""
+    mock: Mock
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
+class _ContactsFindStepRequired(TypedDict):
+    id: str
+    """How expressions and jumps name the step."""
+    type: Literal["contacts.find"]
+    """The type."""
+    input: FindContactInput
+    """The input."""
+
+
+class ContactsFindStep(_ContactsFindStepRequired, total=False):
+    """A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null."""
 
     name: str
     """The name, on one line."""
@@ -589,15 +616,6 @@ class EscalateTo(TypedDict, total=False):
     """The users with these ids."""
 
 
-class FindContactInput(TypedDict, total=False):
-    """A contact by `id` or `email`, exactly one of the two. The output is `{found, contact}`."""
-
-    id: str
-    """The id of the resource."""
-    email: str
-    """E-mail address."""
-
-
 class _ForEachInputRequired(TypedDict):
     items: Any
     """The list to iterate over, or an expression that gives one."""
@@ -613,7 +631,7 @@ class _ForEachInputRequired(TypedDict):
         | ParallelStep
         | HttpRequestStep
         | MessagesSendStep
-        | ContactFindStep
+        | ContactsFindStep
         | AgentInvokeStep
         | DocumentsExtractStep
         | DocumentsClassifyStep
@@ -622,6 +640,7 @@ class _ForEachInputRequired(TypedDict):
         | MessageSendStep
         | ContactCreateStep
         | ContactUpdateStep
+        | ContactFindStep
         | InvoiceCreateStep
         | InvoiceIssueStep
         | InvoiceMarkPaidStep
@@ -1064,11 +1083,14 @@ class _OperationStepRequired(TypedDict):
         "contacts.get",
         "contacts.create",
         "contacts.update",
+        "contacts.add_tags",
         "contacts.archive",
         "contacts.export",
         "contacts.export_status",
         "contacts.import",
         "contacts.import_status",
+        "contacts.remove_tags",
+        "contacts.upsert",
         "credits.balance",
         "credits.ledger",
         "documents.list",
@@ -1674,6 +1696,17 @@ class CreateContactInput(_CreateContactInputRequired, total=False):
     """Tags."""
     custom_fields: Mapping[str, Any] | str
     """Custom fields of the organisation: up to 100 names, 16 kB, four levels deep."""
+
+
+class FindContactInput(TypedDict, total=False):
+    """A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null."""
+
+    id: str
+    """The id of the resource."""
+    email: str
+    """E-mail address."""
+    phone: str
+    """A phone number; without a country code, Spain is assumed."""
 
 
 class _UpdateContactInputRequired(TypedDict):

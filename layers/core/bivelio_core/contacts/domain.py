@@ -6,10 +6,10 @@ from bivelio_core.domain import Domain, EventType, StepType, lazily
 from bivelio_core.store import keys
 
 if TYPE_CHECKING:
-    from bivelio_core.contacts import event_examples, events, models, samples, steps, terms
+    from bivelio_core.contacts import event_examples, events, models, samples, terms
 else:
-    event_examples, events, models, samples, steps, terms = lazily(
-        __package__, "event_examples", "events", "models", "samples", "steps", "terms"
+    event_examples, events, models, samples, terms = lazily(
+        __package__, "event_examples", "events", "models", "samples", "terms"
     )
 
 _HERE = "bivelio_core.contacts"
@@ -47,16 +47,10 @@ DOMAIN = Domain(
         )
     ),
     family="contacts",
-    short_names={"contact.create": "contacts.create", "contact.update": "contacts.update"},
-    steps=(
-        StepType(
-            "contact.find",
-            "contacts",
-            lambda: steps.FindContactInput,
-            lambda: steps.find,
-            exactly_one=("id", "email"),
-            scope="contacts:read",
-            reads_only=True,
-        ),
-    ),
+    short_names={
+        "contact.create": "contacts.create",
+        "contact.update": "contacts.update",
+        "contact.find": "contacts.find",
+    },
+    steps=(StepType("contacts.find", operation="contacts.find", exactly_one=("id", "email", "phone")),),
 )

@@ -20,6 +20,7 @@ from bivelio_core.models import DISTINCT, LINE
 
 DEFAULT_REGION = "ES"
 LONGEST_EMAIL = 254
+MAXIMUM_TAGS = 100
 MAXIMUM_CUSTOM_FIELDS = 100
 MAXIMUM_CUSTOM_BYTES = 16_384
 MAXIMUM_CUSTOM_DEPTH = 4
@@ -27,6 +28,8 @@ MAXIMUM_NUMBER = 10**15
 SMALLEST_NUMBER = 1e-130
 
 NOT_A_COMPANY = register("contacts", "not_a_company")
+IMMUTABLE = register("contacts", "immutable")
+NO_ADDRESS = register("contacts", "no_address")
 
 Place = tuple[int | str, ...]
 """The path of a value inside the custom fields: names and positions."""
@@ -182,7 +185,7 @@ Email = Annotated[
 Phone = Annotated[str, Field(max_length=40, examples=["+34 600 111 222"]), AfterValidator(_check_phone)]
 Name = Annotated[str, Field(min_length=1, max_length=200), LINE]
 Tag = Annotated[str, Field(min_length=1, max_length=50), LINE, AfterValidator(_normalised_tag)]
-Tags = Annotated[list[Tag], Field(max_length=100), DISTINCT]
+Tags = Annotated[list[Tag], Field(max_length=MAXIMUM_TAGS), DISTINCT]
 CustomFieldName = Annotated[str, Field(min_length=1, max_length=100)]
 CustomFields = Annotated[
     dict[CustomFieldName, Any], Field(max_length=MAXIMUM_CUSTOM_FIELDS), AfterValidator(_check_custom_fields)

@@ -11,7 +11,7 @@ from bivelio_core.store.codec import Item
 from . import tax_ids
 from .fields import custom_fields_fault, phone_e164
 from .fiscal_models import NewAddress, NewTaxId
-from .models import CreateContact, UpdateContact
+from .models import CreateContact, UpdateContact, UpsertContact
 
 TWO_PRIMARY = register("contacts", "one_primary")
 
@@ -38,7 +38,7 @@ def new_attributes(request: CreateContact, random: str) -> dict[str, Any]:
     }
 
 
-def changed(item: Item, request: UpdateContact, sent: Collection[str]) -> Item:
+def changed(item: Item, request: UpdateContact | UpsertContact, sent: Collection[str]) -> Item:
     """The item with the fields that were sent; the writer sets its version and time.
 
     Raises ValidationError when the merged custom fields are too many or too large, and as `new_attributes` does.

@@ -4,7 +4,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from bivelio_core.models import NOT_NULL, ListRequest, Pagination, Request, Response, Timestamp
+from bivelio_core.models import (
+    DISTINCT,
+    NOT_NULL,
+    ListRequest,
+    NullableResponse,
+    Pagination,
+    Request,
+    Response,
+    Timestamp,
+)
 
 from .fields import CustomFields, Email, Name, Phone, Tag, Tags
 from .fiscal_models import Addresses, ContactAddress, NewTaxId, TaxId
@@ -61,6 +70,48 @@ class UpdateContact(Request):
     version: Annotated[int, Field(ge=1)] | None = Field(
         None, description="The version the change is based on; refused (409) if the contact has another."
     )
+
+
+class UpsertContact(Request):
+    """A contact by its e-mail address, its phone or both: it is made unless somebody has one of them already.
+
+    What is sent is set, the rest of an existing contact stays; null is as if the field was not sent. `custom_fields`
+    are merged, and null deletes one; `tags` and `addresses` replace all. A new contact without a name gets that of its
+    address, and is a person unless `type` says otherwise.
+    """
+
+    email: Email | None = Field(None, description="E-mail address; this or `phone` is required.")
+    phone: Phone | None = Field(
+        None, description="The phone number as entered; without a country code, Spain is assumed."
+    )
+    type: ContactType | None = Field(None, description="The type of a new contact; that of an existing one stays.")
+    name: Name | None = Field(None, description="The name, on one line.")
+    company_id: ContactId | None = Field(
+        None, description="The id of a contact of type `company` of the same organisation."
+    )
+    tax_id: NewTaxId | None = Field(None, description="The tax number, as invoices name it.")
+    addresses: Addresses | None = Field(None, description="Postal addresses; they replace all existing ones.")
+    tags: Tags | None = Field(None, description="Tags; they replace all existing ones.")
+    custom_fields: CustomFields | None = Field(
+        None, description="Merged into the existing fields; null deletes a field."
+    )
+
+
+class FindContact(Request):
+    """A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null."""
+
+    id: ContactId | None = Field(None, description="The id of the resource.")
+    email: Annotated[str, Field(min_length=3, max_length=254, examples=["maria@exemple.com"])] | None = Field(
+        None, description="E-mail address."
+    )
+    phone: Phone | None = Field(None, description="A phone number; without a country code, Spain is assumed.")
+
+
+class TagContact(Request):
+    """Tags of a contact, as a set: what it has already, or lacks already, changes nothing."""
+
+    id: ContactId = Field(description="The id of the resource.")
+    tags: Annotated[list[Tag], Field(min_length=1, max_length=100), DISTINCT] = Field(description="Tags.")
 
 
 class GetContact(Request):
@@ -135,6 +186,22 @@ class Contact(Response):
     updated_at: Timestamp = Field(description="When it was last changed.")
     archived_at: Timestamp | None = Field(None, description="When it was archived; absent if it is not archived.")
     warnings: list[ContactWarning] | None = Field(None, description="Things to know that did not prevent the request.")
+
+
+class UpsertedContact(Response):
+    """A contact, and whether it is new."""
+
+    contact: Contact = Field(description="The contact as it is now.")
+    created: bool = Field(description="Whether this request made it; false when it existed.")
+
+
+class FoundContact(NullableResponse):
+    """Whether there is such a contact, and the contact; null when there is none."""
+
+    nullable = frozenset({"contact"})
+
+    found: bool = Field(description="Whether there is such a contact.")
+    contact: Contact | None = Field(None, description="The contact.")
 
 
 class ContactPage(Response):

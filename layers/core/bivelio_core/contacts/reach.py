@@ -77,14 +77,14 @@ def reached(store: TenantStore, addresses: Sequence[Address], name: str = "", lo
     over: list[Address] = []
     for address in (each for each in addresses if each.sk in links):
         contact = read(links[address.sk]["contact"])
-        if _holds(contact, links[address.sk], address):
+        if holds(contact, links[address.sk], address):
             to_note = [each for each in addresses if each in over or not _is_noted(contact, links.get(each.sk), each)]
-            return Reached(contact, tuple(_noted(store, each, contact, links) for each in to_note))
+            return Reached(contact, tuple(noted(store, each, contact, links) for each in to_note))
         over.append(address)
     free = [each for each in addresses if each in over or each.sk not in links]
     for address in free:
-        if (item := _by_index(store, address)) is not None:
-            return Reached(item, tuple(_noted(store, each, item, links) for each in free))
+        if (item := by_index(store, address)) is not None:
+            return Reached(item, tuple(noted(store, each, item, links) for each in free))
     return _new(store, addresses, name, links)
 
 
@@ -95,19 +95,19 @@ def relink(store: TenantStore, old: Address, new: Address) -> None:
         store.update(CONTACT_ADDRESS, new.sk, Update(set={"contact": link["contact"], "seen": True}))
 
 
-def _holds(contact: Item | None, link: Item, address: Address) -> TypeGuard[Item]:
+def holds(contact: Item | None, link: Item, address: Address) -> TypeGuard[Item]:
     """Whether the item of an address still names the right contact."""
     if contact is None or "archived_at" in contact:
         return False
-    return address.kind not in FIELD or "seen" in link or _has(contact, address)
+    return address.kind not in FIELD or "seen" in link or has(contact, address)
 
 
 def _is_noted(contact: Item, link: Item | None, address: Address) -> bool:
     """Whether an address that came together with a contact's needs no further item; another contact's stays."""
-    return link is not None and (link["contact"] != contact["SK"] or _holds(contact, link, address))
+    return link is not None and (link["contact"] != contact["SK"] or holds(contact, link, address))
 
 
-def _by_index(store: TenantStore, address: Address) -> Item | None:
+def by_index(store: TenantStore, address: Address) -> Item | None:
     """The newest contact with exactly this phone or e-mail address."""
     match address:
         case Address("phone", text):
@@ -118,16 +118,17 @@ def _by_index(store: TenantStore, address: Address) -> Item | None:
             return None
     criteria: Criteria = ((Exact(term),),)
     alike = index_reader.list_page(store, CONTACTS, criteria, per_page=ALIKE).items
-    return next((item for item in alike if _has(item, address)), None)
+    return next((item for item in alike if has(item, address)), None)
 
 
-def _has(item: Item, address: Address) -> bool:
+def has(item: Item, address: Address) -> bool:
+    """Whether a contact has an address as a field of its own, as of now."""
     return str(address_of(item, address.kind) or "").casefold() == address.text.casefold()
 
 
-def _noted(store: TenantStore, address: Address, contact: Item, links: Mapping[str, Item]) -> Write:
+def noted(store: TenantStore, address: Address, contact: Item, links: Mapping[str, Item]) -> Write:
     """The item of an address. The write fails when another message has noted it meanwhile."""
-    seen = {"seen": True} if address.kind in FIELD and not _has(contact, address) else {}
+    seen = {"seen": True} if address.kind in FIELD and not has(contact, address) else {}
     condition = equals("contact", links[address.sk]["contact"]) if address.sk in links else absent()
     return store.put_write(CONTACT_ADDRESS, address.sk, {"contact": contact["SK"], **seen}, condition=condition)
 
@@ -144,8 +145,7 @@ def _new(store: TenantStore, addresses: Sequence[Address], name: str, links: Map
     if "whatsapp_user" in by_kind:  # by it somebody is found who has shared no phone
         attributes["whatsapp_user_id"] = by_kind["whatsapp_user"]
     put = store.put_write(CONTACT, sk, attributes, condition=absent())
-    noted = (_noted(store, each, put.item, links) for each in addresses)
-    return Reached(put.item, (put, *noted), is_new=True)
+    return Reached(put.item, (put, *(noted(store, each, put.item, links) for each in addresses)), is_new=True)
 
 
 def address_of(contact: Item, kind: AddressKind) -> str | None:

@@ -1,11 +1,12 @@
 """Read contacts: one, or a page of those that meet criteria."""
 
 from bivelio_core.context import Context
+from bivelio_core.errors import ResourceNotFound, ValidationError
 from bivelio_core.models import Pagination
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CONTACT
 
-from .models import Contact, ContactPage, GetContact, ListContacts
+from .models import Contact, ContactPage, FindContact, FoundContact, GetContact, ListContacts
 from .show import show
 
 
@@ -26,6 +27,33 @@ def page(request: ListContacts, ctx: Context) -> ContactPage:
         contacts=[show_contact(item, ctx) for item in listed.items],
         pagination=Pagination.of(request, listed.total),
     )
+
+
+def find(request: FindContact, ctx: Context) -> FoundContact:
+    """A contact by its id, or the newest one that has exactly this e-mail address or phone; not finding it is no error.
+
+    An address is looked up in the index of lists, which is exact. The item of the address (reach.py) would not do: it
+    names whom messages from there belong to, and of two contacts with one address that need not be the newer one.
+    Nobody has null, which a step may have been given. Raises ValidationError unless exactly one field is sent,
+    ResourceForbidden for another organisation's id.
+    """
+    if len(request.model_fields_set) != 1:
+        raise ValidationError.of("id", "one_of")
+    try:
+        item = ctx.store.find(CONTACT, request.id) if request.id is not None else _with_address(request, ctx)
+    except ResourceNotFound:
+        item = None
+    return FoundContact(found=item is not None, contact=None if item is None else show_contact(item, ctx))
+
+
+def _with_address(request: FindContact, ctx: Context) -> Item | None:
+    from .fields import phone_e164  # noqa: PLC0415 - not to read a contact
+    from .reach import Address, by_index  # noqa: PLC0415
+
+    if request.email is not None:
+        return by_index(ctx.store, Address("email", request.email))
+    number = phone_e164(request.phone) if request.phone else None
+    return by_index(ctx.store, Address("phone", number)) if number else None
 
 
 def show_contact(item: Item, ctx: Context, *, warnings: bool = False) -> Contact:

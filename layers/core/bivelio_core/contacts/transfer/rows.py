@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic import ValidationError as PydanticError
 
 from bivelio_core import clock, ids
-from bivelio_core.contacts.fields import NOT_A_COMPANY
+from bivelio_core.contacts.fields import IMMUTABLE, NOT_A_COMPANY
 from bivelio_core.contacts.items import changed, new_attributes
 from bivelio_core.contacts.models import CreateContact, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS
@@ -34,7 +34,6 @@ RESULTS = CREATED, UPDATED, UNCHANGED, FAILED = "created", "updated", "unchanged
 DEFAULT_TYPE = "person"
 MAXIMUM_ID = 100
 
-IMMUTABLE = register("contacts", "immutable")
 ARCHIVED = register("contacts", "archived")
 CHANGED_MEANWHILE = register("contacts", "changed_meanwhile")
 DUPLICATE = register("contacts", "duplicate")

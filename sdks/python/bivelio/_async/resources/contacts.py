@@ -22,11 +22,15 @@ _LIST = Operation("/contacts/list", listing=Listing("contacts", "page"))
 _GET = Operation("/contacts/get")
 _CREATE = Operation("/contacts/create", takes_key=True)
 _UPDATE = Operation("/contacts/update", takes_key=True)
+_ADD_TAGS = Operation("/contacts/add_tags", takes_key=True)
 _ARCHIVE = Operation("/contacts/archive", takes_key=True)
 _EXPORT = Operation("/contacts/export")
 _EXPORT_STATUS = Operation("/contacts/export_status")
+_FIND = Operation("/contacts/find")
 _IMPORT_ = Operation("/contacts/import", takes_key=True)
 _IMPORT_STATUS = Operation("/contacts/import_status")
+_REMOVE_TAGS = Operation("/contacts/remove_tags", takes_key=True)
+_UPSERT = Operation("/contacts/upsert", takes_key=True)
 
 
 class AsyncContacts(AsyncResource):
@@ -163,6 +167,20 @@ class AsyncContacts(AsyncResource):
             idempotency_key=idempotency_key,
         )
 
+    async def add_tags(self, *, id: str, tags: List[str], idempotency_key: str | None = None) -> models.Contact:
+        """Add tags to a contact; those that it has stay.
+
+        Scope: `write`.
+
+        Args:
+            id: The id of the resource.
+            tags: Tags.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _ADD_TAGS, {"id": id, "tags": tags}, models.Contact, idempotency_key=idempotency_key
+        )
+
     async def archive(self, id: str, *, idempotency_key: str | None = None) -> models.Contact:
         """Archive a contact: it leaves all lists, but can still be read.
 
@@ -202,6 +220,20 @@ class AsyncContacts(AsyncResource):
         """
         return await self._client.send(_EXPORT_STATUS, {"id": id}, models.Export)
 
+    async def find(
+        self, *, id: str | Omit = OMIT, email: str | Omit = OMIT, phone: str | Omit = OMIT
+    ) -> models.FoundContact:
+        """Find a contact by its id, or by exactly its e-mail address or phone.
+
+        Scope: `read`.
+
+        Args:
+            id: The id of the resource.
+            email: E-mail address.
+            phone: A phone number; without a country code, Spain is assumed.
+        """
+        return await self._client.send(_FIND, {"id": id, "email": email, "phone": phone}, models.FoundContact)
+
     async def import_(
         self,
         *,
@@ -233,3 +265,64 @@ class AsyncContacts(AsyncResource):
             id: The id of the resource.
         """
         return await self._client.send(_IMPORT_STATUS, {"id": id}, models.Import)
+
+    async def remove_tags(self, *, id: str, tags: List[str], idempotency_key: str | None = None) -> models.Contact:
+        """Remove tags from a contact; the others stay.
+
+        Scope: `write`.
+
+        Args:
+            id: The id of the resource.
+            tags: Tags.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _REMOVE_TAGS, {"id": id, "tags": tags}, models.Contact, idempotency_key=idempotency_key
+        )
+
+    async def upsert(
+        self,
+        *,
+        email: str | Omit = OMIT,
+        phone: str | Omit = OMIT,
+        type: Literal["person", "company"] | Omit = OMIT,
+        name: str | Omit = OMIT,
+        company_id: str | Omit = OMIT,
+        tax_id: types.NewTaxId | Omit = OMIT,
+        addresses: List[types.NewAddress] | Omit = OMIT,
+        tags: List[str] | Omit = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.UpsertedContact:
+        """Create a contact, or update the one that has the e-mail address or phone.
+
+        Scope: `write`.
+
+        Args:
+            email: E-mail address; this or `phone` is required.
+            phone: The phone number as entered; without a country code, Spain is assumed.
+            type: The type of a new contact; that of an existing one stays.
+            name: The name, on one line.
+            company_id: The id of a contact of type `company` of the same organisation.
+            tax_id: The tax number, as invoices name it.
+            addresses: Postal addresses; they replace all existing ones.
+            tags: Tags; they replace all existing ones.
+            custom_fields: Merged into the existing fields; null deletes a field.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _UPSERT,
+            {
+                "email": email,
+                "phone": phone,
+                "type": type,
+                "name": name,
+                "company_id": company_id,
+                "tax_id": tax_id,
+                "addresses": addresses,
+                "tags": tags,
+                "custom_fields": custom_fields,
+            },
+            models.UpsertedContact,
+            idempotency_key=idempotency_key,
+        )

@@ -99,7 +99,7 @@ class AsyncWorkflows(AsyncResource):
             | types.ParallelStep
             | types.HttpRequestStep
             | types.MessagesSendStep
-            | types.ContactFindStep
+            | types.ContactsFindStep
             | types.AgentInvokeStep
             | types.DocumentsExtractStep
             | types.DocumentsClassifyStep
@@ -108,6 +108,7 @@ class AsyncWorkflows(AsyncResource):
             | types.MessageSendStep
             | types.ContactCreateStep
             | types.ContactUpdateStep
+            | types.ContactFindStep
             | types.InvoiceCreateStep
             | types.InvoiceIssueStep
             | types.InvoiceMarkPaidStep
@@ -133,7 +134,7 @@ class AsyncWorkflows(AsyncResource):
             | types.ParallelStep
             | types.HttpRequestStep
             | types.MessagesSendStep
-            | types.ContactFindStep
+            | types.ContactsFindStep
             | types.AgentInvokeStep
             | types.DocumentsExtractStep
             | types.DocumentsClassifyStep
@@ -142,6 +143,7 @@ class AsyncWorkflows(AsyncResource):
             | types.MessageSendStep
             | types.ContactCreateStep
             | types.ContactUpdateStep
+            | types.ContactFindStep
             | types.InvoiceCreateStep
             | types.InvoiceIssueStep
             | types.InvoiceMarkPaidStep
@@ -208,7 +210,7 @@ class AsyncWorkflows(AsyncResource):
             | types.ParallelStep
             | types.HttpRequestStep
             | types.MessagesSendStep
-            | types.ContactFindStep
+            | types.ContactsFindStep
             | types.AgentInvokeStep
             | types.DocumentsExtractStep
             | types.DocumentsClassifyStep
@@ -217,6 +219,7 @@ class AsyncWorkflows(AsyncResource):
             | types.MessageSendStep
             | types.ContactCreateStep
             | types.ContactUpdateStep
+            | types.ContactFindStep
             | types.InvoiceCreateStep
             | types.InvoiceIssueStep
             | types.InvoiceMarkPaidStep
@@ -239,7 +242,7 @@ class AsyncWorkflows(AsyncResource):
             | types.ParallelStep
             | types.HttpRequestStep
             | types.MessagesSendStep
-            | types.ContactFindStep
+            | types.ContactsFindStep
             | types.AgentInvokeStep
             | types.DocumentsExtractStep
             | types.DocumentsClassifyStep
@@ -248,6 +251,7 @@ class AsyncWorkflows(AsyncResource):
             | types.MessageSendStep
             | types.ContactCreateStep
             | types.ContactUpdateStep
+            | types.ContactFindStep
             | types.InvoiceCreateStep
             | types.InvoiceIssueStep
             | types.InvoiceMarkPaidStep
@@ -612,7 +616,7 @@ class AsyncWorkflows(AsyncResource):
         | types.ParallelStep
         | types.HttpRequestStep
         | types.MessagesSendStep
-        | types.ContactFindStep
+        | types.ContactsFindStep
         | types.AgentInvokeStep
         | types.DocumentsExtractStep
         | types.DocumentsClassifyStep
@@ -621,6 +625,7 @@ class AsyncWorkflows(AsyncResource):
         | types.MessageSendStep
         | types.ContactCreateStep
         | types.ContactUpdateStep
+        | types.ContactFindStep
         | types.InvoiceCreateStep
         | types.InvoiceIssueStep
         | types.InvoiceMarkPaidStep

@@ -1,0 +1,14 @@
+"""POST /v1/contacts/upsert"""
+
+from bivelio_core.contacts.actions import upsert
+from bivelio_core.contacts.models import UpsertContact, UpsertedContact
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import Needs
+from bivelio_core.store import keys
+
+
+@endpoint("contacts.upsert", scope="write", needs=Needs(writes=(keys.CONTACT, keys.CONTACT_ADDRESS, keys.EFFECT)))
+def handler(request: UpsertContact, ctx: Context) -> UpsertedContact:
+    """Create a contact, or update the one that has the e-mail address or phone."""
+    return upsert.upsert(request, ctx)

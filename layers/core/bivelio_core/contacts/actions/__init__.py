@@ -1,0 +1,1 @@
+"""Operations on contacts other than reading and changing them, one module each."""
