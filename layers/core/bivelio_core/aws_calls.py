@@ -71,6 +71,7 @@ class CallPolicy(NamedTuple):
 POLICIES = {
     "dynamodb": CallPolicy(1, 1.5, 2.6),
     "kms": CallPolicy(1, 2, 3.1),
+    "lambda": CallPolicy(1, 20, 0),  # what it runs has an effect, so it is asked once
     "s3": CallPolicy(1, 3, 4.1),
     "scheduler": CallPolicy(1, 2, 3.1),
     "secretsmanager": CallPolicy(1, 2, 3.1),

@@ -35,6 +35,11 @@ def documents_bucket() -> str:
     return os.environ["DOCUMENTS_BUCKET"]
 
 
+def operation_functions() -> str:
+    """How the names of the functions of endpoints begin; only functions that call operations have it."""
+    return os.environ["OPERATION_FUNCTIONS"]
+
+
 def signing_secret_id() -> str:
     """The secret that holds the JWT signing keys."""
     return os.environ["SIGNING_SECRET_ID"]

@@ -1,4 +1,6 @@
-"""The tools of an agent: types of step that it was granted, carried out when the model asks for one of them.
+"""The tools of an agent: operations that it was granted, carried out when the model asks for one of them.
+
+Each is carried out by its own function (operation_calls.py), as the caller of the agent with the agent's scopes.
 
 What a model may ask for is decided before it is asked: by the agent, and by `allow_writes` of the invocation. No text
 of the input, of a document or of a tool's result can add to it; a call of anything else is answered with an error.
@@ -11,12 +13,13 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError as PydanticError
 
-from bivelio_core import domain
+from bivelio_core import domain, operation_calls
 from bivelio_core.context import Context
 from bivelio_core.domain import StepType
 from bivelio_core.errors import ApiError, ValidationError
 from bivelio_core.json_text import to_json
 from bivelio_core.model_faults import faults_of
+from bivelio_core.operations import operations
 from bivelio_core.providers import language_model as lm
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import LastingKey
@@ -56,7 +59,7 @@ class Tools:
 
     def offered(self) -> tuple[lm.Tool, ...]:
         """The tools as the model is told of them."""
-        return tuple(described(name, step.input()) for name, step in self.types.items())
+        return tuple(described(name, taken_by(step)) for name, step in self.types.items())
 
     def run(self, call: lm.ToolCall) -> lm.ToolResult:
         """Carry out a call; a failure is a result too, which the model may deal with.
@@ -70,20 +73,30 @@ class Tools:
             return {"error": {"code": "TOOL_NOT_GRANTED", "message": f"There is no tool {call.name}."}}
         arguments = to_json(dict(call.arguments))
         try:
-            request = step.input().model_validate_json(arguments)
+            request = taken_by(step).model_validate_json(arguments)
             _require_alternatives(step, request)
             digest = hashlib.sha256(arguments.encode("utf-8", "surrogatepass")).hexdigest()[:32]
             key = LastingKey(f"{self.execution_id}:{call.name}:{digest}")
-            ctx = replace(self.ctx, idempotency_key=key)
-            output = step.carried_out_by(request, Call(ctx, TOOL_SECONDS))
+            document = self._carried_out(step, request, dict(call.arguments), replace(self.ctx, idempotency_key=key))
         except PydanticError as error:
             return _failure(ValidationError(faults_of(error)))
         except ApiError as error:
             return _failure(error)
-        document = output if isinstance(output, dict) else output.model_dump()
         if len(to_json(document)) > MAXIMUM_RESULT:
             return {"error": {"code": "RESULT_TOO_LARGE", "message": "The result is too large. Ask for less."}}
         return document
+
+
+    def _carried_out(self, step: StepType, request: Any, arguments: dict[str, Any], ctx: Context) -> dict[str, Any]:
+        if step.operation:
+            return operation_calls.call(operations()[step.operation], arguments, ctx)
+        output = step.carried_out_by(request, Call(ctx, TOOL_SECONDS))
+        return output if isinstance(output, dict) else dict(output.model_dump())
+
+
+def taken_by(step: StepType) -> Any:
+    """The model of what a tool takes: that of its operation, where it is one."""
+    return operations()[step.operation].request_model if step.operation else step.input()
 
 
 def described(name: str, model: Any) -> lm.Tool:

@@ -133,12 +133,15 @@ def _require_runnable(agent: Mapping[str, Any], sent: AbstractSet[str], former_m
 
 def _granted(tools: list[str], ctx: Context) -> list[str]:
     """The scopes of the tools. Raises Unprocessable for one that there is none, InsufficientScope for a missing one."""
-    types = {name: domain.step_types()[name] for name in ("contact.create", "contact.find", "contact.update")}
+    types = domain.step_types()
     scopes = set()
     for position, tool in enumerate(tools):
-        if tool not in types:
-            raise Unprocessable.of(f"tools[{position}]", "choice", expected=", ".join(sorted(types)))
-        scope = str(types[tool].scope)
+        if tool not in types or not is_tool(types[tool]):
+            names = [name for name in types if is_tool(types[name])]
+            raise Unprocessable.of(f"tools[{position}]", UNKNOWN_TOOL, name=tool, nearest=nearest(tool, names))
+        scope = types[tool].scope
+        if scope is None:
+            continue
         if not includes(ctx.scopes, scope):
             resource, _, level = scope.partition(":")
             details = {"required_scope": level, "resource": resource, "field": f"tools[{position}]"}

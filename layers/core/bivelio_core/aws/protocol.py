@@ -38,7 +38,9 @@ def request_of(service: Service, operation: Operation, parameters: Mapping[str, 
         headers = {"Content-Type": service.content_type, "X-Amz-Target": target, **service.headers}
         return Request("POST", "/", "", headers, body_of(parameters))
     body_members = dict(parameters)
-    path = operation.path + percent_encoded(body_members.pop(operation.named))
+    path = operation.path + percent_encoded(body_members.pop(operation.named)) + operation.after
+    if operation.payload:
+        return Request(operation.method, path, "", {}, body_members[operation.payload])
     query = [
         f"{name}={percent_encoded(body_members.pop(member))}"
         for member, name in operation.query.items()
@@ -96,7 +98,10 @@ def content_of(answer: Answer, operation: Operation) -> dict[str, Any]:
         raise TryAgain(f"an answer with a wrong checksum (request {request_id})")
     is_refused = answer.status >= REFUSED
     try:
-        content = {} if operation.is_silent and not answer.body else _document(answer.body)
+        if operation.payload and not is_refused:
+            content = _with_payload(answer, operation)
+        else:
+            content = {} if operation.is_silent and not answer.body else _document(answer.body)
         if not is_refused:
             content |= {name: binascii.a2b_base64(content[name]) for name in operation.binary if name in content}
     except (ValueError, TypeError):
@@ -111,6 +116,11 @@ def content_of(answer: Answer, operation: Operation) -> dict[str, Any]:
         content["Error"] = {"Code": _code(str(kind), answer.headers), "Message": message}
     content["ResponseMetadata"] = {"RequestId": request_id, "HTTPStatusCode": answer.status}
     return content
+
+
+def _with_payload(answer: Answer, operation: Operation) -> dict[str, Any]:
+    named = {member: answer.headers[name] for member, name in operation.in_headers.items() if name in answer.headers}
+    return {operation.payload: answer.body, **named}
 
 
 def _code(kind: str, headers: Mapping[str, str]) -> str:

@@ -12,7 +12,9 @@ class Operation(NamedTuple):
 
     `named` is the member that ends the path, `query` has the parameters by member. `token` is the member by which the
     service knows a request that is sent again. `binary` are the members of the answer that JSON has in base64. The
-    answer of one that `is_silent` has no members: it may have no body either.
+    answer of one that `is_silent` has no members: it may have no body either. `after` ends the path behind `named`.
+    `payload` is the member that is the body itself, of the request and of the answer; the members of the answer in
+    `in_headers` are headers, by their names in lower case.
     """
 
     name: str
@@ -23,6 +25,9 @@ class Operation(NamedTuple):
     token: str = ""
     binary: tuple[str, ...] = ()
     is_silent: bool = False
+    after: str = ""
+    payload: str = ""
+    in_headers: Mapping[str, str] = {}
 
 
 class Service(NamedTuple):
@@ -78,6 +83,23 @@ SERVICES = {
         _by_method(
             Operation("Encrypt", binary=("CiphertextBlob",)),
             Operation("Decrypt", binary=("Plaintext", "CiphertextForRecipient")),
+        ),
+    ),
+    "lambda": Service(
+        "lambda",
+        "LAMBDA",
+        "",
+        REST_JSON,
+        _by_method(
+            Operation(
+                "Invoke",
+                "POST",
+                "/2015-03-31/functions/",
+                "FunctionName",
+                after="/invocations",
+                payload="Payload",
+                in_headers={"FunctionError": "x-amz-function-error"},
+            )
         ),
     ),
     "scheduler": Service(

@@ -28,7 +28,7 @@ def authenticate(request: HttpRequest) -> Caller:
     verdict = request.authorizer
     match verdict.get("verdict"):
         case "ok":
-            kind: ActorKind = "user" if verdict["actor_kind"] == "user" else "api_key"
+            kind: ActorKind = verdict["actor_kind"] if verdict["actor_kind"] in ("user", "workflow") else "api_key"  # type: ignore[assignment]
             environment: Environment = "sandbox" if verdict["environment"] == "sandbox" else "live"
             return Caller(
                 organisation=verdict["organisation"],
