@@ -22,6 +22,7 @@ os.environ.update(
     PARKED_QUEUE_ARN="arn:aws:sqs:eu-west-1:123456789012:parked-workflow-events",
     DOCUMENT_WAIT_SECONDS="0",
     WORKFLOW_WAIT_SECONDS="0.3",
+    OPERATION_FUNCTIONS="bivelio_",
     PLAN_CREDITS="starter=500,pro=5000,enterprise=50000",
 )
 

@@ -67,14 +67,12 @@ class Network:
 
 def _invoked(path: str, body: bytes) -> Answer:
     """The answer of a function of ours, which runs in this process under its policy."""
-    from tests.api import load  # noqa: PLC0415 - it uses this network
-    from tools.template import functions  # noqa: PLC0415
+    from tests.api import load
+    from tools.template import functions
 
     name = unquote(path.removeprefix("/2015-03-31/functions/").removesuffix("/invocations")).partition(":")[0]
     (folder,) = (each.folder for each in functions() if name.endswith(f"_{each.logical_id}"))
-    about = SimpleNamespace(
-        function_name=name, aws_request_id="test", get_remaining_time_in_millis=lambda: 10_000
-    )
+    about = SimpleNamespace(function_name=name, aws_request_id="test", get_remaining_time_in_millis=lambda: 10_000)
     answer = load(folder.removeprefix("functions/")).handler(json.loads(body), about)
     return Answer(200, {}, json.dumps(answer).encode())
 

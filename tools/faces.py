@@ -24,6 +24,11 @@ def only_http(endpoint: Endpoint) -> str:
     return SHOWN_ONCE if endpoint.shows_secret else ""
 
 
+def callable_resources() -> list[str]:
+    """Return the resources whose operations have all faces, but for those with a reason of their own."""
+    return [resource for each in DOMAINS if not each.only_http for resource in each.tags]
+
+
 def family_of(endpoint: Endpoint) -> str:
     """Return the family of steps that carries an operation out; empty when no step does."""
     return "" if only_http(endpoint) else endpoint.step_family or domain_of(endpoint.resource).family

@@ -132,3 +132,27 @@ def test_a_result_can_be_sent_to_a_model():
         invoked(made(tools=["contact.find"]))
     json.dumps(result_of(model.prompts[1]))
     assert model.prompts[0].tools[0].parameters["properties"].keys() == {"id", "email"}
+
+
+def test_any_operation_is_a_tool_carried_out_by_its_own_function():
+    call("contacts.create", {"type": "person", "name": "Maria"})
+    listed = lm.ToolCall("1", "contacts.list", {"search": "maria"})
+    paid = lm.ToolCall("2", "invoices.mark_paid", {"id": "inv_unknown"})
+    model = Scripted([listed, paid], "fet")
+    with speaking(model):
+        answer = invoked(made(tools=["contacts.list", "invoices.mark_paid"]), allow_writes=True)
+    assert answer.data["tools_used"] == ["contacts.list", "invoices.mark_paid"]
+    turn = model.prompts[1].turns[-1]
+    assert isinstance(turn, lm.ToolTurn)
+    found, failed = (result.output for result in turn.results)
+    assert [contact["name"] for contact in found["contacts"]] == ["Maria"]
+    assert failed["error"]["code"] == "RESOURCE_NOT_FOUND"
+
+
+def test_what_is_for_people_is_no_tool_and_a_wrong_name_is_told_the_nearest():
+    for name in ("keys.create", "secrets.set", "workflows.approve", "agents.invoke", "agent.invoke", "wait"):
+        data = {"name": "A", "instructions": "B", "tools": [name]}
+        assert call("agents.create", data).status == 422, name
+    refused = call("agents.create", {"name": "A", "instructions": "B", "tools": ["contact.lits"]})
+    (error,) = refused.error["details"]["errors"]
+    assert (error["field"], "contacts.list" in error["message"]) == ("tools[0]", True)

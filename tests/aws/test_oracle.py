@@ -301,7 +301,11 @@ def test_a_function_is_invoked_as_botocore_does(name, body):
     given = {"FunctionName": name, "Payload": body}
     ours = request_of(known, known.operations["invoke"], given)
     theirs = theirs_asking("lambda", "invoke", given, endpoint).prepare()
-    assert (ours.method, f"https://example.com{ours.path}", ours.body) == (theirs.method, theirs.url, theirs.body or b"")
+    assert (ours.method, f"https://example.com{ours.path}", ours.body) == (
+        theirs.method,
+        theirs.url,
+        theirs.body or b"",
+    )
     assert ours.headers == {}
     assert {"content-type", "x-amz-invocation-type"}.isdisjoint(name.lower() for name in theirs.headers)
 

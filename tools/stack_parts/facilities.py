@@ -9,12 +9,16 @@ from typing import Any
 from bivelio_core.needs import Access, Files
 from bivelio_core.store import keys
 
+from tools.faces import callable_resources
+
+from .names import camel_case
 from .values import GetAtt, If, Ref, Sub
 
 WORKFLOWS = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}"
 RUNNER = Ref("WorkflowRunner")
 RUNS = Sub(f"{WORKFLOWS}:execution:${{Platform}}-workflows:*")
 SCHEDULES = "arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule/${WorkflowSchedules}/*"
+FUNCTION = "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function"
 IDENTITIES = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*"
 GATEWAY = "arn:${AWS::Partition}:apigateway:${AWS::Region}::"
 PLANS = ("Starter", "Pro", "Enterprise")
@@ -111,6 +115,16 @@ FACILITIES = {
     "inbound_url": Facility({"INBOUND_URL": If("HasDomain", Sub("https://api.${DomainName}/v1"), Ref("InboundUrl"))}),
     "app_url": Facility({"APP_URL": Ref("AppUrl")}),
     "api_hosts": Facility({"API_HOSTS": Ref("ApiHosts")}),
+    "call_operations": Facility(  # of agents and assistants: those operations that have all faces
+        {"OPERATION_FUNCTIONS": Sub("${Platform}_")},
+        statements=(
+            allow(
+                "lambda:InvokeFunction",
+                [Sub(f"{FUNCTION}:${{Platform}}_{camel_case(resource)}*:live") for resource in callable_resources()],
+            ),
+        ),
+        table=(Access((keys.CHAIN_KEY,), ("PutItem",)),),
+    ),
     "delivery_delay": Facility({"DELIVERY_DELAY_SCALE": Ref("DeliveryDelayScale")}),
     "arrived_mail": Facility(statements=(allow("s3:GetObject", Sub("${InboundMailArn}/mail/*")),)),
     "document_wait": Facility({"DOCUMENT_WAIT_SECONDS": Ref("DocumentWaitSeconds")}),

@@ -14,9 +14,8 @@ from bivelio_core.store import keys
     scope="write",
     may_fail_with=(402,),
     needs=Needs(
-        # its tools are effects of steps of other domains, so it may write what these write
-        writes=(keys.EXECUTION, keys.AGENT_DAY, keys.CONTACT, keys.EFFECT),
-        uses=("agent_seconds", "ai", "credits", "stream_answers"),
+        writes=(keys.EXECUTION, keys.AGENT_DAY, keys.EFFECT),
+        uses=("agent_seconds", "ai", "call_operations", "credits", "stream_answers"),
         layers=("ai",),
         timeout="AgentTimeoutSeconds",
         memory=1024,

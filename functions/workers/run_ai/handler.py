@@ -6,9 +6,8 @@ from bivelio_core.store import keys
 from bivelio_core.triggers import StepTask
 
 NEEDS = Needs(
-    # the tools of agents are effects of steps of other domains
-    writes=(keys.EXECUTION, keys.AGENT_DAY, keys.CONTACT, keys.EXTRACTION, keys.EXTRACTED_NUMBER, keys.DOCUMENT),
-    uses=("agent_seconds", "ai", "credits", "runs"),
+    writes=(keys.EXTRACTION, keys.EXTRACTED_NUMBER, keys.DOCUMENT),
+    uses=("agent_seconds", "runs"),
     files=(Files("documents", ("read", "write", "delete")), Files("uploads", ("read", "write", "delete"))),
     layers=("documents", "ai"),
     timeout=150,

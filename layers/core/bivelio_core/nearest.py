@@ -24,6 +24,11 @@ def hinted(fault: Fault, location: tuple[int | str, ...], model: Model) -> Fault
     return fault._replace(values={**fault.values, **hint})
 
 
+def close_to(name: str, names: Iterable[str], most: int = 5) -> list[str]:
+    """The names that come nearest to one that is none of them, the nearest first."""
+    return difflib.get_close_matches(name, sorted(names), n=most)
+
+
 def names_of(model: Model) -> list[str]:
     """The names of a model's fields, as they are sent."""
     return [field.alias or name for name, field in model.model_fields.items()]

@@ -19,7 +19,7 @@ UNAVAILABLE = {"code": "TEMPORARILY_UNAVAILABLE", "message": "The operation did 
 
 
 def call(operation: Operation, request: Any, ctx: Context) -> dict[str, Any]:
-    """What an operation answers: its data, or `{"error": {...}}` with the error of the envelope, in the context's language.
+    """What an operation answers: its data, or `{"error": {...}}` with the error of the envelope.
 
     The caller is that of the context, with its scopes and its idempotency key; `request` is a JSON object.
     """

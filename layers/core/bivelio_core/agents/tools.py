@@ -86,12 +86,16 @@ class Tools:
             return {"error": {"code": "RESULT_TOO_LARGE", "message": "The result is too large. Ask for less."}}
         return document
 
-
     def _carried_out(self, step: StepType, request: Any, arguments: dict[str, Any], ctx: Context) -> dict[str, Any]:
         if step.operation:
             return operation_calls.call(operations()[step.operation], arguments, ctx)
         output = step.carried_out_by(request, Call(ctx, TOOL_SECONDS))
         return output if isinstance(output, dict) else dict(output.model_dump())
+
+
+def is_tool(step: StepType) -> bool:
+    """Whether agents may be granted a type of step: an operation, but for the one that invokes agents."""
+    return step.operation != "agents.invoke" and bool(step.operation or step.scope)
 
 
 def taken_by(step: StepType) -> Any:

@@ -9,6 +9,7 @@ from bivelio_core.context import Context
 from bivelio_core.credits import prices
 from bivelio_core.errors import Conflict, InsufficientScope, Unprocessable, ValidationError
 from bivelio_core.json_text import to_json
+from bivelio_core.nearest import close_to
 from bivelio_core.scopes import includes
 from bivelio_core.store import limits
 from bivelio_core.store.codec import Item, same
@@ -26,6 +27,7 @@ from .models import (
     UpdateAgent,
 )
 from .reading import every, show
+from .tools import is_tool
 
 SOURCE = Source(by_id(AGENT))
 
@@ -138,7 +140,7 @@ def _granted(tools: list[str], ctx: Context) -> list[str]:
     for position, tool in enumerate(tools):
         if tool not in types or not is_tool(types[tool]):
             names = [name for name in types if is_tool(types[name])]
-            raise Unprocessable.of(f"tools[{position}]", UNKNOWN_TOOL, name=tool, nearest=nearest(tool, names))
+            raise Unprocessable.of(f"tools[{position}]", "choice", expected=", ".join(close_to(tool, names) or names))
         scope = types[tool].scope
         if scope is None:
             continue

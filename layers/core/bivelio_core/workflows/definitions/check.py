@@ -183,7 +183,7 @@ def _step_faults(place: _Place, ids: frozenset[str]) -> list[Fault]:
         return faults
     kind = domain.step_types().get(place.raw["type"])
     if kind is None:
-        return [*faults, place.fault("type", "choice", expected=", ".join(domain.step_types()))]
+        return [*faults, place.fault("type", "choice", expected=_types_like(place.raw["type"]))]
     inputs = place.raw.get("input", {})
     if not isinstance(inputs, dict):
         return faults
@@ -191,6 +191,14 @@ def _step_faults(place: _Place, ids: frozenset[str]) -> list[Fault]:
     if place.depth > MAXIMUM_NESTING:
         faults.append(place.fault("", "max_depth", limit=MAXIMUM_NESTING))
     return faults or [*_jump_faults(place, ids), *_reading_faults(place, ids)]
+
+
+def _types_like(name: object) -> str:
+    """The types that come nearest to what is none; those that are no operations when none comes near."""
+    from bivelio_core.nearest import close_to  # noqa: PLC0415 - only refusals need it
+
+    types = domain.step_types()
+    return ", ".join(close_to(str(name), types) or [each for each in types if not types[each].operation])
 
 
 def _retry_faults(place: _Place, kind: StepType) -> Iterator[Fault]:
