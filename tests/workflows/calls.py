@@ -17,6 +17,11 @@ QUICK: dict[str, Any] = {
 }
 
 
+ASK: dict[str, Any] = {"id": "ok", "type": "approval", "input": {"message": "Send it?"}}
+PLAIN: dict[str, Any] = {"id": "s", "type": "set", "input": {"started_by": "{{ trigger.type }}"}}
+"""A step that reads what every run has, whatever starts it."""
+
+
 def workflow(*steps: Any, **about: Any) -> str:
     return str(call("workflows.create", {"name": "Test", "steps": list(steps), **about}).data["id"])
 

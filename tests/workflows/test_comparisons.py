@@ -13,7 +13,7 @@ from bivelio_core.workflows.execution import runs
 from bivelio_core.workflows.execution.stored import version_key
 
 from tests.api import ORGANISATION, call
-from tests.workflows.calls import QUICK, execute, instance, workflow
+from tests.workflows.calls import PLAIN, QUICK, execute, instance, workflow
 from tests.workflows.inbound import inbound, send
 from tests.workflows.stream import happen, instances
 
@@ -69,7 +69,7 @@ def test_a_when_an_if_and_a_filter_give_the_same(states, expression, value, resu
     decide = {"id": "decide", "type": "condition", "input": {"if": over_input}}
     wait = {"id": "wait", "type": "wait_for_event", "input": {"event": "workflow.completed", "filter": over_event}}
     by_event = {"trigger_type": "event", "trigger": {"event": "workflow.completed", "filter": over_event}}
-    started = workflow(QUICK, **by_event)
+    started = workflow(PLAIN, **by_event)
     conditional, decided, waited = (
         execute(workflow(step, concurrency="allow"), {"x": value})["instance_id"] for step in (when, decide, wait)
     )
@@ -116,8 +116,8 @@ def test_the_reason_names_the_expression_and_the_types_in_the_readers_language(s
 
 def test_one_event_a_day_that_a_filter_cannot_judge_is_a_failed_run_and_holds_up_nobody(states):
     filtered = {"event": "workflow.completed", "filter": "data.output.n > `5`"}
-    careless = workflow(QUICK, trigger_type="event", trigger=filtered)
-    careful = workflow(QUICK, trigger_type="event", trigger={**filtered, "filter": "to_number(data.output.n) > `5`"})
+    careless = workflow(PLAIN, trigger_type="event", trigger=filtered)
+    careful = workflow(PLAIN, trigger_type="event", trigger={**filtered, "filter": "to_number(data.output.n) > `5`"})
     for n in ("7", "8", 9, "10"):
         happen("workflow.completed", {"output": {"n": n}})
     states.run()
@@ -242,15 +242,13 @@ def test_what_may_fail_when_it_runs_is_a_warning(table, expression, told):
     ("event", "wanted", "is_warned"),
     [
         ("invoice.paid", "data.total > `100` && data.issue_date >= '2026-01-01' && timestamp > '2026'", False),
-        ("invoice.paid", "data.total > '100'", True),
-        ("invoice.paid", "data.paid_at > '2026'", True),
-        ("invoice.paid", "data.custom > `1`", True),
+        ("invoice.paid", "data.paid_at && data.paid_at > '2026'", True),
         ("workflow.completed", "data.output.n > `1`", True),
         ("workflow.completed", "data.duration_ms > `1000`", False),
     ],
 )
 def test_a_filter_is_judged_by_the_model_of_its_event(table, event, wanted, is_warned):
-    of_trigger = warned(QUICK, trigger_type="event", trigger={"event": event, "filter": wanted})
+    of_trigger = warned(PLAIN, trigger_type="event", trigger={"event": event, "filter": wanted})
     of_wait = warned({"id": "w", "type": "wait_for_event", "input": {"event": event, "filter": wanted}})
     assert [each["field"] for each in of_trigger] == (["trigger.filter"] if is_warned else [])
     assert [each["field"] for each in of_wait] == (["steps[0].input.filter"] if is_warned else [])

@@ -22,9 +22,9 @@ def saved(team):
     for name, step in (("Cobraments", LOOSE), ("Altres", CAREFUL), ("Antic", LOOSE)):
         ids.append(call("workflows.create", {"name": name, "steps": [step]}, caller=caller).data["id"])
     call("workflows.archive", {"id": ids[2]}, caller=caller)
-    hook = {"url": "https://example.com/hook", "events": ["invoice.paid"]}
-    call("webhooks.create", {**hook, "filter": "data.total > `100`"}, caller=caller)
-    loose = call("webhooks.create", {**hook, "filter": "data.custom > `100`"}, caller=caller).data
+    hook = {"url": "https://example.com/hook", "events": ["workflow.completed"]}
+    call("webhooks.create", {**hook, "filter": "data.duration_ms > `100`"}, caller=caller)
+    loose = call("webhooks.create", {**hook, "filter": "data.output.custom > `100`"}, caller=caller).data
     return ids[0], loose["webhook_id"]
 
 

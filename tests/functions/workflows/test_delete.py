@@ -8,7 +8,7 @@ import boto3
 import pytest
 
 from tests.api import ORGANISATION, call
-from tests.workflows.calls import APPROVE, QUICK, execute, workflow
+from tests.workflows.calls import APPROVE, PLAIN, QUICK, execute, workflow
 from tests.workflows.inbound import inbound, send, work_off
 from tests.workflows.killer import Killer
 from tests.workflows.states import Killed
@@ -17,7 +17,7 @@ from tests.workflows.stream import happen, instances
 
 def archived(*steps: object, **about: object) -> str:
     """The id of an archived workflow."""
-    name = workflow(*(steps or (QUICK,)), **about)
+    name = workflow(*(steps or (PLAIN,)), **about)
     call("workflows.archive", {"id": name}).data  # noqa: B018
     return name
 

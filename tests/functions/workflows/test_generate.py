@@ -96,7 +96,7 @@ def test_when_it_starts_is_told_in_three_languages(text, trigger_type, trigger):
         ),
         (
             "When a message arrives, classify the message",
-            {"agent.invoke": {"agent_id": "ag_classifier_01", "text": "{{ input.message.body || input.text }}"}},
+            {"agent.invoke": {"agent_id": "ag_classifier_01", "text": "{{ input.message.body }}"}},
         ),
         (
             "Classifica el document i extreu-ne les dades",

@@ -7,7 +7,7 @@ from bivelio_core.credits import plans
 from bivelio_core.workflows.execution import ceiling
 
 from tests.api import ORGANISATION, call
-from tests.workflows.calls import APPROVE, QUICK, execute, instance, workflow
+from tests.workflows.calls import APPROVE, ASK, QUICK, execute, instance, workflow
 from tests.workflows.inbound import inbound, send, work_off
 from tests.workflows.stream import happen, instances
 
@@ -63,7 +63,7 @@ def test_a_start_above_the_ceiling_is_refused_with_the_limit_and_the_number(stat
 
 
 def test_what_starts_by_itself_waits_and_begins_in_order(states, table):
-    identifier = on_event(APPROVE)
+    identifier = on_event(ASK)
     for _ in range(LIMIT + 3):
         happen("invoice.paid")
     states.run()
@@ -111,7 +111,7 @@ def test_a_run_that_is_a_step_of_another_has_the_place_of_that_one(states, table
 def test_one_that_passes_its_gate_waits_for_a_place_and_both_are_left(states, table):
     gated = workflow(APPROVE, concurrency={"limit": 1, "on_busy": "queue"})
     first, second = started(gated), started(gated)
-    other = on_event(APPROVE)
+    other = on_event(ASK)
     for _ in range(LIMIT):
         happen("invoice.paid")
     states.run()
@@ -127,7 +127,7 @@ def test_one_that_passes_its_gate_waits_for_a_place_and_both_are_left(states, ta
 
 
 def test_a_run_that_is_cancelled_leaves_the_queue_or_its_place(states, table):
-    identifier = on_event(APPROVE)
+    identifier = on_event(ASK)
     for _ in range(LIMIT + 3):
         happen("invoice.paid")
     states.run()

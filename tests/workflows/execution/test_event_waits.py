@@ -223,7 +223,7 @@ def test_a_wait_that_makes_no_sense_is_refused_by_its_field(table, given, field)
     assert (refused.status, refused.error["details"]["errors"][0]["field"]) == (422, f"steps[0].{field}")
 
 
-@pytest.mark.parametrize("wanted", ["length(input.nobody) == data.n", "data.id == input.text"])
+@pytest.mark.parametrize("wanted", ["length(input.nobody) == data.total", "data.id == input.text"])
 def test_a_filter_that_cannot_be_evaluated_or_is_too_large_fails_the_step(states, table, wanted):
     step = {**WAIT, "input": {"event": "invoice.paid", "filter": wanted}}
     run = waiting(states, {"text": "x" * 20_000}, step=step)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.api import ORGANISATION, call
 from tests.lagging import lag
-from tests.workflows.calls import APPROVE, QUICK, execute, instance, workflow
+from tests.workflows.calls import APPROVE, ASK, QUICK, execute, instance, workflow
 from tests.workflows.inbound import inbound, send, work_off
 from tests.workflows.stream import happen, instances
 
@@ -144,7 +144,7 @@ def test_a_failed_run_enters_again_when_there_is_room(states, table):
 
 def test_what_starts_by_itself_waits_too_and_a_full_queue_is_a_failed_run(states, table):
     identifier = workflow(
-        APPROVE,
+        ASK,
         trigger_type="event",
         trigger={"event": "invoice.paid"},
         concurrency={**ONE_BY_ONE, "max_queued": 1},

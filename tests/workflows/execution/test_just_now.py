@@ -6,7 +6,7 @@ from bivelio_core.workflows.execution import ceiling
 
 from tests.api import ORGANISATION, call
 from tests.lagging import lag
-from tests.workflows.calls import APPROVE, execute, instance, workflow
+from tests.workflows.calls import APPROVE, ASK, execute, instance, workflow
 from tests.workflows.stream import happen
 
 WAIT = {"id": "paid", "type": "wait_for_event", "input": {"event": "invoice.paid", "timeout_seconds": 3_600}}
@@ -67,7 +67,7 @@ def test_a_run_that_is_cancelled_waits_for_no_event(states, table):
 def test_an_event_starts_runs_of_which_the_next_begins_when_the_first_ends(states, table, monkeypatch):
     monkeypatch.setattr(ceiling, "BY_PLAN", dict.fromkeys(ceiling.BY_PLAN, 1))
     plans.forget()
-    workflow(APPROVE, trigger_type="event", trigger={"event": "invoice.paid"}, concurrency="allow")
+    workflow(ASK, trigger_type="event", trigger={"event": "invoice.paid"}, concurrency="allow")
     for number in range(2):
         happen("invoice.paid", name=str(number))
     states.run()

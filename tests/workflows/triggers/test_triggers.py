@@ -7,7 +7,7 @@ from bivelio_core import clock
 from bivelio_core.store.connect import table as the_table
 
 from tests.api import ORGANISATION, call, load, lose_answers
-from tests.workflows.calls import APPROVE, CREATE, QUICK, execute, instance, workflow
+from tests.workflows.calls import APPROVE, CREATE, PLAIN, QUICK, execute, instance, workflow
 from tests.workflows.stream import instances
 
 COMPANIES = {"trigger_type": "event", "trigger": {"event": "contact.created", "filter": "data.type == 'company'"}}
@@ -105,7 +105,7 @@ def test_a_firing_of_a_workflow_that_is_switched_off_does_nothing(states):
 
 def test_an_event_starts_the_workflows_that_wait_for_it_once(stream, states):
     wanted = workflow(QUICK, **COMPANIES)
-    other = workflow(QUICK, trigger_type="event", trigger={"event": "invoice.paid"})
+    other = workflow(PLAIN, trigger_type="event", trigger={"event": "invoice.paid"})
     call("contacts.create", {"type": "company", "name": "Empresa ABC"})
     call("contacts.create", {"type": "person", "name": "Maria"})
     stream.publish()
@@ -122,9 +122,9 @@ def test_an_event_starts_the_workflows_that_wait_for_it_once(stream, states):
     [
         "ceil(to_number('1e999')) == `1`",
         "contains(data.name, `1`)",
-        "starts_with(data.nobody, 'x')",
-        "data.nobody.at.all",
-        "length(join(data.name, data.name))",
+        "starts_with(data.custom_fields.nobody, 'x')",
+        "data.custom_fields.nobody.at.all",
+        "length(join(data.name, data.custom_fields.name))",
     ],
 )
 def test_a_filter_that_makes_no_sense_for_an_event_starts_nothing_and_holds_up_nobody(stream, states, hostile):
@@ -137,7 +137,8 @@ def test_a_filter_that_makes_no_sense_for_an_event_starts_nothing_and_holds_up_n
 
 
 @pytest.mark.parametrize(
-    "hostile", ["data.name > `100`", "data.amount > `100`", "max_by([{a: data.name}, {a: `1`}], &a)"]
+    "hostile",
+    ["data.custom_fields.name > `100`", "data.custom_fields.amount > `100`", "max_by([{a: data.name}, {a: `1`}], &a)"],
 )
 def test_a_filter_that_compares_what_has_no_order_is_told_once_and_holds_up_nobody(stream, states, hostile):
     bad = workflow(QUICK, trigger_type="event", trigger={"event": "contact.created", "filter": hostile})

@@ -5,7 +5,7 @@ event.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bivelio_core import clock
 from bivelio_core.errors import ValidationError
@@ -24,13 +24,17 @@ class FilterFailed(Exception):
     """The filter cannot be evaluated for an event, e.g. because a field is missing; the text gives the reason."""
 
 
-def check(expression: str) -> None:
-    """Raise ValidationError unless a filter may be saved."""
-    from bivelio_core.expressions import saving  # noqa: PLC0415 - few webhooks have a filter
+def check(expression: str, events: Sequence[str]) -> None:
+    """Raise ValidationError unless a filter may be saved, and names what at least one of the types of event has."""
+    from bivelio_core.events.shapes import event_shape  # noqa: PLC0415 - few webhooks have a filter
+    from bivelio_core.expressions import saving  # noqa: PLC0415
+    from bivelio_core.expressions.rendering import parsed  # noqa: PLC0415
+    from bivelio_core.expressions.shapes.walk import shape_given  # noqa: PLC0415
     from bivelio_core.expressions.values import ExpressionError  # noqa: PLC0415
 
     try:
         saving.check(expression, roots=False)
+        shape_given(parsed(expression), event_shape(events))
     except ExpressionError as error:
         raise ValidationError.of("filter", "expression", reason=error.text) from error
 

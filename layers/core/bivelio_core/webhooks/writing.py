@@ -56,7 +56,7 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
         return signed(_made_before(webhook, ctx), ctx)
     _check_url(request.url)
     if request.filter is not None:
-        filters.check(request.filter)
+        filters.check(request.filter, request.events)
     own_headers.check(request.headers or {})
     now = clock.timestamp()
     attributes = {
@@ -152,12 +152,13 @@ def update(request: UpdateWebhook, ctx: Context) -> Webhook:
 
 def _require_possible(request: UpdateWebhook, webhook: Item, ctx: Context) -> None:
     """Raise InsufficientScope for types that the caller may not read, Unprocessable for an address we cannot call."""
+    events = webhook["events"] if request.events is None else request.events
     if request.url is not None or request.events is not None:
-        rights.require(ctx.scopes, webhook["events"] if request.events is None else request.events)
+        rights.require(ctx.scopes, events)
     if request.url is not None:
         _check_url(request.url)
     if request.filter is not None:
-        filters.check(request.filter)
+        filters.check(request.filter, events)
 
 
 def _header_fields(request: UpdateWebhook, webhook: Item, ctx: Context) -> dict[str, Any]:

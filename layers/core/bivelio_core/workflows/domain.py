@@ -9,7 +9,7 @@ from bivelio_core.store import keys
 if TYPE_CHECKING:
     from bivelio_core import redaction
     from bivelio_core.workflows import connections_used, event_data, event_examples, events, samples, terms
-    from bivelio_core.workflows.definitions.steps import control, http
+    from bivelio_core.workflows.definitions.steps import control, http, outputs
     from bivelio_core.workflows.execution import event_waits
     from bivelio_core.workflows.http import request
     from bivelio_core.workflows.triggers import starts
@@ -19,6 +19,7 @@ else:
         connections_used,
         control,
         http,
+        outputs,
         event_data,
         event_examples,
         events,
@@ -33,6 +34,7 @@ else:
         "connections_used",
         "definitions.steps.control",
         "definitions.steps.http",
+        "definitions.steps.outputs",
         "event_data",
         "event_examples",
         "events",
@@ -89,17 +91,35 @@ DOMAIN = Domain(
     ),
     steps=(
         StepType("set", "none", lambda: control.SetInput),
-        StepType("condition", "none", lambda: control.ConditionInput),
+        StepType("condition", "none", lambda: control.ConditionInput, output=lambda: outputs.ConditionOutput),
         StepType("stop", "none", lambda: control.StopInput),
-        StepType("wait", "wait", lambda: control.WaitInput, exactly_one=("seconds", "until")),
-        StepType("approval", "suspend", lambda: control.ApprovalInput, check=lambda: control.approval_faults),
+        StepType(
+            "wait",
+            "wait",
+            lambda: control.WaitInput,
+            exactly_one=("seconds", "until"),
+            output=lambda: outputs.WaitOutput,
+        ),
+        StepType(
+            "approval",
+            "suspend",
+            lambda: control.ApprovalInput,
+            check=lambda: control.approval_faults,
+            output=lambda: outputs.of_approval,
+        ),
         StepType(
             "wait_for_event",
             "suspend",
             lambda: control.WaitForEventInput,
             check=lambda: control.unknown_event,
+            output=lambda: outputs.of_wait_for_event,
         ),
-        StepType("run_workflow", "suspend", lambda: control.RunWorkflowInput),
+        StepType(
+            "run_workflow",
+            "suspend",
+            lambda: control.RunWorkflowInput,
+            output=lambda: outputs.RunWorkflowOutput,
+        ),
         StepType("for_each", "map", lambda: control.ForEachInput),
         StepType("parallel", "map", lambda: control.ParallelInput),
         StepType(
@@ -112,6 +132,7 @@ DOMAIN = Domain(
             check=lambda: http.faults_of,
             urls=("url",),
             secrets=("headers", "query", "json", "body", "form", "auth"),
+            output=lambda: outputs.of_http,
         ),
         StepType("workflows.create", operation="workflows.create", unrendered=OF_ANOTHER),
         StepType("workflows.update", operation="workflows.update", unrendered=OF_ANOTHER),

@@ -16,7 +16,7 @@ from bivelio_core.store.effect_marker import EffectKey
 from bivelio_core.workflows.definitions.check import check_definition, scopes_needed
 from bivelio_core.workflows.drafting import prompt, rules
 from bivelio_core.workflows.drafting.actions import PLACEHOLDER
-from bivelio_core.workflows.drafting.texts import Language, name_of, note
+from bivelio_core.workflows.drafting.texts import Language, is_greeting, note
 from bivelio_core.workflows.models import CreateWorkflow, GeneratedWorkflow, GenerateWorkflow
 
 DRAFTER = "ag_email_draft"
@@ -86,5 +86,5 @@ def _notes(definition: dict[str, Any], language: Language) -> Iterator[str]:
     drafts = [step for step in steps if step["input"].get("agent_id") == DRAFTER]
     if drafts and not any(step["type"] == "message.send" for step in steps):
         yield note("only_drafted", language)
-    if greetings := [step["id"] for step in steps if step["input"].get("body") == name_of("greeting", language)]:
+    if greetings := [step["id"] for step in steps if is_greeting(step["input"].get("body"), language)]:
         yield note("message", language, steps=", ".join(greetings))

@@ -10,7 +10,7 @@ from bivelio_core.faults import Fault
 from bivelio_core.json_text import to_json
 from bivelio_core.model_faults import faults_of
 from bivelio_core.scopes import includes
-from bivelio_core.workflows.definitions.check import definition_faults, scopes_needed
+from bivelio_core.workflows.definitions.check import all_faults, scopes_needed
 from bivelio_core.workflows.definitions.loose_comparisons import warnings
 from bivelio_core.workflows.definitions.program import Program
 from bivelio_core.workflows.execution import payloads
@@ -71,7 +71,7 @@ def _checked(ctx: Context, document: dict[str, Any]) -> tuple[dict[str, Any], li
     if definition.get("concurrency") is None:
         definition["concurrency"] = "allow" if definition["trigger_type"] in MANY_AT_ONCE else "single"
     if "steps" in definition:
-        faults += definition_faults(definition, MAXIMUM_FAULTS)
+        faults += all_faults(definition, MAXIMUM_FAULTS)
     if not faults:
         faults += missing_faults(ctx, definition)
     if not faults:

@@ -56,12 +56,21 @@ class _Place:
 
 def check_definition(definition: Mapping[str, Any]) -> None:
     """Raise Unprocessable, naming step and field of up to 20 faults, unless the definition can be saved and run."""
-    if faults := definition_faults(definition, MAXIMUM_FAULTS):
+    if faults := all_faults(definition, MAXIMUM_FAULTS):
         raise Unprocessable(faults)
 
 
+def all_faults(definition: Mapping[str, Any], most: int) -> list[Fault]:
+    """Up to `most` faults of a definition: its own, or else those of expressions that name what is not there."""
+    if faults := definition_faults(definition, most):
+        return faults
+    from .shapes.check import shape_faults  # noqa: PLC0415 - nothing that runs a workflow needs it
+
+    return shape_faults(definition, most)
+
+
 def definition_faults(definition: Mapping[str, Any], most: int) -> list[Fault]:
-    """Up to `most` faults of a definition, each with its field and its step; none if it can be saved and run."""
+    """Up to `most` faults of a definition, each with its field and its step, as far as no data need to be known."""
     size = len(json.dumps(definition, ensure_ascii=False).encode())
     if size > MAXIMUM_DEFINITION_BYTES:
         return [Fault("steps", "max_bytes", {"limit": MAXIMUM_DEFINITION_BYTES})]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from bivelio_core import domain, egress
 from bivelio_core.providers.language_model.rules.words import folded
 
-from .texts import Language, name_of
+from .texts import Language, greeting, name_of
 
 PLACEHOLDER = "https://example.com/bivelio"
 """The address of an http_request whose own is not named."""
@@ -105,12 +105,16 @@ def _document(_said: re.Match[str], _plan: Plan) -> dict[str, Any]:
 def _message(said: re.Match[str], plan: Plan) -> dict[str, Any]:
     named = said["channel"]
     channel = next((name for name in ("whatsapp", "telegram") if named.startswith(name)), "email")
-    body = {"channel": channel, "body": name_of("greeting", plan.language)}
+    body = {"channel": channel, "body": greeting(plan.resource, plan.language)}
     return {**body, "subject": name_of("subject", plan.language)} if channel == "email" else body
 
 
 def _agent(agent: str) -> Callable[[re.Match[str], Plan], dict[str, Any]]:
-    return lambda _said, _plan: {"agent_id": agent, "text": "{{ input.message.body || input.text }}"}
+    def ask(_said: re.Match[str], plan: Plan) -> dict[str, Any]:
+        is_started_by_message = plan.resource == "message"
+        return {"agent_id": agent, "text": f"{{{{ input.{'message.body' if is_started_by_message else 'text'} }}}}"}
+
+    return ask
 
 
 def _case(_said: re.Match[str], plan: Plan) -> dict[str, Any]:
@@ -219,6 +223,10 @@ class Steps:
         if action.id == "draft_reply" and said["reply"] and (answer := self._answer()):
             self._add("send_reply", "message.send", answer)
         return True
+
+    def forget_from(self, count: int) -> None:
+        """Leave only so many of the steps."""
+        del self.drafted[count:]
 
     def _has(self, step_id: str) -> bool:
         return any(step["id"] == step_id for step in self.drafted)

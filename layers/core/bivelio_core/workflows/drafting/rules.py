@@ -13,7 +13,7 @@ from . import conditions
 from .actions import Plan, Steps, addresses_in, is_own
 from .clauses import Clause, clauses_of
 from .texts import Language, name_of
-from .triggers import start_of
+from .triggers import Start, start_of
 
 LONGEST_NAME = 60
 BEGINNING = "begin"
@@ -41,7 +41,7 @@ def draft(text: str, language: Language) -> Draft:
             clause.folded, has_found=steps.has_found, has_approval=steps.has_approval
         )
         is_skipped = is_skipped or (condition == "unknown" and not _has_action(steps, rest))
-        if condition == "unknown" or is_skipped or (rest and not steps.take(rest)):
+        if condition == "unknown" or is_skipped or (rest and not _taken(steps, rest, start)):
             not_understood.append(clause.note_text)
     if not steps.drafted and start.type == "manual":
         raise ModelRefused("no_rule", clause=" ".join(text.split())[:LONGEST_NAME])
@@ -54,6 +54,19 @@ def draft(text: str, language: Language) -> Draft:
         "steps": steps.drafted or [_beginning(language)],
     }
     return Draft(definition, not_understood)
+
+
+def _taken(steps: Steps, folded_text: str, start: Start) -> bool:
+    """Add the step of a clause, unless it would read what the event that starts the workflow has not."""
+    from bivelio_core.workflows.definitions.shapes.check import shape_faults  # noqa: PLC0415 - only drafts by rules
+
+    count = len(steps.drafted)
+    if not steps.take(folded_text):
+        return False
+    if not shape_faults({"trigger_type": start.type, "trigger": start.trigger, "steps": steps.drafted}, 1):
+        return True
+    steps.forget_from(count)
+    return False
 
 
 def _judged(clauses: list[Clause]) -> list[Clause]:
