@@ -8,7 +8,7 @@ import pytest
 from bivelio_core import clock
 from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Tenant
-from bivelio_core.workflows.triggers.starts import on_schedule
+from bivelio_core.workflows.triggers.by_schedule import on_schedule
 
 from tests.api import ORGANISATION, call, load
 from tests.workflows.calls import APPROVE, QUICK, instance, workflow

@@ -5,16 +5,18 @@ from typing import TYPE_CHECKING, Any
 from bivelio_core.entrypoints.logs import begin_invocation
 from bivelio_core.entrypoints.sandbox_day import open_day
 from bivelio_core.entrypoints.stores import store_of
-from bivelio_core.needs import Needs
+from bivelio_core.needs import Access, Needs
+from bivelio_core.store import keys
 from bivelio_core.tenancy import Tenant
 from bivelio_core.triggers import Parked, Scheduled
-from bivelio_core.workflows.triggers.starts import on_schedule
+from bivelio_core.workflows.triggers.by_schedule import on_schedule
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 
 NEEDS = Needs(
+    also=(Access((keys.WORKFLOW,), ("UpdateItem",)),),  # when the sweeper looks at its schedule
     uses=("runs", "sandbox_day"),
     timeout=60,
     fed_by=(
@@ -35,4 +37,4 @@ def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = Non
     begin_invocation(organisation=event["organisation"], workflow=event["workflow_id"])
     store = store_of(Tenant.at(event["organisation"], event["environment"]))
     open_day(store)
-    on_schedule(store, event["workflow_id"], event["scheduled_at"])
+    on_schedule(store, event["workflow_id"], event["scheduled_at"], event.get("timezone"))

@@ -1,5 +1,7 @@
 """Runs every minute and completes what a function that died had begun: a run, a decision, a missing schedule.
 
+It also starts the runs of scheduled times that nothing has started.
+
 It reads a few keys of a sparse index that hold only what is due, so it costs the same however many runs there are. When
 much is due, such as after an outage of Step Functions, it works in parallel until its time has nearly passed.
 """
@@ -10,6 +12,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from bivelio_core.entrypoints.logs import begin_invocation, logger
+from bivelio_core.entrypoints.sandbox_day import open_day
 from bivelio_core.needs import MEMBERS, Access, Needs
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table
@@ -37,8 +40,8 @@ NEEDS = Needs(
         Access((keys.CHAIN_KEY,), ("PutItem",)),
         Access((keys.WORKFLOW,), ("UpdateItem",)),
     ),
-    marks=("WFI#WATCHED#*", "WFI#PENDING#*", "WFS#DECIDED", "WFS#ASKED", "WF#UNSCHEDULED"),
-    uses=("inbound_url", "mail", "runs", "schedules", "stop_runs"),
+    marks=("WFI#WATCHED#*", "WFI#PENDING#*", "WFS#DECIDED", "WFS#ASKED", "WF#UNSCHEDULED", "WF#SCHEDULED"),
+    uses=("inbound_url", "mail", "runs", "sandbox_day", "schedules", "stop_runs"),
     timeout=60,
     memory=1769,  # a whole processor: it starts what is pending in parallel
     fed_by=(
@@ -75,7 +78,7 @@ def _take_up(due: Due, end: float) -> str | None:
 
     kind, key = due
     try:
-        return kind if unfinished.take_up(table(), kind, key) else None
+        return kind if unfinished.take_up(table(), kind, key, open_day) else None
     except Exception as error:  # noqa: BLE001 - the entrypoint: what fails waits, and holds up nothing else
         logger.exception("not taken up", exc_info=error, extra={"pk": key.pk, "sk": key.sk})
         return FAILED

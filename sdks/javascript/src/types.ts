@@ -1584,7 +1584,7 @@ export interface CreateWorkflow {
   description?: string | undefined;
   /** What starts the workflow: a person, the API, a schedule (`cron`), an event, or a URL (`inbound`). */
   trigger_type?: 'manual' | 'cron' | 'event' | 'inbound' | 'api' | undefined;
-  /** `{cron, timezone}` for cron, `{event, filter}` for event, `{verify, dedupe, per_minute}` for inbound, nothing otherwise. */
+  /** `{cron, timezone, catch_up}` for cron, `{event, filter}` for event, `{verify, dedupe, per_minute}` for inbound, nothing otherwise. */
   trigger?: Trigger | undefined;
   /** One run at a time (`single`), one with the same input (`by_input`), any number (`allow`). Without it `single`, but `allow` for a workflow that events or calls of a URL start. */
   concurrency?: 'single' | 'by_input' | 'allow' | ConcurrencyRule | undefined;
@@ -1672,7 +1672,7 @@ export interface DefinitionFault {
   reason?: string | undefined;
 }
 
-/** Something that can fail when a definition runs, though it can be saved. */
+/** Something that can fail or surprise when a definition runs, though it can be saved. */
 export interface DefinitionWarning {
   /** Where it is in the definition: `steps[0].when`. */
   field: string;
@@ -5800,6 +5800,8 @@ export interface Trigger {
   cron?: string | undefined;
   /** For `cron`: the time zone of `cron`, by its IANA name. By default `Europe/Madrid`. */
   timezone?: string | undefined;
+  /** For `cron`: what is started late of the times of the last three days that were missed: none, the latest one unless a later one has started, or all (up to 100). By default `last`. */
+  catch_up?: 'none' | 'last' | 'all' | undefined;
   /** For `event`: the type of event. */
   event?: string | undefined;
   /** For `event`: an expression that is true of the events that start it. */
@@ -6076,7 +6078,7 @@ export interface UpdateWorkflow {
   status?: 'active' | 'inactive' | undefined;
   /** What starts the workflow: a person, the API, a schedule (`cron`), an event, or a URL (`inbound`). */
   trigger_type?: 'manual' | 'cron' | 'event' | 'inbound' | 'api' | undefined;
-  /** `{cron, timezone}` for cron, `{event, filter}` for event, `{verify, dedupe, per_minute}` for inbound, nothing otherwise. */
+  /** `{cron, timezone, catch_up}` for cron, `{event, filter}` for event, `{verify, dedupe, per_minute}` for inbound, nothing otherwise. */
   trigger?: Trigger | undefined;
   /** Which runs can be under way at the same time. */
   concurrency?: 'single' | 'by_input' | 'allow' | ConcurrencyRule | undefined;
@@ -6268,8 +6270,10 @@ export interface Validation {
   valid: boolean;
   /** All faults, up to 500. */
   errors: DefinitionFault[];
-  /** Comparisons that can fail when it runs, because a value may be text or missing. */
+  /** Comparisons that can fail when it runs, because a value may be text or missing, and a time of the schedule that the clocks skip. */
   warnings?: DefinitionWarning[] | undefined;
+  /** Absent for a definition without a schedule. */
+  next_runs?: string[] | undefined;
   /** The scopes that whoever saves it needs; empty while it has faults. */
   scopes: string[];
   /** Those of them that the caller does not have. */
@@ -6528,6 +6532,10 @@ export interface Workflow {
   on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
   /** A template of the output of a run; absent for the output of its last step. */
   output?: unknown;
+  /** Absent without a schedule, and while nothing starts it. */
+  next_runs?: string[] | undefined;
+  /** What is worth knowing of its schedule, such as a time that the clocks skip; absent if none. */
+  warnings?: DefinitionWarning[] | undefined;
 }
 
 /** The runs of a workflow that ended in these days, and its last run. */

@@ -3106,7 +3106,7 @@ OPERATIONS: Dict[str, Any] = {
                 "json",
                 (),
                 False,
-                "`{cron, timezone}` for cron, `{event, filter}` for event, `{verify, dedupe, per_minute}` for inbound, nothing otherwise.",
+                "`{cron, timezone, catch_up}` for cron, `{event, filter}` for event, `{verify, dedupe, per_minute}` for inbound, nothing otherwise.",
             ),
             (
                 "concurrency",
@@ -3155,7 +3155,7 @@ OPERATIONS: Dict[str, Any] = {
                 "json",
                 (),
                 False,
-                "`{cron, timezone}` for cron, `{event, filter}` for event, `{verify, dedupe, per_minute}` for inbound, nothing otherwise.",
+                "`{cron, timezone, catch_up}` for cron, `{event, filter}` for event, `{verify, dedupe, per_minute}` for inbound, nothing otherwise.",
             ),
             ("concurrency", "concurrency", "json", (), False, "Which runs can be under way at the same time."),
             ("steps", "steps", "json", (), False, "The steps, in order."),

@@ -2423,7 +2423,7 @@ class CreateWorkflow(Model):
         trigger_type: Literal["manual", "cron", "event", "inbound", "api"] | str | None
         """What starts the workflow: a person, the API, a schedule (`cron`), an event, or a URL (`inbound`)."""
         trigger: Trigger | None
-        """`{cron, timezone}` for cron, `{event, filter}` for event, `{verify, dedupe, per_minute}` for inbound, nothing otherwise."""
+        """`{cron, timezone, catch_up}` for cron, `{event, filter}` for event, `{verify, dedupe, per_minute}` for inbound, nothing otherwise."""
         concurrency: Literal["single", "by_input", "allow"] | str | ConcurrencyRule | None
         """One run at a time (`single`), one with the same input (`by_input`), any number (`allow`). Without it `single`, but `allow` for a workflow that events or calls of a URL start."""
         steps: List[
@@ -2600,7 +2600,7 @@ class DefinitionFault(Model):
 
 
 class DefinitionWarning(Model):
-    """Something that can fail when a definition runs, though it can be saved."""
+    """Something that can fail or surprise when a definition runs, though it can be saved."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(["field", "message", "step"])
 
@@ -7555,7 +7555,7 @@ class Trigger(Model):
     """What starts a workflow by itself, by its `trigger_type`; empty for `manual` and `api`."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["cron", "dedupe", "event", "filter", "per_minute", "timezone", "verify"]
+        ["catch_up", "cron", "dedupe", "event", "filter", "per_minute", "timezone", "verify"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {"verify": "Verification"}
@@ -7564,6 +7564,8 @@ class Trigger(Model):
         """For `cron`: when, in the five fields of cron."""
         timezone: str | None
         """For `cron`: the time zone of `cron`, by its IANA name. By default `Europe/Madrid`."""
+        catch_up: Literal["none", "last", "all"] | str | None
+        """For `cron`: what is started late of the times of the last three days that were missed: none, the latest one unless a later one has started, or all (up to 100). By default `last`."""
         event: str | None
         """For `event`: the type of event."""
         filter: str | None
@@ -7762,7 +7764,19 @@ class Validation(Model):
     """What is wrong with a definition; of one that can be saved, how a run with the sample would go."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["error", "errors", "missing_scopes", "output", "scopes", "status", "steps", "truncated", "valid", "warnings"]
+        [
+            "error",
+            "errors",
+            "missing_scopes",
+            "next_runs",
+            "output",
+            "scopes",
+            "status",
+            "steps",
+            "truncated",
+            "valid",
+            "warnings",
+        ]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -7776,7 +7790,9 @@ class Validation(Model):
         errors: List[DefinitionFault]
         """All faults, up to 500."""
         warnings: List[DefinitionWarning] | None
-        """Comparisons that can fail when it runs, because a value may be text or missing."""
+        """Comparisons that can fail when it runs, because a value may be text or missing, and a time of the schedule that the clocks skip."""
+        next_runs: List[str] | None
+        """Absent for a definition without a schedule."""
         scopes: List[str]
         """The scopes that whoever saves it needs; empty while it has faults."""
         missing_scopes: List[str]
@@ -8100,6 +8116,7 @@ class Workflow(Model):
             "description",
             "id",
             "name",
+            "next_runs",
             "on_failure",
             "output",
             "paused_at",
@@ -8110,6 +8127,7 @@ class Workflow(Model):
             "trigger_type",
             "updated_at",
             "version",
+            "warnings",
         ]
     )
 
@@ -8372,6 +8390,7 @@ class Workflow(Model):
                 "workflows.validate": "OperationStep",
             },
         ),
+        "warnings": "DefinitionWarning",
     }
     if TYPE_CHECKING:
         id: str
@@ -8467,6 +8486,10 @@ class Workflow(Model):
         """Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`."""
         output: Any
         """A template of the output of a run; absent for the output of its last step."""
+        next_runs: List[str] | None
+        """Absent without a schedule, and while nothing starts it."""
+        warnings: List[DefinitionWarning] | None
+        """What is worth knowing of its schedule, such as a time that the clocks skip; absent if none."""
 
 
 class WorkflowCounts(Model):

@@ -1434,6 +1434,8 @@ class Trigger(TypedDict, total=False):
     """For `cron`: when, in the five fields of cron."""
     timezone: str
     """For `cron`: the time zone of `cron`, by its IANA name. By default `Europe/Madrid`."""
+    catch_up: Literal["none", "last", "all"]
+    """For `cron`: what is started late of the times of the last three days that were missed: none, the latest one unless a later one has started, or all (up to 100). By default `last`."""
     event: str
     """For `event`: the type of event."""
     filter: str

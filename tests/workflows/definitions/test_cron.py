@@ -23,6 +23,13 @@ from bivelio_core.workflows.definitions.cron import CronError, to_scheduler
         ("0 9 30,31 */3 *", "cron(0 9 30,31 */3 ? *)"),
         ("0 9 */2 2 *", "cron(0 9 */2 2 ? *)"),
         ("0 0 1 jan,jul *", "cron(0 0 1 JAN,JUL ? *)"),
+        ("0 9 L * *", "cron(0 9 L * ? *)"),
+        ("0 9 lw * *", "cron(0 9 LW * ? *)"),
+        ("0 9 15W * *", "cron(0 9 15W * ? *)"),
+        ("0 9 * * 1#1", "cron(0 9 ? * 2#1 *)"),
+        ("0 9 * * MON#1", "cron(0 9 ? * 2#1 *)"),
+        ("0 9 * * 7#3", "cron(0 9 ? * 1#3 *)"),
+        ("0 9 * * 5L", "cron(0 9 ? * 6L *)"),
     ],
 )
 def test_an_expression_keeps_its_meaning(written, kept):
@@ -32,7 +39,9 @@ def test_an_expression_keeps_its_meaning(written, kept):
 @pytest.mark.parametrize(
     "written",
     ["", "0 9 * *", "0 9 1 * 1", "61 * * * *", "0 24 * * *", "0 9 0 * *", "0 9 * 13 *", "a * * * *", "5-1 * * * *",
-     "*/0 * * * *", "*-5 * * * *", "0 9 * * XYZ", "0 9 L * *", "0 9 * * 8", "1,,2 * * * *",
+     "*/0 * * * *", "*-5 * * * *", "0 9 * * XYZ", "0 9 L-3 * *", "0 9 * * 8", "1,,2 * * * *",
+     "0 9 * * L", "0 9 1,L * *", "0 9 31W * *", "0 9 0W * *", "0 9 1W,15W * *", "0 9 W * *", "0 9 1#1 * *", "L * * * *",
+     "0 9 * * 1#0", "0 9 * * 1#6", "0 9 * * 1#1,3#1", "0 9 * * 5L,1", "0 9 * * 8L", "0 9 * * 15W", "0 9 L * 1",
      "0 9 30 2 *", "0 9 31 4,6,9,nov *", "0 9 31 2-2 *", "0 9 30,31 2 *"],
 )  # fmt: skip
 def test_what_cannot_be_kept_is_refused(written):

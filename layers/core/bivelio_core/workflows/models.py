@@ -17,8 +17,8 @@ WorkflowStatus = Literal["active", "inactive", "archived"]
 Trigger = Annotated[
     dict[str, Any],
     Field(
-        description="`{cron, timezone}` for cron, `{event, filter}` for event, `{verify, dedupe, per_minute}` for "
-        "inbound, nothing otherwise.",
+        description="`{cron, timezone, catch_up}` for cron, `{event, filter}` for event, `{verify, dedupe, "
+        "per_minute}` for inbound, nothing otherwise.",
         max_length=10,
     ),
 ]
@@ -214,6 +214,23 @@ class WorkflowSummary(Response):
     )
 
 
+class DefinitionWarning(Response):
+    """Something that can fail or surprise when a definition runs, though it can be saved."""
+
+    field: str = Field(description="Where it is in the definition: `steps[0].when`.")
+    step: str | None = Field(None, description="The id of the step.")
+    message: str = Field(description="A sentence for people.")
+
+
+NextRuns = Annotated[
+    list[str],
+    Field(
+        description="The next five times of a schedule, with the offset of its time zone.",
+        examples=[["2027-03-01T09:00:00+01:00"]],
+    ),
+]
+
+
 class Workflow(WorkflowSummary):
     """A workflow with its definition."""
 
@@ -228,6 +245,10 @@ class Workflow(WorkflowSummary):
         ),
     ] = None
     output: Any = Field(None, description="A template of the output of a run; absent for the output of its last step.")
+    next_runs: NextRuns | None = Field(None, description="Absent without a schedule, and while nothing starts it.")
+    warnings: list[DefinitionWarning] | None = Field(
+        None, description="What is worth knowing of its schedule, such as a time that the clocks skip; absent if none."
+    )
 
 
 class WorkflowPage(Response):

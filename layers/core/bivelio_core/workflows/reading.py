@@ -7,8 +7,8 @@ from bivelio_core.models import Pagination
 from bivelio_core.scopes import allows
 from bivelio_core.store.codec import Item
 
-from .execution.stored import definition_of, every_workflow, load_workflow
-from .models import GetWorkflow, ListWorkflows, Workflow, WorkflowPage, WorkflowSummary
+from .execution.stored import PAUSED_AT, definition_of, every_workflow, load_workflow
+from .models import DefinitionWarning, GetWorkflow, ListWorkflows, Workflow, WorkflowPage, WorkflowSummary
 
 
 def page(request: ListWorkflows, ctx: Context) -> WorkflowPage:
@@ -34,7 +34,28 @@ def show(ctx: Context, item: Item, version: int | None = None) -> Workflow:
     """The workflow as it is answered, with the definition of a version: the latest, if none is named."""
     definition = definition_of(ctx.store, item, version)
     fields = {**_summary(item).model_dump(), **definition, "version": version or item["version"]}
-    return Workflow(**{**fields, "steps_count": len(definition["steps"])})
+    of_schedule = _about_schedule(fields, item, ctx.language) if definition["trigger_type"] == "cron" else {}
+    return Workflow(**{**fields, **of_schedule, "steps_count": len(definition["steps"])})
+
+
+def schedule_warnings(trigger_type: str, trigger: dict[str, Any], language: str) -> list[DefinitionWarning]:
+    """What is worth knowing of a schedule that can be saved."""
+    from .definitions.upcoming import skipped_time  # noqa: PLC0415 - not for workflows without a schedule
+
+    text = skipped_time(trigger) if trigger_type == "cron" else None
+    return [DefinitionWarning(field="trigger.cron", message=text[language])] if text else []
+
+
+def _about_schedule(fields: dict[str, Any], item: Item, language: str) -> dict[str, Any]:
+    """The next times of a schedule, if anything starts the workflow by them, and what is worth knowing of it."""
+    from .definitions.upcoming import next_runs_of  # noqa: PLC0415
+
+    trigger = fields["trigger"]
+    is_running = item["status"] == "active" and PAUSED_AT not in item and fields["version"] == item["version"]
+    return {
+        "next_runs": next_runs_of(trigger) if is_running else None,
+        "warnings": schedule_warnings("cron", trigger, language) or None,
+    }
 
 
 def _redacted(workflow: Workflow) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from bivelio_core.store.revise import Change, Source
 from bivelio_core.store.writes import Key, UpdateWrite, Write, absent
 from bivelio_core.workflows.execution.stored import DELETED
 
-from .execution import payloads, sweep_marks
+from .execution import payloads
 from .execution.stored import PAUSED_AT, definition_of, load_workflow, version_key
 from .models import Workflow
 from .reading import is_archived, show
@@ -96,7 +96,7 @@ def _trigger_name(workflow_id: str, item: Item) -> str | None:
 
 def scheduled(ctx: Context, item: Item) -> Workflow:
     """The workflow, with its schedule in place."""
-    if sweep_marks.is_marked(item):
+    if schedules.is_unscheduled(item):
         schedules.apply(ctx.store, item, definition_of(ctx.store, item)["trigger"])
     return show(ctx, item)
 

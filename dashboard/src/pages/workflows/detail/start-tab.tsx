@@ -2,7 +2,7 @@
 import type { InboundUrl, Workflow } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { RefreshCw } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { apiUrl, useEnvironment } from '~/app/environment';
 import { includes, usePerson } from '~/app/session';
 import { useForm } from '~/app/use-form';
@@ -13,7 +13,6 @@ import { RadioField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
 import { Card, Facts, Note, Section } from '~/ui/page';
 import { When } from '~/ui/when';
-import { nextTimes } from '../logic/schedule';
 import styles from '../workflows.module.css';
 import { useTriggerNames } from '../words';
 
@@ -54,11 +53,9 @@ export function StartTab({ of: workflow }: { of: Workflow }) {
 
 const ZONE = 'Europe/Madrid';
 
-function Schedule({ of: { trigger, status, paused_at } }: { of: Workflow }) {
+function Schedule({ of: { trigger, next_runs: times, warnings } }: { of: Workflow }) {
   const { t, i18n } = useLingui();
-  const now = useMinute();
   const { cron = '', timezone: zone = ZONE } = trigger as { cron?: string; timezone?: string };
-  const times = nextTimes(cron, zone, now);
   const format = new Intl.DateTimeFormat(i18n.locale, { timeZone: zone, dateStyle: 'full', timeStyle: 'short' });
   return (
     <Section title={t({ message: 'Calendari', context: 'when it starts' })}>
@@ -69,35 +66,32 @@ function Schedule({ of: { trigger, status, paused_at } }: { of: Workflow }) {
             [t`Zona horària`, zone],
           ]}
         />
-        {(status !== 'active' || paused_at) && (
+        {warnings?.map(({ field, message }) => (
+          <Note tone="warning" key={field}>
+            {message}
+          </Note>
+        ))}
+        {times ? (
+          <>
+            <h3>
+              <Trans>Les properes cinc vegades</Trans>
+            </h3>
+            <ol className={styles.times} data-testid="next-times">
+              {times.map((time) => (
+                <li key={time}>
+                  <time dateTime={time}>{format.format(new Date(time))}</time> <span className="quiet">(<When at={time} />)</span>
+                </li>
+              ))}
+            </ol>
+          </>
+        ) : (
           <Note tone="warning">
-            <Trans>Mentre no sigui actiu, cap d’aquestes hores no farà res.</Trans>
+            <Trans>Mentre no sigui actiu, aquest calendari no farà res.</Trans>
           </Note>
         )}
-        <h3>
-          <Trans>Les properes cinc vegades</Trans>
-        </h3>
-        <ol className={styles.times} data-testid="next-times">
-          {times.map((time) => (
-            <li key={time.getTime()}>
-              <time dateTime={time.toISOString()}>{format.format(time)}</time> <span className="quiet">(<When at={time.toISOString()} />)</span>
-            </li>
-          ))}
-        </ol>
-        {!times.length && <p className="quiet">{t`Cap: l’expressió no arriba mai.`}</p>}
       </Card>
     </Section>
   );
-}
-
-/** The time, a new one each minute. */
-function useMinute(): Date {
-  const [now, setNow] = useState(() => new Date());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(new Date()), 60_000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }
 
 function Address({ of: workflow }: { of: Workflow }) {

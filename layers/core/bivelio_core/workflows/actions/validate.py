@@ -1,6 +1,6 @@
 """Validate a definition without saving it: what is wrong, and what each step would receive."""
 
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from pydantic import ValidationError as PydanticError
@@ -13,13 +13,14 @@ from bivelio_core.scopes import includes
 from bivelio_core.workflows.definitions.check import all_faults, scopes_needed
 from bivelio_core.workflows.definitions.loose_comparisons import warnings
 from bivelio_core.workflows.definitions.program import Program
+from bivelio_core.workflows.definitions.upcoming import next_runs_of
 from bivelio_core.workflows.execution import payloads
 from bivelio_core.workflows.execution.results import localised
-from bivelio_core.workflows.models import CreateWorkflow
+from bivelio_core.workflows.models import CreateWorkflow, DefinitionWarning
+from bivelio_core.workflows.reading import schedule_warnings
 from bivelio_core.workflows.saving import MANY_AT_ONCE, missing_faults, needed_secrets
 from bivelio_core.workflows.trials.models import (
     DefinitionFault,
-    DefinitionWarning,
     TriedStep,
     ValidateWorkflow,
     Validation,
@@ -43,6 +44,7 @@ def validate(request: ValidateWorkflow, ctx: Context) -> Validation:
         valid=True,
         errors=[],
         warnings=_warnings(definition, ctx.language),
+        next_runs=next_runs_of(definition["trigger"]) if definition["trigger_type"] == "cron" else None,
         scopes=scopes,
         missing_scopes=[scope for scope in scopes if not includes(ctx.scopes, scope)],
         steps=[TriedStep(**shown_step(program, tried, ctx.language)) for tried in trial.tried],
@@ -83,10 +85,12 @@ def _checked(ctx: Context, document: dict[str, Any]) -> tuple[dict[str, Any], li
 
 
 def _warnings(definition: dict[str, Any], language: str) -> list[DefinitionWarning]:
-    return [
+    of_schedule = schedule_warnings(definition["trigger_type"], definition["trigger"], language)
+    of_comparisons = (
         DefinitionWarning(field=each.field, step=each.step, message=each.text[language])
-        for each in islice(warnings(definition), MAXIMUM_FAULTS)
-    ]
+        for each in warnings(definition)
+    )
+    return [*islice(chain(of_schedule, of_comparisons), MAXIMUM_FAULTS)]
 
 
 def _shown_fault(fault: Fault, language: str) -> DefinitionFault:

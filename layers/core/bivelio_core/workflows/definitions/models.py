@@ -85,13 +85,23 @@ class Step(Request):
 
 
 class CronTrigger(Request):
-    """When a workflow starts by itself."""
+    """When a workflow starts by itself.
+
+    Beside numbers, names, lists, ranges and steps, the day of the month may be `L` (the last), `LW` (the last from
+    Monday to Friday) or `15W` (the nearest of those), and the day of the week `1#1` (the first Monday) or `5L` (the
+    last Friday).
+    """
 
     cron: Annotated[str, Field(min_length=1, max_length=100, examples=["0 9 1 * *"])] = Field(
         description="When, in the five fields of cron."
     )
     timezone: Annotated[str, Field(min_length=1, max_length=60, examples=["Europe/Madrid"])] = Field(
         DEFAULT_TIME_ZONE, description="The time zone of `cron`, by its IANA name."
+    )
+    catch_up: Literal["none", "last", "all"] = Field(
+        "last",
+        description="What is started late of the times of the last three days that were missed: none, the latest one "
+        "unless a later one has started, or all (up to 100).",
     )
 
 

@@ -22,6 +22,9 @@ DECIDED = "WFS#DECIDED"
 ASKED = "WFS#ASKED"
 """The key in GSI1 of approvals about which a mail is to be sent."""
 
+SCHEDULED = "WF#SCHEDULED"
+"""The key in GSI1 of workflows with a schedule, by when to look whether what was due has started."""
+
 MARK = ("GSI1PK", "GSI1SK")
 FIRST_LOOK = timedelta(seconds=30)
 """How long after its start a run is first checked."""

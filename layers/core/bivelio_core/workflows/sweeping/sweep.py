@@ -1,4 +1,4 @@
-"""Find runs, decisions and schedules that a function left unfinished; unfinished.py completes them.
+"""Find runs, decisions, schedules and missed firings that were left unfinished; unfinished.py completes them.
 
 Most minutes nothing is due: what only looks imports nothing of what a run needs.
 """
@@ -15,7 +15,7 @@ from bivelio_core.workflows.triggers import schedules
 PAGE = 100
 """The largest share of an organisation in a turn, of each partition. So many keys of pending runs are read at once."""
 
-KINDS = ("runs", "decisions", "schedules", "notices")
+KINDS = ("runs", "decisions", "schedules", "firings", "notices")
 BEHIND = "$"
 """Sorts behind the `#` that follows an organisation in the keys of its pending runs, and before the next one's."""
 
@@ -31,6 +31,7 @@ def turns(table: Table) -> Iterator[list[tuple[str, Key]]]:
         *(("runs", _due(table, sweep_marks.partition(shard))) for shard in range(sweep_marks.SHARDS)),
         ("decisions", _due(table, sweep_marks.DECIDED)),
         ("schedules", _due(table, schedules.UNSCHEDULED)),
+        ("firings", _due(table, sweep_marks.SCHEDULED)),
         ("notices", _due(table, sweep_marks.ASKED)),
     ]
     while sources:

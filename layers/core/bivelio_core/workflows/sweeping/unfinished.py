@@ -3,23 +3,33 @@
 from collections.abc import Callable
 from functools import partial
 
+from bivelio_core import clock
 from bivelio_core.store import due
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INSTANCE, WORKFLOW
 from bivelio_core.store.table import ConditionFailed, Table
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Key, Update, present
+from bivelio_core.store.writes import Key, Update, equals, present
+from bivelio_core.tenancy import Tenant
 from bivelio_core.workflows.approvals import mails
+from bivelio_core.workflows.definitions.firings import zone_of
 from bivelio_core.workflows.execution import machine, pausing, sweep_marks
 from bivelio_core.workflows.execution.finish import complete_followups, finish, interrupt
 from bivelio_core.workflows.execution.runs import ACTIVE, CANCELLED, Run, Superseded, revise
 from bivelio_core.workflows.execution.start import ensure_started
 from bivelio_core.workflows.execution.stored import definition_of
-from bivelio_core.workflows.triggers import schedules
+from bivelio_core.workflows.triggers import by_schedule, schedules
+from bivelio_core.workflows.triggers import catch_up as schedule_looks
+
+BeginDay = Callable[[TenantStore], None]
+"""Begins the sandbox day of a tenant, in which a run reads the examples."""
 
 
-def take_up(table: Table, kind: str, key: Key) -> bool:
+def take_up(table: Table, kind: str, key: Key, begin_day: BeginDay) -> bool:
     """Complete one of what is due; False when there was nothing to do."""
+    if kind == "firings":
+        store = due.store_of(table, key)
+        return store is not None and catch_up(store, key.sk, begin_day)
     return _TAKE_UP[kind](table, key)
 
 
@@ -79,10 +89,32 @@ def wake_decided(table: Table, key: Key) -> bool:
 def put_in_place(store: TenantStore, workflow_id: str) -> bool:
     """Bring the schedule of a workflow in line with its definition."""
     workflow = store.get(WORKFLOW, workflow_id)
-    if workflow is None or not sweep_marks.is_marked(workflow):
+    if workflow is None or not schedules.is_unscheduled(workflow):
         return False
     schedules.apply(store, workflow, definition_of(store, workflow)["trigger"])
     return True
+
+
+def catch_up(store: TenantStore, workflow_id: str, begin_day: BeginDay) -> bool:
+    """Start the firings of a schedule that nothing has started, then say when to look again."""
+    workflow = store.get(WORKFLOW, workflow_id)
+    if workflow is None or workflow.get("GSI1PK") != sweep_marks.SCHEDULED:
+        return False
+    trigger, now = definition_of(store, workflow)["trigger"], clock.now()
+    of_today = TenantStore(store.table, Tenant.at(store.tenant.organisation, store.tenant.environment))
+    in_zone = zone_of(trigger).key
+    firings = map(clock.timestamp, schedule_looks.due(trigger, schedule_looks.settled_until(workflow), now))
+    missed = [at for at in firings if not by_schedule.has_started(of_today, workflow_id, at, in_zone)]
+    if missed:
+        begin_day(of_today)
+    for scheduled_at in missed:
+        by_schedule.on_schedule(of_today, workflow_id, scheduled_at, in_zone)
+    later = schedule_looks.watched(trigger, settled=now - schedule_looks.GRACE)
+    try:
+        store.update(WORKFLOW, workflow_id, later, condition=equals("version", workflow["version"]))
+    except ConditionFailed:
+        return bool(missed)  # changed since: whoever changed it has it watched
+    return bool(missed)
 
 
 def _of_tenant(work: Callable[[TenantStore, str], bool], table: Table, key: Key) -> bool:

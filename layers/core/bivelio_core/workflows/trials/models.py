@@ -6,6 +6,7 @@ from pydantic import Field
 
 from bivelio_core.models import Request, Response
 from bivelio_core.workflows.definitions.models import StepId
+from bivelio_core.workflows.models import DefinitionWarning, NextRuns
 
 Source = Literal["evaluated", "sandbox", "simulated", "mock", "assumed"]
 SampleInput = Annotated[dict[str, Any], Field(max_length=200)]
@@ -29,14 +30,6 @@ class DefinitionFault(Response):
     constraint: str = Field(description="What is not kept, to match.")
     message: str = Field(description="A sentence for people.")
     reason: str | None = Field(None, description="Of an expression: what is wrong, with the position in it.")
-
-
-class DefinitionWarning(Response):
-    """Something that can fail when a definition runs, though it can be saved."""
-
-    field: str = Field(description="Where it is in the definition: `steps[0].when`.")
-    step: str | None = Field(None, description="The id of the step.")
-    message: str = Field(description="A sentence for people.")
 
 
 class TriedStep(Response):
@@ -69,8 +62,10 @@ class Validation(Response):
     errors: list[DefinitionFault] = Field(description="All faults, up to 500.")
     warnings: list[DefinitionWarning] = Field(
         default_factory=list,
-        description="Comparisons that can fail when it runs, because a value may be text or missing.",
+        description="Comparisons that can fail when it runs, because a value may be text or missing, and a time of the "
+        "schedule that the clocks skip.",
     )
+    next_runs: NextRuns | None = Field(None, description="Absent for a definition without a schedule.")
     scopes: list[str] = Field(description="The scopes that whoever saves it needs; empty while it has faults.")
     missing_scopes: list[str] = Field(description="Those of them that the caller does not have.")
     steps: list[TriedStep] = Field(description="The steps that a run with the sample reaches, in order, up to 200.")

@@ -1,7 +1,8 @@
 """The EventBridge Scheduler schedule of a cron workflow, kept in line with the workflow.
 
 The workflow item carries a marker (GSI1) from the write of a definition until its schedule is in place, so a function
-that dies in between leaves something for the sweeper.
+that dies in between leaves something for the sweeper. Then the marker has the sweeper look for what Scheduler does not
+start (catch_up.py).
 """
 
 import hashlib
@@ -13,7 +14,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import WORKFLOW
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Update, equals
+from bivelio_core.store.writes import equals
 from bivelio_core.workflows.definitions import cron
 from bivelio_core.workflows.execution import sweep_marks
 
@@ -29,14 +30,22 @@ def mark() -> dict[str, str]:
     return {"GSI1PK": UNSCHEDULED, "GSI1SK": clock.stamp(clock.now() + sweep_marks.FIRST_LOOK)}
 
 
+def is_unscheduled(workflow: Item) -> bool:
+    """Whether it has that mark."""
+    return bool(workflow.get("GSI1PK") == UNSCHEDULED)
+
+
 def apply(store: TenantStore, workflow: Item, trigger: dict[str, Any]) -> None:
-    """Create, change or delete the schedule of a workflow, then take the marker off; any number of times."""
+    """Create, change or delete the schedule of a workflow, then say when to look at it; any number of times."""
+    from . import catch_up  # noqa: PLC0415 - who only sweeps needs it when something is due
+
     name = schedule_name(store, workflow["SK"])
     if workflow["trigger_type"] == "cron" and workflow["status"] == "active":
         _upsert(name, _request(store, workflow, trigger))
+        done = catch_up.watched(trigger, settled=clock.parse(workflow["updated_at"]))
     else:
         _delete(name)
-    done = Update(remove=sweep_marks.MARK)
+        done = catch_up.unwatched()
     try:
         store.update(WORKFLOW, workflow["SK"], done, condition=equals("version", workflow["version"]))
     except ConditionFailed:
@@ -50,17 +59,19 @@ def schedule_name(store: TenantStore, workflow_id: str) -> str:
 
 
 def _request(store: TenantStore, workflow: Item, trigger: dict[str, Any]) -> dict[str, Any]:
+    timezone = trigger.get("timezone", cron.DEFAULT_TIME_ZONE)
     payload = {
         "organisation": store.tenant.organisation,
         "environment": store.tenant.environment,
         "workflow_id": workflow["SK"],
         "scheduled_at": SCHEDULED_TIME,
+        "timezone": timezone,
     }
     function, role, dead_letters = config.schedule_target()
     return {
         "GroupName": config.schedule_group(),
         "ScheduleExpression": cron.to_scheduler(trigger["cron"]),
-        "ScheduleExpressionTimezone": trigger.get("timezone", cron.DEFAULT_TIME_ZONE),
+        "ScheduleExpressionTimezone": timezone,
         "FlexibleTimeWindow": {"Mode": "OFF"},
         "State": "ENABLED",
         "Target": {

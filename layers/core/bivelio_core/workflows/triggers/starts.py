@@ -1,4 +1,6 @@
-"""Runs that start by themselves: on a schedule, by a call of a URL, and as a reaction to events (events/publish.py).
+"""Runs that start by themselves: by a call of a URL, and as a reaction to events (events/publish.py).
+
+Those of a schedule are in by_schedule.py.
 
 All are idempotent: a firing by its scheduled time, a call by the run it was promised, a reaction by the event's id. A
 run that may not start now, since another one is under way, the workflow is paused or the chain of workflows is too
@@ -44,28 +46,18 @@ RETURNED = Failure("LOOP_DETECTED", fill(failure_texts.RETURN_LOOP, depth=MAXIMU
 BUSY = Failure("WORKFLOW_ALREADY_RUNNING", failure_texts.ALREADY_RUNNING)
 
 
-def on_schedule(store: TenantStore, workflow_id: str, scheduled_at: str) -> None:
-    """Start the run of a scheduled time."""
-    reason = StartReason(trigger={"type": "cron", "scheduled_at": scheduled_at}, started_by="schedule")
-    ctx = _context(store, f"schedule:{workflow_id}:{scheduled_at}")
-    try:
-        _start(load_workflow(store, workflow_id), {}, reason, ctx)
-    except ResourceNotFound:
-        return  # deleted since; its schedule goes with the next sweep
-
-
 def on_delivery(store: TenantStore, delivery: "Delivery") -> None:
     """Start the run of an accepted call, under the id that the caller was told."""
     led_to = delivery.chain is not None
     start_chain = begun_by_call(delivery.workflow_id, delivery.random)
     chain = Chain(*delivery.chain).next() if delivery.chain else start_chain
     reason = StartReason(trigger=delivery.trigger, started_by="inbound", chain=chain, led_to=led_to)
-    ctx = _context(store, f"inbound:{delivery.place}")
+    ctx = context_of(store, f"inbound:{delivery.place}")
     workflow = store.find(WORKFLOW, delivery.workflow_id)
     if delivery.is_loop:
         fail_at_once(workflow, delivery.run_input(), reason, RETURNED, ctx, delivery.place)
     else:
-        _start(workflow, delivery.run_input(), reason, ctx, delivery.place)
+        start_or_tell(workflow, delivery.run_input(), reason, ctx, delivery.place)
 
 
 def react(events: Sequence[Event], store: TenantStore) -> None:
@@ -93,7 +85,7 @@ def _tell_unjudged(event: Event, workflow_id: str, error: NotComparable, store: 
     """Write a failed run in place of one that perhaps should have started; one a day and version stands for all."""
     workflow, day = load_workflow(store, workflow_id), clock.parse(event.timestamp).date().isoformat()
     failure = Failure("EXPRESSION_ERROR", failure_texts.FILTER, details={"reason": error.text, "event": event.id})
-    ctx = _context(store, f"filter:{workflow_id}:{workflow['version']}:{day}")
+    ctx = context_of(store, f"filter:{workflow_id}:{workflow['version']}:{day}")
     fail_at_once(workflow, event.data, _reason_of(event), failure, ctx)
 
 
@@ -107,15 +99,15 @@ def _reason_of(event: Event) -> StartReason:
 
 
 def _start_by(event: Event, workflow_id: str, store: TenantStore) -> None:
-    reason, ctx = _reason_of(event), _context(store, f"event:{event.id}:{workflow_id}")
+    reason, ctx = _reason_of(event), context_of(store, f"event:{event.id}:{workflow_id}")
     workflow = load_workflow(store, workflow_id)
     if (event.chain or NO_CHAIN).depth >= MAXIMUM_DEPTH:
         fail_at_once(workflow, event.data, reason, LOOP, ctx)
     else:
-        _start(workflow, event.data, reason, ctx)
+        start_or_tell(workflow, event.data, reason, ctx)
 
 
-def _start(
+def start_or_tell(
     workflow: Item, run_input: dict[str, Any], reason: StartReason, ctx: Context, place: Place | None = None
 ) -> None:
     """Start a run, or write why it could not. Who was promised a run, at a place, has one in every case."""
@@ -154,7 +146,8 @@ def _document(event: Event) -> dict[str, Any]:
     return document
 
 
-def _context(store: TenantStore, key: str) -> Context:
+def context_of(store: TenantStore, key: str) -> Context:
+    """What a run starts in that nobody asked for, once under a key."""
     return Context(
         tenant=store.tenant,
         actor=Actor("system", "workflows"),

@@ -166,7 +166,7 @@ class Workflows(Resource):
             steps: The steps, in order.
             description: A description for people.
             trigger_type: What starts the workflow: a person, the API, a schedule (`cron`), an event, or a URL (`inbound`).
-            trigger: `{cron, timezone}` for cron, `{event, filter}` for event, `{verify, dedupe, per_minute}` for inbound, nothing otherwise.
+            trigger: `{cron, timezone, catch_up}` for cron, `{event, filter}` for event, `{verify, dedupe, per_minute}` for inbound, nothing otherwise.
             concurrency: One run at a time (`single`), one with the same input (`by_input`), any number (`allow`). Without it `single`, but `allow` for a workflow that events or calls of a URL start.
             on_failure: Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`.
             output: What a run answers, a template; else what its last step gave.
@@ -277,7 +277,7 @@ class Workflows(Resource):
             description: A description for people.
             status: The status.
             trigger_type: What starts the workflow: a person, the API, a schedule (`cron`), an event, or a URL (`inbound`).
-            trigger: `{cron, timezone}` for cron, `{event, filter}` for event, `{verify, dedupe, per_minute}` for inbound, nothing otherwise.
+            trigger: `{cron, timezone, catch_up}` for cron, `{event, filter}` for event, `{verify, dedupe, per_minute}` for inbound, nothing otherwise.
             concurrency: Which runs can be under way at the same time.
             steps: The steps, in order.
             on_failure: Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`.
