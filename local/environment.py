@@ -60,6 +60,7 @@ def runtime_environment(
         "LOCAL_STATE": str(settings.state),
         "LOCAL_TEMPLATE": str(settings.template),
         "RUNTIME_PORTS": f"{settings.port},{settings.emulator_port}",
+        "RUNTIME_API_PORT": str(settings.port),
         "LAMBDA_PYTHON": str(lambda_python),
         "TRANSLATION_FOLDER": str(settings.cache / "translations"),
         "LAYER_FOLDER": str(settings.state / "layers-extracted"),

@@ -81,6 +81,24 @@ def test_a_run_of_several_kinds_of_steps_ends_with_its_output(api: Api):
     assert len(receiver.received) == 5
 
 
+def test_a_run_calls_the_platforms_own_api_with_a_key_that_is_a_secret(api: Api):
+    """At the address that people know, and at no other of the platform's."""
+    base = f"http://localhost:{api.platform.settings.port}"
+    api.call("secrets.set", {"name": "own_key", "value": api.key, "allowed_hosts": [base.removeprefix("http://")]})
+    headers = {"X-API-Key": "{{ secrets.own_key }}"}
+    body = {"data": {"type": "person", "name": "By our own API"}}
+    own = {"url": f"{base}/v1/contacts/create", "headers": headers, "json": body}
+    done = api.run(api.workflow({"id": "own", "type": "http_request", "input": own}))
+    assert done["status"] == "completed", done["error"]
+    created = done["steps"][0]["output"]["json"]["data"]
+    assert api.call("contacts.get", {"id": created["id"]})["name"] == "By our own API"
+    beside = {"method": "GET", "url": "{{ input.url }}"}
+    refused = api.run(
+        api.workflow({"id": "own", "type": "http_request", "input": beside}), {"url": f"{base}/docs/console.json"}
+    )
+    assert refused["error"]["code"] == "URL_REFUSED"
+
+
 def test_waiting_for_the_end_answers_with_the_output(api: Api):
     workflow = api.workflow({"id": "s", "type": "set", "input": {"n": "{{ input.n }}"}})
     status, body = api.answer("workflows.execute", {"workflow_id": workflow, "input": {"n": 7}, "async": False})

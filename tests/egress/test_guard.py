@@ -5,7 +5,7 @@ import time
 import unicodedata
 
 import pytest
-from bivelio_core import egress
+from bivelio_core import config, egress
 from bivelio_core.egress import guard
 
 from tests.egress.hostile import LITERALS, NAMES, SPELLINGS
@@ -157,7 +157,49 @@ def test_the_local_runtime_calls_none_of_its_own_ports(monkeypatch, name, value)
 
 def test_ports_of_a_local_runtime_mean_nothing_in_the_cloud(cloud, monkeypatch):
     monkeypatch.setenv("RUNTIME_PORTS", "443")
+    monkeypatch.setenv("RUNTIME_API_PORT", "8080")
     egress.check("https://93.184.216.34/hook")
+    with pytest.raises(egress.EgressRefused):
+        egress.check("http://127.0.0.1:8080/v1/contacts/list")
+    assert config.api_hosts() == frozenset()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_the_local_runtime_calls_its_own_api_and_nothing_else_at_that_port(monkeypatch, host):
+    """The pages beside the API tell the demo organisations' keys; another port is the AWS endpoint."""
+    with Receiver() as api, Receiver() as aws:
+        monkeypatch.setenv("RUNTIME_PORTS", f"{api.port},{aws.port}")
+        monkeypatch.setenv("RUNTIME_API_PORT", str(api.port))
+        for stage in ("/v1", "/sandbox/v1"):
+            egress.check(f"http://{host}:{api.port}{stage}/contacts/list")
+            egress.check_written(f"http://{host}:{api.port}{stage}/contacts/list")
+            assert (
+                egress.fetch("POST", f"http://{host}:{api.port}{stage}/contacts/list?x=../", body=b"{}").status == 200
+            )
+        beside = ["/", "", "/v1", "/docs/console.json", "/v1/../docs/console.json", "/v1/%2e%2e/docs/console.json"]
+        beside += [
+            "/v1/%252e%252e/docs/console.json",
+            "/v1/..%2fdocs/console.json",
+            "/%761/x",
+            "/v1/.\\..\\docs",
+            "/V1/x",
+        ]
+        for path in beside:
+            with pytest.raises(egress.EgressRefused):
+                egress.fetch("GET", f"http://{host}:{api.port}{path}")
+        with pytest.raises(egress.EgressRefused):
+            egress.fetch("POST", f"http://{host}:{aws.port}/v1/contacts/list")
+        assert (len(api.received), len(aws.received)) == (2, 0)
+        assert config.api_hosts() == {f"localhost:{api.port}", f"127.0.0.1:{api.port}"}
+
+
+def test_a_redirect_leaves_the_own_api_no_more_than_a_request_does(monkeypatch):
+    with Receiver(lambda _: Reply(302, {"Location": "/docs/console.json"})) as api:
+        monkeypatch.setenv("RUNTIME_PORTS", str(api.port))
+        monkeypatch.setenv("RUNTIME_API_PORT", str(api.port))
+        with pytest.raises(egress.EgressRefused):
+            egress.fetch("GET", f"http://localhost:{api.port}/v1/inbound/x", redirects=2)
+        assert len(api.received) == 1
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,17 @@ def local_nameserver() -> tuple[str, int] | None:
 
 def api_hosts() -> frozenset[str]:
     """The hosts that serve this API, with their port unless it is 443: only these are told the chain of a run."""
-    return frozenset(host.strip().lower() for host in os.environ.get("API_HOSTS", "").split(",") if host.strip())
+    port = local_api_port()
+    own = [] if port is None else [f"localhost:{port}", f"127.0.0.1:{port}"]
+    return frozenset(
+        host.strip().lower() for host in [*os.environ.get("API_HOSTS", "").split(","), *own] if host.strip()
+    )
+
+
+def local_api_port() -> int | None:
+    """Where the local runtime serves this API; None in the cloud."""
+    port = os.environ.get("RUNTIME_API_PORT", "")
+    return int(port) if is_local() and port.isdecimal() else None
 
 
 def local_ports() -> frozenset[int]:

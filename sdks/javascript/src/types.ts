@@ -2749,7 +2749,7 @@ export interface HttpRequestInput {
   /** Ask again until an answer is as wanted. */
   repeat_until?: Repeat | Template | undefined;
   /** Keep the answer, up to 10 MB, as a document of this name; the output has its `document_id`. */
-  save_as?: string | Template | undefined;
+  save_as?: string | { /** The document's name. */ filename: string; } | Template | undefined;
 }
 
 /** Call a public HTTPS address. Values in `url` and `query` are percent-encoded; one of `json`, `body` and `form`. The output is `{status, headers, body, json}`. The request carries an Idempotency-Key made of instance, step and iteration; retries carry the same one. An answer that is not 2xx fails the step (HTTP_STATUS); 408, 425, 429 and 5xx are retried, not before the receiver's Retry-After. In the sandbox nothing is sent. */
@@ -4598,7 +4598,7 @@ export interface Organisation {
   created_at: string;
 }
 
-/** How to read all pages of a list. Exactly one of `next_url`, `link_header`, `cursor` and `while`. The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces. */
+/** How to read all pages of a list. Exactly one of `next_url`, `link_header`, `cursor` and `while`. The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces. With `in: json` the place of the page is a field of the JSON body, `variables.after` for one inside another. */
 export interface Pages {
   /** The list that a page has; null is an empty one. */
   items?: string | undefined;
@@ -4612,6 +4612,8 @@ export interface Pages {
   while?: string | undefined;
   /** The parameter: by default `cursor`, or `page` with `while`. */
   parameter?: string | undefined;
+  /** Where the parameter is sent: in the URL, or as a field of the JSON body. */
+  in?: 'query' | 'json' | undefined;
   /** With `while`: the first number. */
   start?: number | undefined;
   /** With `while`: by how much the number grows. */

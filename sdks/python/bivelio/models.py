@@ -3972,7 +3972,7 @@ class HttpRequestInput(Model):
         """Read all pages of a list; the output is `{items, pages, has_more, next, status}`."""
         repeat_until: Repeat | str | None
         """Ask again until an answer is as wanted."""
-        save_as: str | None
+        save_as: str | Dict[str, Any] | None
         """Keep the answer, up to 10 MB, as a document of this name; the output has its `document_id`."""
 
 
@@ -6263,12 +6263,12 @@ class Organisation(Model):
 
 
 class Pages(Model):
-    """How to read all pages of a list. Exactly one of `next_url`, `link_header`, `cursor` and `while`. The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces."""
+    """How to read all pages of a list. Exactly one of `next_url`, `link_header`, `cursor` and `while`. The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces. With `in: json` the place of the page is a field of the JSON body, `variables.after` for one inside another."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["cursor", "items", "link_header", "max_pages", "next_url", "parameter", "start", "step", "while"]
+        ["cursor", "in", "items", "link_header", "max_pages", "next_url", "parameter", "start", "step", "while"]
     )
-    _names: ClassVar[Mapping[str, str]] = {"while_": "while"}
+    _names: ClassVar[Mapping[str, str]] = {"while_": "while", "in_": "in"}
 
     if TYPE_CHECKING:
         items: str | None
@@ -6283,6 +6283,8 @@ class Pages(Model):
         """Whether there is a next page, by its number."""
         parameter: str | None
         """The parameter: by default `cursor`, or `page` with `while`."""
+        in_: Literal["query", "json"] | str | None
+        """Where the parameter is sent: in the URL, or as a field of the JSON body."""
         start: int | None
         """With `while`: the first number."""
         step: int | None

@@ -721,7 +721,7 @@ class HttpRequestInput(_HttpRequestInputRequired, total=False):
     """Read all pages of a list; the output is `{items, pages, has_more, next, status}`."""
     repeat_until: Repeat | str
     """Ask again until an answer is as wanted."""
-    save_as: str
+    save_as: str | Mapping[str, Any]
     """Keep the answer, up to 10 MB, as a document of this name; the output has its `document_id`."""
 
 
@@ -1191,6 +1191,7 @@ _PagesOptional = TypedDict(
         "cursor": "str",
         "while": "str",
         "parameter": "str",
+        "in": "Literal['query', 'json']",
         "start": "int",
         "step": "int",
         "max_pages": "int",
@@ -1200,7 +1201,7 @@ _PagesOptional = TypedDict(
 
 
 class Pages(_PagesRequired, _PagesOptional):
-    """How to read all pages of a list. Exactly one of `next_url`, `link_header`, `cursor` and `while`. The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces."""
+    """How to read all pages of a list. Exactly one of `next_url`, `link_header`, `cursor` and `while`. The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces. With `in: json` the place of the page is a field of the JSON body, `variables.after` for one inside another."""
 
 
 class ParallelInput(TypedDict):

@@ -7,11 +7,13 @@ import json
 import os
 from collections import Counter
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bivelio_core import clock
+from bivelio_core.workflows.execution import chain_limits
 from bivelio_core.workflows.http import pages
 
 from tests.api import ORGANISATION, call
@@ -69,6 +71,105 @@ def test_a_list_with_more_pages_than_are_read_says_where_it_goes_on(states):
     with Receiver(listing) as receiver:
         output = run(states, step(receiver, cursor="json.cursor", max_pages=2))["steps"][0]["output"]
     assert output == {"items": [0, 1, 2, 3], "pages": 2, "next": "c3", "has_more": True, "status": 200}
+
+
+def listing_by_body(got):
+    """The same list, whose place is in the JSON body, deep inside it."""
+    variables = json.loads(got.body)["variables"]
+    place = variables.get("after") or variables.get("page") or variables.get("offset", 0) // 2 + 1
+    page = int(str(place).removeprefix("c"))
+    return listing(replace(got, path=f"/hook?page={page}"))
+
+
+BODY_WAYS = [
+    ({"cursor": "json.cursor", "parameter": "variables.after"}, ["c1", "c2", "c3", "c4"]),
+    ({"while": "json.has_more", "parameter": "variables.page"}, [1, 2, 3, 4]),
+    ({"while": "json.has_more", "parameter": "variables.offset", "start": 0, "step": 2}, [0, 2, 4, 6]),
+]
+
+
+@pytest.mark.parametrize(("way", "places"), BODY_WAYS, ids=["cursor", "page", "offset"])
+def test_pages_are_read_by_a_field_of_the_json_body(states, way, places):
+    body = {"query": "{ rows }", "variables": {"size": 2, "after": "c1" if "cursor" in way else None}}
+    with Receiver(listing_by_body) as receiver:
+        read = step(receiver, **{**way, "in": "json"})
+        read["input"] |= {"method": "POST", "json": body}
+        output = run(states, read)["steps"][0]["output"]
+    assert output == {"items": list(range(TOTAL)), "pages": 4, "next": None, "has_more": False, "status": 200}
+    sent = [json.loads(got.body) for got in receiver.received]
+    name = way["parameter"].partition(".")[2]
+    assert [each["variables"][name] for each in sent] == places
+    assert {(each["query"], each["variables"]["size"]) for each in sent} == {("{ rows }", 2)}
+    assert {urlsplit(got.path).query for got in receiver.received} == {""}
+    assert len({got.headers["idempotency-key"] for got in receiver.received}) == 4
+
+
+def test_pages_in_a_body_that_is_no_object_fail_the_step(states):
+    with Receiver(lambda _: Reply(200, {}, b'{"rows": [], "cursor": "c2"}')) as receiver:
+        read = step(receiver, **{"cursor": "json.cursor", "in": "json", "parameter": "list.after"})
+        read["input"] |= {"method": "POST", "json": {"list": "{{ input.list }}"}}
+        done = run(states, read, given={"list": [1]})
+    assert (done["error"]["code"], len(receiver.received)) == ("VALIDATION_ERROR", 1)
+
+
+@pytest.mark.parametrize(
+    ("about", "more", "field"),
+    [
+        ({"next_url": "json.next", "in": "json"}, {}, "pagination"),
+        ({"link_header": True, "in": "json"}, {}, "pagination"),
+        ({"cursor": "json.cursor", "in": "json"}, {"body": "x"}, "json"),
+        ({"cursor": "json.cursor", "in": "json"}, {"form": {"a": 1}}, "json"),
+        ({"cursor": "json.cursor", "in": "json"}, {"json": [1]}, "json"),
+        ({"cursor": "json.cursor", "in": "json", "parameter": "a..b"}, {"json": {}}, "pagination.parameter"),
+        ({"cursor": "json.cursor", "in": "header"}, {"json": {}}, "pagination.in"),
+    ],
+)
+def test_pages_in_a_body_that_cannot_be_are_refused_when_they_are_saved(table, about, more, field):
+    given = {"method": "POST", "url": "https://example.com/list", "pagination": about, **more}
+    refused = call("workflows.create", {"name": "x", "steps": [{"id": "read", "type": "http_request", "input": given}]})
+    assert (refused.status, refused.error["details"]["field"]) == (422, f"steps[0].input.{field}")
+
+
+def effects_of(table):
+    (counter,) = table.query(f"{ORGANISATION}#live#WFR")
+    return counter["effects"]
+
+
+@pytest.mark.parametrize(("method", "count"), [("GET", 1), ("POST", 4)])
+def test_each_request_that_may_change_something_counts_in_its_chain(states, table, method, count):
+    with Receiver(listing) as receiver:
+        read = step(receiver, **{"while": "json.has_more"})
+        read["input"]["method"] = method
+        assert run(states, read)["status"] == "completed"
+        assert (len(receiver.received), effects_of(table)) == (4, count)
+
+
+@pytest.mark.parametrize("seconds", [-1, 10])
+def test_a_chain_at_its_limit_asks_for_no_further_page(states, table, monkeypatch, seconds):
+    """Also when another invocation would have gone on."""
+    monkeypatch.setattr(pages, "INVOCATION_SECONDS", seconds)
+    monkeypatch.setitem(chain_limits.MAXIMUM, "effects", 2)
+    with Receiver(listing) as receiver:
+        read = step(receiver, **{"while": "json.has_more"})
+        read["input"]["method"] = "POST"
+        done = run(states, read)
+    assert (done["status"], done["error"]["code"]) == ("failed", "CHAIN_LIMIT_REACHED")
+    assert (len(receiver.received), effects_of(table)) == (2, 2)
+
+
+def test_each_question_that_may_change_something_counts_in_its_chain(states, table):
+    answers = iter([b'{"done": false}', b'{"done": false}', b'{"done": true}'])
+    with Receiver(lambda _: Reply(200, {}, next(answers))) as receiver:
+        asking = {"url": receiver.url, "repeat_until": {"condition": "json.done", "every_seconds": 2}}
+        assert run(states, {"id": "ask", "type": "http_request", "input": asking})["status"] == "completed"
+    assert effects_of(table) == 3
+
+
+def test_more_than_a_run_can_hold_fails_the_step_in_the_next_invocation_too(states, monkeypatch):
+    monkeypatch.setattr(pages, "INVOCATION_SECONDS", -1)
+    with Receiver(lambda got: listing(got, total=100, filler="x" * 100_000)) as receiver:
+        about = {"items": "json.rows", "while": "json.has_more"}
+        assert run(states, step(receiver, **about))["error"]["code"] == "OUTPUT_TOO_LARGE"
 
 
 def test_at_most_a_hundred_pages_are_read(states):
@@ -299,10 +400,44 @@ def test_a_large_answer_is_kept_as_a_document_once(states):
     with Receiver(lambda _: Reply(200, {"Content-Type": "application/pdf"}, PDF)) as receiver:
         done = run(states, keep_answer(receiver), given={"month": "2026-03"})
     output = done["steps"][0]["output"]
-    assert set(output) == {"status", "headers", "size", "document_id"}
+    assert set(output) == {"status", "headers", "size", "content_type", "document_id"}
+    assert output["content_type"] == "application/pdf"
     document = call("documents.get", {"document_id": output["document_id"]}).data
     assert (document["filename"], output["size"]) == ("informe-2026-03.pdf", len(PDF))
     assert call("documents.list").data["pagination"]["total"] == 1
+
+
+def test_what_is_kept_can_be_named_by_an_object_and_may_be_json(states):
+    rows = json.dumps([{"n": number, "text": "x" * 100} for number in range(5_000)]).encode()
+    with Receiver(lambda _: Reply(200, {"Content-Type": "application/json"}, rows)) as receiver:
+        output = run(states, keep_answer(receiver, save_as={"filename": "{{ input.name }}"}), given={"name": "r.json"})
+    output = output["steps"][0]["output"]
+    assert (output["size"], output["content_type"]) == (len(rows), "application/json")
+    document = call("documents.get", {"document_id": output["document_id"]}).data
+    assert (document["filename"], document["size_bytes"]) == ("r.json", len(rows))
+
+
+def test_in_the_sandbox_the_output_has_the_same_fields(states):
+    step = {"id": "keep", "type": "http_request", "input": {"url": "https://example.com/r", "save_as": "r.json"}}
+    definition = {"name": "x", "trigger_type": "manual", "steps": [step]}
+    tried = call("workflows.validate", {"definition": definition}).data["steps"][0]["output"]
+    assert set(tried) == {"status", "headers", "size", "content_type", "document_id"}
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ({}, ".filename"),
+        ({"filename": ""}, ".filename"),
+        ("x" * 201, ".filename"),
+        ({"filename": "a", "type": "pdf"}, ".type"),
+        (5, ""),
+    ],
+)
+def test_a_name_that_is_none_is_refused_when_it_is_saved(table, name, field):
+    about = {"url": "https://example.com/r", "save_as": name}
+    refused = call("workflows.create", {"name": "x", "steps": [{"id": "k", "type": "http_request", "input": about}]})
+    assert (refused.status, refused.error["details"]["field"]) == (422, f"steps[0].input.save_as{field}")
 
 
 def test_a_function_that_dies_keeps_no_second_document(states):

@@ -36,7 +36,8 @@ def api(states, monkeypatch):
     """Our own API, served over HTTP to what runs call."""
 
     def serve(got):
-        answer = invoke(urlsplit(got.path).path.strip("/"), event(got.body.decode(), headers=got.headers))
+        path = urlsplit(got.path).path.removeprefix("/v1").strip("/")
+        answer = invoke(path, event(got.body.decode(), headers=got.headers))
         return Reply(answer.status, {"Content-Type": "application/json"}, event(answer.body)["body"].encode())
 
     with Receiver(serve) as receiver:
@@ -72,6 +73,17 @@ def test_a_write_over_http_is_in_the_chain_of_the_run(store, states, stream, api
     (reaction,) = [item for item in store.query(INSTANCE, consistent=True) if item["workflow_id"] == reacting]
     assert (reaction["depth"], reaction["root"]) == (1, root)
     assert store.get(CHAIN, root)["runs"] == 1
+
+
+def test_on_the_local_runtime_its_own_api_is_called_and_told_the_chain(store, states, api, monkeypatch):
+    monkeypatch.setenv("API_HOSTS", "")
+    monkeypatch.setenv("RUNTIME_PORTS", str(api.port))
+    monkeypatch.setenv("RUNTIME_API_PORT", str(api.port))
+    started = execute(workflow(calling(api, "/v1/contacts/create", {"type": "company", "name": "Made"})))
+    root = run_of(store, started)["root"]
+    states.run()
+    assert instance(started["instance_id"])["status"] == "completed"
+    assert places(store) == [(0, root)]
 
 
 def test_a_workflow_that_feeds_itself_over_http_ends_at_the_depth_limit(store, states, stream, api):

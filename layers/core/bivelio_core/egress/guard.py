@@ -5,6 +5,8 @@ ssrfguard decides (its table is IANA's special-purpose registries) and its `conn
 the policy, which no setting can loosen: https on ports 443 and 8443 to public addresses, and mail under TLS on ports
 465 and 587. The one exception is the local runtime, where a URL that says `127.0.0.1` or `localhost` may reach
 127.0.0.1 without TLS, on any port but the runtime's own, and nothing else: the AWS endpoint asks for no credentials.
+Of its own ports the API may be called, below its stages' paths, as in the cloud; not the pages beside it, which tell
+the keys of the demo organisations to whoever asks.
 """
 
 import re
@@ -15,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_network
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from ssrfguard import Address, BlockedURLError, Policy, SSRFGuardError, Target, connect, resolve
 from ssrfguard.resolvers import UdpResolver
@@ -46,6 +48,8 @@ TUNNELS = (ip_network("2001::/32"), ip_network("2002::/16"))
 
 LOCALHOST = IPv4Address("127.0.0.1")
 LOCAL_NAMES = frozenset({"127.0.0.1", "localhost"})
+API_PATHS = ("/v1/", "/sandbox/v1/")
+"""Where the stages are on the local runtime."""
 
 PUBLIC = Policy(
     allowed_schemes=frozenset({"https"}),
@@ -172,9 +176,17 @@ def _resolved(url: str, policy: Policy, target: Target, deadline: float) -> tupl
         addresses = tuple(address for address in addresses if address.ip == LOCALHOST)
         if not addresses:
             raise EgressRefused("not_this_machine")
-        if target.port in config.local_ports():
+        if target.port in config.local_ports() and not _is_own_api(url, target):
             raise EgressRefused("port_of_runtime")
     return addresses
+
+
+def _is_own_api(url: str, target: Target) -> bool:
+    """Whether a URL is in the local runtime's own API, however its path is read."""
+    path = urlsplit(url).path
+    names = {*unquote(unquote(path)).replace("\\", "/").split("/")}
+    is_below = path.startswith(API_PATHS) and not {".", ".."} & names
+    return is_below and target.scheme == "http" and target.port == config.local_api_port()
 
 
 def dial(way: Route, deadline: float) -> socket.socket:

@@ -58,9 +58,13 @@ class Progress:
         """Return the stored progress; None at the beginning."""
         return self.step.progress_value()
 
-    def keep(self, value: Any) -> None:
-        """Store the progress, so that another invocation can continue if this one dies."""
-        keep_progress(self.view, self.step, value, self.about)
+    def keep(self, value: Any, *, changes: bool = False) -> None:
+        """Store the progress, so that another invocation can continue if this one dies.
+
+        `changes`: what follows may change something once more, which is counted with this write. Raises Failure when
+        the chain has reached its limit.
+        """
+        keep_progress(self.view, self.step, value, self.about, changes=changes)
 
 
 def perform(table: Table, state: MachineState) -> tuple[MachineState, list[Measured]]:
@@ -91,7 +95,10 @@ def run_step(view: RunView, node: Node, action: Mapping[str, Any]) -> MachineSta
             return None
         result = Result(COMPLETED, _output(view, step, request, about))
     except Unfinished as rest:
-        return _continued(view, step, rest, action, about)
+        try:
+            return _continued(view, step, rest, action, about)
+        except Failure as failure:  # too large, or too many changes
+            return try_later(view, step, failure, earlier + 1, started)
     except Failure as failure:
         return try_later(view, step, failure, earlier + 1, started)
     settle(view, step, result, attempts=earlier + 1, started_at=started)
@@ -103,10 +110,10 @@ def _continued(
 ) -> MachineState:
     """The state in which the step goes on: at once, or after its wait."""
     if not rest.wait_seconds:
-        keep_progress(view, step, rest.progress, about)
+        keep_progress(view, step, rest.progress, about, changes=rest.changes)
         return view.to_state(action)
     until = clock.stamp(clock.now() + timedelta(seconds=rest.wait_seconds))
-    keep_progress(view, step, rest.progress, {**about, "until": until})
+    keep_progress(view, step, rest.progress, {**about, "until": until}, changes=rest.changes)
     return view.to_state({"kind": "wait", "step": step.node.id, "until": until})
 
 

@@ -63,11 +63,14 @@ class Failure(Exception):
 
 
 class Unfinished(Exception):
-    """The step continues in another invocation after a wait; `progress` holds what it has read so far."""
+    """The step continues in another invocation after a wait; `progress` holds what it has read so far.
 
-    def __init__(self, progress: dict[str, Any], wait_seconds: float = 0) -> None:
+    `changes`: what follows may change something once more, which counts among the effects of its chain.
+    """
+
+    def __init__(self, progress: dict[str, Any], wait_seconds: float = 0, *, changes: bool = False) -> None:
         super().__init__("unfinished")
-        self.progress, self.wait_seconds = progress, wait_seconds
+        self.progress, self.wait_seconds, self.changes = progress, wait_seconds, changes
 
 
 def is_fatal(error: Mapping[str, Any] | None) -> bool:

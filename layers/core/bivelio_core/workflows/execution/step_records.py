@@ -107,10 +107,20 @@ def postpone(view: RunView, step: StepState, about: dict[str, Any]) -> bool:
     return True
 
 
-def keep_progress(view: RunView, step: StepState, progress: Any, about: dict[str, Any]) -> None:
-    """Write how far a step has come. Raises Failure when that is too large, RunOver when the step has ended."""
+def keep_progress(
+    view: RunView, step: StepState, progress: Any, about: dict[str, Any], *, changes: bool = False
+) -> None:
+    """Write how far a step has come, and with `changes` count what it does next among the effects of its chain.
+
+    Raises Failure when the progress is too large or the chain has reached its limit, RunOver when the step has ended.
+    """
     step.progress = dict(payloads.keep(view.store.tenant, "progress", progress))
-    if not postpone(view, step, about):
+    if not changes:
+        if not postpone(view, step, about):
+            raise RunOver
+        return
+    record = {"status": RUNNING, "number": view.run.number, **about, **step.kept(), **step.history()}
+    if _counted(view, step, record, _is_open(view)) is not None:
         raise RunOver
 
 
@@ -122,19 +132,28 @@ def admit(view: RunView, step: StepState, about: dict[str, Any]) -> bool:
     if step.is_counted:
         return True
     record = {"status": RUNNING, "number": view.run.number, **about, **step.kept(), "counted": True}
+    before = _counted(view, step, record, all_of(_is_open(view), absent("counted")))
+    if before is not None and (result := result_of(before, view.run.number)) is not None:
+        view.data.add(step.key, result)
+        return False
+    step.is_counted = True
+    return True
+
+
+def _counted(view: RunView, step: StepState, record: Item, condition: Condition) -> Item | None:
+    """Write a step's record and count an effect of its chain; the record as it is when the condition does not hold.
+
+    Raises Failure when the chain has reached its limit.
+    """
     view.records.pop(step.key, None)
-    condition = all_of(_is_open(view), absent("counted"))
     put = view.store.put_write(STEP, step.key, record, view.run.sk, condition=condition)
     try:
         view.store.transact([put, counted(view.store, str(chain_of_run(view.instance).root), "effects")])
     except TransactionFailed as failure:
         if 0 not in failure.items:
             raise Failure.of(ChainLimitReached()) from failure
-        if (result := result_of(failure.items[0], view.run.number)) is not None:
-            view.data.add(step.key, result)
-            return False
-    step.is_counted = True
-    return True
+        return failure.items[0]
+    return None
 
 
 def close_frame(view: RunView, result: Result, step: str | None) -> None:

@@ -28,6 +28,7 @@ Ask = Callable[[HttpRequestInput, int], dict[str, Any]]
 INVOCATION_SECONDS = 10.0
 """After so long another invocation goes on: a page may take as long as the step's timeout, and the task little more."""
 
+READING = ("GET", "HEAD")
 MAXIMUM_QUESTIONS = 1_000
 """Each is some ten events of Step Functions' 25,000 of an execution."""
 
@@ -48,8 +49,8 @@ def every(sent: HttpRequestInput, pages: Pages, call: "Call", ask: Ask) -> dict[
         if is_last:
             return {**progress, "has_more": following is not None, "status": answer["status"]}
         if time.monotonic() - start > INVOCATION_SECONDS:
-            raise Unfinished(progress)
-        call.progress.keep(progress)
+            raise Unfinished(progress, changes=_may_change(sent))
+        call.progress.keep(progress, changes=_may_change(sent))
 
 
 def only(answer: dict[str, Any], pages: Pages) -> dict[str, Any]:
@@ -69,7 +70,12 @@ def until(sent: HttpRequestInput, repeat: Repeat, call: "Call", ask: Ask) -> dic
         raise Failure("TIMEOUT", failure_texts.NOT_AS_WANTED)
     if questions >= MAXIMUM_QUESTIONS:
         raise Failure("TIMEOUT", failure_texts.NOT_AS_WANTED)
-    raise Unfinished({**progress, "questions": questions}, repeat.every_seconds)
+    raise Unfinished({**progress, "questions": questions}, repeat.every_seconds, changes=_may_change(sent))
+
+
+def _may_change(sent: HttpRequestInput) -> bool:
+    """Whether each further request may change something, as the first may: what a chain may do only so often."""
+    return sent.method not in READING
 
 
 def _asked(sent: HttpRequestInput, pages: Pages, position: Any) -> HttpRequestInput:
@@ -78,6 +84,8 @@ def _asked(sent: HttpRequestInput, pages: Pages, position: Any) -> HttpRequestIn
         return sent
     if pages.next_url is None and pages.link_header is None:
         parameter = pages.parameter or ("page" if pages.while_ else "cursor")
+        if pages.place == "json":
+            return sent.model_copy(update={"json_": _with_field(sent.json_, parameter, position)})
         return sent.model_copy(update={"query": {**sent.query, parameter: position}})
     try:
         if egress.authority(position) == egress.authority(sent.url):
@@ -85,6 +93,15 @@ def _asked(sent: HttpRequestInput, pages: Pages, position: Any) -> HttpRequestIn
     except egress.EgressRefused as error:
         raise Failure("URL_REFUSED", failure_texts.URL_REFUSED, details={"reason": error.text}) from error
     raise Failure("URL_REFUSED", failure_texts.OTHER_HOST)  # it would be sent the step's headers
+
+
+def _with_field(document: Any, path: str, value: Any) -> dict[str, Any]:
+    """A JSON body with a value at a path of names, `variables.after`. Raises Failure where that is in no object."""
+    if document is not None and not isinstance(document, dict):
+        raise Failure("VALIDATION_ERROR", failure_texts.PAGE_IN_NO_OBJECT)
+    name, _, rest = path.partition(".")
+    fields = document or {}
+    return {**fields, name: _with_field(fields.get(name), rest, value) if rest else value}
 
 
 def _items(pages: Pages, answer: dict[str, Any], *, is_simulated: bool = False) -> list[Any]:

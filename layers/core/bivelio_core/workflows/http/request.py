@@ -80,7 +80,10 @@ def request(sent: HttpRequestInput, call: "Call") -> dict[str, Any]:
 def simulated(sent: HttpRequestInput, placeholders: Placeholders) -> dict[str, Any]:
     """The output of a request that is not sent: an echo of it, without its secrets. Raises Failure."""
     visible = sent.model_validate(placeholders.hidden(sent.model_dump(by_alias=True)))
-    answer = _checked(*_simulated(visible), Redaction(()))
+    status, headers, body = _simulated(visible)
+    answer = _checked(status, headers, body, Redaction(()))
+    if sent.save_as is not None:
+        return {**_about_file(answer, body), "document_id": None}
     return answer if sent.pagination is None else pages.only(answer, sent.pagination)
 
 
@@ -130,14 +133,21 @@ def _answer(ready: Ready, call: "Call", number: int) -> dict[str, Any]:
     if ready.sent.save_as is None:
         return _checked(answer.status, dict(answer.headers), answer.body, redaction)
     checked = _checked(answer.status, dict(answer.headers), answer.body[:SHOWN_BYTES], redaction)
-    return _stored_answer(ready.sent.save_as, checked, redaction.content(answer.body), call)
+    return _stored_answer(ready.sent.save_as.filename, checked, redaction.content(answer.body), call)
 
 
 def _stored_answer(filename: str, checked: dict[str, Any], content: bytes, call: "Call") -> dict[str, Any]:
     """The output of an answer that is kept as a document, once for all tries of the step. Raises ApiError."""
     key = LastingKey(f"{call.key}:document")
-    about = {"status": checked["status"], "headers": checked["headers"], "size": len(content)}
-    return {**about, "document_id": domain.keeper_of_files()(call.ctx.store, filename, content, key)}
+    document = domain.keeper_of_files()(call.ctx.store, filename, content, key)
+    return {**_about_file(checked, content), "document_id": document}
+
+
+def _about_file(checked: dict[str, Any], content: bytes) -> dict[str, Any]:
+    """What the output of an answer that is kept says of it, in place of its body."""
+    headers = checked["headers"]
+    about = {"status": checked["status"], "headers": headers, "size": len(content)}
+    return {**about, "content_type": headers.get("content-type")}
 
 
 def _fetched(

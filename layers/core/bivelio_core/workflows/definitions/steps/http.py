@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from bivelio_core import egress
 from bivelio_core.expressions import saving
@@ -21,6 +21,7 @@ QueryValue = Annotated[str, Field(max_length=1_000)] | int | float | bool | None
 FormValue = Annotated[str, Field(max_length=100_000)] | int | float | bool | None
 Parameters = dict[QueryName, QueryValue | Annotated[list[QueryValue], Field(max_length=50)]]
 Credential = Annotated[str, EXACTLY, Field(min_length=1, max_length=4_096)]
+FileName = Annotated[str, Field(min_length=1, max_length=200)]
 Address = Annotated[str, Field(min_length=1, max_length=2_000)]
 
 MAXIMUM_PAGES = 100
@@ -72,7 +73,8 @@ class Auth(Request):
 class Pages(Request):
     """How to read all pages of a list. Exactly one of `next_url`, `link_header`, `cursor` and `while`.
 
-    The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces.
+    The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces. With `in: json`
+    the place of the page is a field of the JSON body, `variables.after` for one inside another.
     """
 
     items: JmesPath = Field("json", description="The list that a page has; null is an empty one.")
@@ -81,6 +83,9 @@ class Pages(Request):
     cursor: JmesPath | None = Field(None, description="The value of `parameter` for the next page, null on the last.")
     while_: JmesPath | None = Field(None, alias="while", description="Whether there is a next page, by its number.")
     parameter: QueryName | None = Field(None, description="The parameter: by default `cursor`, or `page` with `while`.")
+    place: Literal["query", "json"] = Field(
+        "query", alias="in", description="Where the parameter is sent: in the URL, or as a field of the JSON body."
+    )
     start: Annotated[int, Field(ge=0, le=1_000_000_000)] = Field(1, description="With `while`: the first number.")
     step: Annotated[int, Field(ge=1, le=10_000)] = Field(1, description="With `while`: by how much the number grows.")
     max_pages: Annotated[int, Field(ge=1, le=MAXIMUM_PAGES)] = Field(
@@ -94,6 +99,32 @@ class Repeat(Request):
     condition: JmesPath = Field(description="JMESPath over an answer, `{status, headers, body, json}`, without braces.")
     every_seconds: Annotated[int, Field(ge=2, le=86_400)] = Field(10, description="The wait between two requests.")
     timeout_seconds: Annotated[int, Field(ge=2, le=2_678_400)] = Field(3_600, description="How long to go on asking.")
+
+
+class SaveAs(Request):
+    """Keep the answer as a document."""
+
+    filename: FileName = Field(description="The document's name.", examples=["informe.pdf"])
+
+
+_A_NAME = {"type": "string", "minLength": 1, "maxLength": 200}
+AS_FILE = {
+    "anyOf": [
+        _A_NAME,
+        {
+            "type": "object",
+            "properties": {"filename": {**_A_NAME, "description": "The document's name."}},
+            "required": ["filename"],
+            "additionalProperties": False,
+        },
+    ]
+}
+"""The name alone, or an object with it."""
+
+
+def _named(value: Any) -> Any:
+    """`save_as` as an object, where it is the name alone."""
+    return {"filename": value} if isinstance(value, str) else value
 
 
 class HttpRequestInput(Request):
@@ -134,7 +165,7 @@ class HttpRequestInput(Request):
         None, description="Read all pages of a list; the output is `{items, pages, has_more, next, status}`."
     )
     repeat_until: Repeat | None = Field(None, description="Ask again until an answer is as wanted.")
-    save_as: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
+    save_as: Annotated[SaveAs, BeforeValidator(_named), WithJsonSchema(AS_FILE)] | None = Field(
         None, description="Keep the answer, up to 10 MB, as a document of this name; the output has its `document_id`."
     )
 
@@ -153,11 +184,27 @@ def faults_of(inputs: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault("pagination", messages.EXACTLY_ONE, {"expected": ", ".join(WAYS)})
         for name in ("items", "next_url", "cursor", "while"):
             yield from _expression_faults(f"pagination.{name}", pages.get(name))
+        if pages.get("in") == "json":
+            yield from _body_faults(inputs, pages)
     if sum(part is not None for part in (pages, repeat, inputs.get("save_as"))) > 1:
         excluding = "pagination, repeat_until, save_as"
         yield Fault("save_as" if inputs.get("save_as") else "pagination", messages.EXACTLY_ONE, {"expected": excluding})
     if isinstance(repeat, dict):
         yield from _expression_faults("repeat_until.condition", repeat.get("condition"))
+
+
+def _body_faults(inputs: Mapping[str, Any], pages: Mapping[str, Any]) -> Iterator[Fault]:
+    """Pages in a body that is no JSON object, or whose place is a URL."""
+    if pages.get("next_url") is not None or pages.get("link_header") is not None:
+        yield Fault("pagination", messages.EXACTLY_ONE, {"expected": "cursor, while"})
+    document = inputs.get("json")
+    if any(inputs.get(name) is not None for name in ("body", "form")):
+        yield Fault("json", "required")
+    elif not (document is None or isinstance(document, dict) or has_expression(document)):
+        yield Fault("json", "object")
+    parameter = pages.get("parameter")
+    if isinstance(parameter, str) and not all(parameter.split(".")):
+        yield Fault("pagination.parameter", "format")
 
 
 def _url_faults(field: str, url: Any) -> Iterator[Fault]:
