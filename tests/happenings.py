@@ -11,7 +11,8 @@ def data_of(event_type: str, changed: dict[str, Any] | None = None) -> dict[str,
     """The example of a type of event with some fields changed. Raises for a field or a value that no event has."""
     data: dict[str, Any] = {**catalogue.example(event_type), **(changed or {})}
     text = json_text.to_json(data)
-    shown = catalogue.payload_model(event_type).model_validate_json(text).model_dump(mode="json", exclude_unset=True)
+    model = catalogue.payload_model(event_type).model_validate_json(text)
+    shown = model.model_dump(mode="json", by_alias=True, exclude_unset=True)
     assert shown == json.loads(text), f"{event_type} has no such data"
     assert len(text.encode()) <= catalogue.MAXIMUM_DATA_BYTES
     return data

@@ -46,6 +46,7 @@ NOUNS = {
     "me",
     "providers",
     "stats",
+    "types",
     "uses",
 }
 """Operations named by what they answer. They read the table alone; one that asks a provider is an action."""

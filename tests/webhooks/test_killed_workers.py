@@ -21,7 +21,8 @@ from bivelio_core.webhooks.fan_out import fan_out
 from bivelio_core.webhooks.lane_walk import serve_turn
 from bivelio_core.webhooks.missed import first_step
 from bivelio_core.webhooks.notices import serve_notice
-from bivelio_core.webhooks.queues import Notice, Replay, Turn
+from bivelio_core.webhooks.queues import Notice, Probe, Replay, Turn
+from bivelio_core.webhooks.recovery import serve_probe
 from bivelio_core.webhooks.replay import walk
 
 from tests import streams
@@ -139,6 +140,8 @@ class MortalWorld(World):
                     serve_turn(message, self.store, self.outbox, self.request, pause=self.pause, at_once=1)
                 elif isinstance(message, Notice):
                     serve_notice(message, self.store, self.outbox)
+                elif isinstance(message, Probe):
+                    serve_probe(message, self.store, self.outbox, self.request)
                 else:
                     deliver(message, self.store, self.outbox, shared, self.request)
         except Killed:

@@ -20,7 +20,8 @@ from bivelio_core.webhooks.deliver import deliver
 from bivelio_core.webhooks.fan_out import fan_out
 from bivelio_core.webhooks.lane_walk import serve_turn
 from bivelio_core.webhooks.notices import serve_notice
-from bivelio_core.webhooks.queues import Delivery, Message, Notice, Queue, Replay, Turn
+from bivelio_core.webhooks.queues import Delivery, Message, Notice, Probe, Queue, Replay, Turn
+from bivelio_core.webhooks.recovery import serve_probe
 from bivelio_core.webhooks.replay import walk
 from bivelio_core.webhooks.request import ReceiverAnswer
 
@@ -138,6 +139,8 @@ class World:
                 serve_turn(message, self.store, self, self.request, pause=self.pause, at_once=1)
             elif isinstance(message, Notice):
                 serve_notice(message, self.store, self)
+            elif isinstance(message, Probe):
+                serve_probe(message, self.store, self, self.request)
             else:
                 assert isinstance(message, Delivery)
                 deliver(message, self.store, self, shared, self.request)

@@ -1,4 +1,4 @@
-"""Consumes the queues of deliveries: each message is one attempt, a replay in progress, or a notice by mail."""
+"""Consumes the queues of deliveries: each message is one attempt, a replay, a probe, or a notice by mail."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,7 +14,8 @@ from bivelio_core.webhooks import batch, queues
 from bivelio_core.webhooks.deliver import deliver
 from bivelio_core.webhooks.measures import measures
 from bivelio_core.webhooks.notices import serve_notice
-from bivelio_core.webhooks.queues import Message, Notice, Outbox, Replay, Turn
+from bivelio_core.webhooks.queues import Message, Notice, Outbox, Probe, Replay, Turn
+from bivelio_core.webhooks.recovery import serve_probe
 from bivelio_core.webhooks.replay import walk
 
 AT_ONCE = 10
@@ -36,6 +37,8 @@ def begin(messages: Sequence[Message]) -> Callable[[Message], None]:
             walk(message, store, outbox)
         elif isinstance(message, Notice):
             serve_notice(message, store, outbox)
+        elif isinstance(message, Probe):
+            serve_probe(message, store, outbox)
         elif attempt := deliver(message, store, outbox, shared):
             write_metrics(measures(attempt), int(clock.epoch() * 1000), Environment=message.environment)
 

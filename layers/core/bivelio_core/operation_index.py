@@ -619,6 +619,15 @@ OPERATIONS = {
             of_all_scopes=True,
         ),
         Operation(
+            "events.types",
+            "List the types of event, each with the schema of its data and an example.",
+            request="events.models:ListEventTypes",
+            response="events.models:EventCatalogue",
+            function="events.reading:types",
+            scope="events:read",
+            family="cases",
+        ),
+        Operation(
             "forms.generate",
             "Make a form from a description.",
             request="forms.models:GenerateForm",

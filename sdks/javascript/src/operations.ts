@@ -8,7 +8,7 @@ export const OPERATIONS =
   'contacts list= get* create+ update+: add_tags+: archive+* export export_status* find import+ import_status* remove_tags+: upsert+;' +
   'credits balance ledger=entries;' +
   'documents:document_id list= get* delete+* classify+ extract+ extractions/get*extraction_id review+:extraction_id upload+ upload_url+;' +
-  'events list=<after get*;' +
+  'events list=<after get* types;' +
   'forms generate+;' +
   'integrations list=connections get* complete+: connect+ disconnect+* test+* uses:=;' +
   'invoices list= get* create+ update+: delete+* export: issue+: mark_paid+: receive+ rectify+: send+: settings_get settings_update+ validate: void+:;' +

@@ -206,6 +206,8 @@ export interface EventsResource {
   get(id: string, options?: RequestOptions): Call<types.EventRecord>;
   /** Get an event. Scope: `read`. */
   get(data: types.GetEvent, options?: RequestOptions): Call<types.EventRecord>;
+  /** List the types of event, each with the schema of its data and an example. Scope: `read`. */
+  types(data?: types.ListEventTypes, options?: RequestOptions): Call<types.EventCatalogue>;
 }
 
 /** Forms made from a description, as a JSON Schema with hints for the interface. */

@@ -1558,8 +1558,8 @@ export interface CreateKey {
 export interface CreateWebhook {
   /** A public https URL, on port 443 or 8443. */
   url: string;
-  /** Event types. */
-  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled')[];
+  /** Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them. */
+  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[];
   /** A signing secret of your own, of 24 characters or more; a shorter one is ignored. */
   secret?: string | undefined;
   /** A description for people. */
@@ -1574,6 +1574,8 @@ export interface CreateWebhook {
   rate_limit?: number | undefined;
   /** Send one event after the other, in the order in which they happened; one that fails holds up the later ones until it is accepted or has failed five times. */
   ordering?: boolean | undefined;
+  /** What is done once a receiver that failed answers again: `replay` enables the webhook and sends what it missed, in order; `nothing` leaves both to you. */
+  on_recovery?: 'nothing' | 'replay' | undefined;
 }
 
 /** A new workflow. */
@@ -1782,6 +1784,24 @@ export interface DeliveryPage {
   deliveries: DeliveryAttempt[];
   /** The cursor for older results; null if there are none. */
   next_before: string | null;
+}
+
+/** A type of event: what happened, and what its events carry. */
+export interface DescribedEventType {
+  /** The type, as webhooks, workflows and the feed name it. */
+  name: string;
+  /** What has happened, in English. */
+  description: string;
+  /** The resource that it is about. */
+  resource: string;
+  /** What a key needs to read its events. */
+  scope: string;
+  /** What a webhook subscribes to for all types like it. */
+  pattern: string;
+  /** The JSON Schema of its `data`. */
+  data_schema: Record<string, unknown>;
+  /** An example of its `data`. */
+  example: Record<string, unknown>;
 }
 
 /** You sign in by your password alone again. */
@@ -2120,6 +2140,12 @@ export interface EventAttachment {
   pending?: true | undefined;
   /** Why it is not kept. */
   refused?: string | undefined;
+}
+
+/** The types of event. */
+export interface EventCatalogue {
+  /** The types, those of a resource together. */
+  event_types: DescribedEventType[];
 }
 
 /** A change that lost against a later one, made elsewhere at the same time. */
@@ -3807,6 +3833,12 @@ export interface ListEntries {
   kind?: 'grant' | 'reserve' | 'settle' | 'refund' | 'expire' | undefined;
 }
 
+/** Which types of event to describe: all, unless some are named. */
+export interface ListEventTypes {
+  /** Only these types. */
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+}
+
 /** Which events, oldest first: after a cursor (`next_after` of the last answer), from a time, or from the start. With `newest_first` the order and the direction of the cursor are the other way round, down to `from`. Events are listed from two seconds after they were recorded, for 30 days; a client that follows the cursor misses none. */
 export interface ListEvents {
   /** Only events after this cursor: `next_after` of an earlier response. */
@@ -4561,7 +4593,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.export' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.receive' | 'invoices.rectify' | 'invoices.send' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'requests.list' | 'requests.get' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.export' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.receive' | 'invoices.rectify' | 'invoices.send' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'requests.list' | 'requests.get' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -5402,8 +5434,10 @@ export interface SignedWebhook {
   webhook_id: string;
   /** The URL. */
   url: string;
-  /** Event types. */
+  /** Event types, or patterns of them. */
   events: string[];
+  /** The resources whose events `*` stands for, if who asked for it may not read all. */
+  resources?: string[] | undefined;
   /** The status. */
   status: 'active' | 'disabled' | (string & {});
   /** A description for people. */
@@ -5418,6 +5452,16 @@ export interface SignedWebhook {
   rate_limit?: number | undefined;
   /** True if events are sent one after the other, in their order. */
   ordering?: boolean | undefined;
+  /** `replay` if what an outage misses is sent again. */
+  on_recovery?: 'replay' | undefined;
+  /** `failing` once five attempts in a row have failed, until one is accepted. */
+  health: 'ok' | 'failing' | (string & {});
+  /** When the fifth one failed. */
+  failing_since?: string | undefined;
+  /** How many attempts have failed in a row, if any. */
+  consecutive_failures?: number | undefined;
+  /** Why the last one failed. */
+  last_error?: string | undefined;
   /** Why it was disabled: failures, the receiver (410), a loop of deliveries, or a user. */
   disabled_reason?: 'failures' | 'gone' | 'loop' | 'user' | (string & {}) | undefined;
   /** When it was disabled; absent while it is active. */
@@ -6050,8 +6094,8 @@ export interface UpdateWebhook {
   webhook_id: string;
   /** The URL. */
   url?: string | undefined;
-  /** Event types. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  /** Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them. */
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[] | undefined;
   /** A description for people. */
   description?: string | null | undefined;
   /** A JMESPath expression over the event, `{id, event, timestamp, data}`, without braces: only events for which it is true are sent. null removes it. */
@@ -6064,6 +6108,8 @@ export interface UpdateWebhook {
   rate_limit?: number | null | undefined;
   /** Send one event after the other, in the order in which they happened; one that fails holds up the later ones until it is accepted or has failed five times. */
   ordering?: boolean | undefined;
+  /** What is done once a receiver that failed answers again: `replay` enables the webhook and sends what it missed, in order; `nothing` leaves both to you. */
+  on_recovery?: 'nothing' | 'replay' | undefined;
   /** `disabled` pauses the webhook; `/webhooks/enable` resumes it. */
   status?: 'disabled' | undefined;
 }
@@ -6424,8 +6470,10 @@ export interface Webhook {
   webhook_id: string;
   /** The URL. */
   url: string;
-  /** Event types. */
+  /** Event types, or patterns of them. */
   events: string[];
+  /** The resources whose events `*` stands for, if who asked for it may not read all. */
+  resources?: string[] | undefined;
   /** The status. */
   status: 'active' | 'disabled' | (string & {});
   /** A description for people. */
@@ -6440,6 +6488,16 @@ export interface Webhook {
   rate_limit?: number | undefined;
   /** True if events are sent one after the other, in their order. */
   ordering?: boolean | undefined;
+  /** `replay` if what an outage misses is sent again. */
+  on_recovery?: 'replay' | undefined;
+  /** `failing` once five attempts in a row have failed, until one is accepted. */
+  health: 'ok' | 'failing' | (string & {});
+  /** When the fifth one failed. */
+  failing_since?: string | undefined;
+  /** How many attempts have failed in a row, if any. */
+  consecutive_failures?: number | undefined;
+  /** Why the last one failed. */
+  last_error?: string | undefined;
   /** Why it was disabled: failures, the receiver (410), a loop of deliveries, or a user. */
   disabled_reason?: 'failures' | 'gone' | 'loop' | 'user' | (string & {}) | undefined;
   /** When it was disabled; absent while it is active. */

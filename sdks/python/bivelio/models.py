@@ -691,6 +691,7 @@ class Branch(Model):
                 "documents.upload_url": "OperationStep",
                 "events.get": "OperationStep",
                 "events.list": "OperationStep",
+                "events.types": "OperationStep",
                 "for_each": "ForEachStep",
                 "forms.generate": "OperationStep",
                 "http_request": "HttpRequestStep",
@@ -2214,6 +2215,7 @@ class CreateWorkflow(Model):
                 "documents.upload_url": "OperationStep",
                 "events.get": "OperationStep",
                 "events.list": "OperationStep",
+                "events.types": "OperationStep",
                 "for_each": "ForEachStep",
                 "forms.generate": "OperationStep",
                 "http_request": "HttpRequestStep",
@@ -2342,6 +2344,7 @@ class CreateWorkflow(Model):
                 "documents.upload_url": "OperationStep",
                 "events.get": "OperationStep",
                 "events.list": "OperationStep",
+                "events.types": "OperationStep",
                 "for_each": "ForEachStep",
                 "forms.generate": "OperationStep",
                 "http_request": "HttpRequestStep",
@@ -2725,6 +2728,30 @@ class DeliveryPage(Model):
         """The attempts, newest first."""
         next_before: str | None
         """The cursor for older results; null if there are none."""
+
+
+class DescribedEventType(Model):
+    """A type of event: what happened, and what its events carry."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["data_schema", "description", "example", "name", "pattern", "resource", "scope"]
+    )
+
+    if TYPE_CHECKING:
+        name: str
+        """The type, as webhooks, workflows and the feed name it."""
+        description: str
+        """What has happened, in English."""
+        resource: str
+        """The resource that it is about."""
+        scope: str
+        """What a key needs to read its events."""
+        pattern: str
+        """What a webhook subscribes to for all types like it."""
+        data_schema: Dict[str, Any]
+        """The JSON Schema of its `data`."""
+        example: Dict[str, Any]
+        """An example of its `data`."""
 
 
 class DisabledFactor(Model):
@@ -3202,6 +3229,17 @@ class EventAttachment(Model):
         """True while it is being fetched."""
         refused: str | None
         """Why it is not kept."""
+
+
+class EventCatalogue(Model):
+    """The types of event."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["event_types"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"event_types": "DescribedEventType"}
+    if TYPE_CHECKING:
+        event_types: List[DescribedEventType]
+        """The types, those of a resource together."""
 
 
 class EventConflict(Model):
@@ -3709,6 +3747,7 @@ class ForEachInput(Model):
                 "documents.upload_url": "OperationStep",
                 "events.get": "OperationStep",
                 "events.list": "OperationStep",
+                "events.types": "OperationStep",
                 "for_each": "ForEachStep",
                 "forms.generate": "OperationStep",
                 "http_request": "HttpRequestStep",
@@ -6159,6 +6198,7 @@ class OperationStep(Model):
                 "documents.upload_url",
                 "events.list",
                 "events.get",
+                "events.types",
                 "forms.generate",
                 "integrations.list",
                 "integrations.get",
@@ -7054,19 +7094,25 @@ class SignedWebhook(Model):
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
+            "consecutive_failures",
             "created_at",
             "description",
             "disabled_at",
             "disabled_reason",
             "events",
+            "failing_since",
             "filter",
             "header_names",
+            "health",
+            "last_error",
             "last_triggered_at",
+            "on_recovery",
             "ordering",
             "payload_format",
             "previous_secret_expires_at",
             "rate_limit",
             "replay",
+            "resources",
             "signing_secret",
             "status",
             "success_rate",
@@ -7083,7 +7129,9 @@ class SignedWebhook(Model):
         url: str
         """The URL."""
         events: List[str]
-        """Event types."""
+        """Event types, or patterns of them."""
+        resources: List[str] | None
+        """The resources whose events `*` stands for, if who asked for it may not read all."""
         status: Literal["active", "disabled"] | str
         """The status."""
         description: str | None
@@ -7098,6 +7146,16 @@ class SignedWebhook(Model):
         """The most requests in any second, if that is limited."""
         ordering: bool | None
         """True if events are sent one after the other, in their order."""
+        on_recovery: Literal["replay"] | None
+        """`replay` if what an outage misses is sent again."""
+        health: Literal["ok", "failing"] | str
+        """`failing` once five attempts in a row have failed, until one is accepted."""
+        failing_since: str | None
+        """When the fifth one failed."""
+        consecutive_failures: int | None
+        """How many attempts have failed in a row, if any."""
+        last_error: str | None
+        """Why the last one failed."""
         disabled_reason: Literal["failures", "gone", "loop", "user"] | str | None
         """Why it was disabled: failures, the receiver (410), a loop of deliveries, or a user."""
         disabled_at: str | None
@@ -8005,18 +8063,24 @@ class Webhook(Model):
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
+            "consecutive_failures",
             "created_at",
             "description",
             "disabled_at",
             "disabled_reason",
             "events",
+            "failing_since",
             "filter",
             "header_names",
+            "health",
+            "last_error",
             "last_triggered_at",
+            "on_recovery",
             "ordering",
             "payload_format",
             "rate_limit",
             "replay",
+            "resources",
             "status",
             "success_rate",
             "updated_at",
@@ -8032,7 +8096,9 @@ class Webhook(Model):
         url: str
         """The URL."""
         events: List[str]
-        """Event types."""
+        """Event types, or patterns of them."""
+        resources: List[str] | None
+        """The resources whose events `*` stands for, if who asked for it may not read all."""
         status: Literal["active", "disabled"] | str
         """The status."""
         description: str | None
@@ -8047,6 +8113,16 @@ class Webhook(Model):
         """The most requests in any second, if that is limited."""
         ordering: bool | None
         """True if events are sent one after the other, in their order."""
+        on_recovery: Literal["replay"] | None
+        """`replay` if what an outage misses is sent again."""
+        health: Literal["ok", "failing"] | str
+        """`failing` once five attempts in a row have failed, until one is accepted."""
+        failing_since: str | None
+        """When the fifth one failed."""
+        consecutive_failures: int | None
+        """How many attempts have failed in a row, if any."""
+        last_error: str | None
+        """Why the last one failed."""
         disabled_reason: Literal["failures", "gone", "loop", "user"] | str | None
         """Why it was disabled: failures, the receiver (410), a loop of deliveries, or a user."""
         disabled_at: str | None
@@ -8192,6 +8268,7 @@ class Workflow(Model):
                 "documents.upload_url": "OperationStep",
                 "events.get": "OperationStep",
                 "events.list": "OperationStep",
+                "events.types": "OperationStep",
                 "for_each": "ForEachStep",
                 "forms.generate": "OperationStep",
                 "http_request": "HttpRequestStep",
@@ -8320,6 +8397,7 @@ class Workflow(Model):
                 "documents.upload_url": "OperationStep",
                 "events.get": "OperationStep",
                 "events.list": "OperationStep",
+                "events.types": "OperationStep",
                 "for_each": "ForEachStep",
                 "forms.generate": "OperationStep",
                 "http_request": "HttpRequestStep",

@@ -1102,6 +1102,7 @@ class _OperationStepRequired(TypedDict):
         "documents.upload_url",
         "events.list",
         "events.get",
+        "events.types",
         "forms.generate",
         "integrations.list",
         "integrations.get",

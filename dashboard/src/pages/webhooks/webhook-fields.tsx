@@ -68,7 +68,7 @@ type FormOf = Pick<ReturnType<typeof useForm<Values, unknown>>, 'field' | 'value
 
 export function WebhookFields({ form, headerNames = [] }: { form: FormOf; headerNames?: string[] | undefined }) {
   const { t } = useLingui();
-  const hasAll = form.values.events.length === EVENT_TYPE_NAMES.length;
+  const hasAll = form.values.events.length === EVENT_TYPE_NAMES.length || (form.values.events as string[]).includes('*');
   const all = (value: boolean) => form.field('events').onChange(value ? EVENT_TYPE_NAMES : []);
   return (
     <>

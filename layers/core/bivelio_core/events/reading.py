@@ -13,7 +13,7 @@ from bivelio_core.scopes import allows
 
 from . import log, rights
 from .log import Event
-from .models import EventPage, EventRecord, GetEvent, ListEvents
+from .models import DescribedEventType, EventCatalogue, EventPage, EventRecord, GetEvent, ListEvents, ListEventTypes
 
 EXAMINED = 1000
 """A filtered page reads at most this many events; it may then hold fewer than asked for, with `has_more`."""
@@ -64,6 +64,29 @@ def get(request: GetEvent, ctx: Context) -> EventRecord:
     event = log.load(ctx.store, request.id)
     rights.require(ctx.scopes, [event.type])
     return _show(event, ctx)
+
+
+def types(request: ListEventTypes, _ctx: Context) -> EventCatalogue:
+    """Describe the types of event, also those that the caller may not read: `scope` says what that takes."""
+    from . import catalogue  # noqa: PLC0415 - the models of every domain's events
+    from .patterns import pattern_of  # noqa: PLC0415
+
+    resources = domain.event_resources()
+    return EventCatalogue(
+        event_types=[
+            DescribedEventType(
+                name=name,
+                description=event_type.description,
+                resource=resources[name],
+                scope=f"{resources[name]}:read",
+                pattern=pattern_of(name),
+                data_schema=catalogue.schema(name),
+                example=catalogue.example(name),
+            )
+            for name, event_type in domain.event_types().items()
+            if request.types is None or name in request.types
+        ]
+    )
 
 
 def _start(request: ListEvents, ctx: Context, settled: str) -> str:

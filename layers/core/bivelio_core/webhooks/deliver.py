@@ -148,7 +148,8 @@ def fail(
         state.settle(store, delivery, status, due_at if holds else None)
     settled = None if changes_hold else state.settling(store, delivery, status)
     record = state.attempt_record(store, delivery.webhook, about(delivery, event), answer, due_at)
-    notes.write(AttemptNote(store, webhook, record, answer, is_final=due_at is None, settled=settled))
+    is_final, place = due_at is None, event.recorded_at
+    notes.write(AttemptNote(store, webhook, record, answer, is_final, settled, place=place))
 
 
 def skip(delivery: Delivery, event: Event, store: TenantStore, reason: str) -> None:

@@ -13,7 +13,7 @@ from bivelio_core.store.tenant_store import TenantStore
 
 from . import queues
 from .health import BREAKER_FAILURES
-from .queues import Notice, Outbox
+from .queues import Notice, Outbox, Probe
 
 FAILING, DISABLED = "webhook.failing", "webhook.disabled"
 
@@ -52,4 +52,12 @@ def tell(events: Sequence[Event], store: TenantStore, outbox: Callable[[], Outbo
         if event.type in (FAILING, DISABLED) and event.data.get("reason") != "user"
     ]
     if notices:
-        outbox().send("redeliveries", notices)
+        outbox().send("redeliveries", [*notices, *_probes(notices, store)])
+
+
+def _probes(notices: Sequence[Notice], store: TenantStore) -> list[Probe]:
+    """The messages that find out when the receivers work again whose webhooks replay then."""
+    from . import recovery  # noqa: PLC0415 - few webhooks fail
+
+    probes = [recovery.first_probe(store, webhook) for webhook in dict.fromkeys(each.webhook for each in notices)]
+    return [probe for probe in probes if probe is not None]

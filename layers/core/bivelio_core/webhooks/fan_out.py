@@ -32,7 +32,7 @@ def fan_out(events: Sequence[Event], store: TenantStore, outbox: Outbox) -> None
     messages: dict[Queue, list[Delivery]] = {"deliveries": [], "redeliveries": []}
     for event in events:
         for webhook in listening:
-            if event.type not in webhook["events"]:
+            if not filters.wants_type(webhook, event.type):
                 continue
             delivery = Delivery.of(store.tenant, webhook["SK"], event)
             if lanes.is_laned(webhook) and lanes.serves(webhook, event.place):

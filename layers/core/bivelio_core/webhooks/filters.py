@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from bivelio_core import clock
 from bivelio_core.errors import ValidationError
 from bivelio_core.events.log import Event
+from bivelio_core.events.patterns import covers, types_of
 from bivelio_core.json_text import to_json
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
@@ -44,13 +45,23 @@ def loose_webhooks(store: TenantStore) -> Iterator[Item]:
     from bivelio_core.expressions.loose_filters import warnings_of_filter  # noqa: PLC0415 - see above
 
     for webhook in store.query(keys.WEBHOOK):
-        if webhook.get("filter") and warnings_of_filter(webhook["filter"], list(webhook["events"])):
+        if webhook.get("filter") and warnings_of_filter(webhook["filter"], types_wanted(webhook)):
             yield webhook
+
+
+def wants_type(webhook: Item, event_type: str) -> bool:
+    """Whether a webhook wants events of a type; `*` stands for what who asked for it may read."""
+    return covers(webhook["events"], event_type, webhook.get("resources"))
+
+
+def types_wanted(webhook: Item) -> list[str]:
+    """The types of event that a webhook wants."""
+    return types_of(webhook["events"], webhook.get("resources"))
 
 
 def wants(webhook: Item, event: Event) -> bool:
     """Whether a webhook wants an event: by its type, and by its filter if it has one. Raises FilterFailed."""
-    return event.type in webhook["events"] and passes(webhook, event)
+    return wants_type(webhook, event.type) and passes(webhook, event)
 
 
 def passes(webhook: Item, event: Event) -> bool:

@@ -16,6 +16,9 @@ BREAKER_FAILURES = 5
 RATE_DAYS = 7
 KEPT = timedelta(days=RATE_DAYS + 2)
 
+OF_AN_OUTAGE = ("outage_from", "probe", "recovering")
+"""The attributes of a webhook whose missed events are to be replayed (recovery.py)."""
+
 Reason = Literal["failures", "gone", "loop", "user"]
 
 
@@ -29,13 +32,16 @@ class Health(NamedTuple):
 class Tally(NamedTuple):
     """Attempts at one receiver: events it accepted, failed attempts, and how many of those were the last attempt.
 
-    `by_calls` is the number of accepted events that were caused by calls of workflows (loops.py).
+    `by_calls` is the number of accepted events that were caused by calls of workflows (loops.py). Of failed attempts
+    `first_place` is the place of the earliest event, and `error` says why the last one failed.
     """
 
     delivered: int
     failed: int
     lost: int
     by_calls: Mapping[str, int] = MappingProxyType({})
+    first_place: str = ""
+    error: str = ""
 
 
 def counting(store: TenantStore, webhook: Item, tally: Tally) -> UpdateWrite:
@@ -58,12 +64,26 @@ def note(store: TenantStore, webhook: Item, tally: Tally, *, had_failures: bool)
     """Note attempts that were counted. The breaker opens at the fifth failure in a row; a success closes it."""
     if tally.delivered:
         if had_failures:
-            _change(store, webhook["SK"], Update(set={"failures": 0}, remove=["failing", "failing_since"]))
+            _close(store, webhook)
         return
-    changed = _change(store, webhook["SK"], Update(add={"failures": tally.failed}))
+    told = {"last_error": tally.error} if tally.error else {}
+    begun = {"outage_from": tally.first_place} if webhook.get("on_recovery") and tally.first_place else {}
+    changed = _change(store, webhook["SK"], Update(set=told, add={"failures": tally.failed}, default=begun))
     if changed and changed["failures"] >= BREAKER_FAILURES and not changed.get("failing"):
         since = {"failing": True, "failing_since": clock.timestamp()}
+        since |= {"recovering": True} if webhook.get("on_recovery") else {}
         _change(store, webhook["SK"], Update(set=since), all_of(present(), absent("failing")))
+
+
+def _close(store: TenantStore, webhook: Item) -> None:
+    """Close the breaker. `recovering`: what the outage has missed is still to be replayed (recovery.py)."""
+    closed = Update(set={"failures": 0}, remove=["failing", "failing_since", "last_error"])
+    if not webhook.get("on_recovery"):
+        _change(store, webhook["SK"], closed)
+        return
+    no_outage = Update(set=closed.set, remove=[*closed.remove, "outage_from"])
+    if _change(store, webhook["SK"], no_outage, all_of(present(), absent("recovering"))) is None:
+        _change(store, webhook["SK"], closed)
 
 
 def has_succeeded_since(store: TenantStore, webhook_id: str, stamp: str) -> bool:
@@ -85,8 +105,14 @@ def disable(store: TenantStore, webhook_id: str, reason: Reason) -> bool:
 def enabling() -> Update:
     """The change that enables a webhook again and clears its failures."""
     return Update(
-        set={"status": "active", "failures": 0}, remove=["failing", "failing_since", "disabled_reason", "disabled_at"]
+        set={"status": "active", "failures": 0},
+        remove=["failing", "failing_since", "last_error", "disabled_reason", "disabled_at"],
     )
+
+
+def is_failing(webhook: Item) -> bool:
+    """Tell whether a receiver fails: since five attempts in a row failed, until it accepts an event or is enabled."""
+    return bool(webhook.get("failing")) or webhook.get("disabled_reason") in ("failures", "gone")
 
 
 def of_all(store: TenantStore) -> Mapping[str, Health]:

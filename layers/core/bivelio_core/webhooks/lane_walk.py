@@ -177,7 +177,7 @@ class _Walk:
             webhook = self._current()
             if webhook is None or self._is_late():
                 break
-            if lanes.serves(webhook, event.place) and event.type in webhook["events"]:
+            if lanes.serves(webhook, event.place) and filters.wants_type(webhook, event.type):
                 held_until = self._event(event, webhook)
             if held_until or self._current() is None:
                 break

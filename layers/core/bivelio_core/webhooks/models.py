@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from bivelio_core.events.models import EventTypeNames
+from bivelio_core.events.models import EventPatterns, EventTypeNames
 from bivelio_core.models import (
     DISTINCT,
     EXACTLY,
@@ -31,6 +31,8 @@ Url = Annotated[
     ),
 ]
 EventTypes = Annotated[EventTypeNames, DISTINCT]
+Subscribed = Annotated[EventPatterns, DISTINCT, Field(examples=[["invoice.paid", "contact.*"]])]
+EVENTS = "Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them."
 Description = Annotated[str, Field(max_length=500)]
 Status = Literal["active", "disabled"]
 
@@ -60,6 +62,13 @@ ORDERING = (
 )
 
 
+OnRecovery = Literal["nothing", "replay"]
+ON_RECOVERY = (
+    "What is done once a receiver that failed answers again: `replay` enables the webhook and sends what it missed, "
+    "in order; `nothing` leaves both to you."
+)
+
+
 class CreateWebhook(Request):
     """An https address and the types of event it wants.
 
@@ -68,7 +77,7 @@ class CreateWebhook(Request):
     """
 
     url: Url = Field(description="A public https URL, on port 443 or 8443.")
-    events: EventTypes = Field(description="Event types.")
+    events: Subscribed = Field(description=EVENTS)
     secret: Annotated[str, EXACTLY, Field(min_length=1, max_length=200)] | None = Field(
         None, description="A signing secret of your own, of 24 characters or more; a shorter one is ignored."
     )
@@ -78,6 +87,7 @@ class CreateWebhook(Request):
     payload_format: PayloadFormat = Field("bivelio", description=FORMAT)
     rate_limit: RateLimit | None = Field(None, description=RATE_LIMIT)
     ordering: bool = Field(False, description=ORDERING)
+    on_recovery: OnRecovery = Field("nothing", description=ON_RECOVERY)
 
 
 class ListWebhooks(ListRequest):
@@ -95,7 +105,7 @@ class UpdateWebhook(Request):
 
     webhook_id: WebhookId = Field(description="The id of the webhook.")
     url: Annotated[Url | None, NOT_NULL] = Field(None, description="The URL.")
-    events: Annotated[EventTypes | None, NOT_NULL] = Field(None, description="Event types.")
+    events: Annotated[Subscribed | None, NOT_NULL] = Field(None, description=EVENTS)
     description: Description | None = Field(None, description="A description for people.")
     filter: Filter | None = Field(None, description=f"{FILTER} null removes it.")
     headers: OwnHeaders | None = Field(
@@ -104,6 +114,7 @@ class UpdateWebhook(Request):
     payload_format: Annotated[PayloadFormat | None, NOT_NULL] = Field(None, description=FORMAT)
     rate_limit: RateLimit | None = Field(None, description=f"{RATE_LIMIT} null removes it.")
     ordering: Annotated[bool | None, NOT_NULL] = Field(None, description=ORDERING)
+    on_recovery: Annotated[OnRecovery | None, NOT_NULL] = Field(None, description=ON_RECOVERY)
     status: Annotated[Literal["disabled"] | None, NOT_NULL] = Field(
         None, description="`disabled` pauses the webhook; `/webhooks/enable` resumes it."
     )
@@ -156,7 +167,10 @@ class Webhook(NullableResponse):
 
     webhook_id: str = Field(description="The id of the webhook.")
     url: str = Field(description="The URL.")
-    events: list[str] = Field(description="Event types.")
+    events: list[str] = Field(description="Event types, or patterns of them.")
+    resources: list[str] | None = Field(
+        None, description="The resources whose events `*` stands for, if who asked for it may not read all."
+    )
     status: Status = Field(description="The status.")
     description: str | None = Field(None, description="A description for people.")
     filter: str | None = Field(None, description="The filter, if there is one.")
@@ -164,6 +178,13 @@ class Webhook(NullableResponse):
     payload_format: PayloadFormat | None = Field(None, description="The format of the body, unless it is `bivelio`.")
     rate_limit: int | None = Field(None, description="The most requests in any second, if that is limited.")
     ordering: bool | None = Field(None, description="True if events are sent one after the other, in their order.")
+    on_recovery: Literal["replay"] | None = Field(None, description="`replay` if what an outage misses is sent again.")
+    health: Literal["ok", "failing"] = Field(
+        description="`failing` once five attempts in a row have failed, until one is accepted."
+    )
+    failing_since: Timestamp | None = Field(None, description="When the fifth one failed.")
+    consecutive_failures: int | None = Field(None, description="How many attempts have failed in a row, if any.")
+    last_error: str | None = Field(None, description="Why the last one failed.")
     disabled_reason: Literal["failures", "gone", "loop", "user"] | None = Field(
         None, description="Why it was disabled: failures, the receiver (410), a loop of deliveries, or a user."
     )

@@ -24,7 +24,7 @@ class AttemptNote:
     """One attempt: its record (`state.attempt_record`), its webhook, and its result.
 
     `settled` is the write that settles the delivery (`state.settling`), None when it is already settled. `event` is set
-    for deliveries that are counted for loops (loops.py).
+    for deliveries that are counted for loops (loops.py), `place` for those that failed.
     """
 
     store: TenantStore
@@ -34,6 +34,7 @@ class AttemptNote:
     is_final: bool
     settled: Put | None = None
     event: Event | None = None
+    place: str = ""
 
 
 class Notes:
@@ -102,5 +103,7 @@ def _tally(notes: Sequence[AttemptNote]) -> health.Tally:
         delivered=len(notes) - len(failed),
         failed=len(failed),
         lost=sum(note.is_final for note in failed),
+        first_place=min((note.place for note in failed), default=""),
+        error=failed[-1].answer.error or "" if failed else "",
         by_calls=loops.caused_by_calls([note.event for note in notes if note.event and note.answer.is_success]),
     )

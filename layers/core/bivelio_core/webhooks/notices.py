@@ -83,7 +83,8 @@ def _mail(notice: Notice, webhook: Item, owner: Member) -> Mail:
     name = f"{webhook['PK']}|{webhook['SK']}|{notice.notice}|{notice.since}|{owner.user}"
     about = {"webhook": webhook["SK"], "host": urlsplit(webhook["url"]).hostname or ""}
     is_held = notice.notice == "disabled" and webhook["disabled_reason"] == "loop"
-    kind = "held" if is_held else notice.notice
+    is_awaited = notice.notice == "disabled" and webhook.get("on_recovery") and webhook["disabled_reason"] == "failures"
+    kind = "held" if is_held else "awaited" if is_awaited else notice.notice
     subjects = Entry("webhooks", f"mail.{kind}.subject").values()
     texts = Entry("webhooks", f"mail.{kind}.text").values()
     return Mail(

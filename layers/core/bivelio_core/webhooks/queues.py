@@ -134,13 +134,36 @@ class Notice:
         return Tenant(self.organisation, self.environment, self.day)
 
 
-Message = Delivery | Replay | Turn | Notice
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A message to find out whether the receiver of a webhook works again (recovery.py).
+
+    `outage` is the place of the first event that failed, `hand` how often the probe was handed over.
+    """
+
+    organisation: str
+    environment: Environment
+    day: str | None
+    webhook: str
+    outage: str
+    hand: int = 0
+    due_at: float = 0.0
+
+    @property
+    def tenant(self) -> Tenant:
+        """See Delivery."""
+        return Tenant(self.organisation, self.environment, self.day)
+
+
+Message = Delivery | Replay | Turn | Notice | Probe
 
 
 def parse(body: dict[str, Any]) -> Message:
     """The message of a JSON body."""
     if "replay" in body:
         return queued.read(Replay, body)
+    if "outage" in body:
+        return queued.read(Probe, body)
     if "notice" in body:
         return queued.read(Notice, body)
     if "event" in body:

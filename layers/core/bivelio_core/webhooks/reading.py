@@ -59,6 +59,7 @@ def resource_fields(item: Item, state: Health) -> dict[str, Any]:
     names = (
         "url",
         "events",
+        "resources",
         "status",
         "description",
         "filter",
@@ -66,6 +67,9 @@ def resource_fields(item: Item, state: Health) -> dict[str, Any]:
         "payload_format",
         "rate_limit",
         "ordering",
+        "on_recovery",
+        "failing_since",
+        "last_error",
         "disabled_reason",
         "disabled_at",
         "created_at",
@@ -74,6 +78,8 @@ def resource_fields(item: Item, state: Health) -> dict[str, Any]:
     return {
         "webhook_id": item["SK"],
         **{name: item.get(name) for name in names},
+        "health": "failing" if health.is_failing(item) else "ok",
+        "consecutive_failures": item.get("failures") or None,
         "replay": _replay(item),
         "last_triggered_at": state.last_triggered_at or item.get("last_triggered_at"),
         "success_rate": item.get("success_rate") if state.success_rate is None else float(state.success_rate),

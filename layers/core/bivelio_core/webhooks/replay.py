@@ -94,7 +94,7 @@ def _walk(
     for event in log.after(store, replay.position, PAGE, settled):
         if event.recorded_at > replay.until:
             break
-        if event.type in webhook["events"] and event.type in (replay.types or webhook["events"]):
+        if filters.wants_type(webhook, event.type) and (not replay.types or event.type in replay.types):
             step = _deliver(current, event, webhook, store, outbox, send)
             if step in ("waits", "ended"):
                 progress.note(store, webhook, current, "running" if step == "waits" else "stopped")

@@ -1,5 +1,6 @@
 """Create, change and delete webhooks."""
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from bivelio_core.errors import (
     ValidationError,
 )
 from bivelio_core.events import rights
+from bivelio_core.events.patterns import EVERYTHING, readable_resources, types_of
 from bivelio_core.store import limits
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
@@ -50,20 +52,22 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
     """
     from bivelio_core.events import log  # noqa: PLC0415 - only a new webhook needs its place in the log
 
-    rights.require(ctx.scopes, request.events)
+    _require_readable(request.events, ctx)
     key = EffectKey.of("webhooks.create", ctx.idempotency_key, request)
     if webhook := effect_target(ctx.store, key):
         return signed(_made_before(webhook, ctx), ctx)
     _check_url(request.url)
     if request.filter is not None:
-        filters.check(request.filter, request.events)
+        filters.check(request.filter, types_of(request.events, readable_resources(ctx.scopes)))
     own_headers.check(request.headers or {})
     now = clock.timestamp()
     attributes = {
         "url": request.url,
         "events": request.events,
+        **_resources(request.events, ctx),
         **{name: value for name in OPTIONAL if (value := getattr(request, name))},
         **({} if request.payload_format == "bivelio" else {"payload_format": request.payload_format}),
+        **({"on_recovery": "replay"} if request.on_recovery == "replay" else {}),
         **own_headers.stored(request.headers or {}, ctx.organisation),
         **_lane_of(request),
         "status": "active",
@@ -130,8 +134,12 @@ def update(request: UpdateWebhook, ctx: Context) -> Webhook:
     def decide(webhook: Item) -> Change | None:
         _require_possible(request, webhook, ctx)
         sent = {name: getattr(request, name) for name in named} | _header_fields(request, webhook, ctx)
+        if request.events is not None:
+            sent |= {"resources": None, **_resources(request.events, ctx)}
         if request.ordering is False:
             sent["ordering"] = None
+        if request.on_recovery == "nothing":
+            sent |= {"on_recovery": None, **dict.fromkeys(health.OF_AN_OUTAGE)}
         if request.status == "disabled":
             sent |= {"disabled_reason": "user", "disabled_at": clock.timestamp()}
         if all(webhook.get(name) == value for name, value in sent.items() if name != "disabled_at"):
@@ -152,13 +160,26 @@ def update(request: UpdateWebhook, ctx: Context) -> Webhook:
 
 def _require_possible(request: UpdateWebhook, webhook: Item, ctx: Context) -> None:
     """Raise InsufficientScope for types that the caller may not read, Unprocessable for an address we cannot call."""
-    events = webhook["events"] if request.events is None else request.events
-    if request.url is not None or request.events is not None:
-        rights.require(ctx.scopes, events)
+    if request.events is not None:
+        _require_readable(request.events, ctx)
+    elif request.url is not None:
+        rights.require(ctx.scopes, filters.types_wanted(webhook))
     if request.url is not None:
         _check_url(request.url)
     if request.filter is not None:
-        filters.check(request.filter, events)
+        readable = None if request.events is None else types_of(request.events, readable_resources(ctx.scopes))
+        filters.check(request.filter, readable or filters.types_wanted(webhook))
+
+
+def _require_readable(events: Collection[str], ctx: Context) -> None:
+    """Raise InsufficientScope for types that the caller may not read; `*` is what it may read."""
+    rights.require(ctx.scopes, types_of([each for each in events if each != EVERYTHING]))
+
+
+def _resources(events: Collection[str], ctx: Context) -> dict[str, Any]:
+    """The attribute that limits `*` to the resources whose events the caller may read."""
+    resources = readable_resources(ctx.scopes) if EVERYTHING in events else None
+    return {} if resources is None else {"resources": resources}
 
 
 def _header_fields(request: UpdateWebhook, webhook: Item, ctx: Context) -> dict[str, Any]:

@@ -19,6 +19,8 @@ def enable(request: EnableWebhook, ctx: Context) -> Webhook:
 
     def decide(webhook: Item) -> Change:
         after = apply(health.enabling(), webhook)
+        if webhook.get("disabled_reason") != "failures":  # otherwise the next probe replays what was missed
+            after = {name: value for name, value in after.items() if name not in health.OF_AN_OUTAGE}
         if webhook["status"] == "active":
             return Change(after)
         from bivelio_core.webhooks import lanes  # noqa: PLC0415 - few webhooks have a lane

@@ -9,7 +9,7 @@ from bivelio_core.events import log, rights
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.writes import Update, present
-from bivelio_core.webhooks import missed, progress, queues, state
+from bivelio_core.webhooks import filters, missed, progress, queues, state
 from bivelio_core.webhooks.attempts.models import ReplayDeliveries, ReplayStarted
 from bivelio_core.webhooks.missed import first_step, now_or_before
 from bivelio_core.webhooks.queues import Delivery
@@ -35,9 +35,9 @@ def replay(replay_request: ReplayDeliveries, ctx: Context) -> ReplayStarted:
     if replay_request.since is None and (replay_request.events or replay_request.only_failed):
         raise ValidationError.of("events" if replay_request.events else "only_failed", NEEDS_SINCE)
     webhook = load(ctx.store, replay_request.webhook_id)
-    if foreign := [name for name in replay_request.events or () if name not in webhook["events"]]:
+    if foreign := [name for name in replay_request.events or () if not filters.wants_type(webhook, name)]:
         place = (replay_request.events or []).index(foreign[0])
-        raise ValidationError.of(f"events[{place}]", "choice", expected=", ".join(webhook["events"]))
+        raise ValidationError.of(f"events[{place}]", "choice", expected=", ".join(filters.types_wanted(webhook)))
     if webhook["status"] != "active" and not replay_request.dry_run:
         raise Conflict(details={"reason": "disabled"})
     if replay_request.event_id is not None:
@@ -70,7 +70,7 @@ def _replay_missed(webhook: Item, replay_request: ReplayDeliveries, ctx: Context
 
 def _replay_one(event_id: str, webhook: Item, replay_request: ReplayDeliveries, ctx: Context) -> ReplayStarted:
     event = log.load(ctx.store, event_id)
-    if event.type not in webhook["events"]:
+    if not filters.wants_type(webhook, event.type):
         rights.require(ctx.scopes, [event.type])
     if not replay_request.dry_run:
         number = state.reopen(ctx.store, event_id, replay_request.webhook_id)

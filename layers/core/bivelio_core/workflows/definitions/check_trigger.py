@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError as PydanticError
 
-from bivelio_core import domain, time_zones
+from bivelio_core import time_zones
 from bivelio_core.expressions import saving
 from bivelio_core.expressions.values import ExpressionError
 from bivelio_core.faults import Fault
@@ -14,6 +14,7 @@ from bivelio_core.model_faults import faults_of
 
 from . import cron, messages
 from .check_verify import verify_faults
+from .event_names import event_faults
 from .models import TRIGGERS
 
 
@@ -44,8 +45,7 @@ def _cron_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _event_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
-    if trigger["event"] not in domain.event_types():
-        yield Fault("trigger.event", "choice", {"expected": ", ".join(domain.event_types())})
+    yield from event_faults("trigger.event", trigger["event"])
     if event_filter := trigger.get("filter"):
         try:
             saving.check(event_filter, roots=False)

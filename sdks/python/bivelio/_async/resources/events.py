@@ -20,6 +20,7 @@ class AsyncEventPage(models.EventPage, AsyncPage[models.EventRecord]):
 
 _LIST = Operation("/events/list", listing=Listing("events", "after", "next_after"))
 _GET = Operation("/events/get")
+_TYPES = Operation("/events/types")
 
 
 class AsyncEvents(AsyncResource):
@@ -91,3 +92,48 @@ class AsyncEvents(AsyncResource):
             id: The id of the resource.
         """
         return await self._client.send(_GET, {"id": id}, models.EventRecord)
+
+    async def types(
+        self,
+        *,
+        types: List[
+            Literal[
+                "workflow.completed",
+                "workflow.failed",
+                "workflow.waiting",
+                "message.received",
+                "message.sent",
+                "message.updated",
+                "contact.created",
+                "contact.updated",
+                "contact.archived",
+                "invoice.created",
+                "invoice.paid",
+                "invoice.issued",
+                "invoice.sent",
+                "invoice.overdue",
+                "invoice.voided",
+                "invoice.rectified",
+                "case.created",
+                "case.updated",
+                "agent.executed",
+                "document.processed",
+                "document.stored",
+                "document.extracted",
+                "calendar.created",
+                "calendar.updated",
+                "calendar.cancelled",
+                "webhook.failing",
+                "webhook.disabled",
+            ]
+        ]
+        | Omit = OMIT,
+    ) -> models.EventCatalogue:
+        """List the types of event, each with the schema of its data and an example.
+
+        Scope: `read`.
+
+        Args:
+            types: Only these types.
+        """
+        return await self._client.send(_TYPES, {"types": types}, models.EventCatalogue)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Literal, Mapping, TYPE_CHECKING
+from typing import Any, List, Literal, Mapping
 
 from ... import models
 from ..._omit import OMIT, Omit
 from ..._operation import Listing, Operation
 from ..pages import Page
 from ..resource import Resource
-
-if TYPE_CHECKING:
-    pass
 
 
 class WebhookPage(models.WebhookPage, Page[models.Webhook]):
@@ -91,6 +88,16 @@ class Webhooks(Resource):
                 "calendar.cancelled",
                 "webhook.failing",
                 "webhook.disabled",
+                "workflow.*",
+                "message.*",
+                "contact.*",
+                "invoice.*",
+                "case.*",
+                "agent.*",
+                "document.*",
+                "calendar.*",
+                "webhook.*",
+                "*",
             ]
         ],
         secret: str | Omit = OMIT,
@@ -100,6 +107,7 @@ class Webhooks(Resource):
         payload_format: Literal["bivelio", "cloudevents"] | Omit = OMIT,
         rate_limit: int | Omit = OMIT,
         ordering: bool | Omit = OMIT,
+        on_recovery: Literal["nothing", "replay"] | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.SignedWebhook:
         """Register a URL for events; only this response shows the signing secret.
@@ -108,7 +116,7 @@ class Webhooks(Resource):
 
         Args:
             url: A public https URL, on port 443 or 8443.
-            events: Event types.
+            events: Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them.
             secret: A signing secret of your own, of 24 characters or more; a shorter one is ignored.
             description: A description for people.
             filter: A JMESPath expression over the event, `{id, event, timestamp, data}`, without braces: only events for which it is true are sent.
@@ -116,6 +124,7 @@ class Webhooks(Resource):
             payload_format: The format of the body: ours, or CloudEvents 1.0 in structured mode.
             rate_limit: The most requests in any second, 1 to 50: what is beyond waits, in order. Events are then sent about three seconds after they happen.
             ordering: Send one event after the other, in the order in which they happened; one that fails holds up the later ones until it is accepted or has failed five times.
+            on_recovery: What is done once a receiver that failed answers again: `replay` enables the webhook and sends what it missed, in order; `nothing` leaves both to you.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(
@@ -130,6 +139,7 @@ class Webhooks(Resource):
                 "payload_format": payload_format,
                 "rate_limit": rate_limit,
                 "ordering": ordering,
+                "on_recovery": on_recovery,
             },
             models.SignedWebhook,
             idempotency_key=idempotency_key,
@@ -169,6 +179,16 @@ class Webhooks(Resource):
                 "calendar.cancelled",
                 "webhook.failing",
                 "webhook.disabled",
+                "workflow.*",
+                "message.*",
+                "contact.*",
+                "invoice.*",
+                "case.*",
+                "agent.*",
+                "document.*",
+                "calendar.*",
+                "webhook.*",
+                "*",
             ]
         ]
         | Omit = OMIT,
@@ -178,6 +198,7 @@ class Webhooks(Resource):
         payload_format: Literal["bivelio", "cloudevents"] | Omit = OMIT,
         rate_limit: int | None | Omit = OMIT,
         ordering: bool | Omit = OMIT,
+        on_recovery: Literal["nothing", "replay"] | Omit = OMIT,
         status: Literal["disabled"] | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Webhook:
@@ -188,13 +209,14 @@ class Webhooks(Resource):
         Args:
             webhook_id: The id of the webhook.
             url: The URL.
-            events: Event types.
+            events: Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them.
             description: A description for people.
             filter: A JMESPath expression over the event, `{id, event, timestamp, data}`, without braces: only events for which it is true are sent. null removes it.
             headers: Headers that go with each delivery: at most 10, 4,000 bytes together. The values are never shown again. What is sent replaces all; null removes them. Required when `url` changes server.
             payload_format: The format of the body: ours, or CloudEvents 1.0 in structured mode.
             rate_limit: The most requests in any second, 1 to 50: what is beyond waits, in order. Events are then sent about three seconds after they happen. null removes it.
             ordering: Send one event after the other, in the order in which they happened; one that fails holds up the later ones until it is accepted or has failed five times.
+            on_recovery: What is done once a receiver that failed answers again: `replay` enables the webhook and sends what it missed, in order; `nothing` leaves both to you.
             status: `disabled` pauses the webhook; `/webhooks/enable` resumes it.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
@@ -210,6 +232,7 @@ class Webhooks(Resource):
                 "payload_format": payload_format,
                 "rate_limit": rate_limit,
                 "ordering": ordering,
+                "on_recovery": on_recovery,
                 "status": status,
             },
             models.Webhook,

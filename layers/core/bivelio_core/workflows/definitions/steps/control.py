@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from bivelio_core import domain
 from bivelio_core.faults import Fault
 from bivelio_core.models import Request
 from bivelio_core.workflows.definitions.concurrency import JmesPath
+from bivelio_core.workflows.definitions.event_names import event_faults
 from bivelio_core.workflows.definitions.limits import MAXIMUM_CONCURRENCY, MAXIMUM_WAIT_SECONDS
 from bivelio_core.workflows.definitions.models import StepId
 
@@ -190,5 +190,5 @@ def approval_faults(inputs: Mapping[str, Any]) -> Iterator[Fault]:
 def unknown_event(inputs: Mapping[str, Any]) -> Iterator[Fault]:
     """An event that there is not; it is no template, because who saves the step must be allowed to read it."""
     name = inputs.get("event")
-    if isinstance(name, str) and name not in domain.event_types():
-        yield Fault("event", "choice", {"expected": ", ".join(domain.event_types())})
+    if isinstance(name, str):
+        yield from event_faults("event", name)
