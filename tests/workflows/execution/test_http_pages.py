@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bivelio_core import clock
-from bivelio_core.workflows.execution import chain_limits
+from bivelio_core.store import chain_counts
 from bivelio_core.workflows.http import pages
 
 from tests.api import ORGANISATION, call
@@ -148,7 +148,7 @@ def test_each_request_that_may_change_something_counts_in_its_chain(states, tabl
 def test_a_chain_at_its_limit_asks_for_no_further_page(states, table, monkeypatch, seconds):
     """Also when another invocation would have gone on."""
     monkeypatch.setattr(pages, "INVOCATION_SECONDS", seconds)
-    monkeypatch.setitem(chain_limits.MAXIMUM, "effects", 2)
+    monkeypatch.setitem(chain_counts.MAXIMUM, "effects", 2)
     with Receiver(listing) as receiver:
         read = step(receiver, **{"while": "json.has_more"})
         read["input"]["method"] = "POST"

@@ -6,12 +6,12 @@ from functools import partial
 
 import pytest
 from bivelio_core import clock
+from bivelio_core.store.chain_counts import MAXIMUM, counted
 from bivelio_core.store.keys import CHAIN, INSTANCE
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update
 from bivelio_core.tenancy import Tenant
-from bivelio_core.workflows.execution.chain_limits import MAXIMUM, counted
 
 from tests.api import ORGANISATION, call
 from tests.receiver import Receiver

@@ -8,12 +8,12 @@ from bivelio_core import clock
 from bivelio_core.contacts.transfer.storage import files_of
 from bivelio_core.entrypoints import chained
 from bivelio_core.store import chain_header
+from bivelio_core.store.chain_counts import MAXIMUM
 from bivelio_core.store.chains import MAXIMUM_DEPTH, Chain, chain_of
 from bivelio_core.store.keys import CHAIN, CHAIN_KEY, CONTACT, INSTANCE
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update
 from bivelio_core.tenancy import Tenant
-from bivelio_core.workflows.execution.chain_limits import MAXIMUM
 
 from tests.api import ORGANISATION, OTHER_ORGANISATION, call, event, invoke
 from tests.functions.contacts.transfers import work

@@ -21,6 +21,7 @@ from bivelio_core.json_text import to_json
 from bivelio_core.model_faults import faults_of
 from bivelio_core.operations import operations
 from bivelio_core.providers import language_model as lm
+from bivelio_core.store import chain_counts
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import LastingKey
 
@@ -28,6 +29,7 @@ MAXIMUM_RESULT = 30_000
 """A result with more characters is refused, so that the prompt stays small."""
 
 TOOL_SECONDS = 10
+TOO_MANY_CHANGES = "The workflows that led to this have made as many changes as one cause may. Make no other."
 
 
 class Call(NamedTuple):
@@ -77,6 +79,8 @@ class Tools:
             _require_alternatives(step, request)
             digest = hashlib.sha256(arguments.encode("utf-8", "surrogatepass")).hexdigest()[:32]
             key = LastingKey(f"{self.execution_id}:{call.name}:{digest}")
+            if step.changes and not chain_counts.has_room(self.ctx.store, self.ctx.chain):
+                return {"error": {"code": "CHAIN_LIMIT_REACHED", "message": TOO_MANY_CHANGES}}
             document = self._carried_out(step, request, dict(call.arguments), replace(self.ctx, idempotency_key=key))
         except PydanticError as error:
             return _failure(ValidationError(faults_of(error)))

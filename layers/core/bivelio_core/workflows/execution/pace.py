@@ -62,7 +62,7 @@ class Pace:
                 if (due := self._due(now)) > now:
                     return _at(due)
                 if self._write(now):
-                    self._begun[-1] = max(now, _now(earliest))  # the write took time
+                    self._times[-1] = max(now, _now(earliest))  # the write took time
                     return None
         raise TableBusy("the pace of a loop kept changing")
 
@@ -80,15 +80,15 @@ class Pace:
 
     def _due(self, now: int) -> int:
         """The earliest time from now on that leaves no more than `limit` in any period."""
-        latest = self._begun[-1] if self._begun else now
-        full = self._begun[-self._limit] + self._period if len(self._begun) >= self._limit else now
+        latest = self._times[-1] if self._times else now
+        full = self._times[-self._limit] + self._period if len(self._times) >= self._limit else now
         return max(now, latest, full)
 
     def _write(self, at: int) -> bool:
         """Add a time; False, with the pace as it is, when somebody else has added one."""
-        begun = [*self._begun, at][-self._limit :]
+        times = [*self._times, at][-self._limit :]
         is_as_read = absent("begun") if self._stored is None else equals("begun", self._stored)
-        change = Update(set={"begun": _written(begun)})
+        change = Update(set={"begun": _written(times)})
         try:
             self._take_over(self._store.update(STEP, self._key, change, self._run, condition=is_as_read))
         except ConditionFailed as failure:
@@ -99,7 +99,7 @@ class Pace:
     def _take_over(self, record: Item) -> None:
         self._limit, self._period = int(record.get("limit", 1)), int(record.get("period", 0)) + SLACK_MILLISECONDS
         self._stored = record.get("begun")
-        self._begun = _read(self._stored)
+        self._times = _read(self._stored)
 
 
 def set_pace(view: RunView, node: Node, rate: "IterationRate") -> None:

@@ -8,6 +8,7 @@ from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.credits import plans
 from bivelio_core.errors import Conflict
+from bivelio_core.store.chain_counts import counted
 from bivelio_core.store.chains import MAXIMUM_DEPTH, NO_CHAIN, Chain, chain_mark
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_target, put_once, write_once
@@ -18,7 +19,7 @@ from bivelio_core.store.writes import Update, UpdateWrite, Write, absent
 from bivelio_core.workflows.definitions.program import Frame
 
 from . import ceiling, failure_texts, gates, machine, payloads, sweep_marks
-from .chain_limits import ChainLimitReached, ChainTooDeep, counted
+from .chain_limits import ChainLimitReached, ChainTooDeep
 from .finish import write_end
 from .gates import Gate, Rule
 from .locks import WorkflowAlreadyRunning, free_lock, holder_of, lock_name, lock_write

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bivelio_core import clock
+from bivelio_core.store.chain_counts import counted
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import STEP
 from bivelio_core.store.table import ConditionFailed, TableBusy, TransactionFailed
@@ -12,7 +13,7 @@ from bivelio_core.store.writes import Condition, absent, all_of, any_of, compare
 from bivelio_core.workflows.definitions.program import Node, frame_key
 
 from . import payloads
-from .chain_limits import ChainLimitReached, counted
+from .chain_limits import ChainLimitReached
 from .history import ATTEMPTS, HISTORY
 from .results import COMPLETED, FAILED, SKIPPED, Failure, Result
 from .run_view import Measured, RunOver, RunView

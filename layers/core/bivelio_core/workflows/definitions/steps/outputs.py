@@ -72,6 +72,7 @@ class StoredAnswer(Response):
     status: int
     headers: dict[str, str]
     size: int
+    content_type: str | None = None
     document_id: str
 
 
