@@ -5,7 +5,8 @@ import time
 from typing import Any
 
 import pytest
-from bivelio_core.json_schema import schema_fault, value_faults
+from bivelio_core.json_schema import schema_fault
+from bivelio_core.json_schema_sentences import value_faults
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator

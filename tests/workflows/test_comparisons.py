@@ -5,16 +5,11 @@ from typing import Any
 
 import pytest
 from bivelio_core import ids
-from bivelio_core.store.keys import WORKFLOW_VERSION
-from bivelio_core.store.tenant_store import SystemStore
-from bivelio_core.store.writes import Update
-from bivelio_core.tenancy import Tenant
-from bivelio_core.workflows.execution import runs
-from bivelio_core.workflows.execution.stored import version_key
 
 from tests.api import ORGANISATION, call
 from tests.workflows.calls import PLAIN, QUICK, execute, instance, workflow
 from tests.workflows.inbound import inbound, send
+from tests.workflows.saved import saved_before
 from tests.workflows.stream import happen, instances
 
 ERROR = "EXPRESSION_ERROR"
@@ -48,10 +43,6 @@ TABLE: list[tuple[str, Any, bool | str]] = [
     ("X == `9000`", "9000", False),
 ]
 """An expression over X, a value for it, and what it gives: by `when`, `if`, and filters of events and of calls."""
-
-
-def store_of(table):
-    return SystemStore(table).of(Tenant.at(ORGANISATION, "live"))
 
 
 def outcome(run):
@@ -186,16 +177,6 @@ def test_what_can_never_be_right_is_refused_with_what_to_write(table, expression
     for operation, asked in about.items():
         refused = call(operation, asked, headers={"Accept-Language": language})
         assert refused.error["details"]["errors"][0]["field"].endswith("filter")
-
-
-def saved_before(table, expression):
-    """A workflow with a `when` that would be refused today, as it was saved before."""
-    identifier = workflow({**QUICK, "when": "input.placeholder"})
-    store, key = store_of(table), version_key(identifier, 1)
-    text = store.get(WORKFLOW_VERSION, key)["definition"].replace("input.placeholder", expression)
-    store.update(WORKFLOW_VERSION, key, Update(set={"definition": text}))
-    runs.forget()
-    return identifier
 
 
 @pytest.mark.parametrize("expression", ["!input.x", "length('x') > '5'", "input.x > `[]`"])

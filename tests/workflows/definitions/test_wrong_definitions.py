@@ -7,6 +7,8 @@ from bivelio_core.workflows.definitions.shapes.outputs import declared_output
 
 from tests.api import call
 from tests.workflows.calls import execute, instance, workflow
+from tests.workflows.inbound import inbound
+from tests.workflows.saved import saved_before
 from tests.workflows.stream import happen, instances
 
 FIND = {"id": "k", "type": "contact.find", "input": {"email": "{{ input.email }}"}}
@@ -316,3 +318,30 @@ def test_an_event_has_the_names_that_a_saved_filter_may_read(states):
     happen("invoice.paid", {"total": 9, "number": "F-1"})
     states.run()
     assert [run["status"] for run in instances(identifier)] == ["completed"]
+
+
+def test_what_was_saved_before_starts_and_validate_says_what_would_be_refused(states, table):
+    identifier = saved_before(table, "steps.k.outptu", SET)
+    run = execute(identifier, {"x": 1})["instance_id"]
+    states.run()
+    assert instance(run)["status"] == "completed"
+    checked = call("workflows.validate", {"id": identifier}, headers={"Accept-Language": "en"}).data
+    (fault,) = checked["errors"]
+    assert (checked["valid"], fault["field"], fault["step"]) == (False, "steps[1].when", "s")
+    assert "'output'" in fault["reason"]
+    for change in ({"name": "y"}, {"status": "inactive"}, {"status": "active"}):
+        assert call("workflows.update", {"id": identifier, **change}).status == 200
+    assert call("workflows.update", {"id": identifier, "steps": [{**SET, "name": "z"}]}).status == 200
+
+
+def test_a_workflow_that_is_as_it_should_be_validates_by_its_id(states):
+    identifier, _ = inbound(SET, trigger={"verify": {"method": "token", "header": "X-Token", "secret": "secret-1"}})
+    checked = call("workflows.validate", {"id": identifier}).data
+    assert (checked["valid"], checked["errors"]) == (True, [])
+
+
+@pytest.mark.parametrize("asked", [{}, {"id": "wf_1", "definition": {}}])
+def test_validate_takes_a_definition_or_an_id(table, asked):
+    refused = call("workflows.validate", asked)
+    assert (refused.status, refused.error["details"]["field"]) == (400, "definition")
+    assert call("workflows.validate", {"id": "wf_nobody"}).status == 404

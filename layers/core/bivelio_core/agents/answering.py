@@ -5,7 +5,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from bivelio_core import json_schema
+from bivelio_core import json_schema_sentences
 from bivelio_core.providers import language_model as lm
 from bivelio_core.store.codec import Item
 
@@ -88,4 +88,4 @@ def _model_answer(
 
 
 def _faults(value: Any, schema: dict[str, Any]) -> Sequence[str]:
-    return json_schema.value_faults(value, schema)
+    return json_schema_sentences.value_faults(value, schema)

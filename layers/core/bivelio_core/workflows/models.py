@@ -24,6 +24,17 @@ Trigger = Annotated[
 ]
 
 
+InputSchema = Annotated[
+    dict[str, Any],
+    Field(
+        max_length=20,
+        description="A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused.",
+        examples=[{"type": "object", "properties": {"amount": {"type": "number"}}, "required": ["amount"]}],
+    ),
+]
+"""Checked by `check.py`, which names the part that is wrong; the schema of a generated form is one."""
+
+
 class _StepSchema:
     """OpenAPI shows the steps by type; `check.py` validates them, so that a bad step is a 422 that names it.
 
@@ -68,6 +79,7 @@ class CreateWorkflow(Request):
         ),
     ] = None
     output: Annotated[Any, Field(description="What a run answers, a template; else what its last step gave.")] = None
+    input_schema: InputSchema | None = None
 
 
 class GenerateWorkflow(Request):
@@ -118,6 +130,7 @@ class UpdateWorkflow(Request):
         ),
     ] = None
     output: Any = Field(None, description="A template of the output of a run; null for the output of its last step.")
+    input_schema: InputSchema | None = None
     version: Annotated[int, Field(ge=1)] | None = Field(
         None, description="The version the change is based on; refused (409) if the workflow has another."
     )
@@ -245,6 +258,7 @@ class Workflow(WorkflowSummary):
         ),
     ] = None
     output: Any = Field(None, description="A template of the output of a run; absent for the output of its last step.")
+    input_schema: InputSchema | None = None
     next_runs: NextRuns | None = Field(None, description="Absent without a schedule, and while nothing starts it.")
     warnings: list[DefinitionWarning] | None = Field(
         None, description="What is worth knowing of its schedule, such as a time that the clocks skip; absent if none."

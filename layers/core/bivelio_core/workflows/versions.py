@@ -15,12 +15,23 @@ from bivelio_core.store.writes import Key, UpdateWrite, Write, absent
 from bivelio_core.workflows.execution.stored import DELETED
 
 from .execution import payloads
+from .execution.inputs import HAS_SCHEMA
 from .execution.stored import PAUSED_AT, definition_of, load_workflow, version_key
 from .models import Workflow
 from .reading import is_archived, show
 from .triggers import schedules
 
-DEFINED = ("name", "description", "trigger_type", "trigger", "concurrency", "steps", "on_failure", "output")
+DEFINED = (
+    "name",
+    "description",
+    "trigger_type",
+    "trigger",
+    "concurrency",
+    "steps",
+    "on_failure",
+    "output",
+    "input_schema",
+)
 """What a version holds. Lists show the item, which repeats the short ones."""
 
 VERSIONS = Source(load_workflow, unchanged=(PAUSED_AT, "status"))
@@ -66,6 +77,7 @@ def workflow_item(definition: dict[str, Any], about: dict[str, Any], *, was_cron
         **{name: definition[name] for name in ("name", "description", "trigger_type", "concurrency")},
         "steps_count": len(definition["steps"]),
         **({"event": event} if event else {}),
+        **({HAS_SCHEMA: True} if definition.get("input_schema") else {}),
         **(schedules.mark() if was_cron or definition["trigger_type"] == "cron" else {}),
     }
 

@@ -49,22 +49,22 @@ def parse_number(evaluation: Evaluation, text: str, language: str | None = None)
     evaluation.pay(units(text))
     if language is not None:
         names_in(language)
-    readings = _readings(text)
-    if not readings:
+    possible = readings(text)
+    if not possible:
         raise ExpressionError("no_written_number", text=text[:40])
-    if len(readings) == 1:
-        (number,) = readings.values()
+    if len(possible) == 1:
+        (number,) = possible.values()
     elif language is None:
         raise ExpressionError(
-            "two_numbers", text=text[:40], thousands=readings["thousands"], decimal=readings["decimal"]
+            "two_numbers", text=text[:40], thousands=possible["thousands"], decimal=possible["decimal"]
         )
     else:
-        number = readings["decimal" if _POINTS[language] in text else "thousands"]
+        number = possible["decimal" if _POINTS[language] in text else "thousands"]
     return plain(Decimal(number))
 
 
-def _readings(text: str) -> dict[str, str]:
-    """The numbers that a text may be: with its separators between thousands, and with the last before decimals."""
+def readings(text: str) -> dict[str, str]:
+    """The numbers of JSON that a text may be: separators between thousands, and the last one before decimals."""
     if len(text) > MAXIMUM_LENGTH:
         return {}
     without_sign = "".join(letter for letter in _AROUND.sub("", text) if unicodedata.category(letter) != "Sc")

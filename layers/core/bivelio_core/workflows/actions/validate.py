@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError as PydanticError
 
 from bivelio_core.context import Context
+from bivelio_core.errors import ValidationError
 from bivelio_core.faults import Fault
 from bivelio_core.json_text import to_json
 from bivelio_core.model_faults import faults_of
@@ -16,6 +17,7 @@ from bivelio_core.workflows.definitions.program import Program
 from bivelio_core.workflows.definitions.upcoming import next_runs_of
 from bivelio_core.workflows.execution import payloads
 from bivelio_core.workflows.execution.results import localised
+from bivelio_core.workflows.execution.stored import definition_of, load_workflow
 from bivelio_core.workflows.models import CreateWorkflow, DefinitionWarning
 from bivelio_core.workflows.reading import schedule_warnings
 from bivelio_core.workflows.saving import MANY_AT_ONCE, missing_faults, needed_secrets
@@ -27,11 +29,15 @@ from bivelio_core.workflows.trials.models import (
 )
 from bivelio_core.workflows.trials.show import MAXIMUM_FAULTS, about_run, shown_step
 from bivelio_core.workflows.trials.trial import SampleData, Trial
+from bivelio_core.workflows.triggers import addresses
 
 
 def validate(request: ValidateWorkflow, ctx: Context) -> Validation:
-    """Check a definition as `create` does, with all its faults, and run it in memory for a sample. Writes nothing."""
-    definition, faults = _checked(ctx, request.definition)
+    """Check a definition as `create` does, with all its faults, and run it in memory for a sample. Writes nothing.
+
+    Of a workflow that was saved, by its `id`, it says what would be refused today; it goes on starting all the same.
+    """
+    definition, faults = _checked(ctx, *_document(request, ctx))
     if faults:
         errors = [_shown_fault(fault, ctx.language) for fault in faults[:MAXIMUM_FAULTS]]
         return Validation(valid=False, errors=errors, scopes=[], missing_scopes=[], steps=[], truncated=False)
@@ -55,7 +61,17 @@ def validate(request: ValidateWorkflow, ctx: Context) -> Validation:
     )
 
 
-def _checked(ctx: Context, document: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+def _document(request: ValidateWorkflow, ctx: Context) -> tuple[dict[str, Any], frozenset[str]]:
+    """The definition to check, and the fields of `verify` whose secrets are stored, which no definition shows."""
+    if (request.definition is None) == (request.id is None):
+        raise ValidationError.of("definition", "one_of")
+    if request.definition is not None:
+        return request.definition, frozenset()
+    workflow = load_workflow(ctx.store, str(request.id))
+    return definition_of(ctx.store, workflow), frozenset(addresses.stored_secrets(ctx.store, workflow["SK"]))
+
+
+def _checked(ctx: Context, document: dict[str, Any], stored: frozenset[str]) -> tuple[dict[str, Any], list[Fault]]:
     """The definition of a document, with what it leaves out, and all its faults."""
     faults: list[Fault] = []
     try:
@@ -77,10 +93,8 @@ def _checked(ctx: Context, document: dict[str, Any]) -> tuple[dict[str, Any], li
     if not faults:
         faults += missing_faults(ctx, definition)
     if not faults:
-        verify = definition["trigger"].get("verify")
-        faults += [
-            Fault(f"trigger.verify.{one}", "required") for one in needed_secrets(definition) if one not in verify
-        ]
+        there = stored | (definition["trigger"].get("verify") or {}).keys()
+        faults += [Fault(f"trigger.verify.{one}", "required") for one in needed_secrets(definition) if one not in there]
     return definition, faults
 
 

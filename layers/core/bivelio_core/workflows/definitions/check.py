@@ -20,6 +20,7 @@ from bivelio_core.redaction import HTTP_REQUEST
 from . import messages
 from .check_trigger import concurrency_faults, trigger_faults
 from .failure_codes import STEP_FAILURES
+from .input_schema import input_schema_faults
 from .limits import MAXIMUM_ITEMS
 from .models import MAXIMUM_DEFINITION_BYTES, MAXIMUM_INPUT_BYTES, MAXIMUM_NESTING, MAXIMUM_STEPS, Step
 from .program import APPROVAL, FOR_EACH, PARALLEL, WAIT_FOR_EVENT, own_input
@@ -83,7 +84,7 @@ def definition_faults(definition: Mapping[str, Any], most: int) -> list[Fault]:
         if len(places) > MAXIMUM_STEPS:
             return [Fault("steps", "max_items", {"limit": MAXIMUM_STEPS})]
     faults = [*trigger_faults(definition["trigger_type"], definition.get("trigger") or {}), *_id_faults(places)]
-    faults += concurrency_faults(definition.get("concurrency"))
+    faults += [*concurrency_faults(definition.get("concurrency")), *input_schema_faults(definition.get("input_schema"))]
     ids = frozenset(place.id for place in places)
     approvals = frozenset(place.id for place in places if place.type == APPROVAL)
     for place in places:

@@ -18,7 +18,7 @@ from bivelio_core.store.tenant_store import TenantStore, existing
 from bivelio_core.store.writes import Update, UpdateWrite, Write, absent
 from bivelio_core.workflows.definitions.program import Frame
 
-from . import ceiling, failure_texts, gates, machine, payloads, sweep_marks
+from . import ceiling, failure_texts, gates, inputs, machine, payloads, sweep_marks
 from .chain_limits import ChainLimitReached, ChainTooDeep
 from .finish import write_end
 from .gates import Gate, Rule
@@ -95,8 +95,8 @@ def start(
     `place` is where the instance is written, if it was told to somebody already.
 
     Raises WorkflowAlreadyRunning by the workflow's concurrency, Conflict when it is not active or is paused,
-    ChainLimitReached when its root cause may start no more, IdempotencyMismatch when the key was used for a request
-    with another fingerprint.
+    Unprocessable when the input does not fit, ChainLimitReached when its root cause may start no more,
+    IdempotencyMismatch when the key was used for a request with another fingerprint.
     """
     workflow = load_workflow(ctx.store, workflow_id)
     if workflow["status"] != "active":
@@ -105,6 +105,7 @@ def start(
     if started_sk := effect_target(ctx.store, key):
         return ensure_started(ctx.store, existing(ctx.store.get(INSTANCE, started_sk)), may_run=True)
     require_unpaused(workflow)
+    inputs.require_fit(ctx.store, workflow, run_input, str(reason.trigger.get("type")))
     instance = _instance(workflow, run_input, reason, ctx, place)
     if (rule := gates.rule_of(workflow)) is not None:
         name = gates.gate_name(rule, run_input, reason.trigger)

@@ -13,10 +13,13 @@ SampleInput = Annotated[dict[str, Any], Field(max_length=200)]
 
 
 class ValidateWorkflow(Request):
-    """A definition to check, and what a run of it would be started with."""
+    """A definition to check, or a workflow that was saved, and what a run of it would be started with."""
 
-    definition: Annotated[dict[str, Any], Field(max_length=20)] = Field(
-        description="The definition, as `/workflows/create` takes it."
+    definition: Annotated[dict[str, Any], Field(max_length=20)] | None = Field(
+        None, description="The definition, as `/workflows/create` takes it."
+    )
+    id: Annotated[str, Field(min_length=1, max_length=100, examples=["wf_a1b2c3d4"])] | None = Field(
+        None, description="A workflow, in place of `definition`: what of it would be refused if it were saved today."
     )
     input: SampleInput = Field(default_factory=dict, description="A sample of the `input` of a run.")
     trigger: SampleInput = Field(default_factory=dict, description="A sample of what expressions read as `trigger`.")

@@ -26,7 +26,7 @@ from bivelio_core.store.files import TenantFiles
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Environment, Tenant
 from bivelio_core.workflows.definitions.verify_presets import settings_of
-from bivelio_core.workflows.execution import payloads
+from bivelio_core.workflows.execution import inputs, payloads
 from bivelio_core.workflows.execution.chain_limits import ChainTooDeep
 from bivelio_core.workflows.execution.gates import require_room
 from bivelio_core.workflows.execution.runs import Place, new_place
@@ -117,6 +117,7 @@ def accept(
     chain = chain_header.read(store, about["headers"].get(chain_header.NAME.lower(), "")) or (back and back.chain)
     if chain is not None and chain.depth >= MAXIMUM_DEPTH and back is None:
         raise ChainTooDeep
+    body = inputs.of_call(store, workflow, body)
     require_room(store, workflow, body, {"type": "inbound"})
     place = _place(store, workflow["SK"], _identity(address.trigger, body, about) or unique_text)
     headers = _public_fields(about["headers"], _signature_header(address.trigger))
