@@ -28,7 +28,6 @@ InputSchema = Annotated[
     dict[str, Any],
     Field(
         max_length=20,
-        description="A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused.",
         examples=[{"type": "object", "properties": {"amount": {"type": "number"}}, "required": ["amount"]}],
     ),
 ]
@@ -79,7 +78,9 @@ class CreateWorkflow(Request):
         ),
     ] = None
     output: Annotated[Any, Field(description="What a run answers, a template; else what its last step gave.")] = None
-    input_schema: InputSchema | None = None
+    input_schema: InputSchema | None = Field(
+        None, description="A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused."
+    )
 
 
 class GenerateWorkflow(Request):
@@ -130,7 +131,9 @@ class UpdateWorkflow(Request):
         ),
     ] = None
     output: Any = Field(None, description="A template of the output of a run; null for the output of its last step.")
-    input_schema: InputSchema | None = None
+    input_schema: InputSchema | None = Field(
+        None, description="A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused."
+    )
     version: Annotated[int, Field(ge=1)] | None = Field(
         None, description="The version the change is based on; refused (409) if the workflow has another."
     )
@@ -258,7 +261,8 @@ class Workflow(WorkflowSummary):
         ),
     ] = None
     output: Any = Field(None, description="A template of the output of a run; absent for the output of its last step.")
-    input_schema: InputSchema | None = None
+    input_schema: InputSchema | None = Field(
+        None, description="A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused."
     next_runs: NextRuns | None = Field(None, description="Absent without a schedule, and while nothing starts it.")
     warnings: list[DefinitionWarning] | None = Field(
         None, description="What is worth knowing of its schedule, such as a time that the clocks skip; absent if none."
