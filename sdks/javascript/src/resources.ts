@@ -521,7 +521,7 @@ export interface WorkflowsResource {
   /** Count runs, failures and durations by day. Scope: `read`. */
   stats(data?: types.RunStatistics, options?: RequestOptions): Call<types.Statistics>;
   /** Check a definition with all its faults, and show what its steps would receive. Scope: `admin`. */
-  validate(data: types.ValidateWorkflow, options?: RequestOptions): Call<types.Validation>;
+  validate(data?: types.ValidateWorkflow, options?: RequestOptions): Call<types.Validation>;
 }
 
 /** All of them. */

@@ -1596,6 +1596,8 @@ export interface CreateWorkflow {
   on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
   /** What a run answers, a template; else what its last step gave. */
   output?: unknown;
+  /** A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused. */
+  input_schema?: Record<string, unknown> | undefined;
 }
 
 /** The AI credits, as `/credits/balance` shows them. */
@@ -6136,6 +6138,8 @@ export interface UpdateWorkflow {
   on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | null | undefined;
   /** A template of the output of a run; null for the output of its last step. */
   output?: unknown;
+  /** A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused. */
+  input_schema?: Record<string, unknown> | null | undefined;
   /** The version the change is based on; refused (409) if the workflow has another. */
   version?: number | undefined;
 }
@@ -6302,10 +6306,12 @@ export interface ValidateInvoice {
   channels?: ('pdf' | 'ubl' | 'facturae' | 'verifactu')[] | undefined;
 }
 
-/** A definition to check, and what a run of it would be started with. */
+/** A definition to check, or a workflow that was saved, and what a run of it would be started with. */
 export interface ValidateWorkflow {
   /** The definition, as `/workflows/create` takes it. */
-  definition: Record<string, unknown>;
+  definition?: Record<string, unknown> | undefined;
+  /** A workflow, in place of `definition`: what of it would be refused if it were saved today. */
+  id?: string | undefined;
   /** A sample of the `input` of a run. */
   input?: Record<string, unknown> | undefined;
   /** A sample of what expressions read as `trigger`. */
@@ -6592,6 +6598,8 @@ export interface Workflow {
   on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
   /** A template of the output of a run; absent for the output of its last step. */
   output?: unknown;
+  /** A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused. */
+  input_schema?: Record<string, unknown> | undefined;
   /** Absent without a schedule, and while nothing starts it. */
   next_runs?: string[] | undefined;
   /** What is worth knowing of its schedule, such as a time that the clocks skip; absent if none. */

@@ -3209,6 +3209,14 @@ OPERATIONS: Dict[str, Any] = {
                 "Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`.",
             ),
             ("output", "output", "json", (), False, "What a run answers, a template; else what its last step gave."),
+            (
+                "input_schema",
+                "input_schema",
+                "json",
+                (),
+                False,
+                "A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused.",
+            ),
         ),
     ),
     "workflows.update": (
@@ -3258,6 +3266,14 @@ OPERATIONS: Dict[str, Any] = {
                 (),
                 False,
                 "A template of the output of a run; null for the output of its last step.",
+            ),
+            (
+                "input_schema",
+                "input_schema",
+                "json",
+                (),
+                False,
+                "A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused.",
             ),
             (
                 "version",
@@ -3637,7 +3653,15 @@ OPERATIONS: Dict[str, Any] = {
         False,
         False,
         (
-            ("definition", "definition", "json", (), True, "The definition, as `/workflows/create` takes it."),
+            ("definition", "definition", "json", (), False, "The definition, as `/workflows/create` takes it."),
+            (
+                "id",
+                "id",
+                "string",
+                (),
+                False,
+                "A workflow, in place of `definition`: what of it would be refused if it were saved today.",
+            ),
             ("input", "input", "json", (), False, "A sample of the `input` of a run."),
             ("trigger", "trigger", "json", (), False, "A sample of what expressions read as `trigger`."),
         ),

@@ -2153,7 +2153,17 @@ class CreateWorkflow(Model):
     """A new workflow."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["concurrency", "description", "name", "on_failure", "output", "steps", "trigger", "trigger_type"]
+        [
+            "concurrency",
+            "description",
+            "input_schema",
+            "name",
+            "on_failure",
+            "output",
+            "steps",
+            "trigger",
+            "trigger_type",
+        ]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
@@ -2498,6 +2508,8 @@ class CreateWorkflow(Model):
         """Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`."""
         output: Any
         """What a run answers, a template; else what its last step gave."""
+        input_schema: Dict[str, Any] | None
+        """A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused."""
 
 
 class CreditsUsed(Model):
@@ -8193,6 +8205,7 @@ class Workflow(Model):
             "created_at",
             "description",
             "id",
+            "input_schema",
             "name",
             "next_runs",
             "on_failure",
@@ -8566,6 +8579,8 @@ class Workflow(Model):
         """Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`."""
         output: Any
         """A template of the output of a run; absent for the output of its last step."""
+        input_schema: Dict[str, Any] | None
+        """A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused."""
         next_runs: List[str] | None
         """Absent without a schedule, and while nothing starts it."""
         warnings: List[DefinitionWarning] | None

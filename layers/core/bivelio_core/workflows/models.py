@@ -263,6 +263,7 @@ class Workflow(WorkflowSummary):
     output: Any = Field(None, description="A template of the output of a run; absent for the output of its last step.")
     input_schema: InputSchema | None = Field(
         None, description="A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused."
+    )
     next_runs: NextRuns | None = Field(None, description="Absent without a schedule, and while nothing starts it.")
     warnings: list[DefinitionWarning] | None = Field(
         None, description="What is worth knowing of its schedule, such as a time that the clocks skip; absent if none."

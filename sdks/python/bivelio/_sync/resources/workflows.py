@@ -155,6 +155,7 @@ class Workflows(Resource):
         ]
         | Omit = OMIT,
         output: Any = OMIT,
+        input_schema: Mapping[str, Any] | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Workflow:
         """Create a workflow.
@@ -170,6 +171,7 @@ class Workflows(Resource):
             concurrency: One run at a time (`single`), one with the same input (`by_input`), any number (`allow`). Without it `single`, but `allow` for a workflow that events or calls of a URL start.
             on_failure: Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`.
             output: What a run answers, a template; else what its last step gave.
+            input_schema: A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(
@@ -183,6 +185,7 @@ class Workflows(Resource):
                 "concurrency": concurrency,
                 "on_failure": on_failure,
                 "output": output,
+                "input_schema": input_schema,
             },
             models.Workflow,
             idempotency_key=idempotency_key,
@@ -264,6 +267,7 @@ class Workflows(Resource):
         | None
         | Omit = OMIT,
         output: Any = OMIT,
+        input_schema: Mapping[str, Any] | None | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Workflow:
@@ -282,6 +286,7 @@ class Workflows(Resource):
             steps: The steps, in order.
             on_failure: Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`.
             output: A template of the output of a run; null for the output of its last step.
+            input_schema: A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused.
             version: The version the change is based on; refused (409) if the workflow has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
@@ -298,6 +303,7 @@ class Workflows(Resource):
                 "steps": steps,
                 "on_failure": on_failure,
                 "output": output,
+                "input_schema": input_schema,
                 "version": version,
             },
             models.Workflow,
@@ -686,7 +692,8 @@ class Workflows(Resource):
     def validate(
         self,
         *,
-        definition: Mapping[str, Any],
+        definition: Mapping[str, Any] | Omit = OMIT,
+        id: str | Omit = OMIT,
         input: Mapping[str, Any] | Omit = OMIT,
         trigger: Mapping[str, Any] | Omit = OMIT,
     ) -> models.Validation:
@@ -696,9 +703,10 @@ class Workflows(Resource):
 
         Args:
             definition: The definition, as `/workflows/create` takes it.
+            id: A workflow, in place of `definition`: what of it would be refused if it were saved today.
             input: A sample of the `input` of a run.
             trigger: A sample of what expressions read as `trigger`.
         """
         return self._client.send(
-            _VALIDATE, {"definition": definition, "input": input, "trigger": trigger}, models.Validation
+            _VALIDATE, {"definition": definition, "id": id, "input": input, "trigger": trigger}, models.Validation
         )
