@@ -21,6 +21,7 @@ NAMED: dict[str, tuple[str, str]] = {
     "OnError": ("SetStep.on_error", "What to do when a step has failed: a word, or a jump."),
     "WorkflowStatus": ("Workflow.status", "The status of a workflow."),
     "ActiveStatus": ("Agent.status", "Whether it is in use."),
+    "ExecutionStatus": ("AgentExecution.status", "The status of an execution of an agent."),
     "InstanceStatus": ("Instance.status", "The status of a run of a workflow."),
     "StepStatus": ("InstanceStep.status", "The status of a step of a run."),
     "OutputSource": ("StepRun.source", "Where the output of a step in a trial comes from."),

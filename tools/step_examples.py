@@ -15,10 +15,14 @@ from tools.template import ROOT
 FILE = ROOT / "layers/core/bivelio_core/workflows/trials/step_examples.json"
 
 
+OF_STEPS_ALONE = {"agent.continue": "agents.approve"}
+"""Steps that are no operation, and the one that answers like them."""
+
+
 def examples() -> dict[str, Any]:
     """The output of each type of step that has an effect, as openapi.json shows it."""
-    outputs = {name: _answer(step.operation) for name, step in domain.step_types().items() if step.operation}
-    return dict(sorted(outputs.items()))
+    stands_for = {name: step.operation for name, step in domain.step_types().items() if step.operation}
+    return {name: _answer(operation) for name, operation in sorted((stands_for | OF_STEPS_ALONE).items())}
 
 
 def _answer(operation: str) -> Any:

@@ -131,16 +131,16 @@ def test_a_result_can_be_sent_to_a_model():
     with speaking(model):
         invoked(made(tools=["contact.find"]))
     json.dumps(result_of(model.prompts[1]))
-    assert model.prompts[0].tools[0].parameters["properties"].keys() == {"id", "email"}
+    assert model.prompts[0].tools[0].parameters["properties"].keys() == {"id", "email", "phone"}
 
 
 def test_any_operation_is_a_tool_carried_out_by_its_own_function():
     call("contacts.create", {"type": "person", "name": "Maria"})
     listed = lm.ToolCall("1", "contacts.list", {"search": "maria"})
     paid = lm.ToolCall("2", "invoices.mark_paid", {"id": "inv_unknown"})
-    model = Scripted([listed, paid], "fet")
+    model, paying = Scripted([listed, paid], "fet"), {"name": "invoices.mark_paid", "approval": "never"}
     with speaking(model):
-        answer = invoked(made(tools=["contacts.list", "invoices.mark_paid"]), allow_writes=True)
+        answer = invoked(made(tools=["contacts.list", paying]), allow_writes=True)
     assert answer.data["tools_used"] == ["contacts.list", "invoices.mark_paid"]
     turn = model.prompts[1].turns[-1]
     assert isinstance(turn, lm.ToolTurn)

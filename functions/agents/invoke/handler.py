@@ -14,7 +14,7 @@ from bivelio_core.store import keys
     scope="write",
     may_fail_with=(402,),
     needs=Needs(
-        writes=(keys.EXECUTION, keys.AGENT_DAY, keys.EFFECT, keys.CHAIN),
+        writes=(keys.EXECUTION, keys.AGENT_WAIT, keys.AGENT_DAY, keys.EFFECT, keys.CHAIN),
         uses=("agent_seconds", "ai", "call_operations", "credits", "stream_answers"),
         layers=("ai",),
         timeout="AgentTimeoutSeconds",

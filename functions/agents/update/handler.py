@@ -11,6 +11,7 @@ from bivelio_core.store import keys
 @endpoint(
     "agents.update",
     scope="admin",
+    undone_by="agents.update",
     of_all_scopes=True,
     needs=Needs(reads=ONE, writes=(keys.AGENT, keys.LIMIT, keys.EFFECT, AUDIT), uses=("models",)),
 )

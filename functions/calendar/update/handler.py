@@ -11,6 +11,7 @@ from bivelio_core.store import keys
 @endpoint(
     "calendar.update",
     scope="write",
+    undone_by="calendar.update",
     needs=Needs(writes=(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_TASK, keys.EFFECT)),
 )
 def handler(request: UpdateEvent, ctx: Context) -> ChangedEvent:

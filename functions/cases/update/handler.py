@@ -11,6 +11,7 @@ from bivelio_core.store import keys
 @endpoint(
     "cases.update",
     scope="write",
+    undone_by="cases.update",
     needs=Needs(
         writes=(keys.CASE, keys.CASE_NOTE, keys.EFFECT),
         # who may be in charge of a case

@@ -8,7 +8,12 @@ from bivelio_core.needs import Needs
 from bivelio_core.store import keys
 
 
-@endpoint("contacts.add_tags", scope="write", needs=Needs(writes=(keys.CONTACT, keys.EFFECT)))
+@endpoint(
+    "contacts.add_tags",
+    scope="write",
+    undone_by="contacts.remove_tags",
+    needs=Needs(writes=(keys.CONTACT, keys.EFFECT)),
+)
 def handler(request: TagContact, ctx: Context) -> Contact:
     """Add tags to a contact; those that it has stay."""
     return add_tags.add_tags(request, ctx)

@@ -8,7 +8,9 @@ from bivelio_core.needs import Needs
 from bivelio_core.store import keys
 
 
-@endpoint("contacts.create", scope="write", needs=Needs(writes=(keys.CONTACT, keys.EFFECT)))
+@endpoint(
+    "contacts.create", scope="write", undone_by="contacts.archive", needs=Needs(writes=(keys.CONTACT, keys.EFFECT))
+)
 def handler(request: CreateContact, ctx: Context) -> Contact:
     """Create a contact."""
     return writing.create(request, ctx)

@@ -8,7 +8,12 @@ from bivelio_core.needs import Needs
 from bivelio_core.store import keys
 
 
-@endpoint("contacts.remove_tags", scope="write", needs=Needs(writes=(keys.CONTACT, keys.EFFECT)))
+@endpoint(
+    "contacts.remove_tags",
+    scope="write",
+    undone_by="contacts.add_tags",
+    needs=Needs(writes=(keys.CONTACT, keys.EFFECT)),
+)
 def handler(request: TagContact, ctx: Context) -> Contact:
     """Remove tags from a contact; the others stay."""
     return remove_tags.remove_tags(request, ctx)

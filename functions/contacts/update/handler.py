@@ -8,7 +8,9 @@ from bivelio_core.needs import Needs
 from bivelio_core.store import keys
 
 
-@endpoint("contacts.update", scope="write", needs=Needs(writes=(keys.CONTACT, keys.EFFECT)))
+@endpoint(
+    "contacts.update", scope="write", undone_by="contacts.update", needs=Needs(writes=(keys.CONTACT, keys.EFFECT))
+)
 def handler(request: UpdateContact, ctx: Context) -> Contact:
     """Update a contact; only the fields that are sent change."""
     return writing.update(request, ctx)

@@ -8,7 +8,12 @@ from bivelio_core.needs import Needs
 from bivelio_core.store import keys
 
 
-@endpoint("contacts.upsert", scope="write", needs=Needs(writes=(keys.CONTACT, keys.CONTACT_ADDRESS, keys.EFFECT)))
+@endpoint(
+    "contacts.upsert",
+    scope="write",
+    undone_by="contacts.update",
+    needs=Needs(writes=(keys.CONTACT, keys.CONTACT_ADDRESS, keys.EFFECT)),
+)
 def handler(request: UpsertContact, ctx: Context) -> UpsertedContact:
     """Create a contact, or update the one that has the e-mail address or phone."""
     return upsert.upsert(request, ctx)

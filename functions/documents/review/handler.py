@@ -11,6 +11,7 @@ from bivelio_core.store import keys
 @endpoint(
     "documents.review",
     scope="write",
+    undone_by="documents.review",
     needs=Needs(reads=ONE, writes=(keys.EXTRACTION,), files=(Files("documents", ("read", "write")),)),
 )
 def handler(request: ReviewExtraction, ctx: Context) -> ExtractionRecord:

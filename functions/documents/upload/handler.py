@@ -11,6 +11,7 @@ from bivelio_core.store import keys
 @endpoint(
     "documents.upload",
     scope="write",
+    undone_by="documents.delete",
     maximum_body_bytes=5_600_000,
     gateway_timeout_seconds=29,
     may_fail_with=(404,),

@@ -6,7 +6,7 @@ from bivelio_core.store import keys
 from bivelio_core.triggers import StepTask
 
 NEEDS = Needs(
-    writes=(keys.EXTRACTION, keys.EXTRACTED_NUMBER, keys.DOCUMENT),
+    writes=(keys.AGENT_WAIT, keys.EXTRACTION, keys.EXTRACTED_NUMBER, keys.DOCUMENT),
     uses=("agent_seconds", "runs"),
     files=(Files("documents", ("read", "write", "delete")), Files("uploads", ("read", "write", "delete"))),
     layers=("documents", "ai"),

@@ -11,6 +11,7 @@ from bivelio_core.workflows.models import ArchiveWorkflow, Workflow
 @endpoint(
     "workflows.archive",
     scope="admin",
+    undone_by="workflows.restore",
     needs=Needs(
         writes=(
             keys.WORKFLOW,

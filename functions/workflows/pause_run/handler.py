@@ -11,6 +11,7 @@ from bivelio_core.workflows.runs.models import InstanceSummary, PauseInstance
 @endpoint(
     "workflows.pause_run",
     scope="write",
+    undone_by="workflows.resume_run",
     action="pause",
     paths=("/workflows/instances/pause",),
     needs=Needs(writes=(keys.INSTANCE, keys.STEP, AUDIT), uses=("run_values",)),

@@ -11,6 +11,7 @@ from bivelio_core.workflows.models import RestoreWorkflow, Workflow
 @endpoint(
     "workflows.restore",
     scope="admin",
+    undone_by="workflows.archive",
     needs=Needs(
         writes=(
             keys.WORKFLOW,

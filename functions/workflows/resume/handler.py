@@ -8,7 +8,7 @@ from bivelio_core.workflows.actions import resume
 from bivelio_core.workflows.models import ResumeWorkflow, Workflow
 
 
-@endpoint("workflows.resume", scope="admin", needs=Needs(writes=(keys.WORKFLOW, AUDIT)))
+@endpoint("workflows.resume", scope="admin", undone_by="workflows.pause", needs=Needs(writes=(keys.WORKFLOW, AUDIT)))
 def handler(request: ResumeWorkflow, ctx: Context) -> Workflow:
     """Resume a paused workflow."""
     return resume.resume(request, ctx)

@@ -48,7 +48,18 @@ OPERATIONS = {
             scope="agents:admin",
             family="ai",
             changes=True,
+            undone_by="agents.update",
             of_all_scopes=True,
+        ),
+        Operation(
+            "agents.approve",
+            "Decide about the calls that an agent waits for, and have it go on.",
+            request="agents.models:ApproveCalls",
+            response="agents.models:Invocation",
+            function="agents.actions.approve:approve",
+            scope="agents:write",
+            changes=True,
+            only_http="a person decides",
         ),
         Operation(
             "agents.executions",
@@ -287,6 +298,7 @@ OPERATIONS = {
             scope="calendar:write",
             family="calendar",
             changes=True,
+            undone_by="calendar.update",
         ),
         Operation(
             "calendar.cancel",
@@ -347,6 +359,7 @@ OPERATIONS = {
             scope="cases:write",
             family="cases",
             changes=True,
+            undone_by="cases.update",
         ),
         Operation(
             "cases.update",
@@ -357,6 +370,7 @@ OPERATIONS = {
             scope="cases:write",
             family="cases",
             changes=True,
+            undone_by="cases.update",
         ),
         Operation(
             "contacts.list",
@@ -387,6 +401,7 @@ OPERATIONS = {
             scope="contacts:write",
             family="contacts",
             changes=True,
+            undone_by="contacts.archive",
         ),
         Operation(
             "contacts.update",
@@ -397,6 +412,7 @@ OPERATIONS = {
             scope="contacts:write",
             family="contacts",
             changes=True,
+            undone_by="contacts.update",
         ),
         Operation(
             "contacts.add_tags",
@@ -407,6 +423,7 @@ OPERATIONS = {
             scope="contacts:write",
             family="contacts",
             changes=True,
+            undone_by="contacts.remove_tags",
         ),
         Operation(
             "contacts.archive",
@@ -473,6 +490,7 @@ OPERATIONS = {
             scope="contacts:write",
             family="contacts",
             changes=True,
+            undone_by="contacts.add_tags",
         ),
         Operation(
             "contacts.upsert",
@@ -483,6 +501,7 @@ OPERATIONS = {
             scope="contacts:write",
             family="contacts",
             changes=True,
+            undone_by="contacts.update",
         ),
         Operation(
             "credits.balance",
@@ -574,6 +593,7 @@ OPERATIONS = {
             scope="documents:write",
             family="ai",
             changes=True,
+            undone_by="documents.review",
         ),
         Operation(
             "documents.upload",
@@ -584,6 +604,7 @@ OPERATIONS = {
             scope="documents:write",
             family="ai",
             changes=True,
+            undone_by="documents.delete",
         ),
         Operation(
             "documents.upload_url",
@@ -1326,6 +1347,7 @@ OPERATIONS = {
             scope="workflows:admin",
             family="cases",
             changes=True,
+            undone_by="workflows.restore",
         ),
         Operation(
             "workflows.cancel",
@@ -1398,6 +1420,7 @@ OPERATIONS = {
             scope="workflows:admin",
             family="cases",
             changes=True,
+            undone_by="workflows.resume",
         ),
         Operation(
             "workflows.pause_run",
@@ -1408,6 +1431,7 @@ OPERATIONS = {
             scope="workflows:write",
             family="cases",
             changes=True,
+            undone_by="workflows.resume_run",
         ),
         Operation(
             "workflows.restore",
@@ -1418,6 +1442,7 @@ OPERATIONS = {
             scope="workflows:admin",
             family="cases",
             changes=True,
+            undone_by="workflows.archive",
         ),
         Operation(
             "workflows.resume",
@@ -1428,6 +1453,7 @@ OPERATIONS = {
             scope="workflows:admin",
             family="cases",
             changes=True,
+            undone_by="workflows.pause",
         ),
         Operation(
             "workflows.resume_run",

@@ -18,6 +18,8 @@ export interface AgentsResource {
   update(agentId: string, data?: Omit<types.UpdateAgent, 'agent_id'>, options?: RequestOptions): Call<types.Agent>;
   /** Change an agent. Scope: `admin`. */
   update(data: types.UpdateAgent, options?: RequestOptions): Call<types.Agent>;
+  /** Decide about the calls that an agent waits for, and have it go on. Scope: `write`. */
+  approve(data: types.ApproveCalls, options?: RequestOptions): Call<types.Invocation>;
   /** List executions of agents, newest first. Scope: `read`. */
   executions(data?: types.ListAgentExecutions, options?: RequestOptions): ListCall<types.AgentExecutionPage, types.AgentExecutionSummary>;
   /** Read an execution of an agent. Scope: `read`. */

@@ -64,8 +64,8 @@ export interface Agent {
   instructions: string;
   /** The JSON Schema of the output. */
   output_schema?: Record<string, unknown> | undefined;
-  /** The types of step that the model may have carried out. */
-  tools: string[];
+  /** The operations that the model may have carried out. */
+  tools: (string | GrantedTool)[];
   /** The most credits an invocation may cost. */
   maximum_credits: number;
   /** The version; it grows with every change. */
@@ -74,6 +74,28 @@ export interface Agent {
   created_at: string;
   /** When it was last changed. */
   updated_at: string;
+}
+
+/** An execution that waits, and the decision of an `approval` before. The output is the agent's answer. */
+export interface AgentContinueStep {
+  /** How expressions and jumps name the step. */
+  id: string;
+  /** The name, on one line. */
+  name?: string | undefined;
+  /** The type. */
+  type: 'agent.continue';
+  /** The input. */
+  input: ContinueAgentInput;
+  /** The step is skipped unless this is true. */
+  when?: string | undefined;
+  /** How often and when the step is retried. */
+  retry?: Retry | undefined;
+  /** The timeout of one attempt, in seconds. */
+  timeout_seconds?: number | undefined;
+  /** What to do when the step has failed and is not retried any more. */
+  on_error?: 'fail' | 'continue' | GoTo | undefined;
+  /** What the step gives in the sandbox instead of being carried out; live runs ignore it. */
+  mock?: Mock | undefined;
 }
 
 /** An execution of an agent, as `/agents/invoke` answered it. */
@@ -106,8 +128,8 @@ export interface AgentExecution {
   agent_id: string;
   /** The name that the agent had. */
   agent_name: string;
-  /** Whether it was completed or failed. */
-  status: 'completed' | 'failed' | (string & {});
+  /** Whether it was completed or failed, or waits for a decision. */
+  status: 'completed' | 'failed' | 'waiting' | (string & {});
   /** The model that answered. */
   model?: string | undefined;
   /** Tokens of the model used. */
@@ -124,6 +146,12 @@ export interface AgentExecution {
   tools_used?: string[] | undefined;
   /** Why it failed: `code` and `reason`. */
   error?: Record<string, unknown> | undefined;
+  /** The calls that wait for a decision. */
+  waiting?: WaitingCall[] | undefined;
+  /** Until when they can be approved. */
+  expires_at?: string | undefined;
+  /** The last decision: `approved`, `decided_by`, `decided_at`, `comment`. */
+  decision?: Record<string, unknown> | undefined;
 }
 
 /** A page of executions, newest first. */
@@ -142,8 +170,8 @@ export interface AgentExecutionSummary {
   agent_id: string;
   /** The name that the agent had. */
   agent_name: string;
-  /** Whether it was completed or failed. */
-  status: 'completed' | 'failed' | (string & {});
+  /** Whether it was completed or failed, or waits for a decision. */
+  status: 'completed' | 'failed' | 'waiting' | (string & {});
   /** The model that answered. */
   model?: string | undefined;
   /** Tokens of the model used. */
@@ -212,6 +240,20 @@ export interface AgentSummary {
   avg_latency_ms: number | null;
   /** How many invocations were completed today (UTC). */
   invocations_today: number;
+}
+
+/** An execution of an agent that waits for a person to decide about calls of tools. */
+export interface AgentWaiting {
+  /** The id of the execution. */
+  execution_id: string;
+  /** The id of the agent. */
+  agent_id: string;
+  /** The name of the agent. */
+  agent_name: string;
+  /** The calls, for `/agents/approve`. */
+  waiting: WaitingCall[];
+  /** Until when they can be approved. */
+  expires_at: string;
 }
 
 /** What an organisation of the plan enterprise has agreed with us, for each class of callers. */
@@ -318,6 +360,16 @@ export interface ApprovalStep {
   on_error?: 'fail' | 'continue' | GoTo | undefined;
   /** What the step gives in the sandbox instead of being carried out; live runs ignore it. */
   mock?: Mock | undefined;
+}
+
+/** A decision about the calls that an execution waits for. */
+export interface ApproveCalls {
+  /** The id of the execution. */
+  execution_id: string;
+  /** Whether the calls are carried out; if not, the model is told that it may not. */
+  approved: boolean;
+  /** A reason, kept with the decision. */
+  comment?: string | undefined;
 }
 
 /** A decision about an approval that waits. `step_id` may be left out when the workflow has a single approval; `iteration` names one inside a for_each (`3`, or `3.1`). The same decision again is the same as once. */
@@ -463,7 +515,7 @@ export interface Branch {
   /** How expressions and jumps name the step. */
   id: string;
   /** Steps, as at the top level. */
-  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
+  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
 }
 
 /** When a calendar is busy. */
@@ -1368,6 +1420,16 @@ export interface ContactsFindStep {
   mock?: Mock | undefined;
 }
 
+/** An execution that waits, and the decision of an `approval` before. The output is the agent's answer. */
+export interface ContinueAgentInput {
+  /** The id of the execution that waits. */
+  execution_id: string | Template;
+  /** Whether the calls are carried out: what an approval before has decided. */
+  approved: boolean | Template;
+  /** The reason, for the record. */
+  comment?: string | Template | undefined;
+}
+
 /** The messages with a contact, in short. */
 export interface Conversation {
   /** The contact. */
@@ -1424,8 +1486,8 @@ export interface CreateAgent {
   output_schema?: Record<string, unknown> | undefined;
   /** Only active agents can be invoked. */
   status?: 'active' | 'inactive' | undefined;
-  /** The types of step that the model may have carried out, such as `contact.find`; you need their scopes yourself. */
-  tools?: string[] | undefined;
+  /** The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`; you need their scopes. */
+  tools?: (string | GrantedTool)[] | undefined;
   /** The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default. */
   maximum_credits?: number | undefined;
 }
@@ -1559,7 +1621,7 @@ export interface CreateWebhook {
   /** A public https URL, on port 443 or 8443. */
   url: string;
   /** Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them. */
-  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[];
+  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[];
   /** A signing secret of your own, of 24 characters or more; a shorter one is ignored. */
   secret?: string | undefined;
   /** A description for people. */
@@ -1591,9 +1653,9 @@ export interface CreateWorkflow {
   /** One run at a time (`single`), one with the same input (`by_input`), any number (`allow`). Without it `single`, but `allow` for a workflow that events or calls of a URL start. */
   concurrency?: 'single' | 'by_input' | 'allow' | ConcurrencyRule | undefined;
   /** The steps, in order. */
-  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
+  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
   /** Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`. */
-  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
+  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
   /** What a run answers, a template; else what its last step gave. */
   output?: unknown;
   /** A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused. */
@@ -2507,7 +2569,7 @@ export interface ForEachInput {
   /** How many iterations begin at most within a second or a minute. */
   rate?: IterationRate | Template | undefined;
   /** Steps, as at the top level. */
-  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
+  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
 }
 
 /** Run `steps` for each of `items`, some at a time. The output is `{count, items}`: what each iteration gave. */
@@ -2752,6 +2814,14 @@ export interface GetWorkflow {
 export interface GoTo {
   /** How expressions and jumps name the step. */
   go_to: string;
+}
+
+/** An operation that an agent may use, and when a person decides first. */
+export interface GrantedTool {
+  /** The operation, such as `invoices.send`. */
+  name: string;
+  /** `never`, `always`, or `{over: {total: 500}}`. By default `always` when what it changes cannot be taken back, else `never`. */
+  approval?: 'never' | 'always' | Over | undefined;
 }
 
 /** Call a public HTTPS address. Values in `url` and `query` are percent-encoded; one of `json`, `body` and `form`. The output is `{status, headers, body, json}`. The request carries an Idempotency-Key made of instance, step and iteration; retries carry the same one. An answer that is not 2xx fails the step (HTTP_STATUS); 408, 425, 429 and 5xx are retried, not before the receiver's Retry-After. In the sandbox nothing is sent. */
@@ -3025,6 +3095,12 @@ export interface Invited {
 export interface Invocation {
   /** The id of the execution. */
   execution_id: string;
+  /** `waiting` when a person has to decide about calls of tools; absent when it is completed. */
+  status?: 'waiting' | undefined;
+  /** The calls that wait, for `/agents/approve`. */
+  waiting?: WaitingCall[] | undefined;
+  /** Until when they can be approved. */
+  expires_at?: string | undefined;
   /** The id of the agent. */
   agent_id: string;
   /** The name of the agent. */
@@ -3698,7 +3774,7 @@ export interface ListAgentExecutions {
   /** Only executions of this agent. */
   agent_id?: string | undefined;
   /** Only executions with this status. */
-  status?: 'completed' | 'failed' | undefined;
+  status?: 'completed' | 'failed' | 'waiting' | undefined;
 }
 
 /** Which agents to list. */
@@ -3718,7 +3794,7 @@ export interface ListAudit {
   /** Only entries before this cursor: `next_before` of an earlier response. */
   before?: string | undefined;
   /** Only these actions. */
-  actions?: ('agent.created' | 'agent.updated' | 'approval.decided' | 'credits.granted' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice_settings.updated' | 'invitation.accepted' | 'invitation.revoked' | 'invitation.sent' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.codes_renewed' | 'mfa.reset' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'plan.changed' | 'throttle.agreed' | 'throttle.removed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.password_reset' | 'user.email_changed' | 'user.confirmation_failed' | 'user.sessions_ended' | 'user.left' | 'user.removed' | 'key.created' | 'key.updated' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'signing_key.rotated' | 'signing_key.retired' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
+  actions?: ('agent.call_decided' | 'agent.created' | 'agent.updated' | 'approval.decided' | 'credits.granted' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice_settings.updated' | 'invitation.accepted' | 'invitation.revoked' | 'invitation.sent' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.codes_renewed' | 'mfa.reset' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'plan.changed' | 'throttle.agreed' | 'throttle.removed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.password_reset' | 'user.email_changed' | 'user.confirmation_failed' | 'user.sessions_ended' | 'user.left' | 'user.removed' | 'key.created' | 'key.updated' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'signing_key.rotated' | 'signing_key.retired' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
   /** Only what this user or API key did. */
   actor?: string | undefined;
   /** From this time on. */
@@ -3838,7 +3914,7 @@ export interface ListEntries {
 /** Which types of event to describe: all, unless some are named. */
 export interface ListEventTypes {
   /** Only these types. */
-  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
 }
 
 /** Which events, oldest first: after a cursor (`next_after` of the last answer), from a time, or from the start. With `newest_first` the order and the direction of the cursor are the other way round, down to `from`. Events are listed from two seconds after they were recorded, for 30 days; a client that follows the cursor misses none. */
@@ -3848,7 +3924,7 @@ export interface ListEvents {
   /** From this time on. */
   from?: string | undefined;
   /** Only events of these types. */
-  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** The newest first; the cursor then leads to older ones. Polling needs the other order. */
   newest_first?: boolean | undefined;
   /** The largest number of results. */
@@ -4632,6 +4708,12 @@ export interface Organisation {
   created_at: string;
 }
 
+/** Limits of numbers, above which a person decides. */
+export interface Over {
+  /** The most that a call may have without being asked about, by the field: `{"total": 500}`. The field is one of what the operation takes, or of the resource that its `id` names; what is not known is asked. */
+  over: Record<string, number>;
+}
+
 /** How to read all pages of a list. Exactly one of `next_url`, `link_header`, `cursor` and `while`. The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces. With `in: json` the place of the page is a field of the JSON body, `variables.after` for one inside another. */
 export interface Pages {
   /** The list that a page has; null is an empty one. */
@@ -4951,7 +5033,7 @@ export interface ReplayDeliveries {
   /** Up to this time, with `since`; now if it is left out. */
   until?: string | undefined;
   /** Only these of the webhook's event types, with `since`. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** Only events of which an attempt has failed, with `since`; not those that were never sent. */
   only_failed?: boolean | undefined;
   /** Count what would be delivered again, and deliver nothing. */
@@ -5203,7 +5285,7 @@ export interface RunStatistics {
 /** A single step to run in the sandbox, and the data that its expressions read. */
 export interface RunStep {
   /** The step, as a definition has it. */
-  step: SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep;
+  step: SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep;
   /** The `input` of the run. */
   input?: Record<string, unknown> | undefined;
   /** What expressions read as `trigger`. */
@@ -5727,7 +5809,7 @@ export interface TestWebhook {
   /** The id of the webhook. */
   webhook_id: string;
   /** The event type. */
-  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled' | undefined;
+  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled' | undefined;
 }
 
 /** A sign-in (`grant_type=password`) or its continuation (`grant_type=refresh_token`). */
@@ -5882,8 +5964,8 @@ export interface UpdateAgent {
   output_schema?: Record<string, unknown> | null | undefined;
   /** Only active agents can be invoked. */
   status?: 'active' | 'inactive' | undefined;
-  /** The types of step that the model may have carried out, such as `contact.find`; you need their scopes yourself. */
-  tools?: string[] | undefined;
+  /** The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`; you need their scopes. */
+  tools?: (string | GrantedTool)[] | undefined;
   /** The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default. */
   maximum_credits?: number | undefined;
 }
@@ -6097,7 +6179,7 @@ export interface UpdateWebhook {
   /** The URL. */
   url?: string | undefined;
   /** Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[] | undefined;
   /** A description for people. */
   description?: string | null | undefined;
   /** A JMESPath expression over the event, `{id, event, timestamp, data}`, without braces: only events for which it is true are sent. null removes it. */
@@ -6133,9 +6215,9 @@ export interface UpdateWorkflow {
   /** Which runs can be under way at the same time. */
   concurrency?: 'single' | 'by_input' | 'allow' | ConcurrencyRule | undefined;
   /** The steps, in order. */
-  steps?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
+  steps?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
   /** Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`. */
-  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | null | undefined;
+  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | null | undefined;
   /** A template of the output of a run; null for the output of its last step. */
   output?: unknown;
   /** A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused. */
@@ -6470,6 +6552,14 @@ export interface WaitingApproval {
   expires_at?: string | undefined;
 }
 
+/** A call that the model wants to make and a person decides about. */
+export interface WaitingCall {
+  /** The operation. */
+  tool: string;
+  /** What it would be given. */
+  arguments: Record<string, unknown>;
+}
+
 /** A registered address. */
 export interface Webhook {
   /** The id of the webhook. */
@@ -6593,9 +6683,9 @@ export interface Workflow {
   /** The version of the resource; it increases with each change. */
   version: number;
   /** The steps, in order. */
-  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
+  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
   /** Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`. */
-  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
+  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
   /** A template of the output of a run; absent for the output of its last step. */
   output?: unknown;
   /** A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused. */
@@ -7155,6 +7245,16 @@ export interface AgentExecutedEvent {
   data: AgentExecuted;
 }
 
+/** Calls of an agent's tools wait for a person. */
+export interface AgentWaitingEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'agent.waiting';
+  timestamp: string;
+  webhook_id: string;
+  data: AgentWaiting;
+}
+
 /** A document has been processed (extraction or classification). */
 export interface DocumentProcessedEvent {
   /** The same in each attempt: ignore a second one. */
@@ -7236,4 +7336,4 @@ export interface WebhookDisabledEvent {
 }
 
 /** An event: `event` tells which one, and with it the type of `data`. */
-export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | MessageUpdatedEvent | ContactCreatedEvent | ContactUpdatedEvent | ContactArchivedEvent | InvoiceCreatedEvent | InvoicePaidEvent | InvoiceIssuedEvent | InvoiceSentEvent | InvoiceOverdueEvent | InvoiceVoidedEvent | InvoiceRectifiedEvent | CaseCreatedEvent | CaseUpdatedEvent | AgentExecutedEvent | DocumentProcessedEvent | DocumentStoredEvent | DocumentExtractedEvent | CalendarCreatedEvent | CalendarUpdatedEvent | CalendarCancelledEvent | WebhookFailingEvent | WebhookDisabledEvent;
+export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | MessageUpdatedEvent | ContactCreatedEvent | ContactUpdatedEvent | ContactArchivedEvent | InvoiceCreatedEvent | InvoicePaidEvent | InvoiceIssuedEvent | InvoiceSentEvent | InvoiceOverdueEvent | InvoiceVoidedEvent | InvoiceRectifiedEvent | CaseCreatedEvent | CaseUpdatedEvent | AgentExecutedEvent | AgentWaitingEvent | DocumentProcessedEvent | DocumentStoredEvent | DocumentExtractedEvent | CalendarCreatedEvent | CalendarUpdatedEvent | CalendarCancelledEvent | WebhookFailingEvent | WebhookDisabledEvent;

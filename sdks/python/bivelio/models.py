@@ -49,6 +49,7 @@ class Agent(Model):
         ]
     )
 
+    _nested: ClassVar[Mapping[str, Any]] = {"tools": "GrantedTool"}
     if TYPE_CHECKING:
         id: str
         """The id of the agent."""
@@ -72,8 +73,8 @@ class Agent(Model):
         """What the model shall do with each input."""
         output_schema: Dict[str, Any] | None
         """The JSON Schema of the output."""
-        tools: List[str]
-        """The types of step that the model may have carried out."""
+        tools: List[str | GrantedTool]
+        """The operations that the model may have carried out."""
         maximum_credits: int
         """The most credits an invocation may cost."""
         version: int
@@ -82,6 +83,40 @@ class Agent(Model):
         """When it was created."""
         updated_at: str
         """When it was last changed."""
+
+
+class AgentContinueStep(Model):
+    """An execution that waits, and the decision of an `approval` before. The output is the agent's answer."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "ContinueAgentInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
+    if TYPE_CHECKING:
+        id: str
+        """How expressions and jumps name the step."""
+        name: str | None
+        """The name, on one line."""
+        type: Literal["agent.continue"]
+        """The type."""
+        input: ContinueAgentInput
+        """The input."""
+        when: str | None
+        """The step is skipped unless this is true."""
+        retry: Retry | None
+        """How often and when the step is retried."""
+        timeout_seconds: int | None
+        """The timeout of one attempt, in seconds."""
+        on_error: Literal["fail", "continue"] | str | GoTo | None
+        """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
 class AgentExecuted(Model):
@@ -131,17 +166,21 @@ class AgentExecution(Model):
             "agent_name",
             "completed_at",
             "credits_consumed",
+            "decision",
             "duration_ms",
             "error",
             "execution_id",
+            "expires_at",
             "model",
             "output",
             "status",
             "tokens_used",
             "tools_used",
+            "waiting",
         ]
     )
 
+    _nested: ClassVar[Mapping[str, Any]] = {"waiting": "WaitingCall"}
     if TYPE_CHECKING:
         execution_id: str
         """The id of the execution."""
@@ -149,8 +188,8 @@ class AgentExecution(Model):
         """The id of the agent."""
         agent_name: str
         """The name that the agent had."""
-        status: Literal["completed", "failed"] | str
-        """Whether it was completed or failed."""
+        status: Literal["completed", "failed", "waiting"] | str
+        """Whether it was completed or failed, or waits for a decision."""
         model: str | None
         """The model that answered."""
         tokens_used: int
@@ -167,6 +206,12 @@ class AgentExecution(Model):
         """The tools that were used, in order."""
         error: Dict[str, Any] | None
         """Why it failed: `code` and `reason`."""
+        waiting: List[WaitingCall] | None
+        """The calls that wait for a decision."""
+        expires_at: str | None
+        """Until when they can be approved."""
+        decision: Dict[str, Any] | None
+        """The last decision: `approved`, `decided_by`, `decided_at`, `comment`."""
 
 
 class AgentExecutionPage(Model):
@@ -206,8 +251,8 @@ class AgentExecutionSummary(Model):
         """The id of the agent."""
         agent_name: str
         """The name that the agent had."""
-        status: Literal["completed", "failed"] | str
-        """Whether it was completed or failed."""
+        status: Literal["completed", "failed", "waiting"] | str
+        """Whether it was completed or failed, or waits for a decision."""
         model: str | None
         """The model that answered."""
         tokens_used: int
@@ -291,6 +336,25 @@ class AgentSummary(Model):
         """How long an invocation of today took; null without one."""
         invocations_today: int
         """How many invocations were completed today (UTC)."""
+
+
+class AgentWaiting(Model):
+    """An execution of an agent that waits for a person to decide about calls of tools."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["agent_id", "agent_name", "execution_id", "expires_at", "waiting"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"waiting": "WaitingCall"}
+    if TYPE_CHECKING:
+        execution_id: str
+        """The id of the execution."""
+        agent_id: str
+        """The id of the agent."""
+        agent_name: str
+        """The name of the agent."""
+        waiting: List[WaitingCall]
+        """The calls, for `/agents/approve`."""
+        expires_at: str
+        """Until when they can be approved."""
 
 
 class AgreedLimit(Model):
@@ -638,6 +702,7 @@ class Branch(Model):
         "steps": (
             "type",
             {
+                "agent.continue": "AgentContinueStep",
                 "agent.invoke": "AgentInvokeStep",
                 "agents.create": "OperationStep",
                 "agents.executions": "OperationStep",
@@ -782,6 +847,7 @@ class Branch(Model):
             | MessagesSendStep
             | ContactsFindStep
             | AgentInvokeStep
+            | AgentContinueStep
             | DocumentsExtractStep
             | DocumentsClassifyStep
             | CalendarCreateStep
@@ -2093,6 +2159,20 @@ class ContactsFindStep(Model):
         """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class ContinueAgentInput(Model):
+    """An execution that waits, and the decision of an `approval` before. The output is the agent's answer."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["approved", "comment", "execution_id"])
+
+    if TYPE_CHECKING:
+        execution_id: str
+        """The id of the execution that waits."""
+        approved: bool | str
+        """Whether the calls are carried out: what an approval before has decided."""
+        comment: str | None
+        """The reason, for the record."""
+
+
 class Conversation(Model):
     """The messages with a contact, in short."""
 
@@ -2172,6 +2252,7 @@ class CreateWorkflow(Model):
         "steps": (
             "type",
             {
+                "agent.continue": "AgentContinueStep",
                 "agent.invoke": "AgentInvokeStep",
                 "agents.create": "OperationStep",
                 "agents.executions": "OperationStep",
@@ -2301,6 +2382,7 @@ class CreateWorkflow(Model):
         "on_failure": (
             "type",
             {
+                "agent.continue": "AgentContinueStep",
                 "agent.invoke": "AgentInvokeStep",
                 "agents.create": "OperationStep",
                 "agents.executions": "OperationStep",
@@ -2453,6 +2535,7 @@ class CreateWorkflow(Model):
             | MessagesSendStep
             | ContactsFindStep
             | AgentInvokeStep
+            | AgentContinueStep
             | DocumentsExtractStep
             | DocumentsClassifyStep
             | CalendarCreateStep
@@ -2486,6 +2569,7 @@ class CreateWorkflow(Model):
                 | MessagesSendStep
                 | ContactsFindStep
                 | AgentInvokeStep
+                | AgentContinueStep
                 | DocumentsExtractStep
                 | DocumentsClassifyStep
                 | CalendarCreateStep
@@ -3706,6 +3790,7 @@ class ForEachInput(Model):
         "steps": (
             "type",
             {
+                "agent.continue": "AgentContinueStep",
                 "agent.invoke": "AgentInvokeStep",
                 "agents.create": "OperationStep",
                 "agents.executions": "OperationStep",
@@ -3854,6 +3939,7 @@ class ForEachInput(Model):
             | MessagesSendStep
             | ContactsFindStep
             | AgentInvokeStep
+            | AgentContinueStep
             | DocumentsExtractStep
             | DocumentsClassifyStep
             | CalendarCreateStep
@@ -3992,6 +4078,19 @@ class GoTo(Model):
     if TYPE_CHECKING:
         go_to: str
         """How expressions and jumps name the step."""
+
+
+class GrantedTool(Model):
+    """An operation that an agent may use, and when a person decides first."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["approval", "name"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"approval": "Over"}
+    if TYPE_CHECKING:
+        name: str
+        """The operation, such as `invoices.send`."""
+        approval: Literal["never", "always"] | str | Over | None
+        """`never`, `always`, or `{over: {total: 500}}`. By default `always` when what it changes cannot be taken back, else `never`."""
 
 
 class HttpRequestInput(Model):
@@ -4393,16 +4492,26 @@ class Invocation(Model):
             "credits_consumed",
             "duration_ms",
             "execution_id",
+            "expires_at",
             "model",
             "output",
+            "status",
             "tokens_used",
             "tools_used",
+            "waiting",
         ]
     )
 
+    _nested: ClassVar[Mapping[str, Any]] = {"waiting": "WaitingCall"}
     if TYPE_CHECKING:
         execution_id: str
         """The id of the execution."""
+        status: Literal["waiting"] | None
+        """`waiting` when a person has to decide about calls of tools; absent when it is completed."""
+        waiting: List[WaitingCall] | None
+        """The calls that wait, for `/agents/approve`."""
+        expires_at: str | None
+        """Until when they can be approved."""
         agent_id: str
         """The id of the agent."""
         agent_name: str
@@ -6314,6 +6423,16 @@ class Organisation(Model):
         """When it was created."""
 
 
+class Over(Model):
+    """Limits of numbers, above which a person decides."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["over"])
+
+    if TYPE_CHECKING:
+        over: Dict[str, float]
+        """The most that a call may have without being asked about, by the field: `{"total": 500}`. The field is one of what the operation takes, or of the resource that its `id` names; what is not known is asked."""
+
+
 class Pages(Model):
     """How to read all pages of a list. Exactly one of `next_url`, `link_header`, `cursor` and `while`. The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces. With `in: json` the place of the page is a field of the JSON body, `variables.after` for one inside another."""
 
@@ -8070,6 +8189,18 @@ class WaitingApproval(Model):
         """When it expires without a decision."""
 
 
+class WaitingCall(Model):
+    """A call that the model wants to make and a person decides about."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["arguments", "tool"])
+
+    if TYPE_CHECKING:
+        tool: str
+        """The operation."""
+        arguments: Dict[str, Any]
+        """What it would be given."""
+
+
 class Webhook(Model):
     """A registered address."""
 
@@ -8228,6 +8359,7 @@ class Workflow(Model):
         "steps": (
             "type",
             {
+                "agent.continue": "AgentContinueStep",
                 "agent.invoke": "AgentInvokeStep",
                 "agents.create": "OperationStep",
                 "agents.executions": "OperationStep",
@@ -8357,6 +8489,7 @@ class Workflow(Model):
         "on_failure": (
             "type",
             {
+                "agent.continue": "AgentContinueStep",
                 "agent.invoke": "AgentInvokeStep",
                 "agents.create": "OperationStep",
                 "agents.executions": "OperationStep",
@@ -8524,6 +8657,7 @@ class Workflow(Model):
             | MessagesSendStep
             | ContactsFindStep
             | AgentInvokeStep
+            | AgentContinueStep
             | DocumentsExtractStep
             | DocumentsClassifyStep
             | CalendarCreateStep
@@ -8557,6 +8691,7 @@ class Workflow(Model):
                 | MessagesSendStep
                 | ContactsFindStep
                 | AgentInvokeStep
+                | AgentContinueStep
                 | DocumentsExtractStep
                 | DocumentsClassifyStep
                 | CalendarCreateStep
@@ -9355,6 +9490,19 @@ class AgentExecutedEvent(Model):
         data: AgentExecuted
 
 
+class AgentWaitingEvent(Model):
+    """Calls of an agent's tools wait for a person."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "AgentWaiting"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["agent.waiting"]
+        timestamp: str
+        webhook_id: str
+        data: AgentWaiting
+
+
 class DocumentProcessedEvent(Model):
     """A document has been processed (extraction or classification)."""
 
@@ -9479,6 +9627,7 @@ AnyEvent = Union[
     CaseCreatedEvent,
     CaseUpdatedEvent,
     AgentExecutedEvent,
+    AgentWaitingEvent,
     DocumentProcessedEvent,
     DocumentStoredEvent,
     DocumentExtractedEvent,
@@ -9510,6 +9659,7 @@ EVENTS: Dict[str, Type[Model]] = {
     "case.created": CaseCreatedEvent,
     "case.updated": CaseUpdatedEvent,
     "agent.executed": AgentExecutedEvent,
+    "agent.waiting": AgentWaitingEvent,
     "document.processed": DocumentProcessedEvent,
     "document.stored": DocumentStoredEvent,
     "document.extracted": DocumentExtractedEvent,

@@ -23,6 +23,32 @@ class Address(_AddressRequired, total=False):
     """The country, an ISO 3166-1 code of two letters."""
 
 
+class _AgentContinueStepRequired(TypedDict):
+    id: str
+    """How expressions and jumps name the step."""
+    type: Literal["agent.continue"]
+    """The type."""
+    input: ContinueAgentInput
+    """The input."""
+
+
+class AgentContinueStep(_AgentContinueStepRequired, total=False):
+    """An execution that waits, and the decision of an `approval` before. The output is the agent's answer."""
+
+    name: str
+    """The name, on one line."""
+    when: str
+    """The step is skipped unless this is true."""
+    retry: Retry
+    """How often and when the step is retried."""
+    timeout_seconds: int
+    """The timeout of one attempt, in seconds."""
+    on_error: Literal["fail", "continue"] | GoTo
+    """What to do when the step has failed and is not retried any more."""
+    mock: Mock
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
 class _AgentInputRequired(TypedDict):
     text: str
     """The text."""
@@ -202,6 +228,7 @@ class Branch(TypedDict):
         | MessagesSendStep
         | ContactsFindStep
         | AgentInvokeStep
+        | AgentContinueStep
         | DocumentsExtractStep
         | DocumentsClassifyStep
         | CalendarCreateStep
@@ -492,6 +519,20 @@ class ContactsFindStep(_ContactsFindStepRequired, total=False):
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class _ContinueAgentInputRequired(TypedDict):
+    execution_id: str
+    """The id of the execution that waits."""
+    approved: bool | str
+    """Whether the calls are carried out: what an approval before has decided."""
+
+
+class ContinueAgentInput(_ContinueAgentInputRequired, total=False):
+    """An execution that waits, and the decision of an `approval` before. The output is the agent's answer."""
+
+    comment: str
+    """The reason, for the record."""
+
+
 class Discount(TypedDict, total=False):
     """A discount on the whole invoice, by `percent` or by `amount`, exactly one of them."""
 
@@ -633,6 +674,7 @@ class _ForEachInputRequired(TypedDict):
         | MessagesSendStep
         | ContactsFindStep
         | AgentInvokeStep
+        | AgentContinueStep
         | DocumentsExtractStep
         | DocumentsClassifyStep
         | CalendarCreateStep
@@ -693,6 +735,18 @@ class GoTo(TypedDict):
 
     go_to: str
     """How expressions and jumps name the step."""
+
+
+class _GrantedToolRequired(TypedDict):
+    name: str
+    """The operation, such as `invoices.send`."""
+
+
+class GrantedTool(_GrantedToolRequired, total=False):
+    """An operation that an agent may use, and when a person decides first."""
+
+    approval: Literal["never", "always"] | Over
+    """`never`, `always`, or `{over: {total: 500}}`. By default `always` when what it changes cannot be taken back, else `never`."""
 
 
 class _HttpRequestInputRequired(TypedDict):
@@ -1180,6 +1234,13 @@ class OperationStep(_OperationStepRequired, total=False):
     """What to do when the step has failed and is not retried any more."""
     mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
+class Over(TypedDict):
+    """Limits of numbers, above which a person decides."""
+
+    over: Mapping[str, float]
+    """The most that a call may have without being asked about, by the field: `{"total": 500}`. The field is one of what the operation takes, or of the resource that its `id` names; what is not known is asked."""
 
 
 _PagesRequired = TypedDict("_PagesRequired", {})

@@ -79,7 +79,15 @@ def test_who_may_not_do_what_the_step_does_is_refused():
 
 def test_every_type_of_step_runs_or_says_what_stands_for_it():
     """What is carried out is found in the sandbox day; nothing pretends to have been."""
-    examples = {"invoice.create", "invoice.issue", "invoice.mark_paid", "message.send", "mcp.execute", "agent.invoke"}
+    examples = {
+        "invoice.create",
+        "invoice.issue",
+        "invoice.mark_paid",
+        "message.send",
+        "mcp.execute",
+        "agent.invoke",
+        "agent.continue",
+    }
     examples |= {"document.extract", "document.classify"}
     assumed = {"wait", "approval", "wait_for_event", "run_workflow"}
     carried_out = {"contact.create", "contact.update", "contact.find", "calendar.create", "case.create", "case.update"}
@@ -148,6 +156,7 @@ INPUTS: dict[str, Any] = {
     "message.send": {"channel": "email", "to": "a@example.com", "subject": "A", "body": "B"},
     "mcp.execute": {"provider": "a", "tool": "b", "parameters": {}},
     "agent.invoke": {"agent_id": "ag_classifier_01", "text": "A"},
+    "agent.continue": {"execution_id": "age_w8x9y0z1", "approved": True},
     "document.extract": {"document_url": "https://storage.example.com/a.pdf", "document_type": "invoice"},
     "document.classify": {"document_url": "https://storage.example.com/a.pdf", "categories": ["invoice", "other"]},
 }

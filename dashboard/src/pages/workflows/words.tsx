@@ -62,6 +62,7 @@ export function useStepTypes(): { title: string; types: Record<string, string> }
         'message.send': t`Envia un missatge`,
         'mcp.execute': t`Eina MCP`,
         'agent.invoke': t`Crida un agent`,
+        'agent.continue': t`Continua l’agent que espera`,
         'document.extract': t`Extreu un document`,
         'document.classify': t`Classifica un document`,
       },

@@ -6,10 +6,10 @@ from bivelio_core.domain import Domain, EventType, StepType, lazily
 from bivelio_core.store import keys
 
 if TYPE_CHECKING:
-    from bivelio_core.agents import event_examples, events, samples, steps, terms
+    from bivelio_core.agents import event_examples, events, models, samples, steps, terms
 else:
-    event_examples, events, samples, steps, terms = lazily(
-        __package__, "event_examples", "events", "samples", "steps", "terms"
+    event_examples, events, models, samples, steps, terms = lazily(
+        __package__, "event_examples", "events", "models", "samples", "steps", "terms"
     )
 
 _HERE = "bivelio_core.agents"
@@ -25,7 +25,13 @@ DOMAIN = Domain(
     events={
         "agent.executed": EventType(
             "An agent has finished an execution.", lambda: events.AgentExecuted, lambda: event_examples.EXECUTED
-        )
+        ),
+        "agent.waiting": EventType(
+            "Calls of an agent's tools wait for a person.",
+            lambda: events.AgentWaiting,
+            lambda: event_examples.WAITING,
+            is_documented=False,
+        ),
     },
     sources={keys.EXECUTION: lambda: events.derive},
     lists={keys.EXECUTION: lambda: terms.EXECUTIONS},
@@ -38,6 +44,15 @@ DOMAIN = Domain(
             input=lambda: steps.InvokeAgentInput,
             effect=lambda: steps.invoke,
             operation="agents.invoke",
+        ),
+        StepType(
+            "agent.continue",
+            "ai",
+            lambda: steps.ContinueAgentInput,
+            lambda: steps.go_on,
+            scope="agents:write",
+            of_all_scopes=True,
+            output=lambda: models.Invocation,
         ),
     ),
 )

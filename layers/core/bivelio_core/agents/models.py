@@ -7,6 +7,7 @@ from pydantic import Field
 from bivelio_core.models import NOT_NULL, ListRequest, NullableResponse, Pagination, Request, Response, Timestamp
 
 from .fields import (
+    MAXIMUM_TOOLS,
     AgentId,
     Category,
     Description,
@@ -17,15 +18,16 @@ from .fields import (
     Name,
     OutputSchema,
     Text,
-    Tools,
+    ToolName,
 )
 
 Status = Literal["active", "inactive"]
-ExecutionStatus = Literal["completed", "failed"]
+ExecutionStatus = Literal["completed", "failed", "waiting"]
 
 _ID = "The id of the agent."
 _TOOLS = (
-    "The types of step that the model may have carried out, such as `contact.find`; you need their scopes yourself."
+    "The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`; "
+    "you need their scopes."
 )
 _SCHEMA = (
     "The JSON Schema (2020-12) of the output, an object of at most 32 kB. Without it the output is `{text}`. No "
@@ -39,6 +41,35 @@ _MODEL = (
     "The language model, such as `gemini-3.5-flash-lite`: one of the guide *The language model*. A dearer one "
     "multiplies the credits by its factor."
 )
+
+
+class Over(Request):
+    """Limits of numbers, above which a person decides."""
+
+    over: Annotated[
+        dict[Annotated[str, Field(min_length=1, max_length=60)], float], Field(min_length=1, max_length=5)
+    ] = Field(
+        description='The most that a call may have without being asked about, by the field: `{"total": 500}`. The '
+        "field is one of what the operation takes, or of the resource that its `id` names; what is not known is asked."
+    )
+
+
+Approval = Literal["never", "always"] | Over
+
+
+class GrantedTool(Request):
+    """An operation that an agent may use, and when a person decides first."""
+
+    name: ToolName = Field(description="The operation, such as `invoices.send`.")
+    approval: Approval | None = Field(
+        None,
+        description="`never`, `always`, or `{over: {total: 500}}`. By default `always` when what it changes cannot be "
+        "taken back, else `never`.",
+    )
+
+
+Tool = ToolName | GrantedTool
+Tools = Annotated[list[Tool], Field(max_length=MAXIMUM_TOOLS)]
 
 
 class CreateAgent(Request):
@@ -117,7 +148,7 @@ class Agent(AgentSummary):
     )
     instructions: str = Field(description="What the model shall do with each input.")
     output_schema: dict[str, Any] | None = Field(None, description="The JSON Schema of the output.")
-    tools: list[str] = Field(description="The types of step that the model may have carried out.")
+    tools: list[str | GrantedTool] = Field(description="The operations that the model may have carried out.")
     maximum_credits: int = Field(description="The most credits an invocation may cost.")
     version: int = Field(description="The version; it grows with every change.")
     created_at: Timestamp = Field(description="When it was created.")
@@ -140,10 +171,22 @@ class InvokeAgent(Request):
     allow_writes: bool = Field(False, description="Whether the agent may use those of its tools that change something.")
 
 
+class WaitingCall(Response):
+    """A call that the model wants to make and a person decides about."""
+
+    tool: str = Field(description="The operation.")
+    arguments: dict[str, Any] = Field(description="What it would be given.")
+
+
 class Invocation(Response):
     """What an agent answered."""
 
     execution_id: str = Field(description="The id of the execution.")
+    status: Literal["waiting"] | None = Field(
+        None, description="`waiting` when a person has to decide about calls of tools; absent when it is completed."
+    )
+    waiting: list[WaitingCall] | None = Field(None, description="The calls that wait, for `/agents/approve`.")
+    expires_at: Timestamp | None = Field(None, description="Until when they can be approved.")
     agent_id: str = Field(description=_ID)
     agent_name: str = Field(description="The name of the agent.")
     output: dict[str, Any] = Field(description="The output: as the agent's schema says, else `{text}`.")
@@ -156,6 +199,19 @@ class Invocation(Response):
         "or overloaded."
     )
     tools_used: list[str] | None = Field(None, description="The tools that were used, in order.")
+
+
+ExecutionId = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class ApproveCalls(Request):
+    """A decision about the calls that an execution waits for."""
+
+    execution_id: ExecutionId = Field(description="The id of the execution.")
+    approved: bool = Field(description="Whether the calls are carried out; if not, the model is told that it may not.")
+    comment: Annotated[str, Field(max_length=1000)] | None = Field(
+        None, description="A reason, kept with the decision."
+    )
 
 
 class ListAgentExecutions(ListRequest):
@@ -171,7 +227,7 @@ class AgentExecutionSummary(Response):
     execution_id: str = Field(description="The id of the execution.")
     agent_id: str = Field(description=_ID)
     agent_name: str = Field(description="The name that the agent had.")
-    status: ExecutionStatus = Field(description="Whether it was completed or failed.")
+    status: ExecutionStatus = Field(description="Whether it was completed or failed, or waits for a decision.")
     model: str | None = Field(None, description="The model that answered.")
     tokens_used: int = Field(description="Tokens of the model used.")
     credits_consumed: int = Field(description="AI credits consumed: none when it failed.")
@@ -198,3 +254,8 @@ class AgentExecution(AgentExecutionSummary):
     output: dict[str, Any] | None = Field(None, description="The output; none when it failed.")
     tools_used: list[str] | None = Field(None, description="The tools that were used, in order.")
     error: dict[str, Any] | None = Field(None, description="Why it failed: `code` and `reason`.")
+    waiting: list[WaitingCall] | None = Field(None, description="The calls that wait for a decision.")
+    expires_at: Timestamp | None = Field(None, description="Until when they can be approved.")
+    decision: dict[str, Any] | None = Field(
+        None, description="The last decision: `approved`, `decided_by`, `decided_at`, `comment`."
+    )

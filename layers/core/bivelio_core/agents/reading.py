@@ -11,7 +11,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.keys import AGENT, EXECUTION
 
-from . import counters
+from . import counters, grants
 from .counters import Day
 from .fields import ALL
 from .models import (
@@ -25,6 +25,7 @@ from .models import (
     GetAgentExecution,
     ListAgentExecutions,
     ListAgents,
+    WaitingCall,
 )
 from .terms import EXECUTIONS, criteria
 
@@ -61,14 +62,20 @@ def executions_get(request: GetAgentExecution, ctx: Context) -> AgentExecution:
     """Read an execution with its output."""
     item = ctx.store.find(EXECUTION, request.execution_id)
     output = json.loads(item["output"]) if "output" in item else None
-    return AgentExecution(
-        **_execution(item, ctx), output=output, tools_used=item.get("tools_used"), error=item.get("error")
-    )
+    about = {name: item.get(name) for name in ("tools_used", "error", "expires_at", "decision")}
+    return AgentExecution(**_execution(item, ctx), **about, output=output, waiting=waiting_calls(item))
+
+
+def waiting_calls(item: Item) -> list[WaitingCall] | None:
+    """The calls that an execution waits for; None when it does not wait."""
+    calls = json.loads(item["waiting"]) if item["status"] == "waiting" else None
+    return calls and [WaitingCall(**call) for call in calls]
 
 
 def show(item: Item, ctx: Context) -> Agent:
     """An agent as the API answers it."""
-    fields = {name: item.get(name) for name in ("instructions", "tools", "maximum_credits", "version")}
+    fields = {name: item.get(name) for name in ("instructions", "maximum_credits", "version")}
+    fields["tools"] = [grants.shown(tool) for tool in item["tools"]]
     fields["running_model"] = language_models.running(item["model"])
     times = {name: item[name] for name in ("created_at", "updated_at")}
     return Agent(

@@ -5,13 +5,15 @@ Agents are configuration and stay when the sandbox day ends, so theirs are writt
 
 from typing import Any
 
-from bivelio_core import ids
+from bivelio_core import clock, ids
 from bivelio_core.json_text import to_json
+from bivelio_core.providers import language_model as lm
 from bivelio_core.store import keys
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, Write
 
-from . import counters
+from . import counters, waiting
+from .waiting import Waiting
 
 CLASSIFIER: dict[str, Any] = {
     "name": "Classificador d'intencions",
@@ -81,15 +83,43 @@ EXECUTION: dict[str, Any] = {
 }
 
 
+CALL: dict[str, Any] = {
+    "tool": "messages.send",
+    "arguments": {"channel": "email", "to": "client@example.com", "subject": "Pressupost", "body": "Us l'envio demà."},
+}
+WAITING: dict[str, Any] = {
+    **{name: EXECUTION[name] for name in ("random", "version", "sample", "credits_consumed", "duration_ms")},
+    "id": "age_w8x9y0z1",
+    "agent_id": "ag_email_draft",
+    "agent_name": DRAFTER["name"],
+    "status": "waiting",
+    "output": to_json({}),
+    "waiting": to_json([CALL]),
+    "allow_writes": True,
+    "model": "gemini-3.5-flash-lite",
+    "tokens_used": 120,
+    "completed_at": "2026-04-07T12:10:00Z",
+}
+
+
+def _conversation() -> str:
+    """The conversation of the execution that waits."""
+    asked = lm.ToolCall("1", CALL["tool"], CALL["arguments"])
+    turns = (lm.UserTurn(("El client demana un pressupost.",)), lm.ModelTurn("", (asked,)))
+    return waiting.to_text(Waiting(turns, (asked,), (), 0, lm.Usage(80, 40, 120), WAITING["model"], ()))
+
+
 def writes(store: TenantStore) -> list[Write]:
-    """The agents and their counters, the execution with the first number, and the alias of its id."""
-    sk = keys.sequence_sk(1)
-    alias = {"kind": keys.EXECUTION.partition, "target": sk}
-    write_list: list[Write] = [
-        store.lease_write(keys.EXECUTION, 1),
-        store.put_write(keys.EXECUTION, sk, EXECUTION),
-        store.put_write(keys.ALIAS, EXECUTION["id"], alias),
-    ]
+    """The agents and their counters, the executions with the first numbers, and the aliases of their ids."""
+    write_list: list[Write] = [store.lease_write(keys.EXECUTION, 2)]
+    expires_at = clock.timestamp(clock.now() + waiting.LONGEST)
+    for number, item in enumerate((EXECUTION, {**WAITING, "expires_at": expires_at}), 1):
+        sk = keys.sequence_sk(number)
+        alias = {"kind": keys.EXECUTION.partition, "target": sk}
+        write_list.append(store.put_write(keys.EXECUTION, sk, item))
+        write_list.append(store.put_write(keys.ALIAS, item["id"], alias))
+    kept = {"conversation": _conversation(), "ttl": clock.ttl(waiting.LONGEST)}
+    write_list.append(store.put_write(keys.AGENT_WAIT, keys.sequence_sk(2), kept))
     common = {"status": "active", "model": "gemini-2.5-flash", "tools": [], "scopes": [], "maximum_credits": 5}
     for agent_id, (agent, times, milliseconds) in AGENTS.items():
         about = {**common, **agent, "version": 1, "updated_at": agent["created_at"], "sample": True}

@@ -1,14 +1,15 @@
-"""The step `agent.invoke` of workflows: what the endpoint does, with the step's own key."""
+"""The steps of agents in workflows: to invoke one, and to have it go on after an approval."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from bivelio_core.models import Request
 
+from .actions import approve
 from .actions import invoke as invoking
 from .fields import AgentId, InputContext, Text
-from .models import AgentInput, Invocation, InvokeAgent
+from .models import AgentInput, ApproveCalls, ExecutionId, Invocation, InvokeAgent
 
 if TYPE_CHECKING:
     from bivelio_core.effects import Call
@@ -28,3 +29,17 @@ def invoke(request: InvokeAgentInput, call: "Call") -> Invocation:
     agent_input = AgentInput(text=request.text, context=request.context)
     invocation_request = InvokeAgent(agent_id=request.agent_id, input=agent_input, allow_writes=request.allow_writes)
     return invoking.invoke(invocation_request, call.ctx)
+
+
+class ContinueAgentInput(Request):
+    """An execution that waits, and the decision of an `approval` before. The output is the agent's answer."""
+
+    execution_id: ExecutionId = Field(description="The id of the execution that waits.")
+    approved: bool = Field(description="Whether the calls are carried out: what an approval before has decided.")
+    comment: Annotated[str, Field(max_length=1000)] | None = Field(None, description="The reason, for the record.")
+
+
+def go_on(request: ContinueAgentInput, call: "Call") -> Invocation:
+    """agent.continue: the agent's answer after a decision; it acts as the workflow, with the rights of who saved it."""
+    decision = ApproveCalls(execution_id=request.execution_id, approved=request.approved, comment=request.comment)
+    return approve.approve(decision, call.ctx)

@@ -7,7 +7,7 @@ of the input, of a document or of a tool's result can add to it; a call of anyth
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -24,6 +24,8 @@ from bivelio_core.providers import language_model as lm
 from bivelio_core.store import chain_counts
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import LastingKey
+
+from . import grants
 
 MAXIMUM_RESULT = 30_000
 """A result with more characters is refused, so that the prompt stays small."""
@@ -51,17 +53,47 @@ class Tools:
     types: Mapping[str, StepType]
     ctx: Context
     execution_id: str
+    approvals: Mapping[str, Any]
 
     @classmethod
     def of(cls, agent: Item, ctx: Context, execution_id: str, *, allow_writes: bool) -> "Tools":
         """What an agent was granted; without `allow_writes` only what changes nothing."""
-        granted = {name: domain.step_types()[name] for name in agent["tools"]}
+        granted = {name: domain.step_types()[name] for name in map(grants.name_of, agent["tools"])}
         types = {name: step for name, step in granted.items() if allow_writes or not step.changes}
-        return cls(types, replace(ctx, scopes=frozenset(agent["scopes"])), execution_id)
+        approvals = grants.approvals_of(agent["tools"])
+        return cls(types, replace(ctx, scopes=frozenset(agent["scopes"])), execution_id, approvals)
 
     def offered(self) -> tuple[lm.Tool, ...]:
         """The tools as the model is told of them."""
         return tuple(described(name, taken_by(step)) for name, step in self.types.items())
+
+    def waiting_among(self, calls: Sequence[lm.ToolCall]) -> list[lm.ToolCall]:
+        """Those of the calls that a person decides about first. What would be refused anyway is not asked."""
+        return [call for call in calls if self._asks_first(call)]
+
+    def _asks_first(self, call: lm.ToolCall) -> bool:
+        if (step := self.types.get(call.name)) is None or not self._is_taken(step, call):
+            return False
+        approval = self.approvals.get(call.name) or grants.usual_approval(step)
+        if isinstance(approval, str):
+            return approval == grants.ALWAYS
+        limits, arguments = approval["over"], dict(call.arguments)
+        is_over = grants.exceeds(limits, arguments)
+        return grants.exceeds(limits, self._known(step, arguments)) is not False if is_over is None else is_over
+
+    def _is_taken(self, step: StepType, call: lm.ToolCall) -> bool:
+        try:
+            taken_by(step).model_validate_json(to_json(dict(call.arguments)))
+        except PydanticError:
+            return False
+        return True
+
+    def _known(self, step: StepType, arguments: dict[str, Any]) -> dict[str, Any]:
+        """What is known of the call: its arguments, and what it is about as the resource's `get` reads it."""
+        reading = operations().get(f"{step.operation.partition('.')[0]}.get")
+        if reading is None or "id" not in arguments:
+            return arguments
+        return {**operation_calls.call(reading, {"id": arguments["id"]}, self.ctx), **arguments}
 
     def run(self, call: lm.ToolCall) -> lm.ToolResult:
         """Carry out a call; a failure is a result too, which the model may deal with.

@@ -1,6 +1,6 @@
 """Create and change agents."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -19,13 +19,10 @@ from bivelio_core.store.limits import Limit, LimitReached
 from bivelio_core.store.revise import Change, Source, by_id, revise
 from bivelio_core.store.writes import UpdateWrite, absent
 
+from . import grants
 from .domain import MAXIMUM_AGENTS
 from .errors import TOO_FEW, UNKNOWN_MODEL
-from .models import (
-    Agent,
-    CreateAgent,
-    UpdateAgent,
-)
+from .models import Agent, CreateAgent, Tool, UpdateAgent
 from .reading import every, show
 from .tools import is_tool
 
@@ -56,7 +53,7 @@ def create(request: CreateAgent, ctx: Context) -> Agent:
     }
     agent_id = ids.new_id("agent", ctx.organisation)
     put = ctx.store.put_write(AGENT, agent_id, item, condition=absent())
-    entry = audit.of(ctx, "agent.created", agent=agent_id, tools=request.tools or None)
+    entry = audit.of(ctx, "agent.created", agent=agent_id, tools=item["tools"] or None)
 
     def write(counted: UpdateWrite) -> str:
         return write_once(ctx.store, key, agent_id, [counted, put, entry])
@@ -84,14 +81,14 @@ def update(request: UpdateAgent, ctx: Context) -> Agent:
             return None
         after = {**agent, **changes}
         _require_runnable(after, sent, agent["model"])
-        if request.tools is not None and request.tools != agent["tools"]:
+        if request.tools is not None and not same(changes["tools"], agent["tools"]):
             after["scopes"] = _granted(request.tools, ctx)
         entry = audit.of(
             ctx,
             "agent.updated",
             agent=request.agent_id,
             changed=sorted(sent),
-            tools=request.tools,
+            tools=changes.get("tools"),
             status=request.status,
         )
         return Change(after, [entry])
@@ -103,7 +100,13 @@ def _stored(fields: dict[str, Any]) -> dict[str, Any]:
     if "output_schema" in fields:
         schema = fields["output_schema"]
         fields = {**fields, "output_schema": None if schema is None else to_json(schema)}
+    if "tools" in fields:
+        fields = {**fields, "tools": [_stored_tool(tool) for tool in fields["tools"]]}
     return fields
+
+
+def _stored_tool(tool: Tool) -> grants.Granted:
+    return tool if isinstance(tool, str) else tool.model_dump(exclude_none=True)
 
 
 def _priced(fields: dict[str, Any], request: CreateAgent) -> dict[str, Any]:
@@ -133,11 +136,11 @@ def _require_runnable(agent: Mapping[str, Any], sent: AbstractSet[str], former_m
         raise Unprocessable.of("maximum_credits", TOO_FEW, limit=least, model=model)
 
 
-def _granted(tools: list[str], ctx: Context) -> list[str]:
+def _granted(tools: Sequence[Tool], ctx: Context) -> list[str]:
     """The scopes of the tools. Raises Unprocessable for one that there is none, InsufficientScope for a missing one."""
     types = domain.step_types()
     scopes = set()
-    for position, tool in enumerate(tools):
+    for position, tool in enumerate(tool if isinstance(tool, str) else tool.name for tool in tools):
         if tool not in types or not is_tool(types[tool]):
             names = [name for name in types if is_tool(types[name])]
             raise Unprocessable.of(f"tools[{position}]", "choice", expected=", ".join(close_to(tool, names) or names))

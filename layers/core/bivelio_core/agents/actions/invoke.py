@@ -1,6 +1,5 @@
 """Invoke an agent: reserve credits, have the model answer, record the execution and settle; or refund."""
 
-import json
 import logging
 import time
 from collections.abc import Generator, Iterator
@@ -8,11 +7,12 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from bivelio_core import clock, config, ids, language_models
-from bivelio_core.agents import counters
-from bivelio_core.agents.answering import Answered, Event, answer
+from bivelio_core.agents import counters, endings
+from bivelio_core.agents.answering import Answered, Conversation, Event
 from bivelio_core.agents.errors import TOO_DEAR, AgentInactive
 from bivelio_core.agents.models import AgentInput, Invocation, InvokeAgent
 from bivelio_core.agents.tools import Tools
+from bivelio_core.agents.waiting import Waiting
 from bivelio_core.aws_calls import ServiceBusy
 from bivelio_core.context import Context
 from bivelio_core.credits import account, prices
@@ -66,13 +66,20 @@ class _Execution(NamedTuple):
     def id(self) -> str:
         return self.held.reference
 
+    @property
+    def sk(self) -> str:
+        return keys.sequence_sk(self._number.sequence)
+
+    @property
+    def _number(self) -> ids.SequencedId:
+        if (number := ids.parse_sequenced(EXECUTION.name, self.id)) is None:
+            raise ValueError("an execution has the id that it was given")
+        return number
+
     def write(self, ctx: Context, status: str, **about: Any) -> Put:
         """The write of its item; an execution that was recorded before stays as it is."""
-        number = ids.parse_sequenced(EXECUTION.name, self.id)
-        if number is None:
-            raise ValueError("an execution has the id that it was given")
         attributes = {
-            "random": number.random,
+            "random": self._number.random,
             "version": 1,
             "agent_id": self.agent["SK"],
             "agent_name": self.agent["name"],
@@ -81,7 +88,7 @@ class _Execution(NamedTuple):
             "completed_at": clock.timestamp(),
             **about,
         }
-        return ctx.store.put_write(EXECUTION, keys.sequence_sk(number.sequence), attributes, condition=absent())
+        return ctx.store.put_write(EXECUTION, self.sk, attributes, condition=absent())
 
 
 def _steps(request: InvokeAgent, ctx: Context, *, streams: bool) -> Generator[Event, None, Invocation]:
@@ -96,11 +103,11 @@ def _steps(request: InvokeAgent, ctx: Context, *, streams: bool) -> Generator[Ev
     try:
         tools = Tools.of(agent, ctx, execution.id, allow_writes=request.allow_writes)
         model = lm.model_for(ctx.tenant.environment)
-        answered = yield from answer(model, agent, request.input, tools, deadline, streams=streams)
+        outcome = yield from Conversation(model, agent, tools, deadline, streams=streams).begin(request.input)
     except (Exception, GeneratorExit) as error:  # whatever it was, nobody pays for it, or waits for the credits
         _refund(execution, ctx, error)
         raise
-    return _settle(execution, request.input, ctx, answered)
+    return _settle(execution, request, ctx, outcome)
 
 
 def _reserved(request: InvokeAgent, agent: Item, ctx: Context, deadline: lm.Deadline) -> Reservation:
@@ -125,23 +132,21 @@ def _charged(execution: _Execution, agent_input: AgentInput, model: str) -> int:
     return min(execution.held.credits, prices.invoke_agent(characters(agent_input), factor))
 
 
-def _settle(execution: _Execution, agent_input: AgentInput, ctx: Context, answered: Answered) -> Invocation:
+def _settle(execution: _Execution, request: InvokeAgent, ctx: Context, outcome: Answered | Waiting) -> Invocation:
     """Record the outcome and charge it, in one transaction. The answer exists, so it is given whatever comes of that.
 
     A reservation that was given back meanwhile costs nothing. When the table takes no write for seconds, the sweeper
     gives it back, unless only the table's answer was lost.
     """
-    charged = _charged(execution, agent_input, answered.model)
-    about = {
-        "output": to_json(answered.output),  # as text: an item would refuse some numbers of JSON
-        "model": answered.model,
-        "tokens_used": answered.tokens_used,
-        "credits_consumed": charged,
-        **({"tools_used": answered.tools_used} if answered.tools_used else {}),
-    }
-    put = execution.write(ctx, "completed", **about)
+    charged = _charged(execution, request.input, outcome.model)
+    about = {**endings.attributes_of(outcome), "credits_consumed": charged}
+    kept = []
+    if isinstance(outcome, Waiting):
+        about["allow_writes"] = request.allow_writes
+        kept = [endings.kept(ctx.store, execution.sk, outcome)]
+    put = execution.write(ctx, endings.status_of(outcome), **about)
     try:
-        closed = account.settle(ctx.store, execution.held, charged=charged, also=[put])
+        closed = account.settle(ctx.store, execution.held, charged=charged, also=[put, *kept])
     except account.ReservationClosed:
         LOG.warning("answered, but given back before", extra={"execution": execution.id})
         free = put._replace(item={**put.item, "credits_consumed": 0})
@@ -153,8 +158,9 @@ def _settle(execution: _Execution, agent_input: AgentInput, ctx: Context, answer
         return _invocation(put.item, execution.id)
     if not closed.is_new:  # another attempt of the same request was first: its answer counts
         return _recorded(closed, ctx)
-    with suppress(ServiceBusy):
-        counters.count(ctx.store, execution.agent["SK"], put.item["duration_ms"])
+    if isinstance(outcome, Answered):
+        with suppress(ServiceBusy):
+            counters.count(ctx.store, execution.agent["SK"], put.item["duration_ms"])
     return _invocation(put.item, execution.id)
 
 
@@ -179,5 +185,4 @@ def _code_of(error: BaseException) -> str:
 
 
 def _invocation(item: Item, execution_id: str) -> Invocation:
-    fields = {name: item[name] for name in Invocation.model_fields if name in item}
-    return Invocation(**{**fields, "execution_id": execution_id, "output": json.loads(item["output"])})
+    return endings.invocation(item, execution_id)

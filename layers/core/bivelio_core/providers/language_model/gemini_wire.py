@@ -78,6 +78,8 @@ def _content(turn: Turn, model: str, before: Turn) -> types.Content:
             return types.Content(role="user", parts=[_part(part) for part in parts])
         case ModelTurn(raw=Said(content, author)):
             return content if author == model else _unsigned(content)
+        case ModelTurn(text, calls) if calls:
+            return _kept(text, calls)
         case ModelTurn(text):
             return types.Content(role="model", parts=[types.Part(text=text)])
         case ToolTurn(results):
@@ -95,6 +97,14 @@ def _unsigned(content: types.Content) -> types.Content:
     if first is not None:
         parts[first] = parts[first].model_copy(update={"thought_signature": SKIP_SIGNATURE})
     return types.Content(role="model", parts=parts)
+
+
+def _kept(text: str, calls: tuple[ToolCall, ...]) -> types.Content:
+    """A turn that was kept without the model's own record, while a person decided about its calls."""
+    said = [types.Part(text=text)] if text else []
+    asked = [types.Part(function_call=types.FunctionCall(name=call.name, args=dict(call.arguments))) for call in calls]
+    asked[0] = asked[0].model_copy(update={"thought_signature": SKIP_SIGNATURE})
+    return types.Content(role="model", parts=[*said, *asked])
 
 
 def _ids_of(turn: Turn) -> frozenset[str]:

@@ -26,6 +26,7 @@ _LIST = Operation("/agents/list", listing=Listing("agents", "page"))
 _GET = Operation("/agents/get")
 _CREATE = Operation("/agents/create", takes_key=True)
 _UPDATE = Operation("/agents/update", takes_key=True)
+_APPROVE = Operation("/agents/approve", takes_key=True)
 _EXECUTIONS = Operation("/agents/executions", listing=Listing("executions", "page"))
 _EXECUTIONS_GET = Operation("/agents/executions_get")
 INVOKE = Operation("/agents/invoke", takes_key=True)
@@ -76,7 +77,7 @@ class AsyncAgents(AsyncResource):
         model: str | Omit = OMIT,
         output_schema: Mapping[str, Any] | Omit = OMIT,
         status: Literal["active", "inactive"] | Omit = OMIT,
-        tools: List[str] | Omit = OMIT,
+        tools: List[str | types.GrantedTool] | Omit = OMIT,
         maximum_credits: int | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Agent:
@@ -92,7 +93,7 @@ class AsyncAgents(AsyncResource):
             model: The language model, such as `gemini-3.5-flash-lite`: one of the guide *The language model*. A dearer one multiplies the credits by its factor. The platform's own by default.
             output_schema: The JSON Schema (2020-12) of the output, an object of at most 32 kB. Without it the output is `{text}`. No references to other documents, no regular expressions, no conditions.
             status: Only active agents can be invoked.
-            tools: The types of step that the model may have carried out, such as `contact.find`; you need their scopes yourself.
+            tools: The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`; you need their scopes.
             maximum_credits: The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
@@ -125,7 +126,7 @@ class AsyncAgents(AsyncResource):
         model: str | Omit = OMIT,
         output_schema: Mapping[str, Any] | None | Omit = OMIT,
         status: Literal["active", "inactive"] | Omit = OMIT,
-        tools: List[str] | Omit = OMIT,
+        tools: List[str | types.GrantedTool] | Omit = OMIT,
         maximum_credits: int | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Agent:
@@ -143,7 +144,7 @@ class AsyncAgents(AsyncResource):
             model: The language model, such as `gemini-3.5-flash-lite`: one of the guide *The language model*. A dearer one multiplies the credits by its factor.
             output_schema: The JSON Schema (2020-12) of the output, an object of at most 32 kB. Without it the output is `{text}`. No references to other documents, no regular expressions, no conditions.
             status: Only active agents can be invoked.
-            tools: The types of step that the model may have carried out, such as `contact.find`; you need their scopes yourself.
+            tools: The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`; you need their scopes.
             maximum_credits: The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
@@ -166,13 +167,33 @@ class AsyncAgents(AsyncResource):
             idempotency_key=idempotency_key,
         )
 
+    async def approve(
+        self, *, execution_id: str, approved: bool, comment: str | Omit = OMIT, idempotency_key: str | None = None
+    ) -> models.Invocation:
+        """Decide about the calls that an agent waits for, and have it go on.
+
+        Scope: `write`.
+
+        Args:
+            execution_id: The id of the execution.
+            approved: Whether the calls are carried out; if not, the model is told that it may not.
+            comment: A reason, kept with the decision.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _APPROVE,
+            {"execution_id": execution_id, "approved": approved, "comment": comment},
+            models.Invocation,
+            idempotency_key=idempotency_key,
+        )
+
     async def executions(
         self,
         *,
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
         agent_id: str | Omit = OMIT,
-        status: Literal["completed", "failed"] | Omit = OMIT,
+        status: Literal["completed", "failed", "waiting"] | Omit = OMIT,
     ) -> AsyncAgentExecutionPage:
         """List executions of agents, newest first.
 

@@ -27,6 +27,7 @@ class AsyncAudit(AsyncResource):
         before: str | Omit = OMIT,
         actions: List[
             Literal[
+                "agent.call_decided",
                 "agent.created",
                 "agent.updated",
                 "approval.decided",

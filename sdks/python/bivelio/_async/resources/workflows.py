@@ -101,6 +101,7 @@ class AsyncWorkflows(AsyncResource):
             | types.MessagesSendStep
             | types.ContactsFindStep
             | types.AgentInvokeStep
+            | types.AgentContinueStep
             | types.DocumentsExtractStep
             | types.DocumentsClassifyStep
             | types.CalendarCreateStep
@@ -136,6 +137,7 @@ class AsyncWorkflows(AsyncResource):
             | types.MessagesSendStep
             | types.ContactsFindStep
             | types.AgentInvokeStep
+            | types.AgentContinueStep
             | types.DocumentsExtractStep
             | types.DocumentsClassifyStep
             | types.CalendarCreateStep
@@ -215,6 +217,7 @@ class AsyncWorkflows(AsyncResource):
             | types.MessagesSendStep
             | types.ContactsFindStep
             | types.AgentInvokeStep
+            | types.AgentContinueStep
             | types.DocumentsExtractStep
             | types.DocumentsClassifyStep
             | types.CalendarCreateStep
@@ -247,6 +250,7 @@ class AsyncWorkflows(AsyncResource):
             | types.MessagesSendStep
             | types.ContactsFindStep
             | types.AgentInvokeStep
+            | types.AgentContinueStep
             | types.DocumentsExtractStep
             | types.DocumentsClassifyStep
             | types.CalendarCreateStep
@@ -624,6 +628,7 @@ class AsyncWorkflows(AsyncResource):
         | types.MessagesSendStep
         | types.ContactsFindStep
         | types.AgentInvokeStep
+        | types.AgentContinueStep
         | types.DocumentsExtractStep
         | types.DocumentsClassifyStep
         | types.CalendarCreateStep

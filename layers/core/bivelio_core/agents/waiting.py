@@ -1,0 +1,92 @@
+"""A conversation that waits for a person, who decides about calls of tools: how it is kept until then.
+
+It is kept beside the execution, for a week at most, and deleted with the decision. The texts of the model are kept, not
+its own record of its thoughts: it is asked again as another model would be.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from bivelio_core.json_text import to_json
+from bivelio_core.providers import language_model as lm
+
+LONGEST = timedelta(days=7)
+"""A call that nobody decided about by then is not carried out."""
+
+LARGEST_BYTES = 300_000
+"""A larger conversation cannot wait: an item holds 400 kB."""
+
+
+class Waiting(NamedTuple):
+    """A conversation at a turn whose calls are `pending`, or have their results in `done`.
+
+    `turns` end with the model's turn; `rounds` is how often tools have been carried out, this turn not counted.
+    """
+
+    turns: tuple[lm.Turn, ...]
+    pending: tuple[lm.ToolCall, ...]
+    done: tuple[lm.ToolResult, ...]
+    rounds: int
+    usage: lm.Usage
+    model: str
+    used: tuple[str, ...]
+    context: Mapping[str, Any] | None = None
+
+
+def to_text(waiting: Waiting) -> str:
+    """The conversation as JSON."""
+    return to_json(
+        {
+            "turns": [_turn(turn) for turn in waiting.turns],
+            "pending": [call._asdict() for call in waiting.pending],
+            "done": [_result(result) for result in waiting.done],
+            "rounds": waiting.rounds,
+            "usage": list(waiting.usage),
+            "model": waiting.model,
+            "used": list(waiting.used),
+            "context": waiting.context,
+        }
+    )
+
+
+def of_text(text: str) -> Waiting:
+    """The conversation of `to_text`."""
+    kept = json.loads(text)
+    return Waiting(
+        tuple(map(_turn_of, kept["turns"])),
+        tuple(lm.ToolCall(**each) for each in kept["pending"]),
+        _results_of(kept["done"]),
+        kept["rounds"],
+        lm.Usage(*kept["usage"]),
+        kept["model"],
+        tuple(kept["used"]),
+        kept["context"],
+    )
+
+
+def _turn(turn: lm.Turn) -> dict[str, Any]:
+    match turn:
+        case lm.UserTurn(parts):
+            return {"user": [str(part) for part in parts]}
+        case lm.ModelTurn(text, calls):
+            return {"model": text, "calls": [call._asdict() for call in calls]}
+        case lm.ToolTurn(results):
+            return {"results": [_result(result) for result in results]}
+
+
+def _turn_of(kept: Mapping[str, Any]) -> lm.Turn:
+    if "user" in kept:
+        return lm.UserTurn(tuple(kept["user"]))
+    if "model" in kept:
+        return lm.ModelTurn(kept["model"], tuple(lm.ToolCall(**call) for call in kept["calls"]))
+    return lm.ToolTurn(_results_of(kept["results"]))
+
+
+def _result(result: lm.ToolResult) -> dict[str, Any]:
+    return {"call": result.call._asdict(), "output": dict(result.output)}
+
+
+def _results_of(kept: Sequence[Mapping[str, Any]]) -> tuple[lm.ToolResult, ...]:
+    return tuple(lm.ToolResult(lm.ToolCall(**each["call"]), each["output"]) for each in kept)
