@@ -1,10 +1,12 @@
 """/v1/inbound/workflows/<token>: calls that start workflows."""
 
 from bivelio_core.entrypoints import inbound_body, inbound_calls
+from bivelio_core.entrypoints.http import JSON
 from bivelio_core.entrypoints.inbound import Call, Reply, inbound
 from bivelio_core.entrypoints.sandbox_day import open_day
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.errors import ResourceNotFound
+from bivelio_core.json_text import to_json
 from bivelio_core.needs import INBOUND_TOKENS, SUSPENSION, TENANT, Access, Files, Needs
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table
@@ -22,7 +24,8 @@ from bivelio_core.workflows.triggers.verification import verified
         also=(Access(("org_*#IX#WFI", keys.RATE_LIMIT, keys.EFFECT), ("PutItem", "UpdateItem")),),
         uses=("open_secrets", "sandbox_day", "inbound_url"),
         sends=("inbound_starts",),
-        files=(Files("inbound", ("write",)),),
+        files=(Files("inbound", ("write",)), Files("workflows", ("read",))),
+        timeout=15,  # a call that waits for its run, which API Gateway would wait for longer still
     ),
 )
 def handler(call: Call) -> Reply:
@@ -45,4 +48,11 @@ def handler(call: Call) -> Reply:
         store, address, document, {"headers": call.headers, "query": call.query}, proof.unique_text
     )
     data = {"instance_id": place.public_id(store.tenant.organisation), "workflow_id": workflow, "status": "pending"}
+    if address.trigger.get("answer") == "run" and inbound_calls.may_wait(store, address):
+        from bivelio_core.workflows.triggers import answers  # noqa: PLC0415 - few callers wait for the run
+
+        answer = answers.wait(store, address, place)
+        if answer.has_ended:
+            return Reply(text=to_json(answer.output), headers={"Content-Type": JSON})
+        data["status"] = answer.status
     return Reply(202, document={"success": True, "data": data})

@@ -118,6 +118,11 @@ def workflow_wait_seconds() -> float:
     return float(os.environ.get("WORKFLOW_WAIT_SECONDS", "25"))
 
 
+def inbound_wait_seconds() -> float:
+    """How long a call of a workflow's URL waits for the output of its run, where the trigger answers with it."""
+    return float(os.environ.get("INBOUND_WAIT_SECONDS", "9"))
+
+
 class AiSettings(NamedTuple):
     """The language model of the live environment.
 

@@ -111,6 +111,11 @@ export class WorkflowAlreadyRunningError extends ConflictStatusError {
   /** @internal */
   static readonly code = 'WORKFLOW_ALREADY_RUNNING';
 }
+/** WORKFLOW_FAILED, with the status 422. */
+export class WorkflowFailedError extends UnprocessableError {
+  /** @internal */
+  static readonly code = 'WORKFLOW_FAILED';
+}
 /** WORKFLOW_QUEUE_FULL, with the status 429. */
 export class WorkflowQueueFullError extends TooManyRequestsError {
   /** @internal */

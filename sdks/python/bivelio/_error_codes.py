@@ -35,6 +35,7 @@ __all__ = [
     "ResourceNotFoundError",
     "ValidationError",
     "WorkflowAlreadyRunningError",
+    "WorkflowFailedError",
     "WorkflowQueueFullError",
     "WorkflowRunLimitReachedError",
 ]
@@ -128,6 +129,10 @@ class WorkflowAlreadyRunningError(ConflictStatusError):
     """WORKFLOW_ALREADY_RUNNING, with the status 409."""
 
 
+class WorkflowFailedError(UnprocessableError):
+    """WORKFLOW_FAILED, with the status 422."""
+
+
 class WorkflowQueueFullError(TooManyRequestsError):
     """WORKFLOW_QUEUE_FULL, with the status 429."""
 
@@ -159,6 +164,7 @@ BY_CODE: dict[str, type[APIError]] = {
     "RESOURCE_NOT_FOUND": ResourceNotFoundError,
     "VALIDATION_ERROR": ValidationError,
     "WORKFLOW_ALREADY_RUNNING": WorkflowAlreadyRunningError,
+    "WORKFLOW_FAILED": WorkflowFailedError,
     "WORKFLOW_QUEUE_FULL": WorkflowQueueFullError,
     "WORKFLOW_RUN_LIMIT_REACHED": WorkflowRunLimitReachedError,
 }

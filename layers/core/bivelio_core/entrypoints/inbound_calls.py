@@ -20,6 +20,9 @@ from .rate_limit import Limits
 PER_MINUTE = 600
 """What a trigger accepts that says nothing else, where the plan allows more."""
 
+WAITING_PER_MINUTE = 120
+"""How many calls of a URL in a minute may wait for their run: with waits of 9 seconds, 18 functions at a time."""
+
 
 def sent(call: Call) -> Sent:
     """What a sender may have signed: also the URL, as we have told it and as API Gateway was called."""
@@ -45,3 +48,9 @@ def _take(store: TenantStore, limits: Limits, counter: str) -> None:
     counted = permits.PROCESS.take(store, limits, counter)
     if not counted.allowed:
         raise RateLimitExceeded(limit=counted.exceeded, window=counted.window, retry_after=counted.retry_after)
+
+
+def may_wait(store: TenantStore, address: Address) -> bool:
+    """Count a call that would wait for its run: False when too many have waited, which bounds the functions held."""
+    limits = Limits.of_minute(WAITING_PER_MINUTE)
+    return permits.PROCESS.take(store, limits, f"{address.workflow['SK']}#wait").allowed

@@ -88,6 +88,7 @@ DOMAIN = Domain(
         f"{_HERE}.definitions.messages",
         f"{_HERE}.runs.deciders",
         f"{_HERE}.triggers.verification",
+        f"{_HERE}.triggers.answers",
     ),
     steps=(
         StepType("set", "none", lambda: control.SetInput),

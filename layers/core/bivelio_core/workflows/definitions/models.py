@@ -178,6 +178,11 @@ class InboundTrigger(Request):
     dedupe: JmesPath | None = Field(
         None, description="What makes two calls the same one, over `{input, headers, query}`: it starts one run."
     )
+    answer: Literal["accepted", "run"] = Field(
+        "accepted",
+        description="`accepted`: the call is answered at once, with the run's id. `run`: with the output, when the run "
+        "ends within 10 seconds.",
+    )
     per_minute: Annotated[int, Field(ge=1, le=6_000)] = Field(
         600, description="How many calls are accepted in a minute, and a tenth of it, at least 10, in a second."
     )

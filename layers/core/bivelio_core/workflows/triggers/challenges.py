@@ -17,7 +17,7 @@ from bivelio_core.errors import ValidationError
 from bivelio_core.workflows.definitions.verify_presets import META, MICROSOFT, SLACK, settings_of
 
 from .addresses import Address
-from .verification import NotVerified, Sent
+from .verification import FieldNotVerified, Sent
 
 LONGEST = 1_000
 NOT_SENT_BACK = frozenset("<>&\"'`\\")
@@ -32,14 +32,14 @@ def is_open(address: Address, method: str) -> bool:
 def unsigned(address: Address, sent: Sent, query: Mapping[str, str]) -> str | None:
     """The answer to a challenge that has no signature, Meta's or Microsoft's; None for any other call.
 
-    Raises NotVerified without the verify token, ValidationError for a challenge that is not sent back.
+    Raises FieldNotVerified without the verify token, ValidationError for a challenge that is not sent back.
     """
     kind = _challenge(address)
     if kind == META and sent.method == "GET":
         token = query.get("hub.verify_token", "").encode("utf-8", "replace")
         is_right = hmac.compare_digest(token, address.secret("verify_token").encode())
         if not is_right or query.get("hub.mode") != "subscribe":
-            raise NotVerified(header="hub.verify_token")
+            raise FieldNotVerified(field="hub.verify_token")
         return _sent_back("hub.challenge", query.get("hub.challenge", ""))
     if kind == MICROSOFT and VALIDATION_TOKEN in query:
         return _sent_back(VALIDATION_TOKEN, query[VALIDATION_TOKEN])

@@ -22,6 +22,10 @@ class NotVerified(ApiError):
     code, status = "INBOUND_NOT_VERIFIED", 401
 
 
+class FieldNotVerified(NotVerified):
+    """A field of the call, which is no header, does not prove who calls."""
+
+
 class CallTooOld(ApiError):
     """The call was signed at another time than now: somebody repeats it, or a clock is wrong."""
 
@@ -50,7 +54,7 @@ def verified(verify: Mapping[str, Any] | None, secret: str, sent: Sent) -> Proof
         return Proof()
     settings = settings_of(verify)
     if settings["method"] == "field":
-        _require(_field_values(sent.body, settings["field"]), secret, settings["field"][-1], each_one=True)
+        _require_each(_field_values(sent.body, settings["field"]), secret, settings["field"][-1])
         return Proof()
     name, prefix = settings["header"], settings.get("prefix", "").lstrip()
     is_exact = settings.get("is_exact", False)
@@ -153,29 +157,34 @@ def _filled(pattern: str, values: Mapping[str, str]) -> bytes:
 
 
 def _field_values(body: bytes, path: Sequence[str]) -> list[str]:
-    """The texts at a place of a JSON document, in each element of the lists on the way. Raises NotVerified."""
+    """The texts at a place of a JSON document, in each element of the lists on the way. Raises FieldNotVerified."""
     try:
         values = [from_json(body, allow_inf_nan=False)]
     except ValueError as error:
-        raise NotVerified(header=path[-1]) from error
+        raise FieldNotVerified(field=path[-1]) from error
     for name in path:
         inside = [each.get(name) if isinstance(each, dict) else None for each in values]
         values = [one for each in inside for one in (each if isinstance(each, list) else [each])]
     return [each if isinstance(each, str) else "" for each in values]
 
 
-def _require(signatures: list[str], expected: str | Sequence[str], header: str, *, each_one: bool = False) -> str:
-    """The signature that is right. Raises NotVerified when none is; `each_one`: unless all are."""
+def _require(signatures: list[str], expected: str | Sequence[str], header: str) -> str:
+    """The signature that is right. Raises NotVerified when none is."""
     wanted = [expected] if isinstance(expected, str) else expected
-    matching = [
-        (hmac.compare_digest(each.encode("utf-8", "replace"), one.encode()), one)
-        for each in signatures
-        for one in wanted
-    ]
-    right = [one for is_right, one in matching if is_right]
-    if not right or (each_one and len(right) < len(signatures)):
+    right = [one for each in signatures for one in wanted if _same(each, one)]
+    if not right:
         raise NotVerified(header=header)
     return right[0]
+
+
+def _require_each(values: list[str], expected: str, field: str) -> None:
+    matching = [_same(each, expected) for each in values]
+    if not matching or not all(matching):
+        raise FieldNotVerified(field=field)
+
+
+def _same(sent: str, expected: str) -> bool:
+    return hmac.compare_digest(sent.encode("utf-8", "replace"), expected.encode())
 
 
 def _require_now(sent_at: str, header: str, settings: Mapping[str, Any]) -> None:
