@@ -68,6 +68,33 @@ def test_a_signed_call_starts_one_run_whose_secret_is_sent_and_kept_nowhere(plat
     assert len(api.call("workflows.instances", {"workflow_id": workflow})["instances"]) == 1
 
 
+def test_a_signed_form_with_a_file_is_answered_with_what_the_run_makes_of_it(platform: Runtime) -> None:
+    api, file = Api(platform), b"%PDF-1.4\n\xff\xfe\x00\n%%EOF\n"
+    workflow = api.workflow(
+        {"id": "s", "type": "set", "input": {"document": "{{ input.cv.document_id }}", "who": "{{ input.name }}"}},
+        trigger_type="inbound",
+        trigger={"verify": {"preset": "github", "secret": SIGNING}, "keep_files": True, "answer": "run"},
+        output="{{ steps.s.output }}",
+    )
+    token = api.call("workflows.rotate_url", {"id": workflow})["token"]
+    fields = b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\nN\xc3\xbaria\r\n'
+    body = (
+        fields
+        + b'--x\r\nContent-Disposition: form-data; name="cv"; filename="cv.pdf"\r\n\r\n'
+        + file
+        + b"\r\n--x--\r\n"
+    )
+    proof = "sha256=" + hmac.digest(SIGNING.encode(), body, "sha256").hex()
+    about = {"Content_Type": "multipart/form-data; boundary=x", "X_Hub_Signature_256": proof}
+    answer = platform.call(f"/v1/inbound/workflows/{token}", body, **about)
+    assert answer.status == 200, answer
+    document = answer.json()["document"]
+    assert answer.json() == {"document": document, "who": "Núria"}
+    shown = api.call("documents.get", {"document_id": document})
+    assert (shown["filename"], shown["mime_type"], shown["size_bytes"]) == ("cv.pdf", "application/pdf", len(file))
+    assert platform.call(f"/v1/inbound/workflows/{token}", body[:-8], **about).status == 401
+
+
 def told_of(api: Api, instance_id: str) -> list[Any]:
     """The newest events about a run, once there are any: by then other tests have left many older ones."""
     events = api.call("events.list", {"types": ["workflow.completed"], "newest_first": True})["events"]

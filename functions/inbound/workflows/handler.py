@@ -17,7 +17,7 @@ from bivelio_core.workflows.triggers.verification import verified
 @inbound(
     "/inbound/workflows/{token}",
     methods=("GET", "POST"),
-    maximum_body_bytes=deliveries.MAXIMUM_BODY_BYTES,
+    maximum_body_bytes=inbound_body.MAXIMUM_BYTES_WITH_FILES,
     in_envelope=True,
     needs=Needs(
         reads=Access((TENANT, SUSPENSION, INBOUND_TOKENS), ("GetItem", "BatchGetItem", "Query")),
@@ -33,20 +33,20 @@ def handler(call: Call) -> Reply:
     address = addresses.find(table(), call.parameters.get("token", ""), call.environment)
     if address is None or not challenges.is_open(address, call.method):
         raise ResourceNotFound
+    inbound_body.require_size(call)
     verify, sent = address.trigger.get("verify"), inbound_calls.sent(call)
     if (challenge := challenges.unsigned(address, sent, call.query)) is not None:
         return Reply(text=challenge)
     proof = verified(verify, address.secret() if verify else "", sent)
     if (challenge := challenges.signed(address, sent)) is not None:
         return Reply(text=challenge)
-    document = inbound_body.document_of(call)
+    body = inbound_body.read(call)
     store = store_of(call.tenant(address.tenant.organisation))
     workflow = address.workflow["SK"]
     inbound_calls.require_permit(store, address)
     open_day(store)
-    place = deliveries.accept(
-        store, address, document, {"headers": call.headers, "query": call.query}, proof.unique_text
-    )
+    about = {"headers": call.headers, "query": call.query}
+    place = deliveries.accept(store, address, body.document, about, proof.unique_text, body.files)
     data = {"instance_id": place.public_id(store.tenant.organisation), "workflow_id": workflow, "status": "pending"}
     if address.trigger.get("answer") == "run" and inbound_calls.may_wait(store, address):
         from bivelio_core.workflows.triggers import answers  # noqa: PLC0415 - few callers wait for the run

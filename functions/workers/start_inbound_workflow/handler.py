@@ -32,10 +32,14 @@ def serve(body: dict[str, Any]) -> None:
 
 
 NEEDS = Needs(
-    # a webhook that sends back what the workflow causes is disabled
-    also=(Access((keys.WEBHOOK,), ("UpdateItem",)),),
+    also=(
+        # a webhook that sends back what the workflow causes is disabled
+        Access((keys.WEBHOOK,), ("UpdateItem",)),
+        # files that the call brings are kept as documents
+        Access((keys.DOCUMENT, keys.EFFECT), ("PutItem", "UpdateItem")),
+    ),
     uses=("runs", "sandbox_day"),
-    files=(Files("inbound", ("read",)),),
+    files=(Files("inbound", ("read",)), Files("documents", ("write",))),
     timeout=60,
     fed_by=(
         FromQueue(

@@ -49,7 +49,8 @@ def grant(ctx: Context, definition: dict[str, Any]) -> list[str]:
     for field, step, scope in scopes_needed(definition):
         if not includes(ctx.scopes, scope):
             resource, _, level = scope.partition(":")
-            where = {"field": field, **({"step": step} if step else {"event": definition["trigger"]["event"]})}
+            event = definition["trigger"].get("event")
+            where = {"field": field, **({"step": step} if step else {"event": event} if event else {})}
             raise InsufficientScope(scope=scope, details={"required_scope": level, "resource": resource, **where})
         granted.add(scope)
     return sorted(granted)

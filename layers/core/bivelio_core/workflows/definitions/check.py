@@ -133,6 +133,8 @@ def scopes_needed(definition: Mapping[str, Any]) -> Iterator[tuple[str, str | No
             yield f"{place.field}.input.event", place.id, _reading(place.raw["input"]["event"])
         if place.raw["type"] == HTTP_REQUEST and place.raw["input"].get("save_as") is not None:
             yield f"{place.field}.input.save_as", place.id, "documents:write"
+    if definition["trigger_type"] == "inbound" and definition["trigger"].get("keep_files"):
+        yield "trigger.keep_files", None, "documents:write"
     if definition["trigger_type"] == "event":
         yield "trigger.event", None, _reading(definition["trigger"]["event"])
 

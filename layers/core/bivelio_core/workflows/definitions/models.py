@@ -178,6 +178,9 @@ class InboundTrigger(Request):
     dedupe: JmesPath | None = Field(
         None, description="What makes two calls the same one, over `{input, headers, query}`: it starts one run."
     )
+    keep_files: bool = Field(
+        False, description="Whether the files of a form are kept as documents; else their names and sizes are told."
+    )
     answer: Literal["accepted", "run"] = Field(
         "accepted",
         description="`accepted`: the call is answered at once, with the run's id. `run`: with the output, when the run "

@@ -6,9 +6,9 @@ one's id is kept under it, so every repetition has the same, and its message sta
 to the queue as well, because whoever accepted the first may have died before sending it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic_core import from_json
 
@@ -34,6 +34,9 @@ from bivelio_core.workflows.execution.start import require_unpaused
 
 from . import returned
 from .addresses import Address
+
+if TYPE_CHECKING:
+    from .sent_files import ReceivedFile
 
 AREA = "inbound"
 LARGEST_MESSAGE_BYTES = 200_000
@@ -72,6 +75,8 @@ class Delivery:
     chain: list[Any] | None = None
     returned: list[str] | None = None
     """The event that the call brought back, and the webhook that it names (returned.py)."""
+    files: list[dict[str, Any]] | None = None
+    """The files of a form that become documents (sent_files.py)."""
 
     @property
     def tenant(self) -> Tenant:
@@ -88,8 +93,16 @@ class Delivery:
         """Where its run is written."""
         return Place(self.sk, self.random)
 
-    def run_input(self) -> dict[str, Any]:
-        """The run's input."""
+    def run_input(self, store: TenantStore) -> dict[str, Any]:
+        """The run's input, in which each file that is kept names its document."""
+        content = self._sent()
+        if not self.files:
+            return content
+        from . import sent_files  # noqa: PLC0415 - few calls bring files
+
+        return sent_files.keep(store, str(self.place), content, self.files)
+
+    def _sent(self) -> dict[str, Any]:
         if not self.file:
             return dict(self.input)
         content: dict[str, Any] = from_json(b"".join(TenantFiles.of(self.tenant, AREA).read(self.file)))
@@ -97,14 +110,20 @@ class Delivery:
 
 
 def accept(
-    store: TenantStore, address: Address, body: dict[str, Any], about: Mapping[str, Any], unique_text: str | None
+    store: TenantStore,
+    address: Address,
+    body: dict[str, Any],
+    about: Mapping[str, Any],
+    unique_text: str | None,
+    files: Sequence["ReceivedFile"] = (),
 ) -> Place:
     """Have a verified call start a run; answers where it will be. `about` has `headers` and `query` of the call.
 
-    `unique_text` tells the call from all others, where no `dedupe` does. Raises Conflict when the workflow is
-    switched off or paused, TooLarge for an input that no run can hold, Unprocessable when `dedupe` cannot be evaluated
-    or gives nothing, ChainTooDeep when a run calls that may start no other, WorkflowQueueFull when too many wait. What
-    brings an event of such a run back is accepted, so that a webhook does not try again, and becomes a failed run.
+    `files` are those of `body`, which the trigger may keep. `unique_text` tells the call from all others, where no
+    `dedupe` does. Raises Conflict when the workflow is switched off or paused, TooLarge for an input that no run can
+    hold, Unprocessable when `dedupe` cannot be evaluated or gives nothing, ChainTooDeep when a run calls that may start
+    no other, WorkflowQueueFull when too many wait. What brings an event of such a run back is accepted, so that a
+    webhook does not try again, and becomes a failed run.
     """
     workflow = address.workflow
     if workflow["status"] != "active":
@@ -132,6 +151,7 @@ def accept(
         trigger={"type": "inbound", "received_at": received_at, "headers": headers, "query": dict(about["query"])},
         chain=None if chain is None else list(chain),
         returned=None if back is None else [back.event, back.webhook],
+        files=_waiting_files(store, address, files),
     )
     _send(store, delivery, body, text)
     return place
@@ -160,6 +180,17 @@ def _place(store: TenantStore, workflow_id: str, identity: str | None) -> Place:
     return Place.parse(write_once(store, key, str(place), [])) if identity else place
 
 
+def _waiting_files(
+    store: TenantStore, address: Address, files: Sequence["ReceivedFile"]
+) -> list[dict[str, Any]] | None:
+    """The files that become documents, put into the bucket until the worker keeps them."""
+    if not files or not address.trigger.get("keep_files"):
+        return None
+    from . import sent_files  # noqa: PLC0415 - few calls bring files
+
+    return sent_files.put(store, address.workflow["SK"], files)
+
+
 def _signature_header(trigger: Mapping[str, Any]) -> str:
     """The header that proves who calls; no run sees it."""
     return str(settings_of(trigger.get("verify") or {}).get("header", "")).strip()
@@ -178,6 +209,8 @@ def _public_fields(headers: Mapping[str, str], secret: str) -> dict[str, str]:
 
 def _send(store: TenantStore, delivery: Delivery, body: dict[str, Any], text: str) -> None:
     message = {**asdict(delivery), "input": body}
+    if not delivery.files:
+        del message["files"]  # a worker of the release before does not know them
     if len(to_json(message).encode()) > LARGEST_MESSAGE_BYTES:
         name = f"{delivery.workflow_id}/{ids.random_text(NAME_LENGTH)}"
         TenantFiles.of(store.tenant, AREA).put(name, text.encode(), "application/json")

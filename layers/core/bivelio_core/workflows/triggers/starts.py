@@ -55,9 +55,9 @@ def on_delivery(store: TenantStore, delivery: "Delivery") -> None:
     ctx = context_of(store, f"inbound:{delivery.place}")
     workflow = store.find(WORKFLOW, delivery.workflow_id)
     if delivery.is_loop:
-        fail_at_once(workflow, delivery.run_input(), reason, RETURNED, ctx, delivery.place)
+        fail_at_once(workflow, delivery.run_input(store), reason, RETURNED, ctx, delivery.place)
     else:
-        start_or_tell(workflow, delivery.run_input(), reason, ctx, delivery.place)
+        start_or_tell(workflow, delivery.run_input(store), reason, ctx, delivery.place)
 
 
 def react(events: Sequence[Event], store: TenantStore) -> None:
