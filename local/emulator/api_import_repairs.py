@@ -1,4 +1,4 @@
-"""Repairs of the import of an OpenAPI body: key source, gateway responses, any-method, mocks, a stable API id."""
+"""Repairs of the import of an OpenAPI body: key source, gateway responses, any-method, mocks, binary types, the id."""
 
 from collections.abc import Callable
 from typing import Any
@@ -97,6 +97,24 @@ def keep_the_key_source() -> None:
 
     provisioners._apigw_rest_api_create = create_with_key_source
     _register(create=create_with_key_source)
+
+
+@restores(
+    "`~1` in the `BinaryMediaTypes` of a template is a slash.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_apigateway_repairs.py::test_a_binary_type_of_the_template_has_a_slash",
+)
+def read_binary_media_types() -> None:
+    """Know the template's ``BinaryMediaTypes`` by their names, so that their bodies reach functions as bytes."""
+    create = provisioners._apigw_rest_api_create
+
+    def create_with_types(logical_id: str, properties: dict[str, Any], stack: str) -> tuple[str, dict[str, Any]]:
+        types = [each.replace("~1", "/") for each in properties.get("BinaryMediaTypes", [])]
+        created: tuple[str, dict[str, Any]] = create(logical_id, {**properties, "BinaryMediaTypes": types}, stack)
+        return created
+
+    provisioners._apigw_rest_api_create = create_with_types
+    _register(create=create_with_types)
 
 
 @restores(

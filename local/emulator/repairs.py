@@ -43,6 +43,7 @@ REPAIRS = (
     api_import_repairs.accept_any_method,
     api_import_repairs.import_gateway_responses,
     api_import_repairs.keep_the_key_source,
+    api_import_repairs.read_binary_media_types,
     api_import_repairs.keep_the_api_id,
     stack_repairs.deploy_nested_stacks_whole,
     stack_repairs.translate_each_template_once,

@@ -102,6 +102,14 @@ def test_the_template_decides_gateway_responses_and_key_source(stock: Emulated, 
     assert definition(repaired) == ("AUTHORIZER", False)
 
 
+def test_a_binary_type_of_the_template_has_a_slash(stock: Emulated, repaired: Emulated):
+    types = [
+        each.client("apigateway").get_rest_api(restApiId=each.deployment.api_id)["binaryMediaTypes"]
+        for each in (stock, repaired)
+    ]
+    assert types == [["multipart~1form-data"], ["multipart/form-data"]]
+
+
 def test_a_key_value_is_given_once(stock: Emulated, repaired: Emulated):
     duplicate = {"name": "another", "value": "key-of-the-organisation", "enabled": True}
     removed = stock.client("apigateway")

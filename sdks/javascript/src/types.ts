@@ -5940,6 +5940,10 @@ export interface Trigger {
   verify?: Verification | undefined;
   /** For `inbound`: what makes two calls the same one, over `{input, headers, query}`: it starts one run. */
   dedupe?: string | undefined;
+  /** For `inbound`: whether the files of a form are kept as documents; else their names and sizes are told. By default `False`. */
+  keep_files?: boolean | undefined;
+  /** For `inbound`: `accepted`: the call is answered at once, with the run's id. `run`: with the output, when the run ends within 10 seconds. By default `accepted`. */
+  answer?: 'accepted' | 'run' | undefined;
   /** For `inbound`: how many calls are accepted in a minute, and a tenth of it, at least 10, in a second. By default `600`. */
   per_minute?: number | undefined;
 }

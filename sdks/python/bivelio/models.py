@@ -7746,7 +7746,7 @@ class Trigger(Model):
     """What starts a workflow by itself, by its `trigger_type`; empty for `manual` and `api`."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["catch_up", "cron", "dedupe", "event", "filter", "per_minute", "timezone", "verify"]
+        ["answer", "catch_up", "cron", "dedupe", "event", "filter", "keep_files", "per_minute", "timezone", "verify"]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {"verify": "Verification"}
@@ -7765,6 +7765,10 @@ class Trigger(Model):
         """For `inbound`: without it, whoever knows the URL may start the workflow."""
         dedupe: str | None
         """For `inbound`: what makes two calls the same one, over `{input, headers, query}`: it starts one run."""
+        keep_files: bool | None
+        """For `inbound`: whether the files of a form are kept as documents; else their names and sizes are told. By default `False`."""
+        answer: Literal["accepted", "run"] | str | None
+        """For `inbound`: `accepted`: the call is answered at once, with the run's id. `run`: with the output, when the run ends within 10 seconds. By default `accepted`."""
         per_minute: int | None
         """For `inbound`: how many calls are accepted in a minute, and a tenth of it, at least 10, in a second. By default `600`."""
 

@@ -1507,6 +1507,10 @@ class Trigger(TypedDict, total=False):
     """For `inbound`: without it, whoever knows the URL may start the workflow."""
     dedupe: str
     """For `inbound`: what makes two calls the same one, over `{input, headers, query}`: it starts one run."""
+    keep_files: bool
+    """For `inbound`: whether the files of a form are kept as documents; else their names and sizes are told. By default `False`."""
+    answer: Literal["accepted", "run"]
+    """For `inbound`: `accepted`: the call is answered at once, with the run's id. `run`: with the output, when the run ends within 10 seconds. By default `accepted`."""
     per_minute: int
     """For `inbound`: how many calls are accepted in a minute, and a tenth of it, at least 10, in a second. By default `600`."""
 
