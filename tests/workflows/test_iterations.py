@@ -132,7 +132,7 @@ def test_a_trial_and_the_filter_of_a_wait_read_outer(states):
         "id": "paid",
         "type": "wait_for_event",
         "mock": {"output": {"event": None}},
-        "input": {"event": "contact.created", "filter": "data.contact.id == outer.item.id"},
+        "input": {"event": "contact.created", "filter": "data.id == outer.item.id"},
     }
     see = {**SEEN, "input": {"v": "{{ outer.item.id }}"}}
     definition = {"name": "Test", "steps": [loop(loop(wait, see, items="{{ item.l }}", step="inner"))]}

@@ -163,13 +163,13 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     (reading("steps.k.output.total[0]", SET), V, "no list"),
     # text for number, and what is never equal
     (deciding("steps.k.output.name > `500`", SET), WHEN, "to_number"),
-    (deciding("steps.k.output.total > '500'", SET), WHEN, "a number with a string"),
+    (deciding("steps.k.output.total > '500'", SET), WHEN, "> `500`"),
     (deciding("steps.k.output.status == '200'", CALLED), WHEN, "never equal"),
     (reading("multiply(steps.k.output.name, `2`)", SET), V, "multiply"),
     (reading("sum(steps.k.output.lines[].text)", SET), V, "sum"),
     (reading("upper(steps.k.output.total)", SET), V, "upper"),
     (reading("join(', ', steps.k.output.lines[].price)", SET), V, "join"),
-    (filtered("invoice.paid", "data.total > '500'"), FILTER, "a number with a string"),
+    (filtered("invoice.paid", "data.total > '500'"), FILTER, "> `500`"),
     # a text that a value never is
     (deciding("steps.k.status == 'complete'", FIND), WHEN, "'completed'"),
     (deciding("steps.k.output.status == 'pad'", BILL), WHEN, "'paid'"),

@@ -22,8 +22,11 @@ OF_EVENT: Mapping[tuple[str, ...], Types] = dict.fromkeys([("id",), ("event",), 
 """What is known of the data of a run, and of an event, by the names of its path."""
 
 
+EQUALITY: Mapping[str, str] = {"eq": "==", "ne": "!="}
+
+
 class Comparison(NamedTuple):
-    """A comparison by order; `at_root` says whether it is evaluated over the whole scope, not over an element."""
+    """A comparison; `at_root` says whether it is evaluated over the whole scope, not over an element."""
 
     node: Tree
     at_root: bool
@@ -31,17 +34,26 @@ class Comparison(NamedTuple):
     @property
     def sign(self) -> str:
         """As it is written."""
-        return SIGNS[self.node["value"]]
+        return SIGNS.get(self.node["value"]) or EQUALITY[self.node["value"]]
 
 
-def comparisons(tree: Tree, *, at_root: bool = True) -> Iterator[Comparison]:
+def comparisons(tree: Tree) -> Iterator[Comparison]:
     """Each comparison by order in a syntax tree."""
+    yield from _compared(tree, SIGNS, at_root=True)
+
+
+def equalities(tree: Tree) -> Iterator[Comparison]:
+    """Each `==` and `!=` in a syntax tree."""
+    yield from _compared(tree, EQUALITY, at_root=True)
+
+
+def _compared(tree: Tree, signs: Mapping[str, str], *, at_root: bool) -> Iterator[Comparison]:
     kind, children = tree["type"], [] if tree["type"] == "slice" else tree["children"]
-    if kind == "comparator" and tree["value"] in SIGNS:
+    if kind == "comparator" and tree["value"] in signs:
         yield Comparison(tree, at_root)
     for position, child in enumerate(children):
         is_over_the_same = kind != "expref" and (position == 0 or kind not in SEQUENTIAL)
-        yield from comparisons(child, at_root=at_root and is_over_the_same)
+        yield from _compared(child, signs, at_root=at_root and is_over_the_same)
 
 
 def never_ordered(comparison: Comparison) -> ExpressionError | None:
@@ -55,6 +67,16 @@ def never_ordered(comparison: Comparison) -> ExpressionError | None:
     if left & right & ORDERED:
         return None
     return ExpressionError("order", operator=comparison.sign, left=_reasons(left), right=_reasons(right))
+
+
+def never_equal(comparison: Comparison) -> ExpressionError | None:
+    """Why `==` of two values is never true, whatever the data: they are of different types; None if it can be."""
+    from .signatures import types_of  # noqa: PLC0415 - see never_ordered
+
+    left, right = (types_of(child) for child in comparison.node["children"])
+    if left & right:
+        return None
+    return ExpressionError("never_equal", operator=comparison.sign, left=_reasons(left), right=_reasons(right))
 
 
 def can_fail(comparison: Comparison, typed: Callable[[tuple[str, ...]], Types | None]) -> Reason | None:
