@@ -53,6 +53,7 @@ QUEUES = (
     "message_files",
     "inbound_starts",
     "account_mails",
+    "clocks",
 )
 
 

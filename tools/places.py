@@ -9,6 +9,7 @@ ROOMS = {
     "auth.mfa_disable": "identity.second_factor",
     "auth.mfa_enroll": "identity.second_factor",
     "auth.mfa_recovery_codes": "identity.second_factor",
+    "clock": "sandbox_clock",
     "contacts.export": "contacts.transfer",
     "contacts.export_status": "contacts.transfer",
     "contacts.import": "contacts.transfer",

@@ -29,6 +29,7 @@ RETURNED = {
     "DeadDeliveries": "Redeliveries",
     "DeadDocumentJobs": "DocumentJobs",
     "DeadInboundMails": "InboundMails",
+    "DeadClocks": "Clocks",
     "DeadInboundStarts": "InboundStarts",
     "DeadMessageFiles": "MessageFiles",
     "DeadMessages": "Messages",

@@ -132,6 +132,7 @@ ROOMS = (
     "actions",
     "approvals",
     "sweeping",
+    "clockwork",
     "connections_used",
     "event_examples",
     "event_data",

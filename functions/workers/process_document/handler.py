@@ -9,7 +9,7 @@ from bivelio_core.documents.queue import Job
 from bivelio_core.entrypoints.queue import queue_consumer
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.needs import Access, Files, Needs
-from bivelio_core.store import keys
+from bivelio_core.store import keys, tenant_clock
 from bivelio_core.triggers import FromQueue
 
 
@@ -18,7 +18,8 @@ def serve(body: dict[str, Any]) -> None:
     job = queued.read(Job, body)
     ctx = Context(job.tenant, Actor("system", job.id), frozenset({"write"}), job.id, "ca", store_of(job.tenant))
     do = uploads.take if job.kind == "take" else work.carry_out
-    do(job.id, ctx)
+    with tenant_clock.followed(ctx.store):
+        do(job.id, ctx)
 
 
 NEEDS = Needs(

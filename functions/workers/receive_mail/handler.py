@@ -12,7 +12,7 @@ from bivelio_core.messages.inbound.mail import room
 from bivelio_core.messages.inbound.mail.room import MailJob
 from bivelio_core.messages.inbound.receive import receive
 from bivelio_core.needs import Access, Files, Needs
-from bivelio_core.store import keys
+from bivelio_core.store import keys, tenant_clock
 from bivelio_core.triggers import FromQueue
 
 
@@ -48,7 +48,9 @@ def store(job: MailJob) -> None:
     def refuse(reason: str) -> None:
         logger.info("not stored", extra={"source": job.source, "connection": job.connection, "reason": reason})
 
-    receive(job, store_of(job.tenant), refuse)
+    of_tenant = store_of(job.tenant)
+    with tenant_clock.followed(of_tenant):
+        receive(job, of_tenant, refuse)
 
 
 NEEDS = Needs(

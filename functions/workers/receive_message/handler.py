@@ -15,7 +15,7 @@ from bivelio_core.messages.inbound.files import FileJob
 from bivelio_core.messages.inbound.mail import room
 from bivelio_core.messages.inbound.receive import receive
 from bivelio_core.needs import Access, Files, Needs
-from bivelio_core.store import keys
+from bivelio_core.store import keys, tenant_clock
 from bivelio_core.triggers import FromQueue
 
 AT_ONCE = 5
@@ -41,7 +41,9 @@ def store(arrival: Arrival) -> None:
     def refuse(reason: str) -> None:
         logger.info("not stored", extra={"source": arrival.source, "connection": arrival.connection, "reason": reason})
 
-    receive(arrival, store_of(arrival.tenant), refuse)
+    of_tenant = store_of(arrival.tenant)
+    with tenant_clock.followed(of_tenant):
+        receive(arrival, of_tenant, refuse)
 
 
 NEEDS = Needs(

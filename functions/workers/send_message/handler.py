@@ -8,7 +8,7 @@ from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.messages import work
 from bivelio_core.messages.queue import SendJob
 from bivelio_core.needs import Access, Files, Needs
-from bivelio_core.store import keys
+from bivelio_core.store import keys, tenant_clock
 from bivelio_core.triggers import FromQueue
 
 AT_ONCE = 10
@@ -18,7 +18,9 @@ AT_ONCE = 10
 def serve(body: dict[str, Any]) -> None:
     """Do one job."""
     job = queued.read(SendJob, body)
-    work.go_on(job, store_of(job.tenant))
+    store = store_of(job.tenant)
+    with tenant_clock.followed(store):
+        work.go_on(job, store)
 
 
 NEEDS = Needs(

@@ -10,7 +10,7 @@ from bivelio_core.entrypoints.queue import queue_consumer
 from bivelio_core.entrypoints.sandbox_day import open_day
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.needs import Access, Files, Needs
-from bivelio_core.store import keys
+from bivelio_core.store import keys, tenant_clock
 from bivelio_core.triggers import FromQueue
 from bivelio_core.workflows.triggers.deliveries import Delivery
 from bivelio_core.workflows.triggers.starts import on_delivery
@@ -24,7 +24,8 @@ def serve(body: dict[str, Any]) -> None:
     delivery = queued.read(Delivery, body)
     store = store_of(delivery.tenant)
     open_day(store)
-    on_delivery(store, delivery)
+    with tenant_clock.followed(store):
+        on_delivery(store, delivery)
     if delivery.is_loop and delivery.returned:
         from bivelio_core.webhooks import loops  # noqa: PLC0415 - hardly a call needs it
 

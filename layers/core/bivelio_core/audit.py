@@ -101,13 +101,13 @@ class Origin:
 
 def entry(organisation: str, action: Action, origin: Origin, **details: Any) -> Put:
     """The write of one entry. Details never hold a secret."""
-    key = keys.audit_entry(organisation, clock.stamp(), ids.new_id("audit_entry", organisation))
+    key = keys.audit_entry(organisation, clock.real_stamp(), ids.new_id("audit_entry", organisation))
     return Put(
         {
             "PK": key.pk,
             "SK": key.sk,
             "action": action,
-            "at": clock.timestamp(),
+            "at": clock.real_timestamp(),
             "actor_kind": origin.actor.kind,
             "actor": origin.actor.id,
             "request_id": origin.request_id,

@@ -1,20 +1,50 @@
-"""The one place that reads the time, so that tests can stop it."""
+"""The one place that reads the time, so that tests can stop it, and a sandbox can have a time of its own.
+
+`now`, `stamp` and `timestamp` are the time of the tenant that is being served: in a sandbox whose clock was moved
+(sandbox_clock/), another than the real one. `epoch`, `real_now` and `ttl` are always real: leases, sessions, limits,
+the order of events and what other services are asked to wait go by them.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+REALLY_AT = "really_at"
+"""The attribute of an item that has times of a moved clock, and whose real time matters."""
 
 _frozen: list[datetime] = []
 
 
-def now() -> datetime:
-    """The current instant, aware, in UTC."""
+class Moved(NamedTuple):
+    """A clock that was moved: it runs `ahead` of the real one, or stands still at `stopped_at`."""
+
+    ahead: timedelta = timedelta()
+    stopped_at: datetime | None = None
+
+    def at(self, real: datetime) -> datetime:
+        """What the clock shows at a real instant."""
+        return real + self.ahead if self.stopped_at is None else self.stopped_at
+
+
+_moved: ContextVar[Moved | None] = ContextVar("moved", default=None)
+
+
+def real_now() -> datetime:
+    """The real instant, aware, in UTC, whatever clock is followed."""
     return _frozen[-1] if _frozen else datetime.now(UTC)
 
 
+def now() -> datetime:
+    """The current instant by the clock that is followed, aware, in UTC."""
+    moved = _moved.get()
+    return real_now() if moved is None else moved.at(real_now())
+
+
 def epoch() -> float:
-    """The current instant in seconds since 1970."""
-    return now().timestamp()
+    """The real instant in seconds since 1970."""
+    return real_now().timestamp()
 
 
 def stamp(instant: datetime | None = None) -> str:
@@ -29,6 +59,16 @@ def timestamp(instant: datetime | None = None) -> str:
     return instant.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
+def real_stamp() -> str:
+    """The real instant as `stamp` writes it."""
+    return stamp(real_now())
+
+
+def real_timestamp() -> str:
+    """The real instant as `timestamp` writes it."""
+    return timestamp(real_now())
+
+
 def parse(text: str) -> datetime:
     """The instant that `stamp` or `timestamp` wrote."""
     return datetime.fromisoformat(text)
@@ -40,13 +80,51 @@ def instant(epoch_seconds: float) -> datetime:
 
 
 def ttl(lifetime: timedelta) -> int:
-    """The epoch second at which an item written now expires."""
+    """The real epoch second at which an item written now expires."""
     return int(epoch() + lifetime.total_seconds())
+
+
+def shown_at(real_instant: datetime) -> datetime:
+    """What the clock that is followed shows at a real instant."""
+    moved = _moved.get()
+    return real_instant if moved is None else moved.at(real_instant)
+
+
+def real(instant: datetime) -> datetime:
+    """When the real clock shows what the followed one shows at an instant; of one that stands still, if it ran."""
+    moved = _moved.get()
+    return instant if moved is None else instant - (moved.at(real_now()) - real_now())
+
+
+def is_moved() -> bool:
+    """Whether another clock than the real one is followed."""
+    return _moved.get() is not None
+
+
+def is_stopped() -> bool:
+    """Whether the clock that is followed stands still."""
+    moved = _moved.get()
+    return moved is not None and moved.stopped_at is not None
+
+
+def really_at() -> dict[str, str]:
+    """The attribute that says when an item was really written; none while the real clock is followed."""
+    return {REALLY_AT: real_stamp()} if is_moved() else {}
+
+
+@contextmanager
+def following(moved: Moved | None) -> Iterator[None]:
+    """Follow a tenant's clock, or the real one; what is not of this thread or task does not."""
+    token = _moved.set(moved)
+    try:
+        yield
+    finally:
+        _moved.reset(token)
 
 
 @contextmanager
 def frozen(instant: datetime) -> Iterator[None]:
-    """Stop the clock at an instant; for tests and simulations."""
+    """Stop the real clock at an instant; for tests and simulations."""
     _frozen.append(instant)
     try:
         yield

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from bivelio_core.faults import Fault
+    from bivelio_core.moments import Clockwork
     from bivelio_core.operations import Operation
     from bivelio_core.store.changes import Change
     from bivelio_core.store.index.terms import Indexed
@@ -126,6 +127,7 @@ class Domain:
             function that reads it from the deployment's settings.
         uses_connections: the function that tells what of the domain goes by a connection,
             `uses(store, connection, all connections) -> Iterator[Use]` (integrations/choice.py).
+        clockwork: how what waits for a time in it follows a sandbox's clock that is moved.
         texts: its modules that define errors and constraints of VALIDATION_ERROR.
         family: the family of steps that its operations belong to.
         short_names: other names of its operations as steps, such as `contact.create` for `contacts.create`.
@@ -149,6 +151,7 @@ class Domain:
     family: str = "cases"
     short_names: Mapping[str, str] = field(default_factory=dict)
     only_http: str = ""
+    clockwork: "Lazy[Clockwork] | None" = None
 
 
 class LazyModule:

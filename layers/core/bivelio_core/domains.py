@@ -19,6 +19,7 @@ from bivelio_core.mcp.domain import DOMAIN as MCP
 from bivelio_core.messages.domain import DOMAIN as MESSAGES
 from bivelio_core.planned import domain as planned
 from bivelio_core.requests.domain import DOMAIN as REQUESTS
+from bivelio_core.sandbox_clock.domain import DOMAIN as SANDBOX_CLOCK
 from bivelio_core.secrets.domain import DOMAIN as SECRETS
 from bivelio_core.webhooks.domain import DOMAIN as WEBHOOKS
 from bivelio_core.workflows.domain import DOMAIN as WORKFLOWS
@@ -42,4 +43,5 @@ DOMAINS: tuple[Domain, ...] = (
     WEBHOOKS,
     EVENTS,
     REQUESTS,
+    SANDBOX_CLOCK,
 )

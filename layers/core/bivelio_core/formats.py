@@ -8,6 +8,12 @@ from typing import NamedTuple
 
 from .catalogue import CORE, Entry
 
+_DURATION = (
+    r"^(?:[1-9][0-9]*(?:s|m|h|d|w|mo|y)|P"
+    r"(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+W)?(?:[0-9]+D)?"
+    r"(?:T(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+S)?)?)$"
+)
+
 
 class Format(NamedTuple):
     """The example of a format, and the patterns of models that it explains."""
@@ -28,6 +34,7 @@ FORMATS: dict[str, Format] = {
     "operation": Format("contacts.create", (r"^[a-z_]{1,40}\.[a-z_]{1,60}$",)),
     "origin": Format("https://www.example.com", (r"^https?://[a-z0-9.-]+(:\d{1,5})?$",)),
     "host": Format("api.example.com", (r"^(?:\*\.[a-z0-9-]+\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]{1,5})?$",)),
+    "duration": Format("3d", (_DURATION,)),
     "header_name": Format("X-Signature", (r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$",)),
     "header_value": Format("abc123", (r"^([!-~]([ -~]*[!-~])?)?$",)),
     "amount": Format("1250.50"),

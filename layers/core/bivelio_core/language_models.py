@@ -106,7 +106,7 @@ def present(name: str) -> str:
     model = MODELS.get(name)
     if model is None or model.successor is None:
         return name
-    has_ended = model.ends_on is not None and clock.now().date() >= model.ends_on
+    has_ended = model.ends_on is not None and clock.real_now().date() >= model.ends_on
     return present(model.successor) if model.is_closed or has_ended else name
 
 

@@ -26,8 +26,8 @@ class Tenant(NamedTuple):
 
     @classmethod
     def at(cls, organisation: str, environment: Environment, instant: datetime | None = None) -> "Tenant":
-        """The tenant as it is at an instant (now, if none is given)."""
-        day = (instant or clock.now()).strftime("%Y-%m-%d") if environment == "sandbox" else None
+        """The tenant as it is at an instant (now, by the real clock, if none is given)."""
+        day = (instant or clock.real_now()).strftime("%Y-%m-%d") if environment == "sandbox" else None
         return cls(organisation, environment, day)
 
     @property

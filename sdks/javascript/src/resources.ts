@@ -118,6 +118,18 @@ export interface CasesResource {
   update(data: types.UpdateCase, options?: RequestOptions): Call<types.CaseWithNotes>;
 }
 
+/** The sandbox's clock: move it forward, and what falls due until then happens. */
+export interface ClockResource {
+  /** Read the sandbox's clock, and how far an advance of it has come. Scope: `read`. */
+  get(data?: types.GetClock, options?: RequestOptions): Call<types.Clock>;
+  /** Move the sandbox's clock forward; what falls due until then happens, in order. Scope: `write`. */
+  advance(data?: types.AdvanceClock, options?: RequestOptions): Call<types.Clock>;
+  /** Stop the sandbox's clock, now or at a later instant. Scope: `write`. */
+  freeze(data?: types.FreezeClock, options?: RequestOptions): Call<types.Clock>;
+  /** Let the sandbox's clock run on, or show the real time again. Scope: `write`. */
+  resume(data?: types.ResumeClock, options?: RequestOptions): Call<types.Clock>;
+}
+
 /** People and companies, with their import and export as CSV. */
 export interface ContactsResource {
   /** List or search contacts: any page, with the exact total. Scope: `read`. */
@@ -538,6 +550,8 @@ export interface Resources {
   calendar: CalendarResource;
   /** What has to be done for contacts, by whom, with notes and links. */
   cases: CasesResource;
+  /** The sandbox's clock: move it forward, and what falls due until then happens. */
+  clock: ClockResource;
   /** People and companies, with their import and export as CSV. */
   contacts: AddedContacts & ContactsResource;
   /** The balance of AI credits, and what changed it. */

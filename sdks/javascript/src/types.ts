@@ -40,6 +40,28 @@ export interface Address {
   country?: string | undefined;
 }
 
+/** A move of the clock that is under way. */
+export interface Advance {
+  /** Where the clock was. */
+  began_at: string;
+  /** Where it will be. */
+  to: string;
+  /** What falls due at the time that it shows. */
+  doing?: string | undefined;
+  /** How much has fallen due so far. */
+  done: number;
+  /** When it was asked for, in real time. */
+  asked_at: string;
+}
+
+/** How far to move the clock: one of `by` and `to`. */
+export interface AdvanceClock {
+  /** By how much: a number with `s`, `m` (minutes), `h`, `d`, `w`, `mo` (months) or `y`, or a duration of ISO 8601 such as `P3D` or `PT90M`. */
+  by?: string | undefined;
+  /** Until when: an instant after the clock's time. */
+  to?: string | undefined;
+}
+
 /** An agent. */
 export interface Agent {
   /** The id of the agent. */
@@ -1014,6 +1036,24 @@ export interface ClientCredentials {
   audience?: string | undefined;
   /** Where client and secret are sent. */
   client_in?: 'header' | 'body' | undefined;
+}
+
+/** The sandbox's clock. */
+export interface Clock {
+  /** What the clock shows. */
+  now: string;
+  /** The real time. */
+  real_now: string;
+  /** `advancing` while what falls due until the wanted time is being done. */
+  status: 'ready' | 'advancing' | (string & {});
+  /** Whether it stands still. */
+  frozen: boolean;
+  /** Whether it shows another time than the real one, or was stopped. */
+  moved: boolean;
+  /** The move that is under way. */
+  advance?: Advance | undefined;
+  /** When the sandbox's day ends, in real time: then it shows the real time. */
+  resets_at: string;
 }
 
 /** What Google added to the URL it sent the account's owner back to. */
@@ -2630,6 +2670,12 @@ export interface FreeBusy {
   include_google?: boolean | undefined;
 }
 
+/** When to stop the clock. */
+export interface FreezeClock {
+  /** At which instant, later than the clock's time: it is moved there. Otherwise now. */
+  at?: string | undefined;
+}
+
 /** The description of a form, in any of our languages. */
 export interface GenerateForm {
   /** What the form is for and what it asks: `Inscripció a un curs: nom, correu, torn (matí, tarda)`. */
@@ -2702,6 +2748,10 @@ export interface GetCalendarEvent {
 export interface GetCase {
   /** The id of the resource. */
   id: string;
+}
+
+/** Nothing: an environment has one clock. */
+export interface GetClock {
 }
 
 /** Which contact to read. */
@@ -5160,6 +5210,12 @@ export interface ResetPassword {
 export interface RestoreWorkflow {
   /** The id of the resource. */
   id: string;
+}
+
+/** How the clock is to go on. */
+export interface ResumeClock {
+  /** Whether to go back to the real time; otherwise it runs on from where it stands. */
+  real_time?: boolean | undefined;
 }
 
 /** Which paused instance goes on. */

@@ -25,6 +25,24 @@ class Accepted(Model):
         """Whether the account was made now."""
 
 
+class Advance(Model):
+    """A move of the clock that is under way."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["asked_at", "began_at", "doing", "done", "to"])
+
+    if TYPE_CHECKING:
+        began_at: str
+        """Where the clock was."""
+        to: str
+        """Where it will be."""
+        doing: str | None
+        """What falls due at the time that it shows."""
+        done: int
+        """How much has fallen due so far."""
+        asked_at: str
+        """When it was asked for, in real time."""
+
+
 class Agent(Model):
     """An agent."""
 
@@ -1593,6 +1611,31 @@ class ClientCredentials(Model):
         """For whom, where that is asked."""
         client_in: Literal["header", "body"] | str | None
         """Where client and secret are sent."""
+
+
+class Clock(Model):
+    """The sandbox's clock."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["advance", "frozen", "moved", "now", "real_now", "resets_at", "status"]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"advance": "Advance"}
+    if TYPE_CHECKING:
+        now: str
+        """What the clock shows."""
+        real_now: str
+        """The real time."""
+        status: Literal["ready", "advancing"] | str
+        """`advancing` while what falls due until the wanted time is being done."""
+        frozen: bool
+        """Whether it stands still."""
+        moved: bool
+        """Whether it shows another time than the real one, or was stopped."""
+        advance: Advance | None
+        """The move that is under way."""
+        resets_at: str
+        """When the sandbox's day ends, in real time: then it shows the real time."""
 
 
 class ConcurrencyRule(Model):

@@ -64,7 +64,7 @@ def hurry(store: TenantStore, connection_id: str, token: str) -> bool:
     expected = str(item.get("channel_token", "")) if item else ""
     if not expected or not hmac.compare_digest(expected, digest(token)):
         return False
-    now = clock.stamp()
+    now = clock.real_stamp()
     waits = all_of(equals("channel_token", expected), compare("GSI1SK", ">", now))
     with suppress(ConditionFailed):  # it is due already, or the channel was renewed meanwhile
         store.update(CALENDAR_TASK, sk, Update(set={"GSI1SK": now}), condition=waits)

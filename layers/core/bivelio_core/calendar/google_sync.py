@@ -103,7 +103,7 @@ def pull(store: TenantStore, task: Item) -> None:
         tasks.done(store, task)
         return
     if connection["status"] != "active":
-        tasks.progress(store, task, GSI1SK=clock.stamp(clock.now() + tasks.LONGEST_PAUSE))
+        tasks.progress(store, task, GSI1SK=clock.stamp(clock.real_now() + tasks.LONGEST_PAUSE))
         return
     google = calendars(store.tenant.environment)
     try:
@@ -118,7 +118,7 @@ def pull(store: TenantStore, task: Item) -> None:
         tasks.postpone(store, task, failure.retry_after)
         return
     about = {
-        "GSI1SK": clock.stamp(clock.now() + EVERY),
+        "GSI1SK": clock.stamp(clock.real_now() + EVERY),
         "tries": 0,
         **({"sync_token": sync_token} if sync_token else {}),
     }

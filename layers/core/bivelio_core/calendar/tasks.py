@@ -32,7 +32,7 @@ def partition(shard: int) -> str:
 def task(store: TenantStore, sk: str, due: datetime, **about: Any) -> Put:
     """The write of a task. Its sort key begins with the event's id."""
     shard = sum(sk.partition("#")[0].encode()) % SHARDS
-    mark = {"GSI1PK": partition(shard), "GSI1SK": clock.stamp(due)}
+    mark = {"GSI1PK": partition(shard), "GSI1SK": clock.stamp(clock.real(due))}
     return store.put_write(CALENDAR_TASK, sk, {**mark, "due": clock.stamp(due), "tries": 0, **about})
 
 
@@ -97,9 +97,9 @@ def due(table: Table) -> Iterator[Key]:
 def take(store: TenantStore, sk: str) -> Item | None:
     """Take a due task up; None when somebody else has, or it is gone."""
     item = store.get(CALENDAR_TASK, sk)
-    if item is None or item["GSI1SK"] > clock.stamp():
+    if item is None or item["GSI1SK"] > clock.real_stamp():
         return None
-    later = Update(set={"GSI1SK": clock.stamp(clock.now() + LEASE)}, add={"tries": 1})
+    later = Update(set={"GSI1SK": clock.stamp(clock.real_now() + LEASE)}, add={"tries": 1})
     try:
         return store.update(CALENDAR_TASK, sk, later, condition=equals("GSI1SK", item["GSI1SK"]))
     except ConditionFailed:
@@ -122,7 +122,7 @@ def progress(store: TenantStore, task: Item, **about: Any) -> Item:
 def postpone(store: TenantStore, task: Item, seconds: float | None = None) -> None:
     """Do a task later: after a pause that doubles with each try, or the one that is asked for."""
     pause = min(FIRST_PAUSE * 2 ** min(task["tries"] - 1, 10), LONGEST_PAUSE)
-    at = clock.now() + max(pause, timedelta(seconds=seconds or 0))
+    at = clock.real_now() + max(pause, timedelta(seconds=seconds or 0))
     try:
         progress(store, task, GSI1SK=clock.stamp(at))
     except ConditionFailed:

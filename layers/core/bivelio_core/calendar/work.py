@@ -12,7 +12,7 @@ from bivelio_core.providers.messaging.failures import (
     Refused,
     Unavailable,
 )
-from bivelio_core.store import due
+from bivelio_core.store import due, tenant_clock
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CALENDAR_EVENT
 from bivelio_core.store.table import ConditionFailed, Table
@@ -35,7 +35,13 @@ def take_up(table: Table, key: Key) -> bool:
     store = due.store_of(table, key)
     if store is None:
         return False
-    task = tasks.take(store, key.sk)
+    with tenant_clock.followed(store):
+        return take_up_of(store, key.sk)
+
+
+def take_up_of(store: TenantStore, sk: str) -> bool:
+    """The same, by the clock that is followed."""
+    task = tasks.take(store, sk)
     if task is None:
         return False
     if task["kind"] == "pull":
@@ -44,7 +50,7 @@ def take_up(table: Table, key: Key) -> bool:
     if task["kind"] == "stop":
         google_leaving.stop(store, task)
         return True
-    event = store.get(CALENDAR_EVENT, key.sk.partition("#")[0])
+    event = store.get(CALENDAR_EVENT, sk.partition("#")[0])
     if event is None:
         tasks.done(store, task)
         return True
@@ -90,7 +96,7 @@ def _to_all(store: TenantStore, task: Item, recipients: list[str], send: Send) -
         post = Postman.of(store)
         recipients = recipients or [post.own_address]
         for position in range(task.get("sent", 0), len(recipients)):
-            if clock.stamp() > task["GSI1SK"]:  # the lease is over: the next try goes on
+            if clock.real_stamp() > task["GSI1SK"]:  # the lease is over: the next try goes on
                 return
             _one(post, recipients[position], send)
             task = tasks.progress(store, task, sent=position + 1)

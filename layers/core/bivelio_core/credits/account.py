@@ -199,7 +199,7 @@ def _reserved(
         monthly=before.monthly - monthly, extra=before.extra - extra, reserved=before.reserved + price
     )
     entry = Entry("reserve", -price, key.operation, reference)
-    due = mark(store.tenant, public, clock.now() + OVERDUE)
+    due = mark(store.tenant, public, clock.real_now() + OVERDUE)
     about = reservation.attributes(key, reference, price, extra, refunded, due)
     unused = absent() if refunded is None else reservation.is_at(refunded["attempt"], "refunded")
     put = store.put_write(CREDIT_RESERVATION, public, about, condition=unused)

@@ -59,7 +59,7 @@ class Balance(NamedTuple):
 
     def is_over(self, tenant: Tenant) -> bool:
         """Whether the period of its grant has passed. A sandbox day has its own balance, which does not pass."""
-        return not tenant.is_sandbox and self.next_grant_at <= clock.timestamp()
+        return not tenant.is_sandbox and self.next_grant_at <= clock.real_timestamp()
 
 
 def granted(before: Balance | None, tenant: Tenant, plan: Plan) -> tuple[Balance, list[Entry]]:
@@ -79,8 +79,8 @@ def granted(before: Balance | None, tenant: Tenant, plan: Plan) -> tuple[Balance
         last=before.last if before else 0,
         plan=plan.name,
         granted=grant,
-        granted_at=clock.timestamp(),
-        next_grant_at=clock.timestamp(tenant.resets_at() or plan.next_month(clock.now())),
+        granted_at=clock.real_timestamp(),
+        next_grant_at=clock.timestamp(tenant.resets_at() or plan.next_month(clock.real_now())),
     )
     return after, entries
 

@@ -54,7 +54,7 @@ def written(store: TenantStore, held: Reservation, kind: EntryKind, charged: int
         "reserved": held.credits,
         "back": back,
         "extra": min(back, held.extra),
-        "at": clock.timestamp(),
+        "at": clock.real_timestamp(),
     }
     return store.put_write(CREDIT_BALANCE, f"{PREFIX}{held.id}#{held.attempt}", about)
 

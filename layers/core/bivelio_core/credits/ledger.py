@@ -187,6 +187,6 @@ def _attributes(entry: Entry, balance_after: int) -> Item:
         "version": 1,
         "balance_after": balance_after,
         **entry._asdict(),
-        "at": entry.at or clock.timestamp(),
+        "at": entry.at or clock.real_timestamp(),
     }
     return {name: value for name, value in about.items() if value is not None}

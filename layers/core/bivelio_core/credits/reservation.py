@@ -67,7 +67,7 @@ def attributes(
         "extra": extra,
         "status": "reserved",
         "attempt": refunded["attempt"] + 1 if refunded else 1,
-        "at": clock.timestamp(),
+        "at": clock.real_timestamp(),
         **({"fingerprint": key.fingerprint} if key.fingerprint is not None else {}),
         **({"lasts": True} if isinstance(key.idempotency_key, LastingKey) else {}),
         **mark,
@@ -78,7 +78,7 @@ def closing(held: Reservation, status: Status, charged: int, outcome: str | None
     """The change that closes it. A closed one is kept as long as its key may be used again."""
     expires = {} if held.lasts else {"ttl": clock.ttl(effect_marker.LIFETIME)}
     outcome_fields = {} if outcome is None else {"outcome": outcome}
-    about = {"status": status, "charged": charged, "closed_at": clock.timestamp(), **outcome_fields, **expires}
+    about = {"status": status, "charged": charged, "closed_at": clock.real_timestamp(), **outcome_fields, **expires}
     return Update(set=about, remove=MARK)
 
 

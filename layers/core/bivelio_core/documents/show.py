@@ -23,5 +23,5 @@ def show(item: Item, organisation: str, files: TenantFiles | None = None) -> Doc
     if files is None or item["status"] != "stored":
         return document
     url = files.download_url(file_of(item), item["filename"], DOWNLOAD_SECONDS, content_type=item["mime_type"])
-    expires_at = clock.timestamp(clock.now() + timedelta(seconds=DOWNLOAD_SECONDS))
+    expires_at = clock.timestamp(clock.real_now() + timedelta(seconds=DOWNLOAD_SECONDS))
     return document.model_copy(update={"url": url, "url_expires_at": expires_at})

@@ -206,4 +206,4 @@ def retry_after_seconds(headers: Mapping[str, str]) -> float:
         date = parsedate_to_datetime(text)
     except (ValueError, OverflowError):
         return 0.0
-    return max(0.0, (date.replace(tzinfo=date.tzinfo or UTC) - clock.now()).total_seconds())
+    return max(0.0, (date.replace(tzinfo=date.tzinfo or UTC) - clock.real_now()).total_seconds())

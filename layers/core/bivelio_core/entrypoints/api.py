@@ -11,6 +11,7 @@ from bivelio_core import clients, clock
 from bivelio_core.context import ActorKind, Context
 from bivelio_core.needs import Needs
 from bivelio_core.scopes import Scope
+from bivelio_core.store import tenant_clock
 from bivelio_core.store.connect import table
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
@@ -262,9 +263,11 @@ def _respond(
         sandbox_day.open_day(ctx.store)
 
     def produce() -> HttpResponse:
-        produced = serve(data, ctx)
-        if isinstance(produced, Streamed):
-            return serve_stream(produced, _common_headers(request), lambda error: answer_to(error, request), channel)
+        with tenant_clock.followed(ctx.store if contract.opens_day else None):
+            produced = serve(data, ctx)
+            if isinstance(produced, Streamed):
+                headers = _common_headers(request)
+                return serve_stream(produced, headers, lambda error: answer_to(error, request), channel)
         return _success(contract, produced, cookie)
 
     if contract.remembers and ctx.idempotency_key:

@@ -38,7 +38,7 @@ def write_line(level: str, message: str, **about: Any) -> None:
             "level": level,
             "location": f"{module}.{caller[0].co_name}:{caller[1]}",
             "message": message,
-            "timestamp": clock.stamp(),
+            "timestamp": clock.real_stamp(),
             "service": service(),
             **about,
             "xray_trace_id": trace.partition(";")[0].removeprefix("Root=") if trace else None,

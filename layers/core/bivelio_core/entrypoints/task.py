@@ -4,12 +4,15 @@ handler = step_task()
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from bivelio_core import clock
-from bivelio_core.store import connect
+from bivelio_core.store import connect, tenant_clock
+from bivelio_core.tenancy import Tenant
 
 from .logs import begin_invocation, write_metrics
+from .stores import store_of
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -25,14 +28,16 @@ def step_task() -> Handler:
     What carries the step out is imported with the first step of its type, so that a function of many types loads only
     what its steps need.
     """
-    from bivelio_core.workflows.execution import frames, in_function, perform  # noqa: PLC0415 - each loads what it needs
+    from bivelio_core.workflows.execution import frames, in_function, perform, sandbox_waits  # noqa: PLC0415 - by need
 
     def handler(event: dict[str, Any], lambda_context: "LambdaContext") -> dict[str, Any]:
         _name(event)
-        if frames.is_in_function(event["action"]):
-            state, measured = in_function.run(connect.table(), event, _remaining_seconds(lambda_context))
-        else:
-            state, measured = perform.perform(connect.table(), event)
+        with _clock_of(event):
+            if frames.is_in_function(event["action"]):
+                state, measured = in_function.run(connect.table(), event, _remaining_seconds(lambda_context))
+            else:
+                state, measured = perform.perform(connect.table(), event)
+            state = sandbox_waits.suspended(state)
         _measure(measured, event)
         return state
 
@@ -41,16 +46,19 @@ def step_task() -> Handler:
 
 def plan_task() -> Handler:
     """A Lambda handler that begins frames, and continues them after a wait."""
-    from bivelio_core.workflows.execution import engine, frames  # noqa: PLC0415
+    from bivelio_core.workflows.execution import engine, frames, sandbox_waits  # noqa: PLC0415
 
     def handler(event: dict[str, Any], lambda_context: "LambdaContext") -> dict[str, Any]:
         _name(event)
-        if frames.is_in_function(event.get("action")) and "error" not in event:
-            from bivelio_core.workflows.execution import in_function  # noqa: PLC0415 - with the first loop only
+        with _clock_of(event):
+            event = sandbox_waits.released(event)
+            if frames.is_in_function(event.get("action")) and "error" not in event:
+                from bivelio_core.workflows.execution import in_function  # noqa: PLC0415 - with the first loop only
 
-            state, measured = in_function.run(connect.table(), event, _remaining_seconds(lambda_context))
-        else:
-            state, measured = engine.plan(connect.table(), event)
+                state, measured = in_function.run(connect.table(), event, _remaining_seconds(lambda_context))
+            else:
+                state, measured = engine.plan(connect.table(), event)
+            state = sandbox_waits.suspended(state)
         _measure(measured, event)
         return state
 
@@ -63,9 +71,16 @@ def suspend_task() -> Handler:
 
     def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> None:
         _name(event["state"])
-        suspended.suspend(connect.table(), event["state"], event["token"])
+        with _clock_of(event["state"]):
+            suspended.suspend(connect.table(), event["state"], event["token"])
 
     return handler
+
+
+def _clock_of(state: dict[str, Any]) -> AbstractContextManager[None]:
+    """Follow the clock of a run's organisation; in live that is the real one, and nothing is read."""
+    run = state["run"]
+    return tenant_clock.followed(store_of(Tenant(run["organisation"], run["environment"], run["day"])))
 
 
 def _remaining_seconds(lambda_context: "LambdaContext") -> float:

@@ -122,7 +122,7 @@ class _Recording:
         pending = list({draft.id: draft for draft in drafts}.values())
         started = time.monotonic()
         for tries in range(TRIES):
-            began = clock.now()
+            began = clock.real_now()
             fresh = _places(pending, began, self._spread.shard(self._store, began))
             try:
                 self._write(pending, fresh, began)
@@ -137,11 +137,11 @@ class _Recording:
             except TableBusy:
                 if tries + 1 == TRIES or time.monotonic() - started > AGAIN_WITHIN_SECONDS:
                     raise
-                self._spread.refused(self._store, clock.now())
+                self._spread.refused(self._store, clock.real_now())
                 self._pause(pause_seconds(tries))
             else:
                 places |= fresh
-                if clock.now() - began > LONGEST_WRITE:
+                if clock.real_now() - began > LONGEST_WRITE:
                     self._move(pending, places)
                 else:
                     self._process.note_in_time(fresh)
@@ -166,7 +166,7 @@ class _Recording:
         after it.
         """
         places |= {event_id: str(pointer["place"]) for event_id, pointer in pointers.items()}
-        now = clock.now()
+        now = clock.real_now()
         self._pause_until(max(instant_of(places[draft.id]) for draft in drafts))
         unsure = [
             draft
@@ -187,7 +187,7 @@ class _Recording:
         it.
         """
         for ahead in AHEAD:
-            began = clock.now()
+            began = clock.real_now()
             at = began + ahead
             moved = _places(drafts, at, 0 if ahead else self._spread.shard(self._store, began))
             writes: list[Write] = []
@@ -197,14 +197,14 @@ class _Recording:
                 writes += [point_anew(self._store, draft.id, places[draft.id], moved[draft.id]), event]
             self._store.transact(writes)
             places.update(moved)
-            if clock.now() - at <= LONGEST_WRITE:
+            if clock.real_now() - at <= LONGEST_WRITE:
                 self._process.note_in_time(moved)
                 self._pause_until(at)
                 return
         raise TableBusy("the table is too slow to record events in time")
 
     def _pause_until(self, instant: datetime) -> None:
-        if (ahead := min(instant - clock.now(), AHEAD[-1])) > timedelta():
+        if (ahead := min(instant - clock.real_now(), AHEAD[-1])) > timedelta():
             self._pause(ahead.total_seconds())
 
     def _away_from(self, place: str, draft: Draft, stays: frozenset[str]) -> Iterable[Delete]:

@@ -73,9 +73,9 @@ def earliest(store: TenantStore) -> str:
     """Return the position before the oldest event that has not expired."""
     if store.tenant.day:
         return store.tenant.day
-    return position_at(clock.now() - LIFETIME)
+    return position_at(clock.real_now() - LIFETIME)
 
 
 def settled_position() -> str:
     """Return the position up to which the log is final: no event can be added before it."""
-    return position_at(clock.now() - SETTLING)
+    return position_at(clock.real_now() - SETTLING)

@@ -1,9 +1,10 @@
 """Turn changes of the table into recorded events and start their reactions: the work of `publish_events`."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bivelio_core import clock, domain, ids
+from bivelio_core.store import tenant_clock
 from bivelio_core.store.chains import chain_of
 from bivelio_core.store.changes import Change
 from bivelio_core.store.tenant_store import TenantStore
@@ -52,7 +53,15 @@ def write(derivations: Sequence[Derived], store_of: Callable[[Tenant], TenantSto
         by_tenant.setdefault(derived.tenant, []).extend(derived.drafts)
     for tenant, drafts in by_tenant.items():
         store = store_of(tenant)
-        react(log.record(store, drafts), store)
+        with tenant_clock.followed(store):
+            react(log.record(store, _by_its_clock(drafts)), store)
+
+
+def _by_its_clock(drafts: list[Draft]) -> list[Draft]:
+    """The events with their times by the tenant's clock; the stream knows the real ones."""
+    if not clock.is_moved():
+        return drafts
+    return [replace(draft, timestamp=clock.timestamp(clock.shown_at(clock.parse(draft.timestamp)))) for draft in drafts]
 
 
 def react(events: Sequence[Event], store: TenantStore) -> None:

@@ -28,7 +28,7 @@ def partition(shard: int) -> str:
 
 def waiting(sk: str) -> dict[str, str]:
     """The mark of an invoice whose PDF is being made."""
-    return _mark(sk, clock.stamp(clock.now() + PDF_AWAITED))
+    return _mark(sk, clock.stamp(clock.real_now() + PDF_AWAITED))
 
 
 def may_become_overdue(main: Item) -> bool:
@@ -40,7 +40,7 @@ def overdue(main: Item, zone: tzinfo) -> dict[str, str]:
     """Return the mark of an invoice that may become overdue, at its organisation's midnight; empty otherwise."""
     if not may_become_overdue(main):
         return {}
-    return _mark(main["SK"], clock.stamp(days.end_of(date.fromisoformat(main["due_date"]), zone)))
+    return _mark(main["SK"], clock.stamp(clock.real(days.end_of(date.fromisoformat(main["due_date"]), zone))))
 
 
 def with_mark(attributes: dict[str, Any], mark: dict[str, str]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from bivelio_core import clock
 from bivelio_core.store import due as store_due
+from bivelio_core.store import tenant_clock
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.keys import INVOICE, INVOICE_CONTENT
@@ -28,17 +29,23 @@ def take_up(table: Table, key: Key) -> bool:
     """Handle one due invoice; False when there was nothing to do."""
     store = store_due.store_of(table, key)
     main = store.get(INVOICE, key.sk) if store else None
-    if store is None or main is None or main.get("GSI1SK", clock.stamp()) > clock.stamp() or "GSI1SK" not in main:
+    if store is None or main is None or "GSI1SK" not in main or main["GSI1SK"] > clock.real_stamp():
         return False
-    is_ours = main["type"] == "issued"  # of a received invoice there is the supplier's document
-    if is_ours and "pdf" not in main and (content := store.get(INVOICE_CONTENT, key.sk)) is not None:
-        paperwork.with_pdf(Stored(main, content), store)
-    else:
-        _look(store, main)
+    with tenant_clock.followed(store):
+        look(store, main)
     return True
 
 
-def _look(store: TenantStore, main: Item) -> None:
+def look(store: TenantStore, main: Item) -> None:
+    """Do by the organisation's clock what is pending for an invoice."""
+    is_ours = main["type"] == "issued"  # of a received invoice there is the supplier's document
+    if is_ours and "pdf" not in main and (content := store.get(INVOICE_CONTENT, main["SK"])) is not None:
+        paperwork.with_pdf(Stored(main, content), store)
+    else:
+        judge(store, main)
+
+
+def judge(store: TenantStore, main: Item) -> None:
     """Set an invoice overdue if its last day has ended in the organisation's time zone; otherwise renew its mark."""
     zone = days.zone_of(store)
     is_open = main["status"] in TRANSITIONS["overdue"] and "due_date" in main

@@ -41,4 +41,4 @@ def signed_pdf(tenant: Tenant, main: Item) -> SignedUrl | None:
         return None
     name = pdf_name(tenant, main["SK"], main["pdf"])
     url = files_of(tenant).download_url(name, f"{main['number']}.pdf", DOWNLOAD_SECONDS, content_type=PDF)
-    return SignedUrl(url, clock.timestamp(clock.now() + timedelta(seconds=DOWNLOAD_SECONDS)))
+    return SignedUrl(url, clock.timestamp(clock.real_now() + timedelta(seconds=DOWNLOAD_SECONDS)))

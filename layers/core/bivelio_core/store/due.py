@@ -21,7 +21,7 @@ def pages(table: Table, partition: str) -> Iterator[list[Key]]:
     """
     seen_keys: set[Key] = set()
     while True:
-        due_keys = table.query_index(partition, high=clock.stamp(), limit=READ_AHEAD)
+        due_keys = table.query_index(partition, high=clock.real_stamp(), limit=READ_AHEAD)
         if new := [key for key in due_keys if key not in seen_keys]:
             seen_keys.update(new)
             yield new

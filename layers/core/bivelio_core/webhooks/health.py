@@ -46,7 +46,7 @@ class Tally(NamedTuple):
 
 def counting(store: TenantStore, webhook: Item, tally: Tally) -> UpdateWrite:
     """The write that counts attempts of a day."""
-    now = clock.stamp()
+    now = clock.real_stamp()
     times = {"last_triggered_at": now, **({"last_success_at": now} if tally.delivered else {})}
     counts = {"delivered": tally.delivered, "failed": tally.lost, **tally.by_calls}
     counted = Update(
@@ -57,7 +57,7 @@ def counting(store: TenantStore, webhook: Item, tally: Tally) -> UpdateWrite:
 
 def day(store: TenantStore, webhook_id: str) -> Item:
     """Return today's counts of a webhook."""
-    return store.get(keys.WEBHOOK_DAY, f"{webhook_id}#{clock.stamp()[:10]}") or {}
+    return store.get(keys.WEBHOOK_DAY, f"{webhook_id}#{clock.real_stamp()[:10]}") or {}
 
 
 def note(store: TenantStore, webhook: Item, tally: Tally, *, had_failures: bool) -> None:
@@ -126,7 +126,7 @@ def of(store: TenantStore, webhook_id: str) -> Health:
 
 
 def _by_webhook(days: list[Item]) -> dict[str, Health]:
-    since = (clock.now() - timedelta(days=RATE_DAYS - 1)).strftime("%Y-%m-%d")
+    since = (clock.real_now() - timedelta(days=RATE_DAYS - 1)).strftime("%Y-%m-%d")
     grouped: dict[str, list[Item]] = {}
     for day in days:
         grouped.setdefault(day["SK"].partition("#")[0], []).append(day)

@@ -43,7 +43,7 @@ def is_laned(webhook: Item) -> bool:
 
 def opened() -> dict[str, Any]:
     """Return the attributes of a webhook whose lane begins now and serves no earlier event."""
-    return {"lane": [{"from": log.position_at(clock.now() - CLOCKS_DIFFER)}]}
+    return {"lane": [{"from": log.position_at(clock.real_now() - CLOCKS_DIFFER)}]}
 
 
 def switched(before: Item, *, is_on: bool) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def switched(before: Item, *, is_on: bool) -> dict[str, Any]:
     if is_on == is_laned(before):
         return {}
     if not is_on:
-        spans[-1]["until"] = log.position_at(clock.now() + CLOCKS_DIFFER)
+        spans[-1]["until"] = log.position_at(clock.real_now() + CLOCKS_DIFFER)
         return {"lane": spans}
     if len(spans) < MOST_SPANS:
         return {"lane": [*spans, *opened()["lane"]]}

@@ -81,7 +81,7 @@ def is_wanted(webhook: Item, event: Event) -> bool:
 
 def now_or_before(instant: datetime | None) -> str:
     """Return the position at which a replay ends: an instant, or now."""
-    now = log.position_at(clock.now() + CLOCKS_DIFFER)
+    now = log.position_at(clock.real_now() + CLOCKS_DIFFER)
     return now if instant is None else min(now, log.position_at(instant))
 
 

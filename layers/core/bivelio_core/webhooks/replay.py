@@ -138,7 +138,7 @@ def _deliver(replay: Replay, event: Event, webhook: Item, store: TenantStore, ou
         return "waits"
     if number is None:
         return "passed"
-    began = replay.failing_since or clock.stamp()
+    began = replay.failing_since or clock.real_stamp()
     delivery = Delivery.of(replay.tenant, replay.webhook, event, attempt=replay.attempt, number=number)
     if unjudged:
         skip(delivery, event, store, unjudged)

@@ -121,7 +121,7 @@ def held(store: TenantStore, delivery: Delivery) -> Delivery | None:
 
 def reopen(store: TenantStore, event_id: str, webhook_id: str) -> int:
     """Start a new round of an event's attempts, whatever the state of the earlier ones; returns the round's number."""
-    about = {"status": "pending", "attempts": 0, "started_at": clock.stamp(), **_expiry(store)}
+    about = {"status": "pending", "attempts": 0, "started_at": clock.real_stamp(), **_expiry(store)}
     item = store.update(
         keys.DELIVERY, event_id, Update(set=about, add={"round": 1}, remove=["lease_until"]), webhook_id
     )
@@ -141,7 +141,7 @@ def take_over(
     Busy, and DeliveredAlready.
     """
     now = int(clock.epoch() * 1000)
-    about = {"status": "pending", "attempts": attempt - 1, "started_at": clock.stamp(), **_expiry(store)}
+    about = {"status": "pending", "attempts": attempt - 1, "started_at": clock.real_stamp(), **_expiry(store)}
     update = Update(set={**about, "replay": replay, "lease_until": now + LEASE_SECONDS * 1000}, add={"round": 1})
     missed = any_of(absent("status"), compare("status", "<>", "delivered"))
     if only_failed:
@@ -174,7 +174,7 @@ def attempt_record(
     next_attempt_at: float | None = None,
 ) -> Item:
     """The item that records the result of an attempt, for `/webhooks/deliveries`."""
-    at = clock.stamp()
+    at = clock.real_stamp()
     attributes = {
         **about,
         "at": at,
@@ -196,7 +196,7 @@ def attempt_record(
 
 def _initial_attributes(store: TenantStore, delivery: Delivery) -> dict[str, Any]:
     """The attributes of a delivery that nobody has claimed before."""
-    return {**_unsettled(delivery), "started_at": clock.stamp(), **_expiry(store)}
+    return {**_unsettled(delivery), "started_at": clock.real_stamp(), **_expiry(store)}
 
 
 def _unsettled(delivery: Delivery) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def create(request: CreateWebhook, ctx: Context) -> SignedWebhook:
         "failures": 0,
         "version": 1,
         "secrets": secrets.first(signing_secret(request.secret), ctx.organisation),
-        "registered_at": log.position_at(clock.now()),
+        "registered_at": log.position_at(clock.real_now()),
         "created_at": now,
         "updated_at": now,
     }

@@ -8,7 +8,7 @@ from bivelio_core.store import keys
 
 if TYPE_CHECKING:
     from bivelio_core import redaction
-    from bivelio_core.workflows import connections_used, event_data, event_examples, events, samples, terms
+    from bivelio_core.workflows import clockwork, connections_used, event_data, event_examples, events, samples, terms
     from bivelio_core.workflows.definitions.steps import control, http, outputs
     from bivelio_core.workflows.execution import event_waits
     from bivelio_core.workflows.http import request
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 else:
     (
         redaction,
+        clockwork,
         connections_used,
         control,
         http,
@@ -31,6 +32,7 @@ else:
     ) = lazily(
         __package__,
         "bivelio_core.redaction",
+        "clockwork",
         "connections_used",
         "definitions.steps.control",
         "definitions.steps.http",
@@ -54,6 +56,7 @@ DOMAIN = Domain(
     tags={"workflows": "Definitions of workflows, their runs, and approvals."},
     quotas={"workflows": config.maximum_workflows},
     scopes=("workflows",),
+    clockwork=lambda: clockwork.WORKS,
     events={
         "workflow.completed": EventType(
             "A workflow has finished.",

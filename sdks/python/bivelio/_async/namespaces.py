@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .resources.auth import AsyncAuth
     from .resources.calendar import AsyncCalendar
     from .resources.cases import AsyncCases
+    from .resources.clock import AsyncClock
     from .resources.credits import AsyncCredits
     from .resources.forms import AsyncForms
     from .resources.integrations import AsyncIntegrations
@@ -68,6 +69,13 @@ class AsyncNamespaces:
         from .resources.cases import AsyncCases
 
         return AsyncCases(cast("AsyncBiVelio", self))
+
+    @cached_property
+    def clock(self) -> AsyncClock:
+        """The sandbox's clock: move it forward, and what falls due until then happens."""
+        from .resources.clock import AsyncClock
+
+        return AsyncClock(cast("AsyncBiVelio", self))
 
     @cached_property
     def contacts(self) -> AsyncContacts:

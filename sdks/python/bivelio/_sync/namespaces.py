@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .resources.auth import Auth
     from .resources.calendar import Calendar
     from .resources.cases import Cases
+    from .resources.clock import Clock
     from .contacts import Contacts
     from .resources.credits import Credits
     from .documents import Documents
@@ -68,6 +69,13 @@ class Namespaces:
         from .resources.cases import Cases
 
         return Cases(cast("BiVelio", self))
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The sandbox's clock: move it forward, and what falls due until then happens."""
+        from .resources.clock import Clock
+
+        return Clock(cast("BiVelio", self))
 
     @cached_property
     def contacts(self) -> Contacts:

@@ -37,7 +37,7 @@ def load_export(export_id: str, ctx: Context) -> Item:
 def show_export(state: Item, files: TenantFiles) -> Export:
     """The resource of a state, with a newly signed URL."""
     is_done = state["status"] == "completed"
-    expires_at = clock.timestamp(clock.now() + timedelta(seconds=DOWNLOAD_SECONDS))
+    expires_at = clock.timestamp(clock.real_now() + timedelta(seconds=DOWNLOAD_SECONDS))
     return Export(
         **{name: state[name] for name in ("id", "status", "total", "created_at")},
         url=files.download_url(export_file(state["id"]), "contacts.csv", DOWNLOAD_SECONDS) if is_done else None,

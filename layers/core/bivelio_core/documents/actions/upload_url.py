@@ -59,5 +59,5 @@ def _upload(item: Item, ctx: Context) -> FileUpload:
     return FileUpload(
         url=url,
         headers={"Content-Type": CONTENT_TYPE, "x-amz-checksum-sha256": base64.b64encode(digest).decode()},
-        expires_at=clock.timestamp(clock.now() + timedelta(seconds=UPLOAD_SECONDS)),
+        expires_at=clock.timestamp(clock.real_now() + timedelta(seconds=UPLOAD_SECONDS)),
     )

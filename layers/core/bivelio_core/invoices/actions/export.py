@@ -53,7 +53,7 @@ def export(request: ExportInvoice, ctx: Context) -> InvoiceExport:
     name = f"{invoice.main['SK']}-{invoice.main['version']}-{request.format}.{extension}"
     key = f"invoices/{ctx.tenant.day or 'live'}/{name}"
     files.put(key, content, media_type)
-    expires_at = clock.timestamp(clock.now() + timedelta(seconds=storage.DOWNLOAD_SECONDS))
+    expires_at = clock.timestamp(clock.real_now() + timedelta(seconds=storage.DOWNLOAD_SECONDS))
     url = files.download_url(key, name, storage.DOWNLOAD_SECONDS, content_type=media_type)
     return answer.model_copy(update={"url": url, "url_expires_at": expires_at})
 

@@ -198,14 +198,19 @@ def _answered(request: SendMessage, ctx: Context) -> dict[str, Any]:
 
 
 def _require_open_window(addressed: Addressed, said: dict[str, Any], connection: Item, ctx: Context) -> None:
-    """Refuse what WhatsApp would: anything but a template to who has not written for 24 hours. The sandbox does not."""
+    """Refuse what WhatsApp would: anything but a template to who has not written for 24 hours.
+
+    The sandbox does so only with a clock that was moved, and for who has written.
+    """
     if (
         addressed.to.address.kind not in ("phone", "whatsapp_user")
         or said["type"] == "template"
-        or ctx.tenant.is_sandbox
+        or (ctx.tenant.is_sandbox and not clock.is_moved())
     ):
         return
     until = window_until(addressed.party.head.item)
+    if ctx.tenant.is_sandbox and (until is None or until < f"{ctx.tenant.day}T"):
+        return  # who wrote on an earlier day is one of the samples
     if until is None or clock.parse(until) <= clock.now():
         usable = templates.usable(ctx.store, connection)
         raise IntegrationError("whatsapp_window_closed", window_expires_at=until, templates=usable or None)

@@ -22,7 +22,7 @@ def test(test_request: TestWebhook, ctx: Context) -> TestResult:
         event_type,
         clock.timestamp(),
         catalogue.example(event_type),
-        place=clock.stamp(),
+        place=clock.real_stamp(),
     )
     if webhook.get("sample"):
         answer = ReceiverAnswer("delivered", 0, 200, "an example webhook: nothing was sent")

@@ -91,7 +91,7 @@ def link_of(store: TenantStore, token: str) -> Link:
     link = links.read(store, token)
     if link is None:
         raise LinkRefused("invalid")
-    if clock.epoch() >= link.expires:
+    if clock.now().timestamp() >= link.expires:
         raise LinkRefused("expired")
     return link
 

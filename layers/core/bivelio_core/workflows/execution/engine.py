@@ -15,7 +15,7 @@ from bivelio_core.store.table import Table
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.workflows.definitions.program import FAILURE, WAIT_FOR_EVENT, Frame, Node, frame_key
 
-from . import event_waits, failure_texts, nested_approvals, pace, pausing, payloads
+from . import event_waits, failure_texts, nested_approvals, pace, pausing, payloads, sandbox_waits
 from .finish import complete_followups, finish
 from .frames import in_executions, is_in_function
 from .interpreter import Decision, End, gather, next_action, resume
@@ -27,7 +27,7 @@ from .run_view import MachineState, Measured, RunOver, RunView, open_view
 from .runs import PAUSED, RUNNING, Run, frame_name
 from .step_records import close_frame, settle
 from .step_state import StepState
-from .suspended import conclude
+from .suspended import conclude, seconds_left
 
 END = {"kind": "end"}
 TIMEOUT = "States.Timeout"
@@ -56,10 +56,9 @@ def within(
 
 def planned(view: RunView, state: MachineState) -> MachineState:
     """Return the state after the end of an action's wait, or at the beginning of its frame."""
-    if (rest := pausing.held(state)) is not None:
-        state = {**{name: state[name] for name in ("run", "frame")}, **rest}
-        if pausing.is_for_a_task(rest):
-            return state
+    state, is_next = _unwrapped(state)
+    if is_next:
+        return state
     action = state.get("action")
     if action is None or "turn" in action:
         return begin(view, action)
@@ -77,6 +76,8 @@ def planned(view: RunView, state: MachineState) -> MachineState:
             result = Result(COMPLETED, {"until": action["until"]})
         case "suspend":
             is_timeout = state.get("error", {}).get("Error", TIMEOUT) == TIMEOUT
+            if is_timeout and (seconds := seconds_left(record)):
+                return view.to_state({**action, "timeout_seconds": seconds})
             result = conclude(view, node, record, is_timeout=is_timeout)
         case "map":
             result = gathered(view, node, record)
@@ -84,6 +85,17 @@ def planned(view: RunView, state: MachineState) -> MachineState:
             return after(view, node)
     settle(view, step, result, before=record)
     return _behind(view, node)
+
+
+def _unwrapped(state: MachineState) -> tuple[MachineState, bool]:
+    """What a parked or waiting execution was about; and whether that is the next state, and nothing is behind it."""
+    if (rest := pausing.held(state)) is not None:
+        state = {**{name: state[name] for name in ("run", "frame")}, **rest}
+        if pausing.is_for_a_task(rest):
+            return state, True
+    if (waits := sandbox_waits.held(state)) is not None:
+        return sandbox_waits.again(state, waits), True
+    return state, False
 
 
 def _behind(view: RunView, node: Node) -> MachineState:

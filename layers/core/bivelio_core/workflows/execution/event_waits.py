@@ -66,7 +66,7 @@ def look_back(view: RunView, node: Node, record: Item) -> Item:
     if entry is None or "decision" in record:
         return record
     is_of_step = payloads.read(record, "given", {}).get("since") == "step"
-    start = clock.parse(record["started_at"] if is_of_step else view.instance["started_at_exact"])
+    start = _really_began(record if is_of_step else view.instance)
     position = log.position_at(start - CLOCKS_DIFFER)
     for number, event in enumerate(log.after(view.store, position, PAGE, FOR_EVER)):
         if number == MOST_LOOKED_AT:
@@ -76,6 +76,11 @@ def look_back(view: RunView, node: Node, record: Item) -> Item:
         if event.type == event_type and (outcome := _judged(entry, event)):
             return _decide(view.store, entry, outcome) or record
     return record
+
+
+def _really_began(item: Item) -> datetime:
+    """When a step or run began by the real clock, as the places of events are."""
+    return clock.parse(item.get(clock.REALLY_AT) or item.get("started_at_exact") or item["started_at"])
 
 
 def react(events: Sequence[Event], store: TenantStore) -> None:

@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -65,7 +66,7 @@ class _Frames:
             self._lane()
         elif lanes:
             with ThreadPoolExecutor(lanes) as pool:
-                for lane in [pool.submit(self._lane) for _ in range(lanes)]:
+                for lane in [pool.submit(copy_context().run, self._lane) for _ in range(lanes)]:
                     lane.result()
         self.view.renew()
         if (rest := self._rest()) is not None:
@@ -144,7 +145,8 @@ class _Frames:
         with self.changed:
             try:
                 while (seconds := (clock.parse(until) - clock.now()).total_seconds()) > 0:
-                    has_nothing_else = self.busy == 0 and seconds > LONGEST_PAUSE_SECONDS
+                    is_long = seconds > LONGEST_PAUSE_SECONDS or clock.is_stopped()
+                    has_nothing_else = self.busy == 0 and is_long
                     if has_nothing_else or self.is_stopped or self._is_time_over():
                         return False
                     self.changed.wait(min(seconds, self.deadline - time.monotonic()))

@@ -59,7 +59,7 @@ def _sorted(value: Any) -> Any:
 def lock_write(store: TenantStore, lock: str, holder: str) -> Put:
     """The write that acquires a lock, on condition that it is free."""
     lifetime = {"ttl": clock.ttl(SANDBOX_LOCK_LIFETIME)} if store.tenant.is_sandbox else {}
-    about = {"run": holder, "since": clock.stamp(), **lifetime}
+    about = {"run": holder, "since": clock.real_stamp(), **lifetime}
     return store.put_write(WORKFLOW_LOCK, lock, about, condition=absent())
 
 
@@ -73,7 +73,7 @@ def free_lock(store: TenantStore, lock: str) -> bool:
         return True
     holder = holder_of(store, item["run"])
     if holder is not None and holder["status"] in ACTIVE:
-        if clock.now() - clock.parse(item["since"]) < SUSPICIOUS_AFTER:
+        if clock.real_now() - clock.parse(item["since"]) < SUSPICIOUS_AFTER:
             return False
         owner = _store_of(store, item["run"])
         if machine.status(Run.of_item(owner, holder).execution) != machine.ENDED:

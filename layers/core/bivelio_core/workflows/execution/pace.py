@@ -109,8 +109,8 @@ def set_pace(view: RunView, node: Node, rate: "IterationRate") -> None:
 
 
 def pace_of(view: RunView, node: Node) -> Pace | None:
-    """The pace of a loop; None for one without a rate."""
-    if node.type != FOR_EACH or node.input.get("rate") is None:
+    """The pace of a loop; None for one without a rate, and by a moved clock of a sandbox, which may stand still."""
+    if node.type != FOR_EACH or node.input.get("rate") is None or clock.is_moved():
         return None
     record = view.store.get(STEP, f"{PACE}{node.id}", view.run.sk)
     return None if record is None else Pace(view, node.id, record)

@@ -141,6 +141,7 @@ def _instance(
         "started_by": reason.started_by,
         "started_at": clock.timestamp(now),
         "started_at_exact": clock.stamp(now),
+        **clock.really_at(),
         "updated_at": clock.timestamp(now),
         **({"parent": reason.parent} if reason.parent else {}),
         **({"retry_of": reason.retry_of} if reason.retry_of else {}),

@@ -84,6 +84,7 @@ def open_step(view: RunView, node: Node, status: str, **about: Any) -> Item:
         names = (*LASTING, *DECIDED) if before.get("status") == WAITING else LASTING
         lasting: Item = {name: before[name] for name in names if name in before}
         record: Item = {"status": status, "started_at": clock.stamp(), "number": view.run.number, "attempts": 1}
+        record |= clock.really_at()
         is_as_read = all_of(*(equals(name, before[name]) if name in before else absent(name) for name in DECIDED))
         try:
             record = {**record, **about, **lasting, **step.history()}

@@ -5,9 +5,12 @@ stored, the decision is made and the time expires does not matter, nor which pro
 first, then read the whole item, then wake the run.
 """
 
+import math
+
 from bivelio_core import clock
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import ApiError
+from bivelio_core.store import tenant_clock
 from bivelio_core.store.chains import MAXIMUM_DEPTH
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import LastingKey
@@ -16,7 +19,7 @@ from bivelio_core.store.table import ConditionFailed, Table
 from bivelio_core.store.writes import Update, equals
 from bivelio_core.workflows.definitions.program import WAIT_FOR_EVENT, Node
 
-from . import decisions, event_waits, failure_texts, machine, pausing, payloads
+from . import decisions, event_waits, failure_texts, machine, pausing, payloads, sandbox_waits
 from .failure_texts import fill
 from .finish import write_end
 from .results import COMPLETED, FAILED, Failure, Result
@@ -42,6 +45,9 @@ def suspend(table: Table, state: MachineState, token: str) -> None:
     if pausing.held(state) is not None:
         pausing.keep_token(view, token)
         return
+    if (waits := sandbox_waits.held(state)) is not None:
+        sandbox_waits.keep_token(view, waits, token)
+        return
     node = view.program.nodes[state["action"]["step"]]
     try:
         record = view.store.update(
@@ -54,8 +60,16 @@ def suspend(table: Table, state: MachineState, token: str) -> None:
         record = _run_child(view, node, record)
     elif node.type == WAIT_FOR_EVENT:
         record = event_waits.look_back(view, node, record)
-    if _has_come(view, record):
-        machine.wake(token)
+    with tenant_clock.followed(view.store):
+        if _has_come(view, record):
+            machine.wake(token)
+
+
+def seconds_left(record: Item | None) -> int:
+    """How long a suspended step has to wait on, whose real time is over, by a sandbox's clock that was stopped."""
+    if not clock.is_moved() or record is None or "expires_at" not in record or "decision" in record:
+        return 0
+    return max(0, math.ceil((clock.parse(record["expires_at"]) - clock.now()).total_seconds()))
 
 
 def conclude(view: RunView, node: Node, record: Item | None, *, is_timeout: bool) -> Result:
@@ -69,7 +83,12 @@ def conclude(view: RunView, node: Node, record: Item | None, *, is_timeout: bool
 
 def _has_come(view: RunView, record: Item) -> bool:
     """Whether the wait of the step is over."""
-    return "decision" in record or "refused" in record or _child_has_ended(view, record)
+    return "decision" in record or "refused" in record or is_out_of_time(record) or _child_has_ended(view, record)
+
+
+def is_out_of_time(record: Item) -> bool:
+    """Whether a sandbox's clock was moved past the end of a step's wait, before its real end."""
+    return clock.is_moved() and "expires_at" in record and clock.parse(record["expires_at"]) <= clock.now()
 
 
 def _decided(view: RunView, node: Node, record: Item) -> Result:

@@ -40,7 +40,7 @@ def partition(shard: int) -> str:
 def mark(sk: str, after: timedelta = FIRST_LOOK) -> dict[str, str]:
     """The attributes of an instance that is to be checked after this time."""
     shard = ids.decode_sequence(sk) % SHARDS
-    return {"GSI1PK": partition(shard), "GSI1SK": clock.stamp(clock.now() + after)}
+    return {"GSI1PK": partition(shard), "GSI1SK": clock.stamp(clock.real_now() + after)}
 
 
 def pending_partition(shard: int) -> str:
@@ -51,7 +51,7 @@ def pending_partition(shard: int) -> str:
 def pending_mark(store: TenantStore, sk: str) -> dict[str, str]:
     """The attributes of an instance that Step Functions could not accept."""
     shard = ids.decode_sequence(sk) % SHARDS
-    due = clock.stamp(clock.now() + FIRST_LOOK)
+    due = clock.stamp(clock.real_now() + FIRST_LOOK)
     return {"GSI1PK": pending_partition(shard), "GSI1SK": f"{store.tenant.organisation}#{due}"}
 
 
@@ -62,23 +62,23 @@ def is_pending(item: Item) -> bool:
 
 def is_early(item: Item) -> bool:
     """Whether a pending run is so recent that its own function may still be starting it."""
-    return str(item["GSI1SK"]).partition("#")[2] > clock.stamp()
+    return str(item["GSI1SK"]).partition("#")[2] > clock.real_stamp()
 
 
 def decided_mark() -> dict[str, str]:
     """The attributes of an approval that was just decided."""
-    return {"GSI1PK": DECIDED, "GSI1SK": clock.stamp(clock.now() + FIRST_LOOK)}
+    return {"GSI1PK": DECIDED, "GSI1SK": clock.stamp(clock.real_now() + FIRST_LOOK)}
 
 
 def asked_mark(at: datetime) -> dict[str, str]:
     """The attributes of an approval whose next mail is due at a time."""
-    return {"GSI1PK": ASKED, "GSI1SK": clock.stamp(at)}
+    return {"GSI1PK": ASKED, "GSI1SK": clock.stamp(clock.real(at))}
 
 
 def look_later(instance: Item) -> Update:
     """Check a healthy run again when it is twice as old, at least five minutes and at most a day later."""
     began: datetime = clock.parse(instance["started_at_exact"])
-    return Update(set=mark(instance["SK"], min(max(clock.now() - began, SHORTEST_PAUSE), LONGEST_PAUSE)))
+    return Update(set=mark(instance["SK"], min(max(clock.real_now() - began, SHORTEST_PAUSE), LONGEST_PAUSE)))
 
 
 def is_marked(item: Item) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from bivelio_core import clock
-from bivelio_core.store import due
+from bivelio_core.store import due, tenant_clock
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INSTANCE, WORKFLOW
 from bivelio_core.store.table import ConditionFailed, Table
@@ -27,10 +27,13 @@ BeginDay = Callable[[TenantStore], None]
 
 def take_up(table: Table, kind: str, key: Key, begin_day: BeginDay) -> bool:
     """Complete one of what is due; False when there was nothing to do."""
+    store = due.store_of(table, key)
+    if store is None:
+        return False
     if kind == "firings":
-        store = due.store_of(table, key)
-        return store is not None and catch_up(store, key.sk, begin_day)
-    return _TAKE_UP[kind](table, key)
+        return catch_up(store, key.sk, begin_day)
+    with tenant_clock.followed(store):
+        return _TAKE_UP[kind](table, key)
 
 
 def take_up_run(store: TenantStore, sk: str) -> bool:
@@ -105,6 +108,8 @@ def catch_up(store: TenantStore, workflow_id: str, begin_day: BeginDay) -> bool:
     in_zone = zone_of(trigger).key
     firings = map(clock.timestamp, schedule_looks.due(trigger, schedule_looks.settled_until(workflow), now))
     missed = [at for at in firings if not by_schedule.has_started(of_today, workflow_id, at, in_zone)]
+    if missed and tenant_clock.moved(of_today) is not None:
+        missed = []  # by a sandbox's clock that was moved they come when it shows their time (sandbox_clock/)
     if missed:
         begin_day(of_today)
     for scheduled_at in missed:

@@ -63,7 +63,7 @@ def find(table: Table, token: str, environment: Environment) -> Address | None:
 
 def _read_address(table: Table, digest: str, environment: Environment) -> Address | None:
     item = table.get(keys.inbound_token(digest))
-    if item is None or item["environment"] != environment or item.get("until", "9") < clock.stamp():
+    if item is None or item["environment"] != environment or item.get("until", "9") < clock.real_stamp():
         return None
     store = TenantStore(table, Tenant.at(item["organisation"], environment))
     about = store.get(WORKFLOW_ADDRESS, item["workflow_id"])
@@ -112,11 +112,11 @@ def rotate(store: TenantStore, workflow_id: str, overlap: timedelta, entry: Put)
     """
     token = PREFIX + ids.random_text(TOKEN_LENGTH)
     about = store.get(WORKFLOW_ADDRESS, workflow_id) or {}
-    until = clock.stamp(clock.now() + overlap)
+    until = clock.stamp(clock.real_now() + overlap)
     earlier = [(each["digest"], min(each["until"], until)) for each in about.get("earlier", [])]
     if "digest" in about:
         earlier.append((about["digest"], until))
-    valid = [(digest, end) for digest, end in earlier if end > clock.stamp()][-MOST_EARLIER:]
+    valid = [(digest, end) for digest, end in earlier if end > clock.real_stamp()][-MOST_EARLIER:]
     dropped = {digest for digest, _ in earlier} - {digest for digest, _ in valid}
     change = Update(
         set={"digest": digest_of(token), "earlier": [{"digest": digest, "until": end} for digest, end in valid]}

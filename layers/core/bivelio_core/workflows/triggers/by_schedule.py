@@ -27,7 +27,8 @@ def on_schedule(store: TenantStore, workflow_id: str, scheduled_at: str, timezon
         start_or_tell(workflow, {}, reason, ctx)
     except ResourceNotFound:
         return  # deleted since; its schedule goes with the next sweep
-    if workflow["trigger_type"] == "cron" and workflow["status"] == "active" and not sweep_marks.is_marked(workflow):
+    is_scheduled = workflow["trigger_type"] == "cron" and workflow["status"] == "active"
+    if is_scheduled and not sweep_marks.is_marked(workflow) and not clock.is_moved():
         _watch(store, workflow, scheduled_at)
 
 

@@ -49,7 +49,7 @@ def due(trigger: Mapping[str, Any], settled: datetime, now: datetime) -> list[da
 
 def watched(trigger: Mapping[str, Any], settled: datetime) -> Update:
     """The change of a workflow that has the sweeper look at its schedule again, for what comes after a time."""
-    look = _next_look(trigger, clock.now())
+    look = _next_look(trigger, clock.real_now())
     if look is None:
         return unwatched()
     return Update(set={"GSI1PK": sweep_marks.SCHEDULED, "GSI1SK": clock.stamp(look), SETTLED: clock.stamp(settled)})

@@ -27,7 +27,7 @@ RETRY_SECONDS, RETRY_ATTEMPTS = 3_600, 20
 
 def mark() -> dict[str, str]:
     """The attributes that mark a workflow whose schedule may not be up to date."""
-    return {"GSI1PK": UNSCHEDULED, "GSI1SK": clock.stamp(clock.now() + sweep_marks.FIRST_LOOK)}
+    return {"GSI1PK": UNSCHEDULED, "GSI1SK": clock.stamp(clock.real_now() + sweep_marks.FIRST_LOOK)}
 
 
 def is_unscheduled(workflow: Item) -> bool:
@@ -42,7 +42,7 @@ def apply(store: TenantStore, workflow: Item, trigger: dict[str, Any]) -> None:
     name = schedule_name(store, workflow["SK"])
     if workflow["trigger_type"] == "cron" and workflow["status"] == "active":
         _upsert(name, _request(store, workflow, trigger))
-        done = catch_up.watched(trigger, settled=clock.parse(workflow["updated_at"]))
+        done = catch_up.watched(trigger, settled=min(clock.parse(workflow["updated_at"]), clock.real_now()))
     else:
         _delete(name)
         done = catch_up.unwatched()

@@ -66,7 +66,7 @@ def show_begun(state: Item, ctx: Context, files: TenantFiles) -> Import:
         url=files.upload_url(source(state), CONTENT_TYPE, UPLOAD_SECONDS),
         content_type=CONTENT_TYPE,
         maximum_bytes=MAXIMUM_BYTES,
-        expires_at=clock.timestamp(clock.now() + timedelta(seconds=UPLOAD_SECONDS)),
+        expires_at=clock.timestamp(clock.real_now() + timedelta(seconds=UPLOAD_SECONDS)),
     )
     return import_.model_copy(update={"upload": upload})
 

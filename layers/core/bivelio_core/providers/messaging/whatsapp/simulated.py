@@ -86,7 +86,7 @@ def answer(account: Account, draft: Draft, provider_id: str) -> bytes:
     message = {
         **_named(draft.to, "from", "from_user_id"),
         "id": "wamid." + base64.b64encode(hashlib.sha256(f"answer:{draft.id}".encode()).digest()[:24]).decode(),
-        "timestamp": str(int(clock.epoch())),
+        "timestamp": str(int(clock.now().timestamp())),
         "type": "text",
         "text": {"body": ANSWER},
         "context": {"id": provider_id},
@@ -100,7 +100,7 @@ def status_update(account: Account, draft: Draft, provider_id: str, status: str)
     about = {
         "id": provider_id,
         "status": status,
-        "timestamp": str(int(clock.epoch())),
+        "timestamp": str(int(clock.now().timestamp())),
         **_named(draft.to, "recipient_id", "recipient_user_id"),
         "biz_opaque_callback_data": draft.id,
         **({"pricing": _pricing(draft)} if status == "sent" else {}),

@@ -1,0 +1,5 @@
+"""The sandbox of tests/sandbox_clock."""
+
+from tests.sandbox_clock.conftest import world
+
+__all__ = ["world"]
