@@ -11,12 +11,13 @@ from typing import Any
 
 from bivelio_core import clock
 
-from tests.api import call
+from tests.api import ORGANISATION, call, load
 from tests.functions.integrations.connected import SMTP
 from tests.mail_server import MailServer
 from tests.receiver import Receiver, Reply
 from tests.workflows.calls import instance
 from tests.workflows.states import States
+from tests.workflows.stream import Stream
 from tools.gallery_page import FOLDER
 
 SERVICE = "https://api.example.com"
@@ -31,10 +32,13 @@ class Gallery:
     mails: MailServer
     workflow_id: str = ""
 
-    def create(self, name: str) -> str:
-        """Create the workflow of a file, with the service of the test in place of the one that it calls."""
+    def create(self, name: str, **others: str) -> str:
+        """Create the workflow of a file, with the service and other things of the test in place of those it names."""
         here = f"http://127.0.0.1:{self.service.port}"
         text = (FOLDER / f"{name}.json").read_text(encoding="utf-8").replace(SERVICE, here)
+        for named, ours in others.items():
+            assert named in text, named
+            text = text.replace(named, ours)
         self.workflow_id = str(call("workflows.create", json.loads(text)).data["id"])
         return self.workflow_id
 
@@ -47,6 +51,27 @@ class Gallery:
         started = call("workflows.execute", {"workflow_id": self.workflow_id, "input": given or {}}).data
         self.states.run()
         return instance(started["instance_id"])
+
+    def fire(self, scheduled_at: str) -> Any:
+        """The instance of the run of a scheduled time, after it has ended or waits."""
+        event = {"organisation": ORGANISATION, "environment": "live", "workflow_id": self.workflow_id}
+        load("workers/start_workflow").handler({**event, "scheduled_at": scheduled_at})
+        self.states.run()
+        return self.latest()
+
+    def follow(self, stream: Stream) -> None:
+        """Have what changed since the last time told as events, and what they start run."""
+        stream.publish()
+        self.states.run()
+
+    def latest(self) -> Any:
+        """The instance of the newest run."""
+        return self.runs()[0]
+
+    def runs(self) -> list[Any]:
+        """The instances of all runs, the newest first."""
+        shown = call("workflows.instances", {"workflow_id": self.workflow_id}).data["instances"]
+        return [instance(each["instance_id"]) for each in shown]
 
     def sent(self) -> list[tuple[str, str, str]]:
         """The mails: to whom, the subject, the text."""
