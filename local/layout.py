@@ -31,6 +31,7 @@ GROUPS = {
         "event-types": "the data of each event",
         "webhooks": "be called when something happens",
         "workflows-tutorial": "a first workflow, and a few more",
+        "workflow-urls": "start a workflow from Stripe, Slack, Twilio, a form",
         "workflows": "the reference of steps, triggers and runs",
         "expressions": "the functions of expressions, with examples",
         "secrets": "credentials that workflows send, and nobody reads",

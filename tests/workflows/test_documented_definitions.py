@@ -48,7 +48,7 @@ def definition_of(document: Any) -> dict[str, Any] | None:
     is_step = about.get("type") in domain.step_types() and "id" in about and "input" in about
     if is_step:
         return {"name": "x", "steps": [about]}
-    if about.get("method") in ("hmac", "token") and "header" in about:
+    if "preset" in about or (about.get("method") in ("hmac", "token") and "header" in about):
         return {"name": "x", "steps": [QUICK], "trigger_type": "inbound", "trigger": {"verify": about}}
     parts = {name: value for name, value in about.items() if name not in ("id", "version", "status")}
     known = {"name", "description", "trigger_type", "trigger", "steps", "on_failure", "concurrency", "output"}

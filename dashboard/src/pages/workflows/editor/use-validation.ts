@@ -7,6 +7,8 @@ import { placeOf, stepAt, type Place } from '../logic/json';
 import type { Mark } from './use-json';
 
 const PAUSE = 700;
+/** What is kept sealed while a version leaves it out. */
+const SEALED = ['trigger.verify.secret', 'trigger.verify.verify_token'];
 const NO_FAULTS: DefinitionFault[] = [];
 
 /** The value when it has not changed for a while. */
@@ -47,7 +49,7 @@ export function useValidation({ text, value, places, sample, keepsSecret }: Aske
     { enabled: asked.isObject, placeholderData: keepPreviousData, staleTime: 60_000 },
   );
   const all = query.data?.errors ?? NO_FAULTS;
-  const faults = useMemo(() => all.filter(({ field }) => !(keepsSecret && field === 'trigger.verify.secret')), [all, keepsSecret]);
+  const faults = useMemo(() => all.filter(({ field }) => !(keepsSecret && SEALED.includes(field))), [all, keepsSecret]);
   const marks = useMemo(() => faults.map((fault) => markOf(fault, places)), [faults, places]);
   const counts = useMemo(() => countsOf(marks, places), [marks, places]);
   return { validation: query.data, error: query.error, isChecking: query.isFetching || asked.definition !== value, faults, marks, counts };
