@@ -73,7 +73,7 @@ class StepType:
     do; None for steps that touch no resource of a domain. `connection` is, for types that go by a connection, the
     function `(input, connection, all connections) -> how` that tells what a saved step will choose
     (integrations/choice.py). `output` is the model of what it gives, or a function `(input) -> model or JSON Schema`;
-    without it, that is what its effect is declared to return. Expressions that read what it has not are refused.
+    without it, nothing is known. Expressions that read what it has not are refused when a definition is saved.
     """
 
     name: str
@@ -234,7 +234,7 @@ def as_step(step: StepType, operation: "Operation") -> StepType:
         family=step.family or operation.family,
         input=step.input if step.input is not of_its_operation else lambda: operation.input_model,
         effect=step.effect or (lambda: lambda request, call: carried_out(operation, request, call.ctx)),
-        output=step.output or (None if step.effect else lambda: operation.response_model),
+        output=step.output or (lambda: operation.response_model),
         scope=operation.scope,
         reads_only=not operation.changes,
         of_all_scopes=operation.of_all_scopes,

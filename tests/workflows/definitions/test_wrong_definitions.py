@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from bivelio_core import domain
 from bivelio_core.workflows.definitions.shapes.outputs import declared_output
 
 from tests.api import call
@@ -345,3 +346,33 @@ def test_validate_takes_a_definition_or_an_id(table, asked):
     refused = call("workflows.validate", asked)
     assert (refused.status, refused.error["details"]["field"]) == (400, "definition")
     assert call("workflows.validate", {"id": "wf_nobody"}).status == 404
+
+
+def hostile(*conditions: str) -> list[dict[str, Any]]:
+    """Steps of which each has a condition as long as it may be."""
+    return [{"id": f"s{n}", "type": "condition", "input": {"if": text}} for n, text in enumerate(conditions)]
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        hostile(*(" || ".join(f"input.a{n}_{part}.b" for part in range(45)) for n in range(99))),
+        hostile(*(" && ".join(f"input.a{part}.b > `{n}`" for part in range(40)) for n in range(99))),
+        hostile(*(f"{'!(' * 20}input.a && input.b{')' * 20}" for _ in range(99))),
+    ],
+)
+def test_what_costs_too_much_to_look_at_is_saved_without_a_look(table, steps):
+    """The work for a definition has a limit; what is behind it is not refused, and runs as it would have before."""
+    wrong = {"id": "last", "type": "set", "when": "run.idd", "input": {}}
+    assert call("workflows.validate", {"definition": {"name": "x", "steps": steps}}).data["valid"]
+    assert (
+        call("workflows.validate", {"definition": {"name": "x", "steps": [*steps[:5], wrong]}}).data["valid"] is False
+    )
+
+
+def test_every_type_of_step_says_what_it_gives(table):
+    """A type without an output is one whose output the definition makes, or whose steps do."""
+    silent = {name for name, kind in domain.step_types().items() if kind.output is None}
+    assert silent == {"set", "stop", "for_each", "parallel"}
+    for name in domain.step_types().keys() - silent:
+        assert declared_output({"type": name, "input": {"event": "invoice.paid"}}) is not None

@@ -116,26 +116,26 @@ class LazyFields(Mapping[str, Shape]):
 
 
 class _Replaced(Mapping[str, Shape]):
-    """Fields of which one is another."""
+    """Fields of which some are others."""
 
-    __slots__ = ("_fields", "_name", "_shape")
+    __slots__ = ("base", "others")
 
     def __init__(self, fields: Mapping[str, Shape], name: str, shape: Shape) -> None:
-        self._fields, self._name, self._shape = fields, name, shape
+        self.base: Mapping[str, Shape] = fields.base if isinstance(fields, _Replaced) else fields
+        self.others: dict[str, Shape] = {**(fields.others if isinstance(fields, _Replaced) else {}), name: shape}
 
     def __getitem__(self, name: str) -> Shape:
-        return self._shape if name == self._name else self._fields[name]
+        return self.others[name] if name in self.others else self.base[name]
 
     def __iter__(self) -> Iterator[str]:
-        yield from self._fields
-        if self._name not in self._fields:
-            yield self._name
+        yield from self.base
+        yield from (name for name in self.others if name not in self.base)
 
     def __len__(self) -> int:
-        return len(self._fields) + (self._name not in self._fields)
+        return len(self.base) + sum(name not in self.base for name in self.others)
 
     def __contains__(self, name: object) -> bool:
-        return name == self._name or name in self._fields
+        return name in self.others or name in self.base
 
 
 def object_of(fields: Mapping[str, Shape], rest: Shape | None = None) -> Shape:

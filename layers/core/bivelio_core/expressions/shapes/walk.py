@@ -17,7 +17,7 @@ from .shape import ANY, NULL_TYPE, TRUTH, Shape, join, joined, list_of, object_o
 
 Tree = Mapping[str, Any]
 EQUALITIES = {"eq": "==", "ne": "!="}
-MAXIMUM_WORK = 50_000
+MAXIMUM_WORK = 30_000
 """Nodes of all expressions of a definition: beyond, nothing more is known, and nothing is refused."""
 
 
@@ -98,13 +98,16 @@ class Walk:
         return made.or_null() if here.shape.may_be_null else made
 
     def _either(self, node: Tree, here: Seen) -> Seen:
-        first, second = node["children"]
-        left = self.visit(first, here)
+        """What `||` and `&&` give. Each part is evaluated where those before it are false, or true."""
         is_or = node["type"] == "or_expression"
-        right = self.visit(second, Seen(narrowed(first, here.shape, is_true=not is_or), here.path))
-        if is_or and left.shape.types == NULL_TYPE:
-            return right
-        return Seen(join(left.shape.without_null() if is_or else left.shape, right.shape))
+        whole: Shape | None = None
+        for part in _chained(node):
+            shape = self.visit(part, here).shape
+            here = here._replace(shape=narrowed(part, here.shape, is_true=not is_or))
+            if whole is not None and not (is_or and whole.types == NULL_TYPE):
+                shape = join(whole.without_null() if is_or else whole, shape)
+            whole = shape
+        return Seen(whole or ANY)
 
     def _projected(self, node: Tree, here: Seen) -> Seen:
         """The lists that `[*]`, `.*`, `[?...]` and `[]` give: null elements are left out."""
@@ -138,6 +141,15 @@ class Walk:
         else:
             _check_equality(left, right, EQUALITIES[node["value"]])
         return TRUTH
+
+
+def _chained(node: Tree) -> list[Tree]:
+    """The parts of `a || b || c`, which is a tree as deep as it is long: each is looked at once."""
+    kind, parts = node["type"], []
+    while node["type"] == kind:
+        node, last = node["children"]
+        parts.append(last)
+    return [node, *reversed(parts)]
 
 
 def _field(name: str, here: Seen) -> Seen:

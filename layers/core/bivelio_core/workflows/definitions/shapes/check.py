@@ -11,6 +11,7 @@ from bivelio_core import domain
 from bivelio_core.events.shapes import event_shape
 from bivelio_core.expressions.rendering import Expression, parsed, parts
 from bivelio_core.expressions.shapes import refused
+from bivelio_core.expressions.shapes.narrowing import narrowed
 from bivelio_core.expressions.shapes.shape import ANY, NULL_TYPE, TEXT, Shape, joined, list_of, object_of, shape_of
 from bivelio_core.expressions.shapes.walk import Allowance, shape_given
 from bivelio_core.expressions.values import ExpressionError
@@ -83,8 +84,7 @@ class _Checks:
         data = known.data()
         if step.get("when"):
             self.expression(step["when"], f"{field}.when", data, step["id"])
-            known = known.where(step["when"])
-            data = known.data()
+            known, data = known.where(step["when"]), narrowed(parsed(step["when"]), data, is_true=True)
         if kind == CONDITION:
             self.expression(inputs["if"], f"{field}.input.if", data, step["id"])
             return declared_output(step)
@@ -115,7 +115,8 @@ class _Checks:
         """The templates of a step's own input, and the expressions in it over other data: what each part gives."""
         kind, inputs = domain.step_types()[step["type"]], step.get("input") or {}
         if step["type"] == WAIT_FOR_EVENT and inputs.get("filter"):
-            both = object_of({**data.fields, **event_shape([inputs["event"]]).fields})
+            event = event_shape([inputs["event"]])
+            both = data if data is ANY else object_of({**data.fields, **event.fields})
             self.expression(inputs["filter"], f"{field}.filter", both, step["id"])
         for where, expression, answer in _over_answers(inputs) if kind.unrendered else ():
             self.expression(expression, f"{field}.{where}", answer, step["id"])

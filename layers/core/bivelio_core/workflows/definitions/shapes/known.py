@@ -22,6 +22,10 @@ ANSWER = object_of({"status": NUMBER, "headers": object_of({}, TEXT.or_null()), 
 """What `pagination` and `repeat_until` of an http_request are evaluated over."""
 
 
+MAXIMUM_CHECKED = 200
+"""Paths that conditions may have looked at; each of them is looked at again for each step behind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known at a place.
@@ -41,7 +45,9 @@ class Known:
     checked: frozenset[Path] = frozenset()
 
     def data(self) -> Shape:
-        """What expressions are evaluated over."""
+        """What expressions are evaluated over; nothing is known behind conditions that look at too much."""
+        if len(self.checked) > MAXIMUM_CHECKED:
+            return ANY
         whole = object_of({**self.run, **self.loop, "steps": object_of(self.results), SECRETS: object_of({}, ANY)})
         for path in self.checked:
             whole = without_null_at(path, whole)

@@ -6,7 +6,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from bivelio_core import domain
-from bivelio_core.domain import StepType
 from bivelio_core.expressions.shapes.schema import of_model, of_schema
 from bivelio_core.expressions.shapes.shape import ANY, NUMBER, Shape, joined, list_of, object_of
 from bivelio_core.workflows.definitions.program import CONDITION, STOP
@@ -15,9 +14,9 @@ from bivelio_core.workflows.definitions.program import CONDITION, STOP
 def declared_output(step: Mapping[str, Any]) -> Shape:
     """What a step gives by its type; of a type that says nothing, nothing is known."""
     kind = domain.step_types()[step["type"]]
-    declared: Any = kind.output() if kind.output is not None else _returned(kind)
-    if declared is None:
+    if kind.output is None:
         return ANY
+    declared: Any = kind.output()
     if not _is_model(declared):
         declared = declared(step.get("input") or {})
     return of_model(declared) if _is_model(declared) else of_schema(declared, has_defaults=True)
@@ -42,9 +41,3 @@ def output_of_loop(body: Shape) -> Shape:
 
 def _is_model(declared: Any) -> bool:
     return isinstance(declared, type) and issubclass(declared, BaseModel)
-
-
-def _returned(kind: StepType) -> Any:
-    """The model that the effect of a type is declared to return."""
-    returned = getattr(kind.effect(), "__annotations__", {}).get("return") if kind.effect is not None else None
-    return returned if _is_model(returned) else None
