@@ -76,6 +76,20 @@ def test_a_fault_stands_on_its_step_and_on_its_line(visit, artifacts):
     is_said(page, "Sense errors")
 
 
+def test_a_workflow_says_what_of_it_could_not_be_saved_today(visit, api, create):
+    called = create(PLAIN)
+    identifier = create({"id": "crida", "type": "run_workflow", "input": {"workflow_id": called}})
+    page = visit.sign_in(path=f"workflows/{identifier}{SANDBOX}")
+    drawn(page)
+    notice = page.get_by_text("avui no es podria desar")
+    expect(notice).to_have_count(0)
+    for operation in ("archive", "delete"):
+        api(f"workflows/{operation}", id=called)
+    page.reload()
+    expect(notice).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="steps[0].input.workflow_id")).to_be_visible()
+
+
 def test_a_step_is_tried_alone_and_expressions_are_helped_with(visit):
     page = visit.sign_in(path=f"workflows/new{SANDBOX}")
     drawn(page)

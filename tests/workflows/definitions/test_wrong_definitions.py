@@ -365,9 +365,8 @@ def test_what_costs_too_much_to_look_at_is_saved_without_a_look(table, steps):
     """The work for a definition has a limit; what is behind it is not refused, and runs as it would have before."""
     wrong = {"id": "last", "type": "set", "when": "run.idd", "input": {}}
     assert call("workflows.validate", {"definition": {"name": "x", "steps": steps}}).data["valid"]
-    assert (
-        call("workflows.validate", {"definition": {"name": "x", "steps": [*steps[:5], wrong]}}).data["valid"] is False
-    )
+    few = {"name": "x", "steps": [*steps[:2], wrong]}
+    assert call("workflows.validate", {"definition": few}).data["valid"] is False
 
 
 def test_every_type_of_step_says_what_it_gives(table):

@@ -23,6 +23,7 @@ import { ExecuteDialog } from '../runs/execute-dialog';
 import { RunList } from '../runs/run-list';
 import styles from '../workflows.module.css';
 import { useTypeName, WorkflowState } from '../words';
+import { Refused } from './refused';
 import { StartTab } from './start-tab';
 import { StatsTab } from './stats-tab';
 
@@ -64,6 +65,7 @@ function Details({ of: workflow }: { of: Workflow }) {
           </Trans>
         </Note>
       )}
+      {workflow.status !== 'archived' && <Refused of={workflow} />}
       <Tabs
         label={t`Parts del flux`}
         value={tab}
