@@ -120,20 +120,22 @@ def carried_out(operation: Operation, request: Any, ctx: "Context") -> "BaseMode
     if not operation.rows:
         return operation.carry_out(request, ctx)
     model = operation.request_model
-    asked = model.model_construct(
+    page_request = model.model_construct(
         _fields_set=request.model_fields_set - {"all"}, **{name: getattr(request, name) for name in model.model_fields}
     )
-    return _all_rows(operation, asked, ctx) if request.all else operation.carry_out(asked, ctx)
+    return _all_rows(operation, page_request, ctx) if request.all else operation.carry_out(page_request, ctx)
 
 
-def _all_rows(operation: Operation, asked: "BaseModel", ctx: "Context") -> "BaseModel":
+def _all_rows(operation: Operation, page_request: "BaseModel", ctx: "Context") -> "BaseModel":
     """The rows of all pages in one answer, each row once: one that moves to the next page meanwhile is not repeated."""
     rows: dict[str, Any] = {}
-    size: dict[str, Any] = {name: ROWS_AT_ONCE for name in ("per_page", "limit") if name in type(asked).model_fields}
+    size: dict[str, Any] = {
+        name: ROWS_AT_ONCE for name in ("per_page", "limit") if name in type(page_request).model_fields
+    }
     by, place = operation.by, 1
-    asked = asked.model_copy(update=size if operation.cursor else {**size, by: place})
+    page_request = page_request.model_copy(update=size if operation.cursor else {**size, by: place})
     while True:
-        answer = operation.carry_out(asked, ctx)
+        answer = operation.carry_out(page_request, ctx)
         page = getattr(answer, operation.rows)
         for row in page:
             rows.setdefault(_identity(row, len(rows)), row)
@@ -141,7 +143,7 @@ def _all_rows(operation: Operation, asked: "BaseModel", ctx: "Context") -> "Base
         if not follows or len(rows) >= MOST_ROWS:
             return answer.model_copy(update=_whole(operation, answer, [*rows.values()][:MOST_ROWS]))
         place += 1
-        asked = asked.model_copy(update={by: follows if operation.cursor else place})
+        page_request = page_request.model_copy(update={by: follows if operation.cursor else place})
 
 
 def _identity(row: Any, number: int) -> str:

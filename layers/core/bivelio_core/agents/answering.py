@@ -43,8 +43,8 @@ class Conversation:
     ) -> None:
         self.model, self.tools, self.deadline, self.streams = model, tools, deadline, streams
         self.schema = json.loads(agent["output_schema"]) if agent.get("output_schema") else None
-        told = f"{agent['instructions']}\n{RULES}"
-        self.ask = partial(lm.Prompt, told, schema=self.schema, tools=tools.offered(), model=agent["model"])
+        instructions = f"{agent['instructions']}\n{RULES}"
+        self.ask = partial(lm.Prompt, instructions, schema=self.schema, tools=tools.offered(), model=agent["model"])
         self.prompt: lm.Prompt
         self.used: list[str] = []
 
@@ -54,8 +54,8 @@ class Conversation:
         Raises ModelRefused or ModelUnavailable.
         """
         self.prompt = self.ask((lm.UserTurn((agent_input.text,)),), context=agent_input.context)
-        said = yield from _model_answer(self.model, self.prompt, self.deadline, streams=self.streams)
-        return (yield from self._rounds(said, said.usage, 0))
+        answer = yield from _model_answer(self.model, self.prompt, self.deadline, streams=self.streams)
+        return (yield from self._rounds(answer, answer.usage, 0))
 
     def go_on(self, waiting: Waiting, *, is_approved: bool) -> Generator[Event, None, Answered | Waiting]:
         """The same for one that waited: the calls are carried out, or the model is told that they were declined."""
@@ -70,31 +70,34 @@ class Conversation:
         calls = asking.calls if isinstance(asking, lm.ModelTurn) else ()
         ordered = tuple(results[call.id] for call in calls)
         self.prompt = self.ask((*before, asking, lm.ToolTurn(ordered)), context=waiting.context)
-        said = yield from self._asked_again(waiting.rounds)
-        return (yield from self._rounds(said, waiting.usage.plus(said.usage), waiting.rounds + 1))
+        answer = yield from self._asked_again(waiting.rounds)
+        return (yield from self._rounds(answer, waiting.usage.plus(answer.usage), waiting.rounds + 1))
 
-    def _rounds(self, said: lm.Answer, usage: lm.Usage, done: int) -> Generator[Event, None, Answered | Waiting]:
+    def _rounds(self, answer: lm.Answer, usage: lm.Usage, done: int) -> Generator[Event, None, Answered | Waiting]:
         for round_ in range(done, MAXIMUM_ROUNDS):
-            if not said.calls:
+            if not answer.calls:
                 break
-            asked = self.tools.waiting_among(said.calls)
+            pending = self.tools.waiting_among(answer.calls)
             results = []
-            for call in said.calls:
-                if call in asked:
+            for call in answer.calls:
+                if call in pending:
                     continue
                 results.append(self.tools.run(call))
                 self.used.append(call.name)
                 yield "tool", {"name": call.name, "failed": "error" in results[-1].output}
-            if asked:
-                turns = (*self.prompt.turns, said.turn if said.turn.calls else lm.ModelTurn(said.text, said.calls))
-                about = (round_, usage, said.model, tuple(self.used), self.prompt.context)
-                return Waiting(turns, tuple(asked), tuple(results), *about)
-            self.prompt = replace(self.prompt, turns=(*self.prompt.turns, said.turn, lm.ToolTurn(tuple(results))))
-            said = yield from self._asked_again(round_)
-            usage = usage.plus(said.usage)
+            if pending:
+                turns = (
+                    *self.prompt.turns,
+                    answer.turn if answer.turn.calls else lm.ModelTurn(answer.text, answer.calls),
+                )
+                about = (round_, usage, answer.model, tuple(self.used), self.prompt.context)
+                return Waiting(turns, tuple(pending), tuple(results), *about)
+            self.prompt = replace(self.prompt, turns=(*self.prompt.turns, answer.turn, lm.ToolTurn(tuple(results))))
+            answer = yield from self._asked_again(round_)
+            usage = usage.plus(answer.usage)
         if self.schema is None:
-            return Answered({"text": said.text}, said.model, usage.total_tokens, self.used)
-        return self._checked(replace(said, usage=usage), self.schema)
+            return Answered({"text": answer.text}, answer.model, usage.total_tokens, self.used)
+        return self._checked(replace(answer, usage=usage), self.schema)
 
     def _asked_again(self, round_: int) -> Generator[Event, None, lm.Answer]:
         """The model's answer to results; after the last round it is offered no tools."""
@@ -102,8 +105,8 @@ class Conversation:
             self.prompt = replace(self.prompt, tools=())
         return (yield from _model_answer(self.model, self.prompt, self.deadline, streams=self.streams))
 
-    def _checked(self, said: lm.Answer, schema: dict[str, Any]) -> Answered:
-        checked = lm.repair(self.model, self.prompt, said, self.deadline, lambda value: _faults(value, schema))
+    def _checked(self, answer: lm.Answer, schema: dict[str, Any]) -> Answered:
+        checked = lm.repair(self.model, self.prompt, answer, self.deadline, lambda value: _faults(value, schema))
         return Answered(checked.document, checked.answer.model, checked.answer.usage.total_tokens, self.used)
 
 

@@ -42,7 +42,7 @@ def attributes_of(outcome: Answered | Waiting) -> dict[str, Any]:
     }
 
 
-def kept(store: TenantStore, sk: str, outcome: Waiting) -> Put:
+def conversation_write(store: TenantStore, sk: str, outcome: Waiting) -> Put:
     """The write that keeps a conversation until the decision, beside the execution with this sort key."""
     about = {"conversation": waiting.to_text(outcome), "ttl": clock.ttl(waiting.LONGEST)}
     return store.put_write(AGENT_WAIT, sk, about)

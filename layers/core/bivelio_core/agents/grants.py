@@ -26,7 +26,7 @@ def approvals_of(tools: Sequence[Granted]) -> dict[str, Any]:
     return {name_of(tool): tool["approval"] for tool in tools if not isinstance(tool, str) and "approval" in tool}
 
 
-def shown(tool: Granted) -> Granted:
+def tool_answer(tool: Granted) -> Granted:
     """A tool as the API answers it: limits are numbers of JSON, which an item has as decimals."""
     if isinstance(tool, str) or isinstance(tool.get("approval"), str | None):
         return tool

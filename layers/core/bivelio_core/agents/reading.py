@@ -75,7 +75,7 @@ def waiting_calls(item: Item) -> list[WaitingCall] | None:
 def show(item: Item, ctx: Context) -> Agent:
     """An agent as the API answers it."""
     fields = {name: item.get(name) for name in ("instructions", "maximum_credits", "version")}
-    fields["tools"] = [grants.shown(tool) for tool in item["tools"]]
+    fields["tools"] = [grants.tool_answer(tool) for tool in item["tools"]]
     fields["running_model"] = language_models.running(item["model"])
     times = {name: item[name] for name in ("created_at", "updated_at")}
     return Agent(

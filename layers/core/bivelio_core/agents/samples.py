@@ -104,9 +104,9 @@ WAITING: dict[str, Any] = {
 
 def _conversation() -> str:
     """The conversation of the execution that waits."""
-    asked = lm.ToolCall("1", CALL["tool"], CALL["arguments"])
-    turns = (lm.UserTurn(("El client demana un pressupost.",)), lm.ModelTurn("", (asked,)))
-    return waiting.to_text(Waiting(turns, (asked,), (), 0, lm.Usage(80, 40, 120), WAITING["model"], ()))
+    call = lm.ToolCall("1", CALL["tool"], CALL["arguments"])
+    turns = (lm.UserTurn(("El client demana un pressupost.",)), lm.ModelTurn("", (call,)))
+    return waiting.to_text(Waiting(turns, (call,), (), 0, lm.Usage(80, 40, 120), WAITING["model"], ()))
 
 
 def writes(store: TenantStore) -> list[Write]:
@@ -118,8 +118,8 @@ def writes(store: TenantStore) -> list[Write]:
         alias = {"kind": keys.EXECUTION.partition, "target": sk}
         write_list.append(store.put_write(keys.EXECUTION, sk, item))
         write_list.append(store.put_write(keys.ALIAS, item["id"], alias))
-    kept = {"conversation": _conversation(), "ttl": clock.ttl(waiting.LONGEST)}
-    write_list.append(store.put_write(keys.AGENT_WAIT, keys.sequence_sk(2), kept))
+    conversation = {"conversation": _conversation(), "ttl": clock.ttl(waiting.LONGEST)}
+    write_list.append(store.put_write(keys.AGENT_WAIT, keys.sequence_sk(2), conversation))
     common = {"status": "active", "model": "gemini-2.5-flash", "tools": [], "scopes": [], "maximum_credits": 5}
     for agent_id, (agent, times, milliseconds) in AGENTS.items():
         about = {**common, **agent, "version": 1, "updated_at": agent["created_at"], "sample": True}

@@ -79,7 +79,7 @@ class Tools:
             return approval == grants.ALWAYS
         limits, arguments = approval["over"], dict(call.arguments)
         is_over = grants.exceeds(limits, arguments)
-        return grants.exceeds(limits, self._known(step, arguments)) is not False if is_over is None else is_over
+        return grants.exceeds(limits, self._values(step, arguments)) is not False if is_over is None else is_over
 
     def _is_taken(self, step: StepType, call: lm.ToolCall) -> bool:
         try:
@@ -88,7 +88,7 @@ class Tools:
             return False
         return True
 
-    def _known(self, step: StepType, arguments: dict[str, Any]) -> dict[str, Any]:
+    def _values(self, step: StepType, arguments: dict[str, Any]) -> dict[str, Any]:
         """What is known of the call: its arguments, and what it is about as the resource's `get` reads it."""
         reading = operations().get(f"{step.operation.partition('.')[0]}.get")
         if reading is None or "id" not in arguments:

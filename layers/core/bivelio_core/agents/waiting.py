@@ -53,16 +53,16 @@ def to_text(waiting: Waiting) -> str:
 
 def of_text(text: str) -> Waiting:
     """The conversation of `to_text`."""
-    kept = json.loads(text)
+    document = json.loads(text)
     return Waiting(
-        tuple(map(_turn_of, kept["turns"])),
-        tuple(lm.ToolCall(**each) for each in kept["pending"]),
-        _results_of(kept["done"]),
-        kept["rounds"],
-        lm.Usage(*kept["usage"]),
-        kept["model"],
-        tuple(kept["used"]),
-        kept["context"],
+        tuple(map(_turn_of, document["turns"])),
+        tuple(lm.ToolCall(**each) for each in document["pending"]),
+        _results_of(document["done"]),
+        document["rounds"],
+        lm.Usage(*document["usage"]),
+        document["model"],
+        tuple(document["used"]),
+        document["context"],
     )
 
 
@@ -76,17 +76,17 @@ def _turn(turn: lm.Turn) -> dict[str, Any]:
             return {"results": [_result(result) for result in results]}
 
 
-def _turn_of(kept: Mapping[str, Any]) -> lm.Turn:
-    if "user" in kept:
-        return lm.UserTurn(tuple(kept["user"]))
-    if "model" in kept:
-        return lm.ModelTurn(kept["model"], tuple(lm.ToolCall(**call) for call in kept["calls"]))
-    return lm.ToolTurn(_results_of(kept["results"]))
+def _turn_of(document: Mapping[str, Any]) -> lm.Turn:
+    if "user" in document:
+        return lm.UserTurn(tuple(document["user"]))
+    if "model" in document:
+        return lm.ModelTurn(document["model"], tuple(lm.ToolCall(**call) for call in document["calls"]))
+    return lm.ToolTurn(_results_of(document["results"]))
 
 
 def _result(result: lm.ToolResult) -> dict[str, Any]:
     return {"call": result.call._asdict(), "output": dict(result.output)}
 
 
-def _results_of(kept: Sequence[Mapping[str, Any]]) -> tuple[lm.ToolResult, ...]:
-    return tuple(lm.ToolResult(lm.ToolCall(**each["call"]), each["output"]) for each in kept)
+def _results_of(document: Sequence[Mapping[str, Any]]) -> tuple[lm.ToolResult, ...]:
+    return tuple(lm.ToolResult(lm.ToolCall(**each["call"]), each["output"]) for each in document)

@@ -71,14 +71,14 @@ def _require_scopes(item: Item, ctx: Context) -> None:
 
 
 def _go_on(item: Item, request: ApproveCalls, ctx: Context) -> Invocation:
-    kept = ctx.store.get(AGENT_WAIT, item["SK"])
-    if kept is None:  # another request with the same decision has ended it
+    conversation_item = ctx.store.get(AGENT_WAIT, item["SK"])
+    if conversation_item is None:  # another request with the same decision has ended it
         return endings.invocation(ctx.store.find(EXECUTION, request.execution_id), request.execution_id)
     agent, began = ctx.store.find(AGENT, item["agent_id"]), clock.epoch()
     tools = Tools.of(agent, ctx, request.execution_id, allow_writes=item["allow_writes"])
     deadline = lm.Deadline.after(config.agent_seconds())
     conversation = Conversation(lm.model_for(ctx.tenant.environment), agent, tools, deadline)
-    parts = conversation.go_on(waiting.of_text(kept["conversation"]), is_approved=request.approved)
+    parts = conversation.go_on(waiting.of_text(conversation_item["conversation"]), is_approved=request.approved)
     while True:
         try:
             next(parts)
@@ -104,7 +104,7 @@ def _ended(item: Item, execution_id: str, ctx: Context, outcome: Answered | Wait
         }
         if isinstance(outcome, Waiting):
             del after["decision"]
-            return Change(after, [endings.kept(ctx.store, before["SK"], outcome)])
+            return Change(after, [endings.conversation_write(ctx.store, before["SK"], outcome)])
         return Change(after, [Delete(ctx.store.key(AGENT_WAIT, before["SK"]))])
 
     after = revise(ctx.store, SOURCE, execution_id, decide)

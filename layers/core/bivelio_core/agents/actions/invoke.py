@@ -140,13 +140,13 @@ def _settle(execution: _Execution, request: InvokeAgent, ctx: Context, outcome: 
     """
     charged = _charged(execution, request.input, outcome.model)
     about = {**endings.attributes_of(outcome), "credits_consumed": charged}
-    kept = []
+    also = []
     if isinstance(outcome, Waiting):
         about["allow_writes"] = request.allow_writes
-        kept = [endings.kept(ctx.store, execution.sk, outcome)]
+        also = [endings.conversation_write(ctx.store, execution.sk, outcome)]
     put = execution.write(ctx, endings.status_of(outcome), **about)
     try:
-        closed = account.settle(ctx.store, execution.held, charged=charged, also=[put, *kept])
+        closed = account.settle(ctx.store, execution.held, charged=charged, also=[put, *also])
     except account.ReservationClosed:
         LOG.warning("answered, but given back before", extra={"execution": execution.id})
         free = put._replace(item={**put.item, "credits_consumed": 0})

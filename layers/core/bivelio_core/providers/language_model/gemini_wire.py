@@ -79,7 +79,7 @@ def _content(turn: Turn, model: str, before: Turn) -> types.Content:
         case ModelTurn(raw=Said(content, author)):
             return content if author == model else _unsigned(content)
         case ModelTurn(text, calls) if calls:
-            return _kept(text, calls)
+            return _turn_without_record(text, calls)
         case ModelTurn(text):
             return types.Content(role="model", parts=[types.Part(text=text)])
         case ToolTurn(results):
@@ -99,12 +99,14 @@ def _unsigned(content: types.Content) -> types.Content:
     return types.Content(role="model", parts=parts)
 
 
-def _kept(text: str, calls: tuple[ToolCall, ...]) -> types.Content:
+def _turn_without_record(text: str, calls: tuple[ToolCall, ...]) -> types.Content:
     """A turn that was kept without the model's own record, while a person decided about its calls."""
-    said = [types.Part(text=text)] if text else []
-    asked = [types.Part(function_call=types.FunctionCall(name=call.name, args=dict(call.arguments))) for call in calls]
-    asked[0] = asked[0].model_copy(update={"thought_signature": SKIP_SIGNATURE})
-    return types.Content(role="model", parts=[*said, *asked])
+    text_parts = [types.Part(text=text)] if text else []
+    call_parts = [
+        types.Part(function_call=types.FunctionCall(name=call.name, args=dict(call.arguments))) for call in calls
+    ]
+    call_parts[0] = call_parts[0].model_copy(update={"thought_signature": SKIP_SIGNATURE})
+    return types.Content(role="model", parts=[*text_parts, *call_parts])
 
 
 def _ids_of(turn: Turn) -> frozenset[str]:

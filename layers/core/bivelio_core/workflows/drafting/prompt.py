@@ -119,8 +119,8 @@ def _briefly(name: str) -> str:
     if name.partition(".")[0] in HOUSEKEEPING:
         return f"- {name}"
     fields = operations.operations()[name].input_model.model_fields.items()
-    told = ((one.alias or field) + "*" * one.is_required() for field, one in fields if field not in OF_A_PAGE)
-    return f"- {name}({', '.join(told)})"
+    field_names = ((one.alias or field) + "*" * one.is_required() for field, one in fields if field not in OF_A_PAGE)
+    return f"- {name}({', '.join(field_names)})"
 
 
 def _text(document: Any) -> str:
