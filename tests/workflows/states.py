@@ -13,6 +13,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -157,9 +158,15 @@ class States:
         """Let the time pass until the next wait ends; False when nothing waits for a time."""
         waits = [e.waits_for for e in self.queue if e.status == "RUNNING"]
         times = [token[len(AT) :] for tokens in waits for token in tokens if token.startswith(AT)]
-        if times and self.moments:
-            self.moments.enter_context(clock.frozen(clock.parse(min(times))))
+        if times:
+            self.pass_until(clock.parse(min(times)))
         return bool(times)
+
+    def pass_until(self, moment: datetime) -> None:
+        """In `timed()`, let the time pass until a moment."""
+        if self.moments is None:
+            raise LookupError("the time is not stopped")
+        self.moments.enter_context(clock.frozen(moment))
 
     @contextmanager
     def timed(self, start: str) -> Iterator[None]:

@@ -15,6 +15,7 @@ from bivelio_core import clock
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import STEP
 from bivelio_core.store.table import ConditionFailed, TableBusy
+from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, absent, equals
 from bivelio_core.workflows.definitions.program import FOR_EACH, Node
 
@@ -46,8 +47,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Pace:
     """The pace of one loop, for one invocation and all its threads. Times are milliseconds since 1970."""
 
-    def __init__(self, view: RunView, step: str, record: Item) -> None:
-        self._store, self._run, self._key = view.store, view.run.sk, f"{PACE}{step}"
+    def __init__(self, store: TenantStore, run: str, step: str, record: Item) -> None:
+        self._store, self._run, self._key = store, run, f"{PACE}{step}"
         self._turn = threading.Lock()
         self._take_over(record)
 
@@ -113,7 +114,7 @@ def pace_of(view: RunView, node: Node) -> Pace | None:
     if node.type != FOR_EACH or node.input.get("rate") is None or clock.is_moved():
         return None
     record = view.store.get(STEP, f"{PACE}{node.id}", view.run.sk)
-    return None if record is None else Pace(view, node.id, record)
+    return None if record is None else Pace(view.store, view.run.sk, node.id, record)
 
 
 def turn(view: RunView, action: dict[str, str] | None) -> dict[str, str] | None:
