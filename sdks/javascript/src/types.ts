@@ -336,7 +336,7 @@ export interface ApiKeySent {
   in?: 'header' | 'query' | undefined;
 }
 
-/** A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users`, `exclude_starter`, `exclude_deciders_of` or several `approvals` only users decide: an API key does not identify its user. With several `approvals` the output also has `decisions`, what each person decided. */
+/** A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With any of what says who decides only users do: an API key does not identify its user. With several `approvals` the output has `decisions`, too. */
 export interface ApprovalInput {
   /** What is to be decided, a template for people. */
   message: string | Template;
@@ -352,7 +352,7 @@ export interface ApprovalInput {
   exclude_starter?: boolean | Template | undefined;
   /** How many different people must approve; one rejection rejects. */
   approvals?: number | Template | undefined;
-  /** The ids of earlier approvals: who decided one of these may not decide this one. */
+  /** Earlier approvals: who decided one of these may not decide this one. */
   exclude_deciders_of?: (string | Template)[] | Template | undefined;
   /** How often those who may decide are reminded by e-mail, ten times at most. */
   remind_every_seconds?: number | Template | undefined;
@@ -362,7 +362,7 @@ export interface ApprovalInput {
   escalate_to?: EscalateTo | Template | undefined;
 }
 
-/** A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users`, `exclude_starter`, `exclude_deciders_of` or several `approvals` only users decide: an API key does not identify its user. With several `approvals` the output also has `decisions`, what each person decided. */
+/** A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With any of what says who decides only users do: an API key does not identify its user. With several `approvals` the output has `decisions`, too. */
 export interface ApprovalStep {
   /** How expressions and jumps name the step. */
   id: string;
@@ -2897,7 +2897,7 @@ export interface HttpRequestInput {
   /** Ask again until an answer is as wanted. */
   repeat_until?: Repeat | Template | undefined;
   /** Keep the answer, up to 10 MB, as a document of this name; the output has its `document_id`. */
-  save_as?: string | { /** The document's name. */ filename: string; } | Template | undefined;
+  save_as?: string | { filename: string; } | Template | undefined;
 }
 
 /** Call a public HTTPS address. Values in `url` and `query` are percent-encoded; one of `json`, `body` and `form`. The output is `{status, headers, body, json}`. The request carries an Idempotency-Key made of instance, step and iteration; retries carry the same one. An answer that is not 2xx fails the step (HTTP_STATUS); 408, 425, 429 and 5xx are retried, not before the receiver's Retry-After. In the sandbox nothing is sent. */
@@ -4764,7 +4764,7 @@ export interface Over {
   over: Record<string, number>;
 }
 
-/** How to read all pages of a list. Exactly one of `next_url`, `link_header`, `cursor` and `while`. The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces. With `in: json` the place of the page is a field of the JSON body, `variables.after` for one inside another. */
+/** How to read all pages of a list. Exactly one of `next_url`, `link_header`, `cursor` and `while`. The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces. */
 export interface Pages {
   /** The list that a page has; null is an empty one. */
   items?: string | undefined;
@@ -4778,7 +4778,7 @@ export interface Pages {
   while?: string | undefined;
   /** The parameter: by default `cursor`, or `page` with `while`. */
   parameter?: string | undefined;
-  /** Where the parameter is sent: in the URL, or as a field of the JSON body. */
+  /** Where the parameter is sent; of the JSON body it is a path, `variables.after`. */
   in?: 'query' | 'json' | undefined;
   /** With `while`: the first number. */
   start?: number | undefined;

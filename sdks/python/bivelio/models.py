@@ -468,7 +468,7 @@ class ApiKeySent(Model):
 
 
 class ApprovalInput(Model):
-    """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users`, `exclude_starter`, `exclude_deciders_of` or several `approvals` only users decide: an API key does not identify its user. With several `approvals` the output also has `decisions`, what each person decided."""
+    """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With any of what says who decides only users do: an API key does not identify its user. With several `approvals` the output has `decisions`, too."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
@@ -503,7 +503,7 @@ class ApprovalInput(Model):
         approvals: int | str | None
         """How many different people must approve; one rejection rejects."""
         exclude_deciders_of: List[str] | str | None
-        """The ids of earlier approvals: who decided one of these may not decide this one."""
+        """Earlier approvals: who decided one of these may not decide this one."""
         remind_every_seconds: int | str | None
         """How often those who may decide are reminded by e-mail, ten times at most."""
         escalate_after_seconds: int | str | None
@@ -513,7 +513,7 @@ class ApprovalInput(Model):
 
 
 class ApprovalStep(Model):
-    """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users`, `exclude_starter`, `exclude_deciders_of` or several `approvals` only users decide: an API key does not identify its user. With several `approvals` the output also has `decisions`, what each person decided."""
+    """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With any of what says who decides only users do: an API key does not identify its user. With several `approvals` the output has `decisions`, too."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
@@ -6477,7 +6477,7 @@ class Over(Model):
 
 
 class Pages(Model):
-    """How to read all pages of a list. Exactly one of `next_url`, `link_header`, `cursor` and `while`. The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces. With `in: json` the place of the page is a field of the JSON body, `variables.after` for one inside another."""
+    """How to read all pages of a list. Exactly one of `next_url`, `link_header`, `cursor` and `while`. The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         ["cursor", "in", "items", "link_header", "max_pages", "next_url", "parameter", "start", "step", "while"]
@@ -6498,7 +6498,7 @@ class Pages(Model):
         parameter: str | None
         """The parameter: by default `cursor`, or `page` with `while`."""
         in_: Literal["query", "json"] | str | None
-        """Where the parameter is sent: in the URL, or as a field of the JSON body."""
+        """Where the parameter is sent; of the JSON body it is a path, `variables.after`."""
         start: int | None
         """With `while`: the first number."""
         step: int | None

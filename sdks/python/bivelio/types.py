@@ -113,7 +113,7 @@ class _ApprovalInputRequired(TypedDict):
 
 
 class ApprovalInput(_ApprovalInputRequired, total=False):
-    """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users`, `exclude_starter`, `exclude_deciders_of` or several `approvals` only users decide: an API key does not identify its user. With several `approvals` the output also has `decisions`, what each person decided."""
+    """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With any of what says who decides only users do: an API key does not identify its user. With several `approvals` the output has `decisions`, too."""
 
     expires_in_seconds: int | str
     """How long to wait for a decision, in seconds."""
@@ -128,7 +128,7 @@ class ApprovalInput(_ApprovalInputRequired, total=False):
     approvals: int | str
     """How many different people must approve; one rejection rejects."""
     exclude_deciders_of: List[str] | str
-    """The ids of earlier approvals: who decided one of these may not decide this one."""
+    """Earlier approvals: who decided one of these may not decide this one."""
     remind_every_seconds: int | str
     """How often those who may decide are reminded by e-mail, ten times at most."""
     escalate_after_seconds: int | str
@@ -147,7 +147,7 @@ class _ApprovalStepRequired(TypedDict):
 
 
 class ApprovalStep(_ApprovalStepRequired, total=False):
-    """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With `roles`, `users`, `exclude_starter`, `exclude_deciders_of` or several `approvals` only users decide: an API key does not identify its user. With several `approvals` the output also has `decisions`, what each person decided."""
+    """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With any of what says who decides only users do: an API key does not identify its user. With several `approvals` the output has `decisions`, too."""
 
     name: str
     """The name, on one line."""
@@ -1263,7 +1263,7 @@ _PagesOptional = TypedDict(
 
 
 class Pages(_PagesRequired, _PagesOptional):
-    """How to read all pages of a list. Exactly one of `next_url`, `link_header`, `cursor` and `while`. The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces. With `in: json` the place of the page is a field of the JSON body, `variables.after` for one inside another."""
+    """How to read all pages of a list. Exactly one of `next_url`, `link_header`, `cursor` and `while`. The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces."""
 
 
 class ParallelInput(TypedDict):

@@ -12,14 +12,9 @@ from bivelio_core.secrets import items as secrets
 from bivelio_core.store.keys import WORKFLOW
 from bivelio_core.store.writes import Write
 from bivelio_core.workflows.definitions import messages
-from bivelio_core.workflows.definitions.check import (
-    check_definition,
-    every_step,
-    scopes_needed,
-    secrets_used,
-    workflows_called,
-)
+from bivelio_core.workflows.definitions.check import check_definition
 from bivelio_core.workflows.definitions.concurrency import ConcurrencyRule
+from bivelio_core.workflows.definitions.uses import every_step, scopes_needed, secrets_used, workflows_called
 from bivelio_core.workflows.definitions.verify_presets import BY_HAND, META, settings_of
 from bivelio_core.workflows.execution.stored import DELETED
 from bivelio_core.workflows.triggers import addresses

@@ -13,7 +13,8 @@ from bivelio_core.json_text import to_json
 from bivelio_core.model_faults import faults_of
 from bivelio_core.providers import language_model as lm
 from bivelio_core.store.effect_marker import EffectKey
-from bivelio_core.workflows.definitions.check import check_definition, scopes_needed
+from bivelio_core.workflows.definitions.check import check_definition
+from bivelio_core.workflows.definitions.uses import scopes_needed
 from bivelio_core.workflows.drafting import prompt, rules
 from bivelio_core.workflows.drafting.actions import PLACEHOLDER
 from bivelio_core.workflows.drafting.texts import Language, is_greeting, note

@@ -8,8 +8,9 @@ from bivelio_core import domain
 from bivelio_core.context import Context
 from bivelio_core.errors import ApiError, Conflict, InsufficientScope, Unprocessable
 from bivelio_core.scopes import includes
-from bivelio_core.workflows.definitions.check import definition_faults, scopes_needed
+from bivelio_core.workflows.definitions.check import definition_faults
 from bivelio_core.workflows.definitions.program import APPROVAL, Frame, Node, Program, result_key
+from bivelio_core.workflows.definitions.uses import scopes_needed
 from bivelio_core.workflows.execution import payloads
 from bivelio_core.workflows.execution.results import COMPLETED, Failure, Result
 from bivelio_core.workflows.execution.secret_places import Placeholders

@@ -11,10 +11,11 @@ from bivelio_core.faults import Fault
 from bivelio_core.json_text import to_json
 from bivelio_core.model_faults import faults_of
 from bivelio_core.scopes import includes
-from bivelio_core.workflows.definitions.check import all_faults, scopes_needed
+from bivelio_core.workflows.definitions.check import all_faults
 from bivelio_core.workflows.definitions.loose_comparisons import warnings
 from bivelio_core.workflows.definitions.program import Program
 from bivelio_core.workflows.definitions.upcoming import next_runs_of
+from bivelio_core.workflows.definitions.uses import scopes_needed
 from bivelio_core.workflows.execution import payloads
 from bivelio_core.workflows.execution.results import localised
 from bivelio_core.workflows.execution.stored import definition_of, load_workflow

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,7 +14,6 @@ from bivelio_core.expressions import references, rendering, saving
 from bivelio_core.expressions.values import ExpressionError
 from bivelio_core.faults import Fault
 from bivelio_core.model_faults import details, fault
-from bivelio_core.redaction import HTTP_REQUEST
 
 from . import messages
 from .check_trigger import concurrency_faults, trigger_faults
@@ -23,36 +21,12 @@ from .failure_codes import STEP_FAILURES
 from .input_schema import input_schema_faults
 from .limits import MAXIMUM_ITEMS
 from .models import MAXIMUM_DEFINITION_BYTES, MAXIMUM_INPUT_BYTES, MAXIMUM_NESTING, MAXIMUM_STEPS, Step
+from .places import Place, all_places, ids_of
 from .program import APPROVAL, FOR_EACH, PARALLEL, WAIT_FOR_EVENT, own_input
 
 MAXIMUM_FAULTS = 20
 SECRET_FIELDS = ("headers", "query", "json", "body", "form", "auth")
 """What of an http_request may hold secrets, as faults name it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A step in its place: the path of its field, and the results that it may read."""
-
-    raw: Any
-    field: str
-    position: int
-    body: tuple[str, ...]
-    visible: frozenset[str]
-    loops: int
-    depth: int
-
-    @property
-    def id(self) -> str:
-        name = self.raw.get("id") if isinstance(self.raw, dict) else None
-        return name if isinstance(name, str) else ""
-
-    @property
-    def type(self) -> str:
-        return str(self.raw.get("type")) if isinstance(self.raw, dict) else ""
-
-    def fault(self, field: str, constraint: str, **values: Any) -> Fault:
-        return Fault(f"{self.field}.{field}" if field else self.field, constraint, {"step": self.id, **values})
 
 
 def check_definition(definition: Mapping[str, Any]) -> None:
@@ -79,7 +53,7 @@ def definition_faults(definition: Mapping[str, Any], most: int) -> list[Fault]:
     if not steps:
         return [Fault("steps", "min_items", {"limit": 1})]
     places = []
-    for place in _all_places(definition):
+    for place in all_places(definition):
         places.append(place)
         if len(places) > MAXIMUM_STEPS:
             return [Fault("steps", "max_items", {"limit": MAXIMUM_STEPS})]
@@ -92,95 +66,11 @@ def definition_faults(definition: Mapping[str, Any], most: int) -> list[Fault]:
         if len(faults) >= most:
             break
     if len(faults) < most:
-        faults += _output_faults(definition.get("output"), frozenset(_ids(steps)), ids)
+        faults += _output_faults(definition.get("output"), frozenset(ids_of(steps)), ids)
     return faults[:most]
 
 
-def workflows_called(definition: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """The field, the step and the workflow of each `run_workflow` that names its workflow without an expression.
-
-    The definition is one that `check_definition` accepts.
-    """
-    for place in _all_places(definition):
-        called = place.raw["input"].get("workflow_id") if place.raw["type"] == "run_workflow" else None
-        if called is not None and not rendering.has_expression(called):
-            yield f"{place.field}.input.workflow_id", place.id, called
-
-
-def secrets_used(definition: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str | None]]:
-    """The field, the step, the name of each secret that a step uses, and the URL when it is no template.
-
-    The definition is one that `check_definition` accepts.
-    """
-    for place in _all_places(definition):
-        inputs = place.raw.get("input", {})
-        for field in domain.step_types()[place.raw["type"]].secrets:
-            url = inputs.get("url")
-            address = url if isinstance(url, str) and not rendering.has_expression(url) else None
-            for name in sorted(references.references_of(inputs.get(field)).secrets):
-                yield f"{place.field}.input.{field}", place.id, name, address
-
-
-def scopes_needed(definition: Mapping[str, Any]) -> Iterator[tuple[str, str | None, str]]:
-    """The field, the step and the scope of each step that needs one, and of the event that starts the workflow.
-
-    The definition is one that `check_definition` accepts.
-    """
-    for place in _all_places(definition):
-        if (scope := domain.step_types()[place.raw["type"]].scope) is not None:
-            yield f"{place.field}.type", place.id, scope
-        if place.raw["type"] == WAIT_FOR_EVENT:
-            yield f"{place.field}.input.event", place.id, _reading(place.raw["input"]["event"])
-        if place.raw["type"] == HTTP_REQUEST and place.raw["input"].get("save_as") is not None:
-            yield f"{place.field}.input.save_as", place.id, "documents:write"
-    if definition["trigger_type"] == "inbound" and definition["trigger"].get("keep_files"):
-        yield "trigger.keep_files", None, "documents:write"
-    if definition["trigger_type"] == "event":
-        yield "trigger.event", None, _reading(definition["trigger"]["event"])
-
-
-def every_step(definition: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The field and the step of each step, those inside others too; the definition is one that can be saved."""
-    yield from ((place.field, place.raw) for place in _all_places(definition))
-
-
-def _reading(event: str) -> str:
-    """The scope of who may read an event."""
-    return f"{domain.event_resources()[event]}:read"
-
-
-def _all_places(definition: Mapping[str, Any]) -> Iterator[_Place]:
-    """Every step of a definition; those of `on_failure` read the steps of the top level."""
-    steps = definition["steps"]
-    yield from _places(steps, "steps", frozenset(), loops=0, depth=1)
-    yield from _places(definition.get("on_failure") or [], "on_failure", frozenset(_ids(steps)), loops=0, depth=1)
-
-
-def _places(steps: list[Any], field: str, outer: frozenset[str], *, loops: int, depth: int) -> Iterator[_Place]:
-    """Every step, those inside others too, in order."""
-    body = tuple(_ids(steps))
-    for position, raw in enumerate(steps):
-        place = _Place(raw, f"{field}[{position}]", position, body, outer | set(body[:position]), loops, depth)
-        yield place
-        inputs = raw.get("input") if isinstance(raw, dict) else None
-        if not isinstance(inputs, dict) or depth > MAXIMUM_NESTING:
-            continue
-        if raw.get("type") == FOR_EACH and isinstance(inputs.get("steps"), list):
-            yield from _places(
-                inputs["steps"], f"{place.field}.input.steps", place.visible, loops=loops + 1, depth=depth + 1
-            )
-        if raw.get("type") == PARALLEL and isinstance(inputs.get("branches"), list):
-            for number, branch in enumerate(inputs["branches"]):
-                if isinstance(branch, dict) and isinstance(branch.get("steps"), list):
-                    inner = f"{place.field}.input.branches[{number}].steps"
-                    yield from _places(branch["steps"], inner, place.visible, loops=loops, depth=depth + 1)
-
-
-def _ids(steps: list[Any]) -> list[str]:
-    return [str(step.get("id")) if isinstance(step, dict) else "" for step in steps]
-
-
-def _id_faults(places: list[_Place]) -> Iterator[Fault]:
+def _id_faults(places: list[Place]) -> Iterator[Fault]:
     seen = set()
     for place in places:
         if place.id and place.id in seen:
@@ -188,7 +78,7 @@ def _id_faults(places: list[_Place]) -> Iterator[Fault]:
         seen.add(place.id)
 
 
-def _step_faults(place: _Place, ids: frozenset[str]) -> list[Fault]:
+def _step_faults(place: Place, ids: frozenset[str]) -> list[Fault]:
     """The faults of one step by itself; its references are checked only when its shape is valid."""
     faults = [_placed(place, one, "") for one in _model_faults(Step, place.raw)]
     if not isinstance(place.raw, dict) or not isinstance(place.raw.get("type"), str):
@@ -213,7 +103,7 @@ def _types_like(name: object) -> str:
     return ", ".join(close_to(str(name), types) or [each for each in types if not types[each].operation])
 
 
-def _retry_faults(place: _Place, kind: StepType) -> Iterator[Fault]:
+def _retry_faults(place: Place, kind: StepType) -> Iterator[Fault]:
     """A step that the interpreter evaluates is neither tried again nor mocked, only an effect has a timeout."""
     is_evaluated = kind.family == "none"
     pointless = {"retry": is_evaluated, "mock": is_evaluated, "timeout_seconds": kind.effect is None}
@@ -229,7 +119,7 @@ def _retry_faults(place: _Place, kind: StepType) -> Iterator[Fault]:
             yield place.fault(f"retry.on[{number}]", "choice", expected=", ".join(sorted(STEP_FAILURES)))
 
 
-def _input_faults(place: _Place, kind: StepType, inputs: dict[str, Any]) -> Iterator[Fault]:
+def _input_faults(place: Place, kind: StepType, inputs: dict[str, Any]) -> Iterator[Fault]:
     own = own_input(kind.name, inputs)
     if len(json.dumps(own, ensure_ascii=False).encode()) > MAXIMUM_INPUT_BYTES:
         yield place.fault("input", "max_bytes", limit=MAXIMUM_INPUT_BYTES)
@@ -245,7 +135,7 @@ def _input_faults(place: _Place, kind: StepType, inputs: dict[str, Any]) -> Iter
     if kind.check is not None:
         yield from (_placed(place, one, "input") for one in kind.check()(inputs))
     if kind.name == PARALLEL and isinstance(inputs.get("branches"), list):
-        branches = _ids(inputs["branches"])
+        branches = ids_of(inputs["branches"])
         for number, name in enumerate(branches):
             if name in branches[:number]:
                 yield place.fault(f"input.branches[{number}].id", messages.DUPLICATE_ID, id=name)
@@ -271,7 +161,7 @@ def _written(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
     return ("on_error", *(part for part in location[1:] if part == "go_to"))
 
 
-def _placed(place: _Place, one: Fault, prefix: str) -> Fault:
+def _placed(place: Place, one: Fault, prefix: str) -> Fault:
     """A fault of a model, where the model stands in the definition."""
     inside = one.field if one.field not in ("body", "data") else ""
     field = ".".join(part for part in (prefix, inside) if part)
@@ -291,7 +181,7 @@ def _is_template(value: Any, location: tuple[int | str, ...]) -> bool:
     return isinstance(value, str) and rendering.has_expression(value)
 
 
-def _decider_faults(place: _Place, approvals: frozenset[str]) -> Iterator[Fault]:
+def _decider_faults(place: Place, approvals: frozenset[str]) -> Iterator[Fault]:
     """An approval that excludes the deciders of what is no approval before it."""
     inputs = place.raw.get("input") if place.type == APPROVAL else None
     steps = inputs.get("exclude_deciders_of") if isinstance(inputs, dict) else None
@@ -300,7 +190,7 @@ def _decider_faults(place: _Place, approvals: frozenset[str]) -> Iterator[Fault]
             yield place.fault(f"input.exclude_deciders_of[{number}]", messages.NO_EARLIER_APPROVAL, id=step)
 
 
-def _jump_faults(place: _Place, ids: frozenset[str]) -> Iterator[Fault]:
+def _jump_faults(place: Place, ids: frozenset[str]) -> Iterator[Fault]:
     inputs, on_error = place.raw.get("input", {}), place.raw.get("on_error")
     jumps = {"on_error.go_to": on_error["go_to"]} if isinstance(on_error, dict) else {}
     if place.raw["type"] == "condition":
@@ -312,7 +202,7 @@ def _jump_faults(place: _Place, ids: frozenset[str]) -> Iterator[Fault]:
             yield place.fault(field, messages.CYCLE, id=target)
 
 
-def _reading_faults(place: _Place, ids: frozenset[str]) -> Iterator[Fault]:
+def _reading_faults(place: Place, ids: frozenset[str]) -> Iterator[Fault]:
     inputs = place.raw.get("input", {})
     kind = domain.step_types()[place.raw["type"]]
     is_condition, allowed = kind.name == "condition", kind.secrets

@@ -17,8 +17,8 @@ from bivelio_core.expressions.rendering import Expression, parsed, parts
 from bivelio_core.expressions.values import ExpressionError
 from bivelio_core.faults import Text
 
-from .check import every_step
 from .program import WAIT_FOR_EVENT, own_input
+from .uses import every_step
 
 
 class Warned(NamedTuple):

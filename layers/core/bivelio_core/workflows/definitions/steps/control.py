@@ -63,8 +63,8 @@ class EscalateTo(Request):
 class ApprovalInput(Request):
     """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`.
 
-    With `roles`, `users`, `exclude_starter`, `exclude_deciders_of` or several `approvals` only users decide: an API
-    key does not identify its user. With several `approvals` the output also has `decisions`, what each person decided.
+    With any of what says who decides only users do: an API key does not identify its user. With several `approvals`
+    the output has `decisions`, too.
     """
 
     message: Annotated[
@@ -88,7 +88,7 @@ class ApprovalInput(Request):
         1, description="How many different people must approve; one rejection rejects."
     )
     exclude_deciders_of: Annotated[list[StepId], Field(min_length=1, max_length=20)] | None = Field(
-        None, description="The ids of earlier approvals: who decided one of these may not decide this one."
+        None, description="Earlier approvals: who decided one of these may not decide this one."
     )
     remind_every_seconds: Annotated[int, Field(ge=60, le=MAXIMUM_WAIT_SECONDS)] | None = Field(
         None, description="How often those who may decide are reminded by e-mail, ten times at most."

@@ -73,8 +73,7 @@ class Auth(Request):
 class Pages(Request):
     """How to read all pages of a list. Exactly one of `next_url`, `link_header`, `cursor` and `while`.
 
-    The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces. With `in: json`
-    the place of the page is a field of the JSON body, `variables.after` for one inside another.
+    The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces.
     """
 
     items: JmesPath = Field("json", description="The list that a page has; null is an empty one.")
@@ -84,7 +83,9 @@ class Pages(Request):
     while_: JmesPath | None = Field(None, alias="while", description="Whether there is a next page, by its number.")
     parameter: QueryName | None = Field(None, description="The parameter: by default `cursor`, or `page` with `while`.")
     place: Literal["query", "json"] = Field(
-        "query", alias="in", description="Where the parameter is sent: in the URL, or as a field of the JSON body."
+        "query",
+        alias="in",
+        description="Where the parameter is sent; of the JSON body it is a path, `variables.after`.",
     )
     start: Annotated[int, Field(ge=0, le=1_000_000_000)] = Field(1, description="With `while`: the first number.")
     step: Annotated[int, Field(ge=1, le=10_000)] = Field(1, description="With `while`: by how much the number grows.")
@@ -113,7 +114,7 @@ AS_FILE = {
         _A_NAME,
         {
             "type": "object",
-            "properties": {"filename": {**_A_NAME, "description": "The document's name."}},
+            "properties": {"filename": _A_NAME},
             "required": ["filename"],
             "additionalProperties": False,
         },
