@@ -172,7 +172,7 @@ def undeclared_resources(endpoints: Mapping[str, Endpoint], domains: Collection[
         resource = endpoint.resource
         if resource not in tags:
             yield f"functions/{folder} serves {resource}, which no domain.py has in `tags`: add it to its domain's."
-        elif endpoint.scope and "api_key" in endpoint.actors and resource not in scopes:
+        elif endpoint.scope and "api_key" in endpoint.actors and endpoint.scope_resource not in scopes:
             yield f"functions/{folder} serves {resource}, which no domain.py has in `scopes`: add it to its domain's."
 
 

@@ -170,7 +170,8 @@ def _failures(operation: Operation) -> list[str]:
 
 def _scope_sentence(operation: Operation) -> str:
     endpoint = operation.endpoint
-    scope = f"Scope: `{endpoint.scope}`." if endpoint.scope else "Any valid credential of the organisation."
+    named = f"{endpoint.scope_of}:{endpoint.scope}" if endpoint.scope_of else endpoint.scope
+    scope = f"Scope: `{named}`." if endpoint.scope else "Any valid credential of the organisation."
     return scope + (" Users only: an API key is refused." if endpoint.actors == ("user",) else "")
 
 

@@ -40,7 +40,7 @@ def _entry(endpoint: Endpoint) -> str:
         "request": _place(endpoint.request),
         "response": _place(endpoint.response),
         "function": _function(endpoint),
-        "scope": f"{endpoint.resource}:{endpoint.scope}" if endpoint.scope else None,
+        "scope": f"{endpoint.scope_resource}:{endpoint.scope}" if endpoint.scope else None,
         "family": family_of(endpoint),
         "changes": endpoint.writes,
         "undone_by": endpoint.undone_by,

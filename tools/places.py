@@ -19,6 +19,7 @@ ROOMS = {
     "invoices.settings_update": "invoices.settings",
     "keys": "identity.keys",
     "organisation": "identity.organisation",
+    "state": "workflows.state",
     "usage": "requests.usage",
     "users": "identity.team",
     "users.accept": "identity.team.invited",

@@ -197,7 +197,8 @@ def test_an_endpoint_has_all_its_parts(lacking, sentence):
 
 def served(operation: str, **about: Any) -> Any:
     """What `undeclared_resources` reads of an endpoint."""
-    defaults = {"scope": "read", "actors": ("user", "api_key"), "resource": operation.partition(".")[0]}
+    resource = operation.partition(".")[0]
+    defaults = {"scope": "read", "actors": ("user", "api_key"), "resource": resource, "scope_resource": resource}
     return SimpleNamespace(operation=operation, **{**defaults, **about})
 
 

@@ -119,6 +119,7 @@ ROOMS = (
     "definitions",
     "drafting",
     "execution",
+    "state",
     "triggers",
     "http",
     "models",

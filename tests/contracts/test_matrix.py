@@ -244,7 +244,7 @@ def named_ids() -> list[Any]:
 )
 def test_another_organisations_id_is_forbidden_and_an_unknown_one_not_found(world, operation, field, kind):
     """What a field merely refers to is a fault of the field (422) and tells nothing of other organisations."""
-    resource = operation.endpoint.resource
+    resource = operation.endpoint.scope_resource
     is_subject = field == "id" or (f"{kind}_id".endswith(field) and resource.startswith(SUBJECT_OF.get(kind, kind)))
     foreign, unknown, alien = ids.new_id(kind, world.other), ids.new_id(kind, world.organisation), f"{kind[:2]}_none"
     of_another = (404, "RESOURCE_NOT_FOUND") if kind in WITHOUT_OWNER else (403, "RESOURCE_FORBIDDEN")

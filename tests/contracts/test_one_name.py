@@ -38,7 +38,7 @@ def test_an_endpoint_has_one_name_everywhere(operation):
 
 @pytest.mark.fix("Name the resource in `scopes` of its domain's domain.py.")
 def test_every_resource_can_be_named_by_a_scope():
-    resources = {operation.endpoint.resource for operation in operations() if operation.endpoint.scope}
+    resources = {operation.endpoint.scope_resource for operation in operations() if operation.endpoint.scope}
     assert resources - {"keys", "users"} <= domain.scopes(), (
         "add it to `scopes` of the domain's declaration, <domain>/domain.py"
     )

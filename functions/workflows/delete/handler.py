@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.needs import AUDIT, INBOUND_TOKENS, Needs
+from bivelio_core.needs import AUDIT, INBOUND_TOKENS, Access, Needs
 from bivelio_core.store import keys
 from bivelio_core.workflows.actions import delete
 from bivelio_core.workflows.models import DeletedWorkflow, DeleteWorkflow
@@ -11,7 +11,11 @@ from bivelio_core.workflows.models import DeletedWorkflow, DeleteWorkflow
 @endpoint(
     "workflows.delete",
     scope="admin",
-    needs=Needs(writes=(keys.WORKFLOW, keys.WORKFLOW_ADDRESS, INBOUND_TOKENS, AUDIT), uses=("schedules",)),
+    needs=Needs(
+        writes=(keys.WORKFLOW, keys.WORKFLOW_ADDRESS, keys.WORKFLOW_STATE, INBOUND_TOKENS, AUDIT),
+        also=(Access((keys.WORKFLOW_STATE,), ("BatchWriteItem",)),),
+        uses=("schedules",),
+    ),
 )
 def handler(request: DeleteWorkflow, ctx: Context) -> DeletedWorkflow:
     """Delete an archived workflow; its runs can still be read."""

@@ -19,6 +19,7 @@ export const OPERATIONS =
   'organisation get update+;' +
   'requests list=<before get*;' +
   'secrets list= delete+ set+;' +
+  'state list get increment+ set+;' +
   'usage get;' +
   'users list= update+: accept! invitation/get! invite+ leave! remove+*;' +
   'webhooks:webhook_id list= get* create+ update+: delete+* deliveries:=<before enable+* replay+: rotate_secret+: test+:;' +

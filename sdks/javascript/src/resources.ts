@@ -390,6 +390,18 @@ export interface SecretsResource {
   set(data: types.SetSecret, options?: RequestOptions): Call<types.Secret>;
 }
 
+/** What workflows remember from one run to the next. */
+export interface StateResource {
+  /** List all values that a workflow remembers. Scope: `workflows:read`. */
+  list(data?: types.ListState, options?: RequestOptions): Call<types.StateValues>;
+  /** Read a value that a workflow remembers; null when there is none. Scope: `workflows:read`. */
+  get(data: types.GetState, options?: RequestOptions): Call<types.StateValue>;
+  /** Increase a whole number that a workflow remembers, and answer the new one. Scope: `workflows:write`. */
+  increment(data: types.IncrementState, options?: RequestOptions): Call<types.StateValue>;
+  /** Have a workflow remember a value, if it is still what was expected. Scope: `workflows:write`. */
+  set(data: types.SetState, options?: RequestOptions): Call<types.StateValue>;
+}
+
 /** How much was asked of the API, and how much of the limits is used. */
 export interface UsageResource {
   /** Read how many requests were made, by day, operation, status and key, and how much of each limit is used. Scope: `read`. */
@@ -578,6 +590,8 @@ export interface Resources {
   requests: RequestsResource;
   /** Credentials that workflows send to the services they call; nobody can read them again. */
   secrets: SecretsResource;
+  /** What workflows remember from one run to the next. */
+  state: StateResource;
   /** How much was asked of the API, and how much of the limits is used. */
   usage: UsageResource;
   /** The people of the organisation: invite, change roles, remove. */

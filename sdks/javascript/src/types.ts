@@ -2834,6 +2834,14 @@ export interface GetRequest {
 export interface GetSettings {
 }
 
+/** Which value to read. */
+export interface GetState {
+  /** The name of the value, one of at most 100 of the workflow. */
+  name: string;
+  /** The workflow; in a step by default the one that runs, otherwise required. */
+  workflow_id?: string | undefined;
+}
+
 /** Of which days (UTC), and narrowed to what; without any, the last 30 days. */
 export interface GetUsage {
   /** The first day; by default 29 days before the last. */
@@ -2979,6 +2987,18 @@ export interface InboundUrl {
   url?: string | undefined;
   /** When the URLs before it end. */
   earlier_end_at: string;
+}
+
+/** By how much to increase a whole number; a name without a value begins at 0. With `modulo` it begins again: with 3 it goes 1, 2, 0, 1, 2, 0. */
+export interface IncrementState {
+  /** The name of the value, one of at most 100 of the workflow. */
+  name: string;
+  /** The workflow; in a step by default the one that runs, otherwise required. */
+  workflow_id?: string | undefined;
+  /** What is added; less than 0 subtracts. */
+  by?: number | undefined;
+  /** The number is what is left when the sum is divided by this: from 0 to one less. */
+  modulo?: number | undefined;
 }
 
 /** An instance with its steps. */
@@ -4137,6 +4157,12 @@ export interface ListSessions {
   per_page?: number | undefined;
 }
 
+/** Whose values to list. */
+export interface ListState {
+  /** The workflow; in a step by default the one that runs, otherwise required. */
+  workflow_id?: string | undefined;
+}
+
 /** Which page of the templates of a WhatsApp account. */
 export interface ListTemplates {
   /** The page, from 1. */
@@ -4721,7 +4747,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.export' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.receive' | 'invoices.rectify' | 'invoices.send' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'requests.list' | 'requests.get' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.export' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.receive' | 'invoices.rectify' | 'invoices.send' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -5500,6 +5526,20 @@ export interface SetSecret {
   allowed_hosts: string[];
 }
 
+/** A value to remember under a name; null removes the name. With `expected` or `version`, one of them, it is set only if that is what is there: `expected` is the value (null when there should be none), `version` its version (0 when there should be none). */
+export interface SetState {
+  /** The name of the value, one of at most 100 of the workflow. */
+  name: string;
+  /** Any JSON value of at most 4 kB; null removes the name. */
+  value: unknown;
+  /** The workflow; in a step by default the one that runs, otherwise required. */
+  workflow_id?: string | undefined;
+  /** Set it only if this is the value that is there. */
+  expected?: unknown;
+  /** Set it only if this is the version that is there. */
+  version?: number | undefined;
+}
+
 /** Any values: they are the step's output. */
 export interface SetStep {
   /** How expressions and jumps name the step. */
@@ -5636,6 +5676,28 @@ export interface SmtpAccount {
   from_address: string;
   /** The name that messages come from. */
   from_name?: string | undefined;
+}
+
+/** A value that a workflow remembers: null, of version 0, under a name that has none. */
+export interface StateValue {
+  /** The workflow. */
+  workflow_id: string;
+  /** The name of the value. */
+  name: string;
+  /** The value; null when there is none. */
+  value: unknown;
+  /** It increases with each change; 0 when there is no value. */
+  version: number;
+  /** When it was last changed. */
+  updated_at?: string | undefined;
+}
+
+/** All values that a workflow remembers, by name. */
+export interface StateValues {
+  /** The workflow. */
+  workflow_id: string;
+  /** The values, in the order of their names. */
+  values: StateValue[];
 }
 
 /** What runs came to, by day and together. */

@@ -814,6 +814,10 @@ class Branch(Model):
                 "requests.list": "OperationStep",
                 "run_workflow": "RunWorkflowStep",
                 "set": "SetStep",
+                "state.get": "OperationStep",
+                "state.increment": "OperationStep",
+                "state.list": "OperationStep",
+                "state.set": "OperationStep",
                 "stop": "StopStep",
                 "usage.get": "OperationStep",
                 "wait": "WaitStep",
@@ -2389,6 +2393,10 @@ class CreateWorkflow(Model):
                 "requests.list": "OperationStep",
                 "run_workflow": "RunWorkflowStep",
                 "set": "SetStep",
+                "state.get": "OperationStep",
+                "state.increment": "OperationStep",
+                "state.list": "OperationStep",
+                "state.set": "OperationStep",
                 "stop": "StopStep",
                 "usage.get": "OperationStep",
                 "wait": "WaitStep",
@@ -2519,6 +2527,10 @@ class CreateWorkflow(Model):
                 "requests.list": "OperationStep",
                 "run_workflow": "RunWorkflowStep",
                 "set": "SetStep",
+                "state.get": "OperationStep",
+                "state.increment": "OperationStep",
+                "state.list": "OperationStep",
+                "state.set": "OperationStep",
                 "stop": "StopStep",
                 "usage.get": "OperationStep",
                 "wait": "WaitStep",
@@ -3927,6 +3939,10 @@ class ForEachInput(Model):
                 "requests.list": "OperationStep",
                 "run_workflow": "RunWorkflowStep",
                 "set": "SetStep",
+                "state.get": "OperationStep",
+                "state.increment": "OperationStep",
+                "state.list": "OperationStep",
+                "state.set": "OperationStep",
                 "stop": "StopStep",
                 "usage.get": "OperationStep",
                 "wait": "WaitStep",
@@ -6391,6 +6407,10 @@ class OperationStep(Model):
                 "messages.templates",
                 "requests.list",
                 "requests.get",
+                "state.list",
+                "state.get",
+                "state.increment",
+                "state.set",
                 "usage.get",
                 "webhooks.list",
                 "webhooks.get",
@@ -7348,6 +7368,37 @@ class SignedWebhook(Model):
         """The secret that signs deliveries; shown only now."""
         previous_secret_expires_at: str | None
         """When the previous secret stops signing."""
+
+
+class StateValue(Model):
+    """A value that a workflow remembers: null, of version 0, under a name that has none."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["name", "updated_at", "value", "version", "workflow_id"])
+
+    if TYPE_CHECKING:
+        workflow_id: str
+        """The workflow."""
+        name: str
+        """The name of the value."""
+        value: Any
+        """The value; null when there is none."""
+        version: int
+        """It increases with each change; 0 when there is no value."""
+        updated_at: str | None
+        """When it was last changed."""
+
+
+class StateValues(Model):
+    """All values that a workflow remembers, by name."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["values", "workflow_id"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"values": "StateValue"}
+    if TYPE_CHECKING:
+        workflow_id: str
+        """The workflow."""
+        values: List[StateValue]
+        """The values, in the order of their names."""
 
 
 class Statistics(Model):
@@ -8500,6 +8551,10 @@ class Workflow(Model):
                 "requests.list": "OperationStep",
                 "run_workflow": "RunWorkflowStep",
                 "set": "SetStep",
+                "state.get": "OperationStep",
+                "state.increment": "OperationStep",
+                "state.list": "OperationStep",
+                "state.set": "OperationStep",
                 "stop": "StopStep",
                 "usage.get": "OperationStep",
                 "wait": "WaitStep",
@@ -8630,6 +8685,10 @@ class Workflow(Model):
                 "requests.list": "OperationStep",
                 "run_workflow": "RunWorkflowStep",
                 "set": "SetStep",
+                "state.get": "OperationStep",
+                "state.increment": "OperationStep",
+                "state.list": "OperationStep",
+                "state.set": "OperationStep",
                 "stop": "StopStep",
                 "usage.get": "OperationStep",
                 "wait": "WaitStep",

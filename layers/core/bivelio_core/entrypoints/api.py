@@ -85,6 +85,7 @@ class Endpoint(NamedTuple):
     gateway_timeout_seconds: int | None = None
     only_reads: bool = False
     opens_day: bool = True
+    scope_of: str = ""
     is_public: bool = False
     may_stream: bool = False
     sets_cookie: bool = False
@@ -98,8 +99,13 @@ class Endpoint(NamedTuple):
 
     @property
     def resource(self) -> str:
-        """The first word of the operation, the one scopes name."""
+        """The first word of the operation, which scopes name unless `scope_of` says another."""
         return self.operation.split(".")[0]
+
+    @property
+    def scope_resource(self) -> str:
+        """The resource that a scope must allow it on."""
+        return self.scope_of or self.resource
 
     @property
     def writes(self) -> bool:
@@ -127,6 +133,7 @@ def endpoint(
     gateway_timeout_seconds: int | None = None,
     only_reads: bool = False,
     opens_day: bool = True,
+    scope_of: str = "",
     is_public: bool = False,
     sets_cookie: bool = False,
     may_fail_with: tuple[int, ...] = (),
@@ -153,6 +160,7 @@ def endpoint(
         only_reads: it changes nothing, though its scope is more than `read` and its verb not one of READING_VERBS.
         opens_day: the sandbox day must have begun; not for endpoints without business data, so that their functions may
             be allowed less of the table.
+        scope_of: the resource that its scope is of, where that is not the first word of the operation.
         is_public: whether a publishable key may use it that was made for the resource.
         sets_cookie: the refresh token is in a cookie when the request asks for it (session_cookie.py).
         may_fail_with: the statuses of failures that do not follow from the rest: 402 of what costs credits.
@@ -185,6 +193,7 @@ def endpoint(
             gateway_timeout_seconds=gateway_timeout_seconds,
             only_reads=only_reads,
             opens_day=opens_day,
+            scope_of=scope_of,
             is_public=is_public,
             sets_cookie=sets_cookie,
             may_fail_with=may_fail_with,
@@ -251,7 +260,7 @@ def _respond(
 ) -> HttpResponse:
     """The steps of a request, in the order of docs/request-flow.md. Raises ApiError."""
     caller = authenticate(request)
-    authorize(caller, contract.resource, contract.scope, contract.actors, is_public=contract.is_public)
+    authorize(caller, contract.scope_resource, contract.scope, contract.actors, is_public=contract.is_public)
     body = request.checked_body(contract.maximum_body_bytes)
     data = _parse(contract, body, request)
     cookie = _cookie(contract, data, request, caller)

@@ -53,7 +53,10 @@ OF_ANOTHER = ("trigger", "concurrency", "steps", "on_failure", "output")
 
 DOMAIN = Domain(
     name="workflows",
-    tags={"workflows": "Definitions of workflows, their runs, and approvals."},
+    tags={
+        "workflows": "Definitions of workflows, their runs, and approvals.",
+        "state": "What workflows remember from one run to the next.",
+    },
     quotas={"workflows": config.maximum_workflows},
     scopes=("workflows",),
     clockwork=lambda: clockwork.WORKS,

@@ -170,6 +170,17 @@ LOOP: dict[str, dict[str, Any]] = {
 }
 """The loop of a run under way, whose only iteration has ended."""
 
+STATE: dict[str, dict[str, Any]] = {
+    "name#shop.cursor": {
+        "value": payloads.to_text({"page": 12, "since": "2026-04-01T06:00:00Z"}),
+        "version": 3,
+        "updated_at": "2026-04-01T06:00:12Z",
+    },
+    "name#turn": {"value": "1", "version": 1, "updated_at": "2026-04-01T06:00:12Z"},
+    "-": {"names": 2, "highest": 0, "version": 2},
+}
+"""What a workflow remembers."""
+
 EVENT = Draft("evn_s1t2u3v4", "workflow.completed", "2026-04-07T13:05:00Z", event_examples.COMPLETED)
 
 
@@ -188,6 +199,7 @@ def writes(store: TenantStore) -> list[Write]:
     all_writes.append(store.put_write(keys.STEP, "revisio#0", WAITING, keys.sequence_sk(len(INSTANCES))))
     looping = keys.sequence_sk(list(INSTANCES).index("wfi_c1d2e3f4") + 1)
     all_writes += [store.put_write(keys.STEP, name, record, looping) for name, record in LOOP.items()]
+    all_writes += [store.put_write(keys.WORKFLOW_STATE, name, about, "wf_e5f6g7h8") for name, about in STATE.items()]
     day = store.tenant.day or clock.now().strftime("%Y-%m-%d")
     return [*all_writes, *writes_of(store, EVENT, f"{day}T00:00:00.000000Z")]
 

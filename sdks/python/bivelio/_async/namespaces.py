@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .resources.organisation import AsyncOrganisation
     from .resources.requests import AsyncRequests
     from .resources.secrets import AsyncSecrets
+    from .resources.state import AsyncState
     from .resources.usage import AsyncUsage
     from .resources.users import AsyncUsers
     from .resources.webhooks import AsyncWebhooks
@@ -167,6 +168,13 @@ class AsyncNamespaces:
         from .resources.secrets import AsyncSecrets
 
         return AsyncSecrets(cast("AsyncBiVelio", self))
+
+    @cached_property
+    def state(self) -> AsyncState:
+        """What workflows remember from one run to the next."""
+        from .resources.state import AsyncState
+
+        return AsyncState(cast("AsyncBiVelio", self))
 
     @cached_property
     def usage(self) -> AsyncUsage:

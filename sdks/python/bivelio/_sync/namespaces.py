@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .resources.organisation import Organisation
     from .resources.requests import Requests
     from .resources.secrets import Secrets
+    from .resources.state import State
     from .resources.usage import Usage
     from .resources.users import Users
     from .resources.webhooks import Webhooks
@@ -167,6 +168,13 @@ class Namespaces:
         from .resources.secrets import Secrets
 
         return Secrets(cast("BiVelio", self))
+
+    @cached_property
+    def state(self) -> State:
+        """What workflows remember from one run to the next."""
+        from .resources.state import State
+
+        return State(cast("BiVelio", self))
 
     @cached_property
     def usage(self) -> Usage:

@@ -13,6 +13,7 @@ from bivelio_core.workflows.models import DeletedWorkflow, DeleteWorkflow
 from bivelio_core.workflows.reading import is_archived
 from bivelio_core.workflows.runs.criteria import criteria
 from bivelio_core.workflows.runs.models import ListInstances
+from bivelio_core.workflows.state.forgetting import forget
 from bivelio_core.workflows.terms import INSTANCES
 from bivelio_core.workflows.triggers import addresses
 from bivelio_core.workflows.versions import scheduled
@@ -25,7 +26,7 @@ NAMED_RUNS = 20
 
 
 def delete(request: DeleteWorkflow, ctx: Context) -> DeletedWorkflow:
-    """Delete an archived workflow, for good. Deleting it again changes nothing.
+    """Delete an archived workflow with its state, for good. Deleting it again changes nothing.
 
     Its versions stay, since its runs show their steps by them. Raises Conflict when it is not archived, or when runs
     of it are under way.
@@ -44,6 +45,7 @@ def delete(request: DeleteWorkflow, ctx: Context) -> DeletedWorkflow:
         return Change(after, [*addresses.removal_writes(ctx.store, request.id), entry])
 
     revise(ctx.store, SOURCE, request.id, decide)
+    forget(ctx.store, request.id)  # also when it is deleted again, as whoever deleted it may have died before
     return DeletedWorkflow(id=request.id)
 
 
