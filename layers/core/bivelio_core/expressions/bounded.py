@@ -97,9 +97,18 @@ def _unreadable(text: str, error: JMESPathError) -> ExpressionError:
         case LexerError():
             return ExpressionError("unreadable", token=error.lexer_value, position=error.lexer_position + 1)
         case ParseError():
-            return ExpressionError("unreadable", token=error.token_value, position=error.lex_position + 1)
+            token = _token_at(text, error.lex_position)
+            if not token:
+                return ExpressionError("incomplete")
+            return ExpressionError("unreadable", token=token, position=error.lex_position + 1)
         case _:
             return ExpressionError("empty")
+
+
+def _token_at(text: str, position: int) -> str:
+    """What is written at a position: the value of a token would be Python's, e.g. True for `true`."""
+    ends = [token["start"] for token in tokens(text) if token["start"] > position]
+    return text[position : min(ends, default=len(text))].strip()
 
 
 def tokens(text: str) -> list[Any]:
@@ -213,7 +222,7 @@ class _Functions(Functions):
 
     def _check(self, function: Function, arguments: list[Any]) -> None:
         """Raise ExpressionError for arguments of a wrong type, or for a wrong number of them."""
-        about = {"name": function.name, "signature": function.signature}
+        about = {"name": function.name, "signature": function.told}
         if not function.takes(len(arguments)):
             raise ExpressionError("called_wrongly", **about)
         for position, argument in enumerate(arguments):

@@ -10,3 +10,10 @@ class Reason(NamedTuple):
 
     name: str
     values: Mapping[str, Any] = MappingProxyType({})
+
+
+class Joined(NamedTuple):
+    """Parts of a text, of which some may be reasons, with the same text between them."""
+
+    parts: tuple[Any, ...]
+    between: str = ""

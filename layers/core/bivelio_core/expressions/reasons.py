@@ -3,12 +3,14 @@
 Imported when a reason is told, which few requests do.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from bivelio_core.catalogue import LANGUAGES, Entry
 from bivelio_core.faults import Text
 
-from .reason import Reason
+from .reason import Joined, Reason
+from .values import number_text
 
 
 def texts_of(reason: Reason) -> Text:
@@ -25,6 +27,10 @@ def _sentence(reason: Reason, language: str) -> str:
 def _value(value: Any, language: str) -> Any:
     if isinstance(value, Reason):
         return _sentence(value, language)
+    if isinstance(value, Joined):
+        return value.between.join(str(_value(part, language)) for part in value.parts)
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return number_text(value)
     if isinstance(value, tuple):
         return Entry("expressions", "expression.or")[language].join(_sentence(each, language) for each in value)
     return value

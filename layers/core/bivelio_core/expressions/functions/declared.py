@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from uuid import NAMESPACE_URL, uuid5
 
 from bivelio_core import clock, ids
+from bivelio_core.expressions.reason import Joined, Reason
 
 ANY = ()
 NUMBER, STRING, ARRAY, OBJECT, EXPRESSION = ("number",), ("string",), ("array",), ("object",), ("expref",)
@@ -33,6 +34,11 @@ class Parameter:
 
     def __str__(self) -> str:
         return f"{self.name}{'?' if self.is_optional else ''}: {types_text(self.types)}"
+
+    @property
+    def told(self) -> Joined:
+        """The same for messages."""
+        return Joined((f"{self.name}{'?' if self.is_optional else ''}: ", _types_told(self.types)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,12 @@ class Function:
         parameters = ", ".join(map(str, self.parameters))
         return f"{self.name}({parameters}{', ...' if self.repeats else ''}) -> {types_text(self.result)}"
 
+    @property
+    def told(self) -> Joined:
+        """The same for messages, with the types in their language."""
+        parameters = Joined(tuple(parameter.told for parameter in self.parameters), ", ")
+        return Joined((self.name, "(", parameters, ", ...) -> " if self.repeats else ") -> ", _types_told(self.result)))
+
     def parameter(self, position: int) -> Parameter:
         """The parameter of an argument."""
         return self.parameters[min(position, len(self.parameters) - 1)]
@@ -72,6 +84,10 @@ class Function:
 def types_text(types: tuple[str, ...]) -> str:
     """The types as the reference names them."""
     return " | ".join(SHOWN.get(name, name) for name in types) or "any"
+
+
+def _types_told(types: tuple[str, ...]) -> Joined:
+    return Joined(tuple(Reason(f"type_{name.replace('-', '_')}") for name in types or ("any",)), " | ")
 
 
 class EvaluationContext:

@@ -47,7 +47,7 @@ def _check(function: Function, node: Tree, position: int, given: "Seen") -> None
     shape, wanted = given.shape, parameter.types
     if not wanted or not shape.is_known:
         return
-    about = {"name": function.name, "position": int(node.get("start", 0)) + 1, "signature": function.signature}
+    about = {"name": function.name, "position": int(node.get("start", 0)) + 1, "signature": function.told}
     kinds = frozenset(name.partition("-")[0] for name in wanted)
     others = shape.types - NULL_TYPE
     if others and not others & kinds:
