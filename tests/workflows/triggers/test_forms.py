@@ -101,6 +101,27 @@ def test_a_large_form_with_files_is_kept_too(states):
     assert run["input"]["f"]["document_id"]
 
 
+def test_the_texts_of_a_large_form_are_typed_too(states):
+    schema = {"type": "object", "properties": {"n": {"type": "integer"}, "text": {"type": "string"}}}
+    identifier, token = inbound(QUICK, input_schema=schema)
+    assert send(token, {"n": "5", "text": "x" * 300_000}, kind=FORM).status == ACCEPTED
+    work_off()
+    assert runs_of(identifier)[0]["input"]["n"] == 5
+
+
+def test_a_schema_sees_the_place_of_the_document_that_a_file_will_be(states):
+    document = {"type": "object", "required": ["document_id"], "properties": {"size": {"type": "integer"}}}
+    schema = {"type": "object", "required": ["f"], "properties": {"f": document, "n": {"type": "integer"}}}
+    identifier, token = inbound(QUICK, trigger={"keep_files": True}, input_schema=schema)
+    assert send(token, form(part("n", b"5"), part("f", PDF, "f.pdf")), kind=KIND).status == ACCEPTED
+    refused = send(token, form(part("n", b"5")), kind=KIND)
+    assert (refused.status, refused.error["details"]["field"]) == (422, "input.f")
+    work_off()
+    run_input = runs_of(identifier)[0]["input"]
+    assert run_input["n"] == 5
+    assert run_input["f"]["document_id"]
+
+
 def test_who_keeps_files_may_write_documents():
     about = {"name": "x", "steps": [QUICK], "trigger_type": "inbound", "trigger": {"keep_files": True}}
     refused = call("workflows.create", about, caller={"scopes": "workflows:admin"})

@@ -180,7 +180,8 @@ def test_what_the_senders_libraries_accept_is_accepted_and_what_they_refuse_is_r
         kind = {"content-type": "application/json"}
         asked.append(signing("twilio", tokens["twilio"], body=BODY, headers=kind, query={"bodySHA256": named}))
     asked.append(signing("hubspot", tokens["hubspot"], query={"id": "1"}))
-    calls = signed(asked)
+    asked.append(signing("shopify", tokens["shopify"], body=""))
+    calls = [*signed(asked), without_body()]
     cases = [(what, each) for one in calls for what, each in altered(one)]
     cases += [(f"several: {what}", each) for what, each in several(tokens, now)]
     secrets = {name: KEY if name == "standard_webhooks" else SECRET for name in tokens}
@@ -207,6 +208,12 @@ def test_what_the_senders_libraries_accept_is_accepted_and_what_they_refuse_is_r
     assert different == []
     assert len(cases) > 250
     assert {each.preset for (_, each), own in zip(cases, ours, strict=True) if own} == set(SIGNATURE)
+
+
+def without_body() -> Signed:
+    """A call of GitHub with nothing in it, which its library does not even sign."""
+    signature = "sha256=" + hmac.digest(SECRET.encode(), b"", "sha256").hex()
+    return Signed("github", SECRET, "", {"content-type": "application/json", "x-hub-signature-256": signature}, {})
 
 
 def several(tokens: dict[str, str], now: int) -> Iterator[tuple[str, Signed]]:

@@ -3,6 +3,7 @@
 A preset is a `verify` as it is written by hand, with settings that only a preset has:
 
 * `is_exact`: all is compared as the sender's own library compares it, capitals and spaces too;
+* `needs_body`: nothing is never sent, and refused whatever its signature is;
 * `timestamp_unit`: `ms` where the time is in milliseconds; `may_be_ahead`: only what is too old is refused;
 * `{method}`, `{url}` and `{form}` in `signed`: the method, the URL that was called, the fields of a form by name;
 * `algorithm_header`: a header of the call whose `algorithm=` says which hash it has (`algorithms`);
@@ -33,8 +34,8 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType({
         "timestamp_header": "Stripe-Signature", "timestamp_prefix": "t=", "signed": "{timestamp}.{body}",
         "may_be_ahead": True,
     },
-    "github": {**_EXACT_HEX, "header": "X-Hub-Signature-256", "prefix": "sha256="},
-    "shopify": {**_EXACT_BASE64, "header": "X-Shopify-Hmac-Sha256"},
+    "github": {**_EXACT_HEX, "header": "X-Hub-Signature-256", "prefix": "sha256=", "needs_body": True},
+    "shopify": {**_EXACT_BASE64, "header": "X-Shopify-Hmac-Sha256", "needs_body": True},
     SLACK: {
         **_EXACT_HEX, "header": "X-Slack-Signature", "prefix": "v0=",
         "timestamp_header": "X-Slack-Request-Timestamp", "signed": "v0:{timestamp}:{body}", "challenge": SLACK,

@@ -129,6 +129,10 @@ def accept(
     if workflow["status"] != "active":
         raise Conflict(details={"reason": f"workflow_{workflow['status']}"})
     require_unpaused(workflow)
+    if keeps_files := bool(files and address.trigger.get("keep_files")):
+        from . import sent_files  # noqa: PLC0415 - few calls bring files
+
+        body = sent_files.with_places(body, files)
     text = to_json(body)
     if len(text.encode()) > payloads.MAXIMUM_BYTES:
         raise TooLarge([Fault("body", "max_bytes", {"limit": payloads.MAXIMUM_BYTES})])
@@ -151,9 +155,9 @@ def accept(
         trigger={"type": "inbound", "received_at": received_at, "headers": headers, "query": dict(about["query"])},
         chain=None if chain is None else list(chain),
         returned=None if back is None else [back.event, back.webhook],
-        files=_waiting_files(store, address, files),
+        files=sent_files.put(store, workflow["SK"], files) if keeps_files else None,
     )
-    _send(store, delivery, body, text)
+    _send(store, delivery, body)
     return place
 
 
@@ -180,17 +184,6 @@ def _place(store: TenantStore, workflow_id: str, identity: str | None) -> Place:
     return Place.parse(write_once(store, key, str(place), [])) if identity else place
 
 
-def _waiting_files(
-    store: TenantStore, address: Address, files: Sequence["ReceivedFile"]
-) -> list[dict[str, Any]] | None:
-    """The files that become documents, put into the bucket until the worker keeps them."""
-    if not files or not address.trigger.get("keep_files"):
-        return None
-    from . import sent_files  # noqa: PLC0415 - few calls bring files
-
-    return sent_files.put(store, address.workflow["SK"], files)
-
-
 def _signature_header(trigger: Mapping[str, Any]) -> str:
     """The header that proves who calls; no run sees it."""
     return str(settings_of(trigger.get("verify") or {}).get("header", "")).strip()
@@ -207,13 +200,13 @@ def _public_fields(headers: Mapping[str, str], secret: str) -> dict[str, str]:
     return visible
 
 
-def _send(store: TenantStore, delivery: Delivery, body: dict[str, Any], text: str) -> None:
+def _send(store: TenantStore, delivery: Delivery, body: dict[str, Any]) -> None:
     message = {**asdict(delivery), "input": body}
     if not delivery.files:
         del message["files"]  # a worker of the release before does not know them
     if len(to_json(message).encode()) > LARGEST_MESSAGE_BYTES:
         name = f"{delivery.workflow_id}/{ids.random_text(NAME_LENGTH)}"
-        TenantFiles.of(store.tenant, AREA).put(name, text.encode(), "application/json")
+        TenantFiles.of(store.tenant, AREA).put(name, to_json(body).encode(), "application/json")
         message = {**message, "input": None, "file": name}
     clients.client("sqs").send_message(
         QueueUrl=config.queue_url("inbound_starts"),

@@ -38,6 +38,20 @@ class ReceivedFile(Protocol):
         """The file."""
 
 
+def with_places(body: dict[str, Any], files: Sequence[ReceivedFile]) -> dict[str, Any]:
+    """The input with a `document_id`, null until the file is kept, at each of its files: a schema sees it there."""
+    placed = {**body}
+    for each in files:
+        value = placed[each.field]
+        if each.position is None:
+            placed[each.field] = {**value, "document_id": None}
+        else:
+            placed[each.field] = [
+                {**one, "document_id": None} if at == each.position else one for at, one in enumerate(value)
+            ]
+    return placed
+
+
 def put(store: TenantStore, workflow_id: str, files: Sequence[ReceivedFile]) -> list[dict[str, Any]]:
     """Put the files into the bucket; what the message says of them."""
     area, waiting = TenantFiles.of(store.tenant, AREA), []

@@ -72,6 +72,8 @@ def _signature_proof(settings: Mapping[str, Any], secret: str, sent: Sent, signa
     message_id = _value(sent.headers, identified) if identified else ""
     if identified and not message_id:
         raise NotVerified(header=identified)
+    if settings.get("needs_body") and not sent.body:
+        raise NotVerified(header=name)
     if (key := key_of(secret, settings)) is None:  # saved as text, before it was to be base64
         raise NotVerified(header=name)
     pattern, is_base64 = settings.get("signed") or BODY, settings.get("encoding") == "base64"
