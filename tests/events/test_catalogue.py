@@ -29,6 +29,7 @@ DOCUMENTED = [
 BEYOND = [
     "calendar.cancelled",
     "calendar.created",
+    "calendar.starting",
     "calendar.updated",
     "contact.archived",
     "document.extracted",

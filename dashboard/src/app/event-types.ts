@@ -18,6 +18,7 @@ export const EVENT_TYPES = {
   'calendar.created': { ca: 'S’ha creat un esdeveniment', es: 'Se ha creado un evento', en: 'An event was created' },
   'calendar.updated': { ca: 'Ha canviat un esdeveniment', es: 'Ha cambiado un evento', en: 'An event has changed' },
   'calendar.cancelled': { ca: 'S’ha cancel·lat un esdeveniment', es: 'Se ha cancelado un evento', en: 'An event was cancelled' },
+  'calendar.starting': { ca: 'Comença aviat un esdeveniment', es: 'Empieza pronto un evento', en: 'An event starts soon' },
   'case.created': { ca: 'S’ha obert un cas', es: 'Se ha abierto un caso', en: 'A case was created' },
   'case.updated': { ca: 'Ha canviat un cas', es: 'Ha cambiado un caso', en: 'A case has changed' },
   'document.stored': { ca: 'S’ha desat un document', es: 'Se ha guardado un documento', en: 'A document was stored' },

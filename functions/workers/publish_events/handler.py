@@ -11,7 +11,7 @@ from bivelio_core.store import keys
 from bivelio_core.triggers import FromTable, Parked
 
 NEEDS = Needs(
-    writes=(keys.EVENT, parts(keys.EVENT), keys.EVENT_PLACE),
+    writes=(keys.EVENT, parts(keys.EVENT), keys.EVENT_PLACE, keys.CALENDAR_TASK),
     uses=("runs",),
     sends=("deliveries", "lanes", "redeliveries"),
     timeout=60,

@@ -1,4 +1,4 @@
-"""Runs every minute and does what is due for events: invitations, reminders, changes for Google Calendar.
+"""Runs every minute and does what is due for events: invitations, reminders, starts, changes for Google Calendar.
 
 It reads a few keys of a sparse index that hold only what is due, so it costs the same however many events there are.
 When much is due, it works in parallel until its time has nearly passed.
@@ -25,7 +25,7 @@ TIME_SECONDS = 45.0
 
 
 NEEDS = Needs(
-    writes=(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_TASK, keys.CONNECTION),
+    writes=(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_START, keys.CALENDAR_TASK, keys.CONNECTION),
     marks=("CAL#DUE#*",),
     uses=("google", "inbound_url", "mail_domain"),
     layers=("calendar",),

@@ -18,6 +18,7 @@ from bivelio_core.workflows.models import UpdateWorkflow, Workflow
             keys.WORKFLOW_VERSION,
             keys.WORKFLOW_TRIGGER,
             keys.WORKFLOW_ADDRESS,
+            keys.CALENDAR_TASK,
             keys.LIMIT,
             keys.EFFECT,
             AUDIT,

@@ -632,6 +632,56 @@ export interface CalendarEventPage {
   pagination: Pagination;
 }
 
+/** An event of a calendar that starts soon. */
+export interface CalendarStarting {
+  /** The id of the resource. */
+  id: string;
+  /** The calendar. */
+  calendar_id: string;
+  /** The title. */
+  title: string;
+  /** What it is about. */
+  description?: string | undefined;
+  /** When it starts: an instant in UTC, or a day. */
+  start: string;
+  /** When it ends: an instant in UTC, or the day after the last. */
+  end: string;
+  /** Whether it lasts whole days. */
+  all_day: boolean;
+  /** The time zone. */
+  timezone: string;
+  /** Where it is. */
+  location?: string | undefined;
+  /** Who is invited. */
+  attendees: Attendee[];
+  /** When to be reminded. */
+  reminders: Reminder[];
+  /** `confirmed` or `cancelled`. */
+  status: 'confirmed' | 'cancelled' | (string & {});
+  /** Where it was made. */
+  source: 'bivelio' | 'google_calendar' | (string & {});
+  /** Whether Google Calendar has it too. */
+  sync_to_google: boolean;
+  /** Its id at Google Calendar. */
+  google_event_id?: string | undefined;
+  /** Whether Google Calendar has its last change: `synced`, `pending`, or `failed`. */
+  google_status?: 'synced' | 'pending' | 'failed' | (string & {}) | undefined;
+  /** Changes that lost against later ones: the last ten. */
+  conflicts?: EventConflict[] | undefined;
+  /** The version of the resource; it increases with each change. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it was last changed. */
+  updated_at: string;
+  /** When it was cancelled. */
+  cancelled_at?: string | undefined;
+  /** The fields that were too large for an event: read them by the id. */
+  omitted?: string[] | undefined;
+  /** How long before its start this is told, as a workflow asked for: `24h`, `1d`. */
+  before: string;
+}
+
 /** An event of a calendar as it is now, and the previous values of the changed fields. */
 export interface CalendarUpdated {
   /** The id of the resource. */
@@ -1661,7 +1711,7 @@ export interface CreateWebhook {
   /** A public https URL, on port 443 or 8443. */
   url: string;
   /** Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them. */
-  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[];
+  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[];
   /** A signing secret of your own, of 24 characters or more; a shorter one is ignored. */
   secret?: string | undefined;
   /** A description for people. */
@@ -3984,7 +4034,7 @@ export interface ListEntries {
 /** Which types of event to describe: all, unless some are named. */
 export interface ListEventTypes {
   /** Only these types. */
-  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
 }
 
 /** Which events, oldest first: after a cursor (`next_after` of the last answer), from a time, or from the start. With `newest_first` the order and the direction of the cursor are the other way round, down to `from`. Events are listed from two seconds after they were recorded, for 30 days; a client that follows the cursor misses none. */
@@ -3994,7 +4044,7 @@ export interface ListEvents {
   /** From this time on. */
   from?: string | undefined;
   /** Only events of these types. */
-  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** The newest first; the cursor then leads to older ones. Polling needs the other order. */
   newest_first?: boolean | undefined;
   /** The largest number of results. */
@@ -5109,7 +5159,7 @@ export interface ReplayDeliveries {
   /** Up to this time, with `since`; now if it is left out. */
   until?: string | undefined;
   /** Only these of the webhook's event types, with `since`. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** Only events of which an attempt has failed, with `since`; not those that were never sent. */
   only_failed?: boolean | undefined;
   /** Count what would be delivered again, and deliver nothing. */
@@ -5635,7 +5685,7 @@ export interface SignedWebhook {
   /** `replay` if what an outage misses is sent again. */
   on_recovery?: 'replay' | undefined;
   /** `failing` once five attempts in a row have failed, until one is accepted. */
-  health: 'ok' | 'failing' | (string & {});
+  health?: 'ok' | 'failing' | (string & {}) | undefined;
   /** When the fifth one failed. */
   failing_since?: string | undefined;
   /** How many attempts have failed in a row, if any. */
@@ -5927,7 +5977,7 @@ export interface TestWebhook {
   /** The id of the webhook. */
   webhook_id: string;
   /** The event type. */
-  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled' | undefined;
+  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | undefined;
 }
 
 /** A sign-in (`grant_type=password`) or its continuation (`grant_type=refresh_token`). */
@@ -6054,6 +6104,8 @@ export interface Trigger {
   event?: string | undefined;
   /** For `event`: an expression that is true of the events that start it. */
   filter?: string | undefined;
+  /** For `event`: of `calendar.starting`: how long before the start: `30m`, `24h`, `2d`, `1w`, four weeks at most. */
+  before?: string | undefined;
   /** For `inbound`: without it, whoever knows the URL may start the workflow. */
   verify?: Verification | undefined;
   /** For `inbound`: what makes two calls the same one, over `{input, headers, query}`: it starts one run. */
@@ -6301,7 +6353,7 @@ export interface UpdateWebhook {
   /** The URL. */
   url?: string | undefined;
   /** Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[] | undefined;
   /** A description for people. */
   description?: string | null | undefined;
   /** A JMESPath expression over the event, `{id, event, timestamp, data}`, without braces: only events for which it is true are sent. null removes it. */
@@ -6709,7 +6761,7 @@ export interface Webhook {
   /** `replay` if what an outage misses is sent again. */
   on_recovery?: 'replay' | undefined;
   /** `failing` once five attempts in a row have failed, until one is accepted. */
-  health: 'ok' | 'failing' | (string & {});
+  health?: 'ok' | 'failing' | (string & {}) | undefined;
   /** When the fifth one failed. */
   failing_since?: string | undefined;
   /** How many attempts have failed in a row, if any. */
@@ -7437,6 +7489,16 @@ export interface CalendarCancelledEvent {
   data: EventOfCalendar;
 }
 
+/** An event of a calendar starts soon, by the lead time of a workflow's trigger. */
+export interface CalendarStartingEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'calendar.starting';
+  timestamp: string;
+  webhook_id: string;
+  data: CalendarStarting;
+}
+
 /** A receiver has failed five times in a row. */
 export interface WebhookFailingEvent {
   /** The same in each attempt: ignore a second one. */
@@ -7458,4 +7520,4 @@ export interface WebhookDisabledEvent {
 }
 
 /** An event: `event` tells which one, and with it the type of `data`. */
-export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | MessageUpdatedEvent | ContactCreatedEvent | ContactUpdatedEvent | ContactArchivedEvent | InvoiceCreatedEvent | InvoicePaidEvent | InvoiceIssuedEvent | InvoiceSentEvent | InvoiceOverdueEvent | InvoiceVoidedEvent | InvoiceRectifiedEvent | CaseCreatedEvent | CaseUpdatedEvent | AgentExecutedEvent | AgentWaitingEvent | DocumentProcessedEvent | DocumentStoredEvent | DocumentExtractedEvent | CalendarCreatedEvent | CalendarUpdatedEvent | CalendarCancelledEvent | WebhookFailingEvent | WebhookDisabledEvent;
+export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | MessageUpdatedEvent | ContactCreatedEvent | ContactUpdatedEvent | ContactArchivedEvent | InvoiceCreatedEvent | InvoicePaidEvent | InvoiceIssuedEvent | InvoiceSentEvent | InvoiceOverdueEvent | InvoiceVoidedEvent | InvoiceRectifiedEvent | CaseCreatedEvent | CaseUpdatedEvent | AgentExecutedEvent | AgentWaitingEvent | DocumentProcessedEvent | DocumentStoredEvent | DocumentExtractedEvent | CalendarCreatedEvent | CalendarUpdatedEvent | CalendarCancelledEvent | CalendarStartingEvent | WebhookFailingEvent | WebhookDisabledEvent;

@@ -1041,6 +1041,91 @@ class CalendarEventPage(Model):
         """The position of the page in the list."""
 
 
+class CalendarStarting(Model):
+    """An event of a calendar that starts soon."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "all_day",
+            "attendees",
+            "before",
+            "calendar_id",
+            "cancelled_at",
+            "conflicts",
+            "created_at",
+            "description",
+            "end",
+            "google_event_id",
+            "google_status",
+            "id",
+            "location",
+            "omitted",
+            "reminders",
+            "source",
+            "start",
+            "status",
+            "sync_to_google",
+            "timezone",
+            "title",
+            "updated_at",
+            "version",
+        ]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "attendees": "Attendee",
+        "reminders": "Reminder",
+        "conflicts": "EventConflict",
+    }
+    if TYPE_CHECKING:
+        id: str
+        """The id of the resource."""
+        calendar_id: str
+        """The calendar."""
+        title: str
+        """The title."""
+        description: str | None
+        """What it is about."""
+        start: str
+        """When it starts: an instant in UTC, or a day."""
+        end: str
+        """When it ends: an instant in UTC, or the day after the last."""
+        all_day: bool
+        """Whether it lasts whole days."""
+        timezone: str
+        """The time zone."""
+        location: str | None
+        """Where it is."""
+        attendees: List[Attendee]
+        """Who is invited."""
+        reminders: List[Reminder]
+        """When to be reminded."""
+        status: Literal["confirmed", "cancelled"] | str
+        """`confirmed` or `cancelled`."""
+        source: Literal["bivelio", "google_calendar"] | str
+        """Where it was made."""
+        sync_to_google: bool
+        """Whether Google Calendar has it too."""
+        google_event_id: str | None
+        """Its id at Google Calendar."""
+        google_status: Literal["synced", "pending", "failed"] | str | None
+        """Whether Google Calendar has its last change: `synced`, `pending`, or `failed`."""
+        conflicts: List[EventConflict] | None
+        """Changes that lost against later ones: the last ten."""
+        version: int
+        """The version of the resource; it increases with each change."""
+        created_at: str
+        """When it was created."""
+        updated_at: str
+        """When it was last changed."""
+        cancelled_at: str | None
+        """When it was cancelled."""
+        omitted: List[str] | None
+        """The fields that were too large for an event: read them by the id."""
+        before: str
+        """How long before its start this is told, as a workflow asked for: `24h`, `1d`."""
+
+
 class CalendarUpdated(Model):
     """An event of a calendar as it is now, and the previous values of the changed fields."""
 
@@ -7342,7 +7427,7 @@ class SignedWebhook(Model):
         """True if events are sent one after the other, in their order."""
         on_recovery: Literal["replay"] | None
         """`replay` if what an outage misses is sent again."""
-        health: Literal["ok", "failing"] | str
+        health: Literal["ok", "failing"] | str | None
         """`failing` once five attempts in a row have failed, until one is accepted."""
         failing_since: str | None
         """When the fifth one failed."""
@@ -7840,7 +7925,19 @@ class Trigger(Model):
     """What starts a workflow by itself, by its `trigger_type`; empty for `manual` and `api`."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["answer", "catch_up", "cron", "dedupe", "event", "filter", "keep_files", "per_minute", "timezone", "verify"]
+        [
+            "answer",
+            "before",
+            "catch_up",
+            "cron",
+            "dedupe",
+            "event",
+            "filter",
+            "keep_files",
+            "per_minute",
+            "timezone",
+            "verify",
+        ]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {"verify": "Verification"}
@@ -7855,6 +7952,8 @@ class Trigger(Model):
         """For `event`: the type of event."""
         filter: str | None
         """For `event`: an expression that is true of the events that start it."""
+        before: str | None
+        """For `event`: of `calendar.starting`: how long before the start: `30m`, `24h`, `2d`, `1w`, four weeks at most."""
         verify: Verification | None
         """For `inbound`: without it, whoever knows the URL may start the workflow."""
         dedupe: str | None
@@ -8356,7 +8455,7 @@ class Webhook(Model):
         """True if events are sent one after the other, in their order."""
         on_recovery: Literal["replay"] | None
         """`replay` if what an outage misses is sent again."""
-        health: Literal["ok", "failing"] | str
+        health: Literal["ok", "failing"] | str | None
         """`failing` once five attempts in a row have failed, until one is accepted."""
         failing_since: str | None
         """When the fifth one failed."""
@@ -9687,6 +9786,19 @@ class CalendarCancelledEvent(Model):
         data: EventOfCalendar
 
 
+class CalendarStartingEvent(Model):
+    """An event of a calendar starts soon, by the lead time of a workflow's trigger."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "CalendarStarting"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["calendar.starting"]
+        timestamp: str
+        webhook_id: str
+        data: CalendarStarting
+
+
 class WebhookFailingEvent(Model):
     """A receiver has failed five times in a row."""
 
@@ -9740,6 +9852,7 @@ AnyEvent = Union[
     CalendarCreatedEvent,
     CalendarUpdatedEvent,
     CalendarCancelledEvent,
+    CalendarStartingEvent,
     WebhookFailingEvent,
     WebhookDisabledEvent,
 ]
@@ -9772,6 +9885,7 @@ EVENTS: Dict[str, Type[Model]] = {
     "calendar.created": CalendarCreatedEvent,
     "calendar.updated": CalendarUpdatedEvent,
     "calendar.cancelled": CalendarCancelledEvent,
+    "calendar.starting": CalendarStartingEvent,
     "webhook.failing": WebhookFailingEvent,
     "webhook.disabled": WebhookDisabledEvent,
 }

@@ -1507,6 +1507,8 @@ class Trigger(TypedDict, total=False):
     """For `event`: the type of event."""
     filter: str
     """For `event`: an expression that is true of the events that start it."""
+    before: str
+    """For `event`: of `calendar.starting`: how long before the start: `30m`, `24h`, `2d`, `1w`, four weeks at most."""
     verify: Verification
     """For `inbound`: without it, whoever knows the URL may start the workflow."""
     dedupe: str

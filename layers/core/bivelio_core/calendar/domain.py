@@ -6,10 +6,10 @@ from bivelio_core.domain import Domain, EventType, StepType, lazily
 from bivelio_core.store import keys
 
 if TYPE_CHECKING:
-    from bivelio_core.calendar import connections_used, event_examples, events, samples
+    from bivelio_core.calendar import connections_used, event_examples, events, samples, starting
 else:
-    connections_used, event_examples, events, samples = lazily(
-        __package__, "connections_used", "event_examples", "events", "samples"
+    connections_used, event_examples, events, samples, starting = lazily(
+        __package__, "connections_used", "event_examples", "events", "samples", "starting"
     )
 
 _HERE = "bivelio_core.calendar"
@@ -37,8 +37,15 @@ DOMAIN = Domain(
             lambda: event_examples.CANCELLED,
             is_documented=False,
         ),
+        "calendar.starting": EventType(
+            "An event of a calendar starts soon, by the lead time of a workflow's trigger.",
+            lambda: events.CalendarStarting,
+            lambda: event_examples.STARTING,
+            is_documented=False,
+        ),
     },
-    sources={keys.CALENDAR_EVENT: lambda: events.derive},
+    sources={keys.CALENDAR_EVENT: lambda: events.derive, keys.CALENDAR_START: lambda: starting.derive},
+    reactions=(lambda: starting.react,),
     samples=lambda: samples.writes,
     uses_connections=lambda: connections_used.uses,
     family="calendar",

@@ -36,3 +36,4 @@ CANCELLED: dict[str, Any] = {
     "updated_at": "2026-04-03T07:15:00Z",
     "cancelled_at": "2026-04-03T07:15:00Z",
 }
+STARTING: dict[str, Any] = {**CREATED, "before": "24h"}

@@ -37,6 +37,12 @@ class CalendarUpdated(EventOfCalendar):
     )
 
 
+class CalendarStarting(EventOfCalendar):
+    """An event of a calendar that starts soon."""
+
+    before: str = Field(description="How long before its start this is told, as a workflow asked for: `24h`, `1d`.")
+
+
 def derive(change: Change) -> Iterator[Happening]:
     """`calendar.created` for a new event, `calendar.cancelled` once, `calendar.updated` for what else the API shows."""
     for happening in created_or_updated("calendar", change, lambda item, _organisation: show(item), SILENT):

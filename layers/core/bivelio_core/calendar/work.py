@@ -1,4 +1,4 @@
-"""Does what is due for events: mails to those who attend, reminders, and changes for Google Calendar."""
+"""Does what is due for events: mails to those who attend, reminders, starts, and changes for Google Calendar."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,7 +19,7 @@ from bivelio_core.store.table import ConditionFailed, Table
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key
 
-from . import google_leaving, google_sync, tasks
+from . import google_leaving, google_sync, starting, tasks
 from .mails import Postman
 
 STALE_REMINDER = timedelta(hours=1)
@@ -49,6 +49,9 @@ def take_up_of(store: TenantStore, sk: str) -> bool:
         return True
     if task["kind"] == "stop":
         google_leaving.stop(store, task)
+        return True
+    if task["kind"] == "plan":
+        starting.plan_all(store, task)
         return True
     event = store.get(CALENDAR_EVENT, sk.partition("#")[0])
     if event is None:
@@ -131,4 +134,5 @@ _KINDS: dict[str, Callable[[TenantStore, Item, Item], None]] = {
     "google": google_sync.push,
     "mail": _mail,
     "remind": _remind,
+    "start": starting.begin,
 }

@@ -179,8 +179,8 @@ class Webhook(NullableResponse):
     rate_limit: int | None = Field(None, description="The most requests in any second, if that is limited.")
     ordering: bool | None = Field(None, description="True if events are sent one after the other, in their order.")
     on_recovery: Literal["replay"] | None = Field(None, description="`replay` if what an outage misses is sent again.")
-    health: Literal["ok", "failing"] = Field(
-        description="`failing` once five attempts in a row have failed, until one is accepted."
+    health: Literal["ok", "failing"] | None = Field(
+        None, description="`failing` once five attempts in a row have failed, until one is accepted."
     )
     failing_since: Timestamp | None = Field(None, description="When the fifth one failed.")
     consecutive_failures: int | None = Field(None, description="How many attempts have failed in a row, if any.")

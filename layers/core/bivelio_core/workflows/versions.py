@@ -97,6 +97,11 @@ def version_writes(
     ]
     if name := _trigger_name(workflow_id, item):
         about = {"filter": definition["trigger"].get("filter"), "workflow_id": workflow_id}
+        if before := definition["trigger"].get("before"):
+            from bivelio_core.calendar import leads, starting  # noqa: PLC0415 - few triggers have a lead
+
+            about["before"] = leads.normal(before)
+            writes.append(starting.planning(ctx.store, about["before"]))
         writes.append(ctx.store.put_write(WORKFLOW_TRIGGER, name, about))
     return writes
 

@@ -17,6 +17,8 @@ from .check_verify import verify_faults
 from .event_names import event_faults
 from .models import TRIGGERS
 
+STARTING = "calendar.starting"
+
 
 def trigger_faults(trigger_type: str, trigger: Mapping[str, Any]) -> Iterator[Fault]:
     """The faults of the trigger of a definition."""
@@ -46,11 +48,34 @@ def _cron_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _event_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
     yield from event_faults("trigger.event", trigger["event"])
+    yield from _lead_faults(trigger)
     if event_filter := trigger.get("filter"):
         try:
             saving.check(event_filter, roots=False)
         except ExpressionError as error:
             yield Fault("trigger.filter", messages.EXPRESSION, {"reason": error.text})
+
+
+def _lead_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
+    """Only `calendar.starting` has a lead, and it always has one."""
+    before, has_lead = trigger.get("before"), trigger["event"] == STARTING
+    if before is None:
+        if has_lead:
+            yield Fault("trigger.before", "required")
+    elif not has_lead:
+        yield Fault("trigger.before", messages.ONLY_STARTING, {"event": STARTING})
+    elif not _is_lead(before):
+        yield Fault("trigger.before", messages.LEAD)
+
+
+def _is_lead(text: str) -> bool:
+    from bivelio_core.calendar import leads  # noqa: PLC0415 - few triggers have a lead
+
+    try:
+        leads.normal(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _inbound_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:

@@ -112,6 +112,10 @@ class EventTrigger(Request):
         description="The type of event."
     )
     filter: JmesPath | None = Field(None, description="An expression that is true of the events that start it.")
+    before: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,4}[mhdw]$", examples=["24h"])] | None = Field(
+        None,
+        description="Of `calendar.starting`: how long before the start: `30m`, `24h`, `2d`, `1w`, four weeks at most.",
+    )
 
 
 Preset = Literal[

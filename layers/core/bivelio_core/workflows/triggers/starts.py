@@ -126,6 +126,8 @@ def start_or_tell(
 
 
 def _wanted(waiting: Item, event: Event) -> bool:
+    if "before" in waiting and waiting["before"] != event.data.get("before"):
+        return False  # of calendar.starting: the lead of another workflow
     event_filter = waiting.get("filter")
     if not event_filter:
         return True

@@ -59,6 +59,7 @@ class AsyncEvents(AsyncResource):
                 "calendar.created",
                 "calendar.updated",
                 "calendar.cancelled",
+                "calendar.starting",
                 "webhook.failing",
                 "webhook.disabled",
             ]
@@ -125,6 +126,7 @@ class AsyncEvents(AsyncResource):
                 "calendar.created",
                 "calendar.updated",
                 "calendar.cancelled",
+                "calendar.starting",
                 "webhook.failing",
                 "webhook.disabled",
             ]

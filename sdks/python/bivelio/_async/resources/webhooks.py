@@ -87,6 +87,7 @@ class AsyncWebhooks(AsyncResource):
                 "calendar.created",
                 "calendar.updated",
                 "calendar.cancelled",
+                "calendar.starting",
                 "webhook.failing",
                 "webhook.disabled",
                 "workflow.*",
@@ -179,6 +180,7 @@ class AsyncWebhooks(AsyncResource):
                 "calendar.created",
                 "calendar.updated",
                 "calendar.cancelled",
+                "calendar.starting",
                 "webhook.failing",
                 "webhook.disabled",
                 "workflow.*",
@@ -328,6 +330,7 @@ class AsyncWebhooks(AsyncResource):
                 "calendar.created",
                 "calendar.updated",
                 "calendar.cancelled",
+                "calendar.starting",
                 "webhook.failing",
                 "webhook.disabled",
             ]
@@ -422,6 +425,7 @@ class AsyncWebhooks(AsyncResource):
             "calendar.created",
             "calendar.updated",
             "calendar.cancelled",
+            "calendar.starting",
             "webhook.failing",
             "webhook.disabled",
         ]

@@ -87,6 +87,7 @@ class Webhooks(Resource):
                 "calendar.created",
                 "calendar.updated",
                 "calendar.cancelled",
+                "calendar.starting",
                 "webhook.failing",
                 "webhook.disabled",
                 "workflow.*",
@@ -179,6 +180,7 @@ class Webhooks(Resource):
                 "calendar.created",
                 "calendar.updated",
                 "calendar.cancelled",
+                "calendar.starting",
                 "webhook.failing",
                 "webhook.disabled",
                 "workflow.*",
@@ -326,6 +328,7 @@ class Webhooks(Resource):
                 "calendar.created",
                 "calendar.updated",
                 "calendar.cancelled",
+                "calendar.starting",
                 "webhook.failing",
                 "webhook.disabled",
             ]
@@ -420,6 +423,7 @@ class Webhooks(Resource):
             "calendar.created",
             "calendar.updated",
             "calendar.cancelled",
+            "calendar.starting",
             "webhook.failing",
             "webhook.disabled",
         ]
