@@ -11,11 +11,12 @@ from typing import Any
 from bivelio_core import clients, config
 from bivelio_core.aws_calls import ServiceBusy
 from bivelio_core.context import Context
+from bivelio_core.errors import TemporarilyUnavailable
 from bivelio_core.json_text import to_json
 from bivelio_core.operations import Operation
 from bivelio_core.store import chain_header
 
-UNAVAILABLE = {"code": "TEMPORARILY_UNAVAILABLE", "message": "The operation did not answer in time."}
+UNAVAILABLE = {"code": TemporarilyUnavailable.code, "message": "The operation did not answer in time."}
 
 
 def call(operation: Operation, request: Any, ctx: Context) -> dict[str, Any]:
