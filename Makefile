@@ -192,6 +192,8 @@ check: $(INSTALLED) ## what CI checks besides the tests: lint, types, template, 
 	PYTHONPATH=layers/core $(BIN)/python -m tools.texts --check
 	$(BIN)/python -m tools.errors_page --check
 	$(BIN)/python -m tools.event_types_page --check
+	$(BIN)/python -m tools.operation_index --check
+	$(BIN)/python -m tools.faces_page --check
 	$(BIN)/python -m tools.expressions_page --check
 	$(BIN)/python -m tools.gallery_page --check
 	PYTHONPATH=layers/core $(BIN)/python -m tools.models_list --check
@@ -214,7 +216,7 @@ format: $(INSTALLED) ## format the code and fix what can be fixed automatically
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-generate: texts operations stacks gateway openapi events errors event-types expressions gallery models costs licences dependencies ## everything that is generated from the code
+generate: texts operations stacks gateway openapi events errors event-types faces expressions gallery models costs licences dependencies ## everything that is generated from the code
 
 operations: $(INSTALLED) ## operation_index.py, by which workflows and agents find the operations
 	$(BIN)/python -m tools.operation_index
@@ -243,6 +245,9 @@ errors: $(INSTALLED) ## docs/errors.md from the error classes
 
 event-types: $(INSTALLED) ## docs/event-types.md from the catalogue of events
 	$(BIN)/python -m tools.event_types_page
+
+faces: $(INSTALLED) ## docs/faces.md from the index of operations
+	$(BIN)/python -m tools.faces_page
 
 expressions: $(INSTALLED) ## docs/expressions.md from the functions' declarations
 	$(BIN)/python -m tools.expressions_page

@@ -89,7 +89,8 @@ def test_at_every_call_of_a_decision(killer, agent, table):
 
 @pytest.mark.skipif("APPROVAL_KILLS" not in os.environ, reason="a long run: APPROVAL_KILLS=1000")
 def test_many_times_at_random(killer, agent, table):
-    chance, deaths, names = random.Random(25), 0, []
+    chance, deaths = random.Random(25), 0
+    names: list[str] = []
     while deaths < int(os.environ["APPROVAL_KILLS"]):
         names.append(f"Contacte {len(names)}")
         if balance() < 5:
