@@ -316,3 +316,12 @@ def test_the_models_of_all_steps_are_loaded_where_a_definition_is_saved(logical_
     }
     assert not of_saving & modules_of(logical_id)
     assert "bivelio_core.workflows.definitions.check" in modules_of("WorkflowsCreate")
+
+
+def test_what_runs_workflows_has_nothing_of_what_checks_expressions_by_shapes():
+    """Neither at its start nor later: only what saves, validates or drafts a definition names it."""
+    loaded = {each.logical_id for each in functions() if any(".shapes." in name for name in modules(each.folder))}
+    assert not {name for name in loaded if name.startswith(("Run", "Start", "Sweep", "Interrupt", "Inbound"))}
+    core = ROOT / "layers" / "core" / "bivelio_core"
+    rooms = (core / "workflows" / "execution", core / "workflows" / "http", core / "workflows" / "triggers")
+    assert not [path for room in rooms for path in room.rglob("*.py") if "shapes" in path.read_text(encoding="utf-8")]

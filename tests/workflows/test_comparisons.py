@@ -223,9 +223,10 @@ def test_what_may_fail_when_it_runs_is_a_warning(table, expression, told):
     ("event", "wanted", "is_warned"),
     [
         ("invoice.paid", "data.total > `100` && data.issue_date >= '2026-01-01' && timestamp > '2026'", False),
-        ("invoice.paid", "data.paid_at && data.paid_at > '2026'", True),
+        ("invoice.paid", "data.paid_at && data.paid_at > '2026'", False),
         ("workflow.completed", "data.output.n > `1`", True),
         ("workflow.completed", "data.duration_ms > `1000`", False),
+        ("workflow.completed", "to_number(data.output.n) > `1`", False),
     ],
 )
 def test_a_filter_is_judged_by_the_model_of_its_event(table, event, wanted, is_warned):
@@ -233,6 +234,13 @@ def test_a_filter_is_judged_by_the_model_of_its_event(table, event, wanted, is_w
     of_wait = warned({"id": "w", "type": "wait_for_event", "input": {"event": event, "filter": wanted}})
     assert [each["field"] for each in of_trigger] == (["trigger.filter"] if is_warned else [])
     assert [each["field"] for each in of_wait] == (["steps[0].input.filter"] if is_warned else [])
+
+
+def test_what_the_input_is_declared_to_be_is_no_doubt(table):
+    amount = {"type": "object", "required": ["amount"], "properties": {"amount": {"type": "number"}}}
+    step = {**PLAIN, "when": "input.amount > `500`"}
+    assert [each["field"] for each in warned(step)] == ["steps[0].when"]
+    assert warned(step, input_schema=amount) == []
 
 
 def test_every_place_of_an_expression_is_looked_at(table):
@@ -261,7 +269,7 @@ def test_every_place_of_an_expression_is_looked_at(table):
         "concurrency.key",
         "steps[0].input.if",
         "steps[1].when",
-        "steps[1].input.query",
+        "steps[1].input.query.many",
         "steps[1].input.pagination.while",
         "steps[2].input.items",
         "steps[2].input.steps[0].when",

@@ -6,9 +6,10 @@ may not be compared by order or calculated with, unless the expression says what
 refused: an expression that finds all that it names in some data of a shape is not refused for it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from bivelio_core.expressions.reason import Reason
 from bivelio_core.expressions.values import ORDERED, SIGNS, ExpressionError
 
 from . import refused
@@ -40,9 +41,19 @@ class Allowance:
         return self._work_left < 0
 
 
-def shape_given(tree: Tree, root: Shape, allowance: Allowance | None = None) -> Shape:
-    """The shape of what an expression gives over data of a shape. Raises ExpressionError for one that is refused."""
-    return Walk(allowance or Allowance()).visit(tree, Seen(root, "")).shape
+def shape_given(
+    tree: Tree, root: Shape, allowance: Allowance | None = None, doubts: list[Reason] | None = None
+) -> Shape:
+    """The shape of what an expression gives over data of a shape. Raises ExpressionError for one that is refused.
+
+    To `doubts` is added why comparisons by order can fail for some of the data: what nobody knows to be a number may be
+    text, or missing.
+    """
+    walk = Walk(allowance or Allowance())
+    shape = walk.visit(tree, Seen(root, "")).shape
+    if doubts is not None:
+        doubts += walk.doubts
+    return shape
 
 
 class Walk:
@@ -50,6 +61,7 @@ class Walk:
 
     def __init__(self, allowance: Allowance) -> None:
         self._allowance = allowance
+        self.doubts: list[Reason] = []
 
     def visit(self, node: Tree, here: Seen) -> Seen:
         """What a node gives over `here`."""
@@ -138,6 +150,7 @@ class Walk:
         )
         if node["value"] in SIGNS:
             _check_order(left, right, SIGNS[node["value"]])
+            self.doubts += _doubt(left, right, SIGNS[node["value"]])
         else:
             _check_equality(left, right, EQUALITIES[node["value"]])
         return TRUTH
@@ -196,6 +209,16 @@ def _check_order(left: Seen, right: Seen, sign: str) -> None:
     for side, other in ((left, right), (right, left)):
         if side.shape.may_be_null:
             raise refused.null_compared(side.path, sign, other.shape)
+
+
+def _doubt(left: Seen, right: Seen, sign: str) -> Iterator[Reason]:
+    """Why a comparison by order can fail: its sides are not known to be two numbers, or two texts."""
+    one, other = left.shape.types, right.shape.types
+    if one == other and len(one) == 1:
+        return
+    doubtful, types = (left, other) if len(one) > 1 or len(other) == 1 else (right, one)
+    what = refused.shown(doubtful.path) if doubtful.path else Reason("a_value")
+    yield Reason("may_be_no_text" if types == {"string"} else "may_be_no_number", {"what": what, "operator": sign})
 
 
 def _check_equality(left: Seen, right: Seen, sign: str) -> None:

@@ -5,10 +5,11 @@ place (expressions/shapes/walk.py), in the order in which a run comes to it, bec
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from bivelio_core import domain
 from bivelio_core.events.shapes import event_shape
+from bivelio_core.expressions.reason import Reason
 from bivelio_core.expressions.rendering import Expression, parsed, parts
 from bivelio_core.expressions.shapes import refused
 from bivelio_core.expressions.shapes.narrowing import narrowed
@@ -31,11 +32,31 @@ from .known import ANSWER, Known, after_failure, at_start
 from .outputs import declared_output, output_of_body, output_of_loop
 
 Step = Mapping[str, Any]
+UNORDERED = ("order", "unordered", "null_compared", "null_compared_value")
+"""Why comparisons by order are refused."""
+
 PAGES = ("items", "next_url", "cursor", "while")
+
+
+class Doubt(NamedTuple):
+    """A comparison by order that can fail: the field of its expression, its step if it is in one, and why."""
+
+    field: str
+    step: str | None
+    reason: Reason
 
 
 def shape_faults(definition: Mapping[str, Any], most: int) -> list[Fault]:
     """Up to `most` faults of expressions; none where all that they name is there, or nothing is known of it."""
+    return _checked(definition, most).faults[:most]
+
+
+def doubts(definition: Mapping[str, Any], most: int) -> list[Doubt]:
+    """The comparisons by order that can fail when it runs, one for each expression; those that are faults too."""
+    return _checked(definition, most).doubts
+
+
+def _checked(definition: Mapping[str, Any], most: int) -> "_Checks":
     checks = _Checks(most)
     start = at_start(definition)
     checks.starts(definition, start)
@@ -43,7 +64,7 @@ def shape_faults(definition: Mapping[str, Any], most: int) -> list[Fault]:
     if definition.get("on_failure"):
         checks.body(definition["on_failure"], "on_failure", after_failure(end))
     checks.template(definition.get("output"), "output", end.data(), None)
-    return checks.faults[:most]
+    return checks
 
 
 class _Checks:
@@ -51,6 +72,7 @@ class _Checks:
 
     def __init__(self, most: int) -> None:
         self.faults: list[Fault] = []
+        self.doubts: list[Doubt] = []
         self._most, self._allowance = most, Allowance()
 
     def starts(self, definition: Mapping[str, Any], start: Known) -> None:
@@ -152,11 +174,15 @@ class _Checks:
 
     def expression(self, expression: str, field: str, data: Shape, step: str | None) -> Shape:
         """What an expression gives; nothing is known of one that is a fault."""
+        reasons: list[Reason] = []
         try:
-            return shape_given(parsed(expression), data, self._allowance)
+            return shape_given(parsed(expression), data, self._allowance, reasons)
         except ExpressionError as error:
             self._add(field, step, error)
+            reasons = [error.reason] if error.reason.name in UNORDERED else []
             return ANY
+        finally:
+            self.doubts += [Doubt(field, step, reason) for reason in reasons[:1]]
 
     def _add(self, field: str, step: str | None, error: ExpressionError) -> None:
         about = {} if step is None else {"step": step}
