@@ -130,7 +130,7 @@ def introduction(settings: Settings, organisations: Organisations) -> str:
         f"  keys     {settings.demo_file}",
         f"  app      {settings.url}/app/  (the dashboard: sign in as the owner below)",
         f"  docs     {settings.url}/docs/  (guides, reference, a form for each operation)",
-        f"  mail     {settings.url}/mail  (what the platform sends)",
+        f"  mail     {settings.url}/mail  (what it sends, and mail that comes in)",
         f"  log      {settings.state / 'runtime.log'}",
     ]
     demo = organisations.get("demo")

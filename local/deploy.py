@@ -14,7 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from local.packaging import Archive, package
-from local.settings import HOST, REGION, STACK, Settings
+from local.settings import HOST, INBOUND_DOMAIN, REGION, STACK, Settings
 from local.stacks import resources_of
 
 _BUCKET = "bivelio-local-deployment"
@@ -99,6 +99,7 @@ def _values(settings: Settings) -> dict[str, str]:
         "AppUrl": f"{settings.url}/app",
         "MailFrom": "bivelio@example.com",
         "MailServer": f"{HOST}:{settings.mail_port}",
+        "InboundDomain": INBOUND_DOMAIN,
         "Architecture": "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64",
         "DeletionProtection": "false",
         "ManageApiGatewayAccount": "false",

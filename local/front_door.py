@@ -4,6 +4,7 @@ API requests are handed to the emulator's application in the same process, with 
 the front door adds little latency. Requests from web pages are refused on both ports (`local/visitors.py`).
 """
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from typing import Any
 
 from local.dashboard import Dashboard
 from local.docs_site import DocsSite
-from local.mailbox import Mailbox
+from local.incoming_mail import NotAMail
+from local.mailbox import LARGEST_MAIL_BYTES, Mailbox
 from local.pages import page_for
 from local.visitors import Visitors, is_file_link
 from tools.dashboard.policy import BASE as DASHBOARD
@@ -77,7 +79,9 @@ def front_door(
             await emulator({**scope, "scheme": "https"} if enforces_iam else scope, receive, answer)
             return
         routed = _to_stage(scope["path"])
-        if routed is None:
+        if routed is None and method == "POST" and scope["path"] == "/mail":
+            await _take_mail(scope, receive, send, people.mails)
+        elif routed is None:
             await _answer_page(scope, send, platform, people)
         elif platform.api_id is None:
             await _answer(send, 503, "application/json", _json({"status": "starting", "step": platform.step}))
@@ -128,6 +132,28 @@ async def _answer_page(scope: Scope, send: Send, platform: Platform, people: For
     page = people.dashboard.page(path) if is_dashboard else page_for(path, people.site, people.mails)
     body = page.body if scope["method"] != "HEAD" else b""
     await _answer(send, page.status, page.content_type, body, page.headers)
+
+
+async def _take_mail(scope: Scope, receive: Receive, send: Send, mails: Mailbox) -> None:
+    """Have the mail arrive that a form describes, and answer the page, which says so."""
+    kind = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"content-type"), "")
+    try:
+        status, notice = 200, await asyncio.to_thread(mails.take, kind, await _body(receive))
+    except NotAMail as error:
+        status, notice = 400, str(error)
+    await _answer(send, status, "text/html; charset=utf-8", mails.page(notice).encode())
+
+
+async def _body(receive: Receive) -> bytes:
+    """Read the body of a request. Raises NotAMail for one that is too large or does not end."""
+    body, more = bytearray(), True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > LARGEST_MAIL_BYTES or message["type"] == "http.disconnect":
+            raise NotAMail("It is larger than 30 MB.")
+        more = message.get("more_body", False)
+    return bytes(body)
 
 
 def _json(value: dict[str, Any]) -> bytes:

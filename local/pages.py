@@ -133,7 +133,7 @@ curl "$BIVELIO_URL/contacts/list" \\
         "BiVelio API, local",
         f"""<h1>BiVelio API, local</h1>
 <p>The whole platform runs on this machine, deployed from the same template as on AWS.
-<a href="/app/">Dashboard</a>, <a href="/mail">outgoing mail</a>, <a href="/health">health check</a></p>
+<a href="/app/">Dashboard</a>, <a href="/mail">mail</a>, <a href="/health">health check</a></p>
 <dl class="addresses">
 <dt>Sandbox</dt><dd><code>{settings.url}/sandbox/v1/</code> with <code>bv_test_…</code> keys</dd>
 <dt>Live</dt><dd><code>{settings.url}/v1/</code> with <code>bv_live_…</code> keys</dd>

@@ -20,7 +20,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from ministack import app as emulator
 from ministack.core import hypercorn_compat, lambda_runtime
 
-from local import demo, mailbox
+from local import demo, incoming_mail, mailbox
 from local.dashboard import Dashboard
 from local.deploy import DeploymentError, deploy
 from local.docs_site import DocsSite
@@ -54,7 +54,7 @@ def main() -> None:
 
 
 async def _serve(settings: Settings, platform: Platform, started: float) -> None:
-    mails = mailbox.Mailbox()
+    mails = mailbox.Mailbox(incoming_mail.putter(settings))
     accepting = await mails.listen(settings.mail_port)
     people = ForPeople(DocsSite(settings), Dashboard(settings), mails)
     config = uvicorn.Config(
@@ -98,7 +98,7 @@ async def _deploy(people: ForPeople, platform: Platform, started: float, server:
     settings = people.site.settings
     await _listening(settings.emulator_port)
     try:
-        await asyncio.to_thread(_bring_up, settings, platform, _say(platform, started))
+        await asyncio.to_thread(_bring_up, people, platform, _say(platform, started))
         gc.collect()
         gc.freeze()  # what stays is not looked through again: each time took all requests a tenth of a second
         for built in (people.dashboard, people.site):
@@ -115,12 +115,13 @@ async def _deploy(people: ForPeople, platform: Platform, started: float, server:
         raise
 
 
-def _bring_up(settings: Settings, platform: Platform, say: Callable[[str], None]) -> None:
+def _bring_up(people: ForPeople, platform: Platform, say: Callable[[str], None]) -> None:
+    settings = people.site.settings
     deployment = deploy(settings, say, save)
     platform.api_id = deployment.api_id
     say("creating the demo organisations" if not settings.demo_file.exists() else "reading the demo organisations")
     organisations = demo.ensure(settings, deployment, save)
-    mailbox.connect(settings, organisations)
+    people.mails.address = mailbox.connect(settings, organisations)
     platform.ready = True
     say("ready")
     print(demo.introduction(settings, organisations), flush=True)

@@ -10,6 +10,9 @@ ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 REGION = "eu-west-1"
 STACK = "bivelio"
+INBOUND_DOMAIN = "in.example.com"
+"""The domain whose mail the platform receives: /mail puts it where SES would."""
+
 _NAME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 
 
