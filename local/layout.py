@@ -35,6 +35,7 @@ GROUPS = {
         "workflows": "the reference of steps, triggers and runs",
         "expressions": "the functions of expressions, with examples",
         "secrets": "credentials that workflows send, and nobody reads",
+        "sandbox-clock": "try today what happens next month",
         "workflow-gallery": "workflows to copy",
         "openapi": "the document that the reference and the SDKs are made from",
         "sdks-python": "the client for Python",
