@@ -248,7 +248,25 @@ def test_nonsense_is_refused_or_saved_and_what_is_suggested_can_be_saved(text):
             parsed(evaluated)
 
 
-@for_each("text", ["(" * 900, "!" * 900, "not " * 200, "[" * 500, "a." * 400, "1<" * 400 + "2", "-" * 900, "&" * 500])
+@for_each(
+    "text",
+    [
+        "(" * 900,
+        "!" * 900,
+        "not " * 200,
+        "[" * 500,
+        "a." * 400,
+        "1<" * 400 + "2",
+        "-" * 900,
+        "&" * 500,
+        "[?" * 60 + "a ? ",
+        "[?" * 60 + "'{{ b }}'" + "]" * 59,
+        "(!" * 60,
+        "[1," * 60,
+        "{a: [?" * 40,
+        "not (" * 60,
+    ],
+)
 def test_the_longest_nonsense_is_refused_at_once(text):
     with pytest.raises(ExpressionError):
         saving.check(text)

@@ -117,12 +117,10 @@ def _sign(reader: "Reader", sign: str) -> Node:
             return _double_braces(reader)
         case "{":
             return hash_of(reader)
-        case "[" if following is not None and (following.kind == "number" or following.text in ("*", ":", "-")):
-            return _at_once(reader)
         case "[":
-            return list_of(reader, are_fields=False)
+            return _opened(reader)
         case "[]" | "[?":
-            return _at_once(reader)
+            return _behind_nothing(reader)
         case _:
             raise Unclear
 
@@ -148,15 +146,20 @@ def _double_braces(reader: "Reader") -> Node:
     return node(inner.inside(*LOOSE, COMPARISON), PATH)
 
 
-def _at_once(reader: "Reader") -> Node:
-    """A bracket that nothing stands before; an index of numbers is one, and a list of numbers is not."""
-    reader.place -= 1
-    place = reader.place
-    try:
-        return bracket(reader)
-    except Unclear:
-        reader.place = place + 1
+def _opened(reader: "Reader") -> Node:
+    """What follows `[` where nothing stands before it: an index or a slice of what there is, or a list."""
+    place = 0
+    while (token := reader.ahead(place)) is not None and (token.kind == "number" or token.text in ("-", ":", "*")):
+        place += 1
+    if not place or token is None or token.text != "]":
         return list_of(reader, are_fields=False)
+    return _behind_nothing(reader)
+
+
+def _behind_nothing(reader: "Reader") -> Node:
+    """A bracket that nothing stands before, whose opening was read."""
+    reader.place -= 1
+    return bracket(reader)
 
 
 def list_of(reader: "Reader", *, are_fields: bool) -> Node:
