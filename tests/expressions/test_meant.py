@@ -28,6 +28,7 @@ MEANT = {
     'input.a == "it\'s"': "input.a == 'it\\'s'",
     "input.a == \u201cpaid\u201d": "input.a == 'paid'",
     "input.a == \u2018paid\u2019": "input.a == 'paid'",
+    "input.status == paid": "input.status == 'paid'",
     # literals
     "input.status == `paid`": "input.status == 'paid'",
     "input.list[?status == `paid`]": "input.list[?status == 'paid']",
@@ -75,6 +76,8 @@ MEANT = {
     # braces
     "{{ input.a }} == 'b'": "input.a == 'b'",
     "'{{ input.a }}' == 'b'": "input.a == 'b'",
+    "{{ input.a }} && {{ input.b }}": "input.a && input.b",
+    '{{ input.a == "b" }}': "input.a == 'b'",
     "${input.a} == 'b'": "input.a == 'b'",
     "$.input.a": "input.a",
     # functions
@@ -178,6 +181,12 @@ def test_what_is_right_is_saved(expression):
 @for_each("expression", RIGHT)
 def test_what_is_right_reads_as_itself(expression):
     assert _bare(parsed(read(expression).text)) == _bare(parsed(expression))
+
+
+@for_each("condition", ["{{ input.a }}", " {{input.a == 'b'}} ", "{{ {a: {b: input.c}} }}", "{{ !(input.a) }}"])
+def test_a_condition_may_have_braces_around_it(condition):
+    saving.check(condition)
+    saving.check(condition.replace("input", "data"), roots=False)
 
 
 def _bare(tree):

@@ -188,11 +188,17 @@ def parsed(expression: str) -> Mapping[str, Any]:
     return parse(_bare(expression))
 
 
-def _bare(expression: str) -> str:
+def without_braces(expression: str) -> str:
     """An expression without the braces that a condition may be written with; no JMESPath expression begins with two."""
     text = expression.strip()
     if text.startswith(OPENING) and text.endswith(CLOSING):
-        text = text[len(OPENING) : -len(CLOSING)].strip()
+        return text[len(OPENING) : -len(CLOSING)].strip()
+    return text
+
+
+def _bare(expression: str) -> str:
+    """An expression without braces around it. Raises ExpressionError for an empty one, and for one that is too long."""
+    text = without_braces(expression)
     if len(text) > MAXIMUM_LENGTH:
         raise ExpressionError("too_long", limit=MAXIMUM_LENGTH)
     if not text:

@@ -13,7 +13,7 @@ from .comparisons import comparisons, equalities, never_equal, never_ordered
 from .mistakes import negation_corrected
 from .reason import Reason
 from .references import NOTHING, References, Tree
-from .rendering import MAXIMUM_LENGTH, Expression, parsed, parts
+from .rendering import MAXIMUM_LENGTH, Expression, parsed, parts, without_braces
 from .values import ExpressionError
 
 
@@ -73,7 +73,7 @@ def _negated(expression: str, *, roots: bool) -> str:
     from .bounded import tokens  # noqa: PLC0415 - imports jmespath, with the first expression
     from .meant.reader import read  # noqa: PLC0415 - as in `_refuse_mistakes`
 
-    reading = read(expression, roots=roots)
+    reading = read(without_braces(expression), roots=roots)
     written = (negation_corrected(expression, tokens, _is_right), reading.text if reading else None)
     return next((text for text in written if text and _is_right(text) and not _never_right(parsed(text))), "!(...)")
 
@@ -84,7 +84,7 @@ def _refuse_mistakes(expression: str, *, roots: bool) -> None:
 
     if len(expression) > MAXIMUM_LENGTH:
         return
-    reading = read(expression, roots=roots)
+    reading = read(without_braces(expression), roots=roots) or read(expression, roots=roots)
     if reading is None or not reading.mistakes or not _is_right(reading.text):
         return
     raise ExpressionError("meant", mistake=Reason(f"meant_{reading.mistakes[0]}"), suggested=reading.text)

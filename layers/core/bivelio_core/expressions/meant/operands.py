@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from bivelio_core.expressions.references import ROOTS, SECRETS
+
 from .nodes import CALL, LITERAL, NOT, OR, PATH, PIPE, QUOTED, TEXT, Node, binary, call, node, text_literal
-from .words import NUMBER_TEXT, ORDER, PATH_TEXT
+from .words import NUMBER_TEXT, ORDER, PATH_TEXT, PLAIN_NAME
 
 if TYPE_CHECKING:
     from .reader import Reader
@@ -36,6 +38,8 @@ def comparison(reader: "Reader", left: Node, sign: str, right: Node) -> Node:
         left = as_text(reader, left)
     if left.kind in (TEXT, LITERAL) and right.kind in (TEXT, LITERAL):
         left, right = unquoted(reader, left), unquoted(reader, right)
+    if sign not in ORDER:
+        left, right = _bare_text(reader, left), _bare_text(reader, right)
     if sign in ORDER:
         left, right = _numeric(reader, left, right)
         right, left = _numeric(reader, right, left)
@@ -54,6 +58,14 @@ def unquoted(reader: "Reader", part: Node) -> Node:
         return part
     reader.mend("path_in_quotes")
     return node(part.text[1:-1].strip(), PATH)
+
+
+def _bare_text(reader: "Reader", part: Node) -> Node:
+    """A name alone that is nothing a run has: a text was meant."""
+    if reader.depth or part.kind != PATH or part.text in (*ROOTS, SECRETS) or not PLAIN_NAME.fullmatch(part.text):
+        return part
+    reader.mend("text")
+    return text_literal(part.text)
 
 
 def _numeric(reader: "Reader", one: Node, other: Node) -> tuple[Node, Node]:
