@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from bivelio_core import clock
+from bivelio_core import clock, config
+from bivelio_core.workflows.execution import run_end
 
-from tests.api import call
+from tests.api import call, load
 from tests.workflows.calls import instance
 from tests.workflows.inbound import be_on, encoded, inbound, reach, work_off
 from tests.workflows.states import States
@@ -138,6 +139,13 @@ def test_only_so_many_calls_of_a_url_wait_and_the_others_are_answered_at_once(st
             answers += [sent(token, body)[0] for _ in range(12)]
     assert answers.count(200) == 119, "120 a minute, of which the first call was one"
     assert answers[-20:] == [202] * 20
+
+
+def test_the_function_outlives_the_wait_and_the_gateway_the_function(monkeypatch):
+    monkeypatch.delenv("INBOUND_WAIT_SECONDS")
+    timeout = load("inbound/workflows").handler.inbound.needs.timeout
+    longest_answer, gateway = config.inbound_wait_seconds() + run_end.LONGEST_PAUSE_SECONDS, 29
+    assert longest_answer <= 10 < timeout < gateway
 
 
 def test_without_it_a_call_is_answered_at_once(states):

@@ -1,5 +1,6 @@
 """What a definition says beside a preset; the examples that senders publish; and the answers to their challenges."""
 
+import base64
 import hmac
 import json
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from bivelio_core.workflows.definitions.verify_presets import BY_HAND, PRESETS
 from tests.api import call
 from tests.services import waiting
 from tests.workflows.calls import QUICK
-from tests.workflows.inbound import FORM, encoded, inbound, reach, send
+from tests.workflows.inbound import FORM, HOST, encoded, inbound, reach, send
 
 pytestmark = pytest.mark.usefixtures("table")
 
@@ -95,6 +96,29 @@ def test_a_secret_stays_while_its_sender_does():
     assert kept.data["trigger"]["verify"] == {"preset": "slack", "tolerance_seconds": 60}
     refused = call("workflows.update", {**change, "trigger": {"verify": {"preset": "github"}}})
     assert (refused.status, refused.error["details"]["field"]) == (422, "trigger.verify.secret")
+
+
+@pytest.mark.parametrize(
+    ("environment", "url"),
+    [
+        ("live", "https://hooks.example.test/v1"),
+        ("sandbox", "https://hooks.example.test/sandbox/v1"),
+        ("live", f"https://{HOST}/v1"),
+        ("sandbox", f"https://{HOST}:443/sandbox"),
+    ],
+)
+def test_a_signed_url_is_the_one_that_we_told_or_the_one_that_was_called(monkeypatch, environment, url):
+    monkeypatch.setenv("INBOUND_URL", "https://hooks.example.test/v1")
+    caller = {"environment": environment}
+    trigger = {"verify": {"preset": "twilio", "secret": SECRET}}
+    about = {"name": "x", "steps": [QUICK], "trigger_type": "inbound", "trigger": trigger}
+    identifier = call("workflows.create", about, caller=caller).data["id"]
+    token = call("workflows.rotate_url", {"id": identifier}, caller=caller).data["token"]
+    stage = "v1" if environment == "live" else "sandbox"
+    for text, status in ((f"{url}/inbound/workflows/{token}", 202), (f"{url}/inbound/workflows/other", 401)):
+        signature = base64.b64encode(hmac.digest(SECRET.encode(), f"{text}Bodyhola".encode(), "sha1")).decode()
+        answer = send(token, {"Body": "hola"}, kind=FORM, headers={"X-Twilio-Signature": signature}, stage=stage)
+        assert answer.status == status, text
 
 
 GITHUBS = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"

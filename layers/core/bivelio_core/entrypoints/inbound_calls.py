@@ -10,6 +10,7 @@ from bivelio_core.credits import plans
 from bivelio_core.errors import RateLimitExceeded
 from bivelio_core.plan_limits import COUNTERS, limits_of
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.tenancy import Environment
 from bivelio_core.workflows.triggers.addresses import PATH, Address
 from bivelio_core.workflows.triggers.verification import Sent
 
@@ -26,10 +27,22 @@ WAITING_PER_MINUTE = 120
 
 def sent(call: Call) -> Sent:
     """What a sender may have signed: also the URL, as we have told it and as API Gateway was called."""
-    told = config.inbound_url() if call.environment == "live" else ""
-    ours = [f"{told}{PATH}{call.parameters.get('token', '')}"] if told else []
+    ours = [f"{base}{PATH}{call.parameters.get('token', '')}" for base in _told(call.environment)]
     addresses = dict.fromkeys([*ours, *([call.address] if call.address else [])])
     return Sent(call.headers, call.body, call.method, tuple(addresses), call.parameters_sent)
+
+
+def _told(environment: Environment) -> list[str]:
+    """Where the deployment says that a stage of the API is.
+
+    The sandbox is below `/sandbox/v1` on one's own machine, below `/sandbox` at API Gateway's own address, and has a
+    host of its own with a domain name, which the call itself tells.
+    """
+    live = config.inbound_url()
+    if not live or environment == "live":
+        return [live] if live else []
+    root = live.removesuffix("/v1")
+    return [f"{root}/sandbox/v1", f"{root}/sandbox"]
 
 
 def require_permit(store: TenantStore, address: Address) -> None:
