@@ -1,8 +1,8 @@
-"""Runs that share contacts and tags, and each have a rate and ask two people, while all dies at random AWS calls.
+"""Runs that share contacts, tags and a number, and each have a rate and ask two people, while all dies at random calls.
 
-Nothing is lost or had twice: one contact for each address, each tag once, each request under one key, each person
-counted once, no more beginnings within a second than the rate of a run allows. WORKFLOW_KILLED_TOGETHER=3000 kills so
-often in one run.
+Nothing is lost or had twice: one contact for each address, each tag once, the number increased once by each item, each
+request under one key, each person counted once, no more beginnings within a second than the rate of a run allows.
+WORKFLOW_KILLED_TOGETHER=3000 kills so often in one run.
 """
 
 import os
@@ -42,12 +42,19 @@ def definition(url):
             "input": {"id": contact, "tags": ["{{ input.run }}", "{{ input.away }}"]},
         },
         {"id": "untag", "type": "contacts.remove_tags", "input": {"id": contact, "tags": ["{{ input.away }}"]}},
+        {"id": "count", "type": "state.increment", "input": {"name": "items"}},
     ]
     rate = {"limit": RATE, "per": "second"}
     ask = {"message": "Go on?", "roles": ["admin"], "approvals": 2}
     return [
         {"id": "each", "type": "for_each", "input": {"items": "{{ input.emails }}", "rate": rate, "steps": each}},
         {"id": "ask", "type": "approval", "input": ask},
+        {
+            "id": "note",
+            "type": "state.set",
+            "input": {"name": "{{ input.run }}", "value": "{{ steps.each.output.count }}"},
+        },
+        {"id": "read", "type": "state.get", "input": {"name": "{{ input.run }}"}},
         {"id": "last", "type": "http_request", "input": {"url": url, "json": {"run": "{{ input.run }}"}}},
     ]
 
@@ -113,6 +120,8 @@ def one_round(states, table, number):
         for name in PEOPLE:
             told = people.told.get((run["SK"], "ask", "0", name))
             assert told is None or (f"user:usr_{name}", told) in {(d["decided_by"], d["approved"]) for d in decisions}
+        assert payloads.read(world.step(run, "read#0"), "output")["value"] == SHARED + OWN
+    assert call("state.get", {"workflow_id": identifier, "name": "items"}).data["value"] == RUNS * (SHARED + OWN)
     assert_contacts(table, number)
     return reaper.killed, len(effects)
 
