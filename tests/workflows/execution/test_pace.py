@@ -125,6 +125,31 @@ def test_a_loop_over_two_functions_begins_its_items_in_the_first(states):
     assert times.lasted <= 10
 
 
+def test_an_item_goes_on_while_the_next_waits_for_its_turn(states, monkeypatch):
+    monkeypatch.setattr(in_function, "LONGEST_PAUSE_SECONDS", 10)
+    with Receiver() as receiver:
+        loop = each(find(), send(receiver.url), limit=1, concurrency=2)
+        started = execute(workflow(loop), {"items": [0, 1]})["instance_id"]
+        states.run()
+    answer = call("workflows.instances_steps", {"instance_id": started, "step_id": "each"}).data["iterations"]
+    (_, sent), (found, _) = (one["steps"] for one in answer)
+    assert sent["ended_at"] <= found["started_at"]
+
+
+def test_what_an_item_begins_with_takes_time_and_the_next_counts_on_when_it_began(table):
+    store, start = TenantStore(table, Tenant(ORGANISATION, "live")), clock.parse(START)
+    record = store.put(STEP, f"{pace.PACE}each", {"limit": 1, "period": 1_000}, "1")
+    turns = pace.Pace(store, "1", "each", record)
+    with clock.frozen(start):
+        assert turns.take("each#0") is None
+    with clock.frozen(start + timedelta(seconds=0.4)):
+        turns.correct("each#0")
+        assert turns.take("each#1") == start + timedelta(seconds=1.42)
+    with clock.frozen(start + timedelta(seconds=2)):
+        turns.correct("each#0")
+        assert turns.take("each#1") is None
+
+
 def test_a_function_that_starts_slowly_makes_no_items_begin_together(states):
     """The items wait for their turn in the function that begins them, not in the state for that function."""
 
@@ -163,9 +188,9 @@ def test_who_reads_the_same_times_does_not_begin_on_both(table):
     with clock.frozen(clock.parse(START)):
         record = store.put(STEP, f"{pace.PACE}each", {"limit": 2, "period": 1_000}, "1")
         first, second, third = (pace.Pace(store, "1", "each", record) for _ in range(3))
-        assert (first.take(), second.take()) == (None, None)
+        assert (first.take("each#0"), second.take("each#1")) == (None, None)
         due = clock.now() + timedelta(milliseconds=1_000 + pace.SLACK_MILLISECONDS)
-        assert [each.take() for each in (first, second, third)] == [due] * 3
+        assert [each.take("each#2") for each in (first, second, third)] == [due] * 3
         assert [first.reserve(), second.reserve(), third.reserve()] == [due, due, due + (due - clock.now())]
 
 

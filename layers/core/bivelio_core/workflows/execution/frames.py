@@ -64,6 +64,14 @@ def first_family(program: Program, node: Node) -> str | None:
     return next((family for family in _in_order(program, node) if family != EVALUATED), None)
 
 
+def load_effects(program: Program, node: Node) -> None:
+    """Import what the first function of these frames carries out: so its first frame begins as fast as the others."""
+    family, types = first_family(program, node), domain.step_types()
+    for step in _steps(program, node):
+        if types[step.type].family == family and types[step.type].effect is not None:
+            _ = types[step.type].carried_out_by
+
+
 def longest_step(program: Program, node: Node, default: int) -> int:
     """The seconds that a step of these frames may take."""
     return max((each.timeout_seconds or default for each in _steps(program, node)), default=default)

@@ -21,7 +21,7 @@ from bivelio_core.store.table import Table
 from bivelio_core.workflows.definitions.program import Frame
 
 from .engine import END, after, begin, gathered, planned, within
-from .frames import WAIT, first_family, longest_step, towards
+from .frames import WAIT, first_family, load_effects, longest_step, towards
 from .pace import pace_of
 from .perform import DEFAULT_TIMEOUT_SECONDS, performed
 from .prepare import SLACK_SECONDS, Action
@@ -53,6 +53,8 @@ class _Frames:
         step = longest_step(view.program, self.node, DEFAULT_TIMEOUT_SECONDS) + SLACK_SECONDS
         self.pace = pace_of(view, self.node)
         self.begins_here = self.pace is None or first_family(view.program, self.node) == _function(action)
+        if self.pace is not None and self.begins_here:
+            load_effects(view.program, self.node)
         self.deadline = time.monotonic() + max(LEAST_SECONDS, remaining_seconds - step)
         self.changed, self.busy, self.is_stopped, self.has_begun = threading.Condition(), 0, False, False
 
@@ -97,11 +99,11 @@ class _Frames:
                 return None
             if self.pace is None or place[1] is not None:
                 return place
-            due = self.pace.take(self.action.get("until", "")) if self.begins_here else clock.now()
+            due = self.pace.take(place[0], self.action.get("until", "")) if self.begins_here else clock.now()
             if due is None:
                 return place
             self.queue.appendleft(place)
-            if not (self.begins_here and self._has_waited(clock.stamp(due))):
+            if not (self.begins_here and self._has_waited(clock.stamp(due), gives_way=True)):
                 return None
         return None
 
@@ -130,6 +132,8 @@ class _Frames:
                 if self.is_stopped or view.instance["status"] == PAUSED:
                     self.is_stopped = True
                     return action
+                if self.pace is not None:
+                    self.pace.correct(str(view.frame))
                 self.has_begun = True
                 action, is_as_read = performed(view, action)["action"], False
             else:
@@ -137,8 +141,11 @@ class _Frames:
         self.has_begun = True
         return None
 
-    def _has_waited(self, until: str) -> bool:
-        """Wait; False, without waiting, for a long wait, unless other frames keep the function busy meanwhile."""
+    def _has_waited(self, until: str, *, gives_way: bool = False) -> bool:
+        """Wait; False, without waiting, for a long wait, unless other frames keep the function busy meanwhile.
+
+        `gives_way`: also as soon as a frame needs another function, so that it goes on meanwhile.
+        """
         if until <= self.action.get("until", ""):
             return True
         self._count(-1)
@@ -147,7 +154,8 @@ class _Frames:
                 while (seconds := (clock.parse(until) - clock.now()).total_seconds()) > 0:
                     is_long = seconds > LONGEST_PAUSE_SECONDS or clock.is_stopped()
                     has_nothing_else = self.busy == 0 and is_long
-                    if has_nothing_else or self.is_stopped or self._is_time_over():
+                    is_held_up = gives_way and any(action["kind"] != WAIT for _, action in self.parked)
+                    if has_nothing_else or is_held_up or self.is_stopped or self._is_time_over():
                         return False
                     self.changed.wait(min(seconds, self.deadline - time.monotonic()))
                 return True

@@ -50,9 +50,11 @@ class Pace:
     def __init__(self, store: TenantStore, run: str, step: str, record: Item) -> None:
         self._store, self._run, self._key = store, run, f"{PACE}{step}"
         self._turn = threading.Lock()
+        self._counted: dict[str, int] = {}
+        self._times: list[int] = []
         self._take_over(record)
 
-    def take(self, earliest: str = "") -> datetime | None:
+    def take(self, frame: str, earliest: str = "") -> datetime | None:
         """Count an item that begins now, and return None; or return when one may, if that is later.
 
         `earliest` is a time that has come, whatever the clock says: the end of the state machine's wait.
@@ -63,9 +65,17 @@ class Pace:
                 if (due := self._due(now)) > now:
                     return _at(due)
                 if self._write(now):
-                    self._times[-1] = max(now, _now(earliest))  # the write took time
+                    self._counted[frame] = now
                     return None
         raise TableBusy("the pace of a loop kept changing")
+
+    def correct(self, frame: str) -> None:
+        """Count an item from now on that was taken before: what it begins with took time. Written with the next one."""
+        with self._turn:
+            at = self._counted.pop(frame, 0)
+            if at in self._times:
+                self._times.remove(at)
+                self._times = sorted([*self._times, max(at, _now(""))])
 
     def reserve(self, earliest: str = "") -> datetime:
         """Count an item that begins at the time that is returned, now or later."""
