@@ -31,9 +31,9 @@ FORM = """<form class="mail" method="post" action="/mail" enctype="multipart/for
 
 def page(address: str, arrived: Iterable[bytes], sent: Iterable[bytes], notice: str = "") -> str:
     """Return the page; `address` is where mail for the demo organisation arrives, the lists have the newest first."""
-    told = f'<p class="notice" role="status">{escape(notice)}</p>' if notice else ""
+    status = f'<p class="notice" role="status">{escape(notice)}</p>' if notice else ""
     body = (
-        f"<h1>Mail</h1>{told}"
+        f"<h1>Mail</h1>{status}"
         '<p><a href="#in">Write a mail that comes in</a>, or read <a href="#out">what the platform has sent</a>.</p>'
         '<h2 id="in">A mail comes in</h2>'
         "<p>It arrives as Amazon SES would bring it: a message of the demo organisation, with files and events.</p>"
@@ -47,10 +47,10 @@ def page(address: str, arrived: Iterable[bytes], sent: Iterable[bytes], notice: 
 
 
 def _list(mails: Iterable[bytes], what: str, empty: str) -> str:
-    shown = "\n".join(
+    articles = "\n".join(
         f'<article class="mail" aria-label="A mail that {what}">{_as_text(mail)}</article>' for mail in mails
     )
-    return shown or f"<p>{empty}</p>"
+    return articles or f"<p>{empty}</p>"
 
 
 def _as_text(content: bytes) -> str:
@@ -87,5 +87,5 @@ def _calendars(mail: EmailMessage) -> Iterable[str]:
 
 def _folded(name: str, text: str) -> str:
     cut = "\n…" if len(text) > LONGEST_SOURCE else ""
-    shown = escape(text[:LONGEST_SOURCE]) + cut
-    return f'<details><summary>{escape(name)}</summary><pre tabindex="0">{shown}</pre></details>'
+    content = escape(text[:LONGEST_SOURCE]) + cut
+    return f'<details><summary>{escape(name)}</summary><pre tabindex="0">{content}</pre></details>'

@@ -90,10 +90,10 @@ def _connected(settings: Settings, key: str) -> dict[str, Any]:
         if each["settings"]["port"] == settings.mail_port:
             return dict(each)
     account = {"host": HOST, "port": settings.mail_port, "from_address": SENDER, "from_name": "Empresa ABC (local)"}
-    made = _ask(settings, key, "connect", {"provider": "smtp", "name": CONNECTION, "smtp": account})
+    connection = _ask(settings, key, "connect", {"provider": "smtp", "name": CONNECTION, "smtp": account})
     for each in ours:  # of a runtime that listened at another port
         _ask(settings, key, "disconnect", {"id": each["id"]})
-    return dict(made)
+    return dict(connection)
 
 
 def _ask(settings: Settings, key: str, verb: str, data: dict[str, Any]) -> Any:

@@ -5,7 +5,8 @@ import json
 import pytest
 from bivelio_core import clock
 
-from tests.api import call
+from tests.api import call, load
+from tests.events.told import Told
 from tests.functions.inbound.called import arrive, signature, to_json
 from tests.functions.messages.world import store_of, whatsapp, work_off, wrote
 from tests.messages.world import stored
@@ -24,12 +25,19 @@ def number(shop, monkeypatch):
         yield meta, connection
 
 
-def booked(shop):
-    stream = Stream(("CAL",))
+def book(told):
+    """An appointment for the fifth of March at eleven in Madrid."""
     event = {"title": "Revisió", **START, "attendees": [{"email": "maria@example.com"}]}
-    made = call("calendar.create", event).data
-    shop.follow(stream)
-    return made["id"]
+    made = call("calendar.create", event).data["id"]
+    told.types()
+    return made
+
+
+def a_day_before(shop, told):
+    """The sweeper of the calendar at that time, and what follows."""
+    assert load("workers/sweep_calendar").handler({})["failed"] == 0
+    told.types()
+    shop.states.run()
 
 
 def answer(shop, table, connection, text):
@@ -46,34 +54,42 @@ def reminders(meta):
     return [each["template"]["name"] for each in asked if each.get("type") == "template"]
 
 
+@pytest.fixture
+def told(shop):
+    """The events of what is written, from now on."""
+    return Told()
+
+
 @pytest.mark.parametrize(("text", "status"), [("No", "cancelled"), ("Sí, gràcies", "confirmed")])
-def test_a_no_cancels_the_appointment_and_anything_else_keeps_it(shop, table, number, text, status):
+def test_a_no_cancels_the_appointment_and_anything_else_keeps_it(shop, table, number, told, text, status):
     meta, connection = number
-    with shop.states.timed(clock.stamp()):
-        appointment = booked(shop)
-        assert clock.timestamp() == "2026-03-04T10:00:00Z", "a day before"
+    appointment = book(told)
+    with clock.frozen(clock.parse("2026-03-04T09:59:00Z")):
+        a_day_before(shop, told)
+        assert shop.runs() == []
+    with clock.frozen(clock.parse("2026-03-04T10:01:00Z")):
+        a_day_before(shop, told)
         assert reminders(meta) == ["recordatori"]
         answer(shop, table, connection, text)
-    assert shop.latest()["output"] == {"answered": True}
+        assert shop.latest()["output"] == {"answered": True}
     assert call("calendar.get", {"id": appointment}).data["status"] == status
     assert call("cases.list").data["cases"] == []
 
 
-def test_who_does_not_answer_is_called_by_a_person(shop, number):
-    booked(shop)
+def test_who_does_not_answer_is_called_by_a_person(shop, number, told):
+    book(told)
+    with clock.frozen(clock.parse("2026-03-04T10:01:00Z")):
+        a_day_before(shop, told)
     shop.states.expires.add("token-1")
     shop.states.run()
     (case,) = call("cases.list").data["cases"]
     assert case["title"] == "Truca a Maria per la cita de demà"
 
 
-def test_nobody_is_reminded_of_what_was_cancelled(shop, number, monkeypatch):
+def test_nobody_is_reminded_of_what_was_cancelled(shop, number, told):
     meta, _ = number
-    stream = Stream(("CAL",))
-    event = {"title": "Revisió", **START, "attendees": [{"email": "maria@example.com"}]}
-    made = call("calendar.create", event).data
-    stream.publish()
-    call("calendar.cancel", {"id": made["id"]})
-    shop.states.run()
-    assert shop.latest()["status"] == "completed"
-    assert reminders(meta) == []
+    call("calendar.cancel", {"id": book(told)})
+    told.types()
+    with clock.frozen(clock.parse("2026-03-04T10:01:00Z")):
+        a_day_before(shop, told)
+    assert (shop.runs(), reminders(meta)) == ([], [])
