@@ -6,10 +6,10 @@ from bivelio_core.domain import Domain, EventType, StepType, lazily
 from bivelio_core.store import keys
 
 if TYPE_CHECKING:
-    from bivelio_core.calendar import connections_used, event_examples, events, samples, starting
+    from bivelio_core.calendar import clockwork, connections_used, event_examples, events, samples, starting
 else:
-    connections_used, event_examples, events, samples, starting = lazily(
-        __package__, "connections_used", "event_examples", "events", "samples", "starting"
+    clockwork, connections_used, event_examples, events, samples, starting = lazily(
+        __package__, "clockwork", "connections_used", "event_examples", "events", "samples", "starting"
     )
 
 _HERE = "bivelio_core.calendar"
@@ -18,6 +18,7 @@ DOMAIN = Domain(
     name="calendar",
     tags={"calendar": "Events, with invitations and reminders by e-mail, in step with Google Calendar."},
     scopes=("calendar",),
+    clockwork=lambda: clockwork.WORKS,
     events={
         "calendar.created": EventType(
             "An event of a calendar has been created, here or at Google Calendar.",

@@ -6,10 +6,10 @@ from bivelio_core.domain import Domain, EventType, lazily
 from bivelio_core.store import keys
 
 if TYPE_CHECKING:
-    from bivelio_core.invoices import connections_used, event_examples, events, samples, terms
+    from bivelio_core.invoices import clockwork, connections_used, event_examples, events, samples, terms
 else:
-    connections_used, event_examples, events, samples, terms = lazily(
-        __package__, "connections_used", "event_examples", "events", "samples", "terms"
+    clockwork, connections_used, event_examples, events, samples, terms = lazily(
+        __package__, "clockwork", "connections_used", "event_examples", "events", "samples", "terms"
     )
 
 _HERE = "bivelio_core.invoices"
@@ -18,6 +18,7 @@ DOMAIN = Domain(
     name="invoices",
     tags={"invoices": "Invoices: drafts, issued ones with their record, payments, rectifications, and received ones."},
     scopes=("invoices",),
+    clockwork=lambda: clockwork.WORKS,
     events={
         "invoice.created": EventType(
             "An invoice has been created.", lambda: events.InvoiceEvent, lambda: event_examples.CREATED

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, replace
 
-from bivelio_core import clients, config, correlation
+from bivelio_core import clients, config, correlation, ids
 from bivelio_core.tenancy import Environment, Tenant
 
 LONGEST_DELAY_SECONDS = 900
@@ -12,19 +12,24 @@ LONGEST_DELAY_SECONDS = 900
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A look at the clock, as it is in a revision. `advance` names the advance that it is about, if it is about one."""
+    """A look at the clock, as it is in a revision. `advance` names the advance that it is about, if it is about one.
+
+    `name` is the look's own: who wrote a revision is known by it.
+    """
 
     organisation: str
     environment: Environment
     day: str | None
     revision: int
     advance: str = ""
+    name: str = ""
     tries: int = 0
 
     @classmethod
     def at(cls, tenant: Tenant, revision: int, advance: str = "") -> "Look":
         """A look at a tenant's clock."""
-        return cls(tenant.organisation, tenant.environment, tenant.day, revision, advance)
+        name = ids.random_text(ids.BODY_LENGTH)
+        return cls(tenant.organisation, tenant.environment, tenant.day, revision, advance, name)
 
     @property
     def tenant(self) -> Tenant:
