@@ -2,7 +2,6 @@
 
 import json
 import re
-from typing import TYPE_CHECKING
 
 from bivelio_core.expressions.functions.catalogue import FUNCTIONS
 
@@ -27,16 +26,14 @@ from .nodes import (
     written_name,
 )
 from .operands import as_text, choice, unquoted
+from .place import Place
 from .words import CONSTANTS, PATH_TEXT, PLAIN_NAME, SYNONYMS, content
-
-if TYPE_CHECKING:
-    from .reader import Reader
 
 _BRACES = re.compile(r"\{\{(.*)\}\}", re.DOTALL)
 _CHOICE = 3
 
 
-def first(reader: "Reader") -> Node:
+def first(reader: Place) -> Node:
     """What stands at the beginning of a path."""
     token = reader.take()
     following = reader.next
@@ -65,7 +62,7 @@ def first(reader: "Reader") -> Node:
             return _sign(reader, token.text)
 
 
-def _name(reader: "Reader", name: str) -> Node:
+def _name(reader: Place, name: str) -> Node:
     is_path = reader.next is not None and reader.next.text in (".", "[", "[?", "[]")
     if name in CONSTANTS and not is_path:
         reader.mend("constant")
@@ -78,19 +75,19 @@ def _name(reader: "Reader", name: str) -> Node:
     return node(written_name(name), PATH)
 
 
-def _raw(reader: "Reader", text: str) -> Node:
+def _raw(reader: Place, text: str) -> Node:
     content = text[1:-1].strip()
     return _in_braces(reader, content) if _BRACES.fullmatch(content) else node(text, TEXT)
 
 
-def _in_braces(reader: "Reader", content: str) -> Node:
+def _in_braces(reader: Place, content: str) -> Node:
     """An expression between braces inside of one."""
     written = reader.read_apart(content[2:-2])
     reader.mend("braces")
     return node(f"({written})" if re.search(r"[|&<>=!]", written) else written, PATH)
 
 
-def _literal(reader: "Reader", text: str) -> Node:
+def _literal(reader: Place, text: str) -> Node:
     content = text[1:-1].replace("\\`", "`")
     try:
         json.loads(content)
@@ -100,7 +97,7 @@ def _literal(reader: "Reader", text: str) -> Node:
     return node(text, LITERAL)
 
 
-def _sign(reader: "Reader", sign: str) -> Node:
+def _sign(reader: Place, sign: str) -> Node:
     following = reader.next
     match sign:
         case "(":
@@ -125,7 +122,7 @@ def _sign(reader: "Reader", sign: str) -> Node:
             raise Unclear
 
 
-def _dollar(reader: "Reader") -> Node:
+def _dollar(reader: Place) -> Node:
     """`${a}`, `$.a` or `$a`, whose first sign was read."""
     reader.mend("braces")
     if reader.takes("{"):
@@ -136,7 +133,7 @@ def _dollar(reader: "Reader") -> Node:
     return first(reader)
 
 
-def _double_braces(reader: "Reader") -> Node:
+def _double_braces(reader: Place) -> Node:
     """`{{ a }}`, whose first brace was read."""
     reader.expect("{")
     inner = reader.pipe()
@@ -146,7 +143,7 @@ def _double_braces(reader: "Reader") -> Node:
     return node(inner.inside(*LOOSE, COMPARISON), PATH)
 
 
-def _opened(reader: "Reader") -> Node:
+def _opened(reader: Place) -> Node:
     """What follows `[` where nothing stands before it: an index or a slice of what there is, or a list."""
     place = 0
     while (token := reader.ahead(place)) is not None and (token.kind == "number" or token.text in ("-", ":", "*")):
@@ -156,13 +153,13 @@ def _opened(reader: "Reader") -> Node:
     return _behind_nothing(reader)
 
 
-def _behind_nothing(reader: "Reader") -> Node:
+def _behind_nothing(reader: Place) -> Node:
     """A bracket that nothing stands before, whose opening was read."""
     reader.place -= 1
     return bracket(reader)
 
 
-def list_of(reader: "Reader", *, are_fields: bool) -> Node:
+def list_of(reader: Place, *, are_fields: bool) -> Node:
     """`[a, b]`, whose bracket was read. `are_fields`: behind a dot, where names between double quotes are fields."""
     items = _items(reader, "]")
     if not are_fields:
@@ -170,7 +167,7 @@ def list_of(reader: "Reader", *, are_fields: bool) -> Node:
     return node(f"[{', '.join(item.text for item in items)}]", LIST)
 
 
-def hash_of(reader: "Reader") -> Node:
+def hash_of(reader: Place) -> Node:
     """`{a: b}`, whose brace was read."""
     pairs = []
     while True:
@@ -187,7 +184,7 @@ def hash_of(reader: "Reader") -> Node:
         reader.expect(",")
 
 
-def _items(reader: "Reader", closing: str) -> list[Node]:
+def _items(reader: Place, closing: str) -> list[Node]:
     items: list[Node] = []
     if reader.takes(closing):
         return items
@@ -198,13 +195,13 @@ def _items(reader: "Reader", closing: str) -> list[Node]:
         reader.expect(",")
 
 
-def arguments_of(reader: "Reader") -> Node:
+def arguments_of(reader: Place) -> Node:
     """The arguments of a call, as the parts of a node."""
     reader.expect("(")
     return node("", LIST, *(unquoted(reader, as_text(reader, item)) for item in _items(reader, ")")))
 
 
-def known(reader: "Reader", name: str) -> str:
+def known(reader: Place, name: str) -> str:
     """A function of ours by its name, or by that which it has in other languages."""
     if name in FUNCTIONS or name not in SYNONYMS:
         return name
@@ -212,7 +209,7 @@ def known(reader: "Reader", name: str) -> str:
     return SYNONYMS[name]
 
 
-def _call(reader: "Reader", name: str) -> Node:
+def _call(reader: Place, name: str) -> Node:
     arguments = arguments_of(reader).parts
     if name in FUNCTIONS:
         return call(name, *arguments)

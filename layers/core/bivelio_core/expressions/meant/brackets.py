@@ -1,16 +1,13 @@
 """What stands in brackets behind a value, or over all that there is: `[0]`, `[1:3]`, `[*]`, `[]`, `[?a]`."""
 
 import re
-from typing import TYPE_CHECKING
 
 from .nodes import PATH, Node, Unclear, node, written_name
+from .place import Place
 from .words import content
 
-if TYPE_CHECKING:
-    from .reader import Reader
 
-
-def bracket(reader: "Reader") -> Node:
+def bracket(reader: Place) -> Node:
     """`[0]`, `[1:3]`, `[*]`, `[]`, `[?a]`, or a name in brackets. `sign` is "fields" of a filter that reads fields."""
     opening = reader.take().text
     if opening == "[]":

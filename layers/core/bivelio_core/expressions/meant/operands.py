@@ -1,17 +1,13 @@
 """Operands where they are: what was meant by a name between double quotes, a path between single ones, a number."""
 
-from typing import TYPE_CHECKING
-
 from bivelio_core.expressions.references import ROOTS, SECRETS
 
 from .nodes import CALL, LITERAL, NOT, OR, PATH, PIPE, QUOTED, TEXT, Node, binary, call, node, text_literal
+from .place import Place
 from .words import NUMBER_TEXT, ORDER, PATH_TEXT, PLAIN_NAME
 
-if TYPE_CHECKING:
-    from .reader import Reader
 
-
-def as_text(reader: "Reader", part: Node) -> Node:
+def as_text(reader: Place, part: Node) -> Node:
     """A part where a text was meant: what stands between double quotes is the name of a field."""
     if part.kind != QUOTED:
         return part
@@ -30,7 +26,7 @@ def joined(pieces: list[Node]) -> Node:
     return node(f"join('', [{', '.join(texts)}])", CALL, *pieces, sign="+")
 
 
-def comparison(reader: "Reader", left: Node, sign: str, right: Node) -> Node:
+def comparison(reader: Place, left: Node, sign: str, right: Node) -> Node:
     """A comparison of what was meant by its sides."""
     if right.kind == QUOTED and left.kind not in (TEXT, LITERAL):
         right = as_text(reader, right)
@@ -52,7 +48,7 @@ def comparison(reader: "Reader", left: Node, sign: str, right: Node) -> Node:
     return binary(left, sign, right)
 
 
-def unquoted(reader: "Reader", part: Node) -> Node:
+def unquoted(reader: Place, part: Node) -> Node:
     """A path that stands between quotes, where it is a text."""
     if part.kind != TEXT or not PATH_TEXT.fullmatch(part.text[1:-1]):
         return part
@@ -60,7 +56,7 @@ def unquoted(reader: "Reader", part: Node) -> Node:
     return node(part.text[1:-1].strip(), PATH)
 
 
-def _bare_text(reader: "Reader", part: Node) -> Node:
+def _bare_text(reader: Place, part: Node) -> Node:
     """A name alone that is nothing a run has: a text was meant."""
     if reader.depth or part.kind != PATH or part.text in (*ROOTS, SECRETS) or not PLAIN_NAME.fullmatch(part.text):
         return part
@@ -68,7 +64,7 @@ def _bare_text(reader: "Reader", part: Node) -> Node:
     return text_literal(part.text)
 
 
-def _numeric(reader: "Reader", one: Node, other: Node) -> tuple[Node, Node]:
+def _numeric(reader: Place, one: Node, other: Node) -> tuple[Node, Node]:
     """A number between quotes that something is compared with by order: as a text '9' is more than '500'."""
     if other.kind != TEXT or one.kind != PATH or not NUMBER_TEXT.fullmatch(other.text[1:-1]):
         return one, other

@@ -1,19 +1,15 @@
 """Paths: what a value begins with, and the names, brackets and calls behind it."""
 
-from typing import TYPE_CHECKING
-
 from bivelio_core.expressions.functions.catalogue import FUNCTIONS
 
 from .atoms import arguments_of, first, hash_of, known, list_of
 from .brackets import bracket
 from .nodes import CALL, COMPARISON, GROUP, LOOSE, NOT, PATH, PIPE, QUOTED, Node, Unclear, call, node, written_name
+from .place import Place
 from .words import PLAIN_NAME
 
-if TYPE_CHECKING:
-    from .reader import Reader
 
-
-def path(reader: "Reader") -> Node:
+def path(reader: Place) -> Node:
     """A name, a literal, a call or a group, and what follows it: `.name`, `[0]`, `[?a]`."""
     part = first(reader)
     is_filtered = False
@@ -38,7 +34,7 @@ def path(reader: "Reader") -> Node:
     return node(f"({part.text})", GROUP, sign="|") if part.kind == PIPE else part
 
 
-def _is_hyphen(reader: "Reader", part: Node) -> bool:
+def _is_hyphen(reader: Place, part: Node) -> bool:
     """Whether a `-` that comes is inside a name, such as `order-id`: no spaces around it, and behind it no path."""
     sign, name, further = reader.next, reader.ahead(), reader.ahead(2)
     is_close = sign is not None and sign.text == "-" and sign.is_adjacent and name is not None and name.is_adjacent
@@ -50,7 +46,7 @@ def _is_hyphen(reader: "Reader", part: Node) -> bool:
     return not is_path and not (further is not None and further.text == "(") and part.text[-1] not in "])*"
 
 
-def _hyphened(reader: "Reader", part: Node) -> Node:
+def _hyphened(reader: Place, part: Node) -> Node:
     reader.mend("hyphen")
     before, dot, last = part.text.rpartition(".")
     if last.startswith('"') or part.text.endswith('"'):
@@ -59,7 +55,7 @@ def _hyphened(reader: "Reader", part: Node) -> Node:
     return node(f"{before}{dot}{written_name(f'{last}-{reader.take().text}')}", PATH, is_list=part.is_list)
 
 
-def _member(reader: "Reader", part: Node) -> Node:
+def _member(reader: Place, part: Node) -> Node:
     """What stands behind a dot."""
     owner = f"({part.text})" if part.kind in (*LOOSE, COMPARISON, NOT) else part.text
     token = reader.take()
@@ -86,7 +82,7 @@ def _member(reader: "Reader", part: Node) -> Node:
             raise Unclear
 
 
-def _method(reader: "Reader", part: Node, name: str) -> Node:
+def _method(reader: Place, part: Node, name: str) -> Node:
     """A call behind a dot: JMESPath evaluates it over the part; methods of other languages take it as their first."""
     arguments = reader.inside(lambda: arguments_of(reader)).parts
     name = known(reader, name)
