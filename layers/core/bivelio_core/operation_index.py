@@ -624,6 +624,15 @@ OPERATIONS = {
             family="ai",
         ),
         Operation(
+            "documents.read",
+            "Read a document as data: its text, the rows of a CSV or XLSX file, or its JSON.",
+            request="documents.data_models:ReadDocument",
+            response="documents.data_models:DocumentData",
+            function="documents.actions.read:read",
+            scope="documents:read",
+            family="ai",
+        ),
+        Operation(
             "documents.review",
             "Correct an extraction and mark it as reviewed.",
             request="documents.extraction_models:ReviewExtraction",

@@ -8,7 +8,7 @@ export const OPERATIONS =
   'clock get advance+ freeze+ resume+;' +
   'contacts list= get* create+ update+: add_tags+: archive+* export export_status* find import+ import_status* remove_tags+: upsert+;' +
   'credits balance ledger=entries;' +
-  'documents:document_id list= get* delete+* classify+ extract+ extractions/get*extraction_id review+:extraction_id upload+ upload_url+;' +
+  'documents:document_id list= get* delete+* classify+ extract+ extractions/get*extraction_id read: review+:extraction_id upload+ upload_url+;' +
   'events list=<after get* types;' +
   'forms generate+;' +
   'integrations list=connections get* complete+: connect+ disconnect+* test+* uses:=;' +

@@ -202,6 +202,10 @@ export interface DocumentsResource {
   extractionsGet(extractionId: string, options?: RequestOptions): Call<types.ExtractionRecord>;
   /** Get an extraction or a classification. Scope: `read`. */
   extractionsGet(data: types.GetExtraction, options?: RequestOptions): Call<types.ExtractionRecord>;
+  /** Read a document as data: its text, the rows of a CSV or XLSX file, or its JSON. Scope: `read`. */
+  read(documentId: string, data?: Omit<types.ReadDocument, 'document_id'>, options?: RequestOptions): Call<types.DocumentData>;
+  /** Read a document as data: its text, the rows of a CSV or XLSX file, or its JSON. Scope: `read`. */
+  read(data: types.ReadDocument, options?: RequestOptions): Call<types.DocumentData>;
   /** Correct an extraction and mark it as reviewed. Scope: `write`. */
   review(extractionId: string, data?: Omit<types.ReviewExtraction, 'extraction_id'>, options?: RequestOptions): Call<types.ExtractionRecord>;
   /** Correct an extraction and mark it as reviewed. Scope: `write`. */

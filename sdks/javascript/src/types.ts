@@ -2062,6 +2062,40 @@ export interface DocumentClassifyStep {
   mock?: Mock | undefined;
 }
 
+/** A part of a document: `text`, `rows`, or the `content` of a JSON file. A row is an object by `fields`, or an array without a header. Cells of CSV are texts; those of XLSX are numbers, texts, true or false, and dates as ISO 8601; of a formula, its last result. */
+export interface DocumentData {
+  /** The id of the document. */
+  document_id: string;
+  /** The name of the file. */
+  filename: string;
+  /** The type of the file by its content. */
+  mime_type: string;
+  /** As what it was read. */
+  kind: 'text' | 'rows' | 'json' | (string & {});
+  /** After how many rows or characters this part begins. */
+  offset: number;
+  /** Where the next part begins; absent in the last one. */
+  next_offset?: number | undefined;
+  /** The text, at most 50,000 characters of it. */
+  text?: string | undefined;
+  /** How many characters the text has. */
+  total_characters?: number | undefined;
+  /** Whether the file has more text than is read, a million characters. */
+  is_cut?: boolean | undefined;
+  /** The sheet of an XLSX file. */
+  sheet?: string | undefined;
+  /** All sheets of an XLSX file. */
+  sheets?: string[] | undefined;
+  /** The names of the columns, each once. */
+  fields?: string[] | undefined;
+  /** The rows that are not empty, at most 200 kB of them. */
+  rows?: unknown[] | undefined;
+  /** How many rows the table has, without the header. */
+  total_rows?: number | undefined;
+  /** The value of a JSON file, of at most 200 kB. */
+  content?: unknown;
+}
+
 /** A document, by `document_url` or `document_id`, and which of its data to extract. Without `fields` they are those of the type: of an invoice number, date, total, lines, issuer and recipient. */
 export interface DocumentExtractStep {
   /** How expressions and jumps name the step. */
@@ -4797,7 +4831,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.export' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.receive' | 'invoices.rectify' | 'invoices.send' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.export' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.receive' | 'invoices.rectify' | 'invoices.send' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -5038,6 +5072,22 @@ export interface RangeNames {
 
 /** Nothing has to be said. */
 export interface ReadBalance {
+}
+
+/** Which part of a document to read, and as what. `rows` are those of a CSV or XLSX file, by the names in its first row; `text` that of a PDF, XML or text file; `json` the value of a JSON file. `auto` takes tables as rows, files whose name ends in `.json` as JSON, and others as text. What does not fit into an answer follows from `next_offset` on. */
+export interface ReadDocument {
+  /** The id of the document. */
+  document_id: string;
+  /** As what to read it. */
+  as?: 'auto' | 'text' | 'rows' | 'json' | undefined;
+  /** After how many rows, or characters of the text, to begin. */
+  offset?: number | undefined;
+  /** How many rows at most. */
+  limit?: number | undefined;
+  /** The sheet of an XLSX file; its first one by default. */
+  sheet?: string | undefined;
+  /** Whether the first row has the names of the columns; otherwise rows are arrays. */
+  header?: boolean | undefined;
 }
 
 /** The invitation of a link. */

@@ -769,6 +769,7 @@ class Branch(Model):
                 "documents.extractions_get": "OperationStep",
                 "documents.get": "OperationStep",
                 "documents.list": "OperationStep",
+                "documents.read": "OperationStep",
                 "documents.review": "OperationStep",
                 "documents.upload": "OperationStep",
                 "documents.upload_url": "OperationStep",
@@ -2433,6 +2434,7 @@ class CreateWorkflow(Model):
                 "documents.extractions_get": "OperationStep",
                 "documents.get": "OperationStep",
                 "documents.list": "OperationStep",
+                "documents.read": "OperationStep",
                 "documents.review": "OperationStep",
                 "documents.upload": "OperationStep",
                 "documents.upload_url": "OperationStep",
@@ -2567,6 +2569,7 @@ class CreateWorkflow(Model):
                 "documents.extractions_get": "OperationStep",
                 "documents.get": "OperationStep",
                 "documents.list": "OperationStep",
+                "documents.read": "OperationStep",
                 "documents.review": "OperationStep",
                 "documents.upload": "OperationStep",
                 "documents.upload_url": "OperationStep",
@@ -3134,6 +3137,62 @@ class DocumentClassifyStep(Model):
         """What to do when the step has failed and is not retried any more."""
         mock: Mock | None
         """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
+class DocumentData(Model):
+    """A part of a document: `text`, `rows`, or the `content` of a JSON file. A row is an object by `fields`, or an array without a header. Cells of CSV are texts; those of XLSX are numbers, texts, true or false, and dates as ISO 8601; of a formula, its last result."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "content",
+            "document_id",
+            "fields",
+            "filename",
+            "is_cut",
+            "kind",
+            "mime_type",
+            "next_offset",
+            "offset",
+            "rows",
+            "sheet",
+            "sheets",
+            "text",
+            "total_characters",
+            "total_rows",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        document_id: str
+        """The id of the document."""
+        filename: str
+        """The name of the file."""
+        mime_type: str
+        """The type of the file by its content."""
+        kind: Literal["text", "rows", "json"] | str
+        """As what it was read."""
+        offset: int
+        """After how many rows or characters this part begins."""
+        next_offset: int | None
+        """Where the next part begins; absent in the last one."""
+        text: str | None
+        """The text, at most 50,000 characters of it."""
+        total_characters: int | None
+        """How many characters the text has."""
+        is_cut: bool | None
+        """Whether the file has more text than is read, a million characters."""
+        sheet: str | None
+        """The sheet of an XLSX file."""
+        sheets: List[str] | None
+        """All sheets of an XLSX file."""
+        fields: List[str] | None
+        """The names of the columns, each once."""
+        rows: List[Any] | None
+        """The rows that are not empty, at most 200 kB of them."""
+        total_rows: int | None
+        """How many rows the table has, without the header."""
+        content: Any
+        """The value of a JSON file, of at most 200 kB."""
 
 
 class DocumentExtractStep(Model):
@@ -3979,6 +4038,7 @@ class ForEachInput(Model):
                 "documents.extractions_get": "OperationStep",
                 "documents.get": "OperationStep",
                 "documents.list": "OperationStep",
+                "documents.read": "OperationStep",
                 "documents.review": "OperationStep",
                 "documents.upload": "OperationStep",
                 "documents.upload_url": "OperationStep",
@@ -6458,6 +6518,7 @@ class OperationStep(Model):
                 "documents.get",
                 "documents.delete",
                 "documents.extractions_get",
+                "documents.read",
                 "documents.review",
                 "documents.upload",
                 "documents.upload_url",
@@ -8605,6 +8666,7 @@ class Workflow(Model):
                 "documents.extractions_get": "OperationStep",
                 "documents.get": "OperationStep",
                 "documents.list": "OperationStep",
+                "documents.read": "OperationStep",
                 "documents.review": "OperationStep",
                 "documents.upload": "OperationStep",
                 "documents.upload_url": "OperationStep",
@@ -8739,6 +8801,7 @@ class Workflow(Model):
                 "documents.extractions_get": "OperationStep",
                 "documents.get": "OperationStep",
                 "documents.list": "OperationStep",
+                "documents.read": "OperationStep",
                 "documents.review": "OperationStep",
                 "documents.upload": "OperationStep",
                 "documents.upload_url": "OperationStep",

@@ -1151,6 +1151,7 @@ class _OperationStepRequired(TypedDict):
         "documents.get",
         "documents.delete",
         "documents.extractions_get",
+        "documents.read",
         "documents.review",
         "documents.upload",
         "documents.upload_url",

@@ -12,6 +12,7 @@ Reason = Literal[
     "too_many_pages",
     "too_complex",  # reading it takes more memory or time than allowed
     "hostile_xml",  # it declares a document type or entities, which no invoice has
+    "no_sheet",  # a workbook has no sheet of that name, and a CSV file none at all
     "no_text",  # an image or a scan: only a model can read it
 ]
 """Every refusal is the document's fault: the same bytes are refused again."""

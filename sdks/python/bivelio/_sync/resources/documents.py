@@ -21,6 +21,7 @@ _DELETE = Operation("/documents/delete", takes_key=True)
 _CLASSIFY = Operation("/documents/classify", takes_key=True)
 _EXTRACT = Operation("/documents/extract", takes_key=True)
 _EXTRACTIONS_GET = Operation("/documents/extractions/get")
+_READ = Operation("/documents/read")
 _REVIEW = Operation("/documents/review", takes_key=True)
 _UPLOAD = Operation("/documents/upload", takes_key=True)
 _UPLOAD_URL = Operation("/documents/upload_url", takes_key=True)
@@ -162,6 +163,34 @@ class Documents(Resource):
             extraction_id: The id of the extraction or classification.
         """
         return self._client.send(_EXTRACTIONS_GET, {"extraction_id": extraction_id}, models.ExtractionRecord)
+
+    def read(
+        self,
+        document_id: str,
+        *,
+        as_: Literal["auto", "text", "rows", "json"] | Omit = OMIT,
+        offset: int | Omit = OMIT,
+        limit: int | Omit = OMIT,
+        sheet: str | Omit = OMIT,
+        header: bool | Omit = OMIT,
+    ) -> models.DocumentData:
+        """Read a document as data: its text, the rows of a CSV or XLSX file, or its JSON.
+
+        Scope: `read`.
+
+        Args:
+            document_id: The id of the document.
+            as_: As what to read it.
+            offset: After how many rows, or characters of the text, to begin.
+            limit: How many rows at most.
+            sheet: The sheet of an XLSX file; its first one by default.
+            header: Whether the first row has the names of the columns; otherwise rows are arrays.
+        """
+        return self._client.send(
+            _READ,
+            {"document_id": document_id, "as": as_, "offset": offset, "limit": limit, "sheet": sheet, "header": header},
+            models.DocumentData,
+        )
 
     def review(
         self, extraction_id: str, *, extracted: Mapping[str, Any] | Omit = OMIT, idempotency_key: str | None = None
