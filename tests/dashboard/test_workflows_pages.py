@@ -51,6 +51,13 @@ def chunk_of(built: Path, module: str) -> set[str]:
     return {json.loads((built / ".vite" / "manifest.json").read_text(encoding="utf-8"))[module]["file"]}
 
 
+def test_a_schedule_shows_its_next_times_and_the_one_that_the_clocks_skip(visit, create):
+    identifier = create(PLAIN, name="De nit", trigger_type="cron", trigger={"cron": "30 2 * * *"})
+    page = visit.sign_in(path=f"workflows/{identifier}{SANDBOX}&tab=start")
+    expect(page.get_by_test_id("next-times").get_by_role("listitem")).to_have_count(5)
+    expect(page.get_by_text("els rellotges se salten les 02:30")).to_be_visible()
+
+
 def test_a_fault_stands_on_its_step_and_on_its_line(visit, artifacts):
     page = visit.sign_in(path=f"workflows/wf_a1b2c3d4/edit{SANDBOX}")
     drawn(page)

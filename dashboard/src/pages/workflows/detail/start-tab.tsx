@@ -57,6 +57,7 @@ function Schedule({ of: { trigger, next_runs: times, warnings } }: { of: Workflo
   const { t, i18n } = useLingui();
   const { cron = '', timezone: zone = ZONE } = trigger as { cron?: string; timezone?: string };
   const format = new Intl.DateTimeFormat(i18n.locale, { timeZone: zone, dateStyle: 'full', timeStyle: 'short' });
+  const inWords = (time: string) => (Number.isNaN(Date.parse(time)) ? time : format.format(new Date(time)));
   return (
     <Section title={t({ message: 'Calendari', context: 'when it starts' })}>
       <Card>
@@ -79,7 +80,7 @@ function Schedule({ of: { trigger, next_runs: times, warnings } }: { of: Workflo
             <ol className={styles.times} data-testid="next-times">
               {times.map((time) => (
                 <li key={time}>
-                  <time dateTime={time}>{format.format(new Date(time))}</time> <span className="quiet">(<When at={time} />)</span>
+                  <time dateTime={time}>{inWords(time)}</time> <span className="quiet">(<When at={time} />)</span>
                 </li>
               ))}
             </ol>
