@@ -27,6 +27,7 @@ DOCUMENTED = [
     "document.processed",
 ]
 BEYOND = [
+    "agent.waiting",
     "calendar.cancelled",
     "calendar.created",
     "calendar.starting",

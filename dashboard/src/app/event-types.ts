@@ -28,6 +28,7 @@ export const EVENT_TYPES = {
   'workflow.failed': { ca: 'Ha fallat un flux de treball', es: 'Ha fallado un flujo de trabajo', en: 'A workflow has failed' },
   'workflow.waiting': { ca: 'Una aprovació espera una persona', es: 'Una aprobación espera a una persona', en: 'An approval waits for a person' },
   'agent.executed': { ca: 'Ha respost un agent', es: 'Ha respondido un agente', en: 'An agent has answered' },
+  'agent.waiting': { ca: 'Un agent espera una persona', es: 'Un agente espera a una persona', en: 'An agent waits for a person' },
   'webhook.failing': { ca: 'Un webhook falla', es: 'Un webhook falla', en: 'A webhook is failing' },
   'webhook.disabled': { ca: 'S’ha desactivat un webhook', es: 'Se ha desactivado un webhook', en: 'A webhook was disabled' },
 } satisfies Record<string, Text>;

@@ -204,6 +204,7 @@ CAUSES: dict[str, Callable[[BiVelio], str]] = {
 UNCAUSED = {
     "webhook.failing": "it takes a server that refuses five attempts, which are minutes apart.",
     "invoice.overdue": "it takes the night after a due date.",
+    "agent.waiting": "it takes an agent whose tool asks for approval.",
     "calendar.starting": "it takes a workflow with a lead time, and that time.",
     "message.updated": "it takes somebody who edits or deletes a message.",
 }
