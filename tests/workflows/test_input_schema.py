@@ -177,3 +177,13 @@ def test_events_and_schedules_start_it_with_what_they_are(states):
     assert [run["status"] for run in instances(identifier)] == ["completed"]
     assert call("workflows.execute", {"workflow_id": identifier, "input": {}}).status == 422
     assert call("workflows.execute", {"workflow_id": identifier, "input": FITS}).status == 200
+
+
+def test_a_workflow_keeps_its_schema_through_pauses_and_the_archive(states):
+    identifier = workflow(SHOW, input_schema=ORDER)
+    for operations in (("pause", "resume"), ("archive", "restore")):
+        for operation in operations:
+            assert call(f"workflows.{operation}", {"id": identifier}).status == 200
+        call("workflows.update", {"id": identifier, "status": "active"})
+        refused = call("workflows.execute", {"workflow_id": identifier, "input": {}})
+        assert (refused.status, refused.error["details"]["field"]) == (422, "input.amount")
