@@ -23,6 +23,10 @@ def class_name(resource: str) -> str:
     return "".join(word.capitalize() for word in resource.split("_"))
 
 
+FIRST = {"clock.advance": "by"}
+"""The field of an operation that is meant most often, though none is required: `clock advance 3d`."""
+
+
 @dataclass(frozen=True)
 class Method:
     """An operation as a method: `resource.name(...)`."""
@@ -86,7 +90,9 @@ class Method:
 
     @property
     def positional(self) -> str | None:
-        """The only required field, where it is an id: it may be given without its name."""
+        """The only required field, where it is an id, or the one of FIRST: it may be given without its name."""
+        if field := FIRST.get(self.operation):
+            return field
         if len(self.required) != 1:
             return None
         (only,) = self.required

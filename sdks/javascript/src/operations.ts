@@ -5,7 +5,7 @@ export const OPERATIONS =
   'auth confirm! email/change! email/confirm! logout!^ me me/update! mfa/confirm! mfa/disable! mfa/enroll! mfa/recovery_codes! organisations/list= password/change! password/forgot! password/reset! sessions/end!* sessions/list= switch! token!^?grant_type;' +
   'calendar get* create+ update+: cancel+: events= free_busy;' +
   'cases list= get* create+ update+:;' +
-  'clock get advance+ freeze+ resume+;' +
+  'clock:by get advance+: freeze+ resume+;' +
   'contacts list= get* create+ update+: add_tags+: archive+* export export_status* find import+ import_status* remove_tags+: upsert+;' +
   'credits balance ledger=entries;' +
   'documents:document_id list= get* delete+* classify+ extract+ extractions/get*extraction_id read: review+:extraction_id upload+ upload_url+;' +

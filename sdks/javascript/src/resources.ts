@@ -123,6 +123,8 @@ export interface ClockResource {
   /** Read the sandbox's clock, and how far an advance of it has come. Scope: `read`. */
   get(data?: types.GetClock, options?: RequestOptions): Call<types.Clock>;
   /** Move the sandbox's clock forward; what falls due until then happens, in order. Scope: `write`. */
+  advance(by: string, data?: Omit<types.AdvanceClock, 'by'>, options?: RequestOptions): Call<types.Clock>;
+  /** Move the sandbox's clock forward; what falls due until then happens, in order. Scope: `write`. */
   advance(data?: types.AdvanceClock, options?: RequestOptions): Call<types.Clock>;
   /** Stop the sandbox's clock, now or at a later instant. Scope: `write`. */
   freeze(data?: types.FreezeClock, options?: RequestOptions): Call<types.Clock>;

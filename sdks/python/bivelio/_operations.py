@@ -928,7 +928,7 @@ OPERATIONS: Dict[str, Any] = {
         "Move the sandbox's clock forward; what falls due until then happens, in order.",
         "Clock",
         None,
-        None,
+        "by",
         True,
         False,
         (

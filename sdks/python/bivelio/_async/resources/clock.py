@@ -24,7 +24,7 @@ class AsyncClock(AsyncResource):
         return await self._client.send(_GET, {}, models.Clock)
 
     async def advance(
-        self, *, by: str | Omit = OMIT, to: str | Omit = OMIT, idempotency_key: str | None = None
+        self, by: str | Omit = OMIT, *, to: str | Omit = OMIT, idempotency_key: str | None = None
     ) -> models.Clock:
         """Move the sandbox's clock forward; what falls due until then happens, in order.
 

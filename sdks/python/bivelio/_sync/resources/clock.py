@@ -26,7 +26,7 @@ class Clock(Resource):
         return self._client.send(_GET, {}, models.Clock)
 
     def advance(
-        self, *, by: str | Omit = OMIT, to: str | Omit = OMIT, idempotency_key: str | None = None
+        self, by: str | Omit = OMIT, *, to: str | Omit = OMIT, idempotency_key: str | None = None
     ) -> models.Clock:
         """Move the sandbox's clock forward; what falls due until then happens, in order.
 
