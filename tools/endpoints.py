@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from bivelio_core.entrypoints.api import Endpoint
+from bivelio_core.entrypoints.declaration import Endpoint
 from bivelio_core.entrypoints.inbound import Inbound
 
 from tools.template import ROOT, Function, functions

@@ -2,7 +2,7 @@
 
 from bivelio_core.domain import Domain
 from bivelio_core.domains import DOMAINS
-from bivelio_core.entrypoints.api import Endpoint
+from bivelio_core.entrypoints.declaration import Endpoint
 
 FOR_PEOPLE = "it is for people"
 SHOWN_ONCE = "its answer shows a secret"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, get_origin
 
 from bivelio_core.catalogue import LANGUAGES
-from bivelio_core.entrypoints.api import READING_VERBS, Endpoint
+from bivelio_core.entrypoints.declaration import READING_VERBS, Endpoint
 
 from tools.endpoints import Operation
 from tools.openapi_schemas import FAILURES, REFERENCE

@@ -4,7 +4,7 @@ import inspect
 from importlib import import_module
 from typing import Any, get_type_hints
 
-from bivelio_core.entrypoints.api import Endpoint
+from bivelio_core.entrypoints.declaration import Endpoint
 from pydantic import BaseModel
 
 from tools.faces import family_of, only_http

@@ -11,7 +11,7 @@ from typing import Any
 from zlib import crc32
 
 import pytest
-from bivelio_core.entrypoints.api import Endpoint
+from bivelio_core.entrypoints.declaration import Endpoint
 
 from tools.endpoints import Operation, operations
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bivelio_core import domain
-from bivelio_core.entrypoints.api import Endpoint
+from bivelio_core.entrypoints.declaration import Endpoint
 from bivelio_core.needs import TENANT, Access, Files, Needs
 from bivelio_core.store import keys
 from bivelio_core.store.keys import Kind

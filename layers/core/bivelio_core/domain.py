@@ -42,6 +42,7 @@ class EventType:
 
     `for_readers` is a function `(data) -> data`: what the feed shows to those who may read and not administer the
     resource; None when they see all of it. `is_documented` is False for a type that the API reference does not list.
+    `lead` is of a type that comes so long before something as who waits for it says.
     """
 
     description: str
@@ -49,6 +50,20 @@ class EventType:
     example: Lazy[dict[str, Any]]
     for_readers: Lazy[Callable[[Any], Any]] | None = None
     is_documented: bool = True
+    lead: "Lazy[Lead] | None" = None
+
+
+class Lead:
+    """How long before something an event comes.
+
+    `normal` is the one spelling of a text, and raises ValueError for none; `planning` is the write `(store, lead)`
+    after which the events of a lead come.
+    """
+
+    __slots__ = ("normal", "planning")
+
+    def __init__(self, normal: Callable[[str], str], planning: "Callable[[TenantStore, str], Write]") -> None:
+        self.normal, self.planning = normal, planning
 
 
 def of_its_operation() -> Any:

@@ -43,6 +43,7 @@ DOMAIN = Domain(
             lambda: events.CalendarStarting,
             lambda: event_examples.STARTING,
             is_documented=False,
+            lead=lambda: starting.LEAD,
         ),
     },
     sources={keys.CALENDAR_EVENT: lambda: events.derive, keys.CALENDAR_START: lambda: starting.derive},

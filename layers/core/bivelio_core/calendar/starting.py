@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bivelio_core import clock
+from bivelio_core.domain import Lead
 from bivelio_core.json_text import to_json
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CALENDAR_EVENT, CALENDAR_START, CALENDAR_TASK, WORKFLOW_TRIGGER
@@ -64,6 +65,9 @@ def leads_of(store: TenantStore) -> list[str]:
 def planning(store: TenantStore, lead: str) -> Put:
     """The write after which the sweeper gives all events to come a task for a lead."""
     return tasks.task(store, f"plan#{lead}", clock.now(), kind="plan", lead=lead)
+
+
+LEAD = Lead(leads.normal, planning)
 
 
 def plan_all(store: TenantStore, task: Item) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 from bivelio_core.catalogue import LANGUAGES, Entry
 from bivelio_core.faults import Text
 
+from .number_text import number_text
 from .reason import Joined, Reason
-from .values import number_text
 
 
 def texts_of(reason: Reason) -> Text:

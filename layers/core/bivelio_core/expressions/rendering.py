@@ -15,7 +15,8 @@ from functools import lru_cache
 from typing import Any
 
 from .functions.declared import EvaluationContext
-from .values import MAXIMUM_TEXT, ExpressionError, number_text, weigh
+from .number_text import number_text
+from .values import MAXIMUM_TEXT, ExpressionError, weigh
 
 MAXIMUM_LENGTH = 1_000
 MAXIMUM_ALLOWANCE = 1_000_000

@@ -1,6 +1,5 @@
 """The values that expressions give: how large and how deep they may be, and the errors of those that cannot be had."""
 
-import json
 import math
 from collections.abc import Callable, Mapping
 from decimal import Context, Decimal
@@ -21,7 +20,6 @@ MAXIMUM_DEPTH = 100
 SIGNS: Mapping[str, str] = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 """The comparisons by order, by their name in the syntax tree."""
 
-LEAST_PLAIN, MOST_PLAIN = 1e-7, 1e21
 """Numbers between these are written without an exponent, as JavaScript does it."""
 
 _WIDE = Context(prec=400)
@@ -107,17 +105,6 @@ def _rounded(value: Decimal) -> float:
         if Decimal(repr(number := float(rounded))) == rounded:
             return number
     return float(value)
-
-
-def number_text(number: float | Decimal) -> str:
-    """A number as it is written in a text: `5` for 5.0, `0.00001` for 1e-05; by its exponent beyond 21 digits."""
-    if isinstance(number, int):
-        return str(number)
-    if isinstance(number, Decimal):
-        return f"{number:f}"
-    if not LEAST_PLAIN <= abs(number) < MOST_PLAIN:
-        return "0" if number == 0 else json.dumps(number)
-    return str(int(number)) if number == int(number) else f"{Decimal(repr(number)):f}"
 
 
 def type_name(value: Any) -> str:

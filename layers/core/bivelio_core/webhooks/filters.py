@@ -42,7 +42,7 @@ def check(expression: str, events: Sequence[str]) -> None:
 
 def loose_webhooks(store: TenantStore) -> Iterator[Item]:
     """Return the webhooks whose filters compare by order values that may have none, judging by their events' models."""
-    from bivelio_core.expressions.loose_filters import warnings_of_filter  # noqa: PLC0415 - see above
+    from bivelio_core.events.loose_filters import warnings_of_filter  # noqa: PLC0415 - see above
 
     for webhook in store.query(keys.WEBHOOK):
         if webhook.get("filter") and warnings_of_filter(webhook["filter"], types_wanted(webhook)):

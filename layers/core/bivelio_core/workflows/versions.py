@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bivelio_core import clock, config
+from bivelio_core import clock, config, domain
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict
 from bivelio_core.store import limits
@@ -98,10 +98,11 @@ def version_writes(
     if name := _trigger_name(workflow_id, item):
         about = {"filter": definition["trigger"].get("filter"), "workflow_id": workflow_id}
         if before := definition["trigger"].get("before"):
-            from bivelio_core.calendar import leads, starting  # noqa: PLC0415 - few triggers have a lead
-
-            about["before"] = leads.normal(before)
-            writes.append(starting.planning(ctx.store, about["before"]))
+            lead = domain.event_types()[item["event"]].lead
+            if lead is None:
+                raise LookupError(f"{item['event']} has no lead")
+            about["before"] = lead().normal(before)
+            writes.append(lead().planning(ctx.store, about["before"]))
         writes.append(ctx.store.put_write(WORKFLOW_TRIGGER, name, about))
     return writes
 

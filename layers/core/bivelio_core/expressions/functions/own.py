@@ -10,8 +10,9 @@ from typing import Any
 
 from jmespath.functions import Functions
 
+from bivelio_core.expressions.number_text import number_text
 from bivelio_core.expressions.reason import Reason
-from bivelio_core.expressions.values import ExpressionError, NotComparable, number_text, type_name
+from bivelio_core.expressions.values import ExpressionError, NotComparable, type_name
 
 from .declared import Evaluation, Function, Parameter
 

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from bivelio_core.expressions.number_text import number_text
 from bivelio_core.expressions.reason import Reason
-from bivelio_core.expressions.values import ExpressionError, number_text, type_name
+from bivelio_core.expressions.values import ExpressionError, type_name
 
 from .costs import bounded, units
 from .declared import ARRAY, OBJECT, STRING, Evaluation, Parameter

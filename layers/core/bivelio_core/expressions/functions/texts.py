@@ -6,7 +6,8 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from bivelio_core.expressions.values import ExpressionError, number_text, weigh
+from bivelio_core.expressions.number_text import number_text
+from bivelio_core.expressions.values import ExpressionError, weigh
 
 from .costs import bounded, units
 from .declared import ANY, NUMBER, STRING, Evaluation, Group, Parameter

@@ -1,17 +1,15 @@
 """What calls of functions give over shapes, and arguments that no function takes."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bivelio_core.expressions.functions.catalogue import FUNCTIONS
 from bivelio_core.expressions.functions.declared import Function
 
 from . import refused
 from .narrowing import path_of
+from .seen import Seen
 from .shape import ANY, EVERY, NULL_TYPE, TEXT, Shape, join, joined, list_of, object_of
-
-if TYPE_CHECKING:
-    from .walk import Seen, Walk
 
 Tree = Mapping[str, Any]
 CALCULATING = frozenset({"Numbers"})
@@ -20,15 +18,13 @@ CALCULATING = frozenset({"Numbers"})
 CALCULATING_OF_JMESPATH = frozenset({"abs", "ceil", "floor"})
 
 
-def call(walk: "Walk", node: Tree, here: "Seen") -> "Seen":
-    """What a call gives. Raises ExpressionError for an argument that can never be right."""
-    from .walk import Seen  # noqa: PLC0415 - which imports this module when it comes to a call
-
+def call(visit: Callable[[Tree, Seen], Seen], node: Tree, here: Seen) -> Seen:
+    """What a call gives, whose arguments `visit` looks at. Raises ExpressionError for one that can never be right."""
     function = FUNCTIONS.get(node["value"])
     if function is None:
         return Seen(ANY)
     given = {
-        position: walk.visit(argument, here)._replace(path=".".join(path_of(argument)) or None)
+        position: visit(argument, here)._replace(path=".".join(path_of(argument)) or None)
         for position, argument in enumerate(node["children"])
         if argument["type"] != "expref"
     }
@@ -36,13 +32,13 @@ def call(walk: "Walk", node: Tree, here: "Seen") -> "Seen":
         _check(function, node, position, seen)
     element = next((seen.shape.items for seen in given.values() if "array" in seen.shape.types), ANY)
     shapes = [
-        given[position].shape if position in given else walk.visit(argument["children"][0], Seen(element)).shape
+        given[position].shape if position in given else visit(argument["children"][0], Seen(element)).shape
         for position, argument in enumerate(node["children"])
     ]
     return Seen(_given(function, shapes))
 
 
-def _check(function: Function, node: Tree, position: int, given: "Seen") -> None:
+def _check(function: Function, node: Tree, position: int, given: Seen) -> None:
     parameter = function.parameter(position)
     shape, wanted = given.shape, parameter.types
     if not wanted or not shape.is_known:

@@ -7,26 +7,21 @@ refused: an expression that finds all that it names in some data of a shape is n
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from bivelio_core.expressions.reason import Reason
 from bivelio_core.expressions.values import ORDERED, SIGNS, ExpressionError
 
 from . import refused
+from .calls import call
 from .narrowing import narrowed, path_of
+from .seen import Seen
 from .shape import ANY, NULL_TYPE, TRUTH, Shape, join, joined, list_of, object_of, shape_of
 
 Tree = Mapping[str, Any]
 EQUALITIES = {"eq": "==", "ne": "!="}
 MAXIMUM_WORK = 30_000
 """Nodes of all expressions of a definition: beyond, nothing more is known, and nothing is refused."""
-
-
-class Seen(NamedTuple):
-    """What a part of an expression gives, and its path from the root of the data, if it has one."""
-
-    shape: Shape
-    path: str | None = None
 
 
 class Allowance:
@@ -82,9 +77,7 @@ class Walk:
             case "or_expression" | "and_expression":
                 return self._either(node, here)
             case "function_expression":
-                from .calls import call  # noqa: PLC0415 - calls visit their arguments here
-
-                return call(self, node, here)
+                return call(self.visit, node, here)
             case "current" | "identity":
                 return here
             case _:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError as PydanticError
 
-from bivelio_core import time_zones
+from bivelio_core import domain, time_zones
 from bivelio_core.expressions import saving
 from bivelio_core.expressions.values import ExpressionError
 from bivelio_core.faults import Fault
@@ -58,24 +58,18 @@ def _event_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _lead_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:
     """Only `calendar.starting` has a lead, and it always has one."""
-    before, has_lead = trigger.get("before"), trigger["event"] == STARTING
+    event_type = domain.event_types().get(trigger["event"])
+    before, lead = trigger.get("before"), event_type.lead if event_type else None
     if before is None:
-        if has_lead:
+        if lead is not None:
             yield Fault("trigger.before", "required")
-    elif not has_lead:
+    elif lead is None:
         yield Fault("trigger.before", messages.ONLY_STARTING, {"event": STARTING})
-    elif not _is_lead(before):
-        yield Fault("trigger.before", messages.LEAD)
-
-
-def _is_lead(text: str) -> bool:
-    from bivelio_core.calendar import leads  # noqa: PLC0415 - few triggers have a lead
-
-    try:
-        leads.normal(text)
-    except ValueError:
-        return False
-    return True
+    else:
+        try:
+            lead().normal(before)
+        except ValueError:
+            yield Fault("trigger.before", messages.LEAD)
 
 
 def _inbound_faults(trigger: Mapping[str, Any]) -> Iterator[Fault]:

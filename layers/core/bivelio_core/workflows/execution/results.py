@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from bivelio_core.catalogue import LANGUAGES
 from bivelio_core.faults import Text, in_language
+from bivelio_core.workflows.definitions import outcomes
 
 if TYPE_CHECKING:
     from bivelio_core.errors import ApiError
 
-COMPLETED, FAILED, SKIPPED = "completed", "failed", "skipped"
+COMPLETED, FAILED, SKIPPED = outcomes.COMPLETED, outcomes.FAILED, outcomes.SKIPPED
 DEFAULT_LANGUAGE = "ca"
 FATAL = frozenset({"CHAIN_LIMIT_REACHED"})
 TRANSLATIONS = "translations"

@@ -11,7 +11,7 @@ from bivelio_core.expressions.shapes.narrowing import Path, narrowed, paths_in, 
 from bivelio_core.expressions.shapes.schema import of_schema
 from bivelio_core.expressions.shapes.shape import ANY, NUMBER, TEXT, Shape, join, object_of, texts
 from bivelio_core.expressions.values import ExpressionError
-from bivelio_core.workflows.execution.results import COMPLETED, FAILED, SKIPPED
+from bivelio_core.workflows.definitions.outcomes import COMPLETED, FAILED, SKIPPED
 
 FAILURE = {"code": TEXT, "message": TEXT, "details": ANY}
 RESULT = {

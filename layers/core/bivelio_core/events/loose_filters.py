@@ -2,14 +2,16 @@
 
 from typing import TYPE_CHECKING
 
+from bivelio_core.expressions.reasons import texts_of
+from bivelio_core.expressions.rendering import parsed
+from bivelio_core.expressions.shapes.walk import shape_given
+from bivelio_core.expressions.values import ExpressionError
 from bivelio_core.faults import Text
 
-from .reasons import texts_of
-from .rendering import parsed
-from .values import ExpressionError
+from .shapes import event_shape
 
 if TYPE_CHECKING:
-    from .reason import Reason
+    from bivelio_core.expressions.reason import Reason
 
 UNORDERED = ("order", "unordered", "null_compared", "null_compared_value")
 """Why a comparison by order is refused, of filters that were saved before it was."""
@@ -17,10 +19,6 @@ UNORDERED = ("order", "unordered", "null_compared", "null_compared_value")
 
 def warnings_of_filter(expression: str, events: list[str]) -> list[Text]:
     """Why comparisons of a filter over some types of event can fail."""
-    from bivelio_core.events.shapes import event_shape  # noqa: PLC0415 - few filters compare by order
-
-    from .shapes.walk import shape_given  # noqa: PLC0415
-
     reasons: list[Reason] = []
     try:
         shape_given(parsed(expression), event_shape(events), doubts=reasons)

@@ -1,0 +1,3 @@
+"""How a step ends."""
+
+COMPLETED, FAILED, SKIPPED = "completed", "failed", "skipped"
