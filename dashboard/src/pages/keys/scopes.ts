@@ -6,6 +6,7 @@ export const RESOURCES = [
   'audit',
   'calendar',
   'cases',
+  'clock',
   'contacts',
   'credits',
   'documents',
