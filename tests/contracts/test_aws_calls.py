@@ -63,7 +63,9 @@ def test_the_longest_call_to_each_service_ends_before_the_function_does(name):
 @pytest.mark.parametrize("service", sorted(aws_calls.POLICIES))
 def test_a_try_without_an_answer_leaves_time_for_another(service):
     waits = aws_calls.POLICIES[service]
-    assert waits.connect + waits.read < waits.again_within
+    is_asked_once = waits.again_within == 0
+    assert is_asked_once == (service == "lambda")
+    assert is_asked_once or waits.connect + waits.read < waits.again_within
 
 
 @pytest.mark.usefixtures("services")
