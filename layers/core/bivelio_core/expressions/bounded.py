@@ -222,7 +222,7 @@ class _Functions(Functions):
 
     def _check(self, function: Function, arguments: list[Any]) -> None:
         """Raise ExpressionError for arguments of a wrong type, or for a wrong number of them."""
-        about = {"name": function.name, "signature": function.told}
+        about = {"name": function.name, "signature": function.signature_message}
         if not function.takes(len(arguments)):
             raise ExpressionError("called_wrongly", **about)
         for position, argument in enumerate(arguments):

@@ -37,7 +37,7 @@ def function_of(call: Tree) -> Function:
     if function is None:
         raise _unknown(name, _position(call))
     if not function.takes(argument_count):
-        about = {"name": name, "position": _position(call), "signature": function.told}
+        about = {"name": name, "position": _position(call), "signature": function.signature_message}
         raise ExpressionError("argument_count", given=argument_count, **about)
     return function
 
@@ -49,7 +49,7 @@ def check_arguments(call: Tree) -> None:
         parameter = function.parameter(position)
         if fault := _fault(parameter, argument):
             name, values = fault
-            about = {"name": function.name, "position": _position(call), "signature": function.told}
+            about = {"name": function.name, "position": _position(call), "signature": function.signature_message}
             raise ExpressionError(name, number=position + 1, **about, **values)
     _check_together(function, call)
 
@@ -63,7 +63,7 @@ def _check_together(function: Function, call: Tree) -> None:
     try:
         function.check(literals)
     except ExpressionError as error:
-        about = {"name": function.name, "position": _position(call), "signature": function.told}
+        about = {"name": function.name, "position": _position(call), "signature": function.signature_message}
         raise ExpressionError("together", **about, reason=error.reason) from error
 
 

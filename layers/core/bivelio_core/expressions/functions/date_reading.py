@@ -31,8 +31,8 @@ def fields_of(pattern: str, language: str = "ca") -> tuple[tuple[str, str], ...]
     fields = date_patterns.fields_of(getattr(names_in(language), style) if style else pattern)
     names = [field for field, _ in fields if field]
     if unknown := [name for name in names if name not in (*_NUMBERS, *_NAMED)]:
-        known = ", ".join([*_NUMBERS, *_NAMED])
-        raise ExpressionError("pattern_read", field=unknown[0], pattern=pattern, known=known)
+        field_names = ", ".join([*_NUMBERS, *_NAMED])
+        raise ExpressionError("pattern_read", field=unknown[0], pattern=pattern, known=field_names)
     letters = [name[0].replace("L", "M") for name in names]
     if {*letters} & {"y", "M", "d"} != {"y", "M", "d"} or len({*letters}) != len(letters):
         raise ExpressionError("pattern_needs", pattern=pattern)
@@ -44,9 +44,9 @@ def parsed(text: str, pattern: str, language: str) -> Moment:
     match = _shape(pattern, language).fullmatch(text.strip().replace("’", "'").casefold())
     if match is None:
         raise ExpressionError("not_written", text=text[:40], pattern=pattern)
-    found = match.groupdict()
-    month = found.pop("name", None)
-    parts = {part: int(value) for part, value in found.items()}
+    groups = match.groupdict()
+    month = groups.pop("name", None)
+    parts = {part: int(value) for part, value in groups.items()}
     if month is not None:
         parts["month"] = _months(names_in(language))[month]
     if (short := parts.pop("short_year", None)) is not None:

@@ -36,9 +36,9 @@ class Parameter:
         return f"{self.name}{'?' if self.is_optional else ''}: {types_text(self.types)}"
 
     @property
-    def told(self) -> Joined:
+    def message(self) -> Joined:
         """The same for messages."""
-        return Joined((f"{self.name}{'?' if self.is_optional else ''}: ", _types_told(self.types)))
+        return Joined((f"{self.name}{'?' if self.is_optional else ''}: ", _types_message(self.types)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,12 @@ class Function:
         return f"{self.name}({parameters}{', ...' if self.repeats else ''}) -> {types_text(self.result)}"
 
     @property
-    def told(self) -> Joined:
+    def signature_message(self) -> Joined:
         """The same for messages, with the types in their language."""
-        parameters = Joined(tuple(parameter.told for parameter in self.parameters), ", ")
-        return Joined((self.name, "(", parameters, ", ...) -> " if self.repeats else ") -> ", _types_told(self.result)))
+        parameters = Joined(tuple(parameter.message for parameter in self.parameters), ", ")
+        return Joined(
+            (self.name, "(", parameters, ", ...) -> " if self.repeats else ") -> ", _types_message(self.result))
+        )
 
     def parameter(self, position: int) -> Parameter:
         """The parameter of an argument."""
@@ -86,7 +88,7 @@ def types_text(types: tuple[str, ...]) -> str:
     return " | ".join(SHOWN.get(name, name) for name in types) or "any"
 
 
-def _types_told(types: tuple[str, ...]) -> Joined:
+def _types_message(types: tuple[str, ...]) -> Joined:
     return Joined(tuple(Reason(f"type_{name.replace('-', '_')}") for name in types or ("any",)), " | ")
 
 

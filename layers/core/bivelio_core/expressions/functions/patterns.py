@@ -50,8 +50,8 @@ def compiled(pattern: str) -> Any:
         return re2.compile(pattern, options)
     except re2.error as error:
         message = error.args[0] if error.args else ""
-        said = message.decode("utf-8", "replace") if isinstance(message, bytes) else str(message)
-        fault, _, argument = said.partition(": ")
+        error_text = message.decode("utf-8", "replace") if isinstance(message, bytes) else str(message)
+        fault, _, argument = error_text.partition(": ")
         about = Reason(RE2_FAULTS.get(fault, "re2_wrong"), {"argument": argument})
         raise ExpressionError("regex", pattern=pattern, about=about) from error
 
@@ -118,5 +118,5 @@ def _index(regex: Any, pattern: str, group: float | str | None) -> int:
         return names[group]
     if isinstance(group, int | float) and group == int(group) and 0 <= group <= regex.groups:
         return int(group)
-    known = ", ".join([*map(str, range(regex.groups + 1)), *names])
-    raise ExpressionError("group", group=group, pattern=pattern, known=known)
+    group_names = ", ".join([*map(str, range(regex.groups + 1)), *names])
+    raise ExpressionError("group", group=group, pattern=pattern, known=group_names)

@@ -117,9 +117,9 @@ def format_date(evaluation: Evaluation, value: str, pattern: str, zone: str | No
     it is.
     """
     moment = moment_of(value)
-    shown: Moment = moment.astimezone(zone_of(zone)) if isinstance(moment, datetime) else moment
+    local_moment: Moment = moment.astimezone(zone_of(zone)) if isinstance(moment, datetime) else moment
     evaluation.pay(len(pattern))
-    return date_patterns.formatted(shown, pattern, language)
+    return date_patterns.formatted(local_moment, pattern, language)
 
 
 @TIME.declare(

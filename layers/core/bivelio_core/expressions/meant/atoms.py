@@ -201,7 +201,7 @@ def arguments_of(reader: Place) -> Node:
     return node("", LIST, *(unquoted(reader, as_text(reader, item)) for item in _items(reader, ")")))
 
 
-def known(reader: Place, name: str) -> str:
+def canonical_name(reader: Place, name: str) -> str:
     """A function of ours by its name, or by that which it has in other languages."""
     if name in FUNCTIONS or name not in SYNONYMS:
         return name
@@ -222,4 +222,4 @@ def _call(reader: Place, name: str) -> Node:
     if name in ("concat", "CONCAT"):
         reader.mend("function")
         return node(f"join('', [{', '.join(each.text for each in arguments)}])", CALL)
-    return call(known(reader, name), *arguments)
+    return call(canonical_name(reader, name), *arguments)

@@ -43,8 +43,8 @@ def comparison(reader: Place, left: Node, sign: str, right: Node) -> Node:
     for one, other in ((left, right), (right, left)):
         if one.is_list and _is_single(other):
             reader.mend("contains")
-            found = call("contains", one, other)
-            return found if sign == "==" else node(f"!{found.text}", NOT)
+            membership = call("contains", one, other)
+            return membership if sign == "==" else node(f"!{membership.text}", NOT)
     return binary(left, sign, right)
 
 

@@ -2,7 +2,7 @@
 
 from bivelio_core.expressions.functions.catalogue import FUNCTIONS
 
-from .atoms import arguments_of, first, hash_of, known, list_of
+from .atoms import arguments_of, canonical_name, first, hash_of, list_of
 from .brackets import bracket
 from .nodes import CALL, COMPARISON, GROUP, LOOSE, NOT, PATH, PIPE, QUOTED, Node, Unclear, call, node, written_name
 from .place import Place
@@ -85,7 +85,7 @@ def _member(reader: Place, part: Node) -> Node:
 def _method(reader: Place, part: Node, name: str) -> Node:
     """A call behind a dot: JMESPath evaluates it over the part; methods of other languages take it as their first."""
     arguments = reader.inside(lambda: arguments_of(reader)).parts
-    name = known(reader, name)
+    name = canonical_name(reader, name)
     function, count = FUNCTIONS.get(name), len(arguments)
     if function is None or function.takes(count):
         called = node(f"{name}({', '.join(each.text for each in arguments)})", CALL)

@@ -36,9 +36,9 @@ class Reading(NamedTuple):
 def read(text: str, *, roots: bool = True) -> Reading | None:
     """What was meant by an expression; None when that is not known. Without `roots`, any name may be a field."""
     try:
-        if (found := tokens(text)) is None:
+        if (token_list := tokens(text)) is None:
             return None
-        reader = Reader(found, roots=roots)
+        reader = Reader(token_list, roots=roots)
         whole = reader.pipe()
         if reader.next is not None:
             return None
@@ -57,8 +57,8 @@ class Reader:
         depth: inside of how many filters, pipes and expressions of functions, where names are of elements.
     """
 
-    def __init__(self, found: list[Token], *, roots: bool) -> None:
-        self._tokens = found
+    def __init__(self, token_list: list[Token], *, roots: bool) -> None:
+        self._tokens = token_list
         self.place = 0
         self.mistakes: list[str] = []
         self.depth = 0 if roots else 1
@@ -155,12 +155,12 @@ class Reader:
         return left
 
     def _and(self) -> Node:
-        left = self.comparison()
+        conjunction = self.comparison()
         while sign := self.takes("&&", "&", "and", "AND"):
             if sign != "&&":
                 self.mend("words" if sign != "&" else "signs")
-            left = binary(left, "&&", as_text(self, self.comparison()))
-        return left
+            conjunction = binary(conjunction, "&&", as_text(self, self.comparison()))
+        return conjunction
 
     def comparison(self) -> Node:
         """`a == b`."""
@@ -176,8 +176,8 @@ class Reader:
     def _compared(self, left: Node, sign: str, right: Node) -> Node:
         if sign in ("in", "not in"):
             self.mend("in")
-            found = call("contains", right, as_text(self, left))
-            return found if sign == "in" else node(f"!{found.text}", NOT)
+            membership = call("contains", right, as_text(self, left))
+            return membership if sign == "in" else node(f"!{membership.text}", NOT)
         if left.kind == COMPARISON or (left.kind == AND and left.parts[1].kind == COMPARISON):
             before = left if left.kind == COMPARISON else left.parts[1]
             if before.sign not in ORDER or sign not in ORDER:
@@ -220,11 +220,11 @@ class Reader:
         return left
 
     def _product(self) -> Node:
-        left = self._unary()
+        product = self._unary()
         while sign := self.takes("*", "/"):
             self.mend("arithmetic")
-            left = call("multiply" if sign == "*" else "divide", left, self._unary())
-        return left
+            product = call("multiply" if sign == "*" else "divide", product, self._unary())
+        return product
 
     def _unary(self) -> Node:
         following = self.ahead()

@@ -59,16 +59,16 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> list[Token] | None:
     """The tokens of a text; None for one with signs that no expression has."""
-    found, end, is_adjacent = list[Token](), 0, True
+    token_list, end, is_adjacent = list[Token](), 0, True
     for match in _TOKEN.finditer(text):
         if match.start() != end:
             return None
         end = match.end()
         kind = str(match.lastgroup)
         if kind != "space":
-            found.append(Token(kind, match[0], is_adjacent))
+            token_list.append(Token(kind, match[0], is_adjacent))
         is_adjacent = kind != "space"
-    return found if end == len(text) else None
+    return token_list if end == len(text) else None
 
 
 def content(text: str) -> str:

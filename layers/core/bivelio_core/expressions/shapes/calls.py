@@ -23,41 +23,41 @@ def call(visit: Callable[[Tree, Seen], Seen], node: Tree, here: Seen) -> Seen:
     function = FUNCTIONS.get(node["value"])
     if function is None:
         return Seen(ANY)
-    given = {
+    arguments = {
         position: visit(argument, here)._replace(path=".".join(path_of(argument)) or None)
         for position, argument in enumerate(node["children"])
         if argument["type"] != "expref"
     }
-    for position, seen in given.items():
+    for position, seen in arguments.items():
         _check(function, node, position, seen)
-    element = next((seen.shape.items for seen in given.values() if "array" in seen.shape.types), ANY)
+    element = next((seen.shape.items for seen in arguments.values() if "array" in seen.shape.types), ANY)
     shapes = [
-        given[position].shape if position in given else visit(argument["children"][0], Seen(element)).shape
+        arguments[position].shape if position in arguments else visit(argument["children"][0], Seen(element)).shape
         for position, argument in enumerate(node["children"])
     ]
-    return Seen(_given(function, shapes))
+    return Seen(_result(function, shapes))
 
 
-def _check(function: Function, node: Tree, position: int, given: Seen) -> None:
+def _check(function: Function, node: Tree, position: int, argument: Seen) -> None:
     parameter = function.parameter(position)
-    shape, wanted = given.shape, parameter.types
-    if not wanted or not shape.is_known:
+    shape, types = argument.shape, parameter.types
+    if not types or not shape.is_known:
         return
-    about = {"name": function.name, "position": int(node.get("start", 0)) + 1, "signature": function.told}
-    kinds = frozenset(name.partition("-")[0] for name in wanted)
+    about = {"name": function.name, "position": int(node.get("start", 0)) + 1, "signature": function.signature_message}
+    kinds = frozenset(name.partition("-")[0] for name in types)
     others = shape.types - NULL_TYPE
     if others and not others & kinds:
         raise refused.wrong_argument(about, position + 1, shape.types)
-    elements = frozenset(name.removeprefix("array-") for name in wanted if name.startswith("array-"))
+    elements = frozenset(name.removeprefix("array-") for name in types if name.startswith("array-"))
     of_list = shape.items.types
     if elements and others == {"array"} and of_list != EVERY and of_list and not of_list & elements:
-        raise refused.wrong_elements(about, position + 1, wanted, of_list)
+        raise refused.wrong_elements(about, position + 1, types, of_list)
     calculates = function.group in CALCULATING or function.name in CALCULATING_OF_JMESPATH
     if calculates and "number" in kinds and shape.may_be_null and not parameter.is_optional and "null" not in kinds:
-        raise refused.null_given(given.path, function.name)
+        raise refused.null_given(argument.path, function.name)
 
 
-def _given(function: Function, shapes: list[Shape]) -> Shape:
+def _result(function: Function, shapes: list[Shape]) -> Shape:
     if (rule := _RULES.get(function.name)) is not None and shapes:
         return rule(shapes)
     types = frozenset(function.result)

@@ -92,18 +92,18 @@ NULL, TEXT, NUMBER, TRUTH = (Shape({name}) for name in ("null", "string", "numbe
 class LazyFields(Mapping[str, Shape]):
     """Fields whose shapes are made when they are asked for, and kept."""
 
-    __slots__ = ("_made", "_make", "_names")
+    __slots__ = ("_make", "_names", "_shapes")
 
     def __init__(self, names: Iterable[str], make: Callable[[str], Shape]) -> None:
         self._names, self._make = dict.fromkeys(names), make
-        self._made: dict[str, Shape] = {}
+        self._shapes: dict[str, Shape] = {}
 
     def __getitem__(self, name: str) -> Shape:
         if name not in self._names:
             raise KeyError(name)
-        if name not in self._made:
-            self._made[name] = self._make(name)
-        return self._made[name]
+        if name not in self._shapes:
+            self._shapes[name] = self._make(name)
+        return self._shapes[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)

@@ -81,9 +81,9 @@ class Walk:
             case "current" | "identity":
                 return here
             case _:
-                return Seen(self._made(node, here))
+                return Seen(self._composite(node, here))
 
-    def _made(self, node: Tree, here: Seen) -> Shape:
+    def _composite(self, node: Tree, here: Seen) -> Shape:
         """What is made of other parts; of null, JMESPath makes null."""
         kind, children = node["type"], node["children"]
         match kind:
@@ -95,12 +95,12 @@ class Walk:
                 self.visit(children[0], here)
                 return TRUTH
             case "multi_select_list":
-                made = list_of(joined([self.visit(child, here).shape for child in children]))
+                shape = list_of(joined([self.visit(child, here).shape for child in children]))
             case "multi_select_dict":
-                made = object_of({pair["value"]: self.visit(pair["children"][0], here).shape for pair in children})
+                shape = object_of({pair["value"]: self.visit(pair["children"][0], here).shape for pair in children})
             case _:
                 return ANY
-        return made.or_null() if here.shape.may_be_null else made
+        return shape.or_null() if here.shape.may_be_null else shape
 
     def _either(self, node: Tree, here: Seen) -> Seen:
         """What `||` and `&&` give. Each part is evaluated where those before it are false, or true."""
@@ -133,8 +133,8 @@ class Walk:
         if kind == "filter_projection":
             self.visit(children[2], element)
             element = Seen(narrowed(children[2], items, is_true=True), path)
-        made = self.visit(children[1], element)
-        whole = list_of(made.shape.without_null())
+        projection = self.visit(children[1], element)
+        whole = list_of(projection.shape.without_null())
         return Seen(_or_null(whole, base.shape, "object" if kind == "value_projection" else "array"), base.path)
 
     def _compared(self, node: Tree, here: Seen) -> Shape:
@@ -210,7 +210,7 @@ def _doubt(left: Seen, right: Seen, sign: str) -> Iterator[Reason]:
     if one == other and len(one) == 1:
         return
     doubtful, types = (left, other) if len(one) > 1 or len(other) == 1 else (right, one)
-    what = refused.shown(doubtful.path) if doubtful.path else Reason("a_value")
+    what = refused.excerpt(doubtful.path) if doubtful.path else Reason("a_value")
     yield Reason("may_be_no_text" if types == {"string"} else "may_be_no_number", {"what": what, "operator": sign})
 
 
