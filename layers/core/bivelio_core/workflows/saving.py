@@ -91,8 +91,10 @@ def require_secrets(
         return
     if stored is not None:
         workflow_id, before = stored
-        kept = addresses.stored_secrets(ctx.store, workflow_id) if _reading(definition) == _reading(before) else set()
-        missing = [name for name in missing if name not in kept]
+        stored_names = (
+            addresses.stored_secrets(ctx.store, workflow_id) if _reading(definition) == _reading(before) else set()
+        )
+        missing = [name for name in missing if name not in stored_names]
     if missing:
         raise Unprocessable.of(f"trigger.verify.{missing[0]}", "required")
 

@@ -110,7 +110,7 @@ def _message(said: re.Match[str], plan: Plan) -> dict[str, Any]:
 
 
 def _agent(agent: str) -> Callable[[re.Match[str], Plan], dict[str, Any]]:
-    def ask(_said: re.Match[str], plan: Plan) -> dict[str, Any]:
+    def ask(_match: re.Match[str], plan: Plan) -> dict[str, Any]:
         is_started_by_message = plan.resource == "message"
         return {"agent_id": agent, "text": f"{{{{ input.{'message.body' if is_started_by_message else 'text'} }}}}"}
 

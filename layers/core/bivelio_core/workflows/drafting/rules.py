@@ -41,7 +41,7 @@ def draft(text: str, language: Language) -> Draft:
             clause.folded, has_found=steps.has_found, has_approval=steps.has_approval
         )
         is_skipped = is_skipped or (condition == "unknown" and not _has_action(steps, rest))
-        if condition == "unknown" or is_skipped or (rest and not _taken(steps, rest, start)):
+        if condition == "unknown" or is_skipped or (rest and not _add_step(steps, rest, start)):
             not_understood.append(clause.note_text)
     if not steps.drafted and start.type == "manual":
         raise ModelRefused("no_rule", clause=" ".join(text.split())[:LONGEST_NAME])
@@ -56,7 +56,7 @@ def draft(text: str, language: Language) -> Draft:
     return Draft(definition, not_understood)
 
 
-def _taken(steps: Steps, folded_text: str, start: Start) -> bool:
+def _add_step(steps: Steps, folded_text: str, start: Start) -> bool:
     """Add the step of a clause, unless it would read what the event that starts the workflow has not."""
     from bivelio_core.workflows.definitions.shapes.check import shape_faults  # noqa: PLC0415 - only drafts by rules
 

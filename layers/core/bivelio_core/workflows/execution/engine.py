@@ -94,7 +94,7 @@ def _unwrapped(state: MachineState) -> tuple[MachineState, bool]:
         if pausing.is_for_a_task(rest):
             return state, True
     if (waits := sandbox_waits.held(state)) is not None:
-        return sandbox_waits.again(state, waits), True
+        return sandbox_waits.next_wait(state, waits), True
     return state, False
 
 

@@ -54,21 +54,21 @@ def _require(run_input: Any, schema: Mapping[str, Any]) -> None:
 
 def _faults(misfit: Any, schema: Mapping[str, Any]) -> Iterator[Fault]:
     """A misfit in the words of requests: each keyword as a constraint, as the models of requests have it."""
-    path, keyword, wanted = misfit
+    path, keyword, expected = misfit
     field = f"input{path}"
     match keyword:
         case "required":
-            yield Fault(f"{field}.{wanted}", "required")
+            yield Fault(f"{field}.{expected}", "required")
         case "type":
-            yield Fault(field, "type", {"expected": " | ".join(wanted)})
+            yield Fault(field, "type", {"expected": " | ".join(expected)})
         case "enum":
-            yield Fault(field, "choice", {"expected": ", ".join(map(str, wanted))})
+            yield Fault(field, "choice", {"expected": ", ".join(map(str, expected))})
         case "const":
-            yield Fault(field, "choice", {"expected": str(wanted)})
+            yield Fault(field, "choice", {"expected": str(expected)})
         case "minimum" | "maximum":
-            yield Fault(field, keyword, {"limit": wanted})
+            yield Fault(field, keyword, {"limit": expected})
         case "minLength" | "maxLength" | "minItems" | "maxItems":
-            yield Fault(field, f"{keyword[:3]}_{keyword[3:].lower()}", {"limit": wanted})
+            yield Fault(field, f"{keyword[:3]}_{keyword[3:].lower()}", {"limit": expected})
         case "false":
             yield _unknown(field, path, schema)
         case "uniqueItems":

@@ -17,8 +17,8 @@ def wait_for_end(store: TenantStore, instance: Item, seconds: float) -> Item:
     Of an instance that is not written yet its `SK` and a `status` are enough.
     """
     deadline, pause = time.monotonic() + seconds, FIRST_PAUSE_SECONDS
-    while instance["status"] in ACTIVE and (left := deadline - time.monotonic()) > 0:
-        time.sleep(min(pause, left))
+    while instance["status"] in ACTIVE and (seconds_left := deadline - time.monotonic()) > 0:
+        time.sleep(min(pause, seconds_left))
         pause = min(pause * PAUSE_GROWTH, LONGEST_PAUSE_SECONDS)
         instance = store.get(INSTANCE, instance["SK"]) or instance
     return instance

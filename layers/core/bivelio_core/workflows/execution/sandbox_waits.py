@@ -48,7 +48,7 @@ def held(state: MachineState) -> Action | None:
     return action
 
 
-def again(state: MachineState, action: Action) -> MachineState:
+def next_wait(state: MachineState, action: Action) -> MachineState:
     """The state that waits on, by a token."""
     return _with_token(state, action, _seconds_until(action))
 

@@ -80,13 +80,13 @@ def change(operation: str, request: Any, ctx: Context, decide: Decide) -> StateV
         before = read(store, workflow, request.name)
         # In this order: had the effect happened before the value was read, the marker would be there.
         if (target := effect_target(store, key)) is not None:
-            return shown(workflow, request.name, Current(**json.loads(target)))
+            return state_value(workflow, request.name, Current(**json.loads(target)))
         if tries == TRIES:
             break
         value = decide(before)
         if same(value, before.value):
             if key.idempotency_key is None:
-                return shown(workflow, request.name, before)
+                return state_value(workflow, request.name, before)
             after, writes = before, _unchanged(store, workflow, request.name, before)
         else:
             after, writes = _writes(store, workflow, request.name, before, value)
@@ -96,11 +96,11 @@ def change(operation: str, request: Any, ctx: Context, decide: Decide) -> StateV
         except TransactionFailed:
             time.sleep(pause_seconds(tries))
             continue
-        return shown(workflow, request.name, Current(**json.loads(target)))
+        return state_value(workflow, request.name, Current(**json.loads(target)))
     raise ChangedMeanwhile
 
 
-def shown(workflow: str, name: str, current: Current) -> StateValue:
+def state_value(workflow: str, name: str, current: Current) -> StateValue:
     """A value as the API shows it."""
     return StateValue(workflow_id=workflow, name=name, **current._asdict())
 

@@ -9,11 +9,11 @@ from .models import GetState, ListState, StateValue, StateValues
 def get(request: GetState, ctx: Context) -> StateValue:
     """The value of a name; null, of version 0, when there is none. Raises what `workflow_of` raises."""
     workflow = items.workflow_of(request.workflow_id, ctx)
-    return items.shown(workflow, request.name, items.read(ctx.store, workflow, request.name))
+    return items.state_value(workflow, request.name, items.read(ctx.store, workflow, request.name))
 
 
 def page(request: ListState, ctx: Context) -> StateValues:
     """All values of a workflow, which are at most 100. Raises what `workflow_of` raises."""
     workflow = items.workflow_of(request.workflow_id, ctx)
-    values = [items.shown(workflow, name, current) for name, current in items.read_all(ctx.store, workflow)]
+    values = [items.state_value(workflow, name, current) for name, current in items.read_all(ctx.store, workflow)]
     return StateValues(workflow_id=workflow, values=values)

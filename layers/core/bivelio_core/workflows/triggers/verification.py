@@ -149,8 +149,8 @@ def _sent_at(headers: Mapping[str, str], timed: str, settings: Mapping[str, Any]
 
 def _signed(pattern: str, values: Mapping[str, str], body: bytes) -> bytes:
     """The bytes that are signed. What the caller sent is put in once, and never read as a part of the pattern."""
-    before, found, behind = pattern.partition(BODY)
-    return _filled(before, values) + (body if found else b"") + _filled(behind, values)
+    before, marker, behind = pattern.partition(BODY)
+    return _filled(before, values) + (body if marker else b"") + _filled(behind, values)
 
 
 def _filled(pattern: str, values: Mapping[str, str]) -> bytes:
@@ -172,8 +172,8 @@ def _field_values(body: bytes, path: Sequence[str]) -> list[str]:
 
 def _require(signatures: list[str], expected: str | Sequence[str], header: str) -> str:
     """The signature that is right. Raises NotVerified when none is."""
-    wanted = [expected] if isinstance(expected, str) else expected
-    right = [one for each in signatures for one in wanted if _same(each, one)]
+    candidates = [expected] if isinstance(expected, str) else expected
+    right = [one for each in signatures for one in candidates if _same(each, one)]
     if not right:
         raise NotVerified(header=header)
     return right[0]

@@ -87,42 +87,42 @@ class _Checks:
         if isinstance(concurrency, Mapping) and concurrency.get("key"):
             self.expression(concurrency["key"], "concurrency.key", start.data(), None)
 
-    def body(self, steps: Sequence[Step], field: str, known: Known) -> tuple[Known, Shape]:
+    def body(self, steps: Sequence[Step], field: str, scope: Known) -> tuple[Known, Shape]:
         """The steps of a body in order: what is known behind them, and what the body gives."""
         outputs: list[Shape] = []
         for position, step in enumerate(steps):
             if len(self.faults) >= self._most:
                 outputs.append(ANY)
                 continue
-            outputs.append(self._step(step, f"{field}[{position}]", known))
-            known = known.with_result(step["id"], outputs[-1])
+            outputs.append(self._step(step, f"{field}[{position}]", scope))
+            scope = scope.with_result(step["id"], outputs[-1])
             if condition := _deciding(step):
-                known = known.behind(condition)
-        return known, output_of_body(steps, outputs)
+                scope = scope.behind(condition)
+        return scope, output_of_body(steps, outputs)
 
-    def _step(self, step: Step, field: str, known: Known) -> Shape:
+    def _step(self, step: Step, field: str, scope: Known) -> Shape:
         """One step: what it gives."""
         inputs, kind = step.get("input") or {}, step["type"]
-        data = known.data()
+        data = scope.data()
         if step.get("when"):
             self.expression(step["when"], f"{field}.when", data, step["id"])
-            known, data = known.where(step["when"]), narrowed(parsed(step["when"]), data, is_true=True)
+            scope, data = scope.where(step["when"]), narrowed(parsed(step["when"]), data, is_true=True)
         if kind == CONDITION:
             self.expression(inputs["if"], f"{field}.input.if", data, step["id"])
             return declared_output(step)
         rendered = self._input(step, f"{field}.input", data)
         if kind == FOR_EACH:
-            inside = known.inside(self._element(rendered["items"], field, step["id"]))
+            inside = scope.inside(self._element(rendered["items"], field, step["id"]))
             return output_of_loop(self.body(inputs["steps"], f"{field}.input.steps", inside)[1])
         if kind == PARALLEL:
-            return object_of(self._branches(inputs["branches"], f"{field}.input.branches", known))
+            return object_of(self._branches(inputs["branches"], f"{field}.input.branches", scope))
         if kind == STOP:
             return rendered.get("output", ANY)
         return object_of(rendered) if kind == SET else declared_output(step)
 
-    def _branches(self, branches: Sequence[Step], field: str, known: Known) -> dict[str, Shape]:
+    def _branches(self, branches: Sequence[Step], field: str, scope: Known) -> dict[str, Shape]:
         return {
-            branch["id"]: self.body(branch["steps"], f"{field}[{number}].steps", known)[1]
+            branch["id"]: self.body(branch["steps"], f"{field}[{number}].steps", scope)[1]
             for number, branch in enumerate(branches)
         }
 
@@ -165,12 +165,12 @@ class _Checks:
 
     def _text(self, text: str, field: str, data: Shape, step: str | None) -> Shape:
         pieces = parts(text)
-        given = [
+        shapes = [
             self.expression(piece.expression, field, data, step) for piece in pieces if isinstance(piece, Expression)
         ]
-        if not given:
+        if not shapes:
             return shape_of(text)
-        return given[0] if len(pieces) == 1 else TEXT
+        return shapes[0] if len(pieces) == 1 else TEXT
 
     def expression(self, expression: str, field: str, data: Shape, step: str | None) -> Shape:
         """What an expression gives; nothing is known of one that is a fault."""

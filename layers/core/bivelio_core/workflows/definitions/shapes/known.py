@@ -86,10 +86,10 @@ def at_start(definition: Mapping[str, Any]) -> Known:
     )
 
 
-def after_failure(known: Known) -> Known:
+def after_failure(scope: Known) -> Known:
     """What the steps of `on_failure` know: the run has failed."""
-    run = object_of({**known.run["run"].fields, "error": _failure_of_run()})
-    return replace(known, run={**known.run, "run": run})
+    run = object_of({**scope.run["run"].fields, "error": _failure_of_run()})
+    return replace(scope, run={**scope.run, "run": run})
 
 
 def _failure_of_run() -> Shape:
