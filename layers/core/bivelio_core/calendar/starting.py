@@ -49,11 +49,11 @@ PAGE = 100
 def react(events: "Sequence[Event]", store: TenantStore) -> None:
     """Write the tasks of events that were made or changed (events/publish.py)."""
     changed = {event.data["id"]: clock.parse(event.timestamp) for event in events if event.type in PLANNED_BY}
-    if not changed or not (wanted := leads_of(store)):
+    if not changed or not (lead_names := leads_of(store)):
         return
     for event_id, at in changed.items():
         if (event := store.get(CALENDAR_EVENT, event_id)) is not None:
-            _plan(store, event, wanted, at)
+            _plan(store, event, lead_names, at)
 
 
 def leads_of(store: TenantStore) -> list[str]:
@@ -87,11 +87,11 @@ def plan_all(store: TenantStore, task: Item) -> None:
     tasks.done(store, task)
 
 
-def _plan(store: TenantStore, event: Item, wanted: Iterable[str], since: datetime) -> None:
+def _plan(store: TenantStore, event: Item, lead_names: Iterable[str], since: datetime) -> None:
     """Write a task for each lead whose instant is still to come, seen from the change that asks for it."""
     if event["status"] == "cancelled":
         return
-    for lead in wanted:
+    for lead in lead_names:
         due = leads.due(event, lead)
         if due <= since:
             continue
@@ -125,8 +125,8 @@ def _data(event: Item, lead: str) -> dict[str, Any]:
     from .events import LEFT_OUT, fitting  # noqa: PLC0415 - the models of events
     from .show import show  # noqa: PLC0415
 
-    shown = {name: value for name, value in show(event).model_dump().items() if name not in LEFT_OUT}
-    return fitting({**shown, "before": lead})
+    fields = {name: value for name, value in show(event).model_dump().items() if name not in LEFT_OUT}
+    return fitting({**fields, "before": lead})
 
 
 def derive(change: "Change") -> "Iterator[Happening]":

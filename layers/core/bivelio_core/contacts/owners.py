@@ -67,10 +67,10 @@ def owners_of(store: TenantStore, addresses: Sequence[Address], find: ByIndex = 
             contacts[address] = item
     held = frozenset(contacts)
     for address in (each for each in addresses if each not in held):
-        known = next((item for item in contacts.values() if has(item, address)), None)
-        if known is None and (indexed := find(store, address)) is not None:
+        owner = next((item for item in contacts.values() if has(item, address)), None)
+        if owner is None and (indexed := find(store, address)) is not None:
             latest = store.get(CONTACT, indexed["SK"])  # what lists show may be of a moment ago
-            known = latest if latest and "archived_at" not in latest and has(latest, address) else None
-        if known is not None:
-            contacts[address] = known
+            owner = latest if latest and "archived_at" not in latest and has(latest, address) else None
+        if owner is not None:
+            contacts[address] = owner
     return Owners(addresses, contacts, links, held)

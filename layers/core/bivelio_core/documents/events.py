@@ -67,8 +67,8 @@ def derive_stored(change: Change) -> Iterator[Happening]:
         return
     if after["status"] != "stored" or (before is not None and before["status"] == "stored"):
         return
-    shown = show(after, change.partition.tenant.organisation).model_dump()
-    fields = {name: shown[name] for name in DocumentStored.model_fields if name in shown}
+    document = show(after, change.partition.tenant.organisation).model_dump()
+    fields = {name: document[name] for name in DocumentStored.model_fields if name in document}
     yield Happening("document.stored", DocumentStored(**fields).model_dump())
 
 
@@ -89,5 +89,5 @@ def derive(change: Change) -> Iterator[Happening]:
     fields = {name: values[name] for name in DocumentProcessed.model_fields if name in values}
     yield Happening("document.processed", DocumentProcessed(**fields).model_dump())
     if after["operation"] == "extract":
-        found = {name: values[name] for name in DocumentExtracted.model_fields if name in values}
-        yield Happening("document.extracted", DocumentExtracted(**found).model_dump())
+        extracted_fields = {name: values[name] for name in DocumentExtracted.model_fields if name in values}
+        yield Happening("document.extracted", DocumentExtracted(**extracted_fields).model_dump())

@@ -22,5 +22,5 @@ def event_schema(name: str) -> dict[str, Any]:
 
 def event_shape(names: Iterable[str]) -> Shape:
     """What an event of one of some types is; nothing is known of a type that there is not."""
-    known = domain.event_types()
-    return joined([of_schema(event_schema(name), has_defaults=True) if name in known else ANY for name in names])
+    event_types = domain.event_types()
+    return joined([of_schema(event_schema(name), has_defaults=True) if name in event_types else ANY for name in names])

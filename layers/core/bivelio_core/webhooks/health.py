@@ -66,9 +66,11 @@ def note(store: TenantStore, webhook: Item, tally: Tally, *, had_failures: bool)
         if had_failures:
             _close(store, webhook)
         return
-    told = {"last_error": tally.error} if tally.error else {}
-    begun = {"outage_from": tally.first_place} if webhook.get("on_recovery") and tally.first_place else {}
-    changed = _change(store, webhook["SK"], Update(set=told, add={"failures": tally.failed}, default=begun))
+    last_error = {"last_error": tally.error} if tally.error else {}
+    outage_start = {"outage_from": tally.first_place} if webhook.get("on_recovery") and tally.first_place else {}
+    changed = _change(
+        store, webhook["SK"], Update(set=last_error, add={"failures": tally.failed}, default=outage_start)
+    )
     if changed and changed["failures"] >= BREAKER_FAILURES and not changed.get("failing"):
         since = {"failing": True, "failing_since": clock.timestamp()}
         since |= {"recovering": True} if webhook.get("on_recovery") else {}

@@ -138,7 +138,7 @@ class Notice:
 class Probe:
     """A message to find out whether the receiver of a webhook works again (recovery.py).
 
-    `outage` is the place of the first event that failed, `hand` how often the probe was handed over.
+    `outage` is the place of the first event that failed, `handovers` how often the probe was handed over.
     """
 
     organisation: str
@@ -146,7 +146,7 @@ class Probe:
     day: str | None
     webhook: str
     outage: str
-    hand: int = 0
+    handovers: int = 0
     due_at: float = 0.0
 
     @property

@@ -75,8 +75,8 @@ def _is_current(probe: Probe, webhook: Item) -> bool:
         return False
     if webhook["status"] != "active" and webhook.get("disabled_reason") != "failures":
         return False
-    outage, _, hand = str(webhook.get("probe", "")).rpartition("#")
-    return outage != probe.outage or int(hand) <= probe.hand
+    outage, _, handovers = str(webhook.get("probe", "")).rpartition("#")
+    return outage != probe.outage or int(handovers) <= probe.handovers
 
 
 def _works(probe: Probe, webhook: Item, store: TenantStore, send: Send) -> bool | None:
@@ -104,8 +104,8 @@ def _works(probe: Probe, webhook: Item, store: TenantStore, send: Send) -> bool 
 
 def _since(webhook: Item, store: TenantStore) -> str:
     """The position after which events may have been missed."""
-    begun = log.position_at(log.instant_of(webhook["outage_from"]) - MARGIN)
-    return max(log.earliest(store), missed.since_registration(webhook), begun)
+    outage_start = log.position_at(log.instant_of(webhook["outage_from"]) - MARGIN)
+    return max(log.earliest(store), missed.since_registration(webhook), outage_start)
 
 
 def _first_missed(webhook: Item, store: TenantStore, position: str) -> Event | None:
@@ -121,7 +121,7 @@ def _first_missed(webhook: Item, store: TenantStore, position: str) -> Event | N
 
 def _begin_replay(probe: Probe, webhook: Item, store: TenantStore, outbox: Outbox) -> None:
     """Enable the webhook and replay what it missed until now; nothing when it has changed meanwhile."""
-    name = hashlib.sha256(f"{probe.webhook}|{probe.outage}|{probe.hand}".encode()).hexdigest()[: ids.BODY_LENGTH]
+    name = hashlib.sha256(f"{probe.webhook}|{probe.outage}|{probe.handovers}".encode()).hexdigest()[: ids.BODY_LENGTH]
     since = _since(webhook, store)
     replay = missed.first_step(store, probe.webhook, name, since)
     backlog = missed.count(store, webhook, since, replay.until)
@@ -142,9 +142,9 @@ def _begin_replay(probe: Probe, webhook: Item, store: TenantStore, outbox: Outbo
 
 
 def _come_again(probe: Probe, store: TenantStore, outbox: Outbox) -> None:
-    following = replace(probe, hand=probe.hand + 1)
-    queues.wait(outbox, following, _pause_seconds(following.hand), clock.epoch())
-    noted = Update(set={"probe": f"{probe.outage}#{following.hand}"})
+    following = replace(probe, handovers=probe.handovers + 1)
+    queues.wait(outbox, following, _pause_seconds(following.handovers), clock.epoch())
+    noted = Update(set={"probe": f"{probe.outage}#{following.handovers}"})
     with suppress(ConditionFailed):
         store.update(keys.WEBHOOK, probe.webhook, noted, condition=equals("outage_from", probe.outage))
 

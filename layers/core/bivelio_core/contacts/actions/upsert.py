@@ -61,15 +61,15 @@ def carry_out(
     if not addresses:
         raise ValidationError.of("email", NO_ADDRESS)
     for tries in range(TRIES + 1):
-        known = owners.owners_of(store, addresses, find)
+        holders = owners.owners_of(store, addresses, find)
         # In this order: had the effect happened before the contact was read, the marker would be there.
         if (target := effect_target(store, key)) is not None:
             return _of_marker(store, target)
         if tries == TRIES:
             break
-        before = known.contact(store.tenant.organisation)
+        before = holders.contact(store.tenant.organisation)
         after = _new(request, store) if before is None else _next(request, before)
-        writes = [*_write(store, before, after), *known.notes(store, after)]
+        writes = [*_write(store, before, after), *holders.notes(store, after)]
         if not writes:
             return Upserted(after, created=False)
         own = _target(after, created=before is None)

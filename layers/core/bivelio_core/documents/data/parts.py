@@ -56,23 +56,23 @@ def _is_deeper(value: Any, levels: int) -> bool:
 def _rows(rows: Iterator[list[Cell]], offset: int, limit: int, *, header: bool) -> dict[str, Any]:
     """The rows of a table from an offset on, as far as they fit, the fields that they have, and how many there are."""
     fields = _fields(next(rows, [])) if header else []
-    chosen: list[Any] = []
+    page: list[Any] = []
     size, count, is_full = 0, 0, False
     for row in rows:
         if len(row) > MOST_COLUMNS:
             raise Refused("too_complex", f"more than {MOST_COLUMNS} columns")
         count += 1
-        if count <= offset or is_full or len(chosen) >= limit:
+        if count <= offset or is_full or len(page) >= limit:
             continue
         one = _named(fields, row) if header else row
         size += len(json.dumps(one, ensure_ascii=False).encode("utf-8", "surrogatepass")) + 1
         is_full = size > PART_BYTES
-        if is_full and not chosen:
+        if is_full and not page:
             raise Refused("too_large", f"a row of more than {PART_BYTES} bytes")
         if not is_full:
-            chosen.append(one)
-    end = offset + len(chosen)
-    return {"fields": fields, "rows": chosen, "total_rows": count, "next_offset": end if end < count else None}
+            page.append(one)
+    end = offset + len(page)
+    return {"fields": fields, "rows": page, "total_rows": count, "next_offset": end if end < count else None}
 
 
 def _fields(row: list[Cell]) -> list[str]:
