@@ -36,7 +36,7 @@ class Look:
         """The tenant, on the day on which the clock was moved."""
         return Tenant(self.organisation, self.environment, self.day)
 
-    def again(self) -> "Look":
+    def next_look(self) -> "Look":
         """The same look, later."""
         return replace(self, tries=self.tries + 1)
 

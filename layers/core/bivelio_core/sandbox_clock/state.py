@@ -56,10 +56,10 @@ def changed(item: Item, hands: dict[str, Any], **about: Any) -> Item:
 
     It keeps since when it is moved, and until when its schedules have fired (`cursor`).
     """
-    kept = {name: value for name, value in item.items() if name not in (*HANDS, "PK", "SK", "ttl")}
-    shown = clock.stamp(now(item))
-    marks = {"since": clock.real_stamp(), "cursor": shown} if item.get("is_real") else {}
-    after = {**kept, **marks, **hands, **about, "revision": item["revision"] + 1}
+    attributes = {name: value for name, value in item.items() if name not in (*HANDS, "PK", "SK", "ttl")}
+    cursor = clock.stamp(now(item))
+    marks = {"since": clock.real_stamp(), "cursor": cursor} if item.get("is_real") else {}
+    after = {**attributes, **marks, **hands, **about, "revision": item["revision"] + 1}
     return {name: value for name, value in after.items() if value is not None}
 
 

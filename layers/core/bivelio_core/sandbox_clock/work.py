@@ -44,7 +44,7 @@ def look(store: TenantStore, message: Look) -> None:
         return
     if message.revision > item["revision"]:
         if message.tries < AWAITED_TRIES:
-            queue.send(message.again(), LOOK_SECONDS)
+            queue.send(message.next_look(), LOOK_SECONDS)
         return
     if item.get(ADVANCE, {}).get("id", "") != message.advance:
         return
