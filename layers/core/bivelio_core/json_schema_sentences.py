@@ -12,16 +12,16 @@ _TEXTS = {
     "const": "must be {json}",
     "contains": "lacks an item that its schema asks for",
     "enum": "must be one of {json}",
-    "exclusiveMaximum": "must be less than {wanted}",
-    "exclusiveMinimum": "must be more than {wanted}",
+    "exclusiveMaximum": "must be less than {expected}",
+    "exclusiveMinimum": "must be more than {expected}",
     "false": "must not be there",
-    "maximum": "must be at most {wanted}",
-    "minimum": "must be at least {wanted}",
-    "multipleOf": "must be a multiple of {wanted}",
+    "maximum": "must be at most {expected}",
+    "minimum": "must be at least {expected}",
+    "multipleOf": "must be a multiple of {expected}",
     "not": "must not fit the schema of not",
     "oneOf": "must fit exactly one of the schemas of oneOf",
-    "pattern": "must match {wanted}",
-    "required": "lacks {wanted!r}",
+    "pattern": "must match {expected}",
+    "required": "lacks {expected!r}",
     "uniqueItems": "must not have the same item twice",
 }
 
@@ -33,15 +33,15 @@ def value_faults(value: Any, schema: Mapping[str, Any]) -> list[str]:
 
 def _sentence(misfit: Misfit) -> str:
     """What is wrong, and where."""
-    path, keyword, wanted = misfit
+    path, keyword, expected = misfit
     if keyword == "work":
-        return f"comparing the value with its schema takes more than {wanted} steps"
-    return f"the value{path} {_said(keyword, wanted)}"
+        return f"comparing the value with its schema takes more than {expected} steps"
+    return f"the value{path} {_requirement(keyword, expected)}"
 
 
-def _said(keyword: str, wanted: Any) -> str:
+def _requirement(keyword: str, expected: Any) -> str:
     if keyword == "type":
-        return f"must be of type {' or '.join(wanted)}"
+        return f"must be of type {' or '.join(expected)}"
     if (things := _THINGS.get(keyword[3:])) is not None:
-        return f"must have at {'least' if keyword.startswith('min') else 'most'} {wanted} {things}"
-    return _TEXTS[keyword].format(wanted=wanted, json=json.dumps(wanted, ensure_ascii=False))
+        return f"must have at {'least' if keyword.startswith('min') else 'most'} {expected} {things}"
+    return _TEXTS[keyword].format(expected=expected, json=json.dumps(expected, ensure_ascii=False))

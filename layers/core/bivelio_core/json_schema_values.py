@@ -36,7 +36,7 @@ class Misfit(NamedTuple):
 
     path: str
     keyword: str
-    wanted: Any = None
+    expected: Any = None
 
 
 def misfits(value: Any, schema: Mapping[str, Any]) -> list[Misfit]:

@@ -27,12 +27,12 @@ WAITING_PER_MINUTE = 120
 
 def sent(call: Call) -> Sent:
     """What a sender may have signed: also the URL, as we have told it and as API Gateway was called."""
-    ours = [f"{base}{PATH}{call.parameters.get('token', '')}" for base in _told(call.environment)]
+    ours = [f"{base}{PATH}{call.parameters.get('token', '')}" for base in _base_urls(call.environment)]
     addresses = dict.fromkeys([*ours, *([call.address] if call.address else [])])
     return Sent(call.headers, call.body, call.method, tuple(addresses), call.parameters_sent)
 
 
-def _told(environment: Environment) -> list[str]:
+def _base_urls(environment: Environment) -> list[str]:
     """Where the deployment says that a stage of the API is.
 
     The sandbox is below `/sandbox/v1` on one's own machine, below `/sandbox` at API Gateway's own address, and has a

@@ -56,10 +56,10 @@ def _is_end(piece: bytes) -> bool:
 def _part(piece: bytes) -> Part:
     """The part between two boundaries. Raises ValidationError."""
     padding, _, rest = piece.partition(CRLF)
-    head, found, _ = rest[: MAXIMUM_HEADER_BYTES + 4].partition(CRLF + CRLF)
-    if not found and rest.endswith(CRLF):  # a part without content needs no empty line
-        head, found = rest[:-2], CRLF
-    if padding.strip(b" \t") or not found or len(head) > MAXIMUM_HEADER_BYTES:
+    head, blank_line, _ = rest[: MAXIMUM_HEADER_BYTES + 4].partition(CRLF + CRLF)
+    if not blank_line and rest.endswith(CRLF):  # a part without content needs no empty line
+        head, blank_line = rest[:-2], CRLF
+    if padding.strip(b" \t") or not blank_line or len(head) > MAXIMUM_HEADER_BYTES:
         raise ValidationError.of("body", "multipart")
     headers = _headers(head)
     disposition = headers.get("content-disposition", "")

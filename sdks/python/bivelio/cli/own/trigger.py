@@ -113,9 +113,9 @@ def _calendar_cancelled(client: BiVelio) -> str:
     return str(client.calendar.cancel(_meeting(client)).id)
 
 
-def _document(client: BiVelio, **asked: Any) -> str:
+def _document(client: BiVelio, **options: Any) -> str:
     content = f"Factura de prova {secrets.token_hex(3)}\nTotal: 121,00 EUR\n".encode()
-    return str(client.documents.upload(content, filename="prova.txt", **asked).document_id)
+    return str(client.documents.upload(content, filename="prova.txt", **options).document_id)
 
 
 def _document_extracted(client: BiVelio) -> str:
