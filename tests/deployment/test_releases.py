@@ -87,7 +87,8 @@ def test_the_state_machine_and_the_schedules_call_aliases():
     assert invoking["Resource"] == called
     variables = [function.get("Environment", {}).get("Variables", {}) for function in FUNCTIONS.values()]
     told = [each["START_WORKFLOW_ARN"] for each in variables if "START_WORKFLOW_ARN" in each]
-    assert told == [{"Ref": "StartWorkflow.Alias"}] * 6
+    assert told
+    assert all(each == {"Ref": "StartWorkflow.Alias"} for each in told)
 
 
 @pytest.mark.parametrize("gradual", GRADUAL)

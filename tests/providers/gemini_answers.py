@@ -26,10 +26,10 @@ def answer(asked: Asked) -> Any:
     if asked.tools:
         emails = [word.strip("?") for word in asked.texts[0].split() if "@" in word]
         return Calls(tuple(("contact.find", {"email": email}) for email in emails))
+    if "workflow definitions" in asked.instructions:
+        return WORKFLOW
     if "forms" in asked.instructions:
         return FORM
-    if "workflow" in asked.instructions:
-        return WORKFLOW
     if asked.schema is None:
         return "Us n'enviem el preu."
     return FOUND if "buyer" in asked.schema["properties"] else {"intent": "plan_upgrade", "confidence": 0.9}

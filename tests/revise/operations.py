@@ -92,6 +92,7 @@ OWN_WAY = {"contacts.upsert": "it makes a contact or changes one, with the items
 ELSEWHERE = {
     "invoices.create": "tests/functions/invoices/test_send.py",
     "invoices.send": "tests/functions/invoices/test_send.py",
+    "agents.approve": "tests/agents/test_approvals_killed.py",
 }
 """Operations that act outside the table first, and the tests of what they do when they die."""
 

@@ -45,7 +45,8 @@ class Owners(NamedTuple):
 
     def _conflict(self, organisation: str) -> Conflict:
         ids = {each.kind: resources.public_id(CONTACT, organisation, item) for each, item in self.contacts.items()}
-        return Conflict(details={"reason": "different_contacts", **{f"{kind}_contact_id": ids[kind] for kind in ids}})
+        email, phone = ids["email"], ids["phone"]
+        return Conflict(details={"reason": "different_contacts", "email_contact_id": email, "phone_contact_id": phone})
 
 
 def addresses_of(email: str | None, phone: str | None) -> list[Address]:

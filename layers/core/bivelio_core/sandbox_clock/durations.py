@@ -12,7 +12,7 @@ PATTERN = (
 )
 """A duration in short or as ISO 8601 writes it."""
 
-_PART = re.compile(r"(?P<count>[0-9]+)(?P<unit>mo|[smhdwy])")
+_PART = re.compile(r"(?P<count>[0-9]{1,9})(?P<unit>mo|[smhdwy])")
 _ISO_DATE = {"Y": "y", "M": "mo", "W": "w", "D": "d"}
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 7 * 86_400}
 _MONTHS = {"mo": 1, "y": 12}

@@ -15,7 +15,7 @@ def bracket(reader: Place) -> Node:
     if opening == "[?":
         condition = reader.inside(reader.pipe)
         reader.expect("]")
-        names = re.sub(r"'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`", "", condition.text)
+        names = re.sub(r"'(?:[^'\\]|\\[\s\S])*+(?:'|\\?\Z)|`(?:[^`\\]|\\[\s\S])*+(?:`|\\?\Z)", "", condition.text)
         reads_fields = re.search(r"(?<![\w.@])[A-Za-z_]\w*(?![\w(])", names) is not None
         return node(f"[?{condition.text}]", PATH, sign="fields" if reads_fields else "", is_list=True)
     written = ""
