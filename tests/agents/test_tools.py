@@ -146,6 +146,7 @@ def test_any_operation_is_a_tool_carried_out_by_its_own_function():
     assert isinstance(turn, lm.ToolTurn)
     found, failed = (result.output for result in turn.results)
     assert [contact["name"] for contact in found["contacts"]] == ["Maria"]
+    assert model.prompts[0].tools[0].description == "List or search contacts: any page, with the exact total."
     assert failed["error"]["code"] == "RESOURCE_NOT_FOUND"
 
 

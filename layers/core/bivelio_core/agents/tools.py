@@ -65,7 +65,7 @@ class Tools:
 
     def offered(self) -> tuple[lm.Tool, ...]:
         """The tools as the model is told of them."""
-        return tuple(described(name, taken_by(step)) for name, step in self.types.items())
+        return tuple(described(name, taken_by(step), _about(step)) for name, step in self.types.items())
 
     def waiting_among(self, calls: Sequence[lm.ToolCall]) -> list[lm.ToolCall]:
         """Those of the calls that a person decides about first. What would be refused anyway is not asked."""
@@ -139,9 +139,13 @@ def taken_by(step: StepType) -> Any:
     return operations()[step.operation].request_model if step.operation else step.input()
 
 
-def described(name: str, model: Any) -> lm.Tool:
-    """A type of step as a model is told of it, by the model of its input."""
-    return lm.Tool(name, (model.__doc__ or name).split("\n")[0], model.model_json_schema())
+def described(name: str, model: Any, about: str = "") -> lm.Tool:
+    """A type of step as a language model is told of it: what it does, and the model of its input."""
+    return lm.Tool(name, about or (model.__doc__ or name).split("\n")[0], model.model_json_schema())
+
+
+def _about(step: StepType) -> str:
+    return operations()[step.operation].summary if step.operation else ""
 
 
 def _require_alternatives(step: StepType, request: Any) -> None:
