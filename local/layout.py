@@ -42,6 +42,7 @@ GROUPS = {
         "sdks-javascript": "the client for JavaScript and TypeScript",
         "cli": "the command line",
         "dashboard": "keys, webhooks and events without code",
+        "faces": "each operation as a step and as a tool of agents",
     },
     "Deploy and operate": {
         "deployment": "to an AWS account",

@@ -1,6 +1,7 @@
 """POST /v1/clock/freeze keeps its promises."""
 
 from bivelio_core import clock
+from bivelio_core.sandbox_clock import state
 
 from tests.sandbox_clock.world import World
 
@@ -31,3 +32,17 @@ def test_a_stopped_clock_is_advanced_and_stands_still_again(world: World):
 def test_an_instant_that_is_over_is_refused(world: World):
     answer = world.ask("clock.freeze", {"at": "2026-03-02T07:00:00Z"})
     assert (answer.status, answer.error["details"]["field"]) == (422, "at")
+
+
+def test_a_clock_that_the_worker_moves_at_that_moment_is_stopped_as_well(world: World, monkeypatch):
+    """The worker changes the clock at each of its looks: a request that meets one reads it again."""
+    once, meets = state.change_once, iter([True, True, False])
+
+    def met(store, key, before, after):
+        if next(meets, False):
+            state.write(store, before, state.changed(before, state.stopped(state.now(before)), done=True))
+        return once(store, key, before, after)
+
+    monkeypatch.setattr(state, "change_once", met)
+    answer = world.ask("clock.freeze", {})
+    assert (answer.status, answer.data["frozen"]) == (200, True)

@@ -4,10 +4,13 @@ Every change has the next revision, on condition that the revision is as it was 
 once, one fails. While an advance is under way the clock stands still at the moment that is being done.
 """
 
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from bivelio_core import clock
+from bivelio_core.aws_calls import pause_seconds
 from bivelio_core.errors import ChangedMeanwhile, Unprocessable
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, write_once
@@ -18,6 +21,9 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Put, absent, equals
 
 from .models import SANDBOX_ONLY, Advance, Clock
+
+TRIES = 8
+"""How often a request's change is tried while the worker moves the clock: some seconds."""
 
 ADVANCE = "advance"
 HANDS = ("stopped_at", "ahead_ms", "is_real")
@@ -90,6 +96,16 @@ def change_once(store: TenantStore, key: EffectKey, before: Item, after: Item) -
     except TransactionFailed as failure:
         raise ChangedMeanwhile from failure
     return after if done_as == name else load(store)
+
+
+def tried_again(attempt: Callable[[], Clock]) -> Clock:
+    """What a request comes to that changes the clock while the worker moves it. Raises ChangedMeanwhile."""
+    for tries in range(TRIES):
+        try:
+            return attempt()
+        except ChangedMeanwhile:
+            time.sleep(pause_seconds(tries))
+    return attempt()
 
 
 def goal(item: Item) -> datetime:

@@ -108,6 +108,6 @@ def _ended(item: Item, execution_id: str, ctx: Context, outcome: Answered | Wait
         return Change(after, [Delete(ctx.store.key(AGENT_WAIT, before["SK"]))])
 
     after = revise(ctx.store, SOURCE, execution_id, decide)
-    if isinstance(outcome, Answered) and after["status"] == endings.COMPLETED:
+    if isinstance(outcome, Answered) and not after.get("sample"):
         counters.count(ctx.store, after["agent_id"], after["duration_ms"])
     return endings.invocation(after, execution_id)

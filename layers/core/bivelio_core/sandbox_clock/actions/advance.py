@@ -34,6 +34,10 @@ def advance(request: AdvanceClock, ctx: Context) -> Clock:
     Raises Unprocessable in live, backwards, too far, or over too much that falls due, and ChangedMeanwhile.
     """
     state.require_sandbox(ctx.store)
+    return state.tried_again(lambda: _advanced_clock(request, ctx))
+
+
+def _advanced_clock(request: AdvanceClock, ctx: Context) -> Clock:
     if (request.by is None) == (request.to is None):
         raise ValidationError.of("by", "one_of")
     key, item = EffectKey.of(OPERATION, ctx.idempotency_key, request), state.load(ctx.store)

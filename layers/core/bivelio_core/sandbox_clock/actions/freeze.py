@@ -16,6 +16,10 @@ def freeze(request: FreezeClock, ctx: Context) -> Clock:
     Raises as `advance` does.
     """
     state.require_sandbox(ctx.store)
+    return state.tried_again(lambda: _stopped_clock(request, ctx))
+
+
+def _stopped_clock(request: FreezeClock, ctx: Context) -> Clock:
     key, item = EffectKey.of(OPERATION, ctx.idempotency_key, request), state.load(ctx.store)
     if effect_target(ctx.store, key):
         return state.show(ctx.store, item)

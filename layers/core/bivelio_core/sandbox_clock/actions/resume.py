@@ -16,6 +16,10 @@ def resume(request: ResumeClock, ctx: Context) -> Clock:
     Raises Unprocessable in live, and ChangedMeanwhile.
     """
     state.require_sandbox(ctx.store)
+    return state.tried_again(lambda: _running_clock(request, ctx))
+
+
+def _running_clock(request: ResumeClock, ctx: Context) -> Clock:
     key, item = EffectKey.of(OPERATION, ctx.idempotency_key, request), state.load(ctx.store)
     if effect_target(ctx.store, key) or (item.get("is_real") and not item["revision"]):
         return state.show(ctx.store, item)
