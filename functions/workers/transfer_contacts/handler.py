@@ -34,7 +34,12 @@ def serve(body: dict[str, Any]) -> None:
 
 
 NEEDS = Needs(
-    also=(Access((keys.IMPORT, keys.EXPORT, keys.CONTACT, keys.ALIAS), ("PutItem", "UpdateItem", "BatchWriteItem")),),
+    also=(
+        Access(
+            (keys.IMPORT, keys.EXPORT, keys.CONTACT, keys.ALIAS, keys.CONTACT_ADDRESS, keys.EFFECT),
+            ("PutItem", "UpdateItem", "BatchWriteItem"),
+        ),
+    ),
     sends=("transfers",),
     files=(Files("exports", ("read", "write", "abort")), Files("imports", ("read", "write", "abort"))),
     timeout=300,

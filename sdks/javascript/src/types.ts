@@ -3057,6 +3057,8 @@ export interface ImportContacts {
   id?: string | undefined;
   /** Only validate; write nothing. */
   dry_run?: boolean | undefined;
+  /** What becomes of a row without an `id` whose e-mail address or phone somebody has: another contact is made, the one that is there stays as it is, or is changed as `contacts/upsert` does. */
+  on_existing?: 'create' | 'skip' | 'update' | undefined;
 }
 
 /** The URL that starts a workflow. It is a secret, and is shown only here. */

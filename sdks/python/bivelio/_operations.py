@@ -1200,6 +1200,14 @@ OPERATIONS: Dict[str, Any] = {
             ),
             ("id", "id", "string", (), False, "The import to continue, or whose file has been uploaded."),
             ("dry_run", "dry_run", "boolean", (), False, "Only validate; write nothing."),
+            (
+                "on_existing",
+                "on_existing",
+                "string",
+                ("create", "skip", "update"),
+                False,
+                "What becomes of a row without an `id` whose e-mail address or phone somebody has: another contact is made, the one that is there stays as it is, or is changed as `contacts/upsert` does.",
+            ),
         ),
     ),
     "contacts.import_status": (

@@ -43,6 +43,7 @@ DOMAIN = Domain(
             "transfer.actions.import_",
             "transfer.import_files",
             "transfer.rows",
+            "transfer.rows_by_address",
             "transfer.table_format",
         )
     ),

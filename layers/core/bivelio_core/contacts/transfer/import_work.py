@@ -30,10 +30,14 @@ from .import_files import FILE_CHANGED, source, write_part, write_report
 from .records import NotText, Record, RecordTooLong, cells, records
 from .row_warnings import Addresses, with_warnings
 from .rows import CREATED, RESULTS, Planned, Row, carry_out, plan
+from .rows_by_address import CREATE, ByAddress, is_by_address
 from .seen_ids import SeenIds
 from .table_format import fields_of
 
 SLICE_ROWS = 1_000
+SLICE_BY_ADDRESS = 200
+"""Of rows that are carried out one after the other."""
+
 BACKLOG = TAIL_LIMIT - SLICE_ROWS
 """The most contacts not yet indexed before a slice is written: lists read these and the slice's items directly."""
 
@@ -136,12 +140,14 @@ def _slice(state: Item, seen: SeenIds, addresses: Addresses, ctx: Context, files
     """
     try:
         pieces = files.read(source(state), state["offset"], tag=state.get("tag"))
-        record_list = list(islice(records(pieces, state["offset"]), SLICE_ROWS))
+        size = SLICE_ROWS if state.get("on_existing", CREATE) == CREATE else SLICE_BY_ADDRESS
+        record_list = list(islice(records(pieces, state["offset"]), size))
     except (RecordTooLong, NotText):
         return _failed(state, ctx, "row", "format")
     except FileChanged:
         return _failed(state, ctx, "csv", FILE_CHANGED)
-    rows = list(_rows(record_list, state))
+    every = list(_rows(record_list, state))
+    rows = [row for row in every if not is_by_address(row, state)]
     noted = state.get("lease")
     planned = plan(rows, ctx, state["id"], seen, frozenset(noted["makes"]) if noted else frozenset())
     makes = [one.number for one in planned if one.result == CREATED]
@@ -153,6 +159,11 @@ def _slice(state: Item, seen: SeenIds, addresses: Addresses, ctx: Context, files
             state = _moved(state, ctx, {"lease": lease, "last": lease["first"] + len(makes) - 1})
         first = state["lease"]["first"] if makes else None
         planned = carry_out(planned, ctx, first, was_tried=noted is not None)
+    if len(rows) < len(every):
+        by_address = ByAddress(state, ctx)
+        others = [by_address.carried_out(row) for row in every if is_by_address(row, state)]
+        planned = sorted([*planned, *others], key=lambda one: one.number)
+        state = {**state, "last": max([state.get("last", 0), *_numbers(others)])}
     write_part(files, state, planned)
     seen.write(files, state)
     addresses.seen.write(files, state)
@@ -165,6 +176,7 @@ def _slice(state: Item, seen: SeenIds, addresses: Addresses, ctx: Context, files
         "offset": end,
         "row": state["row"] + len(record_list),
         "step": state["step"] + 1,
+        "last": state.get("last", 0),
         "locked_until": int(clock.epoch()) + LOCK_SECONDS,
     }
     return _moved(state, ctx, after, remove=["lease"])
@@ -185,6 +197,12 @@ def _rows(record_list: Sequence[Record], state: Item) -> Iterator[Row]:
             continue
         if any(cell.strip() for cell in values):
             yield Row(number, *fields_of(state["columns"], values))
+
+
+def _numbers(planned: Sequence[Planned]) -> Iterator[int]:
+    """The sequence numbers of the contacts that rows made."""
+    parsed = (ids.parse_sequenced(CONTACT.name, one.id or "") for one in planned if one.result == CREATED)
+    yield from (each.sequence for each in parsed if each is not None)
 
 
 def _errors(planned: Sequence[Planned]) -> list[dict[str, Any]]:

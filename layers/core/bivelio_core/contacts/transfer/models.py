@@ -27,6 +27,11 @@ class ImportContacts(Request):
     )
     id: ImportId | None = Field(None, description="The import to continue, or whose file has been uploaded.")
     dry_run: bool = Field(False, description="Only validate; write nothing.")
+    on_existing: Literal["create", "skip", "update"] = Field(
+        "create",
+        description="What becomes of a row without an `id` whose e-mail address or phone somebody has: another contact "
+        "is made, the one that is there stays as it is, or is changed as `contacts/upsert` does.",
+    )
 
 
 class GetImport(Request):

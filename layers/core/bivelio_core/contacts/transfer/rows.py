@@ -124,7 +124,7 @@ def _creation(row: Row, ctx: Context, import_id: str) -> Planned:
         return Planned(row.number, FAILED, known_as, (Fault("id", "not_found"),))
     cells = fiscal_cells.completed(row.fields, {})
     values = {name: value for name, value in cells.items() if value is not None and name != "id"}
-    request, faults = _validated(CreateContact, {"type": DEFAULT_TYPE, **values})
+    request, faults = validated(CreateContact, {"type": DEFAULT_TYPE, **values})
     if faults or row.faults or not isinstance(request, CreateContact):
         return Planned(row.number, FAILED, known_as, (*row.faults, *faults))
     random = ids.derived_body(ctx.organisation, import_id, str(row.number))[-ids.RANDOM_LENGTH :]
@@ -143,7 +143,7 @@ def _change(row: Row, before: Item) -> Planned:
     kind = values.pop("type", before["type"])
     faults = [*row.faults, *([Fault("type", IMMUTABLE)] if kind != before["type"] else [])]
     faults += [Fault("id", ARCHIVED)] if "archived_at" in before else []
-    request, wrong = _validated(UpdateContact, values)
+    request, wrong = validated(UpdateContact, values)
     if faults or wrong or not isinstance(request, UpdateContact):
         return Planned(row.number, FAILED, known_as, (*faults, *wrong))
     try:
@@ -156,7 +156,8 @@ def _change(row: Row, before: Item) -> Planned:
     return Planned(row.number, UPDATED, known_as, before=before, after=after)
 
 
-def _validated(model: type[BaseModel], values: Mapping[str, Any]) -> tuple[BaseModel | None, list[Fault]]:
+def validated(model: type[BaseModel], values: Mapping[str, Any]) -> tuple[BaseModel | None, list[Fault]]:
+    """A row's values as a model, or what is wrong with them, by its columns."""
     try:
         return model.model_validate(values), []
     except PydanticError as error:

@@ -240,6 +240,7 @@ class AsyncContacts(AsyncResource):
         csv: str | Omit = OMIT,
         id: str | Omit = OMIT,
         dry_run: bool | Omit = OMIT,
+        on_existing: Literal["create", "skip", "update"] | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Import:
         """Import contacts from CSV: start, upload the file, continue.
@@ -250,10 +251,14 @@ class AsyncContacts(AsyncResource):
             csv: The text of the file, up to 1 MB; without it, the response has a URL to upload the file to.
             id: The import to continue, or whose file has been uploaded.
             dry_run: Only validate; write nothing.
+            on_existing: What becomes of a row without an `id` whose e-mail address or phone somebody has: another contact is made, the one that is there stays as it is, or is changed as `contacts/upsert` does.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return await self._client.send(
-            _IMPORT_, {"csv": csv, "id": id, "dry_run": dry_run}, models.Import, idempotency_key=idempotency_key
+            _IMPORT_,
+            {"csv": csv, "id": id, "dry_run": dry_run, "on_existing": on_existing},
+            models.Import,
+            idempotency_key=idempotency_key,
         )
 
     async def import_status(self, id: str) -> models.Import:

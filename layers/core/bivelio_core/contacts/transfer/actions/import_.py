@@ -77,6 +77,7 @@ def _new(request: ImportContacts, ctx: Context) -> Item:
         "id": ids.id_for_key("import", ctx.organisation, ctx.idempotency_key),
         "status": "awaiting_upload",
         "dry_run": request.dry_run,
+        "on_existing": request.on_existing,
         **({"fingerprint": fingerprint_of(request)} if ctx.idempotency_key else {}),
         "language": ctx.language,
         "size": 0,
