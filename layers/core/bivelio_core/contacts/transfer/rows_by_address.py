@@ -66,8 +66,8 @@ class ByAddress:
             keys = {address.sk for address in addresses}
             is_new = before is None and self._new.isdisjoint(keys)
             self._new |= keys
-            kept = UNCHANGED if state["on_existing"] == SKIP else UPDATED
-            return replace(self._planned(row, before), result=CREATED if is_new else kept)
+            outcome = UNCHANGED if state["on_existing"] == SKIP else UPDATED
+            return replace(self._planned(row, before), result=CREATED if is_new else outcome)
         key = EffectKey.of("contacts.upsert", LastingKey(f"{state['id']}:{row.number}"), request)
         result = upsert.carry_out(request, store, key)
         is_same = before is not None and before["version"] == result.item["version"]
