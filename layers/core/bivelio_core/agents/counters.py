@@ -22,7 +22,7 @@ class Day(NamedTuple):
 
 def today() -> str:
     """The day, UTC."""
-    return clock.stamp()[:10]
+    return clock.real_stamp()[:10]
 
 
 def count(store: TenantStore, agent_id: str, milliseconds: int) -> None:
