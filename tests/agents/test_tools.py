@@ -151,7 +151,15 @@ def test_any_operation_is_a_tool_carried_out_by_its_own_function():
 
 
 def test_what_is_for_people_is_no_tool_and_a_wrong_name_is_told_the_nearest():
-    for name in ("keys.create", "secrets.set", "workflows.approve", "agents.invoke", "agent.invoke", "wait"):
+    for name in (
+        "keys.create",
+        "secrets.set",
+        "workflows.approve",
+        "agents.invoke",
+        "agent.invoke",
+        "agent.continue",
+        "wait",
+    ):
         data = {"name": "A", "instructions": "B", "tools": [name]}
         assert call("agents.create", data).status == 422, name
     refused = call("agents.create", {"name": "A", "instructions": "B", "tools": ["contact.lits"]})

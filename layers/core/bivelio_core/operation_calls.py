@@ -24,7 +24,8 @@ def call(operation: Operation, request: Any, ctx: Context) -> dict[str, Any]:
 
     The caller is that of the context, with its scopes and its idempotency key; `request` is a JSON object.
     """
-    name = f"{config.operation_functions()}{''.join(map(_title, operation.name.replace('.', '_').split('_')))}:live"
+    words = operation.name.replace(".", "_").split("_")
+    name = f"{config.operation_functions()}{''.join(map(str.capitalize, words))}:live"
     event = to_json(_event(request, ctx)).encode()
     try:
         answer = clients.client("lambda").invoke(FunctionName=name, Payload=event)
@@ -34,10 +35,6 @@ def call(operation: Operation, request: Any, ctx: Context) -> dict[str, Any]:
         return {"error": UNAVAILABLE}
     envelope = json.loads(json.loads(answer["Payload"])["body"])
     return dict(envelope["data"]) if envelope["success"] else {"error": envelope["error"]}
-
-
-def _title(word: str) -> str:
-    return word[:1].upper() + word[1:]
 
 
 def _event(request: Any, ctx: Context) -> dict[str, Any]:

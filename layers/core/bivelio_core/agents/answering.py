@@ -4,7 +4,7 @@ import json
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from bivelio_core import json_schema_sentences
 from bivelio_core.errors import IdempotencyConflict, InternalError, TemporarilyUnavailable
@@ -28,6 +28,7 @@ UNSETTLED = frozenset({IdempotencyConflict.code, InternalError.code})
 """The errors of a call that is perhaps carried out, or will be when it is repeated."""
 
 Event = tuple[str, Any]
+Outcome = TypeVar("Outcome")
 
 
 class Answered(NamedTuple):
@@ -37,6 +38,16 @@ class Answered(NamedTuple):
     model: str
     tokens_used: int
     tools_used: list[str]
+
+
+def outcome_of(parts: Generator[Event, None, Outcome]) -> Outcome:
+    """What a conversation comes to, for who wants none of its events."""
+    while True:
+        try:
+            next(parts)
+        except StopIteration as end:
+            outcome: Outcome = end.value
+            return outcome
 
 
 class Conversation:

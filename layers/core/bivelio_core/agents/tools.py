@@ -9,7 +9,7 @@ of the input, of a document or of a tool's result can add to it; a call of anyth
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import ValidationError as PydanticError
 
@@ -30,20 +30,7 @@ from . import grants
 MAXIMUM_RESULT = 30_000
 """A result with more characters is refused, so that the prompt stays small."""
 
-TOOL_SECONDS = 10
 TOO_MANY_CHANGES = "The workflows that led to this have made as many changes as one cause may. Make no other."
-
-
-class Call(NamedTuple):
-    """The call of an effect, as a step of a workflow has it."""
-
-    ctx: Context
-    timeout_seconds: int
-
-    @property
-    def key(self) -> str:
-        """The call's idempotency key."""
-        return str(self.ctx.idempotency_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +52,9 @@ class Tools:
 
     def offered(self) -> tuple[lm.Tool, ...]:
         """The tools as the model is told of them."""
-        return tuple(described(name, taken_by(step), _about(step)) for name, step in self.types.items())
+        return tuple(
+            described(name, taken_by(step), operations()[step.operation].summary) for name, step in self.types.items()
+        )
 
     def waiting_among(self, calls: Sequence[lm.ToolCall]) -> list[lm.ToolCall]:
         """Those of the calls that a person decides about first. What would be refused anyway is not asked."""
@@ -113,7 +102,8 @@ class Tools:
             key = LastingKey(f"{self.execution_id}:{call.name}:{digest}")
             if step.changes and not chain_counts.has_room(self.ctx.store, self.ctx.chain):
                 return {"error": {"code": "CHAIN_LIMIT_REACHED", "message": TOO_MANY_CHANGES}}
-            document = self._carried_out(step, request, dict(call.arguments), replace(self.ctx, idempotency_key=key))
+            ctx = replace(self.ctx, idempotency_key=key)
+            document = operation_calls.call(operations()[step.operation], dict(call.arguments), ctx)
         except PydanticError as error:
             return _failure(ValidationError(faults_of(error)))
         except ApiError as error:
@@ -122,30 +112,23 @@ class Tools:
             return {"error": {"code": "RESULT_TOO_LARGE", "message": "The result is too large. Ask for less."}}
         return document
 
-    def _carried_out(self, step: StepType, request: Any, arguments: dict[str, Any], ctx: Context) -> dict[str, Any]:
-        if step.operation:
-            return operation_calls.call(operations()[step.operation], arguments, ctx)
-        output = step.carried_out_by(request, Call(ctx, TOOL_SECONDS))
-        return output if isinstance(output, dict) else dict(output.model_dump())
-
 
 def is_tool(step: StepType) -> bool:
-    """Whether agents may be granted a type of step: an operation, but for the one that invokes agents."""
-    return step.operation != "agents.invoke" and bool(step.operation or step.scope)
+    """Whether agents may be granted a type of step: an operation, but for the one that invokes agents.
+
+    A step that is no operation, such as `agent.continue`, is none: an agent would approve its own calls by it.
+    """
+    return step.operation not in ("", "agents.invoke")
 
 
 def taken_by(step: StepType) -> Any:
-    """The model of what a tool takes: that of its operation, where it is one."""
-    return operations()[step.operation].request_model if step.operation else step.input()
+    """The model of what a tool takes: that of its operation, without what only steps have."""
+    return operations()[step.operation].request_model
 
 
 def described(name: str, model: Any, about: str = "") -> lm.Tool:
     """A type of step as a language model is told of it: what it does, and the model of its input."""
     return lm.Tool(name, about or (model.__doc__ or name).split("\n")[0], model.model_json_schema())
-
-
-def _about(step: StepType) -> str:
-    return operations()[step.operation].summary if step.operation else ""
 
 
 def _require_alternatives(step: StepType, request: Any) -> None:

@@ -15,9 +15,6 @@ from bivelio_core.providers import language_model as lm
 LONGEST = timedelta(days=7)
 """A call that nobody decided about by then is not carried out."""
 
-LARGEST_BYTES = 300_000
-"""A larger conversation cannot wait: an item holds 400 kB."""
-
 
 class Waiting(NamedTuple):
     """A conversation at a turn whose calls are `pending`, or have their results in `done`.

@@ -5,7 +5,7 @@ from typing import Any
 
 from bivelio_core import audit, clock, config
 from bivelio_core.agents import counters, endings, waiting
-from bivelio_core.agents.answering import Answered, Conversation
+from bivelio_core.agents.answering import Answered, Conversation, outcome_of
 from bivelio_core.agents.models import ApproveCalls, Invocation
 from bivelio_core.agents.reading import waiting_calls
 from bivelio_core.agents.terms import EXECUTIONS
@@ -79,12 +79,7 @@ def _go_on(item: Item, request: ApproveCalls, ctx: Context) -> Invocation:
     deadline = lm.Deadline.after(config.agent_seconds())
     conversation = Conversation(lm.model_for(ctx.tenant.environment), agent, tools, deadline)
     parts = conversation.go_on(waiting.of_text(conversation_item["conversation"]), is_approved=request.approved)
-    while True:
-        try:
-            next(parts)
-        except StopIteration as end:
-            outcome: Answered | Waiting = end.value
-            break
+    outcome = outcome_of(parts)
     return _ended(item, request.execution_id, ctx, outcome, int((clock.epoch() - began) * 1_000))
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from bivelio_core import clock, config, ids, language_models
 from bivelio_core.agents import counters, endings
-from bivelio_core.agents.answering import Answered, Conversation, Event
+from bivelio_core.agents.answering import Answered, Conversation, Event, outcome_of
 from bivelio_core.agents.errors import TOO_DEAR, AgentInactive
 from bivelio_core.agents.models import AgentInput, Invocation, InvokeAgent
 from bivelio_core.agents.tools import Tools
@@ -40,13 +40,7 @@ def invoke(request: InvokeAgent, ctx: Context) -> Invocation:
     Raises AgentInactive, CreditsExhausted, ModelRefused, ModelUnavailable, and Unprocessable for an input that costs
     more than the agent may.
     """
-    steps = _steps(request, ctx, streams=False)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            invocation: Invocation = end.value
-            return invocation
+    return outcome_of(_steps(request, ctx, streams=False))
 
 
 def stream(request: InvokeAgent, ctx: Context) -> Iterator[Event]:
