@@ -1,11 +1,13 @@
 """One's own account: name and language, the second factor with its codes, sessions, password."""
 
+from typing import Any
+
 import pyotp
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.dashboard.people import PASSWORD, address, bearer, heading, joined, mails, token_of
-from tests.dashboard.windows import Visit, judged, row, violations
+from tests.dashboard.windows import Visit, judged, row, settled, violations
 from tests.front_door import FrontDoor
 
 __all__ = ["address", "mails", "token_of"]
@@ -24,10 +26,23 @@ def aged(platform: FrontDoor, session: str) -> None:
 
 
 def session_of(page: Page) -> str:
-    """The id of the session that a window is signed in with, as the list of sessions answers it."""
-    with page.expect_response("**/v1/auth/sessions/list") as answered:
-        page.goto("settings/security")
-    return str(next(each["id"] for each in answered.value.json()["data"]["sessions"] if each["is_current"]))
+    """The id of the session that a window is signed in with, as the list of sessions answers it.
+
+    The answer is read where the window gets it: a browser forgets the body of an answer when its page goes elsewhere.
+    """
+    bodies: list[dict[str, Any]] = []
+
+    def read(route: Route) -> None:
+        answer = route.fetch()
+        if answer.ok and route.request.method == "POST":
+            bodies.append(answer.json())
+        route.fulfill(response=answer)
+
+    page.route("**/v1/auth/sessions/list", read)
+    page.goto("settings/security")
+    settled(page)
+    page.unroute("**/v1/auth/sessions/list")
+    return str(next(each["id"] for each in bodies[-1]["data"]["sessions"] if each["is_current"]))
 
 
 def test_own_name_and_language_are_changed(visit: Visit, platform, token_of, address):
