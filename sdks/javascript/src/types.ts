@@ -3345,7 +3345,7 @@ export interface Invoice {
   void_reason?: string | undefined;
   /** Of a received invoice: whether its sums do not agree. */
   needs_review?: boolean | undefined;
-  /** Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, `currency` (none is stated, and euros are assumed), or another check of the extraction. */
+  /** Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, `currency` (none is stated, and euros are assumed), `embedded_xml_broken` (a PDF whose invoice data cannot be read or contradicts itself), or another check of the extraction. `warnings` has a sentence for each. */
   review_reasons?: string[] | undefined;
   /** A signed URL of the PDF; absent while it is being made. */
   pdf_url?: string | undefined;
@@ -3759,7 +3759,7 @@ export interface InvoiceVoided {
 
 /** Something worth knowing that did not stop the request. */
 export interface InvoiceWarning {
-  /** The kind of warning: `nif_checksum`, `iban_checksum`, `client_without_nif`, `not_sent`. */
+  /** The kind of warning: `nif_checksum`, `iban_checksum`, `client_without_nif`, `not_sent`, or one of `review_reasons`. */
   code: string;
   /** The path of the field. */
   field: string;

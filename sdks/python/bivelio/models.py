@@ -4865,7 +4865,7 @@ class Invoice(Model):
         needs_review: bool | None
         """Of a received invoice: whether its sums do not agree."""
         review_reasons: List[str] | None
-        """Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, `currency` (none is stated, and euros are assumed), or another check of the extraction."""
+        """Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, `currency` (none is stated, and euros are assumed), `embedded_xml_broken` (a PDF whose invoice data cannot be read or contradicts itself), or another check of the extraction. `warnings` has a sentence for each."""
         pdf_url: str | None
         """A signed URL of the PDF; absent while it is being made."""
         url_expires_at: str | None
@@ -5511,7 +5511,7 @@ class InvoiceWarning(Model):
 
     if TYPE_CHECKING:
         code: str
-        """The kind of warning: `nif_checksum`, `iban_checksum`, `client_without_nif`, `not_sent`."""
+        """The kind of warning: `nif_checksum`, `iban_checksum`, `client_without_nif`, `not_sent`, or one of `review_reasons`."""
         field: str
         """The path of the field."""
         message: str

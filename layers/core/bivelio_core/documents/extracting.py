@@ -9,8 +9,7 @@ from bivelio_core.providers import language_model as lm
 from . import asking, duplicates, findings, sample_answers
 from .analysis.classification import classify_by_rules
 from .analysis.extraction import extract_by_rules, extract_structured
-from .analysis.fields import DEFAULT_FIELDS, Fields
-from .analysis.fields import names_to_extract as asked_names
+from .analysis.fields import DEFAULT_FIELDS, Fields, names_to_extract, names_to_read
 from .analysis.readings import Reading
 from .loaded import LoadedDocument
 
@@ -18,7 +17,7 @@ from .loaded import LoadedDocument
 def structured(document: LoadedDocument, ctx: Context) -> Mapping[str, Any] | None:
     """Return the result for a file with an invoice's data; None when a model has to read the file."""
     kind = _kind(document)
-    fields = extract_structured(document.reading, document.item.get("fields"), kind)
+    fields = extract_structured(document.reading, names_to_read(kind, document.item.get("fields")), kind)
     return None if fields is None else _result(document, fields, None, ctx)
 
 
@@ -30,12 +29,12 @@ def result_of_model(
     Raises ModelRefused, ModelUnavailable; Refused for a document without text where only rules can read it.
     """
     item, reading, kind = document.item, document.reading, _kind(document)
-    names = asked_names(kind, item.get("fields"))
+    asked, names = names_to_extract(kind, item.get("fields")), names_to_read(kind, item.get("fields"))
 
     def by_rules() -> Any:
-        if ctx.tenant.is_sandbox and (sample := sample_answers.extraction(document.digest, names)):
+        if ctx.tenant.is_sandbox and (sample := sample_answers.extraction(document.digest, asked, names)):
             return sample
-        return findings.document_of(extract_by_rules(reading, item.get("fields"), kind))
+        return findings.document_of(extract_by_rules(reading, names, kind))
 
     prompt = asking.extraction(
         reading,
@@ -54,7 +53,12 @@ def result_of_model(
 def _result(
     document: LoadedDocument, fields: Fields, model: str | None, ctx: Context, method: str | None = None
 ) -> Mapping[str, Any]:
-    result = findings.result_of(fields, document.reading.invoice if fields.method == "structured" else None)
+    asked = fields.only(names_to_extract(fields.kind, document.item.get("fields")))
+    result = findings.result_of(asked, document.reading.invoice if fields.method == "structured" else None)
+    if broken := findings.broken_data(document.reading, result["checks"]):
+        result |= {"checks": [*result["checks"], broken], "needs_review": True}
+    if further := {name: value for name, value in fields.values.items() if name not in asked.by_name}:
+        result["further"] = further
     result |= {"document_type": fields.kind, "pages": document.reading.page_count}
     if method is not None:
         result |= {"method": method, "model": model}

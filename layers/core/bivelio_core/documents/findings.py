@@ -1,14 +1,17 @@
 """The findings of an extraction in one form, whether they come from structured data, rules or a model."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from .analysis.checks import Check, checks, needs_review
 from .analysis.fields import Field, Fields
 from .analysis.invoices import Invoice
+from .analysis.readings import Reading
 
 LONGEST_EVIDENCE = 300
+EMBEDDED = "embedded_xml_broken"
+SUMS = frozenset({"lines_total", "tax_amount", "totals"})
 
 
 def result_of(fields: Fields, invoice: Invoice | None = None) -> dict[str, Any]:
@@ -24,10 +27,20 @@ def result_of(fields: Fields, invoice: Invoice | None = None) -> dict[str, Any]:
     }
 
 
+def broken_data(reading: Reading, checks: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """Return the failed check of a PDF whose embedded invoice cannot be read or contradicts itself."""
+    if reading.broken_data is not None:
+        return {"name": EMBEDDED, "passed": False, "found": reading.broken_data}
+    wrong = [one["name"] for one in checks if one["name"] in SUMS and not one["passed"]]
+    if reading.kind == "pdf" and reading.invoice is not None and wrong:
+        return {"name": EMBEDDED, "passed": False, "found": ", ".join(dict.fromkeys(wrong))}
+    return None
+
+
 def checked(result: Mapping[str, Any], kind: str) -> list[dict[str, Any]]:
     """Repeat the checks of a corrected result; the comparison with other documents stays unchanged."""
     fields = {name: Field(_exact(value), 1.0) for name, value in result["extracted"].items()}
-    others = [one for one in result["checks"] if one["name"] in ("duplicate_number", "one_invoice")]
+    others = [one for one in result["checks"] if one["name"] in ("duplicate_number", "one_invoice", EMBEDDED)]
     return [*(_check(one) for one in checks(Fields("rules", kind, fields))), *others]
 
 

@@ -33,6 +33,7 @@ EVIDENCE = {
     "recipient": "Client: Empresa ABC S.L.",
     "line_items": "Servei de consultoria - Marc 2026",
 }
+FURTHER: dict[str, Any] = {"subtotal": 1000.00, "tax": 210.00, "is_credit_note": False}
 INVOICE_CONFIDENCE = 0.96
 _CONTRACT = {
     "classification": "contract",
@@ -45,11 +46,15 @@ UPLOADED_CONFIDENCE = 0.89
 """How sure the reference is of the contract that it uploads."""
 
 
-def extraction(digest: str, names: Sequence[str]) -> dict[str, Any] | None:
-    """Return the answer about the sample invoice if these are its bytes and it has all the fields."""
-    if digest != _digests()["invoice"] or not set(names) <= INVOICE.keys():
+def extraction(digest: str, asked: Sequence[str], names: Sequence[str]) -> dict[str, Any] | None:
+    """Return the answer about the sample invoice if these are its bytes and it has all the asked fields.
+
+    Of the other `names` it has what the page states.
+    """
+    if digest != _digests()["invoice"] or not set(asked) <= INVOICE.keys():
         return None
-    return {"fields": {name: _field(name) for name in names}}
+    further = {name: {"value": FURTHER[name], "confidence": INVOICE_CONFIDENCE} for name in names if name in FURTHER}
+    return {"fields": {**further, **{name: _field(name) for name in asked}}}
 
 
 def classification(digest: str, categories: Sequence[str]) -> dict[str, Any] | None:

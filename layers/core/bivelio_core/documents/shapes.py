@@ -5,12 +5,12 @@ truth value, or a list of texts.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-Shape = Literal["text", "date", "number", "party", "parties", "lines", "taxes", "any"]
+Shape = Literal["text", "date", "number", "truth", "party", "parties", "lines", "taxes", "any"]
 
 PARTY = {"name": "text", "nif": "text"}
 LINE: Mapping[str, Shape] = {
@@ -32,6 +32,7 @@ SHAPES: Mapping[str, Shape] = {
         "text",
     ),
     **dict.fromkeys(("payment_method", "deed_type", "protocol_number", "notary", "place", "order_reference"), "text"),
+    "is_credit_note": "truth",
     "parties": "parties",
     "line_items": "lines",
     "taxes": "taxes",
@@ -60,6 +61,8 @@ def _schema(shape: Shape) -> dict[str, Any]:
             return {"type": ["object", "null"], "properties": properties}
         case "number":
             return {"type": ["number", "null"]}
+        case "truth":
+            return {"type": ["boolean", "null"]}
         case "date":
             return {"type": ["string", "null"], "description": "YYYY-MM-DD"}
         case _:
@@ -84,14 +87,10 @@ def _faults(shape: Shape, value: Any, path: str) -> Iterator[tuple[str, str]]:
     match shape:
         case "party":
             yield from _members(PARTY, value, path)
-        case "number" if not _is_number(value):
-            yield path, "number"
-        case "date" if not _is_date(value):
-            yield path, "date"
-        case "text" if not _is_text(value):
-            yield path, "string"
-        case "any" if not (_is_text(value) or _is_number(value) or isinstance(value, bool) or _is_list(value)):
-            yield path, "string"
+        case _:
+            is_of_shape, expected = SIMPLE[shape]
+            if not is_of_shape(value):
+                yield path, expected
 
 
 def _members(parts: Mapping[str, Any], value: Any, path: str) -> Iterator[tuple[str, str]]:
@@ -124,3 +123,17 @@ def _is_date(value: Any) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_anything(value: Any) -> bool:
+    return _is_text(value) or _is_number(value) or isinstance(value, bool) or _is_list(value)
+
+
+SIMPLE: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "number": (_is_number, "number"),
+    "truth": (lambda value: isinstance(value, bool), "boolean"),
+    "date": (_is_date, "date"),
+    "text": (_is_text, "string"),
+    "any": (_is_anything, "string"),
+}
+"""The check of the shapes without parts, and what their values should be."""

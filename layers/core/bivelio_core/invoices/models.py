@@ -109,7 +109,10 @@ class InvoiceWarning(Response):
     """Something worth knowing that did not stop the request."""
 
     code: str = Field(
-        description="The kind of warning: `nif_checksum`, `iban_checksum`, `client_without_nif`, `not_sent`."
+        description=(
+            "The kind of warning: `nif_checksum`, `iban_checksum`, `client_without_nif`, `not_sent`, or one of "
+            "`review_reasons`."
+        )
     )
     field: str = Field(description="The path of the field.")
     message: str = Field(description="A message for people.")
@@ -159,7 +162,8 @@ class Invoice(Response):
         None,
         description=(
             "Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, `currency` (none is stated, and euros are "
-            "assumed), or another check of the extraction."
+            "assumed), `embedded_xml_broken` (a PDF whose invoice data cannot be read or contradicts itself), or "
+            "another check of the extraction. `warnings` has a sentence for each."
         ),
     )
     pdf_url: str | None = Field(None, description="A signed URL of the PDF; absent while it is being made.")

@@ -24,7 +24,6 @@ EURO = "EUR"
 EURO_NAMES = frozenset({"€", "EURO", "EUROS"})
 CURRENCY = re.compile(r"[A-Z]{3}")
 """An ISO 4217 code."""
-CREDIT_NOTES = {"381", "396", "261", "262", "296", "308", "420", "458", "532", "81", "83"}
 
 
 class Supplier(NamedTuple):
@@ -74,7 +73,7 @@ def of_invoice(invoice: Invoice, failed: Sequence[str]) -> Readable:
         issue_date=invoice.issue_date,
         due_date=invoice.due_date,
         currency=_currency(invoice.currency),
-        is_credit_note=invoice.is_credit_note or invoice.type_code in CREDIT_NOTES,
+        is_credit_note=invoice.is_a_credit_note,
         supplier=_supplier(invoice.supplier or Party()),
         lines=[_line(line) for line in invoice.lines],
         taxes=[_tax(each) for each in invoice.taxes if not each.is_withheld],
@@ -107,7 +106,7 @@ def of_extraction(values: Mapping[str, Any], failed: Sequence[str]) -> Readable:
         issue_date=_day(values.get("date")),
         due_date=_day(values.get("due_date")),
         currency=_currency(values.get("currency")),
-        is_credit_note=False,
+        is_credit_note=values.get("is_credit_note") is True,
         supplier=Supplier(_text(issuer.get("name")), _text(issuer.get("nif") or values.get("issuer_nif")), {}),
         lines=lines,
         taxes=[

@@ -4,7 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.models import Pagination
 from bivelio_core.store.keys import CONTACT
 
-from . import storage, stored
+from . import review_reasons, storage, stored
 from .models import GetInvoice, Invoice, InvoicePage, ListInvoices
 from .show import show
 
@@ -12,7 +12,8 @@ from .show import show
 def get(request: GetInvoice, ctx: Context) -> Invoice:
     """Read an invoice, with a newly signed URL of its PDF."""
     invoice = stored.load(ctx.store, request.id)
-    return show(invoice.main, ctx.organisation, invoice.content, storage.signed_pdf(ctx.tenant, invoice.main))
+    warnings = review_reasons.warnings_of(invoice.main, ctx.language)
+    return show(invoice.main, ctx.organisation, invoice.content, storage.signed_pdf(ctx.tenant, invoice.main), warnings)
 
 
 def page(request: ListInvoices, ctx: Context) -> InvoicePage:

@@ -5,7 +5,7 @@ Names and shapes of the values (amounts, quantities and rates are Decimal, dates
 * invoices (`INVOICE`, the six of the reference first): `invoice_number`, `date`, `total`, `line_items`
   ([{description, quantity, unit_price, tax_rate, total}], each total with tax), `issuer` and `recipient`
   ({name, nif}); on request `currency`, `subtotal`, `tax`, `tax_rate`, `taxes` ([{base, rate, amount}]), `due_date`,
-  `iban`, `issuer_nif`, `recipient_nif`, `withheld`, `amount_due`, `order_reference`;
+  `iban`, `issuer_nif`, `recipient_nif`, `withheld`, `amount_due`, `order_reference`, `is_credit_note` (true or false);
 * receipts (`RECEIPT`): `merchant` ({name, nif}), `date`, `total`, `tax`, `payment_method`, `receipt_number`;
 * contracts (`CONTRACT`): `title`, `parties` ([{name, nif}]), `date`, `start_date`, `end_date`, `duration`, `amount`;
 * deeds (`DEED`): `deed_type`, `protocol_number`, `date`, `notary`, `place`, `parties` ([{name, nif}]), `amount`.
@@ -23,6 +23,8 @@ INVOICE = ("invoice_number", "date", "total", "line_items", "issuer", "recipient
 RECEIPT = ("merchant", "receipt_number", "date", "total", "tax", "payment_method")
 CONTRACT = ("title", "parties", "date", "start_date", "end_date", "duration", "amount")
 DEED = ("deed_type", "protocol_number", "date", "notary", "place", "parties", "amount")
+BOOKED = ("due_date", "subtotal", "tax", "taxes", "withheld", "amount_due", "order_reference", "is_credit_note")
+"""What is read of an invoice besides the asked fields, for whoever books it; an answer shows what is asked."""
 DEFAULT_FIELDS: Mapping[str, tuple[str, ...]] = {
     "invoice": INVOICE,
     "receipt": RECEIPT,
@@ -67,6 +69,10 @@ class Fields:
         """The answer's `extracted`: each asked field, None when absent."""
         return {name: field.value for name, field in self.by_name.items()}
 
+    def only(self, names: Sequence[str]) -> "Fields":
+        """The same with these fields alone."""
+        return Fields(self.method, self.kind, {name: self[name] for name in names})
+
     @property
     def confidence(self) -> float:
         """The mean over the fields found, times the share found; 0 when nothing was found."""
@@ -81,3 +87,9 @@ def names_to_extract(kind: str, fields: Sequence[str] | None) -> tuple[str, ...]
     if "total" in names and "currency" not in names:
         names.insert(names.index("total") + 1, "currency")
     return tuple(names)
+
+
+def names_to_read(kind: str, fields: Sequence[str] | None) -> tuple[str, ...]:
+    """The names to extract and, of an invoice, those of `BOOKED`."""
+    names = names_to_extract(kind, fields)
+    return tuple(dict.fromkeys((*names, *BOOKED))) if kind == "invoice" else names

@@ -45,6 +45,7 @@ def values_of(invoice: Invoice) -> dict[str, Any]:
         "recipient_nif": client.tax_number,
         "parties": [entry for each in (supplier, client) if (entry := party(each))] or None,
         "iban": next((payment.iban for payment in invoice.payments if payment.iban), None),
+        "is_credit_note": invoice.is_a_credit_note,
         "order_reference": invoice.order_reference,
         "buyer_reference": invoice.buyer_reference,
         "contract_reference": invoice.contract_reference,

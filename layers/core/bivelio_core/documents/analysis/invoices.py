@@ -12,6 +12,10 @@ from typing import Literal
 Syntax = Literal["ubl", "cii", "zugferd1", "facturae"]
 
 
+CREDIT_NOTES = frozenset({"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"})
+"""The codes of credit notes of UNTDID 1001, as EN 16931 takes them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where a party is (BG-5, BG-8)."""
@@ -173,3 +177,8 @@ class Invoice:
     payment_terms: str | None = None
     invoices_in_file: int = 1
     """More than 1 for a batch of Facturae, of which this is the first."""
+
+    @property
+    def is_a_credit_note(self) -> bool:
+        """Whether its root element or its code says that it is one."""
+        return self.is_credit_note or self.type_code in CREDIT_NOTES

@@ -26,6 +26,9 @@ class Reading:
     cut: bool = False
     """Whether text was left out because the file has more than MAXIMUM_TEXT characters."""
 
+    broken_data: str | None = None
+    """The name of an attachment that should be an invoice's data and cannot be read; None where `invoice` was read."""
+
     @property
     def text(self) -> str:
         """The text of all pages."""

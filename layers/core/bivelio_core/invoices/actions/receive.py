@@ -16,6 +16,7 @@ from bivelio_core.context import Context
 from bivelio_core.documents import results, sources
 from bivelio_core.documents.analysis import reader
 from bivelio_core.documents.analysis.invoices import Invoice as Document
+from bivelio_core.documents.analysis.readings import Reading
 from bivelio_core.documents.analysis.refusals import Refused
 from bivelio_core.documents.loaded import load_document
 from bivelio_core.documents.refused import refusal
@@ -29,7 +30,7 @@ from bivelio_core.errors import (
     ValidationError,
 )
 from bivelio_core.faults import register
-from bivelio_core.invoices import days, items, marks, readable, stored
+from bivelio_core.invoices import days, extracted, items, marks, readable, review_reasons, stored
 from bivelio_core.invoices.draft_models import MAXIMUM_LINES
 from bivelio_core.invoices.models import Invoice
 from bivelio_core.invoices.money import ZERO, cents
@@ -54,6 +55,8 @@ LARGEST = Decimal(10) ** 15
 INCOMPLETE = register("invoices", "incomplete_invoice")
 
 NO_DATA = register("invoices", "no_invoice_data")
+
+BROKEN_DATA = register("invoices", "embedded_xml_broken")
 
 NOT_EXTRACTED = register("invoices", "not_extracted")
 
@@ -97,23 +100,28 @@ def _read(request: ReceiveInvoice, ctx: Context) -> tuple[str, Readable]:
         return "extraction_id", _extracted(request.extraction_id, ctx)
     if request.document_id is not None:
         about = sources.attributes_of(sources.Asked(request.document_id, None), "", ctx)
-        found = load_document(about, ctx).reading.invoice
+        reading = load_document(about, ctx).reading
     else:
         try:
-            found = reader.read(str(request.xml).encode()).invoice
+            reading = reader.read(str(request.xml).encode())
         except Refused as refused:
             raise refusal("xml", refused.reason) from refused
-    if found is None:
+    if reading.broken_data is not None:
+        raise Unprocessable.of(named[0], BROKEN_DATA, name=reading.broken_data)
+    if reading.invoice is None:
         raise Unprocessable.of(named[0], NO_DATA)
-    return named[0], readable.of_invoice(found, _failed(found))
+    return named[0], readable.of_invoice(reading.invoice, _failed(reading.invoice, reading))
 
 
-def _failed(document: Document) -> list[str]:
-    """Return the checks that a structured invoice fails."""
+def _failed(document: Document, reading: Reading | None = None) -> list[str]:
+    """Return the checks that a structured invoice fails, by itself and as the data of a PDF."""
     from bivelio_core.documents.analysis.checks import checks  # noqa: PLC0415 - imports the checks of tax numbers
     from bivelio_core.documents.analysis.fields import Fields  # noqa: PLC0415
+    from bivelio_core.documents.findings import SUMS  # noqa: PLC0415
 
-    return [check.name for check in checks(Fields("structured", "invoice"), document) if not check.passed]
+    failed = [check.name for check in checks(Fields("structured", "invoice"), document) if not check.passed]
+    is_embedded = reading is not None and reading.kind == "pdf"
+    return [*failed, "embedded_xml_broken"] if is_embedded and SUMS.intersection(failed) else [*failed]
 
 
 def _extracted(extraction_id: str, ctx: Context) -> Readable:
@@ -126,7 +134,7 @@ def _extracted(extraction_id: str, ctx: Context) -> Readable:
     result = results.whole(documents_of(ctx.tenant), item)
     failed = [check["name"] for check in result["checks"] if not check["passed"]]
     unsure = ["extraction"] if result.get("needs_review") and not failed else []
-    return readable.of_extraction(result["extracted"], [*failed, *unsure])
+    return readable.of_extraction(extracted.values_of(result), [*failed, *unsure])
 
 
 def _require_complete(field: str, read: Readable) -> None:
@@ -235,4 +243,5 @@ def _content(read: Readable, party: Reached) -> dict[str, Any]:
 
 
 def _answer(invoice: Stored, ctx: Context) -> Invoice:
-    return show(invoice.main, ctx.organisation, invoice.content)
+    warnings = review_reasons.warnings_of(invoice.main, ctx.language)
+    return show(invoice.main, ctx.organisation, invoice.content, warnings=warnings)

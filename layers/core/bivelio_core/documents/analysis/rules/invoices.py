@@ -37,6 +37,7 @@ def invoice_fields(lines: Sequence[TextLine]) -> dict[str, Field]:
         "issuer_nif": part_of(parties.issuer, "nif"),
         "recipient_nif": part_of(parties.recipient, "nif"),
         "iban": bank_account(lines),
+        "is_credit_note": credit_note(lines, totals.total),
     }
 
 
@@ -55,6 +56,16 @@ def invoice_number(lines: Sequence[TextLine]) -> Field:
         )
         or ABSENT
     )
+
+
+def credit_note(lines: Sequence[TextLine], total: Field) -> Field:
+    """Return whether it is one: by its title, by what it says to correct, or by a negative total."""
+    titled = next((line for line in lines if labels.CREDIT_TITLE.search(line.text)), None)
+    if titled is not None:
+        return field(True, 0.9, titled)
+    if total.is_found and total.value < 0:
+        return Field(True, 0.8, total.page, total.evidence)
+    return Field(False, 0.7)
 
 
 def rates_of(totals: Totals) -> list[Decimal]:

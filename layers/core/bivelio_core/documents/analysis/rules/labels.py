@@ -22,6 +22,14 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 NUMBER_WEAK = re.compile(rf"(?<!\w)(?:{_BILL}|{_CREDIT})(?!\w)\s*[:#]?", re.IGNORECASE)
+CREDIT_TITLE = re.compile(
+    r"^\W*(?:factura(?:\s+(?:de\s+)?)?(?:rectificativa|d['’]abonament|abonament|abono)(?!\w)|(?:factura\s+de\s+)?(?:abonament|abono)(?:\s*(?:n[º°.]|n[úu]m|:|$))"
+    r"|nota\s+(?:de\s+cr[èé]dit[o]?|d['’]abonament|de\s+abono)|credit\s+note|gutschrift|rechnungskorrektur"
+    r"|(?:facture\s+d['’])?avoir|creditnota)"
+    r"|(?<!\w)(?:rectifica\s+(?:a\s+)?(?:la\s+)?factura|factura\s+(?:que\s+(?:se\s+|es\s+)?)?rectificada|factura\s+que\s+(?:se\s+|es\s+)?rectifica)(?!\w)",
+    re.IGNORECASE,
+)
+"""A line that makes the document a credit note: its title, or the invoice that it corrects."""
 DATE = words(
     rf"data\s*{_OF}(?:factura|facturació|emissió|expedició)",
     r"data d['’](?:emissió|expedició)",
