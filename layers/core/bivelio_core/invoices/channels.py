@@ -6,7 +6,7 @@ from dataclasses import replace
 from bivelio_core.catalogue import Entry
 from bivelio_core.faults import Fault, register
 
-from .exports import facturae_needs, ubl_needs
+from .exports import en16931_needs, facturae_needs
 from .expressible import BUYER, CONTACT, ISSUE, SELLER, SETTINGS, UPDATE, Channel, Missing, PartyFields
 from .paper import PaperInvoice, Party
 from .verifactu import needs
@@ -65,7 +65,7 @@ def _party(party: Party, role: str, fields: PartyFields, call: str) -> list[Miss
 
 CHECKS: dict[Channel, Callable[[PaperInvoice], tuple[Missing, ...]]] = {
     "pdf": _pdf,
-    "ubl": ubl_needs.missing,
+    "ubl": en16931_needs.missing,
     "facturae": facturae_needs.missing,
     "verifactu": needs.missing,
 }

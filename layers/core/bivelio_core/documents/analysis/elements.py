@@ -54,6 +54,11 @@ def amount(element: etree._Element | None, *paths: str) -> Decimal | None:
     return Decimal(value) if value and AMOUNT.fullmatch(value) else None
 
 
+def every_amount(element: etree._Element | None, path: str) -> tuple[Decimal, ...]:
+    """Return all numbers at a path."""
+    return tuple(Decimal(value) for value in every_text(element, path) if AMOUNT.fullmatch(value))
+
+
 def day(element: etree._Element | None, *paths: str) -> date | None:
     """Return the date at the first path that has one: `2026-04-01` or, in CII, `20260401`."""
     value = text(element, *paths)

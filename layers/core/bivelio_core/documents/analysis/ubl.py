@@ -1,12 +1,14 @@
 """UBL 2.1 Invoice and CreditNote, in the syntax binding of EN 16931 (CEN/TS 16931-3-2)."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from lxml import etree
 
-from .elements import amount, day, each, every_text, flag, optional, strip_namespaces, text
+from .elements import amount, day, each, every_amount, every_text, flag, optional, strip_namespaces, text
 from .invoices import Address, Adjustment, Invoice, Line, Party, Payment, Tax, Totals
 from .registers import as_tax_number
+from .spanish_notes import with_spanish_taxes
 
 INVOICE = "{urn:oasis:names:specification:ubl:schema:xsd:Invoice-2}Invoice"
 CREDIT_NOTE = "{urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2}CreditNote"
@@ -19,7 +21,7 @@ def read_ubl(root: etree._Element) -> Invoice:
     strip_namespaces(root)
     currency = text(root, "DocumentCurrencyCode")
     breakdown = _breakdown(root, currency)
-    return Invoice(
+    invoice = Invoice(
         syntax="ubl",
         profile=text(root, "CustomizationID"),
         is_credit_note=is_credit_note,
@@ -40,12 +42,13 @@ def read_ubl(root: etree._Element) -> Invoice:
         client=optional(root, "AccountingCustomerParty/Party", _party),
         payee=optional(root, "PayeeParty", _party),
         lines=each(root, "CreditNoteLine" if is_credit_note else "InvoiceLine", _line),
-        taxes=each(breakdown, "TaxSubtotal", _tax),
+        taxes=(*each(breakdown, "TaxSubtotal", _tax), *each(root, "WithholdingTaxTotal/TaxSubtotal", _withheld)),
         adjustments=each(root, "AllowanceCharge", _adjustment),
         totals=_totals(root, breakdown),
         payments=each(root, "PaymentMeans", _payment),
         payment_terms=text(root, "PaymentTerms/Note"),
     )
+    return with_spanish_taxes(invoice)
 
 
 def _breakdown(root: etree._Element, currency: str | None) -> etree._Element | None:
@@ -59,7 +62,10 @@ def _breakdown(root: etree._Element, currency: str | None) -> etree._Element | N
 
 
 def _totals(root: etree._Element, breakdown: etree._Element | None) -> Totals:
-    return Totals(
+    """Return the totals; `due` is after what is withheld, whether the document takes it off or not."""
+    amounts = every_amount(root, "WithholdingTaxTotal/TaxAmount")
+    withheld = sum(amounts, ZERO) if amounts else None
+    totals = Totals(
         lines=amount(root, "LegalMonetaryTotal/LineExtensionAmount"),
         allowances=amount(root, "LegalMonetaryTotal/AllowanceTotalAmount"),
         charges=amount(root, "LegalMonetaryTotal/ChargeTotalAmount"),
@@ -69,7 +75,12 @@ def _totals(root: etree._Element, breakdown: etree._Element | None) -> Totals:
         prepaid=amount(root, "LegalMonetaryTotal/PrepaidAmount"),
         rounding=amount(root, "LegalMonetaryTotal/PayableRoundingAmount"),
         due=amount(root, "LegalMonetaryTotal/PayableAmount"),
+        withheld=withheld,
     )
+    if withheld is None or totals.total is None or totals.due is None:
+        return totals
+    before = totals.total - (totals.prepaid or ZERO) + (totals.rounding or ZERO)
+    return replace(totals, due=before - withheld) if totals.due == before else totals
 
 
 def _party(element: etree._Element) -> Party:
@@ -148,6 +159,10 @@ def _tax(element: etree._Element) -> Tax:
         kind=text(element, "TaxCategory/TaxScheme/ID"),
         exemption=text(element, "TaxCategory/TaxExemptionReason", "TaxCategory/TaxExemptionReasonCode"),
     )
+
+
+def _withheld(element: etree._Element) -> Tax:
+    return replace(_tax(element), is_withheld=True)
 
 
 def _adjustment(element: etree._Element) -> Adjustment:

@@ -1,4 +1,4 @@
-"""Check what EN 16931 requires of an invoice and what of a Spanish invoice it cannot express."""
+"""Check what EN 16931 requires of an invoice, in UBL and in CII."""
 
 from bivelio_core.invoices.expressible import BUYER, CONTACT, ISSUE, SETTINGS, UPDATE, Missing
 from bivelio_core.invoices.paper import PaperInvoice
@@ -6,11 +6,9 @@ from bivelio_core.invoices.tax_numbers import compact, has_vat_number
 
 
 def missing(invoice: PaperInvoice) -> tuple[Missing, ...]:
-    """Return why an invoice cannot be expressed in UBL; empty when it can."""
+    """Return why an invoice cannot be expressed in EN 16931; empty when it can."""
     needs = [
         Missing("draft", "status", ISSUE) if invoice.status == "draft" else None,
-        Missing("irpf", "irpf_rate") if invoice.irpf else None,
-        Missing("recargo", "recargo_rate") if any(tax.recargo_rate for tax in invoice.taxes) else None,
         Missing("seller_nif", "nif", SETTINGS) if not compact(invoice.seller.nif or "") else None,
         Missing("due_date", "due_date", UPDATE) if _needs_due_date(invoice) else None,
         *_about_buyer(invoice),
@@ -19,8 +17,8 @@ def missing(invoice: PaperInvoice) -> tuple[Missing, ...]:
 
 
 def _needs_due_date(invoice: PaperInvoice) -> bool:
-    """Tell whether something is due and the invoice does not say when (BR-CO-25)."""
-    return invoice.amount_due > 0 and not invoice.due_date and not invoice.payment.terms
+    """Tell whether something is due, before IRPF, and the invoice does not say when (BR-CO-25)."""
+    return invoice.amount_due + invoice.irpf > 0 and not invoice.due_date and not invoice.payment.terms
 
 
 def _about_buyer(invoice: PaperInvoice) -> list[Missing]:

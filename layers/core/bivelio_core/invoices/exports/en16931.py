@@ -1,0 +1,220 @@
+"""The terms of EN 16931 for an invoice, which UBL and CII each write in their own syntax (BT and BG: EN 16931-1).
+
+A rectification by difference that takes something away is a credit note with positive amounts; every other one is a
+corrected invoice. Two Spanish taxes have no term of the standard:
+
+* Recargo de equivalencia is part of the rate: 21 and 5.2 are one line of the breakdown at 26.2, and the sums those of
+  the standard. A note says how much of it is recargo.
+* IRPF is withheld from what the standard says is due. Its totals are before it, as BR-CO-16 asks, and a note says how
+  much is withheld.
+
+`documents.analysis.spanish_notes` reads both notes: their form is a contract with it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from bivelio_core.invoices.paper import ZERO, Discount, Line, PaperInvoice, Tax, TaxCategory
+from bivelio_core.invoices.words import Words
+
+from .amounts import gross_of, plain
+
+SPECIFICATION = "urn:cen.eu:en16931:2017"
+"""BT-24: the core invoice."""
+COMMERCIAL, CREDIT, CORRECTED = "380", "381", "384"
+"""UNTDID 1001 (BT-3)."""
+TRANSFER = "58"
+"""UNTDID 4461 (BT-81): SEPA credit transfer."""
+PIECE = "C62"
+"""UN/ECE Recommendation 20 (BT-130): one."""
+DISCOUNT = "95"
+"""UNTDID 5189 (BT-98, BT-140)."""
+CODES: dict[TaxCategory, str] = {
+    "standard": "S",
+    "zero": "Z",
+    "exempt": "E",
+    "reverse_charge": "AE",
+    "intra_eu": "K",
+    "export": "G",
+}
+"""UNCL 5305 (BT-118)."""
+VATEX = {"reverse_charge": "VATEX-EU-AE", "intra_eu": "VATEX-EU-IC", "export": "VATEX-EU-G"}
+"""CEF VATEX (BT-121)."""
+
+
+class Category(NamedTuple):
+    """A tax category and its rate, and in the breakdown why it is not taxed (BT-118 to BT-121)."""
+
+    code: str
+    rate: Decimal
+    reason: str | None = None
+    reason_code: str | None = None
+
+
+class Subtotal(NamedTuple):
+    """A line of the breakdown (BG-23)."""
+
+    category: Category
+    base: Decimal
+    amount: Decimal
+
+
+class Allowance(NamedTuple):
+    """A discount on the invoice (BG-20), or on a line (BG-27), which has no category."""
+
+    reason: str
+    amount: Decimal
+    category: Category | None = None
+    percent: Decimal | None = None
+    base: Decimal | None = None
+
+
+class Item(NamedTuple):
+    """A line (BG-25). A price is never negative (BR-27): the quantity is."""
+
+    number: int
+    description: str
+    quantity: Decimal
+    unit: str
+    price: Decimal
+    net: Decimal
+    category: Category
+    allowance: Allowance | None
+
+
+@dataclass(frozen=True)
+class Terms:
+    """An invoice, the words of its language, and the sign with which a document states its amounts."""
+
+    invoice: PaperInvoice
+    words: Words
+    is_credit: bool
+
+    @classmethod
+    def of(cls, invoice: PaperInvoice) -> "Terms":
+        """Return the terms of an issued invoice."""
+        rectification = invoice.rectification
+        by_difference = rectification is not None and rectification.method == "difference"
+        return cls(invoice, Words(invoice.language), by_difference and invoice.total < 0)
+
+    def signed(self, value: Decimal) -> Decimal:
+        """Return an amount or a quantity as the document states it: a credit note has positive ones."""
+        return (-value if self.is_credit else value) + ZERO
+
+    @property
+    def type_code(self) -> str:
+        """BT-3."""
+        if self.is_credit:
+            return CREDIT
+        return CORRECTED if self.invoice.rectification else COMMERCIAL
+
+    @property
+    def notes(self) -> Iterator[str]:
+        """The notes (BT-22): what a rectification corrects and why, the taxes without a term, the invoice's own."""
+        rectification = self.invoice.rectification
+        if rectification:
+            yield self.words[f"by_{rectification.method}"].format(code=rectification.code)
+            if rectification.reason:
+                yield f"{self.words['reason']}: {rectification.reason}"
+        for tax in self.invoice.taxes:
+            if tax.recargo_rate:
+                yield self._tax_note("recargo_note", tax.recargo_rate, tax.base, tax.recargo, whole=plain(_rate(tax)))
+        if self.invoice.irpf:
+            invoice = self.invoice
+            due = f"{self.signed(invoice.amount_due):.2f}"
+            yield self._tax_note("irpf_note", invoice.irpf_rate, invoice.subtotal, invoice.irpf, due=due)
+        if self.invoice.notes:
+            yield self.invoice.notes
+
+    def _tax_note(self, name: str, rate: Decimal, base: Decimal, amount: Decimal, **more: str) -> str:
+        amounts = {"base": f"{self.signed(base):.2f}", "amount": f"{self.signed(amount):.2f}"}
+        return self.words[name].format(rate=plain(rate), currency=self.invoice.currency, **amounts, **more)
+
+    @property
+    def payment_terms(self) -> str | None:
+        """BT-20. A credit note says that the amount is in the client's favour."""
+        return self.words["credit"] if self.is_credit else self.invoice.payment.terms
+
+    @property
+    def payment_reference(self) -> str:
+        """BT-83."""
+        return self.invoice.payment.reference or self.invoice.number
+
+    @property
+    def is_intra_eu(self) -> bool:
+        """Whether goods go to another state of the EU, for which the standard asks where to and when (BR-IC-11, 12)."""
+        return any(tax.category == "intra_eu" for tax in self.invoice.taxes)
+
+    @property
+    def allowances(self) -> list[Allowance]:
+        """The discounts on the invoice (BG-20)."""
+        return [self._allowance(discount) for discount in self.invoice.discounts if discount.amount]
+
+    def _allowance(self, discount: Discount) -> Allowance:
+        category = Category(CODES[discount.tax_category], discount.tax_rate + discount.recargo_rate)
+        return Allowance(discount.reason or self.words["general_discount"], self.signed(discount.amount), category)
+
+    @property
+    def breakdown(self) -> Iterator[Subtotal]:
+        """The breakdown (BG-23): a line for each category and rate, whose reasons are told together."""
+        groups: dict[tuple[TaxCategory, Decimal], list[Tax]] = {}
+        for tax in self.invoice.taxes:
+            groups.setdefault((tax.category, _rate(tax)), []).append(tax)
+        for (category, rate), taxes in groups.items():
+            reason = self._reason(category, taxes)
+            yield Subtotal(
+                Category(CODES[category], rate, reason, VATEX.get(category) if reason else None),
+                self.signed(sum((tax.base for tax in taxes), ZERO)),
+                self.signed(sum((tax.amount + tax.recargo for tax in taxes), ZERO)),
+            )
+
+    def _reason(self, category: TaxCategory, taxes: list[Tax]) -> str | None:
+        if category in {"standard", "zero"}:
+            return None
+        law = "law_reverse_charge" if category == "reverse_charge" else None
+        reasons = dict.fromkeys(tax.exemption_reason or self.words[law or f"law_{tax.cause}"] for tax in taxes)
+        return "; ".join(reasons)
+
+    @property
+    def tax(self) -> Decimal:
+        """BT-110, with the recargo."""
+        return self.signed(self.invoice.tax + self.invoice.recargo)
+
+    @property
+    def allowance_total(self) -> Decimal:
+        """BT-107."""
+        return self.signed(self.invoice.lines_net - self.invoice.subtotal)
+
+    @property
+    def payable(self) -> Decimal:
+        """BT-115: before IRPF, as BR-CO-16 asks."""
+        return self.signed(self.invoice.amount_due + self.invoice.irpf)
+
+    @property
+    def items(self) -> Iterator[Item]:
+        """The lines (BG-25)."""
+        for number, line in enumerate(self.invoice.lines, 1):
+            quantity, price = self.signed(line.quantity), line.unit_price
+            if price < 0:
+                quantity, price = -quantity, -price
+            category = Category(CODES[line.tax_category], line.tax_rate + line.recargo_rate)
+            net, allowance = self.signed(line.net), self._line_allowance(line)
+            yield Item(number, line.description, quantity, PIECE, price, net, category, allowance)
+
+    def _line_allowance(self, line: Line) -> Allowance | None:
+        """Return the discount of a line (BG-27): what its net is less than quantity times price."""
+        if not line.discount_percent:
+            return None
+        gross = gross_of(line)
+        return Allowance(
+            self.words["general_discount"],
+            self.signed(gross - line.net),
+            percent=line.discount_percent,
+            base=self.signed(gross),
+        )
+
+
+def _rate(tax: Tax) -> Decimal:
+    return tax.rate + tax.recargo_rate
