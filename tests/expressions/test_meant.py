@@ -72,6 +72,8 @@ MEANT = {
     "input.año": 'input."año"',
     "input['a'].b": "input.a.b",
     'input["a b"]': 'input."a b"',
+    "input.list[steps.x.output.place]": "get(input.list, steps.x.output.place)",
+    "input.by_city[input.city].name == 'Pere'": "get(input.by_city, input.city).name == 'Pere'",
     "input.list.0.name": "input.list[0].name",
     # braces
     "{{ input.a }} == 'b'": "input.a == 'b'",

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from bivelio_core import clock
 from bivelio_core.store.keys import INSTANCE, STEP
+from bivelio_core.workflows.execution import ceiling
 
 from tests.api import call
 from tests.sandbox_clock.world import World
@@ -166,3 +167,20 @@ def test_live_and_its_waits_stay_as_they_are(world: World):
     (execution,) = [each for each in world.states.executions.values() if "live" in each.name]
     assert "Wait" in execution.states  # by a state of its own, which nobody wakes
     assert "Suspend" not in execution.states
+
+
+def test_runs_that_wait_for_a_place_do_not_hold_the_clock_up(world: World, monkeypatch):
+    monkeypatch.setattr(ceiling, "SANDBOX", 1)
+    event = {"trigger_type": "event", "trigger": {"event": "contact.created"}, "concurrency": "allow"}
+    identifier = world.workflow(WAIT, NOTE, **event)
+    for name in ("Maria", "Joan", "Pere"):
+        world.ask("contacts.create", {"type": "person", "name": name}).data  # noqa: B018
+        world.settle()
+    world.ask("clock.advance", {"by": "2d"}).data  # noqa: B018
+    world.settle()
+    assert sum(world.look() for _ in range(20)) < 10  # each look takes a second
+    listed = world.ask("workflows.instances", {"workflow_id": identifier}).data["instances"]
+    assert sorted(each["status"] for each in listed) == ["pending", "pending", "waiting"]
+    world.advance(by="10d")
+    listed = world.ask("workflows.instances", {"workflow_id": identifier}).data["instances"]
+    assert [each["status"] for each in listed] == ["completed"] * 3

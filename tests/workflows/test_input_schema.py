@@ -17,7 +17,8 @@ ORDER = {
         "amount": {"type": "number", "minimum": 0},
         "name": {"type": "string", "minLength": 1, "maxLength": 50},
         "due": {"type": "string", "format": "date"},
-        "pieces": {"type": "integer"},
+        "pieces": {"type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 100},
+        "bottles": {"type": "integer", "multipleOf": 6},
         "agreed": {"type": "boolean", "const": True},
         "size": {"type": "string", "enum": ["small", "large"]},
         "colours": {"type": "array", "items": {"type": "string"}},
@@ -32,6 +33,9 @@ MISFITS = [
     ({"name": "Puig"}, "input.amount", "required"),
     ({**FITS, "amount": "9000"}, "input.amount", "type"),
     ({**FITS, "amount": -1}, "input.amount", "minimum"),
+    ({**FITS, "pieces": 0}, "input.pieces", "above"),
+    ({**FITS, "pieces": 100}, "input.pieces", "below"),
+    ({**FITS, "bottles": 7}, "input.bottles", "multiple_of"),
     ({**FITS, "name": ""}, "input.name", "min_length"),
     ({**FITS, "name": "x" * 51}, "input.name", "max_length"),
     ({**FITS, "size": "huge"}, "input.size", "choice"),
@@ -94,7 +98,7 @@ def test_a_step_that_runs_it_with_another_input_fails(states):
 
 TYPED = [
     ("amount=1.234%2C56+%E2%82%AC&name=Puig", {"amount": 1234.56, "name": "Puig"}),
-    ("amount=9000&name=Puig&pieces=3", {"amount": 9000, "name": "Puig", "pieces": 3}),
+    ("amount=9000&name=Puig&pieces=15", {"amount": 9000, "name": "Puig", "pieces": 15}),
     ("amount=12%2C5&name=Puig&due=31/12/2026", {"amount": 12.5, "name": "Puig", "due": "2026-12-31"}),
     ("amount=5&name=Puig&due=2026-3-2", {"amount": 5, "name": "Puig", "due": "2026-03-02"}),
     ("amount=5&name=Puig&agreed=on&colours=red", {"amount": 5, "name": "Puig", "agreed": True, "colours": ["red"]}),

@@ -109,6 +109,12 @@ class InsufficientScope(ApiError):
 
     code, status = "AUTH_INSUFFICIENT_SCOPE", 403
 
+    @classmethod
+    def of(cls, scope: str, **where: Any) -> "InsufficientScope":
+        """Return the error for a missing scope, `contacts:read`; `where` names what needs it, in `details`."""
+        resource, _, level = scope.partition(":")
+        return cls(scope=scope, details={"required_scope": level, "resource": resource, **where})
+
 
 class NotPublishable(InsufficientScope):
     """A publishable key asked for what none may do: its scopes and resources cannot help."""

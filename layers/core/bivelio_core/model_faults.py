@@ -35,9 +35,9 @@ _TYPES = {
 }
 _LIMITS = {
     "greater_than_equal": ("minimum", "ge"),
-    "greater_than": ("minimum", "gt"),
+    "greater_than": ("above", "gt"),
     "less_than_equal": ("maximum", "le"),
-    "less_than": ("maximum", "lt"),
+    "less_than": ("below", "lt"),
     "string_too_short": ("min_length", "min_length"),
     "string_too_long": ("max_length", "max_length"),
     "too_short": ("min_items", "min_length"),

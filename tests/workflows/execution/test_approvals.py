@@ -49,6 +49,7 @@ def test_an_approval_that_nobody_decides_expires(states, on_expiry, status, appr
         assert done["error"]["code"] == "APPROVAL_EXPIRED"
     else:
         assert (done["output"]["approved"], done["output"]["expired"]) == (approved, True)
+        assert {"comment": None, "decided_by": None}.items() <= done["output"].items()  # later steps may name them
     late = call("workflows.approve", {"instance_id": started["instance_id"]})
     assert late.status == 409
 
@@ -280,6 +281,7 @@ def test_only_those_decide_whom_the_approval_names(states, who, caller, reason):
         return
     assert (answer.status, answer.error["code"]) == (403, "AUTH_INSUFFICIENT_SCOPE")
     assert answer.error["details"] == {"reason": reason}
+    assert "required_scope" not in answer.error["remedy"]  # no scope would help
     states.run()
     assert instance(started)["status"] == "waiting"
 

@@ -148,8 +148,6 @@ def _granted(tools: Sequence[Tool], ctx: Context) -> list[str]:
         if scope is None:
             continue
         if not includes(ctx.scopes, scope):
-            resource, _, level = scope.partition(":")
-            details = {"required_scope": level, "resource": resource, "field": f"tools[{position}]"}
-            raise InsufficientScope(scope=scope, details=details)
+            raise InsufficientScope.of(scope, field=f"tools[{position}]")
         scopes.add(scope)
     return sorted(scopes)

@@ -21,6 +21,4 @@ def require(scopes: frozenset[str], event_types: Collection[str]) -> None:
     for name in event_types:
         if name not in may:
             resource = domain.event_resources().get(name, "events")
-            raise InsufficientScope(
-                scope=f"{resource}:read", details={"required_scope": "read", "resource": resource, "event": name}
-            )
+            raise InsufficientScope.of(f"{resource}:read", event=name)

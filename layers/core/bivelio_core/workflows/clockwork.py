@@ -16,7 +16,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key
 
 from .definitions import cron, firings
-from .execution import approval_notices, machine, sandbox_waits, sweep_marks
+from .execution import approval_notices, ceiling, machine, sandbox_waits, sweep_marks
 from .execution.runs import ACTIVE, PAUSED, WAITING
 from .execution.stored import definition_of
 
@@ -87,7 +87,8 @@ def unrest(store: TenantStore) -> Unrest:
         records = store.query(STEP, instance["SK"], consistent=True)
         waits = sandbox_waits.entries(records, instance["number"])
         open_records = [each for each in records if each.get("status") == WAITING and "decision" not in each]
-        is_waiting = bool(waits or open_records) or instance["status"] == PAUSED or "queued" in instance
+        has_not_begun = any(each in instance for each in ceiling.WAITS)
+        is_waiting = bool(waits or open_records) or instance["status"] == PAUSED or has_not_begun
         is_busy |= not is_waiting
         seen.append(f"{instance['SK']}:{instance['status']}:{instance['updated_at']}:{instance['current_step']}")
         seen += [f"{each['SK']}:{each.get('status')}:{each.get('token')}" for each in records]

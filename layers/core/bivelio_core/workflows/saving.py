@@ -43,10 +43,9 @@ def grant(ctx: Context, definition: dict[str, Any]) -> list[str]:
     granted = set(ctx.scopes) if any(types[step["type"]].of_all_scopes for _, step in every_step(definition)) else set()
     for field, step, scope in scopes_needed(definition):
         if not includes(ctx.scopes, scope):
-            resource, _, level = scope.partition(":")
             event = definition["trigger"].get("event")
             where = {"field": field, **({"step": step} if step else {"event": event} if event else {})}
-            raise InsufficientScope(scope=scope, details={"required_scope": level, "resource": resource, **where})
+            raise InsufficientScope.of(scope, **where)
         granted.add(scope)
     return sorted(granted)
 

@@ -66,8 +66,7 @@ def _require_scopes(item: Item, ctx: Context) -> None:
     for call in waiting_calls(item) or ():
         scope = step_types()[call.tool].scope
         if scope is not None and not includes(ctx.scopes, scope):
-            resource, _, level = scope.partition(":")
-            raise InsufficientScope(scope=scope, details={"required_scope": level, "resource": resource})
+            raise InsufficientScope.of(scope)
 
 
 def _go_on(item: Item, request: ApproveCalls, ctx: Context) -> Invocation:

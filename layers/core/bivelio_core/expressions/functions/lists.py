@@ -60,14 +60,25 @@ def index_by(evaluation: Evaluation, elements: list[Any], key: Any) -> dict[str,
 
 @LISTS.declare(
     ANY,
-    Parameter("object", ("object", "null")),
-    Parameter("name", ("string", "null")),
+    Parameter("parts", ("object", "array", "null")),
+    Parameter("name", ("string", "number", "null")),
     Parameter("default", ANY, is_optional=True),
-    examples={'get(`{"Girona": "Pere"}`, \'Girona\')': "Pere", "get(`{}`, 'Reus', 'Anna')": "Anna"},
+    examples={
+        'get(`{"Girona": "Pere"}`, \'Girona\')': "Pere",
+        "get(`{}`, 'Reus', 'Anna')": "Anna",
+        'get(`["Anna", "Pere"]`, `1`)': "Pere",
+    },
 )
-def get(_evaluation: Evaluation, fields: dict[str, Any] | None, name: str | None, default: Any = None) -> Any:
-    """The field of an object whose name is known only when it is evaluated; the default when there is none."""
-    value = (fields or {}).get(name or "")
+def get(_evaluation: Evaluation, parts: Any, name: str | float | None, default: Any = None) -> Any:
+    """The field of an object, or the element of a list from 0 on, that is known only when it is evaluated.
+
+    The default when there is none. -1 is the last element.
+    """
+    if isinstance(parts, list):
+        is_position = isinstance(name, int | float) and name == int(name) and -len(parts) <= name < len(parts)
+        value = parts[int(name)] if is_position else None  # type: ignore[arg-type]
+    else:
+        value = (parts or {}).get(name) if isinstance(name, str) else None
     return default if value is None else value
 
 

@@ -2,13 +2,16 @@
 
 import re
 
-from .nodes import PATH, Node, Unclear, node, written_name
+from .nodes import CALL, PATH, Node, Unclear, node, written_name
 from .place import Place
 from .words import content
 
 
 def bracket(reader: Place) -> Node:
-    """`[0]`, `[1:3]`, `[*]`, `[]`, `[?a]`, or a name in brackets. `sign` is "fields" of a filter that reads fields."""
+    """`[0]`, `[1:3]`, `[*]`, `[]`, `[?a]`, or a name in brackets. `sign` is "fields" of a filter that reads fields.
+
+    What is in brackets behind a value and is a value itself, `input.list[item.place]`, is a call, whose sign is "get".
+    """
     opening = reader.take().text
     if opening == "[]":
         return node("[]", PATH, is_list=True)
@@ -26,6 +29,11 @@ def bracket(reader: Place) -> Node:
         reader.expect("]")
         reader.mend("bracket_name")
         return node(f".{written_name(name)}", PATH)
+    if not written and token is not None and token.kind == "name":
+        inner = reader.pipe()
+        reader.expect("]")
+        reader.mend("bracket_value")
+        return node(inner.text, CALL, sign="get")
     reader.expect("]")
     if not written:
         raise Unclear

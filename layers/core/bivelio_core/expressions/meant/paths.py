@@ -24,6 +24,9 @@ def path(reader: Place) -> Node:
                 part, is_filtered = node(f"{part.text} | {bracket(reader).text}", PIPE), False
                 continue
             behind = bracket(reader)
+            if behind.kind == CALL:
+                part, is_filtered = call(behind.sign, part, behind), False
+                continue
             is_filtered = behind.sign == "fields"
             part = node(f"{part.text}{behind.text}", PATH, is_list=part.is_list or behind.is_list)
         elif _is_hyphen(reader, part):

@@ -60,8 +60,7 @@ def _require_scopes(ctx: Context, definition: dict[str, Any]) -> None:
     """Raise InsufficientScope for a step, or one inside it, that does what the caller may not do."""
     for _, _, scope in scopes_needed(definition):
         if not includes(ctx.scopes, scope):
-            resource, _, level = scope.partition(":")
-            raise InsufficientScope(scope=scope, details={"required_scope": level, "resource": resource})
+            raise InsufficientScope.of(scope)
 
 
 def _around(ctx: Context, request: RunStep) -> tuple[Program, Node, Frame, SampleData]:

@@ -34,6 +34,9 @@ WORKFLOW, NAME = "-", "ceiling"
 PLACE, HELD = "place", "held"
 """The attributes of an instance that has a place, and of one that waits for it (its number in the queue)."""
 
+WAITS = (QUEUED, HELD)
+"""The attributes of a run that waits to begin: for its turn in a gate, or for a place."""
+
 
 class RunLimitReached(ApiError):
     """The organisation already has as many active runs as its plan allows."""

@@ -20,8 +20,6 @@ from .runs import ACTIVE, CANCELLED, FINAL, PAUSE, PENDING, Run, Superseded, cha
 
 INTERRUPTED = Failure("INTERNAL_ERROR", failure_texts.RUN_INTERRUPTED, retryable=True)
 CHILDREN_AT_ONCE, RELEASE_TRIES = 100, 5
-WAITS = ("queued", ceiling.HELD)
-"""The attributes of a run that waits to begin."""
 
 
 def finish(
@@ -90,7 +88,7 @@ def _write(store: TenantStore, instance: Item, update: Update, also: Sequence[Wr
             return revise(store, instance, update, *releases, *leaving, *also)
         except TransactionFailed as failure:
             now = store.get(INSTANCE, instance["SK"]) or instance
-            if any(now.get(name) != instance.get(name) for name in WAITS):
+            if any(now.get(name) != instance.get(name) for name in ceiling.WAITS):
                 instance = now  # it was let in from a queue meanwhile
             elif list(failure.items) == [1 + len(releases)] and update is not entailing:
                 update = entailing  # others wait for its place

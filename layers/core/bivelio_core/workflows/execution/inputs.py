@@ -67,6 +67,12 @@ def _faults(misfit: Any, schema: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(field, "choice", {"expected": str(expected)})
         case "minimum" | "maximum":
             yield Fault(field, keyword, {"limit": expected})
+        case "exclusiveMinimum":
+            yield Fault(field, "above", {"limit": expected})
+        case "exclusiveMaximum":
+            yield Fault(field, "below", {"limit": expected})
+        case "multipleOf":
+            yield Fault(field, "multiple_of", {"limit": expected})
         case "minLength" | "maxLength" | "minItems" | "maxItems":
             yield Fault(field, f"{keyword[:3]}_{keyword[3:].lower()}", {"limit": expected})
         case "false":

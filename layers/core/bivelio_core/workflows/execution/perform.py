@@ -138,8 +138,7 @@ def _require(granted: frozenset[str], scope: str | None) -> None:
     """Raise Failure unless the definition's grant covers the step's scope."""
     if scope is None or includes(granted, scope):
         return
-    resource, _, level = scope.partition(":")
-    error = InsufficientScope(scope=scope, details={"required_scope": level, "resource": resource})
+    error = InsufficientScope.of(scope)
     raise Failure.of(error) from error
 
 

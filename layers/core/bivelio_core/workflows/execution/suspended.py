@@ -104,7 +104,8 @@ def _expire(view: RunView, node: Node) -> Item:
     """Record that the time is up, unless a decision was recorded first."""
     request = payloads.read(view.read(node).record or {}, "given", {})
     approved = EXPIRED.get(request.get("on_expiry"))
-    decision = {"approved": approved, "expired": True, "decided_at": clock.timestamp()}
+    nobody = {"comment": None, "decided_by": None}
+    decision = {"approved": approved, "expired": True, **nobody, "decided_at": clock.timestamp()}
     try:
         return decisions.expire(view.store, view.run.sk, view.key(node), decision)
     except ConditionFailed as failure:

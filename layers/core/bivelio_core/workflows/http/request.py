@@ -61,7 +61,7 @@ def request(sent: HttpRequestInput, call: "Call") -> dict[str, Any]:
     Raises Failure, and Unfinished when another invocation is to go on.
     """
     if sent.save_as is not None and not includes(call.ctx.scopes, DOCUMENTS):
-        raise InsufficientScope(scope=DOCUMENTS, details={"required_scope": "write", "resource": "documents"})
+        raise InsufficientScope.of(DOCUMENTS)
     if call.ctx.tenant.is_sandbox:
         _revealed(sent, call)  # a secret that is missing or not allowed is told in the sandbox too
         return simulated(sent, call.placeholders)
