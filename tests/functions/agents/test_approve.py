@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from bivelio_core import clock
+from bivelio_core.agents.waiting import Waiting, packed, unpacked
 from bivelio_core.providers import language_model as lm
 from bivelio_core.store import keys
 
@@ -142,3 +143,19 @@ def test_a_repeated_invocation_is_told_that_it_waits():
         first = invoked(agent, allow_writes=True, key="k").data
     with speaking(Scripted("no")):
         assert invoked(agent, allow_writes=True, key="k").data == first
+
+
+def test_a_long_conversation_fits_into_an_item():
+    rows = [
+        {"name": f"Empresa {number}", "email": f"info{number}@exemple.com", "status": "active"}
+        for number in range(9_000)
+    ]
+    turns = (
+        lm.UserTurn(("Qui falta?",)),
+        lm.ModelTurn("", (LIST,)),
+        lm.ToolTurn((lm.ToolResult(LIST, {"rows": rows}),)),
+    )
+    waiting = Waiting(turns, (CREATE,), (), 1, lm.Usage(1, 2, 3), "gemini", ("contacts.list",))
+    kept = packed(waiting)
+    assert len(kept) < 300_000
+    assert unpacked(kept) == waiting

@@ -44,7 +44,7 @@ def attributes_of(outcome: Answered | Waiting) -> dict[str, Any]:
 
 def conversation_write(store: TenantStore, sk: str, outcome: Waiting) -> Put:
     """The write that keeps a conversation until the decision, beside the execution with this sort key."""
-    about = {"conversation": waiting.to_text(outcome), "ttl": clock.ttl(waiting.LONGEST)}
+    about = {"conversation": waiting.packed(outcome), "ttl": clock.ttl(waiting.LONGEST)}
     return store.put_write(AGENT_WAIT, sk, about)
 
 

@@ -102,11 +102,11 @@ WAITING: dict[str, Any] = {
 }
 
 
-def _conversation() -> str:
+def _conversation() -> bytes:
     """The conversation of the execution that waits."""
     call = lm.ToolCall("1", CALL["tool"], CALL["arguments"])
     turns = (lm.UserTurn(("El client demana un pressupost.",)), lm.ModelTurn("", (call,)))
-    return waiting.to_text(Waiting(turns, (call,), (), 0, lm.Usage(80, 40, 120), WAITING["model"], ()))
+    return waiting.packed(Waiting(turns, (call,), (), 0, lm.Usage(80, 40, 120), WAITING["model"], ()))
 
 
 def writes(store: TenantStore) -> list[Write]:

@@ -5,6 +5,7 @@ its own record of its thoughts: it is asked again as another model would be.
 """
 
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -32,9 +33,9 @@ class Waiting(NamedTuple):
     context: Mapping[str, Any] | None = None
 
 
-def to_text(waiting: Waiting) -> str:
-    """The conversation as JSON."""
-    return to_json(
+def packed(waiting: Waiting) -> bytes:
+    """The conversation as compressed JSON: what tools answer is long, and an item holds 400 kB."""
+    text = to_json(
         {
             "turns": [_turn(turn) for turn in waiting.turns],
             "pending": [call._asdict() for call in waiting.pending],
@@ -46,11 +47,12 @@ def to_text(waiting: Waiting) -> str:
             "context": waiting.context,
         }
     )
+    return zlib.compress(text.encode(), 9)
 
 
-def of_text(text: str) -> Waiting:
-    """The conversation of `to_text`."""
-    document = json.loads(text)
+def unpacked(conversation: bytes | str) -> Waiting:
+    """The conversation of `packed`; those kept before were JSON as it is."""
+    document = json.loads(conversation if isinstance(conversation, str) else zlib.decompress(conversation))
     return Waiting(
         tuple(map(_turn_of, document["turns"])),
         tuple(lm.ToolCall(**each) for each in document["pending"]),

@@ -77,7 +77,7 @@ def _go_on(item: Item, request: ApproveCalls, ctx: Context) -> Invocation:
     tools = Tools.of(agent, ctx, request.execution_id, allow_writes=item["allow_writes"])
     deadline = lm.Deadline.after(config.agent_seconds())
     conversation = Conversation(lm.model_for(ctx.tenant.environment), agent, tools, deadline)
-    parts = conversation.go_on(waiting.of_text(conversation_item["conversation"]), is_approved=request.approved)
+    parts = conversation.go_on(waiting.unpacked(conversation_item["conversation"]), is_approved=request.approved)
     outcome = outcome_of(parts)
     return _ended(item, request.execution_id, ctx, outcome, int((clock.epoch() - began) * 1_000))
 

@@ -52,6 +52,20 @@ def _require(run_input: Any, schema: Mapping[str, Any]) -> None:
         raise Unprocessable(faults)
 
 
+_LIMITS = {
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "exclusiveMinimum": "above",
+    "exclusiveMaximum": "below",
+    "multipleOf": "multiple_of",
+    "minLength": "min_length",
+    "maxLength": "max_length",
+    "minItems": "min_items",
+    "maxItems": "max_items",
+}
+"""The constraint that is told for each keyword with a limit."""
+
+
 def _faults(misfit: Any, schema: Mapping[str, Any]) -> Iterator[Fault]:
     """A misfit in the words of requests: each keyword as a constraint, as the models of requests have it."""
     path, keyword, expected = misfit
@@ -65,16 +79,8 @@ def _faults(misfit: Any, schema: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(field, "choice", {"expected": ", ".join(map(str, expected))})
         case "const":
             yield Fault(field, "choice", {"expected": str(expected)})
-        case "minimum" | "maximum":
-            yield Fault(field, keyword, {"limit": expected})
-        case "exclusiveMinimum":
-            yield Fault(field, "above", {"limit": expected})
-        case "exclusiveMaximum":
-            yield Fault(field, "below", {"limit": expected})
-        case "multipleOf":
-            yield Fault(field, "multiple_of", {"limit": expected})
-        case "minLength" | "maxLength" | "minItems" | "maxItems":
-            yield Fault(field, f"{keyword[:3]}_{keyword[3:].lower()}", {"limit": expected})
+        case _ if keyword in _LIMITS:
+            yield Fault(field, _LIMITS[keyword], {"limit": expected})
         case "false":
             yield _unknown(field, path, schema)
         case "uniqueItems":
