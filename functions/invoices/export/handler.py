@@ -20,5 +20,5 @@ from bivelio_core.needs import Files, Needs
     ),
 )
 def handler(request: ExportInvoice, ctx: Context) -> InvoiceExport:
-    """Export an invoice as PDF, UBL or Facturae."""
+    """Export an invoice as PDF, Factur-X, UBL, CII or Facturae."""
     return export.export(request, ctx)

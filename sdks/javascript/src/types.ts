@@ -988,8 +988,8 @@ export interface ChangedEvent {
 
 /** A form of the invoice, and what it still needs. */
 export interface ChannelState {
-  /** `pdf`, `ubl`, `facturae` or `verifactu`. */
-  channel: 'pdf' | 'ubl' | 'facturae' | 'verifactu' | (string & {});
+  /** `pdf`, `ubl`, `cii`, `facturx`, `facturae` or `verifactu`. */
+  channel: 'pdf' | 'ubl' | 'cii' | 'facturx' | 'facturae' | 'verifactu' | (string & {});
   /** Whether nothing is missing. */
   ready: boolean;
   /** What is missing. */
@@ -2506,8 +2506,8 @@ export interface ExportContacts {
 export interface ExportInvoice {
   /** The id of the invoice. */
   id: string;
-  /** `pdf`, `ubl` (UBL 2.1 as EN 16931 has it) or `facturae` (3.2.2, unsigned: sign it before FACe). */
-  format: 'pdf' | 'ubl' | 'facturae';
+  /** `pdf`, `facturx` (the PDF with the invoice as CII inside), `ubl` or `cii` (UBL 2.1 or CII D16B as EN 16931 has them), or `facturae` (3.2.2, unsigned: sign it before FACe). */
+  format: 'pdf' | 'facturx' | 'ubl' | 'cii' | 'facturae';
 }
 
 /** A document, by `document_url` or `document_id`, and which of its data to extract. Without `fields` they are those of the type: of an invoice number, date, total, lines, issuer and recipient. */
@@ -3442,7 +3442,7 @@ export interface InvoiceExport {
   /** The number of the invoice. */
   number: string;
   /** The format. */
-  format: 'pdf' | 'ubl' | 'facturae' | (string & {});
+  format: 'pdf' | 'facturx' | 'ubl' | 'cii' | 'facturae' | (string & {});
   /** A name for the file. */
   filename: string;
   /** The type of the file. */
@@ -6611,7 +6611,7 @@ export interface ValidateInvoice {
   /** The id of the invoice. */
   id: string;
   /** The forms to judge; by default all. */
-  channels?: ('pdf' | 'ubl' | 'facturae' | 'verifactu')[] | undefined;
+  channels?: ('pdf' | 'ubl' | 'cii' | 'facturx' | 'facturae' | 'verifactu')[] | undefined;
 }
 
 /** A definition to check, or a workflow that was saved, and what a run of it would be started with. */

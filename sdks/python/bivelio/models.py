@@ -1575,8 +1575,8 @@ class ChannelState(Model):
 
     _nested: ClassVar[Mapping[str, Any]] = {"missing": "MissingField"}
     if TYPE_CHECKING:
-        channel: Literal["pdf", "ubl", "facturae", "verifactu"] | str
-        """`pdf`, `ubl`, `facturae` or `verifactu`."""
+        channel: Literal["pdf", "ubl", "cii", "facturx", "facturae", "verifactu"] | str
+        """`pdf`, `ubl`, `cii`, `facturx`, `facturae` or `verifactu`."""
         ready: bool
         """Whether nothing is missing."""
         missing: List[MissingField]
@@ -5006,7 +5006,7 @@ class InvoiceExport(Model):
         """The id of the invoice."""
         number: str
         """The number of the invoice."""
-        format: Literal["pdf", "ubl", "facturae"] | str
+        format: Literal["pdf", "facturx", "ubl", "cii", "facturae"] | str
         """The format."""
         filename: str
         """A name for the file."""

@@ -7,6 +7,7 @@ import zlib
 import pypdf
 import pytest
 from bivelio_core.invoices.actions import export
+from facturx import get_xml_from_pdf
 
 from tests.api import OTHER_ORGANISATION, call
 from tests.invoices.papers import png
@@ -62,15 +63,18 @@ def test_an_issued_invoice_and_its_rectification_keep_the_rules_of_every_form(ta
     for each in (made, back):
         exports = {
             wanted: call("invoices.export", {"id": each["id"], "format": wanted})
-            for wanted in ("pdf", "ubl", "facturae")
+            for wanted in ("pdf", "ubl", "facturae", "cii", "facturx")
         }
         assert broken_rules(content(exports["ubl"])) == []
+        assert broken_rules(content(exports["cii"])) == []
+        assert get_xml_from_pdf(content(exports["facturx"]), check_xsd=True)[1] == content(exports["cii"])
+        assert exports["facturx"].data["filename"] == f"{each['number']}.pdf"
         assert faults(schema_of_facturae(), content(exports["facturae"])) == []
         assert each["number"] in text_of(exports["pdf"])
         assert "QR tributari" not in text_of(exports["pdf"])
         states = call("invoices.validate", {"id": each["id"]}).data["channels"]
         assert [(state["channel"], state["ready"]) for state in states] == [
-            ("pdf", True), ("ubl", True), ("facturae", True), ("verifactu", True)
+            ("pdf", True), ("ubl", True), ("facturae", True), ("verifactu", True), ("cii", True), ("facturx", True)
         ]  # fmt: skip
     assert b"<CreditNote" in content(exports["ubl"])
     kept = [zlib.decompress(bytes(item["xml"])).decode() for item in records(table)]
@@ -96,7 +100,7 @@ def test_the_tax_qr_stands_on_issued_invoices_of_the_sandbox_alone():
     assert "sense validesa fiscal" in found
 
 
-@pytest.mark.parametrize("wanted", ["ubl", "facturae"])
+@pytest.mark.parametrize("wanted", ["ubl", "facturae", "cii", "facturx"])
 def test_a_draft_is_no_document_for_programs_and_the_answer_says_why(wanted):
     answer = call("invoices.export", {"id": draft()["id"], "format": wanted})
     assert answer.status == 422

@@ -20,10 +20,12 @@ def test_an_organisation_without_settings_is_told_what_to_add_and_where():
     answer = call("invoices.validate", {"id": draft()["id"]})
     assert answer.status == 200
     found = states(answer)
-    assert list(found) == ["pdf", "ubl", "facturae", "verifactu"]
+    assert list(found) == ["pdf", "ubl", "facturae", "verifactu", "cii", "facturx"]
     settings = "/invoices/settings_update"
     assert codes(found["pdf"]) == [("seller_nif", settings), ("seller_street", settings), ("seller_city", settings)]
     assert ("draft", "/invoices/issue") in codes(found["ubl"])
+    assert codes(found["cii"]) == codes(found["ubl"])
+    assert codes(found["facturx"]) == [*codes(found["pdf"]), ("draft", "/invoices/issue")]
     assert codes(found["verifactu"]) == [("seller_nif", settings), ("draft", "/invoices/issue")]
     assert not any(state["ready"] for state in found.values())
 
@@ -76,7 +78,7 @@ def test_what_an_issued_invoice_lacks_a_rectification_adds():
     assert found["verifactu"]["ready"], "records are written whatever the settings say of the tax QR"
 
 
-@pytest.mark.parametrize("channels", [[], ["peppol"], ["pdf"] * 5])
+@pytest.mark.parametrize("channels", [[], ["peppol"], ["pdf"] * 7])
 def test_unknown_channels_are_400(channels):
     answer = call("invoices.validate", {"id": draft()["id"], "channels": channels})
     assert answer.status == 400

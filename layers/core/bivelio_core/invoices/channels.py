@@ -1,4 +1,4 @@
-"""The formats of an invoice: PDF, UBL, Facturae and AEAT's record. For each, list what is still missing."""
+"""The formats of an invoice: PDF, UBL, CII, Factur-X, Facturae, AEAT's record. For each, list what is still missing."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -63,9 +63,16 @@ def _party(party: Party, role: str, fields: PartyFields, call: str) -> list[Miss
     return [Missing(f"{role}_{part}", field, call) for part, (text, field) in parts.items() if not text]
 
 
+def _facturx(invoice: PaperInvoice) -> tuple[Missing, ...]:
+    """Return what either of the two lacks that a Factur-X has, each once."""
+    return tuple(dict.fromkeys((*_pdf(invoice), *en16931_needs.missing(invoice))))
+
+
 CHECKS: dict[Channel, Callable[[PaperInvoice], tuple[Missing, ...]]] = {
     "pdf": _pdf,
     "ubl": en16931_needs.missing,
+    "cii": en16931_needs.missing,
+    "facturx": _facturx,
     "facturae": facturae_needs.missing,
     "verifactu": needs.missing,
 }

@@ -9,7 +9,7 @@ from bivelio_core.models import Request, Response, Timestamp
 from .expressible import Channel
 from .models import InvoiceId, Status
 
-Format = Literal["pdf", "ubl", "facturae"]
+Format = Literal["pdf", "facturx", "ubl", "cii", "facturae"]
 
 
 class ExportInvoice(Request):
@@ -17,7 +17,8 @@ class ExportInvoice(Request):
 
     id: InvoiceId = Field(description="The id of the invoice.")
     format: Format = Field(
-        description="`pdf`, `ubl` (UBL 2.1 as EN 16931 has it) or `facturae` (3.2.2, unsigned: sign it before FACe)."
+        description="`pdf`, `facturx` (the PDF with the invoice as CII inside), `ubl` or `cii` (UBL 2.1 or CII D16B as "
+        "EN 16931 has them), or `facturae` (3.2.2, unsigned: sign it before FACe)."
     )
 
 
@@ -39,7 +40,7 @@ class ValidateInvoice(Request):
     """Which invoice to judge, and for which forms."""
 
     id: InvoiceId = Field(description="The id of the invoice.")
-    channels: Annotated[list[Channel], Field(min_length=1, max_length=4)] | None = Field(
+    channels: Annotated[list[Channel], Field(min_length=1, max_length=6)] | None = Field(
         None, description="The forms to judge; by default all."
     )
 
@@ -56,7 +57,7 @@ class MissingField(Response):
 class ChannelState(Response):
     """A form of the invoice, and what it still needs."""
 
-    channel: Channel = Field(description="`pdf`, `ubl`, `facturae` or `verifactu`.")
+    channel: Channel = Field(description="`pdf`, `ubl`, `cii`, `facturx`, `facturae` or `verifactu`.")
     ready: bool = Field(description="Whether nothing is missing.")
     missing: list[MissingField] = Field(description="What is missing.")
 

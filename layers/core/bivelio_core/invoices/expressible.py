@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Channel = Literal["pdf", "ubl", "facturae", "verifactu"]
-CHANNELS: tuple[Channel, ...] = ("pdf", "ubl", "facturae", "verifactu")
+Channel = Literal["pdf", "ubl", "cii", "facturx", "facturae", "verifactu"]
+CHANNELS: tuple[Channel, ...] = ("pdf", "ubl", "facturae", "verifactu", "cii", "facturx")
 
 UPDATE, SETTINGS, CONTACT, ISSUE = (
     "/invoices/update",

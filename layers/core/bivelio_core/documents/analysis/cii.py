@@ -7,6 +7,7 @@ from lxml import etree
 from .elements import amount, day, each, every_text, flag, optional, strip_namespaces, text, value_of
 from .invoices import Address, Adjustment, Invoice, Line, Party, Payment, Tax, Totals
 from .registers import as_tax_number
+from .spanish_notes import with_spanish_taxes
 
 INVOICE = "{urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100}CrossIndustryInvoice"
 ZUGFERD_1 = "{urn:ferd:CrossIndustryDocument:invoice:1p0}CrossIndustryDocument"
@@ -44,7 +45,7 @@ def read_cii(root: etree._Element) -> Invoice:
     settlement = trade.find("ApplicableHeaderTradeSettlement") if trade is not None else None
     type_code = text(document, "TypeCode")
     currency = text(settlement, "InvoiceCurrencyCode")
-    return Invoice(
+    invoice = Invoice(
         syntax="zugferd1" if syntax == ZUGFERD_1 else "cii",
         profile=text(root, "ExchangedDocumentContext/GuidelineSpecifiedDocumentContextParameter/ID"),
         is_credit_note=type_code in CREDIT_NOTES,
@@ -78,6 +79,7 @@ def read_cii(root: etree._Element) -> Invoice:
         payments=_payments(settlement),
         payment_terms=text(settlement, "SpecifiedTradePaymentTerms/Description"),
     )
+    return with_spanish_taxes(invoice)
 
 
 def _totals(settlement: etree._Element | None, currency: str | None) -> Totals:

@@ -9,7 +9,7 @@ from bivelio_core.context import Context
 from bivelio_core.errors import Unprocessable
 from bivelio_core.invoices import channels, rules, settings, storage, stored
 from bivelio_core.invoices.export_models import ExportInvoice, InvoiceExport
-from bivelio_core.invoices.exports import facturae, ubl
+from bivelio_core.invoices.exports import cii, facturae, ubl
 from bivelio_core.invoices.expressible import NotExpressible
 from bivelio_core.invoices.paper import PaperInvoice
 from bivelio_core.invoices.papers import paper_of
@@ -24,19 +24,25 @@ TRANSFERS = "transfers"
 
 TYPES = {
     "pdf": ("pdf", "application/pdf"),
+    "facturx": ("pdf", "application/pdf"),
     "ubl": ("xml", "application/xml"),
+    "cii": ("xml", "application/xml"),
     "facturae": ("xml", "application/xml"),
 }
 
 
+RENDERED = frozenset({"pdf", "facturx"})
+"""The formats that have pages."""
+
+
 def export(request: ExportInvoice, ctx: Context) -> InvoiceExport:
-    """Return an invoice as PDF, UBL or Facturae: within the answer, or at a signed URL when it is large.
+    """Return an invoice as PDF, Factur-X, UBL, CII or Facturae: within the answer, or at a signed URL when it is large.
 
     Raises Unprocessable for content that the format cannot express, and for missing content that it needs.
     """
     invoice = stored.load(ctx.store, request.id)
     rules.require_ours(invoice.main)
-    content = _written(request.format, paper(invoice, ctx, with_logo=request.format == "pdf"))
+    content = _written(request.format, paper(invoice, ctx, with_logo=request.format in RENDERED))
     extension, media_type = TYPES[request.format]
     name = f"{invoice.main['number']}.{extension}"
     answer = InvoiceExport(
@@ -75,8 +81,8 @@ def _written(form: str, paper_invoice: PaperInvoice) -> bytes:
 
 
 def _writer(form: str) -> Callable[[PaperInvoice], bytes]:
-    if form == "pdf":
-        from bivelio_core.invoices.pdf import rendering  # noqa: PLC0415 - the layer with typst is for the functions that render
+    if form in RENDERED:
+        from bivelio_core.invoices.pdf import facturx, rendering  # noqa: PLC0415 - the layer with typst is for the functions that render
 
-        return rendering.render
-    return {"ubl": ubl.write, "facturae": facturae.write}[form]
+        return facturx.write if form == "facturx" else rendering.render
+    return {"ubl": ubl.write, "cii": cii.write, "facturae": facturae.write}[form]

@@ -13,6 +13,7 @@ corrected invoice. Two Spanish taxes have no term of the standard:
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -143,9 +144,28 @@ class Terms:
         return self.invoice.payment.reference or self.invoice.number
 
     @property
-    def is_intra_eu(self) -> bool:
-        """Whether goods go to another state of the EU, for which the standard asks where to and when (BR-IC-11, 12)."""
+    def due_date(self) -> date | None:
+        """BT-9: nothing is to be paid by the client of a credit note."""
+        return None if self.is_credit else self.invoice.due_date
+
+    @property
+    def has_transfer(self) -> bool:
+        """Whether the document says how a transfer is made (BG-17)."""
+        return bool(self.invoice.payment.iban) and not self.is_credit
+
+    @property
+    def _is_intra_eu(self) -> bool:
         return any(tax.category == "intra_eu" for tax in self.invoice.taxes)
+
+    @property
+    def delivery_date(self) -> date | None:
+        """BT-72, which the standard asks for of a supply within the EU (BR-IC-11)."""
+        return self.invoice.operation_date or (self.invoice.issue_date if self._is_intra_eu else None)
+
+    @property
+    def delivery_country(self) -> str | None:
+        """BT-80, for a supply within the EU (BR-IC-12)."""
+        return self.invoice.buyer.country if self._is_intra_eu and self.invoice.buyer else None
 
     @property
     def allowances(self) -> list[Allowance]:

@@ -56,12 +56,11 @@ class _Document:
 
     def _parts(self, name: str) -> Iterator[Element]:
         invoice, terms = self.invoice, self.terms
-        due_date = None if terms.is_credit else invoice.due_date
         elements = (
             element("cbc:CustomizationID", SPECIFICATION),
             element("cbc:ID", invoice.number),
             element("cbc:IssueDate", invoice.issue_date.isoformat()),
-            element("cbc:DueDate", due_date.isoformat()) if due_date else None,
+            element("cbc:DueDate", terms.due_date.isoformat()) if terms.due_date else None,
             element(f"cbc:{name}TypeCode", terms.type_code),
             *(element("cbc:Note", note) for note in terms.notes),
             element("cbc:DocumentCurrencyCode", invoice.currency),
@@ -88,11 +87,9 @@ class _Document:
 
     def _delivery(self) -> Element | None:
         """Return when, and for a supply within the EU where to (BT-72, BT-80)."""
-        invoice, is_intra_eu = self.invoice, self.terms.is_intra_eu
-        when = invoice.operation_date or (invoice.issue_date if is_intra_eu else None)
+        when, country = self.terms.delivery_date, self.terms.delivery_country
         if when is None:
             return None
-        country = invoice.buyer.country if is_intra_eu and invoice.buyer else None
         place = (
             element(
                 "cac:DeliveryLocation",
@@ -106,7 +103,7 @@ class _Document:
     def _payment(self) -> Element | None:
         """Return the transfer by which what is due is paid (BG-16, BG-17)."""
         payment = self.invoice.payment
-        if self.terms.is_credit or not payment.iban:
+        if not self.terms.has_transfer:
             return None
         bank = element("cac:FinancialInstitutionBranch", element("cbc:ID", payment.bic)) if payment.bic else None
         return element(
@@ -115,7 +112,7 @@ class _Document:
             element("cbc:PaymentID", self.terms.payment_reference),
             element(
                 "cac:PayeeFinancialAccount",
-                element("cbc:ID", compact(payment.iban)),
+                element("cbc:ID", compact(payment.iban or "")),
                 element("cbc:Name", self.invoice.seller.name),
                 bank,
             ),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bivelio_core.invoices.paper import PaperInvoice
 
@@ -30,7 +30,16 @@ INSTEAD = "\u25a1"
 TRIES = 3
 
 
-def render(invoice: PaperInvoice) -> bytes:
+class Attachment(NamedTuple):
+    """A text file inside the PDF that says the same as its pages."""
+
+    name: str
+    content: bytes
+    mime_type: str
+    description: str
+
+
+def render(invoice: PaperInvoice, attachment: Attachment | None = None) -> bytes:
     """Return the PDF of an invoice. A character that no font has, such as an emoji or a Chinese one, is shown as a box.
 
     Raises LogoRefused when the logo is none that `logos.check` lets through.
@@ -38,18 +47,23 @@ def render(invoice: PaperInvoice) -> bytes:
     import typst  # noqa: PLC0415
 
     template = TEMPLATE.read_bytes()
+    embedded = {"attachment": json.dumps(_shown(attachment), ensure_ascii=False)} if attachment else {}
 
     def compiled(text: str) -> bytes:
         return typst.compile(
             template,
             format="pdf",
             font_paths=fonts(),
-            sys_inputs={"invoice": text},
+            sys_inputs={"invoice": text, **embedded},
             pdf_standards=[STANDARD],
             timestamp=int(invoice.timestamp.timestamp()),
         )
 
     return _with_what_fonts_have(json.dumps(view(invoice), ensure_ascii=False), compiled)
+
+
+def _shown(attachment: Attachment) -> dict[str, str]:
+    return {**attachment._asdict(), "content": attachment.content.decode()}
 
 
 def _with_what_fonts_have(data: str, compiled: Callable[[str], bytes]) -> bytes:

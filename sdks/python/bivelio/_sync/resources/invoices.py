@@ -225,14 +225,14 @@ class Invoices(Resource):
         """
         return self._client.send(_DELETE, {"id": id}, models.DeletedInvoice, idempotency_key=idempotency_key)
 
-    def export(self, *, id: str, format: Literal["pdf", "ubl", "facturae"]) -> models.InvoiceExport:
-        """Export an invoice as PDF, UBL or Facturae.
+    def export(self, *, id: str, format: Literal["pdf", "facturx", "ubl", "cii", "facturae"]) -> models.InvoiceExport:
+        """Export an invoice as PDF, Factur-X, UBL, CII or Facturae.
 
         Scope: `read`.
 
         Args:
             id: The id of the invoice.
-            format: `pdf`, `ubl` (UBL 2.1 as EN 16931 has it) or `facturae` (3.2.2, unsigned: sign it before FACe).
+            format: `pdf`, `facturx` (the PDF with the invoice as CII inside), `ubl` or `cii` (UBL 2.1 or CII D16B as EN 16931 has them), or `facturae` (3.2.2, unsigned: sign it before FACe).
         """
         return self._client.send(_EXPORT, {"id": id, "format": format}, models.InvoiceExport)
 
@@ -466,7 +466,7 @@ class Invoices(Resource):
         )
 
     def validate(
-        self, id: str, *, channels: List[Literal["pdf", "ubl", "facturae", "verifactu"]] | Omit = OMIT
+        self, id: str, *, channels: List[Literal["pdf", "ubl", "cii", "facturx", "facturae", "verifactu"]] | Omit = OMIT
     ) -> models.InvoiceValidation:
         """Tell what each form of an invoice still needs, and which call adds it.
 
