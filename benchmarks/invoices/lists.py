@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 
 from bivelio_core import clock, ids
 from bivelio_core.invoices import items, marks
-from bivelio_core.invoices.drafts import Draft, DraftLine
+from bivelio_core.invoices.draft_parts import DraftLine
+from bivelio_core.invoices.drafts import Draft
 from bivelio_core.invoices.models import ListInvoices
 from bivelio_core.invoices.money import ZERO, Group, LineInput
 from bivelio_core.invoices.terms import INVOICES, criteria

@@ -533,6 +533,15 @@ class ContinueAgentInput(_ContinueAgentInputRequired, total=False):
     """The reason, for the record."""
 
 
+class Disbursement(TypedDict):
+    """A suplido: what was paid to others in the client's name, and is charged without tax."""
+
+    description: str
+    """What was paid."""
+    amount: float | str
+    """How much."""
+
+
 class Discount(TypedDict, total=False):
     """A discount on the whole invoice, by `percent` or by `amount`, exactly one of them."""
 
@@ -648,6 +657,20 @@ class DocumentsExtractStep(_DocumentsExtractStepRequired, total=False):
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class _DueDateRequired(TypedDict):
+    date: str
+    """By when the part is to be paid."""
+
+
+class DueDate(_DueDateRequired, total=False):
+    """A part of what is to be paid, by `amount` or by `percent`, and its day."""
+
+    amount: float | str
+    """How much, in the invoice's currency."""
+    percent: float | str
+    """How much, in percent of what is to be paid; the last part is the rest."""
+
+
 class EscalateTo(TypedDict, total=False):
     """Who may decide an approval as well, once it has waited for long."""
 
@@ -655,6 +678,15 @@ class EscalateTo(TypedDict, total=False):
     """Users with one of these roles."""
     users: List[str]
     """The users with these ids."""
+
+
+class ExchangeRate(TypedDict):
+    """The rate by which the tax of an invoice in another currency is stated in euros."""
+
+    rate: float | str
+    """How much of the currency is one euro, as the European Central Bank publishes it: 1.085 for USD."""
+    date: str
+    """The day of the rate; not after the date of issue."""
 
 
 class _ForEachInputRequired(TypedDict):
@@ -912,14 +944,18 @@ class _LineItemRequired(TypedDict):
     description: str
     """What is sold."""
     quantity: float | str
-    """How much; a number or a text, up to 8 decimals."""
+    """How much; a number or a text, up to 8 decimals. Negative to take away."""
     unit_price: float | str
-    """The price of one, without tax; a number or a text, up to 8 decimals."""
+    """The price of one, without tax unless `prices_include_tax`; a number or a text, up to 8 decimals."""
 
 
 class LineItem(_LineItemRequired, total=False):
     """A line: what is sold, how much of it, at which price, with which tax."""
 
+    unit: str
+    """What is counted: `hour`, `kg`, `month`, ... or a code of UN/ECE Recommendation 20 or 21 (`HUR`)."""
+    item_code: str
+    """Your own code of the article."""
     tax_rate: float | str
     """The rate of IVA in percent; by default that of the settings, 0 for categories without tax."""
     discount_percent: float | str
@@ -1859,12 +1895,24 @@ class CreateInvoiceInput(_CreateInvoiceInputRequired, total=False):
     """By when it is to be paid; by default after the days of the settings."""
     operation_date: str
     """When it was delivered, if on another day than that of issue."""
-    currency: Literal["EUR"] | str
-    """The currency, an ISO 4217 code."""
+    currency: str
+    """The currency, an ISO 4217 code; another than EUR needs a rate."""
+    exchange_rate: ExchangeRate | str
+    """The rate, if the currency is not the euro."""
+    prices_include_tax: bool | str
+    """Whether prices and a discount by amount are with IVA and recargo included."""
     discount: Discount | str
     """A discount on the whole invoice."""
     irpf_rate: float | str
     """IRPF that the client withholds, in percent."""
+    payment_method: (
+        Literal["transfer", "direct_debit", "card", "cash", "cheque", "promissory_note", "bizum", "other"] | str
+    )
+    """How it is to be paid."""
+    due_dates: List[DueDate] | str
+    """Several days of payment, in their order, by amounts that add up to what is to be paid or by percentages that add up to 100; in place of `due_date`."""
+    disbursements: List[Disbursement] | str
+    """Suplidos: outside base and total, and part of what is to be paid."""
     reference: str
     """The client's own reference: an order, a contract."""
     notes: str
@@ -1899,7 +1947,7 @@ class MarkPaidInput(_MarkPaidInputRequired, total=False):
     """How much; by default what is due. Negative where money went back."""
     date: str
     """When it was paid; by default today."""
-    method: Literal["transfer", "direct_debit", "card", "cash", "cheque", "other"] | str
+    method: Literal["transfer", "direct_debit", "card", "cash", "cheque", "promissory_note", "bizum", "other"] | str
     """How it was paid."""
     reference: str
     """The payer's or the bank's reference."""

@@ -165,8 +165,6 @@ def test_what_json_cannot_say_or_nobody_means_is_refused(text):
     ("about", "field", "constraint"),
     [
         ({"quantity": 0}, "quantity", "not_zero"),
-        ({"quantity": -1}, "quantity", "not_negative"),
-        ({"unit_price": -1}, "unit_price", "not_negative"),
         ({"tax_rate": 13}, "tax_rate", "tax_rate"),
         ({"tax_rate": 21, "tax_category": "exempt"}, "tax_rate", "category_rate"),
         ({"tax_rate": 0, "tax_category": "standard"}, "tax_rate", "category_rate"),
@@ -216,7 +214,7 @@ def test_every_fault_is_named_in_the_callers_language():
         ({"line_items": [line()] * 1_001}, 400, "line_items", "max_items"),
         ({"client_id": None}, 400, "client_id", "required"),
         ({"client_id": "ct_none"}, 422, "client_id", "not_found"),
-        ({"currency": "USD"}, 400, "currency", "choice"),
+        ({"currency": "XAU"}, 400, "currency", "currency"),
         ({"issue_date": "2026-04-07", "due_date": "2026-04-06"}, 422, "due_date", "due_before_issue"),
         ({"issue_date": "2026-04-31"}, 400, "issue_date", "type"),
         ({"series": "R"}, 422, "series", "reserved_series"),

@@ -12,10 +12,11 @@ from .draft_models import Discount, LineItems, Notes
 from .errors import ZERO_QUANTITY
 from .fields import Amount, Percent, ShortWords, Words
 from .models import InvoiceId, Language
+from .payment_models import in_cents
+from .payments import PaymentMethod
 
 RectificationCode = Literal["R1", "R2", "R3", "R4", "R5"]
 RectificationMethod = Literal["difference", "substitution"]
-PaymentMethod = Literal["transfer", "direct_debit", "card", "cash", "cheque", "other"]
 Reason = Words
 
 
@@ -25,13 +26,7 @@ def _not_zero(amount: Decimal) -> Decimal:
     return amount
 
 
-def _in_cents(amount: Decimal) -> Decimal:
-    if -amount.as_tuple().exponent > 2:  # type: ignore[operator]  # noqa: PLR2004
-        raise broken("max_decimals", limit=2)
-    return amount
-
-
-Money = Annotated[Amount, AfterValidator(_not_zero), AfterValidator(_in_cents)]
+Money = Annotated[Amount, AfterValidator(_not_zero), AfterValidator(in_cents)]
 
 
 class IssueInvoice(Request):
@@ -92,6 +87,9 @@ class RectifyInvoice(Request):
     method: RectificationMethod = Field("difference", description="`difference` or `substitution`.")
     reason: Reason = Field(description="Why, in words.")
     line_items: LineItems | None = Field(None, description="The lines.")
+    prices_include_tax: bool | None = Field(
+        None, description="Whether the prices of `line_items` include tax; by default as those of the invoice."
+    )
     discount: Discount | None = Field(None, description="A discount on the whole, of a substitution.")
     irpf_rate: Percent | None = Field(None, description="IRPF in percent; by default that of the invoice.")
     issue_date: Day | None = Field(None, description="The date of issue; by default today.")

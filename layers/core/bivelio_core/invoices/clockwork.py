@@ -1,7 +1,7 @@
 """What falls due in invoices by a sandbox's clock: they become overdue at their organisation's midnight."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from bivelio_core.moments import Clockwork, Moment
 from bivelio_core.store.keys import INVOICE
@@ -17,7 +17,7 @@ def upcoming(store: TenantStore, _after: datetime, until: datetime) -> Iterator[
     open_items = [item for item in store.query(INVOICE, consistent=True) if marks.may_become_overdue(item)]
     zone = days.zone_of(store) if open_items else None
     for item in open_items:
-        if zone is not None and (at := days.end_of(date.fromisoformat(item["due_date"]), zone)) <= until:
+        if zone is not None and (at := days.end_of(marks.overdue_day(item), zone)) <= until:
             yield Moment(at, OVERDUE, str(item["SK"]))
 
 

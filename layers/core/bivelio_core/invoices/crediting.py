@@ -18,7 +18,7 @@ from bivelio_core.store.keys import INVOICE, INVOICE_CONTENT
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import figures, items
-from .drafts import DraftDiscount, DraftLine
+from .draft_parts import DraftDisbursement, DraftDiscount, DraftLine
 from .errors import CREDIT_TOO_LARGE, NOTHING_LEFT
 from .money import ZERO, Group, LineInput
 from .stored import Stored
@@ -30,10 +30,11 @@ REMAINDER = Entry("invoices", "line.remainder")
 
 
 class TakenBack(NamedTuple):
-    """The lines and the discount that take back the rest of an invoice."""
+    """The lines, the discount and the suplidos that take back the rest of an invoice."""
 
     lines: tuple[DraftLine, ...]
     discount: DraftDiscount | None
+    disbursements: tuple[DraftDisbursement, ...]
 
 
 class Settled(NamedTuple):
@@ -62,10 +63,11 @@ def taken_back(invoice: Stored, earlier: Sequence[Stored], language: str) -> Tak
     """
     old = items.draft_of(*invoice)
     if not earlier:
-        return TakenBack(tuple(map(_turned, old.lines)), _discount_back(old.discount))
+        disbursements = tuple(replace(each, amount=-each.amount) for each in old.disbursements)
+        return TakenBack(tuple(map(_turned, old.lines)), _discount_back(old.discount), disbursements)
     bases: dict[Group, Decimal] = defaultdict(lambda: ZERO)
     for each in (invoice, *earlier):
-        for group, base in _bases(each.content):
+        for group, base in _bases(each.content, with_tax=old.prices_include_tax):
             bases[group] += base
     description = REMAINDER[language].format(number=invoice.main["number"])
     lines = tuple(
@@ -75,7 +77,8 @@ def taken_back(invoice: Stored, earlier: Sequence[Stored], language: str) -> Tak
     )
     if not lines:
         raise Unprocessable.of("line_items", NOTHING_LEFT)
-    return TakenBack(lines, None)
+    disbursed = sum((items.exact(each.main.get("disbursed", "0")) for each in (invoice, *earlier)), ZERO)
+    return TakenBack(lines, None, (DraftDisbursement(description, -disbursed),) if disbursed else ())
 
 
 def check_left(invoice: Stored, earlier: Sequence[Stored], total: Decimal) -> None:
@@ -117,7 +120,9 @@ def _discount_back(discount: DraftDiscount | None) -> DraftDiscount | None:
     return replace(discount, amount=-discount.amount)
 
 
-def _bases(content: Item) -> Iterator[tuple[Group, Decimal]]:
+def _bases(content: Item, *, with_tax: bool) -> Iterator[tuple[Group, Decimal]]:
+    """The bases of an invoice by group, with their taxes where its prices include them."""
+    names = ("base", "tax_amount", "recargo_amount") if with_tax else ("base",)
     for tax in figures.breakdown_in(content):
         yield (
             Group(
@@ -127,5 +132,5 @@ def _bases(content: Item) -> Iterator[tuple[Group, Decimal]]:
                 tax.get("exemption_cause"),
                 tax.get("exemption_reason"),
             ),
-            Decimal(tax["base"]),
+            sum((Decimal(tax[name]) for name in names if name in tax), ZERO),
         )

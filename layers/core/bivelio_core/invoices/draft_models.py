@@ -7,9 +7,13 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from bivelio_core.faults import broken
 from bivelio_core.models import NOT_NULL, Day, Request, Response
 
+from . import units
+from .currencies import EURO, Currency
 from .errors import OTHER_REGIME
 from .fields import TEXT, Amount, Percent, Series, ShortWords, Words
 from .models import ContactId, InvoiceId, Language
+from .payment_models import Disbursements, DueDates, ExchangeRate
+from .payments import PaymentMethod
 from .taxes import OTHER_TAXES, ExemptionCause
 
 MAXIMUM_LINES = 1_000
@@ -32,14 +36,25 @@ Category = Annotated[
 ]
 
 
+Unit = Annotated[str, Field(min_length=1, max_length=10), AfterValidator(units.unit_of)]
+ProductId = Annotated[str, Field(min_length=1, max_length=100, examples=["prd_a1b2c3d4"])]
+
+
 class LineItem(Request):
     """A line: what is sold, how much of it, at which price, with which tax."""
 
     description: Annotated[str, Field(min_length=1, max_length=MAXIMUM_DESCRIPTION), TEXT] = Field(
         description="What is sold."
     )
-    quantity: Amount = Field(description="How much; a number or a text, up to 8 decimals.")
-    unit_price: Amount = Field(description="The price of one, without tax; a number or a text, up to 8 decimals.")
+    quantity: Amount = Field(description="How much; a number or a text, up to 8 decimals. Negative to take away.")
+    unit_price: Amount = Field(
+        description=("The price of one, without tax unless `prices_include_tax`; a number or a text, up to 8 decimals.")
+    )
+    unit: Unit | None = Field(
+        None,
+        description="What is counted: `hour`, `kg`, `month`, ... or a code of UN/ECE Recommendation 20 or 21 (`HUR`).",
+    )
+    item_code: ShortWords | None = Field(None, description="Your own code of the article.")
     tax_rate: Percent | None = Field(
         None, description="The rate of IVA in percent; by default that of the settings, 0 for categories without tax."
     )
@@ -90,10 +105,25 @@ class CreateInvoice(Request):
         None, description="By when it is to be paid; by default after the days of the settings."
     )
     operation_date: Day | None = Field(None, description="When it was delivered, if on another day than that of issue.")
-    currency: Literal["EUR"] = Field("EUR", description="The currency, an ISO 4217 code.")
+    currency: Currency = Field(EURO, description="The currency, an ISO 4217 code; another than EUR needs a rate.")
+    exchange_rate: ExchangeRate | None = Field(None, description="The rate, if the currency is not the euro.")
+    prices_include_tax: bool = Field(
+        default=False, description="Whether prices and a discount by amount are with IVA and recargo included."
+    )
     line_items: LineItems = Field(description="The lines, 1 to 1,000.")
     discount: Discount | None = Field(None, description="A discount on the whole invoice.")
     irpf_rate: Percent | None = Field(None, description="IRPF that the client withholds, in percent.")
+    payment_method: PaymentMethod | None = Field(None, description="How it is to be paid.")
+    due_dates: DueDates | None = Field(
+        None,
+        description=(
+            "Several days of payment, in their order, by amounts that add up to what is to be paid or by percentages "
+            "that add up to 100; in place of `due_date`."
+        ),
+    )
+    disbursements: Disbursements | None = Field(
+        None, description="Suplidos: outside base and total, and part of what is to be paid."
+    )
     reference: Reference | None = Field(None, description="The client's own reference: an order, a contract.")
     notes: Notes | None = Field(None, description="What the invoice says below its totals.")
     language: Language | None = Field(None, description="The language of the PDF; by default that of the settings.")
@@ -103,8 +133,8 @@ class CreateInvoice(Request):
 class UpdateInvoice(Request):
     """A change of a draft: only what is sent changes.
 
-    `line_items` replace all lines. null clears `due_date`, `operation_date`, `discount`, `irpf_rate`, `reference` and
-    `notes`. With `version` the change is refused (409) if somebody else changed the draft since it was read.
+    `line_items`, `due_dates` and `disbursements` replace all of theirs. null clears what may be absent. With `version`
+    the change is refused (409) if somebody else changed the draft since it was read.
     """
 
     id: InvoiceId = Field(description="The id of the invoice.")
@@ -118,9 +148,17 @@ class UpdateInvoice(Request):
     )
     due_date: Day | None = Field(None, description="By when it is to be paid.")
     operation_date: Day | None = Field(None, description="When it was delivered.")
+    currency: Annotated[Currency | None, NOT_NULL] = Field(None, description="The currency, an ISO 4217 code.")
+    exchange_rate: ExchangeRate | None = Field(None, description="The rate, if the currency is not the euro.")
+    prices_include_tax: Annotated[bool | None, NOT_NULL] = Field(
+        None, description="Whether prices and a discount by amount are with IVA and recargo included."
+    )
     line_items: Annotated[LineItems | None, NOT_NULL] = Field(None, description="The new lines; they replace all.")
     discount: Discount | None = Field(None, description="A discount on the whole invoice.")
     irpf_rate: Percent | None = Field(None, description="IRPF that the client withholds, in percent.")
+    payment_method: PaymentMethod | None = Field(None, description="How it is to be paid.")
+    due_dates: DueDates | None = Field(None, description="Several days of payment; a `due_date` replaces them.")
+    disbursements: Disbursements | None = Field(None, description="Suplidos.")
     reference: Reference | None = Field(None, description="The client's own reference.")
     notes: Notes | None = Field(None, description="What the invoice says below its totals.")
     language: Annotated[Language | None, NOT_NULL] = Field(None, description="The language of the PDF.")

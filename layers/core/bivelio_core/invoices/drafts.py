@@ -9,9 +9,23 @@ from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import Fault
 
 from . import rules
-from .draft_models import CreateInvoice, Discount, LineItem, UpdateInvoice
-from .errors import DISCOUNT_TOO_LARGE, RESERVED_SERIES, TOTAL_TOO_LARGE
-from .money import ZERO, DiscountInput, LineInput, Totals, cents, totals
+from .currencies import EURO, decimals_of, smallest
+from .draft_models import CreateInvoice, LineItem, UpdateInvoice
+from .draft_parts import DraftDisbursement, DraftDiscount, DraftDue, DraftLine, DraftRate, due_amounts
+from .errors import (
+    DISCOUNT_TOO_LARGE,
+    DUE_BEFORE_ISSUE,
+    DUE_DATES_ORDER,
+    DUE_DATES_SUM,
+    IN_THE_FUTURE,
+    NEGATIVE_WHOLE,
+    NO_EXCHANGE_RATE,
+    RATE_OF_EURO,
+    RESERVED_SERIES,
+    TOTAL_TOO_LARGE,
+)
+from .fields import TOO_MANY_DECIMALS
+from .money import ZERO, DiscountInput, Totals, cents, totals
 from .settings import Settings
 from .taxes import IRPF_RATES
 
@@ -19,32 +33,6 @@ LARGEST_TOTAL = Decimal("999999999999.99")
 """Twelve digits before the point: what AEAT's records can say (ImporteSgn12.2Type)."""
 
 MAXIMUM_FAULTS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class DraftLine:
-    """A line: its text, and the inputs of its amounts."""
-
-    description: str
-    priced: LineInput
-
-
-@dataclass(frozen=True, slots=True)
-class DraftDiscount:
-    """A discount on the whole invoice."""
-
-    percent: Decimal | None
-    amount: Decimal | None
-    reason: str | None
-
-    @classmethod
-    def of(cls, discount: Discount | None) -> "DraftDiscount | None":
-        """The discount of a request. Raises Unprocessable unless it has a percentage or an amount, not both."""
-        if discount is None:
-            return None
-        if (discount.percent is None) == (discount.amount is None):
-            raise Unprocessable.of("discount.percent", "one_of")
-        return cls(discount.percent, discount.amount, discount.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +50,43 @@ class Draft:
     reference: str | None
     notes: str | None
     language: str
-    currency: str = "EUR"
+    currency: str = EURO
+    prices_include_tax: bool = False
+    payment_method: str | None = None
+    due_dates: tuple[DraftDue, ...] = ()
+    exchange_rate: DraftRate | None = None
+    disbursements: tuple[DraftDisbursement, ...] = ()
 
     @property
     def totals(self) -> Totals:
         """Its amounts."""
         discount = DiscountInput(self.discount.percent, self.discount.amount) if self.discount else None
-        return totals([line.priced for line in self.lines], discount, self.irpf_rate)
+        return totals(
+            [line.priced for line in self.lines],
+            discount,
+            self.irpf_rate,
+            prices_include_tax=self.prices_include_tax,
+            smallest=smallest(self.currency),
+        )
+
+    @property
+    def disbursed(self) -> Decimal:
+        """The sum of the suplidos."""
+        return sum((each.amount for each in self.disbursements), cents(ZERO))
 
 
 def asked_for(request: CreateInvoice, settings: Settings, today: date) -> Draft:
     """Return the draft of a request. Raises Unprocessable for a discount with neither or both of its forms."""
     issue_date = request.issue_date or today
+    due_dates = DraftDue.all_of(request.due_dates)
+    if due_dates and request.due_date:
+        raise Unprocessable.of("due_date", "one_of")
+    last = due_dates[-1].day if due_dates else request.due_date
     return Draft(
         document_type=request.document_type,
         series=request.series or settings.series,
         issue_date=issue_date,
-        due_date=request.due_date or max(issue_date, issue_date + timedelta(days=settings.terms_days)),
+        due_date=last or max(issue_date, issue_date + timedelta(days=settings.terms_days)),
         operation_date=request.operation_date,
         lines=lines_of(request.line_items, settings),
         discount=DraftDiscount.of(request.discount),
@@ -87,14 +95,34 @@ def asked_for(request: CreateInvoice, settings: Settings, today: date) -> Draft:
         notes=request.notes,
         language=request.language or settings.language,
         currency=request.currency,
+        prices_include_tax=request.prices_include_tax,
+        payment_method=request.payment_method,
+        due_dates=due_dates,
+        exchange_rate=DraftRate.of(request.exchange_rate),
+        disbursements=DraftDisbursement.all_of(request.disbursements),
     )
 
 
+_OF_PARTS = frozenset({"line_items", "discount", "irpf_rate", "due_dates", "exchange_rate", "disbursements"})
+"""The fields of a change whose values are made of parts."""
+
+
 def changed(draft: Draft, request: UpdateInvoice, settings: Settings) -> Draft:
-    """Return the draft with the fields sent. An issue date that passes the due date moves that date too."""
+    """Return the draft with the fields sent. Raises Unprocessable for both of two fields that exclude each other."""
     sent = request.model_fields_set - {"id", "version", "client_id"}
-    plain = {name: getattr(request, name) for name in sent - {"line_items", "discount", "irpf_rate"}}
+    plain = {name: getattr(request, name) for name in sent - _OF_PARTS}
     after = replace(draft, **plain)
+    if "due_date" in sent:
+        after = replace(after, due_dates=())
+    if "due_dates" in sent:
+        if request.due_dates and request.due_date:
+            raise Unprocessable.of("due_date", "one_of")
+        due_dates = DraftDue.all_of(request.due_dates)
+        after = replace(after, due_dates=due_dates, due_date=due_dates[-1].day if due_dates else after.due_date)
+    if "exchange_rate" in sent:
+        after = replace(after, exchange_rate=DraftRate.of(request.exchange_rate))
+    if "disbursements" in sent:
+        after = replace(after, disbursements=DraftDisbursement.all_of(request.disbursements))
     if request.line_items is not None:
         after = replace(after, lines=lines_of(request.line_items, settings))
     if "discount" in sent:
@@ -105,44 +133,99 @@ def changed(draft: Draft, request: UpdateInvoice, settings: Settings) -> Draft:
 
 
 def dated(draft: Draft, on: date) -> Draft:
-    """The draft with another date of issue; the due date moves by as many days."""
+    """The draft with another date of issue; the days of payment move by as many days."""
     moved = on - draft.issue_date
-    return replace(draft, issue_date=on, due_date=draft.due_date + moved if draft.due_date else None)
+    return replace(
+        draft,
+        issue_date=on,
+        due_date=draft.due_date + moved if draft.due_date else None,
+        due_dates=tuple(replace(part, day=part.day + moved) for part in draft.due_dates),
+    )
 
 
 def lines_of(items: list[LineItem], settings: Settings) -> tuple[DraftLine, ...]:
     """Return the lines of a request. A line without a rate gets the settings' rate."""
-    return tuple(DraftLine(line.description, rules.line_input(line, settings.tax_rate)) for line in items)
+    return tuple(
+        DraftLine(
+            line.description,
+            rules.line_input(line, settings.tax_rate),
+            unit=line.unit,
+            item_code=line.item_code,
+        )
+        for line in items
+    )
 
 
 def check(draft: Draft, settings: Settings, *, is_rectification: bool = False, may_be_negative: bool = False) -> Totals:
-    """Return the amounts of a valid draft. Raises Unprocessable with the draft's faults, twenty at most."""
-    faults = list(_faults(draft, settings, is_rectification=is_rectification, may_be_negative=may_be_negative))
+    """Return the amounts of a valid draft. Raises Unprocessable with the draft's faults, twenty at most.
+
+    `may_be_negative` is for rectifications by difference: the whole of others is not below zero.
+    """
+    faults = list(_faults(draft, settings, is_rectification=is_rectification))
     if faults:
         raise Unprocessable(faults[:MAXIMUM_FAULTS])
     amounts = draft.totals
-    if faults := list(_amount_faults(draft, amounts)):
+    if faults := list(_amount_faults(draft, amounts, may_be_negative=may_be_negative)):
         raise Unprocessable(faults)
     return amounts
 
 
-def _faults(draft: Draft, settings: Settings, *, is_rectification: bool, may_be_negative: bool) -> Iterator[Fault]:
+def _faults(draft: Draft, settings: Settings, *, is_rectification: bool) -> Iterator[Fault]:
     priced = [line.priced for line in draft.lines]
-    yield from rules.line_faults(priced, draft.operation_date or draft.issue_date, may_be_negative=may_be_negative)
-    yield from rules.date_faults(draft.issue_date, draft.due_date)
+    yield from rules.line_faults(priced, draft.operation_date or draft.issue_date)
+    yield from rules.date_faults(draft.issue_date, None if draft.due_dates else draft.due_date)
+    yield from _due_faults(draft)
+    yield from _rate_faults(draft)
     if draft.irpf_rate not in IRPF_RATES:
         yield Fault("irpf_rate", "choice", {"expected": ", ".join(map(str, IRPF_RATES))})
     if not is_rectification and draft.series == settings.rectification_series:
         yield Fault("series", RESERVED_SERIES)
 
 
-def _amount_faults(draft: Draft, amounts: Totals) -> Iterator[Fault]:
-    """Find a discount above the lines' sum, and amounts too large for records and exact JSON numbers."""
-    if draft.discount and abs(cents(draft.discount.amount or ZERO)) > abs(amounts.lines_net):
-        yield Fault("discount.amount", DISCOUNT_TOO_LARGE, {"limit": str(amounts.lines_net)})
+def _due_faults(draft: Draft) -> Iterator[Fault]:
+    """Find days of payment before the issue or out of order."""
+    before = None
+    for place, part in enumerate(draft.due_dates):
+        if part.day < draft.issue_date:
+            yield Fault(f"due_dates[{place}].date", DUE_BEFORE_ISSUE)
+        elif before is not None and part.day <= before:
+            yield Fault(f"due_dates[{place}].date", DUE_DATES_ORDER)
+        before = part.day
+
+
+def _rate_faults(draft: Draft) -> Iterator[Fault]:
+    """Find a currency without a rate, a rate of the euro, and a rate of a later day (Ley 37/1992, art. 79.Once)."""
+    rate = draft.exchange_rate
+    for place, each in enumerate(draft.disbursements):
+        if each.amount % smallest(draft.currency):
+            limit = {"limit": decimals_of(draft.currency)}
+            yield Fault(f"disbursements[{place}].amount", TOO_MANY_DECIMALS, limit)
+    if draft.currency == EURO:
+        if rate is not None:
+            yield Fault("exchange_rate", RATE_OF_EURO)
+    elif rate is None:
+        yield Fault("exchange_rate", NO_EXCHANGE_RATE)
+    elif rate.day > draft.issue_date:
+        yield Fault("exchange_rate.date", IN_THE_FUTURE, {"limit": draft.issue_date.isoformat()})
+
+
+def _amount_faults(draft: Draft, amounts: Totals, *, may_be_negative: bool) -> Iterator[Fault]:
+    """Find what sums do not allow: a whole below zero, parts that do not add up, amounts too large to record."""
+    lines_sum = amounts.lines_net
+    if draft.prices_include_tax:
+        lines_sum = sum((line.total for line in amounts.lines), ZERO)
+    if draft.discount and abs(cents(draft.discount.amount or ZERO)) > abs(lines_sum):
+        yield Fault("discount.amount", DISCOUNT_TOO_LARGE, {"limit": str(lines_sum)})
+    elif not may_be_negative and (amounts.subtotal < 0 or amounts.total < 0):
+        yield Fault("line_items", NEGATIVE_WHOLE, {"limit": str(amounts.total)})
+    payable = amounts.payable + draft.disbursed
+    if draft.due_dates:
+        parts = due_amounts(draft.due_dates, payable, smallest(draft.currency))
+        if sum(parts, ZERO) != payable or min(parts) <= 0:
+            yield Fault("due_dates", DUE_DATES_SUM, {"limit": str(payable)})
     for place, line in enumerate(amounts.lines):
         if abs(line.total) > LARGEST_TOTAL:
             yield Fault(f"line_items[{place}].unit_price", TOTAL_TOO_LARGE, {"limit": str(LARGEST_TOTAL)})
             return
-    if max(abs(amounts.total), abs(amounts.lines_net)) > LARGEST_TOTAL:
+    if max(abs(amounts.total), abs(amounts.lines_net), payable) > LARGEST_TOTAL:
         yield Fault("line_items", TOTAL_TOO_LARGE, {"limit": str(LARGEST_TOTAL)})

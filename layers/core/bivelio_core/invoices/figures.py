@@ -26,8 +26,9 @@ def breakdown_in(content: Item) -> list[dict[str, Any]]:
 
 
 def payable(main: Item) -> Decimal:
-    """Return the payable amount: the total less the IRPF withheld, as a supplier rounds it."""
-    return Decimal(main["total"]) - Decimal(main.get("irpf", "0")) + Decimal(main.get("rounding", "0"))
+    """Return the payable amount: the total less the IRPF withheld, as a supplier rounds it, and suplidos."""
+    extra = Decimal(main.get("rounding", "0")) + Decimal(main.get("disbursed", "0"))
+    return Decimal(main["total"]) - Decimal(main.get("irpf", "0")) + extra
 
 
 def paid(main: Item) -> Decimal:
@@ -46,3 +47,17 @@ def due(main: Item) -> Decimal:
     if main["status"] == "void" or main.get("replaced"):
         return NOTHING
     return payable(main) - paid(main) - credited(main)
+
+
+def next_due(main: Item) -> str | None:
+    """Return the earliest day by which something unpaid is to be paid; payments count for the earliest parts first."""
+    parts = main.get("due_dates")
+    if not parts:
+        day: str | None = main.get("due_date")
+        return day
+    settled, reached = payable(main) - due(main), NOTHING
+    for part in parts:
+        reached += Decimal(part["amount"])
+        if settled < reached:
+            break
+    return str(part["date"])

@@ -16,6 +16,7 @@ from bivelio_core.store.writes import Put, Write, equals
 
 from . import days, items, marks, numbering, papers, records, rules, series
 from .drafts import Draft
+from .money import exchanged
 from .numbering import SeriesYear, State, TooManyFree, series_of
 from .settings import Settings
 from .stored import Stored
@@ -105,7 +106,10 @@ def check_date(draft: Draft, state: State, zone: tzinfo) -> None:
 
 def check_client(draft: Draft, buyer: Mapping[str, Any]) -> None:
     """Raise Unprocessable for a client without a required tax number, and for a too large simplified invoice."""
-    if faults := list(rules.client_faults(draft.document_type, buyer.get("nif"), draft.totals.total)):
+    total = draft.totals.total
+    if draft.exchange_rate is not None:
+        total = exchanged(total, draft.exchange_rate.rate)
+    if faults := list(rules.client_faults(draft.document_type, buyer.get("nif"), total)):
         raise Unprocessable(faults)
 
 

@@ -22,15 +22,17 @@ from bivelio_core.store.codec import Item, same
 from bivelio_core.store.keys import CONTACT
 
 from . import figures
-from .drafts import Draft, DraftDiscount, DraftLine
-from .money import Group, LineInput, LineTotals, TaxTotals, Totals
+from .currencies import smallest
+from .draft_parts import DraftDisbursement, DraftDiscount, DraftDue, DraftLine, DraftRate, due_amounts
+from .drafts import Draft
+from .money import Group, LineInput, LineTotals, TaxTotals, Totals, cents
 
 LINES_BYTES = 4_000
 """A page of a hundred long invoices then stays well below the 6 MB of an answer."""
 
 SAID = (
     *("document_type", "series", "year", "issue_date", "due_date", "currency", "lines", "line_count"),
-    *("subtotal", "tax", "total", "irpf", "client", "contact"),
+    *("subtotal", "tax", "total", "irpf", "client", "contact", "prices_include_tax", "due_dates", "disbursed"),
 )
 """What `contents_of` sets of an invoice's own item."""
 
@@ -67,6 +69,9 @@ def contents_of(draft: Draft, amounts: Totals, client: Item | None, organisation
         "tax": str(amounts.tax + amounts.recargo),
         "total": str(amounts.total),
         "irpf": str(amounts.irpf) if amounts.irpf else None,
+        "prices_include_tax": True if draft.prices_include_tax else None,
+        "due_dates": _due_dates(draft, amounts) or None,
+        "disbursed": str(cents(draft.disbursed)) if draft.disbursements else None,
     }
     if client is not None:
         buyer = buyer_of(client)
@@ -83,6 +88,14 @@ def contents_of(draft: Draft, amounts: Totals, client: Item | None, organisation
         "lines_net": str(amounts.lines_net),
         "recargo": str(amounts.recargo) if amounts.recargo else None,
         "irpf_rate": str(draft.irpf_rate) if draft.irpf_rate else None,
+        "payment_method": draft.payment_method,
+        "exchange_rate": {"rate": f"{draft.exchange_rate.rate:f}", "date": draft.exchange_rate.day.isoformat()}
+        if draft.exchange_rate
+        else None,
+        "disbursements": [
+            {"description": each.description, "amount": str(cents(each.amount))} for each in draft.disbursements
+        ]
+        or None,
         "breakdown": as_json([_tax(each) for each in amounts.taxes]),
         "all_lines": zlib.compress(as_json(lines).encode(), 9) if len(first) < len(lines) else None,
     }
@@ -115,7 +128,16 @@ def draft_of(main: Item, content: Item) -> Draft:
         issue_date=date.fromisoformat(main["issue_date"]),
         due_date=_date(main.get("due_date")),
         operation_date=_date(content.get("operation_date")),
-        lines=tuple(DraftLine(line["description"], _input(line)) for line in figures.lines_in(main, content)),
+        lines=tuple(
+            DraftLine(
+                line["description"],
+                input_of(line),
+                unit=line.get("unit"),
+                item_code=line.get("item_code"),
+                product_id=line.get("product_id"),
+            )
+            for line in figures.lines_in(main, content)
+        ),
         discount=DraftDiscount(
             _decimal(discount.get("percent")), _decimal(discount.get("amount")), discount.get("reason")
         )
@@ -126,7 +148,36 @@ def draft_of(main: Item, content: Item) -> Draft:
         notes=content.get("notes"),
         language=content["language"],
         currency=main["currency"],
+        prices_include_tax=main.get("prices_include_tax", False),
+        payment_method=content.get("payment_method"),
+        due_dates=tuple(_due_of(each) for each in main.get("due_dates", ())),
+        exchange_rate=_rate_of(content.get("exchange_rate")),
+        disbursements=tuple(
+            DraftDisbursement(each["description"], Decimal(each["amount"])) for each in content.get("disbursements", ())
+        ),
     )
+
+
+def _due_dates(draft: Draft, amounts: Totals) -> list[dict[str, str]]:
+    """Return the days of payment with their amounts, and the percentages that were asked for."""
+    parts = due_amounts(draft.due_dates, amounts.payable + draft.disbursed, smallest(draft.currency))
+    return [
+        {
+            "date": part.day.isoformat(),
+            "amount": str(cents(amount)),
+            **({} if part.percent is None else {"percent": f"{part.percent:f}"}),
+        }
+        for part, amount in zip(draft.due_dates, parts, strict=True)
+    ]
+
+
+def _due_of(part: Mapping[str, str]) -> DraftDue:
+    percent = _decimal(part.get("percent"))
+    return DraftDue(date.fromisoformat(part["date"]), Decimal(part["amount"]) if percent is None else None, percent)
+
+
+def _rate_of(rate: Mapping[str, str] | None) -> DraftRate | None:
+    return None if rate is None else DraftRate(Decimal(rate["rate"]), date.fromisoformat(rate["date"]))
 
 
 def lines_of(lines: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -185,11 +236,14 @@ def _line(line: DraftLine, amounts: LineTotals) -> dict[str, Any]:
             "exemption_cause": group.exemption_cause,
             "exemption_reason": group.exemption_reason,
             "recargo_rate": str(group.recargo_rate) if group.recargo_rate else None,
+            "unit": line.unit,
+            "item_code": line.item_code,
+            "product_id": line.product_id,
         }
     )
 
 
-def _input(line: Mapping[str, Any]) -> LineInput:
+def input_of(line: Mapping[str, Any]) -> LineInput:
     """Return the inputs of a stored line's amounts."""
     rate = Decimal(line["tax_rate"])
     group = Group(

@@ -10,7 +10,7 @@ from typing import Any
 from bivelio_core import clock
 from bivelio_core.store.codec import Item
 
-from . import days
+from . import days, figures
 from .rules import TRANSITIONS
 
 SHARDS = 4
@@ -36,11 +36,16 @@ def may_become_overdue(main: Item) -> bool:
     return main["status"] in TRANSITIONS["overdue"] and "due_date" in main and not main.get("sample")
 
 
+def overdue_day(main: Item) -> date:
+    """Return the day with whose end an invoice becomes overdue: that of its earliest unpaid part."""
+    return date.fromisoformat(figures.next_due(main) or main["due_date"])
+
+
 def overdue(main: Item, zone: tzinfo) -> dict[str, str]:
     """Return the mark of an invoice that may become overdue, at its organisation's midnight; empty otherwise."""
     if not may_become_overdue(main):
         return {}
-    return _mark(main["SK"], clock.stamp(clock.real(days.end_of(date.fromisoformat(main["due_date"]), zone))))
+    return _mark(main["SK"], clock.stamp(clock.real(days.end_of(overdue_day(main), zone))))
 
 
 def with_mark(attributes: dict[str, Any], mark: dict[str, str]) -> dict[str, Any]:

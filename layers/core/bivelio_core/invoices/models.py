@@ -6,6 +6,8 @@ from pydantic import Field
 
 from bivelio_core.models import Day, ListRequest, Pagination, Request, Response, Timestamp
 
+from .payment_models import DisbursementShown, DuePart, RateUsed
+from .payments import PaymentMethod
 from .taxes import ExemptionCause, TaxCategory
 
 InvoiceType = Literal["issued", "received"]
@@ -55,7 +57,7 @@ class Line(Response):
 
     description: str = Field(description="What is sold.")
     quantity: int | float | str = Field(description="How much.")
-    unit_price: int | float | str = Field(description="The price of one, without tax.")
+    unit_price: int | float | str = Field(description="The price of one, without tax unless `prices_include_tax`.")
     tax_rate: float = Field(description="The rate of IVA in percent.")
     net: float = Field(description="Quantity times price less the discount.")
     tax_amount: float = Field(description="The IVA and recargo of the line alone; the invoice's tax is rounded once.")
@@ -65,6 +67,9 @@ class Line(Response):
     exemption_cause: ExemptionCause | None = Field(None, description="The cause of an exemption.")
     exemption_reason: str | None = Field(None, description="Why no tax is charged.")
     recargo_rate: float | None = Field(None, description="Recargo de equivalencia in percent.")
+    unit: str | None = Field(None, description="What is counted, as it was sent.")
+    item_code: str | None = Field(None, description="The seller's code of the article.")
+    product_id: str | None = Field(None, description="The product of the price list that completed it.")
 
 
 class TaxLine(Response):
@@ -136,6 +141,14 @@ class Invoice(Response):
     issue_date: str = Field(description="The date of issue.")
     due_date: str | None = Field(None, description="The date by which it has to be paid.")
     operation_date: str | None = Field(None, description="When it was delivered.")
+    due_dates: list[DuePart] | None = Field(None, description="Several days of payment, with their amounts.")
+    exchange_rate: RateUsed | None = Field(None, description="The rate, if the currency is not the euro.")
+    tax_in_euros: float | None = Field(None, description="IVA and recargo in euros, if the currency is another.")
+    prices_include_tax: bool | None = Field(None, description="True where prices of lines include IVA and recargo.")
+    payment_method: PaymentMethod | None = Field(None, description="How it is to be paid.")
+    disbursements: list[DisbursementShown] | None = Field(
+        None, description="Suplidos: outside base and total, and part of what is to be paid."
+    )
     line_items: list[Line] = Field(description="The lines; a list shows the first ones of a long invoice.")
     line_count: int = Field(description="How many lines it has.")
     tax_breakdown: list[TaxLine] | None = Field(None, description="The taxes by category and rate.")
@@ -148,7 +161,9 @@ class Invoice(Response):
         None, description="What a rectification has settled of it; of a rectification, what its invoice has."
     )
     amount_due: float = Field(
-        description="What is still to be paid: the total less IRPF, payments and what rectifications settled."
+        description=(
+            "What is still to be paid: the total less IRPF, payments and what rectifications settled, with suplidos."
+        )
     )
     payments: list[Payment] | None = Field(None, description="The payments.")
     reference: str | None = Field(None, description="The client's own reference.")

@@ -15,6 +15,8 @@
 6. IRPF withheld: subtotal x rate / 100, rounded. It is not part of the total: payable is total - IRPF.
 
 What a line shows as its own tax and gross total is rounded for the line; lines need not add up to the invoice's tax.
+Where prices include tax, `gross.py` has the rules in place of 1 to 4. Amounts of a currency without cents are rounded
+to whole ones, and still written with two decimals.
 """
 
 from collections import defaultdict
@@ -24,19 +26,24 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
 ZERO = Decimal(0)
-_CENT = Decimal("0.01")
-_EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
+CENT = Decimal("0.01")
+EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
 """Wide enough for 10^12 with eight decimals, squared, times a percentage, summed a thousand times."""
 
 
-def cents(amount: Decimal) -> Decimal:
-    """An amount rounded to two decimals, half away from zero; never -0.00."""
-    return amount.quantize(_CENT, context=_EXACT) + ZERO
+def cents(amount: Decimal, smallest: Decimal = CENT) -> Decimal:
+    """An amount rounded to the smallest one of its currency, half away from zero; with two decimals, never -0.00."""
+    return amount.quantize(smallest, context=EXACT).quantize(CENT, context=EXACT) + ZERO
 
 
-def percent_of(amount: Decimal, rate: Decimal) -> Decimal:
-    """A percentage of an amount, rounded to two decimals."""
-    return cents(_EXACT.divide(_EXACT.multiply(amount, rate), Decimal(100)))
+def percent_of(amount: Decimal, rate: Decimal, smallest: Decimal = CENT) -> Decimal:
+    """A percentage of an amount, rounded."""
+    return cents(EXACT.divide(EXACT.multiply(amount, rate), Decimal(100)), smallest)
+
+
+def exchanged(amount: Decimal, rate: Decimal) -> Decimal:
+    """An amount of another currency in euros, of which one is `rate` of it, rounded to the cent."""
+    return cents(EXACT.divide(amount, rate))
 
 
 class Group(NamedTuple):
@@ -105,24 +112,23 @@ class Totals(NamedTuple):
         return self.total - self.irpf
 
 
-def totals(lines: Sequence[LineInput], discount: DiscountInput | None = None, irpf_rate: Decimal = ZERO) -> Totals:
+def totals(
+    lines: Sequence[LineInput],
+    discount: DiscountInput | None = None,
+    irpf_rate: Decimal = ZERO,
+    *,
+    prices_include_tax: bool = False,
+    smallest: Decimal = CENT,
+) -> Totals:
     """The amounts of an invoice, by the rules above. Groups are in the order of their first line.
 
-    A discount by amount needs a sum of line nets that is not zero: raises ZeroDivisionError otherwise.
+    `smallest` is the smallest amount of the currency.
     """
-    line_amounts = tuple(_line(line) for line in lines)
-    nets: dict[Group, Decimal] = defaultdict(lambda: ZERO)
-    for line, amounts in zip(lines, line_amounts, strict=True):
-        nets[line.group] += amounts.net
-    discounts = _discounts(nets, discount)
-    bases = {group: net - discounts[group] for group, net in nets.items()}
-    taxes = _taxes(bases)
-    breakdown = tuple(
-        TaxTotals(
-            group, net, discounts[group], bases[group], taxes[group], percent_of(bases[group], group.recargo_rate)
-        )
-        for group, net in nets.items()
-    )
+    if prices_include_tax:
+        from .gross import parts_of  # noqa: PLC0415 - only where prices include tax
+    else:
+        parts_of = _parts
+    line_amounts, breakdown = parts_of(lines, discount, smallest)
     lines_net = sum((each.net for each in breakdown), cents(ZERO))
     subtotal = sum((each.base for each in breakdown), cents(ZERO))
     tax = sum((each.amount for each in breakdown), cents(ZERO))
@@ -136,41 +142,72 @@ def totals(lines: Sequence[LineInput], discount: DiscountInput | None = None, ir
         tax=tax,
         recargo=recargo,
         total=subtotal + tax + recargo,
-        irpf=percent_of(subtotal, irpf_rate),
+        irpf=percent_of(subtotal, irpf_rate, smallest),
     )
 
 
-def _line(line: LineInput) -> LineTotals:
-    gross = _EXACT.multiply(line.quantity, line.unit_price)
-    net_times_hundred = _EXACT.multiply(gross, 100 - line.discount_percent)
-    net = cents(_EXACT.divide(net_times_hundred, Decimal(100)))
-    tax = percent_of(net, line.group.tax_rate) + percent_of(net, line.group.recargo_rate)
+def _parts(
+    lines: Sequence[LineInput], discount: DiscountInput | None, smallest: Decimal
+) -> tuple[tuple[LineTotals, ...], tuple[TaxTotals, ...]]:
+    """Return the amounts of the lines and the breakdown, of prices without tax."""
+    line_amounts = tuple(_line(line, smallest) for line in lines)
+    nets: dict[Group, Decimal] = defaultdict(lambda: ZERO)
+    for line, amounts in zip(lines, line_amounts, strict=True):
+        nets[line.group] += amounts.net
+    discounts = shares(nets, discount, smallest)
+    bases = {group: net - discounts[group] for group, net in nets.items()}
+    taxes = _taxes(bases, smallest)
+    return line_amounts, tuple(
+        TaxTotals(
+            group,
+            net,
+            discounts[group],
+            bases[group],
+            taxes[group],
+            percent_of(bases[group], group.recargo_rate, smallest),
+        )
+        for group, net in nets.items()
+    )
+
+
+def extended(line: LineInput, smallest: Decimal) -> Decimal:
+    """Return quantity times price less the line's discount, rounded once."""
+    whole = EXACT.multiply(line.quantity, line.unit_price)
+    return percent_of(whole, 100 - line.discount_percent, smallest)
+
+
+def _line(line: LineInput, smallest: Decimal) -> LineTotals:
+    net = extended(line, smallest)
+    tax = percent_of(net, line.group.tax_rate, smallest) + percent_of(net, line.group.recargo_rate, smallest)
     return LineTotals(net, tax, net + tax)
 
 
-def _discounts(nets: dict[Group, Decimal], discount: DiscountInput | None) -> dict[Group, Decimal]:
-    """Each group's part of the discount."""
+def shares(sums: dict[Group, Decimal], discount: DiscountInput | None, smallest: Decimal) -> dict[Group, Decimal]:
+    """Each group's part of the discount; of lines that add up to nothing, an amount is all of the largest group."""
     if discount is None:
-        return dict.fromkeys(nets, cents(ZERO))
+        return dict.fromkeys(sums, cents(ZERO))
     if discount.percent is not None:
-        return {group: percent_of(net, discount.percent) for group, net in nets.items()}
-    whole, amount = sum(nets.values()), cents(discount.amount or ZERO)
-    shares = {group: cents(_EXACT.divide(_EXACT.multiply(amount, net), Decimal(whole))) for group, net in nets.items()}
-    largest = max(nets, key=lambda group: abs(nets[group]))
-    shares[largest] += amount - sum(shares.values())
-    return shares
+        return {group: percent_of(each, discount.percent, smallest) for group, each in sums.items()}
+    whole, amount = Decimal(sum(sums.values())), cents(discount.amount or ZERO, smallest)
+    parts = {
+        group: cents(EXACT.divide(EXACT.multiply(amount, each), whole), smallest) if whole else cents(ZERO)
+        for group, each in sums.items()
+    }
+    largest = max(sums, key=lambda group: abs(sums[group]))
+    parts[largest] += amount - sum(parts.values())
+    return parts
 
 
-def _taxes(bases: dict[Group, Decimal]) -> dict[Group, Decimal]:
+def _taxes(bases: dict[Group, Decimal], smallest: Decimal) -> dict[Group, Decimal]:
     """Each group's tax; those of one category and rate add up to the rounded tax of their common base."""
     alike: dict[tuple[str, Decimal], list[Group]] = defaultdict(list)
     for group in bases:
         alike[group.tax_category, group.tax_rate].append(group)
     taxes: dict[Group, Decimal] = {}
     for (_, rate), groups in alike.items():
-        rest = percent_of(sum((bases[group] for group in groups), ZERO), rate)
+        rest = percent_of(sum((bases[group] for group in groups), ZERO), rate, smallest)
         for group in groups[:-1]:
-            taxes[group] = percent_of(bases[group], rate)
+            taxes[group] = percent_of(bases[group], rate, smallest)
             rest -= taxes[group]
         taxes[groups[-1]] = rest
     return taxes

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
 
 from bivelio_core import clock
 from bivelio_core.store import due as store_due
@@ -50,7 +49,7 @@ def judge(store: TenantStore, main: Item) -> None:
     zone = days.zone_of(store)
     is_open = main["status"] in TRANSITIONS["overdue"] and "due_date" in main
     after = {**main, "version": main["version"] + 1, "updated_at": clock.timestamp()}
-    if is_open and date.fromisoformat(main["due_date"]) < days.today(zone):
+    if is_open and marks.overdue_day(main) < days.today(zone):
         first = {"overdue_at": clock.timestamp()} | {name: main[name] for name in ("overdue_at",) if name in main}
         after = marks.with_mark({**after, "status": "overdue", **first}, {})
     else:

@@ -23,6 +23,8 @@ from typing import Literal
 
 from bivelio_core.contacts.tax_ids import TaxIdType
 
+from .payments import PaymentMethod
+
 DocumentType = Literal["invoice", "simplified", "rectification"]
 Status = Literal["draft", "issued"]
 """What the document says of itself. Whether it is paid is told by the amounts."""
@@ -97,6 +99,36 @@ class Line:
     recargo_rate: Decimal = ZERO
     exemption_reason: str | None = None
     exemption_cause: ExemptionCause | None = None
+    unit: str | None = None
+    """One of our words or a code: `units.code_of` has its code (BT-130), `units.name` what it is called."""
+    item_code: str | None = None
+    """The seller's own code of the article (BT-155)."""
+    gross_price: Decimal | None = None
+    """The unit price with tax included, of an invoice whose prices do; `unit_price` is then computed from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A part of what is to be paid, and its day."""
+
+    day: date
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRate:
+    """How much of the invoice's currency is one euro, on a day."""
+
+    rate: Decimal
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Disbursement:
+    """A suplido: paid in the buyer's name, outside base and total (Ley 37/1992, art. 78.Tres.3)."""
+
+    description: str
+    amount: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +200,8 @@ class Payment:
     """Such as `30 dies`, in the invoice's language."""
     reference: str | None = None
     """What the payer should name; by default the invoice's number."""
+    method: PaymentMethod | None = None
+    """`payments.CODES` has its code (BT-81). Without one, an `iban` means a transfer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +239,19 @@ class PaperInvoice:
     """What the buyer withholds: positive where `total` is."""
     amount_paid: Decimal
     amount_due: Decimal
-    """`total` less `irpf` and `amount_paid` (BT-115)."""
+    """`total` less `irpf` and `amount_paid` (BT-115), and `disbursed`."""
     timestamp: datetime
     """When it was issued, for a draft when it last changed; aware. Documents carry this as their time of making."""
     operation_date: date | None = None
     """When goods or services were delivered, if not on the day of issue (BT-72)."""
     due_date: date | None = None
+    """The only day of payment, or the last of `due_dates`."""
+    due_dates: tuple[Due, ...] = ()
+    """Several days, whose amounts add up to what was to be paid at issue."""
+    exchange_rate: ExchangeRate | None = None
+    """Of an invoice that is not in euros; `euros.in_euros` makes use of it."""
+    disbursements: tuple[Disbursement, ...] = ()
+    prices_include_tax: bool = False
     discounts: tuple[Discount, ...] = ()
     rectification: Rectification | None = None
     payment: Payment = Payment()
@@ -224,3 +265,8 @@ class PaperInvoice:
     """Whether a record of it is in the organisation's chain: of every invoice that was issued here."""
     shows_tax_qr: bool = False
     """Whether its PDF has the tax QR, which only those of the sandbox can have."""
+
+    @property
+    def disbursed(self) -> Decimal:
+        """Return the sum of the suplidos."""
+        return sum((each.amount for each in self.disbursements), ZERO)

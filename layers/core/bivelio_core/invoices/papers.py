@@ -11,9 +11,22 @@ from bivelio_core.catalogue import Entry
 from bivelio_core.store.codec import Item
 from bivelio_core.tenancy import Tenant
 
-from . import figures
+from . import figures, items
 from .money import ZERO
-from .paper import Corrected, Dir3, Discount, Line, PaperInvoice, Party, Payment, Rectification, Tax
+from .paper import (
+    Corrected,
+    Dir3,
+    Disbursement,
+    Discount,
+    Due,
+    ExchangeRate,
+    Line,
+    PaperInvoice,
+    Party,
+    Payment,
+    Rectification,
+    Tax,
+)
 from .settings import Settings
 
 NO_SELLER = Entry("invoices", "paper.no_seller")
@@ -38,7 +51,7 @@ def paper_of(tenant: Tenant, main: Item, content: Item, settings: Settings, logo
         issue_date=date.fromisoformat(main["issue_date"]),
         seller=_seller(seller, language),
         buyer=_buyer(content["buyer"]) if "buyer" in content else None,
-        lines=tuple(map(_line, lines)),
+        lines=tuple(_line(line, prices_include_tax=main.get("prices_include_tax", False)) for line in lines),
         taxes=tuple(map(_tax, breakdown)),
         lines_net=Decimal(content["lines_net"]),
         subtotal=Decimal(main["subtotal"]),
@@ -54,7 +67,15 @@ def paper_of(tenant: Tenant, main: Item, content: Item, settings: Settings, logo
         due_date=_date(main.get("due_date")),
         discounts=_discounts(breakdown, content.get("discount")),
         rectification=_rectification(content.get("rectification")),
-        payment=_payment(main, content.get("payment") if not is_draft else settings.payment(), language),
+        payment=_payment(main, content, content.get("payment") if not is_draft else settings.payment()),
+        due_dates=tuple(
+            Due(date.fromisoformat(each["date"]), Decimal(each["amount"])) for each in main.get("due_dates", ())
+        ),
+        exchange_rate=_rate(content.get("exchange_rate")),
+        disbursements=tuple(
+            Disbursement(each["description"], Decimal(each["amount"])) for each in content.get("disbursements", ())
+        ),
+        prices_include_tax=main.get("prices_include_tax", False),
         reference=content.get("reference"),
         notes=content.get("notes"),
         logo=logo,
@@ -100,12 +121,16 @@ def _address(address: Mapping[str, Any]) -> dict[str, Any]:
     return {**{name: address.get(name) for name in names}, "country": country if is_code else "ES"}
 
 
-def _line(line: Mapping[str, Any]) -> Line:
-    rate = Decimal(line["tax_rate"])
+def _line(line: Mapping[str, Any], *, prices_include_tax: bool) -> Line:
+    rate, price = Decimal(line["tax_rate"]), Decimal(line["unit_price"])
+    if prices_include_tax:
+        from .gross import net_price  # noqa: PLC0415 - only where prices include tax
+
+        gross_price, price = price, net_price(items.input_of(line), Decimal(line["net"]))
     return Line(
         description=line["description"],
         quantity=Decimal(line["quantity"]),
-        unit_price=Decimal(line["unit_price"]),
+        unit_price=price,
         net=Decimal(line["net"]),
         tax_category=line.get("tax_category") or ("standard" if rate else "zero"),
         tax_rate=rate,
@@ -115,7 +140,14 @@ def _line(line: Mapping[str, Any]) -> Line:
         recargo_rate=Decimal(line.get("recargo_rate", "0")),
         exemption_reason=line.get("exemption_reason"),
         exemption_cause=line.get("exemption_cause"),
+        unit=line.get("unit"),
+        item_code=line.get("item_code"),
+        gross_price=gross_price if prices_include_tax else None,
     )
+
+
+def _rate(rate: Mapping[str, str] | None) -> ExchangeRate | None:
+    return None if rate is None else ExchangeRate(Decimal(rate["rate"]), date.fromisoformat(rate["date"]))
 
 
 def _tax(each: Mapping[str, Any]) -> Tax:
@@ -165,11 +197,11 @@ def _rectification(about: Mapping[str, Any] | None) -> Rectification | None:
     )
 
 
-def _payment(main: Item, about: Mapping[str, str] | None, language: str) -> Payment:
+def _payment(main: Item, content: Item, account: Mapping[str, str] | None) -> Payment:
     due = _date(main.get("due_date"))
-    days = (due - date.fromisoformat(main["issue_date"])).days if due else 0
-    terms = TERMS[language].format(days=days) if days else None
-    return Payment(terms=terms, **(about or {}))
+    days = (due - date.fromisoformat(main["issue_date"])).days if due and "due_dates" not in main else 0
+    terms = TERMS[content["language"]].format(days=days) if days else None
+    return Payment(terms=terms, method=content.get("payment_method"), **(account or {}))
 
 
 def _date(text: str | None) -> date | None:

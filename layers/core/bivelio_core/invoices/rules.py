@@ -15,7 +15,6 @@ from .errors import (
     CLIENT_WITHOUT_NIF,
     DUE_BEFORE_ISSUE,
     IN_THE_FUTURE,
-    NEGATIVE,
     NIF_OR_SIMPLIFIED,
     RATE_OF_CATEGORY,
     TOO_LARGE_FOR_SIMPLIFIED,
@@ -40,7 +39,7 @@ TRANSITIONS: Mapping[Operation, Mapping[str, tuple[str, ...]]] = MappingProxyTyp
         },
         "mark_paid": {
             **dict.fromkeys(("pending", "sent", "partially_paid"), ("partially_paid", "paid")),
-            "overdue": ("overdue", "paid"),
+            "overdue": ("overdue", "partially_paid", "paid"),
             "rectified": ("rectified",),
         },
         "overdue": dict.fromkeys(("pending", "sent", "partially_paid"), ("overdue",)),
@@ -77,11 +76,16 @@ def status_of(main: Mapping[str, object], paid: Decimal, due: Decimal) -> str:
     return "partially_paid" if paid else "sent" if "sent_at" in main else "pending"
 
 
-def status_after_payment(status: str, due: Decimal) -> str:
-    """Return the status of an invoice by its amount due; a rectified or overdue invoice keeps its status."""
+def status_after_payment(status: str, due: Decimal, *, is_late: bool = True) -> str:
+    """Return the status of an invoice by its amount due.
+
+    A rectified invoice keeps its status, an overdue one while it `is_late`: of several days of payment, those that have
+    passed may be settled.
+    """
     full, part = "paid" if due == ZERO else "", "partially_paid"
+    same = "" if status == "overdue" and not is_late else status
     possible = TRANSITIONS["mark_paid"][status]
-    return next(each for each in (full, status, part) if each in possible)
+    return next(each for each in (full, same, part) if each in possible)
 
 
 def group_of(line: LineItem, default_rate: Decimal) -> Group:
@@ -98,16 +102,12 @@ def line_input(line: LineItem, default_rate: Decimal) -> LineInput:
     return LineInput(line.quantity, line.unit_price, group_of(line, default_rate), line.discount_percent or ZERO)
 
 
-def line_faults(lines: Sequence[LineInput], on: date, *, may_be_negative: bool = False) -> Iterator[Fault]:
+def line_faults(lines: Sequence[LineInput], on: date) -> Iterator[Fault]:
     """The faults of lines on a day of issue, by their place in `line_items`."""
     for place, line in enumerate(lines):
         field = f"line_items[{place}]"
         if not line.quantity:
             yield Fault(f"{field}.quantity", ZERO_QUANTITY)
-        elif line.quantity < 0 and not may_be_negative:
-            yield Fault(f"{field}.quantity", NEGATIVE)
-        if line.unit_price < 0:
-            yield Fault(f"{field}.unit_price", NEGATIVE)
         yield from _tax_faults(field, line.group, on)
 
 

@@ -15,7 +15,8 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, Write
 
 from . import items, series
-from .drafts import Draft, DraftLine
+from .draft_parts import DraftLine
+from .drafts import Draft
 from .money import Group, LineInput
 from .numbering import SeriesYear, State
 from .settings import SETTINGS_SK, Settings

@@ -11,14 +11,16 @@ from bivelio_core.store.keys import INVOICE
 from . import figures
 from .fields import EXACT_DIGITS
 from .models import Client, Invoice, InvoiceWarning, Line, Payment, Rectification, Rectified, TaxLine
+from .money import exchanged
+from .payment_models import DisbursementShown, DuePart, RateUsed
 from .storage import SignedUrl
 
 _PLAIN = (
     *("number", "type", "document_type", "status", "series", "currency", "issue_date", "due_date", "version"),
     *("created_at", "updated_at", "issued_at", "sent_at", "paid_at", "voided_at", "void_reason", "line_count"),
-    *("needs_review", "review_reasons"),
+    *("needs_review", "review_reasons", "prices_include_tax"),
 )
-_OF_CONTENT = ("operation_date", "reference", "notes", "language")
+_OF_CONTENT = ("operation_date", "reference", "notes", "language", "payment_method")
 
 
 def show(
@@ -42,6 +44,7 @@ def show(
         amount_credited=_amount(main.get("credited")),
         amount_due=float(figures.due(main)),
         payments=_payments(main) if content is not None else None,
+        due_dates=[_due(part) for part in main.get("due_dates", ())] or None,
         rectified_by=[Rectified(**each) for each in main.get("rectified_by", ())] or None,
         **{name: main.get(name) for name in _PLAIN},
         **(_content(content) if content is not None else {}),
@@ -60,6 +63,12 @@ def _content(content: Item) -> dict[str, Any]:
         else None,
         "discount_amount": _amount(content.get("discount_amount")),
         "irpf_rate": _amount(content.get("irpf_rate")),
+        **(_exchanged(content) if "exchange_rate" in content else {}),
+        "disbursements": [
+            DisbursementShown(description=each["description"], amount=float(each["amount"]))
+            for each in content.get("disbursements", ())
+        ]
+        or None,
         "rectification": Rectification(
             **{name: rectification[name] for name in ("code", "method", "reason")},
             invoices=[Rectified(id=each["id"], number=each["number"]) for each in rectification["invoices"]],
@@ -67,6 +76,21 @@ def _content(content: Item) -> dict[str, Any]:
         if rectification
         else None,
     }
+
+
+def _exchanged(content: Item) -> dict[str, Any]:
+    """Return the rate of an invoice in another currency, and its tax in euros."""
+    rate = content["exchange_rate"]
+    taxes = figures.breakdown_in(content)
+    amounts = [Decimal(each[name]) for each in taxes for name in ("tax_amount", "recargo_amount") if name in each]
+    return {
+        "exchange_rate": RateUsed(rate=_number(rate["rate"]), date=rate["date"]),
+        "tax_in_euros": float(sum(exchanged(amount, Decimal(rate["rate"])) for amount in amounts)),
+    }
+
+
+def _due(part: Mapping[str, str]) -> DuePart:
+    return DuePart(date=part["date"], amount=float(part["amount"]), percent=_amount(part.get("percent")))
 
 
 def _line(line: Mapping[str, Any]) -> Line:

@@ -22,7 +22,8 @@ from bivelio_core.invoices import (
     stored,
 )
 from bivelio_core.invoices.action_models import RectifyInvoice
-from bivelio_core.invoices.drafts import Draft, DraftDiscount
+from bivelio_core.invoices.draft_parts import DraftDiscount
+from bivelio_core.invoices.drafts import Draft
 from bivelio_core.invoices.errors import TOO_MANY, WRONG_CODE
 from bivelio_core.invoices.issuing import check_date, final_number, issued_as, issuer_of, record_of
 from bivelio_core.invoices.models import Invoice
@@ -145,10 +146,12 @@ def _draft(
     """The rectification as a draft. Raises ValidationError for a substitution without lines."""
     old = items.draft_of(*invoice)
     on = request.issue_date or today
+    includes_tax, disbursements = old.prices_include_tax, old.disbursements if request.method == "substitution" else ()
     if request.line_items is not None:
         lines, discount = drafts.lines_of(request.line_items, own_settings), DraftDiscount.of(request.discount)
+        includes_tax = includes_tax if request.prices_include_tax is None else request.prices_include_tax
     elif request.method == "difference":
-        lines, discount = crediting.taken_back(invoice, earlier, request.language or old.language)
+        lines, discount, disbursements = crediting.taken_back(invoice, earlier, request.language or old.language)
     else:
         raise ValidationError.of("line_items", "required")
     return replace(
@@ -157,6 +160,9 @@ def _draft(
         series=own_settings.rectification_series,
         issue_date=on,
         due_date=on + timedelta(days=own_settings.terms_days),
+        due_dates=(),
+        disbursements=disbursements,
+        prices_include_tax=includes_tax,
         operation_date=old.operation_date or old.issue_date,
         lines=lines,
         discount=discount,

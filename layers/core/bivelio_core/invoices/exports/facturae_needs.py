@@ -15,6 +15,7 @@ def missing(invoice: PaperInvoice) -> tuple[Missing, ...]:
     """Return why an invoice cannot be expressed in Facturae; empty when it can."""
     needs = [
         Missing("draft", "status", ISSUE) if invoice.status == "draft" else None,
+        Missing("disbursements", "disbursements") if invoice.disbursements else None,
         Missing("currency", "currency", UPDATE) if invoice.currency != "EUR" else None,
         Missing("number", "series", SETTINGS) if len(invoice.number) > NUMBER_CHARACTERS else None,
         Missing("buyer", "client_id") if invoice.buyer is None else None,

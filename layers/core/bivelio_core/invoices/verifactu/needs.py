@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from bivelio_core.invoices.currencies import EURO
+from bivelio_core.invoices.euros import in_euros
 from bivelio_core.invoices.expressible import BUYER, CONTACT, SETTINGS, UPDATE, Missing
 from bivelio_core.invoices.paper import PaperInvoice, Tax
 from bivelio_core.invoices.tax_numbers import SPANISH, spanish_nif
@@ -22,11 +24,12 @@ def detail_of(tax: Tax) -> tuple[object, ...]:
     return tax.category, tax.rate, tax.recargo_rate, tax.cause if is_exempt else None
 
 
-def missing(invoice: PaperInvoice) -> tuple[Missing, ...]:
-    """Return why no record can be made of an invoice; nothing when it can."""
+def missing(paper_invoice: PaperInvoice) -> tuple[Missing, ...]:
+    """Return why no record can be made of an invoice; nothing when it can. Records are in euros."""
+    invoice = in_euros(paper_invoice)
     needs = [
         *_parties(invoice),
-        Missing("currency", "currency", UPDATE) if invoice.currency != "EUR" else None,
+        Missing("currency", "exchange_rate", UPDATE) if invoice.currency != EURO else None,
         Missing("number", "series", SETTINGS) if not _is_number(invoice.number) else None,
         Missing("amount", "line_items") if abs(invoice.total) >= MOST or _largest(invoice) >= MOST else None,
         Missing("taxes", "line_items", UPDATE) if len({detail_of(tax) for tax in invoice.taxes}) > MOST_TAXES else None,

@@ -7,6 +7,7 @@ the transaction that issues, voids or rectifies the invoice, and nothing changes
 from dataclasses import replace
 from datetime import datetime
 
+from bivelio_core.invoices.euros import in_euros
 from bivelio_core.invoices.expressible import NotExpressible
 from bivelio_core.invoices.paper import PaperInvoice
 from bivelio_core.invoices.tax_numbers import spanish_nif
@@ -26,6 +27,7 @@ def registration(
     `at` is aware, in the time zone of the issuer. `installation` names the issuer's chain, with at most 100 characters.
     Raises NotExpressible.
     """
+    invoice = in_euros(invoice)
     blank = replace(
         _blank("registration", invoice, previous, at),
         invoice_type=invoice_type(invoice),
