@@ -1668,14 +1668,24 @@ export interface CreateInvoice {
   due_date?: string | undefined;
   /** When it was delivered, if on another day than that of issue. */
   operation_date?: string | undefined;
-  /** The currency, an ISO 4217 code. */
-  currency?: 'EUR' | undefined;
+  /** The currency, an ISO 4217 code; another than EUR needs a rate. */
+  currency?: string | undefined;
+  /** The rate, if the currency is not the euro. */
+  exchange_rate?: ExchangeRate | undefined;
+  /** Whether prices and a discount by amount are with IVA and recargo included. */
+  prices_include_tax?: boolean | undefined;
   /** The lines, 1 to 1,000. */
   line_items: LineItem[];
   /** A discount on the whole invoice. */
   discount?: Discount | undefined;
   /** IRPF that the client withholds, in percent. */
   irpf_rate?: number | string | undefined;
+  /** How it is to be paid. */
+  payment_method?: 'transfer' | 'direct_debit' | 'card' | 'cash' | 'cheque' | 'promissory_note' | 'bizum' | 'other' | undefined;
+  /** Several days of payment, in their order, by amounts that add up to what is to be paid or by percentages that add up to 100; in place of `due_date`. */
+  due_dates?: DueDate[] | undefined;
+  /** Suplidos: outside base and total, and part of what is to be paid. */
+  disbursements?: Disbursement[] | undefined;
   /** The client's own reference: an order, a contract. */
   reference?: string | undefined;
   /** What the invoice says below its totals. */
@@ -1968,6 +1978,22 @@ export interface DisabledFactor {
   enabled?: false | undefined;
 }
 
+/** A suplido: what was paid to others in the client's name, and is charged without tax. */
+export interface Disbursement {
+  /** What was paid. */
+  description: string;
+  /** How much. */
+  amount: number | string;
+}
+
+/** A suplido. */
+export interface DisbursementShown {
+  /** What was paid. */
+  description: string;
+  /** How much. */
+  amount: number;
+}
+
 /** Which connection to remove, with its secrets. */
 export interface DisconnectIntegration {
   /** The id of the connection. */
@@ -2238,6 +2264,26 @@ export interface DocumentsExtractStep {
   mock?: Mock | undefined;
 }
 
+/** A part of what is to be paid, by `amount` or by `percent`, and its day. */
+export interface DueDate {
+  /** By when the part is to be paid. */
+  date: string;
+  /** How much, in the invoice's currency. */
+  amount?: number | string | undefined;
+  /** How much, in percent of what is to be paid; the last part is the rest. */
+  percent?: number | string | undefined;
+}
+
+/** A part of what is to be paid, and its day. */
+export interface DuePart {
+  /** By when it is to be paid. */
+  date: string;
+  /** How much. */
+  amount: number;
+  /** In percent, where it was asked for so. */
+  percent?: number | undefined;
+}
+
 /** The same for every address: whether somebody else has it is not told. */
 export interface EmailChangeAsked {
   /** Always `accepted`. */
@@ -2414,6 +2460,14 @@ export interface EventRecord {
   timestamp: string;
   /** The resource the event is about, as the API shows it. */
   data: Record<string, unknown>;
+}
+
+/** The rate by which the tax of an invoice in another currency is stated in euros. */
+export interface ExchangeRate {
+  /** How much of the currency is one euro, as the European Central Bank publishes it: 1.085 for USD. */
+  rate: number | string;
+  /** The day of the rate; not after the date of issue. */
+  date: string;
 }
 
 /** One call of a tool of a connected MCP server. With an `Idempotency-Key` a tool is called once. A repetition after a failure of ours answers what the first call gave; where that is not known, the tool is called again only if its server says that it reads only or may be repeated, and `outcome_unknown` is answered otherwise. */
@@ -3309,6 +3363,18 @@ export interface Invoice {
   due_date?: string | undefined;
   /** When it was delivered. */
   operation_date?: string | undefined;
+  /** Several days of payment, with their amounts. */
+  due_dates?: DuePart[] | undefined;
+  /** The rate, if the currency is not the euro. */
+  exchange_rate?: RateUsed | undefined;
+  /** IVA and recargo in euros, if the currency is another. */
+  tax_in_euros?: number | undefined;
+  /** True where prices of lines include IVA and recargo. */
+  prices_include_tax?: boolean | undefined;
+  /** How it is to be paid. */
+  payment_method?: 'transfer' | 'direct_debit' | 'card' | 'cash' | 'cheque' | 'promissory_note' | 'bizum' | 'other' | (string & {}) | undefined;
+  /** Suplidos: outside base and total, and part of what is to be paid. */
+  disbursements?: DisbursementShown[] | undefined;
   /** The lines; a list shows the first ones of a long invoice. */
   line_items: Line[];
   /** How many lines it has. */
@@ -3327,7 +3393,7 @@ export interface Invoice {
   amount_paid: number;
   /** What a rectification has settled of it; of a rectification, what its invoice has. */
   amount_credited?: number | undefined;
-  /** What is still to be paid: the total less IRPF, payments and what rectifications settled. */
+  /** What is still to be paid: the total less IRPF, payments and what rectifications settled, with suplidos. */
   amount_due: number;
   /** The payments. */
   payments?: Payment[] | undefined;
@@ -3877,7 +3943,7 @@ export interface Line {
   description: string;
   /** How much. */
   quantity: number | string;
-  /** The price of one, without tax. */
+  /** The price of one, without tax unless `prices_include_tax`. */
   unit_price: number | string;
   /** The rate of IVA in percent. */
   tax_rate: number;
@@ -3897,16 +3963,26 @@ export interface Line {
   exemption_reason?: string | undefined;
   /** Recargo de equivalencia in percent. */
   recargo_rate?: number | undefined;
+  /** What is counted, as it was sent. */
+  unit?: string | undefined;
+  /** The seller's code of the article. */
+  item_code?: string | undefined;
+  /** The product of the price list that completed it. */
+  product_id?: string | undefined;
 }
 
 /** A line: what is sold, how much of it, at which price, with which tax. */
 export interface LineItem {
   /** What is sold. */
   description: string;
-  /** How much; a number or a text, up to 8 decimals. */
+  /** How much; a number or a text, up to 8 decimals. Negative to take away. */
   quantity: number | string;
-  /** The price of one, without tax; a number or a text, up to 8 decimals. */
+  /** The price of one, without tax unless `prices_include_tax`; a number or a text, up to 8 decimals. */
   unit_price: number | string;
+  /** What is counted: `hour`, `kg`, `month`, ... or a code of UN/ECE Recommendation 20 or 21 (`HUR`). */
+  unit?: string | undefined;
+  /** Your own code of the article. */
+  item_code?: string | undefined;
   /** The rate of IVA in percent; by default that of the settings, 0 for categories without tax. */
   tax_rate?: number | string | undefined;
   /** A discount on the line, in percent. */
@@ -4374,7 +4450,7 @@ export interface MarkPaid {
   /** When it was paid; by default today. */
   date?: string | undefined;
   /** How it was paid. */
-  method?: 'transfer' | 'direct_debit' | 'card' | 'cash' | 'cheque' | 'other' | undefined;
+  method?: 'transfer' | 'direct_debit' | 'card' | 'cash' | 'cheque' | 'promissory_note' | 'bizum' | 'other' | undefined;
   /** The payer's or the bank's reference. */
   reference?: string | undefined;
 }
@@ -5072,6 +5148,14 @@ export interface RangeNames {
   cells: string;
 }
 
+/** The rate by which tax is stated in euros. */
+export interface RateUsed {
+  /** How much of the currency is one euro. */
+  rate: number | string;
+  /** The day of the rate. */
+  date: string;
+}
+
 /** Nothing has to be said. */
 export interface ReadBalance {
 }
@@ -5144,6 +5228,8 @@ export interface RectifyInvoice {
   reason: string;
   /** The lines. */
   line_items?: LineItem[] | undefined;
+  /** Whether the prices of `line_items` include tax; by default as those of the invoice. */
+  prices_include_tax?: boolean | undefined;
   /** A discount on the whole, of a substitution. */
   discount?: Discount | undefined;
   /** IRPF in percent; by default that of the invoice. */
@@ -6278,7 +6364,7 @@ export interface UpdateEvent {
   version?: number | undefined;
 }
 
-/** A change of a draft: only what is sent changes. `line_items` replace all lines. null clears `due_date`, `operation_date`, `discount`, `irpf_rate`, `reference` and `notes`. With `version` the change is refused (409) if somebody else changed the draft since it was read. */
+/** A change of a draft: only what is sent changes. `line_items`, `due_dates` and `disbursements` replace all of theirs. null clears what may be absent. With `version` the change is refused (409) if somebody else changed the draft since it was read. */
 export interface UpdateInvoice {
   /** The id of the invoice. */
   id: string;
@@ -6294,12 +6380,24 @@ export interface UpdateInvoice {
   due_date?: string | null | undefined;
   /** When it was delivered. */
   operation_date?: string | null | undefined;
+  /** The currency, an ISO 4217 code. */
+  currency?: string | undefined;
+  /** The rate, if the currency is not the euro. */
+  exchange_rate?: ExchangeRate | null | undefined;
+  /** Whether prices and a discount by amount are with IVA and recargo included. */
+  prices_include_tax?: boolean | undefined;
   /** The new lines; they replace all. */
   line_items?: LineItem[] | undefined;
   /** A discount on the whole invoice. */
   discount?: Discount | null | undefined;
   /** IRPF that the client withholds, in percent. */
   irpf_rate?: number | string | null | undefined;
+  /** How it is to be paid. */
+  payment_method?: 'transfer' | 'direct_debit' | 'card' | 'cash' | 'cheque' | 'promissory_note' | 'bizum' | 'other' | null | undefined;
+  /** Several days of payment; a `due_date` replaces them. */
+  due_dates?: DueDate[] | null | undefined;
+  /** Suplidos. */
+  disbursements?: Disbursement[] | null | undefined;
   /** The client's own reference. */
   reference?: string | null | undefined;
   /** What the invoice says below its totals. */
@@ -7206,14 +7304,24 @@ export interface CreateInvoiceInput {
   due_date?: string | Template | undefined;
   /** When it was delivered, if on another day than that of issue. */
   operation_date?: string | Template | undefined;
-  /** The currency, an ISO 4217 code. */
-  currency?: 'EUR' | Template | undefined;
+  /** The currency, an ISO 4217 code; another than EUR needs a rate. */
+  currency?: string | Template | undefined;
+  /** The rate, if the currency is not the euro. */
+  exchange_rate?: ExchangeRate | Template | undefined;
+  /** Whether prices and a discount by amount are with IVA and recargo included. */
+  prices_include_tax?: boolean | Template | undefined;
   /** The lines, 1 to 1,000. */
   line_items: LineItem[] | Template;
   /** A discount on the whole invoice. */
   discount?: Discount | Template | undefined;
   /** IRPF that the client withholds, in percent. */
   irpf_rate?: number | string | Template | undefined;
+  /** How it is to be paid. */
+  payment_method?: 'transfer' | 'direct_debit' | 'card' | 'cash' | 'cheque' | 'promissory_note' | 'bizum' | 'other' | Template | undefined;
+  /** Several days of payment, in their order, by amounts that add up to what is to be paid or by percentages that add up to 100; in place of `due_date`. */
+  due_dates?: DueDate[] | Template | undefined;
+  /** Suplidos: outside base and total, and part of what is to be paid. */
+  disbursements?: Disbursement[] | Template | undefined;
   /** The client's own reference: an order, a contract. */
   reference?: string | Template | undefined;
   /** What the invoice says below its totals. */
@@ -7241,7 +7349,7 @@ export interface MarkPaidInput {
   /** When it was paid; by default today. */
   date?: string | Template | undefined;
   /** How it was paid. */
-  method?: 'transfer' | 'direct_debit' | 'card' | 'cash' | 'cheque' | 'other' | Template | undefined;
+  method?: 'transfer' | 'direct_debit' | 'card' | 'cash' | 'cheque' | 'promissory_note' | 'bizum' | 'other' | Template | undefined;
   /** The payer's or the bank's reference. */
   reference?: string | Template | undefined;
 }

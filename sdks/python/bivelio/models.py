@@ -3003,6 +3003,30 @@ class DisabledFactor(Model):
         """Always false."""
 
 
+class Disbursement(Model):
+    """A suplido: what was paid to others in the client's name, and is charged without tax."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["amount", "description"])
+
+    if TYPE_CHECKING:
+        description: str
+        """What was paid."""
+        amount: float | str
+        """How much."""
+
+
+class DisbursementShown(Model):
+    """A suplido."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["amount", "description"])
+
+    if TYPE_CHECKING:
+        description: str
+        """What was paid."""
+        amount: float
+        """How much."""
+
+
 class DisconnectedIntegration(Model):
     """A connection that was removed."""
 
@@ -3418,6 +3442,34 @@ class DocumentsExtractStep(Model):
         """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class DueDate(Model):
+    """A part of what is to be paid, by `amount` or by `percent`, and its day."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["amount", "date", "percent"])
+
+    if TYPE_CHECKING:
+        date: str
+        """By when the part is to be paid."""
+        amount: float | str | None
+        """How much, in the invoice's currency."""
+        percent: float | str | None
+        """How much, in percent of what is to be paid; the last part is the rest."""
+
+
+class DuePart(Model):
+    """A part of what is to be paid, and its day."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["amount", "date", "percent"])
+
+    if TYPE_CHECKING:
+        date: str
+        """By when it is to be paid."""
+        amount: float
+        """How much."""
+        percent: float | None
+        """In percent, where it was asked for so."""
+
+
 class EmailChangeAsked(Model):
     """The same for every address: whether somebody else has it is not told."""
 
@@ -3662,6 +3714,18 @@ class EventRecord(Model):
         """When it happened."""
         data: Dict[str, Any]
         """The resource the event is about, as the API shows it."""
+
+
+class ExchangeRate(Model):
+    """The rate by which the tax of an invoice in another currency is stated in euros."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["date", "rate"])
+
+    if TYPE_CHECKING:
+        rate: float | str
+        """How much of the currency is one euro, as the European Central Bank publishes it: 1.085 for USD."""
+        date: str
+        """The day of the rate; not after the date of issue."""
 
 
 class ExecutedTool(Model):
@@ -4747,10 +4811,13 @@ class Invoice(Model):
             "client",
             "created_at",
             "currency",
+            "disbursements",
             "discount",
             "discount_amount",
             "document_type",
             "due_date",
+            "due_dates",
+            "exchange_rate",
             "id",
             "irpf_amount",
             "irpf_rate",
@@ -4765,8 +4832,10 @@ class Invoice(Model):
             "number_status",
             "operation_date",
             "paid_at",
+            "payment_method",
             "payments",
             "pdf_url",
+            "prices_include_tax",
             "rectification",
             "rectified_by",
             "reference",
@@ -4777,6 +4846,7 @@ class Invoice(Model):
             "subtotal",
             "tax",
             "tax_breakdown",
+            "tax_in_euros",
             "total",
             "type",
             "updated_at",
@@ -4790,6 +4860,9 @@ class Invoice(Model):
 
     _nested: ClassVar[Mapping[str, Any]] = {
         "client": "Client",
+        "due_dates": "DuePart",
+        "exchange_rate": "RateUsed",
+        "disbursements": "DisbursementShown",
         "line_items": "Line",
         "tax_breakdown": "TaxLine",
         "payments": "Payment",
@@ -4828,6 +4901,22 @@ class Invoice(Model):
         """The date by which it has to be paid."""
         operation_date: str | None
         """When it was delivered."""
+        due_dates: List[DuePart] | None
+        """Several days of payment, with their amounts."""
+        exchange_rate: RateUsed | None
+        """The rate, if the currency is not the euro."""
+        tax_in_euros: float | None
+        """IVA and recargo in euros, if the currency is another."""
+        prices_include_tax: bool | None
+        """True where prices of lines include IVA and recargo."""
+        payment_method: (
+            Literal["transfer", "direct_debit", "card", "cash", "cheque", "promissory_note", "bizum", "other"]
+            | str
+            | None
+        )
+        """How it is to be paid."""
+        disbursements: List[DisbursementShown] | None
+        """Suplidos: outside base and total, and part of what is to be paid."""
         line_items: List[Line]
         """The lines; a list shows the first ones of a long invoice."""
         line_count: int
@@ -4847,7 +4936,7 @@ class Invoice(Model):
         amount_credited: float | None
         """What a rectification has settled of it; of a rectification, what its invoice has."""
         amount_due: float
-        """What is still to be paid: the total less IRPF, payments and what rectifications settled."""
+        """What is still to be paid: the total less IRPF, payments and what rectifications settled, with suplidos."""
         payments: List[Payment] | None
         """The payments."""
         reference: str | None
@@ -5641,13 +5730,16 @@ class Line(Model):
             "discount_percent",
             "exemption_cause",
             "exemption_reason",
+            "item_code",
             "net",
+            "product_id",
             "quantity",
             "recargo_rate",
             "tax_amount",
             "tax_category",
             "tax_rate",
             "total",
+            "unit",
             "unit_price",
         ]
     )
@@ -5658,7 +5750,7 @@ class Line(Model):
         quantity: int | float | str
         """How much."""
         unit_price: int | float | str
-        """The price of one, without tax."""
+        """The price of one, without tax unless `prices_include_tax`."""
         tax_rate: float
         """The rate of IVA in percent."""
         net: float
@@ -5679,6 +5771,12 @@ class Line(Model):
         """Why no tax is charged."""
         recargo_rate: float | None
         """Recargo de equivalencia in percent."""
+        unit: str | None
+        """What is counted, as it was sent."""
+        item_code: str | None
+        """The seller's code of the article."""
+        product_id: str | None
+        """The product of the price list that completed it."""
 
 
 class LineItem(Model):
@@ -5690,10 +5788,12 @@ class LineItem(Model):
             "discount_percent",
             "exemption_cause",
             "exemption_reason",
+            "item_code",
             "quantity",
             "recargo_rate",
             "tax_category",
             "tax_rate",
+            "unit",
             "unit_price",
         ]
     )
@@ -5702,9 +5802,13 @@ class LineItem(Model):
         description: str
         """What is sold."""
         quantity: float | str
-        """How much; a number or a text, up to 8 decimals."""
+        """How much; a number or a text, up to 8 decimals. Negative to take away."""
         unit_price: float | str
-        """The price of one, without tax; a number or a text, up to 8 decimals."""
+        """The price of one, without tax unless `prices_include_tax`; a number or a text, up to 8 decimals."""
+        unit: str | None
+        """What is counted: `hour`, `kg`, `month`, ... or a code of UN/ECE Recommendation 20 or 21 (`HUR`)."""
+        item_code: str | None
+        """Your own code of the article."""
         tax_rate: float | str | None
         """The rate of IVA in percent; by default that of the settings, 0 for categories without tax."""
         discount_percent: float | str | None
@@ -6900,6 +7004,18 @@ class Quota(Model):
         """How many there may be."""
         used: int
         """How many there are, in the sandbox with its examples once one was created."""
+
+
+class RateUsed(Model):
+    """The rate by which tax is stated in euros."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["date", "rate"])
+
+    if TYPE_CHECKING:
+        rate: int | float | str
+        """How much of the currency is one euro."""
+        date: str
+        """The day of the rate."""
 
 
 class Rectification(Model):
@@ -9392,21 +9508,32 @@ class CreateInvoiceInput(Model):
             "auto_send",
             "client_id",
             "currency",
+            "disbursements",
             "discount",
             "document_type",
             "due_date",
+            "due_dates",
+            "exchange_rate",
             "irpf_rate",
             "issue_date",
             "language",
             "line_items",
             "notes",
             "operation_date",
+            "payment_method",
+            "prices_include_tax",
             "reference",
             "series",
         ]
     )
 
-    _nested: ClassVar[Mapping[str, Any]] = {"line_items": "LineItem", "discount": "Discount"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "exchange_rate": "ExchangeRate",
+        "line_items": "LineItem",
+        "discount": "Discount",
+        "due_dates": "DueDate",
+        "disbursements": "Disbursement",
+    }
     if TYPE_CHECKING:
         client_id: str | None
         """The contact that buys; only a simplified invoice can be without."""
@@ -9420,14 +9547,28 @@ class CreateInvoiceInput(Model):
         """By when it is to be paid; by default after the days of the settings."""
         operation_date: str | None
         """When it was delivered, if on another day than that of issue."""
-        currency: Literal["EUR"] | str | None
-        """The currency, an ISO 4217 code."""
+        currency: str | None
+        """The currency, an ISO 4217 code; another than EUR needs a rate."""
+        exchange_rate: ExchangeRate | str | None
+        """The rate, if the currency is not the euro."""
+        prices_include_tax: bool | str | None
+        """Whether prices and a discount by amount are with IVA and recargo included."""
         line_items: List[LineItem] | str
         """The lines, 1 to 1,000."""
         discount: Discount | str | None
         """A discount on the whole invoice."""
         irpf_rate: float | str | None
         """IRPF that the client withholds, in percent."""
+        payment_method: (
+            Literal["transfer", "direct_debit", "card", "cash", "cheque", "promissory_note", "bizum", "other"]
+            | str
+            | None
+        )
+        """How it is to be paid."""
+        due_dates: List[DueDate] | str | None
+        """Several days of payment, in their order, by amounts that add up to what is to be paid or by percentages that add up to 100; in place of `due_date`."""
+        disbursements: List[Disbursement] | str | None
+        """Suplidos: outside base and total, and part of what is to be paid."""
         reference: str | None
         """The client's own reference: an order, a contract."""
         notes: str | None
@@ -9462,7 +9603,11 @@ class MarkPaidInput(Model):
         """How much; by default what is due. Negative where money went back."""
         date: str | None
         """When it was paid; by default today."""
-        method: Literal["transfer", "direct_debit", "card", "cash", "cheque", "other"] | str | None
+        method: (
+            Literal["transfer", "direct_debit", "card", "cash", "cheque", "promissory_note", "bizum", "other"]
+            | str
+            | None
+        )
         """How it was paid."""
         reference: str | None
         """The payer's or the bank's reference."""

@@ -100,9 +100,17 @@ class AsyncInvoices(AsyncResource):
         issue_date: str | Omit = OMIT,
         due_date: str | Omit = OMIT,
         operation_date: str | Omit = OMIT,
-        currency: Literal["EUR"] | Omit = OMIT,
+        currency: str | Omit = OMIT,
+        exchange_rate: types.ExchangeRate | Omit = OMIT,
+        prices_include_tax: bool | Omit = OMIT,
         discount: types.Discount | Omit = OMIT,
         irpf_rate: float | str | Omit = OMIT,
+        payment_method: Literal[
+            "transfer", "direct_debit", "card", "cash", "cheque", "promissory_note", "bizum", "other"
+        ]
+        | Omit = OMIT,
+        due_dates: List[types.DueDate] | Omit = OMIT,
+        disbursements: List[types.Disbursement] | Omit = OMIT,
         reference: str | Omit = OMIT,
         notes: str | Omit = OMIT,
         language: Literal["ca", "es", "en"] | Omit = OMIT,
@@ -121,9 +129,14 @@ class AsyncInvoices(AsyncResource):
             issue_date: The date of issue; by default today.
             due_date: By when it is to be paid; by default after the days of the settings.
             operation_date: When it was delivered, if on another day than that of issue.
-            currency: The currency, an ISO 4217 code.
+            currency: The currency, an ISO 4217 code; another than EUR needs a rate.
+            exchange_rate: The rate, if the currency is not the euro.
+            prices_include_tax: Whether prices and a discount by amount are with IVA and recargo included.
             discount: A discount on the whole invoice.
             irpf_rate: IRPF that the client withholds, in percent.
+            payment_method: How it is to be paid.
+            due_dates: Several days of payment, in their order, by amounts that add up to what is to be paid or by percentages that add up to 100; in place of `due_date`.
+            disbursements: Suplidos: outside base and total, and part of what is to be paid.
             reference: The client's own reference: an order, a contract.
             notes: What the invoice says below its totals.
             language: The language of the PDF; by default that of the settings.
@@ -141,8 +154,13 @@ class AsyncInvoices(AsyncResource):
                 "due_date": due_date,
                 "operation_date": operation_date,
                 "currency": currency,
+                "exchange_rate": exchange_rate,
+                "prices_include_tax": prices_include_tax,
                 "discount": discount,
                 "irpf_rate": irpf_rate,
+                "payment_method": payment_method,
+                "due_dates": due_dates,
+                "disbursements": disbursements,
                 "reference": reference,
                 "notes": notes,
                 "language": language,
@@ -162,9 +180,19 @@ class AsyncInvoices(AsyncResource):
         issue_date: str | Omit = OMIT,
         due_date: str | None | Omit = OMIT,
         operation_date: str | None | Omit = OMIT,
+        currency: str | Omit = OMIT,
+        exchange_rate: types.ExchangeRate | None | Omit = OMIT,
+        prices_include_tax: bool | Omit = OMIT,
         line_items: List[types.LineItem] | Omit = OMIT,
         discount: types.Discount | None | Omit = OMIT,
         irpf_rate: float | str | None | Omit = OMIT,
+        payment_method: Literal[
+            "transfer", "direct_debit", "card", "cash", "cheque", "promissory_note", "bizum", "other"
+        ]
+        | None
+        | Omit = OMIT,
+        due_dates: List[types.DueDate] | None | Omit = OMIT,
+        disbursements: List[types.Disbursement] | None | Omit = OMIT,
         reference: str | None | Omit = OMIT,
         notes: str | None | Omit = OMIT,
         language: Literal["ca", "es", "en"] | Omit = OMIT,
@@ -183,9 +211,15 @@ class AsyncInvoices(AsyncResource):
             issue_date: The date of issue; in another year the number changes.
             due_date: By when it is to be paid.
             operation_date: When it was delivered.
+            currency: The currency, an ISO 4217 code.
+            exchange_rate: The rate, if the currency is not the euro.
+            prices_include_tax: Whether prices and a discount by amount are with IVA and recargo included.
             line_items: The new lines; they replace all.
             discount: A discount on the whole invoice.
             irpf_rate: IRPF that the client withholds, in percent.
+            payment_method: How it is to be paid.
+            due_dates: Several days of payment; a `due_date` replaces them.
+            disbursements: Suplidos.
             reference: The client's own reference.
             notes: What the invoice says below its totals.
             language: The language of the PDF.
@@ -202,9 +236,15 @@ class AsyncInvoices(AsyncResource):
                 "issue_date": issue_date,
                 "due_date": due_date,
                 "operation_date": operation_date,
+                "currency": currency,
+                "exchange_rate": exchange_rate,
+                "prices_include_tax": prices_include_tax,
                 "line_items": line_items,
                 "discount": discount,
                 "irpf_rate": irpf_rate,
+                "payment_method": payment_method,
+                "due_dates": due_dates,
+                "disbursements": disbursements,
                 "reference": reference,
                 "notes": notes,
                 "language": language,
@@ -260,7 +300,8 @@ class AsyncInvoices(AsyncResource):
         *,
         amount: float | str | Omit = OMIT,
         date: str | Omit = OMIT,
-        method: Literal["transfer", "direct_debit", "card", "cash", "cheque", "other"] | Omit = OMIT,
+        method: Literal["transfer", "direct_debit", "card", "cash", "cheque", "promissory_note", "bizum", "other"]
+        | Omit = OMIT,
         reference: str | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Invoice:
@@ -316,6 +357,7 @@ class AsyncInvoices(AsyncResource):
         code: Literal["R1", "R2", "R3", "R4", "R5"] | Omit = OMIT,
         method: Literal["difference", "substitution"] | Omit = OMIT,
         line_items: List[types.LineItem] | Omit = OMIT,
+        prices_include_tax: bool | Omit = OMIT,
         discount: types.Discount | Omit = OMIT,
         irpf_rate: float | str | Omit = OMIT,
         issue_date: str | Omit = OMIT,
@@ -334,6 +376,7 @@ class AsyncInvoices(AsyncResource):
             code: Why, of AEAT's list L2; by default R1, or R5 of a simplified invoice.
             method: `difference` or `substitution`.
             line_items: The lines.
+            prices_include_tax: Whether the prices of `line_items` include tax; by default as those of the invoice.
             discount: A discount on the whole, of a substitution.
             irpf_rate: IRPF in percent; by default that of the invoice.
             issue_date: The date of issue; by default today.
@@ -350,6 +393,7 @@ class AsyncInvoices(AsyncResource):
                 "code": code,
                 "method": method,
                 "line_items": line_items,
+                "prices_include_tax": prices_include_tax,
                 "discount": discount,
                 "irpf_rate": irpf_rate,
                 "issue_date": issue_date,
