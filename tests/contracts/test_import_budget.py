@@ -28,9 +28,22 @@ ON_FIRST_USE = {
     "stdnum",
 }
 """Imported by the request that needs them."""
-HEAVY = {"google", "httpx2", "icalendar", "lxml", "mcp", "pypdf", "pypdfium2", "segno", "typst", "aws_xray_sdk"}
+HEAVY = {
+    "aws_xray_sdk",
+    "cryptography",
+    "google",
+    "httpx2",
+    "icalendar",
+    "lxml",
+    "mcp",
+    "pypdf",
+    "pypdfium2",
+    "segno",
+    "signxml",
+    "typst",
+}
 """Only in functions that attach the layer they come with."""
-HEAVY_LAYERS = {"AiLayer", "CalendarLayer", "DocumentsLayer", "McpLayer", "PdfLayer"}
+HEAVY_LAYERS = {"AiLayer", "CalendarLayer", "DocumentsLayer", "McpLayer", "PdfLayer", "SigningLayer"}
 
 pytestmark = pytest.mark.fix(
     "Import it inside the function that needs it: `python -X importtime` in the folder of {handler} "

@@ -15,10 +15,10 @@ from bivelio_core.needs import Files, Needs
     needs=Needs(
         # it reads the logo, and keeps a large file; a signed URL that it returns has only the function's own permission
         files=(Files("invoices", ("read",)), Files("transfers", ("read", "write"))),
-        layers=("pdf",),
+        layers=("pdf", "signing"),
         memory=1024,  # laying out a page takes a tenth of a second of a whole processor
     ),
 )
 def handler(request: ExportInvoice, ctx: Context) -> InvoiceExport:
-    """Export an invoice as PDF, Factur-X, UBL, CII or Facturae."""
+    """Export an invoice as PDF, Factur-X, UBL, CII or Facturae, also signed."""
     return export.export(request, ctx)

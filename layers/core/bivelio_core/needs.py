@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     # fmt: on
 
-    Layer = Literal["ai", "calendar", "documents", "mcp", "pdf"]
+    Layer = Literal["ai", "calendar", "documents", "mcp", "pdf", "signing"]
     """Layers beside the two that every function has."""
 
 

@@ -831,7 +831,7 @@ OPERATIONS = {
         ),
         Operation(
             "invoices.export",
-            "Export an invoice as PDF, Factur-X, UBL, CII or Facturae.",
+            "Export an invoice as PDF, Factur-X, UBL, CII or Facturae, also signed.",
             request="invoices.export_models:ExportInvoice",
             response="invoices.export_models:InvoiceExport",
             function="invoices.actions.export:export",

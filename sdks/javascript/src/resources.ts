@@ -282,9 +282,9 @@ export interface InvoicesResource {
   delete(id: string, options?: RequestOptions): Call<types.DeletedInvoice>;
   /** Delete a draft; its number goes to the next invoice. Scope: `write`. */
   delete(data: types.DeleteInvoice, options?: RequestOptions): Call<types.DeletedInvoice>;
-  /** Export an invoice as PDF, Factur-X, UBL, CII or Facturae. Scope: `read`. */
+  /** Export an invoice as PDF, Factur-X, UBL, CII or Facturae, also signed. Scope: `read`. */
   export(id: string, data: Omit<types.ExportInvoice, 'id'>, options?: RequestOptions): Call<types.InvoiceExport>;
-  /** Export an invoice as PDF, Factur-X, UBL, CII or Facturae. Scope: `read`. */
+  /** Export an invoice as PDF, Factur-X, UBL, CII or Facturae, also signed. Scope: `read`. */
   export(data: types.ExportInvoice, options?: RequestOptions): Call<types.InvoiceExport>;
   /** Issue a draft: its number is final from then on. Scope: `write`. */
   issue(id: string, data?: Omit<types.IssueInvoice, 'id'>, options?: RequestOptions): Call<types.Invoice>;

@@ -2560,8 +2560,8 @@ export interface ExportContacts {
 export interface ExportInvoice {
   /** The id of the invoice. */
   id: string;
-  /** `pdf`, `facturx` (the PDF with the invoice as CII inside), `ubl` or `cii` (UBL 2.1 or CII D16B as EN 16931 has them), or `facturae` (3.2.2, unsigned: sign it before FACe). */
-  format: 'pdf' | 'facturx' | 'ubl' | 'cii' | 'facturae';
+  /** `pdf`, `facturx` (the PDF with the invoice as CII inside), `ubl` or `cii` (UBL 2.1 or CII D16B as EN 16931 has them), `facturae` (3.2.2, unsigned) or `facturae_signed` (with the signature that FACe asks for, by your certificate; in the sandbox by a simulated one). */
+  format: 'pdf' | 'facturx' | 'ubl' | 'cii' | 'facturae' | 'facturae_signed';
 }
 
 /** A document, by `document_url` or `document_id`, and which of its data to extract. Without `fields` they are those of the type: of an invoice number, date, total, lines, issuer and recipient. */
@@ -3508,7 +3508,7 @@ export interface InvoiceExport {
   /** The number of the invoice. */
   number: string;
   /** The format. */
-  format: 'pdf' | 'facturx' | 'ubl' | 'cii' | 'facturae' | (string & {});
+  format: 'pdf' | 'facturx' | 'ubl' | 'cii' | 'facturae' | 'facturae_signed' | (string & {});
   /** A name for the file. */
   filename: string;
   /** The type of the file. */

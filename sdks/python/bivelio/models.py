@@ -5095,7 +5095,7 @@ class InvoiceExport(Model):
         """The id of the invoice."""
         number: str
         """The number of the invoice."""
-        format: Literal["pdf", "facturx", "ubl", "cii", "facturae"] | str
+        format: Literal["pdf", "facturx", "ubl", "cii", "facturae", "facturae_signed"] | str
         """The format."""
         filename: str
         """A name for the file."""

@@ -7,9 +7,13 @@ import zlib
 import pypdf
 import pytest
 from bivelio_core.invoices.actions import export
+from cryptography import x509
 from facturx import get_xml_from_pdf
+from lxml import etree
+from signxml.xades.xades import XAdESVerifier
 
 from tests.api import OTHER_ORGANISATION, call
+from tests.invoices.administration import SANDBOX, issued_to, public_body
 from tests.invoices.papers import png
 from tests.invoices.schemas import broken_rules, faults, schema_of_facturae, submission, verifactu
 from tests.invoices.world import chain, draft, issued, line, records, settled
@@ -100,7 +104,7 @@ def test_the_tax_qr_stands_on_issued_invoices_of_the_sandbox_alone():
     assert "sense validesa fiscal" in found
 
 
-@pytest.mark.parametrize("wanted", ["ubl", "facturae", "cii", "facturx"])
+@pytest.mark.parametrize("wanted", ["ubl", "facturae", "facturae_signed", "cii", "facturx"])
 def test_a_draft_is_no_document_for_programs_and_the_answer_says_why(wanted):
     answer = call("invoices.export", {"id": draft()["id"], "format": wanted})
     assert answer.status == 422
@@ -139,6 +143,27 @@ def test_a_large_file_is_at_a_signed_url():
 def test_the_same_draft_is_the_same_pdf():
     asked = {"id": draft()["id"], "format": "pdf"}
     assert call("invoices.export", asked).data == call("invoices.export", asked).data
+
+
+def test_in_the_sandbox_facturae_is_signed_by_a_certificate_that_says_it_is_simulated():
+    made = issued_to(public_body(SANDBOX), SANDBOX)
+    answer = call("invoices.export", {"id": made["id"], "format": "facturae_signed"}, caller=SANDBOX)
+    assert (answer.status, answer.data["filename"]) == (200, f"{made['number']}.xsig")
+    signature = etree.fromstring(content(answer))[-1]
+    certificate = base64.b64decode(signature.findtext(".//{*}X509Certificate") or "")
+    issuer = x509.load_der_x509_certificate(certificate).issuer.rfc4514_string()
+    assert issuer.startswith("CN=AC SIMULADA")
+    parts = XAdESVerifier().verify(content(answer), x509_cert=x509.load_der_x509_certificate(certificate))
+    assert len(parts) == 3
+
+
+@pytest.mark.parametrize(("language", "said"), [("ca", "certificat"), ("es", "certificado"), ("en", "certificate")])
+def test_without_a_certificate_nothing_is_signed_in_live_and_the_answer_says_why(language, said):
+    settled()
+    asked = {"id": issued()["id"], "format": "facturae_signed"}
+    answer = call("invoices.export", asked, headers={"Accept-Language": language})
+    assert (answer.status, answer.error["details"]["errors"][0]["constraint"]) == (422, "certificate_missing")
+    assert said in answer.error["details"]["errors"][0]["message"]
 
 
 def test_an_unknown_format_is_400():

@@ -17,15 +17,29 @@ class Invoices(generated.Invoices):
     __doc__ = generated.Invoices.__doc__
 
     @overload
-    def download(self, id: str, to: None = None, *, format: Literal["pdf", "ubl", "facturae"] = "pdf") -> bytes: ...
+    def download(
+        self,
+        id: str,
+        to: None = None,
+        *,
+        format: Literal["pdf", "facturx", "ubl", "cii", "facturae", "facturae_signed"] = "pdf",
+    ) -> bytes: ...
 
     @overload
     def download(
-        self, id: str, to: str | os.PathLike[str], *, format: Literal["pdf", "ubl", "facturae"] = "pdf"
+        self,
+        id: str,
+        to: str | os.PathLike[str],
+        *,
+        format: Literal["pdf", "facturx", "ubl", "cii", "facturae", "facturae_signed"] = "pdf",
     ) -> Path: ...
 
     def download(
-        self, id: str, to: str | os.PathLike[str] | None = None, *, format: Literal["pdf", "ubl", "facturae"] = "pdf"
+        self,
+        id: str,
+        to: str | os.PathLike[str] | None = None,
+        *,
+        format: Literal["pdf", "facturx", "ubl", "cii", "facturae", "facturae_signed"] = "pdf",
     ) -> bytes | Path:
         """Get an invoice as a file: its content, or the path that it was written to.
 
@@ -34,7 +48,7 @@ class Invoices(generated.Invoices):
         Args:
             id: The id of the invoice.
             to: Where to write it; its folder must be there.
-            format: `pdf`, `ubl` (UBL 2.1 as EN 16931 has it) or `facturae` (3.2.2, unsigned: sign it before FACe).
+            format: `pdf`, `facturx`, `ubl`, `cii`, `facturae` (unsigned) or `facturae_signed`, that FACe takes.
         """
         target = Target(to)
         exported = self.export(id=id, format=format)

@@ -28,6 +28,7 @@ TYPES = {
     "ubl": ("xml", "application/xml"),
     "cii": ("xml", "application/xml"),
     "facturae": ("xml", "application/xml"),
+    "facturae_signed": ("xsig", "application/xml"),
 }
 
 
@@ -36,13 +37,13 @@ RENDERED = frozenset({"pdf", "facturx"})
 
 
 def export(request: ExportInvoice, ctx: Context) -> InvoiceExport:
-    """Return an invoice as PDF, Factur-X, UBL, CII or Facturae: within the answer, or at a signed URL when it is large.
+    """Return an invoice as one of its formats: within the answer, or at a signed URL when it is large.
 
     Raises Unprocessable for content that the format cannot express, and for missing content that it needs.
     """
     invoice = stored.load(ctx.store, request.id)
     rules.require_ours(invoice.main)
-    content = _written(request.format, paper(invoice, ctx, with_logo=request.format in RENDERED))
+    content = _written(request.format, paper(invoice, ctx, with_logo=request.format in RENDERED), ctx)
     extension, media_type = TYPES[request.format]
     name = f"{invoice.main['number']}.{extension}"
     answer = InvoiceExport(
@@ -72,17 +73,21 @@ def paper(invoice: Stored, ctx: Context, *, with_logo: bool) -> PaperInvoice:
     return paper_of(ctx.tenant, invoice.main, invoice.content, own_settings, logo)
 
 
-def _written(form: str, paper_invoice: PaperInvoice) -> bytes:
+def _written(form: str, paper_invoice: PaperInvoice, ctx: Context) -> bytes:
     """Return the bytes of a form. Raises Unprocessable."""
     try:
-        return _writer(form)(paper_invoice)
+        return _writer(form, ctx)(paper_invoice)
     except NotExpressible as refused:
         raise Unprocessable(channels.faults(refused.missing)) from refused
 
 
-def _writer(form: str) -> Callable[[PaperInvoice], bytes]:
+def _writer(form: str, ctx: Context) -> Callable[[PaperInvoice], bytes]:
     if form in RENDERED:
         from bivelio_core.invoices.pdf import facturx, rendering  # noqa: PLC0415 - the layer with typst is for the functions that render
 
         return facturx.write if form == "facturx" else rendering.render
+    if form == "facturae_signed":
+        from bivelio_core.invoices.signing import signed  # noqa: PLC0415 - the layer that signs, on first use
+
+        return lambda paper_invoice: signed.signed_facturae(paper_invoice, ctx.store)
     return {"ubl": ubl.write, "cii": cii.write, "facturae": facturae.write}[form]

@@ -265,14 +265,16 @@ class Invoices(Resource):
         """
         return self._client.send(_DELETE, {"id": id}, models.DeletedInvoice, idempotency_key=idempotency_key)
 
-    def export(self, *, id: str, format: Literal["pdf", "facturx", "ubl", "cii", "facturae"]) -> models.InvoiceExport:
-        """Export an invoice as PDF, Factur-X, UBL, CII or Facturae.
+    def export(
+        self, *, id: str, format: Literal["pdf", "facturx", "ubl", "cii", "facturae", "facturae_signed"]
+    ) -> models.InvoiceExport:
+        """Export an invoice as PDF, Factur-X, UBL, CII or Facturae, also signed.
 
         Scope: `read`.
 
         Args:
             id: The id of the invoice.
-            format: `pdf`, `facturx` (the PDF with the invoice as CII inside), `ubl` or `cii` (UBL 2.1 or CII D16B as EN 16931 has them), or `facturae` (3.2.2, unsigned: sign it before FACe).
+            format: `pdf`, `facturx` (the PDF with the invoice as CII inside), `ubl` or `cii` (UBL 2.1 or CII D16B as EN 16931 has them), `facturae` (3.2.2, unsigned) or `facturae_signed` (with the signature that FACe asks for, by your certificate; in the sandbox by a simulated one).
         """
         return self._client.send(_EXPORT, {"id": id, "format": format}, models.InvoiceExport)
 

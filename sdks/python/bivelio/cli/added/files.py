@@ -68,10 +68,10 @@ def download_invoice(
     context: typer.Context,
     id: Annotated[str, typer.Argument(help="The id of the invoice.")],  # noqa: A002 - the field's name
     to: _To,
-    form: Annotated[str, typer.Option("--format", help="pdf, ubl or facturae.")] = "pdf",
+    form: Annotated[str, typer.Option("--format", help="pdf, facturx, ubl, cii, facturae or facturae_signed.")] = "pdf",
 ) -> None:
     """Write an invoice as a file."""
-    if form not in {"pdf", "ubl", "facturae"}:
-        raise typer.BadParameter(f"--format must be pdf, ubl or facturae, not {form!r}.")
+    if form not in {"pdf", "facturx", "ubl", "cii", "facturae", "facturae_signed"}:
+        raise typer.BadParameter(f"--format must be pdf, facturx, ubl, cii, facturae or facturae_signed, not {form!r}.")
     with error_output(), client_of(context, {}) as client:
         typer.echo(str(client.invoices.download(id, to, format=form)))  # type: ignore[call-overload]

@@ -1,0 +1,1 @@
+"""The signature of an electronic invoice, and whose certificate makes it."""
