@@ -54,6 +54,7 @@ QUEUES = (
     "inbound_starts",
     "account_mails",
     "clocks",
+    "records",
 )
 
 

@@ -34,6 +34,7 @@ RETURNED = {
     "DeadMessageFiles": "MessageFiles",
     "DeadMessages": "Messages",
     "DeadOrderedArrivals": "OrderedArrivals",
+    "DeadRecords": "Records",
     "DeadTransfers": "Transfers",
 }
 """Each dead-letter queue, and the queue its messages go back to; deliveries where they hold up no first attempt."""

@@ -79,7 +79,15 @@ class Aeat:
     messages: list[Message] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     """Rules that a message broke."""
+    _told: int = 60
+    """The seconds between messages of the last answer that was read."""
     _due_at: datetime | None = None
+
+    def was_read(self) -> None:
+        """Note that the last answer to a submission has arrived, so that its time holds."""
+        self._told = self.wait_seconds
+        if self.messages:
+            self._due_at = self.messages[-1].at + timedelta(seconds=self._told)
 
     def answer(self, document: bytes) -> bytes:
         """Answer a message."""
@@ -99,7 +107,7 @@ class Aeat:
         records, now = list(reading.read(document)), clock.real_now()
         if self._due_at is not None and now < self._due_at and len(records) < soap.MOST_RECORDS:
             self.broken.append(f"a message of {len(records)} at {now}, before {self._due_at}")
-        self._due_at = now + timedelta(seconds=self.wait_seconds)
+        self._due_at = now + timedelta(seconds=self._told)
         incident = root.findtext(f"{{{LR}}}Cabecera/{{{SF}}}RemisionVoluntaria/{{{SF}}}Incidencia")
         self.messages.append(Message(now, records, incident == "S"))
         nif = root.findtext(f"{{{LR}}}Cabecera/{{{SF}}}ObligadoEmision/{{{SF}}}NIF")

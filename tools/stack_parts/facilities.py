@@ -84,6 +84,7 @@ FACILITIES = {
         table=(Access((keys.CREDIT_BALANCE, keys.CREDIT_ENTRY), CHANGES),), includes=("plan_credits",)
     ),
     "credits": Facility(table=(Access((keys.CREDIT_RESERVATION,), CHANGES),), includes=("credit_grants",)),
+    "aeat": Facility({"AEAT_SERVICE": Ref("AeatService")}, includes=("open_secrets",)),
     # -------------------------------------------------------------------------------------------------- mail, places
     "mail_from": Facility({"MAIL_FROM": Ref("MailFrom")}),
     "mail": Facility(

@@ -1,5 +1,7 @@
 """Runs every minute: notes invoices overdue at their organisation's midnight, makes PDFs that a function died over.
 
+It wakes the lanes whose records are to be submitted to AEAT.
+
 It reads a few keys of a sparse index that hold only what is due, so it costs the same however many invoices there are.
 """
 
@@ -8,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bivelio_core.entrypoints.logs import begin_invocation, logger
 from bivelio_core.invoices import overdue
+from bivelio_core.invoices.submission import work
 from bivelio_core.needs import Access, Files, Needs
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table
@@ -21,8 +24,9 @@ TIME_SECONDS = 45.0
 
 
 NEEDS = Needs(
-    also=(Access((keys.INVOICE,), ("PutItem", "UpdateItem")),),
-    marks=("INV#DUE#*",),
+    also=(Access((keys.INVOICE,), ("PutItem", "UpdateItem")), Access((keys.SUBMISSION_LANE,), ("UpdateItem",))),
+    marks=("INV#DUE#*", "INV#LANE#*"),
+    sends=("records",),
     files=(Files("invoices", ("read", "write")),),
     layers=("pdf",),
     timeout=60,
@@ -38,14 +42,16 @@ def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = No
     begin_invocation(consumer="sweep_invoices")
     end = time.monotonic() + TIME_SECONDS
     counts = {"taken_up": 0, "failed": 0}
-    for key in overdue.due(table()):
-        if time.monotonic() > end:
-            break
-        try:
-            counts["taken_up"] += overdue.take_up(table(), key)
-        except Exception as error:  # noqa: BLE001 - the entrypoint: what fails waits, and holds up nothing else
-            logger.exception("not taken up", exc_info=error, extra={"pk": key.pk, "sk": key.sk})
-            counts["failed"] += 1
+    # lanes first: they only cost a message each
+    for keys_due, take_up in ((work.due, work.wake_up), (overdue.due, overdue.take_up)):
+        for key in keys_due(table()):
+            if time.monotonic() > end:
+                break
+            try:
+                counts["taken_up"] += take_up(table(), key)
+            except Exception as error:  # noqa: BLE001 - the entrypoint: what fails waits, and holds up nothing else
+                logger.exception("not taken up", exc_info=error, extra={"pk": key.pk, "sk": key.sk})
+                counts["failed"] += 1
     if counts["failed"]:
         logger.warning("swept", extra=counts)
     return counts

@@ -144,6 +144,22 @@ def ai_settings() -> AiSettings:
     return settings if is_local() else settings._replace(url="")
 
 
+class AeatSettings(NamedTuple):
+    """AEAT's service to which live records are submitted.
+
+    `service` is `none`, `test` or `production`. `url` is another host, for tests of the local runtime; never in the
+    cloud.
+    """
+
+    service: str = "none"
+    url: str = ""
+
+
+def aeat_settings() -> AeatSettings:
+    """Where live records are submitted: nowhere, unless the deployment says so (template.yaml, AeatService)."""
+    return AeatSettings(os.environ.get("AEAT_SERVICE") or "none", _provider("AEAT_URL", ""))
+
+
 def agent_seconds() -> float:
     """How long an invocation of an agent may take, with all its rounds."""
     return float(os.environ.get("AGENT_SECONDS", "25"))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     # fmt: off
     Queue = Literal[
         "account_mails", "arrivals", "clocks", "deliveries", "documents", "inbound_mails", "inbound_starts",
-        "lanes", "message_files", "messages", "ordered_arrivals", "redeliveries", "transfers",
+        "lanes", "message_files", "messages", "ordered_arrivals", "records", "redeliveries", "transfers",
     ]
     # fmt: on
     """Queues by the name of `config.queue_url`. Each is declared by the handler that consumes it."""

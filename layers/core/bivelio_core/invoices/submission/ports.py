@@ -1,0 +1,25 @@
+"""The port to AEAT's service, and what may become of a message there."""
+
+from typing import Protocol
+
+
+class NotDelivered(Exception):
+    """The message has certainly not arrived. `problem` is `unreachable` or `certificate`."""
+
+    def __init__(self, problem: str, text: str = "") -> None:
+        super().__init__(f"{problem}: {text}")
+        self.problem = problem
+
+
+class AnswerLost(Exception):
+    """The message may have arrived: only a query tells."""
+
+
+class Port(Protocol):
+    """AEAT's service, or one that stands for it."""
+
+    is_simulated: bool
+    """Whether nothing is submitted by it."""
+
+    def send(self, message: bytes) -> bytes:
+        """Return the document that answers a message. Raises NotDelivered, AnswerLost."""

@@ -1,0 +1,175 @@
+"""A turn of a tenant's lane: find out what became of an attempt without an answer, then send what is due.
+
+An attempt is noted before its message goes (ADR 33). A turn that finds one whose turn is over asks AEAT what it holds,
+so that nothing is sent again that has arrived. The states of records are written before the lane says so.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from bivelio_core import clock
+from bivelio_core.invoices import records, settings
+from bivelio_core.invoices.verifactu import answers, codes, flow, soap
+from bivelio_core.invoices.verifactu.answers import Answer, Fault, Line, NotAnAnswer
+from bivelio_core.store.tenant_store import TenantStore
+
+from . import asking, batches, lanes, states
+from .batches import Batch, Entry
+from .lanes import Lane
+from .ports import AnswerLost, NotDelivered, Port
+
+AT_ONCE = 10
+"""Steps of a turn: full messages that wait, and what has to be found out before."""
+BUSY_SECONDS = 5.0
+"""When another turn was first."""
+DUPLICATE, CANCELLED = 3000, 3001
+
+
+def serve(store: TenantStore, port: Port) -> datetime | None:
+    """Do what is due now; return when to look again, None when nothing waits."""
+    for _ in range(AT_ONCE):
+        lane, now = lanes.load(store), clock.real_now()
+        if lane.attempt:
+            if now < (until := clock.parse(lane.attempt_until or clock.stamp(now))):
+                return until
+            if lane.failures and lane.due_at and now < (due := clock.parse(lane.due_at)):
+                return due
+            _find_out(store, lane, port)
+            continue
+        batch = batches.following(store, lane)
+        if not batch.entries:
+            if lanes.rest(store, lane, batch.through):
+                return None
+            continue
+        due_at = clock.parse(lane.due_at) if lane.due_at else None
+        if due_at is not None and not _may_go(lane, now, due_at, len(batch.entries)):
+            return due_at
+        _send(store, lane, batch, port, now)
+    return clock.instant(clock.epoch() + BUSY_SECONDS)
+
+
+def _may_go(lane: Lane, now: datetime, due_at: datetime, waiting: int) -> bool:
+    """Tell whether a message may go; after a failure a full one waits too."""
+    return now >= due_at if lane.failures else flow.is_due(now, due_at, waiting)
+
+
+def _send(store: TenantStore, lane: Lane, batch: Batch, port: Port, now: datetime) -> None:
+    entries = batch.entries
+    issuer = batches.issuer_of(entries, settings.load(store).seller.get("legal_name", ""))
+    header = soap.Header(issuer, had_incident=entries[0].number <= lane.incident_through)
+    message = soap.submission(header, [entry.xml for entry in entries])
+    begun = lanes.begin(store, lane, batch.through, batch.last, now)
+    if begun is None:
+        return
+    try:
+        answer = answers.read(port.send(message))
+    except NotDelivered as error:
+        is_outage = error.problem == "unreachable"
+        lanes.failed(store, begun, error.problem, incident=records.last(store).number if is_outage else 0)
+        return
+    except (AnswerLost, NotAnAnswer):
+        lanes.failed(store, begun, "unreachable", is_lost=True, incident=records.last(store).number)
+        return
+    if isinstance(answer, Fault):
+        _refused(store, begun, batch, answer)
+    else:
+        _settle(store, begun, batch, answer, port)
+
+
+def _settle(store: TenantStore, lane: Lane, batch: Batch, answer: Answer, port: Port) -> None:
+    """Write what the answer says of each record, then that the lane has come so far."""
+    lines = _matched(batch.entries, answer.lines)
+    doubtful = [entry for entry in batch.entries if (line := lines.get(entry.number)) and _is_there_already(line)]
+    try:
+        taken = _taken(store, port, doubtful) if doubtful else {}
+    except (NotDelivered, AnswerLost):
+        lanes.failed(store, lane, "unreachable", is_lost=True, incident=records.last(store).number)
+        return
+    about = {"csv": answer.csv, "registered_at": answer.presented_at, "is_simulated": port.is_simulated or None}
+    items = []
+    for entry in batch.entries:
+        if (line := lines.get(entry.number)) is None:
+            continue
+        if entry.number in taken:
+            items.append(states.settled(entry.state, _outcome(taken[entry.number]), _of_held(taken[entry.number])))
+            continue
+        only = {name: value for name, value in about.items() if line.outcome != "rejected" or name == "is_simulated"}
+        items.append(states.settled(entry.state, line.outcome, {**only, "code": line.code, "text": line.text}))
+    store.table.put_many(items)
+    if len(items) < len(batch.entries):  # it says nothing of some: a query tells
+        lanes.failed(store, lane, "unreachable", is_lost=True)
+        return
+    lanes.answered(store, lane, batch.last, answer.wait_seconds)
+
+
+def _find_out(store: TenantStore, lane: Lane, port: Port) -> None:
+    """Ask what became of an attempt without an answer; what did not arrive is sent again by its turn."""
+    unlimited = batches.following(store, Lane(through=lane.through), until=lane.attempt_last)
+    entries = unlimited.entries
+    if not entries:
+        lanes.resolved(store, lane, lane.attempt_last)
+        return
+    try:
+        taken = _taken(store, port, entries)
+    except NotDelivered as error:
+        lanes.failed(store, lane, error.problem, is_lost=True, incident=lane.attempt_last)
+        return
+    except AnswerLost:
+        lanes.failed(store, lane, "unreachable", is_lost=True, incident=lane.attempt_last)
+        return
+    items = [
+        states.settled(entry.state, _outcome(taken[entry.number]), _of_held(taken[entry.number]))
+        for entry in entries
+        if entry.number in taken
+    ]
+    store.table.put_many(items)
+    rest = [entry.number for entry in entries if entry.number not in taken]
+    lanes.resolved(store, lane, rest[0] - 1 if rest else lane.attempt_last)
+
+
+def _refused(store: TenantStore, lane: Lane, batch: Batch, fault: Fault) -> None:
+    """Handle a refused message: find the record that AEAT cannot read, or wait for who can mend the cause."""
+    if not fault.is_ours:
+        lanes.failed(store, lane, "unreachable", is_lost=True, incident=records.last(store).number)
+        return
+    if not codes.is_about_content(fault.code):
+        is_technical = codes.meaning_of(fault.code).remedy == "resend"
+        incident = records.last(store).number if is_technical else 0
+        lanes.failed(store, lane, "refused", code=fault.code, incident=incident)
+        return
+    if len(batch.entries) > 1:
+        lanes.narrowed(store, lane, len(batch.entries) // 2)
+        return
+    (entry,) = batch.entries
+    store.table.put_many([states.settled(entry.state, "rejected", {"code": fault.code, "text": fault.text})])
+    lanes.answered(store, lane, batch.last, lane.wait_seconds)
+
+
+def _matched(entries: list[Entry], lines: tuple[Line, ...]) -> dict[int, Line]:
+    """The line about each record: those about one invoice and of one kind come in the order of the message."""
+    waiting: dict[tuple[soap.Key, bool], list[Line]] = {}
+    for line in reversed(lines):
+        waiting.setdefault((line.key, line.operation == "Anulacion"), []).append(line)
+    found = {}
+    for entry in entries:
+        if of_it := waiting.get((entry.key, entry.item["kind"] == "cancellation")):
+            found[entry.number] = of_it.pop()
+    return found
+
+
+def _is_there_already(line: Line) -> bool:
+    return line.outcome == "rejected" and line.code in {DUPLICATE, CANCELLED}
+
+
+def _taken(store: TenantStore, port: Port, entries: list[Entry]) -> dict[int, answers.Held]:
+    issuer = batches.issuer_of(entries, settings.load(store).seller.get("legal_name", ""))
+    return asking.applied(entries, asking.held(port, issuer, entries))
+
+
+def _outcome(there: answers.Held) -> answers.Outcome:
+    return "accepted_with_errors" if there.state == "accepted_with_errors" else "registered"
+
+
+def _of_held(there: answers.Held) -> dict[str, Any]:
+    """What a query tells of a record: all but the number of its message (CSV), which no query has."""
+    return {"registered_at": there.presented_at, "code": there.code, "text": there.text}
