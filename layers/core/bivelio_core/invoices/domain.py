@@ -61,7 +61,7 @@ DOMAIN = Domain(
     lists={keys.INVOICE: lambda: terms.INVOICES},
     samples=lambda: samples.writes,
     uses_connections=lambda: connections_used.uses,
-    texts=(f"{_HERE}.errors", f"{_HERE}.fields", f"{_HERE}.actions.receive"),
+    texts=(f"{_HERE}.errors", f"{_HERE}.fields", f"{_HERE}.actions.receive", f"{_HERE}.books.errors"),
     family="invoices",
     short_names={
         "invoice.create": "invoices.create",

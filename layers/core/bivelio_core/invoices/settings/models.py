@@ -25,6 +25,20 @@ class Address(Request):
     country: Country = Field("ES", description="The country, an ISO 3166-1 code of two letters.")
 
 
+class Activity(Request):
+    """What the organisation does, as AEAT's books name it (LSI.xlsx, validation 16)."""
+
+    code: Literal["A", "B", "C", "D"] = Field(
+        description="`A` in the IAE, `B` not in it, `C` not begun, `D` lets property."
+    )
+    type: Annotated[str, Field(pattern=r"^0[1-6]$", examples=["03"])] | None = Field(
+        None, description="The type of activity, `01` to `06`: of A, `03` is business and `05` a profession."
+    )
+    iae_group: Annotated[str, Field(pattern=r"^[0-9]{3,4}$", examples=["8432"])] | None = Field(
+        None, description="The group or heading of the IAE."
+    )
+
+
 class GetSettings(Request):
     """Nothing is asked for: an organisation has one set of settings."""
 
@@ -66,6 +80,7 @@ class UpdateSettings(Request):
             "submitted to AEAT."
         ),
     )
+    activity: Activity | None = Field(None, description="The activity, for the books; it is replaced as a whole.")
 
 
 class Settings(Response):
@@ -89,6 +104,7 @@ class Settings(Response):
     irpf_rate: float | None = Field(None, description="The IRPF of invoices that name none, in percent.")
     language: Language = Field(description="The language of PDFs.")
     verifactu: VeriFactu = Field(description="`off`, or `prepared`: PDFs of the sandbox show the tax QR.")
+    activity: dict[str, str] | None = Field(None, description="The activity, for the books.")
     missing: list[str] | None = Field(None, description="What is still needed to issue invoices.")
     updated_at: Timestamp | None = Field(None, description="When they were last changed.")
     warnings: list[InvoiceWarning] | None = Field(None, description="Things to know that did not prevent the request.")

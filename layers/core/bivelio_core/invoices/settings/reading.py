@@ -20,6 +20,7 @@ def show_settings(own_settings: settings.Settings, ctx: Context) -> Settings:
         has_logo=own_settings.logo is not None,
         tax_rate=float(own_settings.tax_rate),
         irpf_rate=float(own_settings.irpf_rate) or None,
+        activity=dict(own_settings.activity) if own_settings.activity else None,
         missing=own_settings.missing or None,
         warnings=paperwork.warnings_of(own_settings, ctx.language) or None,
     )

@@ -65,6 +65,8 @@ def _changed(before: settings.Settings, request: UpdateSettings, logo: str | Non
         seller["address"] = {name: text for name, text in values["address"].items() if text is not None}
     plain = {name: getattr(request, name) for name in sent - set(SELLER) - {"logo"}}
     plain |= {name: value for name, value in _CLEARED.items() if name in plain and plain[name] is None}
+    if request.activity:
+        plain["activity"] = {name: text for name, text in values["activity"].items() if text is not None}
     if "logo" in sent:
         plain["logo"] = logo
     return replace(before, seller={name: value for name, value in seller.items() if value is not None}, **plain)

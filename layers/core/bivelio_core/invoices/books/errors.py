@@ -1,0 +1,7 @@
+"""The constraints of books and figures, in Catalan, Spanish and English."""
+
+from bivelio_core.faults import register
+
+QUARTER_OR_MONTH = register("invoices/books", "quarter_or_month")
+FORM_OF_A_YEAR = register("invoices/books", "form_of_a_year")
+FORM_OF_A_QUARTER = register("invoices/books", "form_of_a_quarter")
