@@ -839,6 +839,17 @@ OPERATIONS = {
             family="invoices",
         ),
         Operation(
+            "invoices.figures",
+            "Compute the figures of AEAT's form 303, 347, 349, 111 or 130, with the invoices behind each box.",
+            request="invoices.books.models:GetFigures",
+            response="invoices.books.models:Figures",
+            function="invoices.books.reading:figures",
+            scope="invoices:read",
+            family="invoices",
+            rows="invoices",
+            by="page",
+        ),
+        Operation(
             "invoices.issue",
             "Issue a draft: its number is final from then on.",
             request="invoices.action_models:IssueInvoice",

@@ -26,6 +26,16 @@ export interface Accepted {
   is_new: boolean;
 }
 
+/** What the organisation does, as AEAT's books name it (LSI.xlsx, validation 16). */
+export interface Activity {
+  /** `A` in the IAE, `B` not in it, `C` not begun, `D` lets property. */
+  code: 'A' | 'B' | 'C' | 'D';
+  /** The type of activity, `01` to `06`: of A, `03` is business and `05` a profession. */
+  type?: '01' | '02' | '03' | '04' | '05' | '06' | undefined;
+  /** The group or heading of the IAE. */
+  iae_group?: string | undefined;
+}
+
 /** Where an organisation is. */
 export interface Address {
   /** Street and number. */
@@ -2702,6 +2712,68 @@ export interface FieldMeta {
   reviewed?: true | undefined;
 }
 
+/** An invoice's amount in a box. */
+export interface FigureAmount {
+  /** The box, or the key; `-` for what no box takes. */
+  box: string;
+  /** The id of the invoice. */
+  invoice_id: string;
+  /** Its number. */
+  number: string;
+  /** How much of the invoice is in the box. */
+  amount: number;
+  /** The tax number of the client or supplier, where the form tells them apart. */
+  partner?: string | undefined;
+}
+
+/** A box of a form. */
+export interface FigureBox {
+  /** Its number; `-` for what no box takes. */
+  box: string;
+  /** What it is, in your language. */
+  label: string;
+  /** The sum; of box 07 of form 111, a number of people. */
+  amount: number;
+  /** How many invoices are in it; absent where it is computed from others. */
+  invoices?: number | undefined;
+}
+
+/** What a form declares of one partner. */
+export interface FigurePartner {
+  /** The key of the operations: A or B of 347; E, S, A or I of 349. */
+  key: string;
+  /** The partner's tax number. */
+  tax_number: string;
+  /** The partner's name. */
+  name?: string | undefined;
+  /** The sum. */
+  amount: number;
+  /** The sums of the four quarters of the year. */
+  quarters: number[];
+  /** How many invoices. */
+  invoices: number;
+}
+
+/** The figures of a form: a help for who fills it in, not a filing. */
+export interface Figures {
+  /** The number of the form. */
+  form: string;
+  /** The period: `2026`, `2026-2T`, `2026-04`. */
+  period: string;
+  /** What these figures are, and are not. */
+  notice: string;
+  /** A page of the amounts behind the boxes. */
+  invoices: FigureAmount[];
+  /** The boxes that have an amount. */
+  boxes?: FigureBox[] | undefined;
+  /** Of 347 and 349: the partners, by key and number. */
+  partners?: FigurePartner[] | undefined;
+  /** What the form asks for, and the invoices here do not tell. */
+  unknown?: UnknownFigure[] | undefined;
+  /** The position of the page in the list of amounts. */
+  pagination: Pagination;
+}
+
 /** Where to put a file, and how: with exactly these headers, until `expires_at`. */
 export interface FileUpload {
   /** A signed URL to put the file to. */
@@ -2926,6 +2998,26 @@ export interface GetExport {
 export interface GetExtraction {
   /** The id of the extraction or classification. */
   extraction_id: string;
+}
+
+/** Which form, of which period, and which page of the amounts behind it. Without quarter and month, the figures are those of the year. 347 is of a year, 130 of a quarter. */
+export interface GetFigures {
+  /** The page, from 1. */
+  page?: number | undefined;
+  /** How many a page. */
+  per_page?: number | undefined;
+  /** The number of AEAT's form. */
+  form: '303' | '347' | '349' | '111' | '130';
+  /** The year. */
+  year: number;
+  /** The quarter. */
+  quarter?: number | undefined;
+  /** The month, in place of a quarter. */
+  month?: number | undefined;
+  /** Only the amounts of this box; of 347 and 349, of this key. */
+  box?: string | undefined;
+  /** Only the amounts with the partner of this tax number. */
+  partner?: string | undefined;
 }
 
 /** Which import to read. It is kept for 30 days. */
@@ -4909,7 +5001,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.export' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.receive' | 'invoices.rectify' | 'invoices.send' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.export' | 'invoices.figures' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.receive' | 'invoices.rectify' | 'invoices.send' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -5788,6 +5880,8 @@ export interface Settings {
   language: 'ca' | 'es' | 'en' | (string & {});
   /** `off`, or `prepared`: PDFs of the sandbox show the tax QR. */
   verifactu: 'off' | 'prepared' | (string & {});
+  /** The activity, for the books. */
+  activity?: Record<string, string> | undefined;
   /** What is still needed to issue invoices. */
   missing?: string[] | undefined;
   /** When they were last changed. */
@@ -6256,6 +6350,16 @@ export interface Trigger {
   per_minute?: number | undefined;
 }
 
+/** Something that the invoices here do not tell, and that the form asks for. */
+export interface UnknownFigure {
+  /** What, as a word that does not change. */
+  code: string;
+  /** The same as a sentence in your language. */
+  message: string;
+  /** How many invoices it is about, where it is about some. */
+  invoices?: number | undefined;
+}
+
 /** Changes of an agent; what is not sent stays. `null` takes away the schema. */
 export interface UpdateAgent {
   /** The id of the agent. */
@@ -6494,6 +6598,8 @@ export interface UpdateSettings {
   language?: 'ca' | 'es' | 'en' | undefined;
   /** `prepared` makes PDFs of the sandbox show the tax QR. Records are written with `off` too, and nothing is submitted to AEAT. */
   verifactu?: 'off' | 'prepared' | undefined;
+  /** The activity, for the books; it is replaced as a whole. */
+  activity?: Activity | null | undefined;
 }
 
 /** A change of a webhook: only what is sent changes. `status: disabled` pauses it; `/webhooks/enable` resumes. */

@@ -788,6 +788,7 @@ class Branch(Model):
                 "invoices.create": "OperationStep",
                 "invoices.delete": "OperationStep",
                 "invoices.export": "OperationStep",
+                "invoices.figures": "OperationStep",
                 "invoices.get": "OperationStep",
                 "invoices.issue": "OperationStep",
                 "invoices.list": "OperationStep",
@@ -2453,6 +2454,7 @@ class CreateWorkflow(Model):
                 "invoices.create": "OperationStep",
                 "invoices.delete": "OperationStep",
                 "invoices.export": "OperationStep",
+                "invoices.figures": "OperationStep",
                 "invoices.get": "OperationStep",
                 "invoices.issue": "OperationStep",
                 "invoices.list": "OperationStep",
@@ -2588,6 +2590,7 @@ class CreateWorkflow(Model):
                 "invoices.create": "OperationStep",
                 "invoices.delete": "OperationStep",
                 "invoices.export": "OperationStep",
+                "invoices.figures": "OperationStep",
                 "invoices.get": "OperationStep",
                 "invoices.issue": "OperationStep",
                 "invoices.list": "OperationStep",
@@ -4009,6 +4012,93 @@ class FieldMeta(Model):
         """True for a value that a person has corrected."""
 
 
+class FigureAmount(Model):
+    """An invoice's amount in a box."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["amount", "box", "invoice_id", "number", "partner"])
+
+    if TYPE_CHECKING:
+        box: str
+        """The box, or the key; `-` for what no box takes."""
+        invoice_id: str
+        """The id of the invoice."""
+        number: str
+        """Its number."""
+        amount: float
+        """How much of the invoice is in the box."""
+        partner: str | None
+        """The tax number of the client or supplier, where the form tells them apart."""
+
+
+class FigureBox(Model):
+    """A box of a form."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["amount", "box", "invoices", "label"])
+
+    if TYPE_CHECKING:
+        box: str
+        """Its number; `-` for what no box takes."""
+        label: str
+        """What it is, in your language."""
+        amount: float
+        """The sum; of box 07 of form 111, a number of people."""
+        invoices: int | None
+        """How many invoices are in it; absent where it is computed from others."""
+
+
+class FigurePartner(Model):
+    """What a form declares of one partner."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["amount", "invoices", "key", "name", "quarters", "tax_number"])
+
+    if TYPE_CHECKING:
+        key: str
+        """The key of the operations: A or B of 347; E, S, A or I of 349."""
+        tax_number: str
+        """The partner's tax number."""
+        name: str | None
+        """The partner's name."""
+        amount: float
+        """The sum."""
+        quarters: List[float]
+        """The sums of the four quarters of the year."""
+        invoices: int
+        """How many invoices."""
+
+
+class Figures(Model):
+    """The figures of a form: a help for who fills it in, not a filing."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["boxes", "form", "invoices", "notice", "pagination", "partners", "period", "unknown"]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "invoices": "FigureAmount",
+        "boxes": "FigureBox",
+        "partners": "FigurePartner",
+        "unknown": "UnknownFigure",
+        "pagination": "Pagination",
+    }
+    if TYPE_CHECKING:
+        form: str
+        """The number of the form."""
+        period: str
+        """The period: `2026`, `2026-2T`, `2026-04`."""
+        notice: str
+        """What these figures are, and are not."""
+        invoices: List[FigureAmount]
+        """A page of the amounts behind the boxes."""
+        boxes: List[FigureBox] | None
+        """The boxes that have an amount."""
+        partners: List[FigurePartner] | None
+        """Of 347 and 349: the partners, by key and number."""
+        unknown: List[UnknownFigure] | None
+        """What the form asks for, and the invoices here do not tell."""
+        pagination: Pagination
+        """The position of the page in the list of amounts."""
+
+
 class FileUpload(Model):
     """Where to put a file, and how: with exactly these headers, until `expires_at`."""
 
@@ -4121,6 +4211,7 @@ class ForEachInput(Model):
                 "invoices.create": "OperationStep",
                 "invoices.delete": "OperationStep",
                 "invoices.export": "OperationStep",
+                "invoices.figures": "OperationStep",
                 "invoices.get": "OperationStep",
                 "invoices.issue": "OperationStep",
                 "invoices.list": "OperationStep",
@@ -6639,6 +6730,7 @@ class OperationStep(Model):
                 "invoices.update",
                 "invoices.delete",
                 "invoices.export",
+                "invoices.figures",
                 "invoices.issue",
                 "invoices.mark_paid",
                 "invoices.receive",
@@ -7475,6 +7567,7 @@ class Settings(Model):
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
+            "activity",
             "address",
             "bic",
             "email",
@@ -7537,6 +7630,8 @@ class Settings(Model):
         """The language of PDFs."""
         verifactu: Literal["off", "prepared"] | str
         """`off`, or `prepared`: PDFs of the sandbox show the tax QR."""
+        activity: Dict[str, str] | None
+        """The activity, for the books."""
         missing: List[str] | None
         """What is still needed to issue invoices."""
         updated_at: str | None
@@ -8141,6 +8236,20 @@ class Trigger(Model):
         """For `inbound`: `accepted`: the call is answered at once, with the run's id. `run`: with the output, when the run ends within 10 seconds. By default `accepted`."""
         per_minute: int | None
         """For `inbound`: how many calls are accepted in a minute, and a tenth of it, at least 10, in a second. By default `600`."""
+
+
+class UnknownFigure(Model):
+    """Something that the invoices here do not tell, and that the form asks for."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["code", "invoices", "message"])
+
+    if TYPE_CHECKING:
+        code: str
+        """What, as a word that does not change."""
+        message: str
+        """The same as a sentence in your language."""
+        invoices: int | None
+        """How many invoices it is about, where it is about some."""
 
 
 class Upload(Model):
@@ -8801,6 +8910,7 @@ class Workflow(Model):
                 "invoices.create": "OperationStep",
                 "invoices.delete": "OperationStep",
                 "invoices.export": "OperationStep",
+                "invoices.figures": "OperationStep",
                 "invoices.get": "OperationStep",
                 "invoices.issue": "OperationStep",
                 "invoices.list": "OperationStep",
@@ -8936,6 +9046,7 @@ class Workflow(Model):
                 "invoices.create": "OperationStep",
                 "invoices.delete": "OperationStep",
                 "invoices.export": "OperationStep",
+                "invoices.figures": "OperationStep",
                 "invoices.get": "OperationStep",
                 "invoices.issue": "OperationStep",
                 "invoices.list": "OperationStep",

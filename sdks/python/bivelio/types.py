@@ -5,6 +5,20 @@ from __future__ import annotations
 from typing import Any, List, Literal, Mapping, TypedDict
 
 
+class _ActivityRequired(TypedDict):
+    code: Literal["A", "B", "C", "D"]
+    """`A` in the IAE, `B` not in it, `C` not begun, `D` lets property."""
+
+
+class Activity(_ActivityRequired, total=False):
+    """What the organisation does, as AEAT's books name it (LSI.xlsx, validation 16)."""
+
+    type: Literal["01", "02", "03", "04", "05", "06"]
+    """The type of activity, `01` to `06`: of A, `03` is business and `05` a profession."""
+    iae_group: str
+    """The group or heading of the IAE."""
+
+
 class _AddressRequired(TypedDict):
     street: str
     """Street and number."""
@@ -1204,6 +1218,7 @@ class _OperationStepRequired(TypedDict):
         "invoices.update",
         "invoices.delete",
         "invoices.export",
+        "invoices.figures",
         "invoices.issue",
         "invoices.mark_paid",
         "invoices.receive",

@@ -31,11 +31,11 @@ class Activity(Request):
     code: Literal["A", "B", "C", "D"] = Field(
         description="`A` in the IAE, `B` not in it, `C` not begun, `D` lets property."
     )
-    type: Annotated[str, Field(pattern=r"^0[1-6]$", examples=["03"])] | None = Field(
+    type: Literal["01", "02", "03", "04", "05", "06"] | None = Field(
         None, description="The type of activity, `01` to `06`: of A, `03` is business and `05` a profession."
     )
-    iae_group: Annotated[str, Field(pattern=r"^[0-9]{3,4}$", examples=["8432"])] | None = Field(
-        None, description="The group or heading of the IAE."
+    iae_group: Annotated[str, Field(min_length=3, max_length=4, pattern=r"^[0-9]{1,30}$", examples=["8432"])] | None = (
+        Field(None, description="The group or heading of the IAE.")
     )
 
 

@@ -18,12 +18,17 @@ class AsyncInvoicePage(models.InvoicePage, AsyncPage[models.Invoice]):
     """A page of invoices."""
 
 
+class AsyncFigures(models.Figures, AsyncPage[models.FigureAmount]):
+    """The figures of a form: a help for who fills it in, not a filing."""
+
+
 _LIST = Operation("/invoices/list", listing=Listing("invoices", "page"))
 _GET = Operation("/invoices/get")
 _CREATE = Operation("/invoices/create", takes_key=True)
 _UPDATE = Operation("/invoices/update", takes_key=True)
 _DELETE = Operation("/invoices/delete", takes_key=True)
 _EXPORT = Operation("/invoices/export")
+_FIGURES = Operation("/invoices/figures", listing=Listing("invoices", "page"))
 _ISSUE = Operation("/invoices/issue", takes_key=True)
 _MARK_PAID = Operation("/invoices/mark_paid", takes_key=True)
 _RECEIVE = Operation("/invoices/receive", takes_key=True)
@@ -278,6 +283,47 @@ class AsyncInvoices(AsyncResource):
         """
         return await self._client.send(_EXPORT, {"id": id, "format": format}, models.InvoiceExport)
 
+    async def figures(
+        self,
+        *,
+        form: Literal["303", "347", "349", "111", "130"],
+        year: int,
+        page: int | Omit = OMIT,
+        per_page: int | Omit = OMIT,
+        quarter: int | Omit = OMIT,
+        month: int | Omit = OMIT,
+        box: str | Omit = OMIT,
+        partner: str | Omit = OMIT,
+    ) -> AsyncFigures:
+        """Compute the figures of AEAT's form 303, 347, 349, 111 or 130, with the invoices behind each box.
+
+        Scope: `read`.
+
+        Args:
+            form: The number of AEAT's form.
+            year: The year.
+            page: The page, from 1.
+            per_page: How many a page.
+            quarter: The quarter.
+            month: The month, in place of a quarter.
+            box: Only the amounts of this box; of 347 and 349, of this key.
+            partner: Only the amounts with the partner of this tax number.
+        """
+        return await self._page(
+            _FIGURES,
+            {
+                "form": form,
+                "year": year,
+                "page": page,
+                "per_page": per_page,
+                "quarter": quarter,
+                "month": month,
+                "box": box,
+                "partner": partner,
+            },
+            AsyncFigures,
+        )
+
     async def issue(
         self, id: str, *, issue_date: str | Omit = OMIT, idempotency_key: str | None = None
     ) -> models.Invoice:
@@ -460,6 +506,7 @@ class AsyncInvoices(AsyncResource):
         irpf_rate: float | str | None | Omit = OMIT,
         language: Literal["ca", "es", "en"] | Omit = OMIT,
         verifactu: Literal["off", "prepared"] | Omit = OMIT,
+        activity: types.Activity | None | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Settings:
         """Change the settings of invoicing.
@@ -485,6 +532,7 @@ class AsyncInvoices(AsyncResource):
             irpf_rate: The IRPF of invoices that name none, in percent.
             language: The language of PDFs.
             verifactu: `prepared` makes PDFs of the sandbox show the tax QR. Records are written with `off` too, and nothing is submitted to AEAT.
+            activity: The activity, for the books; it is replaced as a whole.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return await self._client.send(
@@ -508,6 +556,7 @@ class AsyncInvoices(AsyncResource):
                 "irpf_rate": irpf_rate,
                 "language": language,
                 "verifactu": verifactu,
+                "activity": activity,
             },
             models.Settings,
             idempotency_key=idempotency_key,
