@@ -72,6 +72,7 @@ NAMED: dict[str, tuple[str, str]] = {
     "InvoiceFormat": ("InvoiceExport.format", "A form of an invoice that is exported."),
     "NumberStatus": ("Invoice.number_status", "Whether the number of an invoice is final."),
     "TaxCategory": ("Line.tax_category", "The category of VAT."),
+    "LineKind": ("Line.kind", "Whether goods or services are sold."),
     "ExemptionCause": ("Line.exemption_cause", "Why no VAT is due, by the code of the Spanish tax agency."),
     "PaymentMethod": ("MarkPaid.method", "How an invoice was paid."),
     "VeriFactuMode": ("Settings.verifactu", "Whether records for VeriFactu are kept."),

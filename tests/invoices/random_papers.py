@@ -21,6 +21,7 @@ from .papers import BUYER, PAYMENT, ZERO, invoice, line
 
 RECARGO = {21: "5.2", 10: "1.4", 4: "0.5"}
 UNTAXED: tuple[TaxCategory, ...] = ("exempt", "reverse_charge", "intra_eu", "export")
+OUTSIDE: tuple[TaxCategory, ...] = ("not_subject", "outside_territory")
 GERMAN = Party(
     "Müller & Söhne GmbH", "DE811907980", street="Unter den Linden 5", postal_code="10117", city="Berlin", country="DE"
 )
@@ -34,11 +35,11 @@ WORDS = (
 )  # fmt: skip
 
 
-def random_invoice(chance: random.Random, *, can_withhold: bool = False) -> PaperInvoice:
+def random_invoice(chance: random.Random, *, can_withhold: bool = False, can_be_outside: bool = False) -> PaperInvoice:
     """An invoice that adds up. IRPF and recargo, which EN 16931 cannot say, only where they may be."""
     rectification = _rectification(chance)
     is_negative = rectification is not None and rectification.method == "difference" and chance.random() < 0.7
-    untaxed = chance.choice(UNTAXED)
+    untaxed = chance.choice((*UNTAXED, *OUTSIDE) if can_be_outside else UNTAXED)
     lines = [_line(chance, untaxed, can_withhold=can_withhold) for _ in range(chance.choice((1, 1, 2, 3, 8, 30)))]
     if is_negative:
         lines = [_turned(each, chance) for each in lines]
@@ -47,6 +48,8 @@ def random_invoice(chance: random.Random, *, can_withhold: bool = False) -> Pape
         if any(each.tax_category == "intra_eu" for each in lines)
         else (chance.choice((BUYER, BUYER, PERSON, GERMAN, GREEK, AMERICAN)))
     )
+    if rectification and buyer in (GERMAN, GREEK, AMERICAN) and rectification.code in ("R2", "R3"):
+        rectification = replace(rectification, code="R4")  # bad debts are of clients in Spain
     issue_date = date(2026, 1, 1) + timedelta(days=chance.randrange(365))
     made = invoice(
         lines,

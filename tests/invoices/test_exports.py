@@ -54,6 +54,13 @@ KINDS: dict[str, PaperInvoice] = {
         [line("Màquina", 1, 1000, 0, category="intra_eu")], buyer=GREEK, operation_date=date(2026, 4, 1)
     ),
     "to America": invoice([line("Màquina", 1, 1000, 0, category="export")], buyer=AMERICAN),
+    "services to Germany": invoice(
+        [line("Consultoria", 1, 1000, 0, category="outside_territory"), line("Servei")], buyer=GERMAN
+    ),
+    "services to America": invoice(
+        [line("Consultoria", 1, 1000, 0, category="outside_territory")], discount_percent=5, buyer=AMERICAN
+    ),
+    "not subject": invoice([line("Traspàs", 1, 1000, 0, category="not_subject")]),
     "to a person": invoice(buyer=PERSON),
     "credit": invoice([line("Devolució", -4, 150)], number="R-1", rectification=BACK, document_type="rectification"),
     "mixed credit": invoice(

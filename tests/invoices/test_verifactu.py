@@ -28,6 +28,7 @@ from verifactu_lint.registros import lee
 from tests.examples import examples
 from tests.samples import FOLDER, needs_samples
 
+from . import aeat_rules
 from .papers import BUYER, invoice, line
 from .random_papers import random_invoice
 from .schemas import faults, submission, verifactu
@@ -69,6 +70,8 @@ KINDS: dict[str, PaperInvoice] = {
     "services to the EU": invoice([line("Consultoria", 1, 1000, 0, category="reverse_charge")], buyer=ABROAD),
     "goods to the EU": invoice([line("Màquina", 1, 1000, 0, category="intra_eu")], buyer=ABROAD),
     "export": invoice([line("Màquina", 1, 1000, 0, category="export")], buyer=OVERSEAS),
+    "not subject": invoice([line("Traspàs", 1, 1000, 0, category="not_subject"), line("Servei")]),
+    "outside the territory": invoice([line("Consultoria", 1, 1000, 0, category="outside_territory")], buyer=OVERSEAS),
     "simplified": invoice([line("Cafè", 2, "7.35", 10)], document_type="simplified", buyer=None),
     "simplified with a name": invoice(
         [line("Cafè", 2, "7.35", 10)], document_type="simplified", buyer=replace(BUYER, nif=None)
@@ -160,6 +163,7 @@ def test_the_record_of_every_kind_of_invoice_is_as_the_schema_says_and_clean(mad
     document = submission([record.xml for record in records])
     assert faults(verifactu(), document) == []
     assert findings(document, tmp_path) == []
+    assert aeat_rules.broken(records[0].xml) == []
 
 
 def test_a_chain_of_all_kinds_with_cancellations_is_as_the_schema_says_and_clean(tmp_path):
@@ -182,9 +186,11 @@ def findings(document: bytes, folder: Path) -> list[str]:
 @examples(20)
 @given(st.integers(0, 2**32))
 def test_records_of_random_invoices_are_as_the_schema_says_and_clean(seed):
-    made = random_invoice(random.Random(seed), can_withhold=True)
-    document = submission([record.xml for record in chained([made], cancel=True)])
+    made = random_invoice(random.Random(seed), can_withhold=True, can_be_outside=True)
+    records = chained([made], cancel=True)
+    document = submission([record.xml for record in records])
     assert faults(verifactu(), document) == []
+    assert aeat_rules.broken(records[0].xml) == []
     with tempfile.TemporaryDirectory() as folder:
         assert findings(document, Path(folder)) == []
 
@@ -192,6 +198,32 @@ def test_records_of_random_invoices_are_as_the_schema_says_and_clean(seed):
 def test_what_is_read_is_what_was_written():
     records = chained(list(KINDS.values()), cancel=True)
     assert list(read(submission([record.xml for record in records]))) == [replace(each, xml="") for each in records]
+
+
+@pytest.mark.parametrize(
+    ("category", "who", "expected"),
+    [
+        ("not_subject", BUYER, "N1"),
+        ("outside_territory", ABROAD, "N2"),
+        ("outside_territory", replace(BUYER, postal_code="38001"), "N2"),
+        ("reverse_charge", BUYER, "S2"),
+        ("reverse_charge", ABROAD, "N2"),
+        ("reverse_charge", OVERSEAS, "N2"),
+    ],
+)
+def test_a_record_qualifies_an_operation_by_its_category(category, who, expected):
+    made = registration(invoice([line("Servei", 1, 10, 0, category=category)], buyer=who), None, AT, INSTALLATION).xml
+    assert f"<sf:CalificacionOperacion>{expected}</sf:CalificacionOperacion>" in made
+    assert ("<sf:TipoImpositivo>" in made) is (expected == "S2")
+
+
+def test_recargo_is_told_under_its_own_regime_alone():
+    made = registration(KINDS["all rates and recargo"], None, AT, INSTALLATION).xml
+    told = re.findall(r"<sf:DetalleDesglose>.*?</sf:DetalleDesglose>", made, re.DOTALL)
+    assert [("Recargo" in each, "<sf:ClaveRegimen>18<" in each) for each in told] == [
+        *[(True, True)] * 3,
+        *[(False, False)] * 2,
+    ]
 
 
 def test_the_record_says_what_the_invoice_says():
@@ -228,6 +260,8 @@ def test_the_record_says_what_the_invoice_says():
         ({"currency": "USD"}, "currency"),
         ({"number": "FAC<1>"}, "number"),
         ({"total": Decimal(10) ** 12}, "amount"),
+        ({"buyer": OVERSEAS, "rectification": corrects("R2")}, "buyer_of_code"),
+        ({"buyer": ABROAD, "rectification": corrects("R3")}, "buyer_of_code"),
     ],
 )
 def test_what_no_record_can_say_is_refused_by_name(changes, code):

@@ -4048,7 +4048,9 @@ export interface Line {
   /** A discount on the line, in percent. */
   discount_percent?: number | string | undefined;
   /** How it is taxed, if not by its rate alone. */
-  tax_category?: 'standard' | 'zero' | 'exempt' | 'reverse_charge' | 'intra_eu' | 'export' | 'other' | (string & {}) | undefined;
+  tax_category?: 'standard' | 'zero' | 'exempt' | 'reverse_charge' | 'intra_eu' | 'export' | 'not_subject' | 'outside_territory' | 'other' | (string & {}) | undefined;
+  /** Whether goods or services are sold. */
+  kind?: 'goods' | 'services' | (string & {}) | undefined;
   /** The cause of an exemption. */
   exemption_cause?: 'E1' | 'E2' | 'E3' | 'E4' | 'E5' | 'E6' | (string & {}) | undefined;
   /** Why no tax is charged. */
@@ -4080,7 +4082,9 @@ export interface LineItem {
   /** A discount on the line, in percent. */
   discount_percent?: number | string | undefined;
   /** How the line is taxed; by default `standard`, or `zero` at a rate of 0. */
-  tax_category?: 'standard' | 'zero' | 'exempt' | 'reverse_charge' | 'intra_eu' | 'export' | undefined;
+  tax_category?: 'standard' | 'zero' | 'exempt' | 'reverse_charge' | 'intra_eu' | 'export' | 'not_subject' | 'outside_territory' | undefined;
+  /** Whether goods or services are sold, which decides with the client which categories can be. */
+  kind?: 'goods' | 'services' | undefined;
   /** The cause of an exemption, of AEAT's list L10; by default that of the category. */
   exemption_cause?: 'E1' | 'E2' | 'E3' | 'E4' | 'E5' | 'E6' | undefined;
   /** Why no tax is charged, as the invoice says it. */
@@ -6141,7 +6145,7 @@ export interface TaxId {
 /** A line of the tax breakdown: the lines of one category, rate, recargo and exemption together. */
 export interface TaxLine {
   /** How it is taxed. */
-  tax_category: 'standard' | 'zero' | 'exempt' | 'reverse_charge' | 'intra_eu' | 'export' | 'other' | (string & {});
+  tax_category: 'standard' | 'zero' | 'exempt' | 'reverse_charge' | 'intra_eu' | 'export' | 'not_subject' | 'outside_territory' | 'other' | (string & {});
   /** The rate of IVA in percent. */
   tax_rate: number;
   /** What is taxed: nets less the discount on the whole invoice. */

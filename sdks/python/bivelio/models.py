@@ -5822,6 +5822,7 @@ class Line(Model):
             "exemption_cause",
             "exemption_reason",
             "item_code",
+            "kind",
             "net",
             "product_id",
             "quantity",
@@ -5853,9 +5854,23 @@ class Line(Model):
         discount_percent: int | float | str | None
         """A discount on the line, in percent."""
         tax_category: (
-            Literal["standard", "zero", "exempt", "reverse_charge", "intra_eu", "export", "other"] | str | None
+            Literal[
+                "standard",
+                "zero",
+                "exempt",
+                "reverse_charge",
+                "intra_eu",
+                "export",
+                "not_subject",
+                "outside_territory",
+                "other",
+            ]
+            | str
+            | None
         )
         """How it is taxed, if not by its rate alone."""
+        kind: Literal["goods", "services"] | str | None
+        """Whether goods or services are sold."""
         exemption_cause: Literal["E1", "E2", "E3", "E4", "E5", "E6"] | str | None
         """The cause of an exemption."""
         exemption_reason: str | None
@@ -5880,6 +5895,7 @@ class LineItem(Model):
             "exemption_cause",
             "exemption_reason",
             "item_code",
+            "kind",
             "quantity",
             "recargo_rate",
             "tax_category",
@@ -5904,8 +5920,16 @@ class LineItem(Model):
         """The rate of IVA in percent; by default that of the settings, 0 for categories without tax."""
         discount_percent: float | str | None
         """A discount on the line, in percent."""
-        tax_category: Literal["standard", "zero", "exempt", "reverse_charge", "intra_eu", "export"] | str | None
+        tax_category: (
+            Literal[
+                "standard", "zero", "exempt", "reverse_charge", "intra_eu", "export", "not_subject", "outside_territory"
+            ]
+            | str
+            | None
+        )
         """How the line is taxed; by default `standard`, or `zero` at a rate of 0."""
+        kind: Literal["goods", "services"] | str | None
+        """Whether goods or services are sold, which decides with the client which categories can be."""
         exemption_cause: Literal["E1", "E2", "E3", "E4", "E5", "E6"] | str | None
         """The cause of an exemption, of AEAT's list L10; by default that of the category."""
         exemption_reason: str | None
@@ -7971,7 +7995,20 @@ class TaxLine(Model):
     )
 
     if TYPE_CHECKING:
-        tax_category: Literal["standard", "zero", "exempt", "reverse_charge", "intra_eu", "export", "other"] | str
+        tax_category: (
+            Literal[
+                "standard",
+                "zero",
+                "exempt",
+                "reverse_charge",
+                "intra_eu",
+                "export",
+                "not_subject",
+                "outside_territory",
+                "other",
+            ]
+            | str
+        )
         """How it is taxed."""
         tax_rate: float
         """The rate of IVA in percent."""

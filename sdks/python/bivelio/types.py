@@ -974,8 +974,12 @@ class LineItem(_LineItemRequired, total=False):
     """The rate of IVA in percent; by default that of the settings, 0 for categories without tax."""
     discount_percent: float | str
     """A discount on the line, in percent."""
-    tax_category: Literal["standard", "zero", "exempt", "reverse_charge", "intra_eu", "export"]
+    tax_category: Literal[
+        "standard", "zero", "exempt", "reverse_charge", "intra_eu", "export", "not_subject", "outside_territory"
+    ]
     """How the line is taxed; by default `standard`, or `zero` at a rate of 0."""
+    kind: Literal["goods", "services"]
+    """Whether goods or services are sold, which decides with the client which categories can be."""
     exemption_cause: Literal["E1", "E2", "E3", "E4", "E5", "E6"]
     """The cause of an exemption, of AEAT's list L10; by default that of the category."""
     exemption_reason: str

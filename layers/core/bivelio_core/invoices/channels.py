@@ -6,6 +6,7 @@ from dataclasses import replace
 from bivelio_core.catalogue import Entry
 from bivelio_core.faults import Fault, register
 
+from . import client_rules
 from .exports import en16931_needs, facturae_needs
 from .expressible import BUYER, CONTACT, ISSUE, SELLER, SETTINGS, UPDATE, Channel, Missing, PartyFields
 from .paper import PaperInvoice, Party
@@ -20,7 +21,7 @@ def missing(invoice: PaperInvoice, channel: Channel) -> tuple[Missing, ...]:
 
     For an issued invoice, a rectification adds the missing content.
     """
-    needs = CHECKS[channel](invoice)
+    needs = CHECKS[channel](invoice) + _categories(invoice)
     if channel == "verifactu":
         needs += _chain(invoice)
     if invoice.status == "draft":
@@ -30,6 +31,8 @@ def missing(invoice: PaperInvoice, channel: Channel) -> tuple[Missing, ...]:
 
 def message(need: Missing, language: str) -> str:
     """Return the sentence for the caller."""
+    if need.fault:
+        return need.fault.message(language)
     return Entry("invoices", f"constraint.form_{need.code}")[language]
 
 
@@ -42,6 +45,17 @@ def _chain(invoice: PaperInvoice) -> tuple[Missing, ...]:
     if invoice.status == "issued":
         return () if invoice.has_record else (Missing("no_record", "verifactu"),)
     return (Missing("draft", "status", ISSUE),)
+
+
+def _categories(invoice: PaperInvoice) -> tuple[Missing, ...]:
+    """Return the lines whose category does not fit the client: no form of the invoice would be right."""
+    faults = client_rules.category_faults(
+        client_rules.of_paper(invoice), client_rules.buyer_of(invoice.buyer), invoice.document_type, is_final=True
+    )
+    return tuple(
+        Missing(fault.constraint, fault.field, CONTACT if fault.constraint == "vat_number_needed" else UPDATE, fault)
+        for fault in faults
+    )
 
 
 def _pdf(invoice: PaperInvoice) -> tuple[Missing, ...]:

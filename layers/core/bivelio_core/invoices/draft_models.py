@@ -1,6 +1,6 @@
 """Invoices: the models of the requests that write drafts."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
@@ -14,12 +14,12 @@ from .fields import TEXT, Amount, Percent, Series, ShortWords, Words
 from .models import ContactId, InvoiceId, Language
 from .payment_models import Disbursements, DueDates, ExchangeRate
 from .payments import PaymentMethod
-from .taxes import OTHER_TAXES, ExemptionCause
+from .taxes import OTHER_TAXES, ExemptionCause, Kind, TaxCategory
 
 MAXIMUM_LINES = 1_000
 MAXIMUM_DESCRIPTION = 1_000
 MAXIMUM_NOTES = 5_000
-CATEGORIES = ("standard", "zero", "exempt", "reverse_charge", "intra_eu", "export")
+CATEGORIES: tuple[TaxCategory, ...] = get_args(TaxCategory)
 Version = Annotated[int, Field(ge=1)]
 
 
@@ -61,6 +61,9 @@ class LineItem(Request):
     discount_percent: Percent | None = Field(None, description="A discount on the line, in percent.")
     tax_category: Category | None = Field(
         None, description="How the line is taxed; by default `standard`, or `zero` at a rate of 0."
+    )
+    kind: Kind | None = Field(
+        None, description="Whether goods or services are sold, which decides with the client which categories can be."
     )
     exemption_cause: ExemptionCause | None = Field(
         None, description="The cause of an exemption, of AEAT's list L10; by default that of the category."

@@ -22,6 +22,7 @@ class DraftLine:
     unit: str | None = None
     item_code: str | None = None
     product_id: str | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

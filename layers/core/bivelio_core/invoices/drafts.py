@@ -151,6 +151,7 @@ def lines_of(items: list[LineItem], settings: Settings) -> tuple[DraftLine, ...]
             rules.line_input(line, settings.tax_rate),
             unit=line.unit,
             item_code=line.item_code,
+            kind=line.kind,
         )
         for line in items
     )

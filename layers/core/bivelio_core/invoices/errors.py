@@ -35,3 +35,19 @@ NOT_RECORDABLE = register("invoices", "not_recordable")
 TOO_MANY = register("invoices", "too_many")
 NO_ADDRESS = register("invoices", "no_email_address")
 NO_CERTIFICATE = register("invoices", "certificate_missing")
+
+WRONG_CAUSE = register("invoices", "cause_of_category")
+
+UNFIT = {
+    "vat_number_needed": register("invoices", "vat_number_needed"),
+    "goods_only": register("invoices", "goods_only"),
+    "export_at_home": register("invoices", "export_at_home"),
+    "export_within_eu": register("invoices", "export_within_eu"),
+    "export_of_services": register("invoices", "export_of_services"),
+    "reverse_charge_private": register("invoices", "reverse_charge_private"),
+    "reverse_charge_islands": register("invoices", "reverse_charge_islands"),
+    "reverse_charge_goods": register("invoices", "reverse_charge_goods"),
+    "rule_of_place_needed": register("invoices", "rule_of_place_needed"),
+    "not_simplified": register("invoices", "not_simplified"),
+}
+"""The constraint of each refusal of `categories`."""

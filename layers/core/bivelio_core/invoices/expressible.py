@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from bivelio_core.faults import Fault
+
 Channel = Literal["pdf", "ubl", "cii", "facturx", "facturae", "verifactu"]
 CHANNELS: tuple[Channel, ...] = ("pdf", "ubl", "facturae", "verifactu", "cii", "facturx")
 
@@ -39,6 +41,8 @@ class Missing:
     code: str
     field: str
     call: str | None = None
+    fault: Fault | None = None
+    """The fault that says it, with the article; by default the sentence of `code`."""
 
 
 class NotExpressible(ValueError):

@@ -14,7 +14,7 @@ from bivelio_core.store.keys import INVOICE
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Put, Write, equals
 
-from . import days, items, marks, numbering, papers, records, rules, series
+from . import client_rules, days, items, marks, numbering, papers, records, rules, series
 from .drafts import Draft
 from .money import exchanged
 from .numbering import SeriesYear, State, TooManyFree, series_of
@@ -104,12 +104,16 @@ def check_date(draft: Draft, state: State, zone: tzinfo) -> None:
         raise Unprocessable(faults)
 
 
-def check_client(draft: Draft, buyer: Mapping[str, Any]) -> None:
-    """Raise Unprocessable for a client without a required tax number, and for a too large simplified invoice."""
+def check_client(draft: Draft, buyer: Mapping[str, Any] | None) -> None:
+    """Raise Unprocessable for a client without a required tax number, or one who does not fit the lines' categories.
+
+    Raises it for a too large simplified invoice too.
+    """
     total = draft.totals.total
     if draft.exchange_rate is not None:
         total = exchanged(total, draft.exchange_rate.rate)
-    if faults := list(rules.client_faults(draft.document_type, buyer.get("nif"), total)):
+    faults = list(rules.client_faults(draft.document_type, (buyer or {}).get("nif"), total))
+    if faults := faults or client_rules.faults_of(draft, buyer, is_final=True):
         raise Unprocessable(faults)
 
 

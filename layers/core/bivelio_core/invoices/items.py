@@ -135,6 +135,7 @@ def draft_of(main: Item, content: Item) -> Draft:
                 unit=line.get("unit"),
                 item_code=line.get("item_code"),
                 product_id=line.get("product_id"),
+                kind=line.get("kind"),
             )
             for line in figures.lines_in(main, content)
         ),
@@ -233,6 +234,7 @@ def _line(line: DraftLine, amounts: LineTotals) -> dict[str, Any]:
             "total": str(amounts.total),
             "discount_percent": str(line.priced.discount_percent) if line.priced.discount_percent else None,
             "tax_category": None if is_usual else category,
+            "kind": line.kind,
             "exemption_cause": group.exemption_cause,
             "exemption_reason": group.exemption_reason,
             "recargo_rate": str(group.recargo_rate) if group.recargo_rate else None,

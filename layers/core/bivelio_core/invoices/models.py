@@ -8,7 +8,7 @@ from bivelio_core.models import Day, ListRequest, Pagination, Request, Response,
 
 from .payment_models import DisbursementShown, DuePart, RateUsed
 from .payments import PaymentMethod
-from .taxes import ExemptionCause, TaxCategory
+from .taxes import ExemptionCause, Kind, TaxCategory
 
 InvoiceType = Literal["issued", "received"]
 ShownCategory = Literal[TaxCategory, "other"]
@@ -64,6 +64,7 @@ class Line(Response):
     total: float = Field(description="Gross: with IVA and recargo.")
     discount_percent: int | float | str | None = Field(None, description="A discount on the line, in percent.")
     tax_category: ShownCategory | None = Field(None, description="How it is taxed, if not by its rate alone.")
+    kind: Kind | None = Field(None, description="Whether goods or services are sold.")
     exemption_cause: ExemptionCause | None = Field(None, description="The cause of an exemption.")
     exemption_reason: str | None = Field(None, description="Why no tax is charged.")
     recargo_rate: float | None = Field(None, description="Recargo de equivalencia in percent.")

@@ -29,8 +29,10 @@ DocumentType = Literal["invoice", "simplified", "rectification"]
 Status = Literal["draft", "issued"]
 """What the document says of itself. Whether it is paid is told by the amounts."""
 Language = Literal["ca", "es", "en"]
-TaxCategory = Literal["standard", "zero", "exempt", "reverse_charge", "intra_eu", "export"]
-"""BT-118: S, Z, E, AE, K, G."""
+TaxCategory = Literal[
+    "standard", "zero", "exempt", "reverse_charge", "intra_eu", "export", "not_subject", "outside_territory"
+]
+"""BT-118: S, Z, E, AE, K, G, O; the last is AE for a buyer with a VAT number of another country, else O."""
 RectificationCode = Literal["R1", "R2", "R3", "R4", "R5"]
 """AEAT's list L2: error founded in law and article 80.1, 2 and 6 (R1), insolvency (R2), bad debt (R3), any other (R4),
 simplified invoices (R5)."""
@@ -99,6 +101,7 @@ class Line:
     recargo_rate: Decimal = ZERO
     exemption_reason: str | None = None
     exemption_cause: ExemptionCause | None = None
+    kind: Literal["goods", "services"] | None = None
     unit: str | None = None
     """One of our words or a code: `units.code_of` has its code (BT-130), `units.name` what it is called."""
     item_code: str | None = None

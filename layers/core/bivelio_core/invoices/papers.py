@@ -143,6 +143,7 @@ def _line(line: Mapping[str, Any], *, prices_include_tax: bool) -> Line:
         unit=line.get("unit"),
         item_code=line.get("item_code"),
         gross_price=gross_price if prices_include_tax else None,
+        kind=line.get("kind"),
     )
 
 

@@ -16,7 +16,15 @@ from bivelio_core.documents.analysis.invoices import Address, Invoice, Line, Par
 from .money import ZERO, cents, percent_of
 
 TOLERANCE = Decimal("0.02")
-CATEGORIES = {"S": "standard", "Z": "zero", "E": "exempt", "AE": "reverse_charge", "K": "intra_eu", "G": "export"}
+CATEGORIES = {
+    "S": "standard",
+    "Z": "zero",
+    "E": "exempt",
+    "AE": "reverse_charge",
+    "K": "intra_eu",
+    "G": "export",
+    "O": "not_subject",
+}
 """Ours by the codes of UNCL 5305; all others are `other`."""
 IVA = {None, "VAT", "01"}
 CENT = Decimal("0.01")

@@ -8,7 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-TaxCategory = Literal["standard", "zero", "exempt", "reverse_charge", "intra_eu", "export"]
+TaxCategory = Literal[
+    "standard", "zero", "exempt", "reverse_charge", "intra_eu", "export", "not_subject", "outside_territory"
+]
+Kind = Literal["goods", "services"]
 ExemptionCause = Literal["E1", "E2", "E3", "E4", "E5", "E6"]
 """AEAT's list L10, by articles of Ley 37/1992: 20 (E1), 21 (E2), 22 (E3), 23 and 24 (E4), 25 (E5), another (E6)."""
 

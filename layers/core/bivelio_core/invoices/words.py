@@ -2,7 +2,8 @@
 
 from bivelio_core.catalogue import Entry
 
-from .paper import Language, PaperInvoice
+from .paper import Language, PaperInvoice, Party, Tax
+from .tax_numbers import kind_of
 
 TAXED = frozenset({"standard", "zero"})
 """The categories whose tax is said by its rate alone."""
@@ -18,13 +19,27 @@ class Words:
         return Entry("invoices", f"paper.{name}")[self.language]
 
 
+def law_of(tax: Tax, invoice: PaperInvoice) -> str:
+    """Return the name of the text that says by which law a tax is not charged."""
+    if tax.category == "outside_territory":
+        return "law_outside_within_eu" if is_charged_by_buyer(tax.category, invoice.buyer) else "law_outside_territory"
+    return f"law_{tax.category}" if tax.category in {"reverse_charge", "not_subject"} else f"law_{tax.cause}"
+
+
+def is_charged_by_buyer(category: str, buyer: Party | None) -> bool:
+    """Tell whether the buyer owes the tax, in Spain or in another country of the EU (article 6.1.m)."""
+    if category == "outside_territory":
+        return buyer is not None and kind_of(buyer) == "eu_vat" and bool(buyer.nif)
+    return category == "reverse_charge"
+
+
 def mentions(invoice: PaperInvoice, words: Words) -> list[str]:
     """Return why taxes are not charged, once each (Real Decreto 1619/2012, article 6.1.j and m)."""
     said: dict[str, None] = {}
     for tax in invoice.taxes:
         if tax.category in TAXED:
             continue
-        law = words["law_reverse_charge" if tax.category == "reverse_charge" else f"law_{tax.cause}"]
-        reason = tax.exemption_reason.strip().rstrip(".") if tax.exemption_reason else law
-        said[words[f"{tax.category}_note"].format(reason=reason)] = None
+        reason = tax.exemption_reason.strip().rstrip(".") if tax.exemption_reason else words[law_of(tax, invoice)]
+        category = "reverse_charge" if is_charged_by_buyer(tax.category, invoice.buyer) else tax.category
+        said[words[f"{category}_note"].format(reason=reason)] = None
     return list(said)

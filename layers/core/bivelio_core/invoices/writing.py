@@ -14,7 +14,7 @@ from bivelio_core.store.keys import INVOICE, INVOICE_CONTENT, sequence_sk
 from bivelio_core.store.table import TableBusy, TransactionFailed
 from bivelio_core.store.writes import Write, absent, equals
 
-from . import days, drafts, items, marks, paperwork, rules, series, settings, stored
+from . import client_rules, days, drafts, items, marks, paperwork, rules, series, settings, stored
 from .draft_models import CreateInvoice, DeletedInvoice, DeleteInvoice, UpdateInvoice
 from .items import Kept
 from .models import Invoice
@@ -41,6 +41,7 @@ def create(request: CreateInvoice, ctx: Context) -> Invoice:
     client = _client(request.client_id, request.document_type, ctx)
     amounts = drafts.check(draft, own_settings)
     contents = items.contents_of(draft, amounts, client, ctx.organisation)
+    client_rules.check_draft(draft, contents.content.get("buyer"))
     own = items.new_main(ids.random_text(ids.RANDOM_LENGTH))
     sk = sequence_sk(ctx.store.lease_sequence(INVOICE))
     series_year = SeriesYear(draft.series, draft.issue_date.year)
@@ -85,6 +86,7 @@ def update(request: UpdateInvoice, ctx: Context) -> Invoice:
         draft = drafts.changed(items.draft_of(*before), request, own_settings)
         client = _client(request.client_id or before.main.get("client", {}).get("id"), draft.document_type, ctx)
         contents = items.contents_of(draft, drafts.check(draft, own_settings), client, ctx.organisation)
+        client_rules.check_draft(draft, contents.content.get("buyer"))
         if items.same_content(*before, contents):
             return paperwork.finished(before, ctx, own_settings)
         if request.version not in (None, before.main["version"]):

@@ -14,7 +14,7 @@ from bivelio_core.invoices.tax_numbers import compact, has_vat_number, vat_numbe
 from bivelio_core.invoices.xml_text import DECLARATION, Element, element, optional, written
 
 from .amounts import plain
-from .en16931 import DISCOUNT, SPECIFICATION, TRANSFER, Allowance, Category, Item, Subtotal, Terms
+from .en16931 import DISCOUNT, OUTSIDE, SPECIFICATION, TRANSFER, Allowance, Category, Item, Subtotal, Terms
 from .en16931_needs import missing
 
 NAMESPACE = "urn:un:unece:uncefact:data:standard:"
@@ -76,8 +76,10 @@ class _Document:
         order = element("ram:IssuerAssignedID", invoice.reference) if invoice.reference else None
         return element(
             "ram:ApplicableHeaderTradeAgreement",
-            element("ram:SellerTradeParty", _party(invoice.seller, is_seller=True)),
-            element("ram:BuyerTradeParty", _party(invoice.buyer)) if invoice.buyer else None,
+            element("ram:SellerTradeParty", _party(invoice.seller, is_outside=self.terms.is_outside, is_seller=True)),
+            element("ram:BuyerTradeParty", _party(invoice.buyer, is_outside=self.terms.is_outside))
+            if invoice.buyer
+            else None,
             element("ram:BuyerOrderReferencedDocument", order) if order else None,
         )
 
@@ -209,7 +211,8 @@ def _category(category: Category) -> Iterator[Element]:
     """Return the tax of a line or a discount (BG-30)."""
     yield element("ram:TypeCode", "VAT")
     yield element("ram:CategoryCode", category.code)
-    yield element("ram:RateApplicablePercent", plain(category.rate))
+    if category.code != OUTSIDE:
+        yield element("ram:RateApplicablePercent", plain(category.rate))
 
 
 def _subtotal(subtotal: Subtotal) -> Element:
@@ -223,11 +226,11 @@ def _subtotal(subtotal: Subtotal) -> Element:
         _amount("BasisAmount", subtotal.base),
         element("ram:CategoryCode", category.code),
         optional("ram:ExemptionReasonCode", category.reason_code),
-        element("ram:RateApplicablePercent", plain(category.rate)),
+        None if category.code == OUTSIDE else element("ram:RateApplicablePercent", plain(category.rate)),
     )
 
 
-def _party(party: Party, *, is_seller: bool = False) -> Iterator[Element]:
+def _party(party: Party, *, is_outside: bool, is_seller: bool = False) -> Iterator[Element]:
     """Return the seller (BG-4) or the buyer (BG-7)."""
     number = compact(party.nif or "")
     elements = (
@@ -250,7 +253,7 @@ def _party(party: Party, *, is_seller: bool = False) -> Iterator[Element]:
             optional("ram:CountrySubDivisionName", party.province),
         ),
         element("ram:SpecifiedTaxRegistration", element("ram:ID", vat_number(party), schemeID="VA"))
-        if has_vat_number(party)
+        if has_vat_number(party) and not is_outside
         else None,
     )
     return (each for each in elements if each is not None)

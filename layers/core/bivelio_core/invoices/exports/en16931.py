@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from bivelio_core.invoices.paper import ZERO, Discount, Line, PaperInvoice, Tax, TaxCategory
-from bivelio_core.invoices.words import Words
+from bivelio_core.invoices.words import Words, is_charged_by_buyer, law_of
 
 from .amounts import gross_of, plain
 
@@ -39,9 +39,12 @@ CODES: dict[TaxCategory, str] = {
     "reverse_charge": "AE",
     "intra_eu": "K",
     "export": "G",
+    "not_subject": "O",
+    "outside_territory": "O",
 }
-"""UNCL 5305 (BT-118)."""
-VATEX = {"reverse_charge": "VATEX-EU-AE", "intra_eu": "VATEX-EU-IC", "export": "VATEX-EU-G"}
+"""UNCL 5305 (BT-118), but for a service to a business in the EU."""
+OUTSIDE = "O"
+VATEX = {"AE": "VATEX-EU-AE", "K": "VATEX-EU-IC", "G": "VATEX-EU-G", OUTSIDE: "VATEX-EU-O"}
 """CEF VATEX (BT-121)."""
 
 
@@ -173,28 +176,36 @@ class Terms:
         return [self._allowance(discount) for discount in self.invoice.discounts if discount.amount]
 
     def _allowance(self, discount: Discount) -> Allowance:
-        category = Category(CODES[discount.tax_category], discount.tax_rate + discount.recargo_rate)
+        category = Category(self.code(discount.tax_category), discount.tax_rate + discount.recargo_rate)
         return Allowance(discount.reason or self.words["general_discount"], self.signed(discount.amount), category)
+
+    def code(self, category: TaxCategory) -> str:
+        """Return the code of a category: of a service to a business in the EU, whose client owes the tax, AE."""
+        return CODES["reverse_charge"] if is_charged_by_buyer(category, self.invoice.buyer) else CODES[category]
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it is not subject to the tax, so that it names no VAT number (BR-O-2 to BR-O-4)."""
+        return any(self.code(tax.category) == OUTSIDE for tax in self.invoice.taxes)
 
     @property
     def breakdown(self) -> Iterator[Subtotal]:
         """The breakdown (BG-23): a line for each category and rate, whose reasons are told together."""
-        groups: dict[tuple[TaxCategory, Decimal], list[Tax]] = {}
+        groups: dict[tuple[str, Decimal], list[Tax]] = {}
         for tax in self.invoice.taxes:
-            groups.setdefault((tax.category, _rate(tax)), []).append(tax)
-        for (category, rate), taxes in groups.items():
-            reason = self._reason(category, taxes)
+            groups.setdefault((self.code(tax.category), _rate(tax)), []).append(tax)
+        for (code, rate), taxes in groups.items():
+            reason = self._reason(code, taxes)
             yield Subtotal(
-                Category(CODES[category], rate, reason, VATEX.get(category) if reason else None),
+                Category(code, rate, reason, VATEX.get(code) if reason else None),
                 self.signed(sum((tax.base for tax in taxes), ZERO)),
                 self.signed(sum((tax.amount + tax.recargo for tax in taxes), ZERO)),
             )
 
-    def _reason(self, category: TaxCategory, taxes: list[Tax]) -> str | None:
-        if category in {"standard", "zero"}:
+    def _reason(self, code: str, taxes: list[Tax]) -> str | None:
+        if code in {"S", "Z"}:
             return None
-        law = "law_reverse_charge" if category == "reverse_charge" else None
-        reasons = dict.fromkeys(tax.exemption_reason or self.words[law or f"law_{tax.cause}"] for tax in taxes)
+        reasons = dict.fromkeys(tax.exemption_reason or self.words[law_of(tax, self.invoice)] for tax in taxes)
         return "; ".join(reasons)
 
     @property
@@ -219,7 +230,7 @@ class Terms:
             quantity, price = self.signed(line.quantity), line.unit_price
             if price < 0:
                 quantity, price = -quantity, -price
-            category = Category(CODES[line.tax_category], line.tax_rate + line.recargo_rate)
+            category = Category(self.code(line.tax_category), line.tax_rate + line.recargo_rate)
             net, allowance = self.signed(line.net), self._line_allowance(line)
             yield Item(number, line.description, quantity, PIECE, price, net, category, allowance)
 

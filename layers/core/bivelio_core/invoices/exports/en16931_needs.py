@@ -3,6 +3,7 @@
 from bivelio_core.invoices.expressible import BUYER, CONTACT, ISSUE, SETTINGS, UPDATE, Missing
 from bivelio_core.invoices.paper import PaperInvoice
 from bivelio_core.invoices.tax_numbers import compact, has_vat_number
+from bivelio_core.invoices.words import is_charged_by_buyer
 
 
 def missing(invoice: PaperInvoice) -> tuple[Missing, ...]:
@@ -12,9 +13,19 @@ def missing(invoice: PaperInvoice) -> tuple[Missing, ...]:
         Missing("disbursements", "disbursements") if invoice.disbursements else None,
         Missing("seller_nif", "nif", SETTINGS) if not compact(invoice.seller.nif or "") else None,
         Missing("due_date", "due_date", UPDATE) if _needs_due_date(invoice) else None,
+        Missing("mixed_taxes", "line_items") if _is_mixed(invoice) else None,
         *_about_buyer(invoice),
     ]
     return tuple(each for each in needs if each)
+
+
+def _is_mixed(invoice: PaperInvoice) -> bool:
+    """Tell whether some of it is subject to the tax and some is not, which no invoice may say at once (BR-O-11)."""
+    outside = {
+        tax.category in {"not_subject", "outside_territory"} and not is_charged_by_buyer(tax.category, invoice.buyer)
+        for tax in invoice.taxes
+    }
+    return outside == {True, False}
 
 
 def _needs_due_date(invoice: PaperInvoice) -> bool:

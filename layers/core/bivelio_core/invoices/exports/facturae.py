@@ -7,10 +7,11 @@ from calendar import monthrange
 from collections.abc import Iterator
 from decimal import Decimal
 
+from bivelio_core.invoices import categories
 from bivelio_core.invoices.expressible import NotExpressible
 from bivelio_core.invoices.paper import ZERO, Corrected, Line, PaperInvoice, Party, Rectification, Tax
 from bivelio_core.invoices.tax_numbers import compact, spanish_nif
-from bivelio_core.invoices.words import Words, mentions
+from bivelio_core.invoices.words import Words, law_of, mentions
 from bivelio_core.invoices.xml_text import DECLARATION, Element, element, optional, written
 
 from .amounts import CENT, EXACT, gross_of, plain
@@ -25,7 +26,7 @@ ORIGINAL, CORRECTIVE = "OO", "OR"
 IVA, IRPF = "01", "04"
 TRANSFER = "04"
 UNITS = "01"
-EXEMPT = "01"
+EXEMPT, NOT_SUBJECT = "01", "02"
 BIC_CHARACTERS = 11
 REASONS = {
     "R2": ("85", "Base imponible modificada cuotas repercutidas no satisfechas. Auto de declaración de concurso"),
@@ -95,7 +96,7 @@ def _invoice(invoice: PaperInvoice, words: Words) -> Iterator[Element]:
         element("TaxesOutputs", *(_output(each) for each in _merged(invoice.taxes))),
         element("TaxesWithheld", _withheld(invoice.subtotal, invoice)) if invoice.irpf_rate else None,
         _totals(invoice, words),
-        element("Items", *(_line(number, line, words) for number, line in enumerate(invoice.lines, 1))),
+        element("Items", *(_line(number, line, invoice, words) for number, line in enumerate(invoice.lines, 1))),
         _payment(invoice),
         _literals(invoice, words),
         element("AdditionalData", element("InvoiceAdditionalInformation", invoice.notes[:2500]))
@@ -237,7 +238,7 @@ def _totals(invoice: PaperInvoice, words: Words) -> Element:
     )
 
 
-def _line(number: int, line: Line, words: Words) -> Element:
+def _line(number: int, line: Line, invoice: PaperInvoice, words: Words) -> Element:
     gross = gross_of(line) if line.discount_percent else line.net
     recargo = (line.net * line.recargo_rate / 100).quantize(CENT, context=EXACT)
     tax = Tax(line.tax_category, line.tax_rate, line.net, line.tax_amount - recargo, line.recargo_rate, recargo)
@@ -262,19 +263,20 @@ def _line(number: int, line: Line, words: Words) -> Element:
         else None,
         element("GrossAmount", amount(line.net)),
         element("TaxesOutputs", _output(tax)),
-        _special(line, words),
+        _special(line, invoice, words),
     )
 
 
-def _special(line: Line, words: Words) -> Element | None:
-    """Return why a line is exempt. What is taxed where the buyer is has its sentence among the legal references."""
-    if line.tax_category not in {"exempt", "intra_eu", "export"}:
+def _special(line: Line, invoice: PaperInvoice, words: Words) -> Element | None:
+    """Return why a line is exempt or not subject. A reverse charge has its sentence among the legal references."""
+    if line.tax_category in {"standard", "zero", "reverse_charge"}:
         return None
     tax = Tax(line.tax_category, line.tax_rate, line.net, ZERO, exemption_cause=line.exemption_cause)
-    reason = line.exemption_reason or words[f"law_{tax.cause}"]
+    reason = line.exemption_reason or words[law_of(tax, invoice)]
+    is_subject = line.tax_category in categories.EXEMPT
     return element(
         "SpecialTaxableEvent",
-        element("SpecialTaxableEventCode", EXEMPT),
+        element("SpecialTaxableEventCode", EXEMPT if is_subject else NOT_SUBJECT),
         element("SpecialTaxableEventReason", reason[:2500]),
     )
 

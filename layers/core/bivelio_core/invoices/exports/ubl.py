@@ -14,7 +14,7 @@ from bivelio_core.invoices.tax_numbers import compact, has_vat_number, vat_numbe
 from bivelio_core.invoices.xml_text import DECLARATION, Element, element, optional, written
 
 from .amounts import plain
-from .en16931 import DISCOUNT, SPECIFICATION, TRANSFER, Allowance, Category, Item, Subtotal, Terms
+from .en16931 import DISCOUNT, OUTSIDE, SPECIFICATION, TRANSFER, Allowance, Category, Item, Subtotal, Terms
 from .en16931_needs import missing
 
 NAMESPACES = {
@@ -66,8 +66,8 @@ class _Document:
             element("cbc:DocumentCurrencyCode", invoice.currency),
             element("cac:OrderReference", element("cbc:ID", invoice.reference)) if invoice.reference else None,
             *self._corrected(),
-            element("cac:AccountingSupplierParty", _party(invoice.seller, is_seller=True)),
-            element("cac:AccountingCustomerParty", _party(invoice.buyer)) if invoice.buyer else None,
+            element("cac:AccountingSupplierParty", self._party(invoice.seller, is_seller=True)),
+            element("cac:AccountingCustomerParty", self._party(invoice.buyer)) if invoice.buyer else None,
             self._delivery(),
             self._payment(),
             element("cac:PaymentTerms", element("cbc:Note", terms.payment_terms)) if terms.payment_terms else None,
@@ -84,6 +84,22 @@ class _Document:
         for former in self.invoice.rectification.corrected if self.invoice.rectification else ():
             reference = element("cbc:ID", former.number), element("cbc:IssueDate", former.issue_date.isoformat())
             yield element("cac:BillingReference", element("cac:InvoiceDocumentReference", *reference))
+
+    def _party(self, party: Party, *, is_seller: bool = False) -> Element:
+        """Return the seller (BG-4) or the buyer (BG-7)."""
+        return element(
+            "cac:Party",
+            element("cac:PartyName", element("cbc:Name", party.trade_name)) if party.trade_name else None,
+            _address(party),
+            None if self.terms.is_outside else _vat(party),
+            element(
+                "cac:PartyLegalEntity",
+                element("cbc:RegistrationName", party.name),
+                optional("cbc:CompanyID", compact(party.nif or "")),
+                optional("cbc:CompanyLegalForm", party.registration) if is_seller else None,
+            ),
+            _contact(party),
+        )
 
     def _delivery(self) -> Element | None:
         """Return when, and for a supply within the EU where to (BT-72, BT-80)."""
@@ -191,23 +207,6 @@ class _Document:
         )
 
 
-def _party(party: Party, *, is_seller: bool = False) -> Element:
-    """Return the seller (BG-4) or the buyer (BG-7)."""
-    return element(
-        "cac:Party",
-        element("cac:PartyName", element("cbc:Name", party.trade_name)) if party.trade_name else None,
-        _address(party),
-        _vat(party),
-        element(
-            "cac:PartyLegalEntity",
-            element("cbc:RegistrationName", party.name),
-            optional("cbc:CompanyID", compact(party.nif or "")),
-            optional("cbc:CompanyLegalForm", party.registration) if is_seller else None,
-        ),
-        _contact(party),
-    )
-
-
 def _address(party: Party) -> Element:
     return element(
         "cac:PostalAddress",
@@ -237,7 +236,7 @@ def _category(name: str, category: Category, scheme: str = VAT) -> Element:
     return element(
         name,
         element("cbc:ID", category.code),
-        element("cbc:Percent", plain(category.rate)),
+        None if category.code == OUTSIDE else element("cbc:Percent", plain(category.rate)),
         optional("cbc:TaxExemptionReasonCode", category.reason_code),
         optional("cbc:TaxExemptionReason", category.reason),
         _scheme(scheme),

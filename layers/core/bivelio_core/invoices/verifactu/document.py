@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from bivelio_core.invoices.categories import treatment
 from bivelio_core.invoices.paper import ZERO, PaperInvoice, Party, Rectification, Tax
 from bivelio_core.invoices.xml_text import Element, element, written
 
@@ -17,8 +18,10 @@ NAMESPACE = (
 )
 VERSION = "1.0"
 IVA = "01"
-GENERAL, EXPORT = "01", "02"
-"""AEAT's list L8A. Exports and what is assimilated to them (E2, E3) belong to their own regime."""
+GENERAL, EXPORT, RECARGO = "01", "02", "18"
+"""AEAT's list L8A. Exports and what is assimilated to them (E2, E3) belong to their own regime, and recargo de
+equivalencia may be told under its own alone (codes 1199, 1279 and 1280)."""
+NOT_SUBJECT = frozenset({"N1", "N2"})
 LARGE = Decimal(100_000_000)
 """From this total on, in either direction, a record says that it is large (Macrodato)."""
 DESCRIPTION_CHARACTERS, NAME_CHARACTERS, INSTALLATION_CHARACTERS = 500, 120, 100
@@ -130,19 +133,20 @@ def _details(invoice: PaperInvoice) -> Iterator[Element]:
 def _detail(taxes: list[Tax], *, is_abroad: bool) -> Element:
     first = taxes[0]
     base = amount(sum((tax.base for tax in taxes), ZERO))
-    if first.category in {"exempt", "intra_eu", "export"}:
-        regime = EXPORT if first.cause in {"E2", "E3"} else GENERAL
-        return _line(regime, element("sf:OperacionExenta", first.cause), (), base, ())
-    if first.category == "reverse_charge" and is_abroad:
-        return _line(GENERAL, element("sf:CalificacionOperacion", "N2"), (), base, ())
-    is_reversed = first.category == "reverse_charge"
+    qualification, cause = treatment(first.category, first.cause, is_abroad=is_abroad)
+    if cause is not None:
+        regime = EXPORT if cause in {"E2", "E3"} else GENERAL
+        return _line(regime, element("sf:OperacionExenta", cause), (), base, ())
+    if qualification in NOT_SUBJECT:
+        return _line(GENERAL, element("sf:CalificacionOperacion", qualification), (), base, ())
+    is_reversed = qualification == "S2"
     recargo = (
         element("sf:TipoRecargoEquivalencia", rate(first.recargo_rate)),
         element("sf:CuotaRecargoEquivalencia", amount(sum((tax.recargo for tax in taxes), ZERO))),
     )
     return _line(
-        GENERAL,
-        element("sf:CalificacionOperacion", "S2" if is_reversed else "S1"),
+        RECARGO if first.recargo_rate else GENERAL,
+        element("sf:CalificacionOperacion", qualification),
         (element("sf:TipoImpositivo", "0" if is_reversed else rate(first.rate)),),
         base,
         (

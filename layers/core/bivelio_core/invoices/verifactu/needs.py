@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from bivelio_core.invoices.categories import EXEMPT
 from bivelio_core.invoices.currencies import EURO
 from bivelio_core.invoices.euros import in_euros
 from bivelio_core.invoices.expressible import BUYER, CONTACT, SETTINGS, UPDATE, Missing
@@ -14,14 +15,16 @@ MOST = Decimal(10) ** 12
 """Amounts have at most twelve digits before the point (ImporteSgn12.2Type)."""
 NUMBER_CHARACTERS, FOREIGN_CHARACTERS = 60, 20
 MOST_TAXES = 12
+KINDS_OF_CODE = {"R2": {"02", "07"}, "R3": {"07"}}
+"""What the number of a buyer may be, beside a NIF, where insolvency (R2) or bad debt (R3) changes the base (LIVA,
+articles 80.Tres to 80.Cinco; codes 1191 and 1192)."""
 FORBIDDEN = frozenset("\"'<>=")
 """Characters that a number may not have (AEAT, validations, NumSerieFactura)."""
 
 
 def detail_of(tax: Tax) -> tuple[object, ...]:
     """Return what tells one line of the breakdown (Desglose) from another: records give no reasons."""
-    is_exempt = tax.category in {"exempt", "intra_eu", "export"}
-    return tax.category, tax.rate, tax.recargo_rate, tax.cause if is_exempt else None
+    return tax.category, tax.rate, tax.recargo_rate, tax.cause if tax.category in EXEMPT else None
 
 
 def missing(paper_invoice: PaperInvoice) -> tuple[Missing, ...]:
@@ -49,6 +52,9 @@ def _parties(invoice: PaperInvoice) -> list[Missing]:
     has_form = SPANISH.fullmatch(who) if isinstance(who, str) else len(who.number) <= FOREIGN_CHARACTERS
     if not has_form:
         needs.append(Missing("buyer_nif_form", BUYER.number, CONTACT))
+    kinds = KINDS_OF_CODE.get(invoice.rectification.code) if invoice.rectification else None
+    if kinds is not None and not isinstance(who, str) and who.kind not in kinds:
+        needs.append(Missing("buyer_of_code", "code"))
     return needs
 
 

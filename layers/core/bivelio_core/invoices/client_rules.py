@@ -1,0 +1,107 @@
+"""Find the lines of an invoice whose category of tax does not fit its client (categories.py)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from bivelio_core.contacts.tax_ids import HOME, prefixed, vat_country
+from bivelio_core.countries import EU
+from bivelio_core.errors import Unprocessable
+from bivelio_core.faults import Fault
+
+from . import categories
+from .categories import Client, Kind, Number, Operation
+from .drafts import MAXIMUM_FAULTS, Draft
+from .errors import UNFIT, WRONG_CAUSE
+from .paper import PaperInvoice, Party
+
+OF_PERSONS = ("passport", "residence_certificate", "unregistered")
+"""Documents that no business has; the official document of another country may be that of a company there."""
+
+
+class Line(NamedTuple):
+    """What a line says of its tax and its kind."""
+
+    operation: Operation
+    kind: Kind | None
+
+
+def of_draft(draft: Draft) -> list[Line]:
+    """Return the lines of a draft."""
+    groups = ((line.priced.group, line.kind) for line in draft.lines)
+    return [
+        Line(Operation(group.tax_category, group.exemption_cause, bool(group.exemption_reason)), kind)  # type: ignore[arg-type]
+        for group, kind in groups
+    ]
+
+
+def of_paper(invoice: PaperInvoice) -> list[Line]:
+    """Return the lines of a finished invoice."""
+    return [
+        Line(Operation(line.tax_category, line.exemption_cause, bool(line.exemption_reason)), line.kind)
+        for line in invoice.lines
+    ]
+
+
+def category_faults(
+    lines: Iterable[Line], buyer: Mapping[str, Any] | None, document_type: str, *, is_final: bool
+) -> Iterator[Fault]:
+    """Find the categories that the client, or the type of the document, excludes.
+
+    Of a draft (`is_final` false) what nobody has said of its client yet may still be anything.
+    """
+    client = client_of(buyer, is_final=is_final)
+    for place, line in enumerate(lines):
+        field = f"line_items[{place}]"
+        category, cause, _ = line.operation
+        if expected := categories.wrong_cause(category, cause):
+            yield Fault(
+                f"{field}.exemption_cause", WRONG_CAUSE, {"category": category, "expected": ", ".join(expected)}
+            )
+            continue
+        refused = categories.refusal_as_simplified(line.operation) if document_type == "simplified" else None
+        if refused := refused or categories.refusal(line.operation, client, line.kind):
+            yield Fault(f"{field}.tax_category", UNFIT[refused.code], {"article": refused.article})
+
+
+def faults_of(draft: Draft, buyer: Mapping[str, Any] | None, *, is_final: bool) -> list[Fault]:
+    """Return the faults of a draft's categories, twenty at most."""
+    return list(category_faults(of_draft(draft), buyer, draft.document_type, is_final=is_final))[:MAXIMUM_FAULTS]
+
+
+def check_draft(draft: Draft, buyer: Mapping[str, Any] | None) -> None:
+    """Raise Unprocessable for a category that whatever is still to be said of the client cannot make right."""
+    if faults := faults_of(draft, buyer, is_final=False):
+        raise Unprocessable(faults)
+
+
+def buyer_of(party: Party | None) -> dict[str, Any] | None:
+    """Return what a finished invoice says of its buyer, as `category_faults` takes it."""
+    names = ("nif", "nif_type", "nif_country", "country", "postal_code")
+    return None if party is None else {name: getattr(party, name) for name in names}
+
+
+def client_of(buyer: Mapping[str, Any] | None, *, is_final: bool) -> Client:
+    """Return what an invoice says of its client's place and number."""
+    if buyer is None:
+        return Client(numbers=("none",))
+    country, postal_code = buyer.get("country"), buyer.get("postal_code")
+    number = _number(buyer)
+    if is_final:
+        return Client((categories.place_of(country, postal_code),), (number,))
+    numbers = categories.NUMBERS if number == "none" else (number,)
+    return Client(categories.places_of(country, postal_code), numbers)
+
+
+def _number(buyer: Mapping[str, Any]) -> Number:
+    """Return what the client's number is. Documents of before say nothing of it but the country."""
+    nif = buyer.get("nif")
+    if not nif:
+        return "none"
+    country = buyer.get("nif_country") or buyer.get("country") or HOME
+    default = "nif" if country == HOME else "eu_vat" if country in EU else "national_id"
+    kind = buyer.get("nif_type") or default
+    if kind == "nif" or country == HOME:
+        return "private" if kind in OF_PERSONS else "nif"
+    if kind == "eu_vat":
+        return "eu_vat" if vat_country(prefixed(nif, country)) == country else "malformed_vat"
+    return "private" if kind in OF_PERSONS or country in EU else "foreign"
