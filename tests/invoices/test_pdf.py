@@ -14,10 +14,12 @@ import pytest
 from bivelio_core.invoices.paper import Corrected, Dir3, PaperInvoice, Party, Payment, Rectification
 from bivelio_core.invoices.pdf import codes, formats
 from bivelio_core.invoices.pdf.rendering import render
+from bivelio_core.invoices.verifactu import qr
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.examples import examples
+from tests.judges import programs
 
 from .papers import BUYER, PAYMENT, SELLER, invoice, line, png
 from .random_papers import random_invoice
@@ -208,15 +210,47 @@ def test_a_public_body_is_named_with_its_offices():
     assert squeezed("Unitat tramitadora: LA0001234") in text
 
 
-def test_only_a_test_invoice_with_a_record_has_the_tax_qr_between_30_and_40_mm():
-    """On a real invoice it would promise the client a check that fails, because no record is submitted."""
-    record = invoice(has_record=True, shows_tax_qr=True)
-    test = invoice(has_record=True, shows_tax_qr=True, environment="sandbox")
-    assert "QRtributari" not in said(record)
-    assert "QRtributari" not in said(invoice(environment="sandbox"))
-    assert "QRtributari" not in said(replace(test, status="draft"))
-    assert "QRtributari:" in said(test)
+def test_only_an_issued_invoice_that_is_to_be_verified_has_the_tax_qr_and_its_texts():
+    """On one that is not submitted it would promise the client a check that fails; a draft has no number to ask for."""
+    live = invoice(has_record=True, shows_tax_qr=True)
+    test = replace(live, environment="sandbox")
+    for without in (invoice(has_record=True), replace(live, status="draft"), replace(test, status="draft")):
+        assert "QRtributari" not in said(without)
+        assert "VERI*FACTU" not in said(without)
+    for shown in (live, test, replace(live, language="en"), replace(live, language="es")):
+        assert squeezed("QR tributario:") in said(shown)
+        assert "VERI*FACTU" in said(shown)
     assert "sensevalidesafiscal" in said(test)
+
+
+@pytest.mark.parametrize("environment", ["live", "sandbox"])
+def test_a_scanner_reads_the_address_of_the_tax_qr_from_the_page(environment):
+    shown = invoice(has_record=True, shows_tax_qr=True, environment=environment, payment=Payment())
+    picture = pypdfium2.PdfDocument(render(shown))[0].render(scale=200 / 72).to_pil().convert("L")
+    assert programs.scanned(picture.tobytes(), picture.width) == [qr.url(shown)]
+
+
+def test_the_texts_of_the_tax_qr_are_as_large_as_the_rest_and_outside_its_quiet_zone():
+    """Orden HAC/1177/2024, article 21: 2 mm at least around the code, texts not smaller than other data."""
+    page = pypdfium2.PdfDocument(render(invoice(has_record=True, shows_tax_qr=True, payment=Payment())))[0]
+    texts = page.get_textpage()
+    boxes = {name: box_of(texts, name) for name in ("QR tributario:", "VERI*FACTU", "Import")}
+    drawn = [each.get_bounds() for each in page.get_objects() if each.type == pypdfium2.raw.FPDF_PAGEOBJ_PATH]
+    middle = [box for box in drawn if box[0] > 200 and box[2] < 400 and box[1] > 600 and box[2] - box[0] < 120]
+    left, bottom, right, top = (f(box[i] for box in middle) for i, f in enumerate((min, min, max, max)))
+    two_mm = 2 / 25.4 * 72
+    assert boxes["QR tributario:"][1] - top >= two_mm
+    assert bottom - boxes["VERI*FACTU"][3] >= two_mm
+    assert 30 <= (right - left) / 72 * 25.4 <= 40
+    height = boxes["Import"][3] - boxes["Import"][1]
+    assert boxes["VERI*FACTU"][3] - boxes["VERI*FACTU"][1] >= height * 0.9
+
+
+def box_of(texts, said_there):
+    """Where a text stands on a page: left, bottom, right, top in points."""
+    index, count = texts.search(said_there, match_case=True).get_next()
+    boxes = [texts.get_charbox(index + each) for each in range(count)]
+    return tuple(f(box[i] for box in boxes) for i, f in enumerate((min, min, max, max)))
 
 
 def test_the_page_of_a_test_invoice_shows_a_qr_code_that_is_readable_and_of_the_size_of_the_order():

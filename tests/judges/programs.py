@@ -1,5 +1,6 @@
 """The commands that run the judges. Each skips the test that asks when `make judges` has not installed them."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -117,3 +118,24 @@ def dynalite() -> list[str]:
 def pyright() -> list[str]:
     """Pyright: the type checker of editors."""
     return [node(), present(HERE / "node_modules" / "pyright" / "index.js")]
+
+
+_SCANNER = """
+import json, sys, zxingcpp
+width, picture = int(sys.argv[1]), sys.stdin.buffer.read()
+grey = memoryview(picture).cast("B", shape=(len(picture) // width, width))
+print(json.dumps([each.text for each in zxingcpp.read_barcodes(grey)]))
+"""
+
+
+def scanned(picture: bytes, width: int) -> list[str]:
+    """What ZXing reads of the codes on a picture, a byte of grey for each point."""
+    present(PYTHON.parent.parent / "lib")
+    run = subprocess.run(
+        [str(PYTHON), "-c", _SCANNER, str(width)], input=picture, capture_output=True, check=False, timeout=60
+    )
+    if b"ModuleNotFoundError" in run.stderr:
+        pytest.skip("zxing-cpp is absent: make judges")
+    assert run.returncode == 0, run.stderr
+    texts: list[str] = json.loads(run.stdout)
+    return texts

@@ -85,6 +85,12 @@ FACILITIES = {
     ),
     "credits": Facility(table=(Access((keys.CREDIT_RESERVATION,), CHANGES),), includes=("credit_grants",)),
     "aeat": Facility({"AEAT_SERVICE": Ref("AeatService")}, includes=("open_secrets",)),
+    # ------------------------------------------------------------------------------------------ records of invoices
+    "producer": Facility({"PRODUCER": Ref("Producer")}),
+    "make_records": Facility(  # the first one of an issuer under VERI*FACTU decides it, if the settings still say so
+        table=(Access((keys.INVOICE_RECORD, keys.INVOICE_ISSUER, keys.INVOICE_SETTINGS), CHANGES),),
+        includes=("producer",),
+    ),
     # -------------------------------------------------------------------------------------------------- mail, places
     "mail_from": Facility({"MAIL_FROM": Ref("MailFrom")}),
     "mail": Facility(

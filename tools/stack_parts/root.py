@@ -31,6 +31,11 @@ SPECIAL = {
         "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
         "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}_"
     ),
+    "Producer": Sub(
+        '{"name": "${ProducerName}", "nif": "${ProducerNif}", "address": "${ProducerAddress}", '
+        '"town": "${ProducerTown}", "country": "${ProducerCountry}", '
+        '"contact": "${ProducerContact}", "declared": "${ProducerDeclared}"}'
+    ),
     "TableStreamArn": GetAtt("Table", "StreamArn"),
 }
 """Parameters whose value is not the root's of that name."""

@@ -18,10 +18,9 @@ from bivelio_core.store import keys
             keys.INVOICE_CONTENT,
             keys.INVOICE_NUMBER,
             parts(keys.INVOICE_NUMBER),
-            keys.INVOICE_RECORD,
         ),
         # with auto_send it issues and sends
-        uses=("send_messages",),
+        uses=("make_records", "send_messages"),
         files=(Files("invoices", ("read", "write", "delete")),),
         layers=("pdf",),
         timeout=28,  # the mail's provider is called in the request, for 8 s at most

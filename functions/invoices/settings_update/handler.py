@@ -12,7 +12,11 @@ from bivelio_core.store import keys
     "invoices.settings_update",
     scope="admin",
     maximum_body_bytes=1_600_000,
-    needs=Needs(writes=(keys.INVOICE_SETTINGS, keys.EFFECT, AUDIT), files=(Files("invoices/logos", ("write",)),)),
+    needs=Needs(
+        writes=(keys.INVOICE_SETTINGS, keys.INVOICE_ISSUER, keys.EFFECT, AUDIT),
+        uses=("producer",),
+        files=(Files("invoices/logos", ("write",)),),
+    ),
 )
 def handler(request: UpdateSettings, ctx: Context) -> Settings:
     """Change the settings of invoicing."""

@@ -18,9 +18,9 @@ from bivelio_core.store import keys
             keys.INVOICE_CONTENT,
             keys.INVOICE_NUMBER,
             parts(keys.INVOICE_NUMBER),
-            keys.INVOICE_RECORD,
             keys.EFFECT,
         ),
+        uses=("make_records",),
         files=(Files("invoices", ("read",)),),
     ),
 )

@@ -6,7 +6,7 @@ from bivelio_core.store import keys
 from bivelio_core.triggers import StepTask
 
 NEEDS = Needs(
-    writes=(keys.INVOICE, keys.INVOICE_CONTENT, keys.INVOICE_NUMBER, parts(keys.INVOICE_NUMBER), keys.INVOICE_RECORD),
+    writes=(keys.INVOICE, keys.INVOICE_CONTENT, keys.INVOICE_NUMBER, parts(keys.INVOICE_NUMBER)),
     uses=("runs",),
     files=(Files("invoices", ("read", "write", "delete")),),
     layers=("pdf",),

@@ -160,6 +160,26 @@ def aeat_settings() -> AeatSettings:
     return AeatSettings(os.environ.get("AEAT_SERVICE") or "none", _provider("AEAT_URL", ""))
 
 
+class ProducerSettings(NamedTuple):
+    """Who answers for this platform as a program that makes invoices (Real Decreto 1007/2023, article 13).
+
+    `declared` is the day on which the declaration of each version was signed: `1.0=2026-12-01,1.1=2027-03-01`.
+    """
+
+    name: str = ""
+    nif: str = ""
+    address: str = ""
+    town: str = ""
+    country: str = ""
+    contact: str = ""
+    declared: str = ""
+
+
+def producer_settings() -> ProducerSettings:
+    """The producer, from a JSON object (template.yaml, Producer); all empty where the deployment names none."""
+    return ProducerSettings(**json.loads(os.environ.get("PRODUCER") or "{}"))
+
+
 def agent_seconds() -> float:
     """How long an invocation of an agent may take, with all its rounds."""
     return float(os.environ.get("AGENT_SECONDS", "25"))

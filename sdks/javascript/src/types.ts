@@ -3917,7 +3917,7 @@ export interface InvoiceVoided {
 
 /** Something worth knowing that did not stop the request. */
 export interface InvoiceWarning {
-  /** The kind of warning: `nif_checksum`, `iban_checksum`, `client_without_nif`, `not_sent`, or one of `review_reasons`. */
+  /** The kind of warning: `nif_checksum`, `iban_checksum`, `client_without_nif`, `not_sent`, `verifactu_demonstration`, or one of `review_reasons`. */
   code: string;
   /** The path of the field. */
   field: string;
@@ -5882,10 +5882,18 @@ export interface Settings {
   irpf_rate?: number | undefined;
   /** The language of PDFs. */
   language: 'ca' | 'es' | 'en' | (string & {});
-  /** `off`, or `prepared`: PDFs of the sandbox show the tax QR. */
-  verifactu: 'off' | 'prepared' | (string & {});
   /** The activity, for the books. */
   activity?: Record<string, string> | undefined;
+  /** `off`; `prepared`: PDFs of the sandbox show the tax QR; `active`. */
+  verifactu: 'off' | 'prepared' | 'active' | (string & {});
+  /** From when the law asks you to issue under it, by your tax number; such dates have moved. */
+  verifactu_required_from?: string | undefined;
+  /** When your first record under VERI*FACTU was made: it is decided since then. */
+  verifactu_decided_at?: string | undefined;
+  /** The number of the installation that makes your records (NumeroInstalacion). */
+  verifactu_installation?: string | undefined;
+  /** The day with which you leave VERI*FACTU. */
+  verifactu_ends_on?: string | undefined;
   /** What is still needed to issue invoices. */
   missing?: string[] | undefined;
   /** When they were last changed. */
@@ -6600,10 +6608,12 @@ export interface UpdateSettings {
   irpf_rate?: number | string | null | undefined;
   /** The language of PDFs. */
   language?: 'ca' | 'es' | 'en' | undefined;
-  /** `prepared` makes PDFs of the sandbox show the tax QR. Records are written with `off` too, and nothing is submitted to AEAT. */
-  verifactu?: 'off' | 'prepared' | undefined;
+  /** `prepared` makes PDFs of the sandbox show the tax QR. `active` puts you under VERI*FACTU: decided with the first invoice, and then until the end of a year. Records are written with `off` too. */
+  verifactu?: 'off' | 'prepared' | 'active' | undefined;
   /** The activity, for the books; it is replaced as a whole. */
   activity?: Activity | null | undefined;
+  /** The 31 December of this year, with which you leave VERI*FACTU; null takes that back. */
+  verifactu_ends_on?: string | null | undefined;
 }
 
 /** A change of a webhook: only what is sent changes. `status: disabled` pauses it; `/webhooks/enable` resumes. */

@@ -5691,7 +5691,7 @@ class InvoiceWarning(Model):
 
     if TYPE_CHECKING:
         code: str
-        """The kind of warning: `nif_checksum`, `iban_checksum`, `client_without_nif`, `not_sent`, or one of `review_reasons`."""
+        """The kind of warning: `nif_checksum`, `iban_checksum`, `client_without_nif`, `not_sent`, `verifactu_demonstration`, or one of `review_reasons`."""
         field: str
         """The path of the field."""
         message: str
@@ -7611,6 +7611,10 @@ class Settings(Model):
             "trade_name",
             "updated_at",
             "verifactu",
+            "verifactu_decided_at",
+            "verifactu_ends_on",
+            "verifactu_installation",
+            "verifactu_required_from",
             "warnings",
             "website",
         ]
@@ -7652,10 +7656,18 @@ class Settings(Model):
         """The IRPF of invoices that name none, in percent."""
         language: Literal["ca", "es", "en"] | str
         """The language of PDFs."""
-        verifactu: Literal["off", "prepared"] | str
-        """`off`, or `prepared`: PDFs of the sandbox show the tax QR."""
         activity: Dict[str, str] | None
         """The activity, for the books."""
+        verifactu: Literal["off", "prepared", "active"] | str
+        """`off`; `prepared`: PDFs of the sandbox show the tax QR; `active`."""
+        verifactu_required_from: str | None
+        """From when the law asks you to issue under it, by your tax number; such dates have moved."""
+        verifactu_decided_at: str | None
+        """When your first record under VERI*FACTU was made: it is decided since then."""
+        verifactu_installation: str | None
+        """The number of the installation that makes your records (NumeroInstalacion)."""
+        verifactu_ends_on: str | None
+        """The day with which you leave VERI*FACTU."""
         missing: List[str] | None
         """What is still needed to issue invoices."""
         updated_at: str | None

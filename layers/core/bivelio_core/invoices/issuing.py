@@ -14,13 +14,14 @@ from bivelio_core.store.keys import INVOICE
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Put, Write, equals
 
-from . import client_rules, days, items, marks, numbering, papers, records, rules, series
+from . import client_rules, days, issuers, items, marks, numbering, papers, records, rules, series
 from .drafts import Draft
 from .money import exchanged
 from .numbering import SeriesYear, State, TooManyFree, series_of
 from .settings import Settings
 from .stored import Stored
 from .terms import INVOICES
+from .verifactu.shapes import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,13 @@ def issuer_of(own_settings: Settings) -> dict[str, Any]:
     }
 
 
-def record_of(now: Stored, kind: Any, own_settings: Settings, zone: tzinfo, ctx: Context) -> Put:
-    """Return the write that appends an invoice's record to the chain."""
+def record_of(now: Stored, kind: Kind, own_settings: Settings, zone: tzinfo, ctx: Context) -> list[Write]:
+    """Return the writes that append an invoice's record to the chain, and with the first one decide its issuer.
+
+    Every record is made here, so none of an issuer under VERI*FACTU is made outside. Raises what `issuers.installation`
+    and `records.following` raise.
+    """
     paper = papers.paper_of(ctx.tenant, *now, own_settings)
-    return records.following(ctx.store, records.last(ctx.store), kind, paper, now.main["SK"], zone)
+    end = records.last(ctx.store)
+    by = issuers.installation(ctx.store, own_settings, end.installation, days.today(zone))
+    return [records.following(ctx.store, end, kind, paper, now.main["SK"], zone, by), *by.writes]

@@ -116,8 +116,8 @@ class InvoiceWarning(Response):
 
     code: str = Field(
         description=(
-            "The kind of warning: `nif_checksum`, `iban_checksum`, `client_without_nif`, `not_sent`, or one of "
-            "`review_reasons`."
+            "The kind of warning: `nif_checksum`, `iban_checksum`, `client_without_nif`, `not_sent`, "
+            "`verifactu_demonstration`, or one of `review_reasons`."
         )
     )
     field: str = Field(description="The path of the field.")

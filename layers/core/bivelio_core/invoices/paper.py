@@ -267,7 +267,7 @@ class PaperInvoice:
     has_record: bool = False
     """Whether a record of it is in the organisation's chain: of every invoice that was issued here."""
     shows_tax_qr: bool = False
-    """Whether its PDF has the tax QR, which only those of the sandbox can have."""
+    """Whether its PDF has the tax QR: under VERI*FACTU, and in the sandbox where that is being prepared."""
 
     @property
     def disbursed(self) -> Decimal:

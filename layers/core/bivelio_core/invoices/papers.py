@@ -28,6 +28,7 @@ from .paper import (
     Tax,
 )
 from .settings import Settings
+from .verifactu import qr
 
 NO_SELLER = Entry("invoices", "paper.no_seller")
 TERMS = Entry("invoices", "paper.days_of_terms")
@@ -81,7 +82,7 @@ def paper_of(tenant: Tenant, main: Item, content: Item, settings: Settings, logo
         logo=logo,
         environment=tenant.environment,
         has_record=not is_draft and "verifactu" in content,
-        shows_tax_qr=not is_draft and content.get("verifactu") == "prepared",
+        shows_tax_qr=not is_draft and qr.is_shown(content.get("verifactu"), tenant.environment),
     )
 
 

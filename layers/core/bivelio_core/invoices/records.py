@@ -1,6 +1,8 @@
-"""The chain of records of issued and voided invoices in the table, one for each organisation and environment.
+"""The records of issued and voided invoices in the table, in the order of their making.
 
     T#INR / <number>   a record: its hash, what the next one names of it, and its XML; nothing updates it
+
+Those that one installation made for one issuer are a chain (issuers.py).
 
 A record is written in the transaction of the recorded change, under the next number, on condition that this number does
 not exist. Therefore concurrent functions cannot make the chain branch.
@@ -21,8 +23,10 @@ from bivelio_core.store.writes import Put, absent
 
 from .errors import NOT_RECORDABLE
 from .expressible import NotExpressible
+from .issuers import Installation, outside
 from .paper import PaperInvoice
 from .verifactu import chain, reading, records
+from .verifactu.producer import software_of
 from .verifactu.shapes import Kind, Record, Reference
 
 NUMBER_DIGITS = 10
@@ -30,38 +34,54 @@ PAGE = 500
 
 
 class Last(NamedTuple):
-    """The last record of a chain: its number (0 without a record), the reference for the next record, and its time."""
+    """The last record: its number (0 without a record), the reference for the next record, and its time."""
 
     number: int = 0
     reference: Reference | None = None
     at: datetime | None = None
+    installation: str | None = None
+    """What made it; None outside VERI*FACTU."""
 
 
 def last(store: TenantStore) -> Last:
-    """The end of a tenant's chain, strongly consistent."""
+    """The last record of a tenant, strongly consistent."""
     items = store.query(INVOICE_RECORD, consistent=True, descending=True, limit=1)
     if not items:
         return Last()
     item = items[0]
     reference = Reference(item["issuer"], item["number"], item["issue_date"], item["hash"])
-    return Last(int(item["SK"]), reference, datetime.fromisoformat(item["at"]))
+    return Last(int(item["SK"]), reference, datetime.fromisoformat(item["at"]), item.get("installation"))
 
 
-def following(store: TenantStore, end: Last, kind: Kind, invoice: PaperInvoice, sk: str, zone: tzinfo) -> Put:
-    """Return the write of the next record of a chain, about the invoice with this sort key.
+def following(
+    store: TenantStore,
+    end: Last,
+    kind: Kind,
+    invoice: PaperInvoice,
+    sk: str,
+    zone: tzinfo,
+    by: Installation | None = None,
+) -> Put:
+    """Return the write of the next record, about the invoice with this sort key: of the chain of `by`.
 
-    Its time is not before that of the record before, whatever the clocks of two functions say. Raises Unprocessable,
-    naming what is missing, for an invoice that cannot be recorded.
+    Without it the chain is that outside VERI*FACTU. The first record of an installation is the first of its chain. Its
+    time is not before that of the record before, whatever the clocks of two functions say. Raises Unprocessable, naming
+    what is missing, for an invoice that cannot be recorded.
     """
+    by = by or Installation(outside(store), has_many_issuers=True)
+    is_outside = by.number == outside(store)
+    previous = end.reference if end.installation == (None if is_outside else by.number) else None
+    software = software_of(has_many_issuers=by.has_many_issuers)
     at = clock.now().astimezone(zone).replace(microsecond=0)
     if end.at is not None and end.at > at:
         at = end.at.astimezone(zone)
     write = records.registration if kind == "registration" else records.cancellation
     try:
-        record = write(invoice, end.reference, at, _installation(store))
+        record = write(invoice, previous, at, by.number, software)
     except NotExpressible as error:
         raise Unprocessable([Fault(each.field, NOT_RECORDABLE) for each in error.missing]) from error
-    return store.put_write(INVOICE_RECORD, _sk(end.number + 1), _attributes(record, sk), condition=absent())
+    own = {} if is_outside else {"installation": by.number}
+    return store.put_write(INVOICE_RECORD, _sk(end.number + 1), _attributes(record, sk, own), condition=absent())
 
 
 def verified(store: TenantStore) -> chain.Verdict:
@@ -81,8 +101,9 @@ def _read(store: TenantStore) -> Iterator[Record]:
         low = _sk(int(page[-1]["SK"]) + 1)
 
 
-def _attributes(record: Record, sk: str) -> Item:
+def _attributes(record: Record, sk: str, own: dict[str, str]) -> Item:
     return {
+        **own,
         "kind": record.kind,
         "invoice": sk,
         "issuer": record.issuer_nif,
@@ -92,11 +113,6 @@ def _attributes(record: Record, sk: str) -> Item:
         "hash": record.hash,
         "xml": zlib.compress(record.xml.encode(), 9),
     }
-
-
-def _installation(store: TenantStore) -> str:
-    """Return the name of the chain: the organisation and its environment, and in the sandbox also the day."""
-    return store.tenant.business.replace("#", "-")
 
 
 def _sk(number: int) -> str:

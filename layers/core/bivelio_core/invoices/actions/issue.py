@@ -63,7 +63,7 @@ def issue(request: IssueInvoice, ctx: Context) -> Invoice:
         record = record_of(now, "registration", own_settings, zone, ctx)
         index_changes.announce(ctx.store, INVOICES, invoice.main, main.item)
         try:
-            ctx.store.transact_at_once([main, content, record, *numbered.writes])
+            ctx.store.transact_at_once([main, content, *record, *numbered.writes])
         except (TransactionFailed, TableBusy):
             continue
         paperwork.forget(invoice.main, ctx.store)

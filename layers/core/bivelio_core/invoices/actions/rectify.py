@@ -91,7 +91,7 @@ def rectify(request: RectifyInvoice, ctx: Context) -> Invoice:
             ctx.store.put_write(
                 INVOICE, before["SK"], items.without_key(before), condition=equals("version", invoice.main["version"])
             ),
-            record_of(now, "registration", own_settings, zone, ctx),
+            *record_of(now, "registration", own_settings, zone, ctx),
             *numbered.writes,
         ]
         index_changes.announce(ctx.store, INVOICES, invoice.main, before)

@@ -17,7 +17,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.keys import INVOICE
 from bivelio_core.store.table import TableBusy, TransactionFailed
-from bivelio_core.store.writes import Put, equals
+from bivelio_core.store.writes import Put, Write, equals
 
 
 def void(request: VoidInvoice, ctx: Context) -> Invoice:
@@ -46,7 +46,7 @@ def void(request: VoidInvoice, ctx: Context) -> Invoice:
         now = Stored(put.item, invoice.content)
         record = record_of(now, "cancellation", own_settings, zone, ctx)
         index_changes.announce(ctx.store, INVOICES, main, put.item)
-        writes = [put, record]
+        writes: list[Write] = [put, *record]
         if corrected is not None:
             index_changes.announce(ctx.store, INVOICES, *corrected)
             writes.append(_put(corrected.after, corrected.before, ctx))

@@ -46,7 +46,7 @@ def view(invoice: PaperInvoice) -> View:
         "mentions": [breakable(text) for text in mentions(invoice, words)],
         "registration": breakable(invoice.seller.registration or ""),
         "page": words["page"],
-        "tax_qr": _tax_qr(invoice, words),
+        "tax_qr": tax_qr(invoice),
     }
 
 
@@ -262,8 +262,8 @@ def _payment(invoice: PaperInvoice, words: Words) -> View | None:
     return {"title": words["payment"], "rows": rows, "qr": code, "scan": words["scan"]}
 
 
-def _tax_qr(invoice: PaperInvoice, words: Words) -> View | None:
-    """Return the tax QR of a test invoice. On a real one it would promise a check that fails: nothing is submitted."""
-    if not (invoice.shows_tax_qr and invoice.environment == "sandbox" and invoice.status == "issued"):
+def tax_qr(invoice: PaperInvoice) -> View | None:
+    """Return the tax QR of an issued invoice with its texts and its side in millimetres; None where it has none."""
+    if not (invoice.shows_tax_qr and invoice.status == "issued"):
         return None
-    return {"qr": codes.drawing(qr.url(invoice)), "above": words["tax_qr"]}
+    return {"qr": codes.drawing(qr.url(invoice)), "above": qr.ABOVE, "below": qr.BELOW, "side": qr.MILLIMETRES}

@@ -36,6 +36,8 @@ class Settings:
     irpf_rate: Decimal = Decimal(0)
     language: str = "ca"
     verifactu: str = "off"
+    verifactu_ends_on: str | None = None
+    """The 31 December with which the issuer leaves VERI*FACTU."""
     activity: Mapping[str, str] | None = None
     """What the books say of the organisation's activity: `code`, `type`, `iae_group`."""
     version: int = 0

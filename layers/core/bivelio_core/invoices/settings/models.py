@@ -6,13 +6,14 @@ from pydantic import Field
 
 from bivelio_core.invoices.fields import Country, Iban, Percent, Series, ShortWords, TaxNumber, Words
 from bivelio_core.invoices.models import InvoiceWarning, Language
-from bivelio_core.models import NOT_NULL, Request, Response, Timestamp
+from bivelio_core.models import NOT_NULL, Day, Request, Response, Timestamp
 
 MAXIMUM_LOGO_TEXT = 1_400_000
 """Base64 of a megabyte."""
 
 Line = Words
-VeriFactu = Literal["off", "prepared"]
+VeriFactu = Literal["off", "prepared", "active"]
+"""`active`: what is issued is recorded to be submitted to AEAT."""
 
 
 class Address(Request):
@@ -76,11 +77,15 @@ class UpdateSettings(Request):
     verifactu: Annotated[VeriFactu | None, NOT_NULL] = Field(
         None,
         description=(
-            "`prepared` makes PDFs of the sandbox show the tax QR. Records are written with `off` too, and nothing is "
-            "submitted to AEAT."
+            "`prepared` makes PDFs of the sandbox show the tax QR. `active` puts you under VERI*FACTU: decided with "
+            "the first invoice, and then until the end of a year. Records are written with `off` too."
         ),
     )
     activity: Activity | None = Field(None, description="The activity, for the books; it is replaced as a whole.")
+    verifactu_ends_on: Day | None = Field(
+        None,
+        description="The 31 December of this year, with which you leave VERI*FACTU; null takes that back.",
+    )
 
 
 class Settings(Response):
@@ -103,8 +108,18 @@ class Settings(Response):
     tax_rate: float = Field(description="The rate of IVA of lines that name none, in percent.")
     irpf_rate: float | None = Field(None, description="The IRPF of invoices that name none, in percent.")
     language: Language = Field(description="The language of PDFs.")
-    verifactu: VeriFactu = Field(description="`off`, or `prepared`: PDFs of the sandbox show the tax QR.")
     activity: dict[str, str] | None = Field(None, description="The activity, for the books.")
+    verifactu: VeriFactu = Field(description="`off`; `prepared`: PDFs of the sandbox show the tax QR; `active`.")
+    verifactu_required_from: str | None = Field(
+        None, description="From when the law asks you to issue under it, by your tax number; such dates have moved."
+    )
+    verifactu_decided_at: Timestamp | None = Field(
+        None, description="When your first record under VERI*FACTU was made: it is decided since then."
+    )
+    verifactu_installation: str | None = Field(
+        None, description="The number of the installation that makes your records (NumeroInstalacion)."
+    )
+    verifactu_ends_on: str | None = Field(None, description="The day with which you leave VERI*FACTU.")
     missing: list[str] | None = Field(None, description="What is still needed to issue invoices.")
     updated_at: Timestamp | None = Field(None, description="When they were last changed.")
     warnings: list[InvoiceWarning] | None = Field(None, description="Things to know that did not prevent the request.")

@@ -1,9 +1,12 @@
 """Read the settings of invoicing."""
 
 from bivelio_core.context import Context
-from bivelio_core.invoices import paperwork, settings
+from bivelio_core.invoices import issuers, legal, paperwork, settings
+from bivelio_core.invoices.models import InvoiceWarning
 from bivelio_core.invoices.settings import SELLER
 from bivelio_core.invoices.settings.models import GetSettings, Settings
+from bivelio_core.invoices.tax_numbers import spanish_nif
+from bivelio_core.invoices.verifactu import producer
 
 
 def settings_get(_request: GetSettings, ctx: Context) -> Settings:
@@ -22,5 +25,26 @@ def show_settings(own_settings: settings.Settings, ctx: Context) -> Settings:
         irpf_rate=float(own_settings.irpf_rate) or None,
         activity=dict(own_settings.activity) if own_settings.activity else None,
         missing=own_settings.missing or None,
-        warnings=paperwork.warnings_of(own_settings, ctx.language) or None,
+        **_verifactu(own_settings, ctx),
+        warnings=_warnings(own_settings, ctx) or None,
     )
+
+
+def _warnings(own_settings: settings.Settings, ctx: Context) -> list[InvoiceWarning]:
+    """What is to be known of the settings, and on the local runtime that nobody answers for its program."""
+    warnings = paperwork.warnings_of(own_settings, ctx.language)
+    if own_settings.verifactu == "active" and not ctx.tenant.is_sandbox and not producer.answers_for():
+        warnings.append(paperwork.warning("verifactu_demonstration", "verifactu", "", ctx.language))
+    return warnings
+
+
+def _verifactu(own_settings: settings.Settings, ctx: Context) -> dict[str, str | None]:
+    """Since when VERI*FACTU is decided, until when, and from when the law asks for it; 1 read where it is active."""
+    if (nif := own_settings.seller.get("nif")) is None:
+        return {}
+    required = {"verifactu_required_from": legal.verifactu_required_from(spanish_nif(nif)).isoformat()}
+    if own_settings.verifactu != "active":
+        return dict(required)
+    issuer = issuers.find(ctx.store, nif)
+    decided = {"verifactu_decided_at": issuer.since, "verifactu_installation": issuer.installation} if issuer else {}
+    return {**required, **decided, "verifactu_ends_on": own_settings.verifactu_ends_on}

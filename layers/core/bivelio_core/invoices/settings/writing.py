@@ -10,7 +10,7 @@ from bivelio_core.context import Context
 from bivelio_core.errors import Unprocessable, ValidationError
 from bivelio_core.invoices import records, settings, storage
 from bivelio_core.invoices.errors import NIF_IN_USE, NOT_AN_IMAGE, RESERVED_SERIES
-from bivelio_core.invoices.settings import SELLER, SETTINGS_SK, TERMS_DAYS
+from bivelio_core.invoices.settings import SELLER, SETTINGS_SK, TERMS_DAYS, deciding
 from bivelio_core.invoices.settings.models import Settings, UpdateSettings
 from bivelio_core.invoices.tax_numbers import spanish_nif
 from bivelio_core.store.codec import Item
@@ -28,9 +28,9 @@ _CLEARED = {"terms_days": TERMS_DAYS, "irpf_rate": settings.Settings().irpf_rate
 def settings_update(request: UpdateSettings, ctx: Context) -> Settings:
     """Change the settings that are sent. Issued invoices keep the settings of their issue.
 
-    Raises Unprocessable for an address in a territory with a tax regime of its own, and for a changed tax number once
-    records exist under the former one. Raises ValidationError for a logo that is no PNG or JPEG. The same request again
-    under its Idempotency-Key changes nothing.
+    Raises Unprocessable for an address in a territory with a tax regime of its own, for a changed tax number once
+    records exist under the former one, and for what VERI*FACTU does not allow (deciding.py). Raises ValidationError for
+    a logo that is no PNG or JPEG. The same request again under its Idempotency-Key changes nothing.
     """
     if not request.model_fields_set:
         raise ValidationError.of("data", "nothing_to_change")
@@ -41,10 +41,11 @@ def settings_update(request: UpdateSettings, ctx: Context) -> Settings:
         before = settings.Settings.of(item)
         after = _changed(before, request, logo)
         _check(after, request, ctx)
+        also = deciding.check(before, after, ctx)
         if after == before and after.version:
             return None
         entry = audit.of(ctx, "invoice_settings.updated", fields=sorted(request.model_fields_set))
-        return Change({"PK": item["PK"], "SK": item["SK"], **after.attributes()}, [entry])
+        return Change({"PK": item["PK"], "SK": item["SK"], **after.attributes()}, [entry, *also])
 
     return show_settings(settings.Settings.of(revise(ctx.store, SOURCE, SETTINGS_SK, decide, key=key)), ctx)
 
@@ -69,6 +70,10 @@ def _changed(before: settings.Settings, request: UpdateSettings, logo: str | Non
         plain["activity"] = {name: text for name, text in values["activity"].items() if text is not None}
     if "logo" in sent:
         plain["logo"] = logo
+    if request.verifactu == "active" != before.verifactu:
+        plain = {"verifactu_ends_on": None, **plain}
+    if request.verifactu_ends_on:
+        plain["verifactu_ends_on"] = request.verifactu_ends_on.isoformat()
     return replace(before, seller={name: value for name, value in seller.items() if value is not None}, **plain)
 
 

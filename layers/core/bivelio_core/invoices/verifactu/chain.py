@@ -1,6 +1,7 @@
 """Verify a chain of records: each hash matches its record's fields, and each record names the previous one.
 
-There is one chain for each issuer in an installation (Orden HAC/1177/2024, article 7).
+There is one chain for each issuer in an installation (Orden HAC/1177/2024, article 7): a new installation, such as that
+of a restored copy, begins another one.
 """
 
 from collections.abc import Iterable
@@ -41,16 +42,17 @@ class Verdict:
 def verify(records: Iterable[Record], *, is_whole: bool = True) -> Verdict:
     """Recompute the hashes and follow the links, up to the first record that is broken.
 
-    Records are in the order of their making; those of several issuers may be mixed. With `is_whole` the first one of an
-    issuer has to be the first of its chain; without, it may follow records that are not here.
+    Records are in the order of their making; those of several issuers and installations may be mixed. With `is_whole`
+    the first one of each has to be the first of its chain; without, it may follow records that are not here.
     """
-    last: dict[str, Reference] = {}
+    last: dict[tuple[str, str], Reference] = {}
     count = 0
     for position, record in enumerate(records):
         count += 1
-        if reason := _broken(record, last.get(record.issuer_nif), is_whole=is_whole):
+        own = record.issuer_nif, record.installation
+        if reason := _broken(record, last.get(own), is_whole=is_whole):
             return Verdict(count, Broken(position, record, reason))
-        last[record.issuer_nif] = record.reference
+        last[own] = record.reference
     return Verdict(count, None)
 
 

@@ -27,7 +27,7 @@ LARGE = Decimal(100_000_000)
 DESCRIPTION_CHARACTERS, NAME_CHARACTERS, INSTALLATION_CHARACTERS = 500, 120, 100
 
 
-def written_record(record: Record, invoice: PaperInvoice, installation: str, software: Software) -> str:
+def written_record(record: Record, invoice: PaperInvoice, software: Software) -> str:
     """Return the XML of a record that has its hash."""
     is_registration = record.kind == "registration"
     body = _registration(record, invoice) if is_registration else _cancellation(record)
@@ -36,7 +36,7 @@ def written_record(record: Record, invoice: PaperInvoice, installation: str, sof
         element("sf:IDVersion", VERSION),
         body,
         _chaining(record),
-        _software(installation, software),
+        _software(record.installation, software),
         element("sf:FechaHoraHusoGenRegistro", record.generated_at),
         element("sf:TipoHuella", record.hash_type),
         element("sf:Huella", record.hash),
@@ -190,8 +190,12 @@ def _software(installation: str, software: Software) -> Element:
         element("sf:NombreSistemaInformatico", software.name),
         element("sf:IdSistemaInformatico", software.code),
         element("sf:Version", software.version),
-        element("sf:NumeroInstalacion", installation[:INSTALLATION_CHARACTERS]),
-        element("sf:TipoUsoPosibleSoloVerifactu", "S"),
+        element("sf:NumeroInstalacion", installation),
+        element("sf:TipoUsoPosibleSoloVerifactu", _yes_or_no(software.is_only_verifactu)),
         element("sf:TipoUsoPosibleMultiOT", "S"),
-        element("sf:IndicadorMultiplesOT", "S"),
+        element("sf:IndicadorMultiplesOT", _yes_or_no(software.has_many_issuers)),
     )
+
+
+def _yes_or_no(value: bool) -> str:  # noqa: FBT001 - one value, which AEAT writes as S or N
+    return "S" if value else "N"

@@ -1,4 +1,4 @@
-"""The address in the tax QR, by which anyone can ask the tax agency about an invoice (Orden HAC/1177/2024, chapter VI).
+"""The tax QR, by which anyone can ask the tax agency about an invoice (Orden HAC/1177/2024, articles 20 and 21).
 
 The agency's description of the QR code, version 0.5.0, names two services for what may be submitted by VERI*FACTU: one
 for invoices, one for tests. An invoice that was never submitted is unknown there.
@@ -7,17 +7,30 @@ for invoices, one for tests. An invoice that was never submitted is unknown ther
 from urllib.parse import urlencode
 
 from bivelio_core.invoices.paper import PaperInvoice
+from bivelio_core.invoices.tax_numbers import spanish_nif
 
 SERVICES = {
     "live": "https://www2.agenciatributaria.gob.es/wlpl/TIKE-CONT/ValidarQR",
     "sandbox": "https://prewww2.aeat.es/wlpl/TIKE-CONT/ValidarQR",
 }
+ABOVE, BELOW = "QR tributario:", "VERI*FACTU"
+"""What stands above and below it, in these words whatever the invoice's language is; not smaller than other data."""
+MILLIMETRES = 34
+"""Its side without the quiet zone, of 30 to 40."""
+
+
+def is_shown(verifactu: str | None, environment: str) -> bool:
+    """Tell whether an issued invoice shows it, by the settings at its issue.
+
+    On an invoice of the live environment that is not submitted it would promise a check that fails.
+    """
+    return verifactu == "active" or (verifactu == "prepared" and environment == "sandbox")
 
 
 def url(invoice: PaperInvoice) -> str:
     """Return the address that asks for an issued invoice by issuer, number, date and total."""
     query = {
-        "nif": invoice.seller.nif or "",
+        "nif": spanish_nif(invoice.seller.nif or ""),
         "numserie": invoice.number,
         "fecha": invoice.issue_date.strftime("%d-%m-%Y"),
         "importe": f"{invoice.total:.2f}",

@@ -57,6 +57,7 @@ def _record(node: ET.Element, suffix: str) -> Record:
         hash=_text(node, "Huella"),
         is_first=_text(_child(node, "Encadenamiento"), "PrimerRegistro").upper() == "S",
         hash_type=_text(node, "TipoHuella"),
+        installation=_text(_child(node, "SistemaInformatico"), "NumeroInstalacion"),
     )
 
 

@@ -1,7 +1,7 @@
 """The records of an invoice in the chain of its issuer: registration (alta) and cancellation (anulacion).
 
 AEAT's design of records: Orden HAC/1177/2024, annex, and SuministroInformacion.xsd, version 1.0. A record is made in
-the transaction that issues, voids or rectifies the invoice, and nothing changes it afterwards. None is submitted.
+the transaction that issues, voids or rectifies the invoice, and nothing changes it afterwards.
 """
 
 from dataclasses import replace
@@ -12,39 +12,48 @@ from bivelio_core.invoices.expressible import NotExpressible
 from bivelio_core.invoices.paper import PaperInvoice
 from bivelio_core.invoices.tax_numbers import spanish_nif
 
-from .document import written_record
+from .document import INSTALLATION_CHARACTERS, written_record
 from .fields import amount, day, invoice_type
 from .hashing import hash_of
 from .needs import missing
-from .shapes import SOFTWARE, Kind, Record, Reference, Software
+from .producer import software_of
+from .shapes import Kind, Record, Reference, Software
 
 
 def registration(
-    invoice: PaperInvoice, previous: Reference | None, at: datetime, installation: str, software: Software = SOFTWARE
+    invoice: PaperInvoice,
+    previous: Reference | None,
+    at: datetime,
+    installation: str,
+    software: Software | None = None,
 ) -> Record:
     """Return the record of an issued invoice, after the last one of the chain.
 
     `at` is aware, in the time zone of the issuer. `installation` names the issuer's chain, with at most 100 characters.
-    Raises NotExpressible.
+    `software` is by default that of the deployment. Raises NotExpressible.
     """
     invoice = in_euros(invoice)
     blank = replace(
-        _blank("registration", invoice, previous, at),
+        _blank("registration", invoice, previous, at, installation),
         invoice_type=invoice_type(invoice),
         tax_total=amount(invoice.tax + invoice.recargo),
         total=amount(invoice.total),
     )
-    return _sealed(blank, invoice, installation, software)
+    return _sealed(blank, invoice, software)
 
 
 def cancellation(
-    invoice: PaperInvoice, previous: Reference | None, at: datetime, installation: str, software: Software = SOFTWARE
+    invoice: PaperInvoice,
+    previous: Reference | None,
+    at: datetime,
+    installation: str,
+    software: Software | None = None,
 ) -> Record:
     """Return the record that voids an invoice whose registration is in the chain. Arguments as in `registration`."""
-    return _sealed(_blank("cancellation", invoice, previous, at), invoice, installation, software)
+    return _sealed(_blank("cancellation", invoice, previous, at, installation), invoice, software)
 
 
-def _blank(kind: Kind, invoice: PaperInvoice, previous: Reference | None, at: datetime) -> Record:
+def _blank(kind: Kind, invoice: PaperInvoice, previous: Reference | None, at: datetime, installation: str) -> Record:
     """Return what both kinds of record have in common."""
     if needs := missing(invoice):
         raise NotExpressible("verifactu", needs)
@@ -56,10 +65,12 @@ def _blank(kind: Kind, invoice: PaperInvoice, previous: Reference | None, at: da
         generated_at=at.isoformat(timespec="seconds"),
         previous=previous,
         is_first=previous is None,
+        installation=installation[:INSTALLATION_CHARACTERS],
     )
 
 
-def _sealed(record: Record, invoice: PaperInvoice, installation: str, software: Software) -> Record:
+def _sealed(record: Record, invoice: PaperInvoice, software: Software | None) -> Record:
     """Return a record with its hash and its XML."""
+    software = software or software_of()
     hashed = replace(record, hash=hash_of(record.names, record.fields))
-    return replace(hashed, xml=written_record(hashed, invoice, installation, software))
+    return replace(hashed, xml=written_record(hashed, invoice, software))

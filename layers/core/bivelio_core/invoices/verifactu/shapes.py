@@ -12,15 +12,17 @@ Kind = Literal["registration", "cancellation"]
 class Software:
     """The program that makes the records, as each of them names it (SistemaInformatico)."""
 
-    producer: str = "BiVelio"
-    producer_nif: str = "B00000000"
-    """Stands for the producer's own, which its declaration of responsibility has to name before records are sent."""
-    name: str = "BiVelio API"
-    code: str = "BV"
-    version: str = "1.0"
-
-
-SOFTWARE = Software()
+    producer: str
+    producer_nif: str
+    name: str
+    """At most 30 characters."""
+    code: str
+    """Two characters, of the producer's own choice."""
+    version: str
+    is_only_verifactu: bool = True
+    """Whether it can work as VERI*FACTU alone (TipoUsoPosibleSoloVerifactu)."""
+    has_many_issuers: bool = True
+    """Whether this user issues for more than one taxpayer (IndicadorMultiplesOT). The program can serve many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Record:
     """Whether it says of itself that it is the first of its chain (PrimerRegistro)."""
     hash_type: str = "01"
     """AEAT's list L12: SHA-256."""
+    installation: str = ""
+    """What made it (NumeroInstalacion), as it is written."""
     xml: str = field(default="", repr=False)
     """RegistroAlta or RegistroAnulacion, without a declaration."""
 

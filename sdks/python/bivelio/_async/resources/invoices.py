@@ -505,8 +505,9 @@ class AsyncInvoices(AsyncResource):
         tax_rate: float | str | Omit = OMIT,
         irpf_rate: float | str | None | Omit = OMIT,
         language: Literal["ca", "es", "en"] | Omit = OMIT,
-        verifactu: Literal["off", "prepared"] | Omit = OMIT,
+        verifactu: Literal["off", "prepared", "active"] | Omit = OMIT,
         activity: types.Activity | None | Omit = OMIT,
+        verifactu_ends_on: str | None | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Settings:
         """Change the settings of invoicing.
@@ -531,8 +532,9 @@ class AsyncInvoices(AsyncResource):
             tax_rate: The rate of IVA of lines that name none, in percent.
             irpf_rate: The IRPF of invoices that name none, in percent.
             language: The language of PDFs.
-            verifactu: `prepared` makes PDFs of the sandbox show the tax QR. Records are written with `off` too, and nothing is submitted to AEAT.
+            verifactu: `prepared` makes PDFs of the sandbox show the tax QR. `active` puts you under VERI*FACTU: decided with the first invoice, and then until the end of a year. Records are written with `off` too.
             activity: The activity, for the books; it is replaced as a whole.
+            verifactu_ends_on: The 31 December of this year, with which you leave VERI*FACTU; null takes that back.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return await self._client.send(
@@ -557,6 +559,7 @@ class AsyncInvoices(AsyncResource):
                 "language": language,
                 "verifactu": verifactu,
                 "activity": activity,
+                "verifactu_ends_on": verifactu_ends_on,
             },
             models.Settings,
             idempotency_key=idempotency_key,
