@@ -18,6 +18,7 @@ from bivelio_core.invoices.domain import DOMAIN as INVOICES
 from bivelio_core.mcp.domain import DOMAIN as MCP
 from bivelio_core.messages.domain import DOMAIN as MESSAGES
 from bivelio_core.planned import domain as planned
+from bivelio_core.products.domain import DOMAIN as PRODUCTS
 from bivelio_core.requests.domain import DOMAIN as REQUESTS
 from bivelio_core.sandbox_clock.domain import DOMAIN as SANDBOX_CLOCK
 from bivelio_core.secrets.domain import DOMAIN as SECRETS
@@ -30,6 +31,7 @@ DOMAINS: tuple[Domain, ...] = (
     MESSAGES,
     CONTACTS,
     INVOICES,
+    PRODUCTS,
     CASES,
     AGENTS,
     DOCUMENTS,

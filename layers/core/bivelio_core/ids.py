@@ -31,6 +31,7 @@ PREFIXES = {
     "extraction": "ext",
     "calendar_event": "evt",
     "invoice": "inv",
+    "product": "prd",
     "mcp_execution": "mcp",
     "webhook": "wh",
     "case": "cs",

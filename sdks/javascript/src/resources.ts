@@ -296,6 +296,8 @@ export interface InvoicesResource {
   markPaid(id: string, data?: Omit<types.MarkPaid, 'id'>, options?: RequestOptions): Call<types.Invoice>;
   /** Count a payment of an invoice, in part or in full. Scope: `write`. */
   markPaid(data: types.MarkPaid, options?: RequestOptions): Call<types.Invoice>;
+  /** Compute what an invoice would be, with what each form of it would need, and write nothing. Scope: `read`. */
+  preview(data: types.PreviewInvoice, options?: RequestOptions): Call<types.InvoicePreview>;
   /** Keep an invoice of a supplier, from an extraction, a document, or UBL, CII or Facturae. Scope: `write`. */
   receive(data?: types.ReceiveInvoice, options?: RequestOptions): Call<types.Invoice>;
   /** Issue a rectification of an invoice, by difference or substitution. Scope: `write`. */
@@ -376,6 +378,26 @@ export interface OrganisationResource {
   get(data?: types.GetOrganisation, options?: RequestOptions): Call<types.Organisation>;
   /** Change your own organisation; only what is sent changes. Scope: `admin`. Users only: an API key is refused. */
   update(data?: types.UpdateOrganisation, options?: RequestOptions): Call<types.Organisation>;
+}
+
+/** The price list: products and services that lines of invoices name. */
+export interface ProductsResource {
+  /** List or search the products of the price list: any page, with the exact total. Scope: `read`. */
+  list(data?: types.ListProducts, options?: RequestOptions): ListCall<types.ProductPage, types.Product>;
+  /** Get a product of the price list. Scope: `read`. */
+  get(id: string, options?: RequestOptions): Call<types.Product>;
+  /** Get a product of the price list. Scope: `read`. */
+  get(data: types.GetProduct, options?: RequestOptions): Call<types.Product>;
+  /** Create a product or service of the price list. Scope: `write`. */
+  create(data: types.CreateProduct, options?: RequestOptions): Call<types.Product>;
+  /** Update a product; only the fields that are sent change, and invoices keep what they said. Scope: `write`. */
+  update(id: string, data?: Omit<types.UpdateProduct, 'id'>, options?: RequestOptions): Call<types.Product>;
+  /** Update a product; only the fields that are sent change, and invoices keep what they said. Scope: `write`. */
+  update(data: types.UpdateProduct, options?: RequestOptions): Call<types.Product>;
+  /** Delete a product; its code is free then, and invoices keep what they said. Scope: `write`. */
+  delete(id: string, options?: RequestOptions): Call<types.DeletedProduct>;
+  /** Delete a product; its code is free then, and invoices keep what they said. Scope: `write`. */
+  delete(data: types.DeleteProduct, options?: RequestOptions): Call<types.DeletedProduct>;
 }
 
 /** Requests that failed in the last days, and a sample of the others. */
@@ -594,6 +616,8 @@ export interface Resources {
   messages: MessagesResource;
   /** Your own organisation: its name, language, time zone and what it keeps. */
   organisation: OrganisationResource;
+  /** The price list: products and services that lines of invoices name. */
+  products: ProductsResource;
   /** Requests that failed in the last days, and a sample of the others. */
   requests: RequestsResource;
   /** Credentials that workflows send to the services they call; nobody can read them again. */

@@ -1726,6 +1726,28 @@ export interface CreateKey {
   rate_limit?: number | undefined;
 }
 
+/** A new product or service of the price list. */
+export interface CreateProduct {
+  /** The name; lines say it where there is no description in their language. */
+  name: string;
+  /** Your own code, which no other product has; case is ignored. */
+  code?: string | undefined;
+  /** What lines say, by language. */
+  descriptions?: Descriptions | undefined;
+  /** Goods or services. */
+  kind?: 'goods' | 'services' | undefined;
+  /** The price of one, up to 8 decimals. */
+  unit_price: number | string;
+  /** Whether the price is with tax; an invoice takes it if its prices are of the same kind. */
+  price_includes_tax?: boolean | undefined;
+  /** How it is taxed; by default as a line without one. */
+  tax_category?: 'standard' | 'zero' | 'exempt' | 'reverse_charge' | 'intra_eu' | 'export' | 'not_subject' | 'outside_territory' | undefined;
+  /** The rate of IVA in percent; by default that of the settings. */
+  tax_rate?: number | string | undefined;
+  /** What is counted: `hour`, `kg`, ... or a code of UN/ECE 20 or 21. */
+  unit?: string | undefined;
+}
+
 /** An https address and the types of event it wants. A strong `secret` (24 characters or more) signs the deliveries; without it, one is generated. Only this answer shows it. */
 export interface CreateWebhook {
   /** A public https URL, on port 443 or 8443. */
@@ -1870,6 +1892,12 @@ export interface DeleteInvoice {
   id: string;
 }
 
+/** Which product to delete; its code is free then. */
+export interface DeleteProduct {
+  /** The id of the product. */
+  id: string;
+}
+
 /** Which secret to remove. */
 export interface DeleteSecret {
   /** How templates name it: `{{ secrets.<name> }}`. */
@@ -1899,6 +1927,14 @@ export interface DeletedDocument {
 /** A draft that is gone. */
 export interface DeletedInvoice {
   /** The id of the draft. */
+  id: string;
+  /** That it is deleted. */
+  deleted?: boolean | undefined;
+}
+
+/** A product that is gone. */
+export interface DeletedProduct {
+  /** The id of the product. */
   id: string;
   /** That it is deleted. */
   deleted?: boolean | undefined;
@@ -1976,6 +2012,16 @@ export interface DescribedEventType {
   data_schema: Record<string, unknown>;
   /** An example of its `data`. */
   example: Record<string, unknown>;
+}
+
+/** What lines of invoices say, by the language of the invoice. */
+export interface Descriptions {
+  /** In Catalan. */
+  ca?: string | undefined;
+  /** In Spanish. */
+  es?: string | undefined;
+  /** In English. */
+  en?: string | undefined;
 }
 
 /** You sign in by your password alone again. */
@@ -3054,6 +3100,12 @@ export interface GetMessage {
 export interface GetOrganisation {
 }
 
+/** Which product to read. */
+export interface GetProduct {
+  /** The id of the product. */
+  id: string;
+}
+
 /** Which request to read. */
 export interface GetRequest {
   /** The `X-Request-Id` of its answer. */
@@ -3761,6 +3813,114 @@ export interface InvoicePage {
   pagination: Pagination;
 }
 
+/** What a draft of this content would be, and what each form of it would still need. */
+export interface InvoicePreview {
+  /** The id of the invoice. */
+  id?: string | undefined;
+  /** The number: FAC-2026-043. */
+  number: string;
+  /** `provisional` of a draft, `final` once it is issued. */
+  number_status: 'provisional' | 'final' | (string & {});
+  /** `issued` or `received`. */
+  type: 'issued' | 'received' | (string & {});
+  /** `invoice`, `simplified` or `rectification`. */
+  document_type: 'invoice' | 'simplified' | 'rectification' | (string & {});
+  /** The status. */
+  status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
+  /** The series of the number. */
+  series?: string | undefined;
+  /** Who buys; absent in a simplified invoice that names nobody. */
+  client?: Client | undefined;
+  /** The amount before taxes, discounts taken off. */
+  subtotal: number;
+  /** IVA and recargo. */
+  tax: number;
+  /** The amount including taxes, before IRPF is withheld. */
+  total: number;
+  /** The currency, an ISO 4217 code. */
+  currency: string;
+  /** The date of issue. */
+  issue_date: string;
+  /** The date by which it has to be paid. */
+  due_date?: string | undefined;
+  /** When it was delivered. */
+  operation_date?: string | undefined;
+  /** Several days of payment, with their amounts. */
+  due_dates?: DuePart[] | undefined;
+  /** The rate, if the currency is not the euro. */
+  exchange_rate?: RateUsed | undefined;
+  /** IVA and recargo in euros, if the currency is another. */
+  tax_in_euros?: number | undefined;
+  /** True where prices of lines include IVA and recargo. */
+  prices_include_tax?: boolean | undefined;
+  /** How it is to be paid. */
+  payment_method?: 'transfer' | 'direct_debit' | 'card' | 'cash' | 'cheque' | 'promissory_note' | 'bizum' | 'other' | (string & {}) | undefined;
+  /** Suplidos: outside base and total, and part of what is to be paid. */
+  disbursements?: DisbursementShown[] | undefined;
+  /** The lines; a list shows the first ones of a long invoice. */
+  line_items: Line[];
+  /** How many lines it has. */
+  line_count: number;
+  /** The taxes by category and rate. */
+  tax_breakdown?: TaxLine[] | undefined;
+  /** The discount on the whole invoice, as it was asked for. */
+  discount?: Record<string, unknown> | undefined;
+  /** What the discount on the whole invoice takes off. */
+  discount_amount?: number | undefined;
+  /** IRPF in percent. */
+  irpf_rate?: number | undefined;
+  /** The IRPF that the client withholds. */
+  irpf_amount?: number | undefined;
+  /** What has been paid. */
+  amount_paid: number;
+  /** What a rectification has settled of it; of a rectification, what its invoice has. */
+  amount_credited?: number | undefined;
+  /** What is still to be paid: the total less IRPF, payments and what rectifications settled, with suplidos. */
+  amount_due: number;
+  /** The payments. */
+  payments?: Payment[] | undefined;
+  /** The client's own reference. */
+  reference?: string | undefined;
+  /** What the invoice says below its totals. */
+  notes?: string | undefined;
+  /** The language of the PDF. */
+  language?: 'ca' | 'es' | 'en' | (string & {}) | undefined;
+  /** Of a rectification: what it corrects. */
+  rectification?: Rectification | undefined;
+  /** The rectifications of this invoice. */
+  rectified_by?: Rectified[] | undefined;
+  /** Why it was voided. */
+  void_reason?: string | undefined;
+  /** Of a received invoice: whether its sums do not agree. */
+  needs_review?: boolean | undefined;
+  /** Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, `currency` (none is stated, and euros are assumed), `embedded_xml_broken` (a PDF whose invoice data cannot be read or contradicts itself), or another check of the extraction. `warnings` has a sentence for each. */
+  review_reasons?: string[] | undefined;
+  /** A signed URL of the PDF; absent while it is being made. */
+  pdf_url?: string | undefined;
+  /** When `pdf_url` stops working. */
+  url_expires_at?: string | undefined;
+  /** The version of the invoice; it increases with each change. */
+  version?: number | undefined;
+  /** When it was created. */
+  created_at?: string | undefined;
+  /** When it was last changed. */
+  updated_at?: string | undefined;
+  /** When it was issued. */
+  issued_at?: string | undefined;
+  /** When it was last sent. */
+  sent_at?: string | undefined;
+  /** When it was paid in full. */
+  paid_at?: string | undefined;
+  /** When it was voided. */
+  voided_at?: string | undefined;
+  /** Things to know that did not prevent the request. */
+  warnings?: InvoiceWarning[] | undefined;
+  /** The forms of the invoice, and what they would still need after its issue. */
+  channels: ChannelState[];
+  /** The PDF in base64, if it was asked for. */
+  pdf_base64?: string | undefined;
+}
+
 /** An invoice that another one corrects; that one has `invoice.created` and `invoice.issued` of its own. */
 export interface InvoiceRectified {
   /** The id of the invoice. */
@@ -4067,12 +4227,14 @@ export interface Line {
 
 /** A line: what is sold, how much of it, at which price, with which tax. */
 export interface LineItem {
-  /** What is sold. */
-  description: string;
+  /** A product of the price list: it says what the line does not, and the line keeps it. */
+  product_id?: string | undefined;
+  /** What is sold; by default as the product says it in the invoice's language. */
+  description?: string | undefined;
   /** How much; a number or a text, up to 8 decimals. Negative to take away. */
   quantity: number | string;
-  /** The price of one, without tax unless `prices_include_tax`; a number or a text, up to 8 decimals. */
-  unit_price: number | string;
+  /** The price of one, without tax unless `prices_include_tax`; a number or a text, up to 8 decimals. By default that of the product. */
+  unit_price?: number | string | undefined;
   /** What is counted: `hour`, `kg`, `month`, ... or a code of UN/ECE Recommendation 20 or 21 (`HUR`). */
   unit?: string | undefined;
   /** Your own code of the article. */
@@ -4367,6 +4529,20 @@ export interface ListPeople {
   per_page?: number | undefined;
   /** Only members, open invitations, or expired ones. */
   status?: 'active' | 'invited' | 'expired' | undefined;
+}
+
+/** Which page of products: those that match all that is given, newest first. Each word of `search` must begin a word of the name, the code or a description; accents and case are ignored. */
+export interface ListProducts {
+  /** The page, from 1. */
+  page?: number | undefined;
+  /** How many a page. */
+  per_page?: number | undefined;
+  /** Only goods or only services. */
+  kind?: 'goods' | 'services' | undefined;
+  /** The archived ones in place of the others. */
+  archived?: boolean | undefined;
+  /** Words of the name, the code or a description. */
+  search?: string | undefined;
 }
 
 /** Which page of connected MCP servers. */
@@ -5005,7 +5181,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.export' | 'invoices.figures' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.receive' | 'invoices.rectify' | 'invoices.send' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.export' | 'invoices.figures' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.rectify' | 'invoices.send' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -5206,6 +5382,48 @@ export interface PersonsDecision {
   comment?: string | undefined;
 }
 
+/** What an invoice would be: the same fields as to create one. Nothing is written, and no number is taken. */
+export interface PreviewInvoice {
+  /** The contact that buys; only a simplified invoice can be without. */
+  client_id?: string | undefined;
+  /** `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA. */
+  document_type?: 'invoice' | 'simplified' | undefined;
+  /** The series of its number; by default that of the settings. */
+  series?: string | undefined;
+  /** The date of issue; by default today. */
+  issue_date?: string | undefined;
+  /** By when it is to be paid; by default after the days of the settings. */
+  due_date?: string | undefined;
+  /** When it was delivered, if on another day than that of issue. */
+  operation_date?: string | undefined;
+  /** The currency, an ISO 4217 code; another than EUR needs a rate. */
+  currency?: string | undefined;
+  /** The rate, if the currency is not the euro. */
+  exchange_rate?: ExchangeRate | undefined;
+  /** Whether prices and a discount by amount are with IVA and recargo included. */
+  prices_include_tax?: boolean | undefined;
+  /** The lines, 1 to 1,000. */
+  line_items: LineItem[];
+  /** A discount on the whole invoice. */
+  discount?: Discount | undefined;
+  /** IRPF that the client withholds, in percent. */
+  irpf_rate?: number | string | undefined;
+  /** How it is to be paid. */
+  payment_method?: 'transfer' | 'direct_debit' | 'card' | 'cash' | 'cheque' | 'promissory_note' | 'bizum' | 'other' | undefined;
+  /** Several days of payment, in their order, by amounts that add up to what is to be paid or by percentages that add up to 100; in place of `due_date`. */
+  due_dates?: DueDate[] | undefined;
+  /** Suplidos: outside base and total, and part of what is to be paid. */
+  disbursements?: Disbursement[] | undefined;
+  /** The client's own reference: an order, a contract. */
+  reference?: string | undefined;
+  /** What the invoice says below its totals. */
+  notes?: string | undefined;
+  /** The language of the PDF; by default that of the settings. */
+  language?: 'ca' | 'es' | 'en' | undefined;
+  /** Whether to answer its PDF, a draft's, as well. */
+  pdf?: boolean | undefined;
+}
+
 /** Why a document that was uploaded could not be processed; the upload itself succeeded. */
 export interface ProcessingFailure {
   /** What failed. */
@@ -5216,6 +5434,46 @@ export interface ProcessingFailure {
   code: string;
   /** A message for people. */
   message: string;
+}
+
+/** A product or service of the price list. Prices of more than 15 digits are texts. */
+export interface Product {
+  /** The id of the product. */
+  id: string;
+  /** The name. */
+  name: string;
+  /** Your own code. */
+  code?: string | undefined;
+  /** What lines say, by language. */
+  descriptions?: Record<string, string> | undefined;
+  /** Goods or services. */
+  kind: 'goods' | 'services' | (string & {});
+  /** The price of one. */
+  unit_price: number | string;
+  /** Whether the price is with tax. */
+  price_includes_tax: boolean;
+  /** How it is taxed. */
+  tax_category?: string | undefined;
+  /** The rate of IVA in percent. */
+  tax_rate?: number | undefined;
+  /** What is counted, as it was sent. */
+  unit?: string | undefined;
+  /** Whether new lines may no more name it. */
+  archived: boolean;
+  /** The version of the product; it increases with each change. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it was last changed. */
+  updated_at: string;
+}
+
+/** A page of products. */
+export interface ProductPage {
+  /** The products of the page. */
+  products: Product[];
+  /** The position of the page in the list. */
+  pagination: Pagination;
 }
 
 /** A page of connected MCP servers, by name. */
@@ -6570,6 +6828,34 @@ export interface UpdatePerson {
   id: string;
   /** The new role. */
   role: 'owner' | 'admin' | 'member' | 'viewer';
+}
+
+/** A change of a product: only what is sent changes. Invoices keep what they said. null clears what may be absent; `descriptions` are replaced as a whole. With `version` the change is refused (409) if somebody else changed the product since it was read. */
+export interface UpdateProduct {
+  /** The id of the product. */
+  id: string;
+  /** The name. */
+  name?: string | undefined;
+  /** Your own code. */
+  code?: string | null | undefined;
+  /** What lines say, by language. */
+  descriptions?: Descriptions | null | undefined;
+  /** Goods or services. */
+  kind?: 'goods' | 'services' | undefined;
+  /** The price of one, up to 8 decimals. */
+  unit_price?: number | string | undefined;
+  /** Whether the price is with tax; an invoice takes it if its prices are of the same kind. */
+  price_includes_tax?: boolean | undefined;
+  /** How it is taxed. */
+  tax_category?: 'standard' | 'zero' | 'exempt' | 'reverse_charge' | 'intra_eu' | 'export' | 'not_subject' | 'outside_territory' | null | undefined;
+  /** The rate of IVA in percent. */
+  tax_rate?: number | string | null | undefined;
+  /** What is counted. */
+  unit?: string | null | undefined;
+  /** Whether new lines may no more name it. */
+  archived?: boolean | undefined;
+  /** The version the change is based on; 409 if there is another. */
+  version?: number | undefined;
 }
 
 /** A change of the settings of invoicing: only what is sent changes; null clears what may be absent. */

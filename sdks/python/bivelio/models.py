@@ -793,6 +793,7 @@ class Branch(Model):
                 "invoices.issue": "OperationStep",
                 "invoices.list": "OperationStep",
                 "invoices.mark_paid": "OperationStep",
+                "invoices.preview": "OperationStep",
                 "invoices.receive": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.send": "OperationStep",
@@ -812,6 +813,11 @@ class Branch(Model):
                 "messages.send": "MessagesSendStep",
                 "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
+                "products.create": "OperationStep",
+                "products.delete": "OperationStep",
+                "products.get": "OperationStep",
+                "products.list": "OperationStep",
+                "products.update": "OperationStep",
                 "requests.get": "OperationStep",
                 "requests.list": "OperationStep",
                 "run_workflow": "RunWorkflowStep",
@@ -2459,6 +2465,7 @@ class CreateWorkflow(Model):
                 "invoices.issue": "OperationStep",
                 "invoices.list": "OperationStep",
                 "invoices.mark_paid": "OperationStep",
+                "invoices.preview": "OperationStep",
                 "invoices.receive": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.send": "OperationStep",
@@ -2478,6 +2485,11 @@ class CreateWorkflow(Model):
                 "messages.send": "MessagesSendStep",
                 "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
+                "products.create": "OperationStep",
+                "products.delete": "OperationStep",
+                "products.get": "OperationStep",
+                "products.list": "OperationStep",
+                "products.update": "OperationStep",
                 "requests.get": "OperationStep",
                 "requests.list": "OperationStep",
                 "run_workflow": "RunWorkflowStep",
@@ -2595,6 +2607,7 @@ class CreateWorkflow(Model):
                 "invoices.issue": "OperationStep",
                 "invoices.list": "OperationStep",
                 "invoices.mark_paid": "OperationStep",
+                "invoices.preview": "OperationStep",
                 "invoices.receive": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.send": "OperationStep",
@@ -2614,6 +2627,11 @@ class CreateWorkflow(Model):
                 "messages.send": "MessagesSendStep",
                 "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
+                "products.create": "OperationStep",
+                "products.delete": "OperationStep",
+                "products.get": "OperationStep",
+                "products.list": "OperationStep",
+                "products.update": "OperationStep",
                 "requests.get": "OperationStep",
                 "requests.list": "OperationStep",
                 "run_workflow": "RunWorkflowStep",
@@ -2878,6 +2896,18 @@ class DeletedInvoice(Model):
     if TYPE_CHECKING:
         id: str
         """The id of the draft."""
+        deleted: bool | None
+        """That it is deleted."""
+
+
+class DeletedProduct(Model):
+    """A product that is gone."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["deleted", "id"])
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the product."""
         deleted: bool | None
         """That it is deleted."""
 
@@ -4216,6 +4246,7 @@ class ForEachInput(Model):
                 "invoices.issue": "OperationStep",
                 "invoices.list": "OperationStep",
                 "invoices.mark_paid": "OperationStep",
+                "invoices.preview": "OperationStep",
                 "invoices.receive": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.send": "OperationStep",
@@ -4235,6 +4266,11 @@ class ForEachInput(Model):
                 "messages.send": "MessagesSendStep",
                 "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
+                "products.create": "OperationStep",
+                "products.delete": "OperationStep",
+                "products.get": "OperationStep",
+                "products.list": "OperationStep",
+                "products.update": "OperationStep",
                 "requests.get": "OperationStep",
                 "requests.list": "OperationStep",
                 "run_workflow": "RunWorkflowStep",
@@ -5436,6 +5472,190 @@ class InvoicePage(Model):
         """The position of the page in the list."""
 
 
+class InvoicePreview(Model):
+    """What a draft of this content would be, and what each form of it would still need."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "amount_credited",
+            "amount_due",
+            "amount_paid",
+            "channels",
+            "client",
+            "created_at",
+            "currency",
+            "disbursements",
+            "discount",
+            "discount_amount",
+            "document_type",
+            "due_date",
+            "due_dates",
+            "exchange_rate",
+            "id",
+            "irpf_amount",
+            "irpf_rate",
+            "issue_date",
+            "issued_at",
+            "language",
+            "line_count",
+            "line_items",
+            "needs_review",
+            "notes",
+            "number",
+            "number_status",
+            "operation_date",
+            "paid_at",
+            "payment_method",
+            "payments",
+            "pdf_base64",
+            "pdf_url",
+            "prices_include_tax",
+            "rectification",
+            "rectified_by",
+            "reference",
+            "review_reasons",
+            "sent_at",
+            "series",
+            "status",
+            "subtotal",
+            "tax",
+            "tax_breakdown",
+            "tax_in_euros",
+            "total",
+            "type",
+            "updated_at",
+            "url_expires_at",
+            "version",
+            "void_reason",
+            "voided_at",
+            "warnings",
+        ]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "client": "Client",
+        "due_dates": "DuePart",
+        "exchange_rate": "RateUsed",
+        "disbursements": "DisbursementShown",
+        "line_items": "Line",
+        "tax_breakdown": "TaxLine",
+        "payments": "Payment",
+        "rectification": "Rectification",
+        "rectified_by": "Rectified",
+        "warnings": "InvoiceWarning",
+        "channels": "ChannelState",
+    }
+    if TYPE_CHECKING:
+        id: str | None
+        """The id of the invoice."""
+        number: str
+        """The number: FAC-2026-043."""
+        number_status: Literal["provisional", "final"] | str
+        """`provisional` of a draft, `final` once it is issued."""
+        type: Literal["issued", "received"] | str
+        """`issued` or `received`."""
+        document_type: Literal["invoice", "simplified", "rectification"] | str
+        """`invoice`, `simplified` or `rectification`."""
+        status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
+        """The status."""
+        series: str | None
+        """The series of the number."""
+        client: Client | None
+        """Who buys; absent in a simplified invoice that names nobody."""
+        subtotal: float
+        """The amount before taxes, discounts taken off."""
+        tax: float
+        """IVA and recargo."""
+        total: float
+        """The amount including taxes, before IRPF is withheld."""
+        currency: str
+        """The currency, an ISO 4217 code."""
+        issue_date: str
+        """The date of issue."""
+        due_date: str | None
+        """The date by which it has to be paid."""
+        operation_date: str | None
+        """When it was delivered."""
+        due_dates: List[DuePart] | None
+        """Several days of payment, with their amounts."""
+        exchange_rate: RateUsed | None
+        """The rate, if the currency is not the euro."""
+        tax_in_euros: float | None
+        """IVA and recargo in euros, if the currency is another."""
+        prices_include_tax: bool | None
+        """True where prices of lines include IVA and recargo."""
+        payment_method: (
+            Literal["transfer", "direct_debit", "card", "cash", "cheque", "promissory_note", "bizum", "other"]
+            | str
+            | None
+        )
+        """How it is to be paid."""
+        disbursements: List[DisbursementShown] | None
+        """Suplidos: outside base and total, and part of what is to be paid."""
+        line_items: List[Line]
+        """The lines; a list shows the first ones of a long invoice."""
+        line_count: int
+        """How many lines it has."""
+        tax_breakdown: List[TaxLine] | None
+        """The taxes by category and rate."""
+        discount: Dict[str, Any] | None
+        """The discount on the whole invoice, as it was asked for."""
+        discount_amount: float | None
+        """What the discount on the whole invoice takes off."""
+        irpf_rate: float | None
+        """IRPF in percent."""
+        irpf_amount: float | None
+        """The IRPF that the client withholds."""
+        amount_paid: float
+        """What has been paid."""
+        amount_credited: float | None
+        """What a rectification has settled of it; of a rectification, what its invoice has."""
+        amount_due: float
+        """What is still to be paid: the total less IRPF, payments and what rectifications settled, with suplidos."""
+        payments: List[Payment] | None
+        """The payments."""
+        reference: str | None
+        """The client's own reference."""
+        notes: str | None
+        """What the invoice says below its totals."""
+        language: Literal["ca", "es", "en"] | str | None
+        """The language of the PDF."""
+        rectification: Rectification | None
+        """Of a rectification: what it corrects."""
+        rectified_by: List[Rectified] | None
+        """The rectifications of this invoice."""
+        void_reason: str | None
+        """Why it was voided."""
+        needs_review: bool | None
+        """Of a received invoice: whether its sums do not agree."""
+        review_reasons: List[str] | None
+        """Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, `currency` (none is stated, and euros are assumed), `embedded_xml_broken` (a PDF whose invoice data cannot be read or contradicts itself), or another check of the extraction. `warnings` has a sentence for each."""
+        pdf_url: str | None
+        """A signed URL of the PDF; absent while it is being made."""
+        url_expires_at: str | None
+        """When `pdf_url` stops working."""
+        version: int | None
+        """The version of the invoice; it increases with each change."""
+        created_at: str | None
+        """When it was created."""
+        updated_at: str | None
+        """When it was last changed."""
+        issued_at: str | None
+        """When it was issued."""
+        sent_at: str | None
+        """When it was last sent."""
+        paid_at: str | None
+        """When it was paid in full."""
+        voided_at: str | None
+        """When it was voided."""
+        warnings: List[InvoiceWarning] | None
+        """Things to know that did not prevent the request."""
+        channels: List[ChannelState]
+        """The forms of the invoice, and what they would still need after its issue."""
+        pdf_base64: str | None
+        """The PDF in base64, if it was asked for."""
+
+
 class InvoiceRectified(Model):
     """An invoice that another one corrects; that one has `invoice.created` and `invoice.issued` of its own."""
 
@@ -5896,6 +6116,7 @@ class LineItem(Model):
             "exemption_reason",
             "item_code",
             "kind",
+            "product_id",
             "quantity",
             "recargo_rate",
             "tax_category",
@@ -5906,12 +6127,14 @@ class LineItem(Model):
     )
 
     if TYPE_CHECKING:
-        description: str
-        """What is sold."""
+        product_id: str | None
+        """A product of the price list: it says what the line does not, and the line keeps it."""
+        description: str | None
+        """What is sold; by default as the product says it in the invoice's language."""
         quantity: float | str
         """How much; a number or a text, up to 8 decimals. Negative to take away."""
-        unit_price: float | str
-        """The price of one, without tax unless `prices_include_tax`; a number or a text, up to 8 decimals."""
+        unit_price: float | str | None
+        """The price of one, without tax unless `prices_include_tax`; a number or a text, up to 8 decimals. By default that of the product."""
         unit: str | None
         """What is counted: `hour`, `kg`, `month`, ... or a code of UN/ECE Recommendation 20 or 21 (`HUR`)."""
         item_code: str | None
@@ -6757,6 +6980,7 @@ class OperationStep(Model):
                 "invoices.figures",
                 "invoices.issue",
                 "invoices.mark_paid",
+                "invoices.preview",
                 "invoices.receive",
                 "invoices.rectify",
                 "invoices.send",
@@ -6771,6 +6995,11 @@ class OperationStep(Model):
                 "messages.get",
                 "messages.conversations",
                 "messages.templates",
+                "products.list",
+                "products.get",
+                "products.create",
+                "products.update",
+                "products.delete",
                 "requests.list",
                 "requests.get",
                 "state.list",
@@ -7093,6 +7322,72 @@ class ProcessingFailure(Model):
         """The code of the error."""
         message: str
         """A message for people."""
+
+
+class Product(Model):
+    """A product or service of the price list. Prices of more than 15 digits are texts."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "archived",
+            "code",
+            "created_at",
+            "descriptions",
+            "id",
+            "kind",
+            "name",
+            "price_includes_tax",
+            "tax_category",
+            "tax_rate",
+            "unit",
+            "unit_price",
+            "updated_at",
+            "version",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the product."""
+        name: str
+        """The name."""
+        code: str | None
+        """Your own code."""
+        descriptions: Dict[str, str] | None
+        """What lines say, by language."""
+        kind: Literal["goods", "services"] | str
+        """Goods or services."""
+        unit_price: int | float | str
+        """The price of one."""
+        price_includes_tax: bool
+        """Whether the price is with tax."""
+        tax_category: str | None
+        """How it is taxed."""
+        tax_rate: float | None
+        """The rate of IVA in percent."""
+        unit: str | None
+        """What is counted, as it was sent."""
+        archived: bool
+        """Whether new lines may no more name it."""
+        version: int
+        """The version of the product; it increases with each change."""
+        created_at: str
+        """When it was created."""
+        updated_at: str
+        """When it was last changed."""
+
+
+class ProductPage(Model):
+    """A page of products."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["pagination", "products"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"products": "Product", "pagination": "Pagination"}
+    if TYPE_CHECKING:
+        products: List[Product]
+        """The products of the page."""
+        pagination: Pagination
+        """The position of the page in the list."""
 
 
 class ProviderPage(Model):
@@ -8964,6 +9259,7 @@ class Workflow(Model):
                 "invoices.issue": "OperationStep",
                 "invoices.list": "OperationStep",
                 "invoices.mark_paid": "OperationStep",
+                "invoices.preview": "OperationStep",
                 "invoices.receive": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.send": "OperationStep",
@@ -8983,6 +9279,11 @@ class Workflow(Model):
                 "messages.send": "MessagesSendStep",
                 "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
+                "products.create": "OperationStep",
+                "products.delete": "OperationStep",
+                "products.get": "OperationStep",
+                "products.list": "OperationStep",
+                "products.update": "OperationStep",
                 "requests.get": "OperationStep",
                 "requests.list": "OperationStep",
                 "run_workflow": "RunWorkflowStep",
@@ -9100,6 +9401,7 @@ class Workflow(Model):
                 "invoices.issue": "OperationStep",
                 "invoices.list": "OperationStep",
                 "invoices.mark_paid": "OperationStep",
+                "invoices.preview": "OperationStep",
                 "invoices.receive": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.send": "OperationStep",
@@ -9119,6 +9421,11 @@ class Workflow(Model):
                 "messages.send": "MessagesSendStep",
                 "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
+                "products.create": "OperationStep",
+                "products.delete": "OperationStep",
+                "products.get": "OperationStep",
+                "products.list": "OperationStep",
+                "products.update": "OperationStep",
                 "requests.get": "OperationStep",
                 "requests.list": "OperationStep",
                 "run_workflow": "RunWorkflowStep",

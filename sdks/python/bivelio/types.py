@@ -547,6 +547,17 @@ class ContinueAgentInput(_ContinueAgentInputRequired, total=False):
     """The reason, for the record."""
 
 
+class Descriptions(TypedDict, total=False):
+    """What lines of invoices say, by the language of the invoice."""
+
+    ca: str
+    """In Catalan."""
+    es: str
+    """In Spanish."""
+    en: str
+    """In English."""
+
+
 class Disbursement(TypedDict):
     """A suplido: what was paid to others in the client's name, and is charged without tax."""
 
@@ -955,17 +966,19 @@ class IterationRate(TypedDict):
 
 
 class _LineItemRequired(TypedDict):
-    description: str
-    """What is sold."""
     quantity: float | str
     """How much; a number or a text, up to 8 decimals. Negative to take away."""
-    unit_price: float | str
-    """The price of one, without tax unless `prices_include_tax`; a number or a text, up to 8 decimals."""
 
 
 class LineItem(_LineItemRequired, total=False):
     """A line: what is sold, how much of it, at which price, with which tax."""
 
+    product_id: str
+    """A product of the price list: it says what the line does not, and the line keeps it."""
+    description: str
+    """What is sold; by default as the product says it in the invoice's language."""
+    unit_price: float | str
+    """The price of one, without tax unless `prices_include_tax`; a number or a text, up to 8 decimals. By default that of the product."""
     unit: str
     """What is counted: `hour`, `kg`, `month`, ... or a code of UN/ECE Recommendation 20 or 21 (`HUR`)."""
     item_code: str
@@ -1225,6 +1238,7 @@ class _OperationStepRequired(TypedDict):
         "invoices.figures",
         "invoices.issue",
         "invoices.mark_paid",
+        "invoices.preview",
         "invoices.receive",
         "invoices.rectify",
         "invoices.send",
@@ -1239,6 +1253,11 @@ class _OperationStepRequired(TypedDict):
         "messages.get",
         "messages.conversations",
         "messages.templates",
+        "products.list",
+        "products.get",
+        "products.create",
+        "products.update",
+        "products.delete",
         "requests.list",
         "requests.get",
         "state.list",

@@ -43,12 +43,19 @@ ProductId = Annotated[str, Field(min_length=1, max_length=100, examples=["prd_a1
 class LineItem(Request):
     """A line: what is sold, how much of it, at which price, with which tax."""
 
-    description: Annotated[str, Field(min_length=1, max_length=MAXIMUM_DESCRIPTION), TEXT] = Field(
-        description="What is sold."
+    product_id: ProductId | None = Field(
+        None, description="A product of the price list: it says what the line does not, and the line keeps it."
     )
+    description: Annotated[
+        Annotated[str, Field(min_length=1, max_length=MAXIMUM_DESCRIPTION), TEXT] | None, NOT_NULL
+    ] = Field(None, description="What is sold; by default as the product says it in the invoice's language.")
     quantity: Amount = Field(description="How much; a number or a text, up to 8 decimals. Negative to take away.")
-    unit_price: Amount = Field(
-        description=("The price of one, without tax unless `prices_include_tax`; a number or a text, up to 8 decimals.")
+    unit_price: Annotated[Amount | None, NOT_NULL] = Field(
+        None,
+        description=(
+            "The price of one, without tax unless `prices_include_tax`; a number or a text, up to 8 decimals. By "
+            "default that of the product."
+        ),
     )
     unit: Unit | None = Field(
         None,
@@ -89,12 +96,8 @@ Notes = Annotated[str, Field(min_length=1, max_length=MAXIMUM_NOTES), TEXT]
 Reference = ShortWords
 
 
-class CreateInvoice(Request):
-    """A new invoice. It is a draft, with a provisional number, until it is issued.
-
-    The reference's short form has `client_id` and `line_items` alone: it is issued today, and due after the days of the
-    settings.
-    """
+class InvoiceContent(Request):
+    """What a new invoice says."""
 
     client_id: ContactId | None = Field(
         None, description="The contact that buys; only a simplified invoice can be without."
@@ -130,6 +133,15 @@ class CreateInvoice(Request):
     reference: Reference | None = Field(None, description="The client's own reference: an order, a contract.")
     notes: Notes | None = Field(None, description="What the invoice says below its totals.")
     language: Language | None = Field(None, description="The language of the PDF; by default that of the settings.")
+
+
+class CreateInvoice(InvoiceContent):
+    """A new invoice. It is a draft, with a provisional number, until it is issued.
+
+    The reference's short form has `client_id` and `line_items` alone: it is issued today, and due after the days of the
+    settings.
+    """
+
     auto_send: bool = Field(default=False, description="Issue it at once and send it by e-mail.")
 
 

@@ -10,7 +10,7 @@ from bivelio_core.faults import Fault
 
 from . import rules
 from .currencies import EURO, decimals_of, smallest
-from .draft_models import CreateInvoice, LineItem, UpdateInvoice
+from .draft_models import InvoiceContent, LineItem, UpdateInvoice
 from .draft_parts import DraftDisbursement, DraftDiscount, DraftDue, DraftLine, DraftRate, due_amounts
 from .errors import (
     DISCOUNT_TOO_LARGE,
@@ -75,7 +75,7 @@ class Draft:
         return sum((each.amount for each in self.disbursements), cents(ZERO))
 
 
-def asked_for(request: CreateInvoice, settings: Settings, today: date) -> Draft:
+def asked_for(request: InvoiceContent, settings: Settings, today: date) -> Draft:
     """Return the draft of a request. Raises Unprocessable for a discount with neither or both of its forms."""
     issue_date = request.issue_date or today
     due_dates = DraftDue.all_of(request.due_dates)
@@ -144,14 +144,15 @@ def dated(draft: Draft, on: date) -> Draft:
 
 
 def lines_of(items: list[LineItem], settings: Settings) -> tuple[DraftLine, ...]:
-    """Return the lines of a request. A line without a rate gets the settings' rate."""
+    """Return the lines of a request, completed by `priced`. A line without a rate gets the settings' rate."""
     return tuple(
         DraftLine(
-            line.description,
+            line.description or "",
             rules.line_input(line, settings.tax_rate),
             unit=line.unit,
             item_code=line.item_code,
             kind=line.kind,
+            product_id=line.product_id,
         )
         for line in items
     )

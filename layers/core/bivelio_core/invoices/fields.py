@@ -42,6 +42,14 @@ def decimal(value: Any) -> Decimal:
     return exact
 
 
+def as_number(text: str) -> int | float | str:
+    """A quantity or price as a JSON number, as a text when a number would not hold all of its digits."""
+    exact = Decimal(text)
+    if len(exact.as_tuple().digits) > EXACT_DIGITS:
+        return text
+    return int(exact) if exact == exact.to_integral_value() else float(exact)
+
+
 def _in_range(exact: Decimal) -> Decimal:
     """Refuse too large numbers, judging the magnitude first, since arithmetic with 10^300 needs 300 digits."""
     if exact and (exact.adjusted() > MAXIMUM_AMOUNT.adjusted() or not -MAXIMUM_AMOUNT <= exact <= MAXIMUM_AMOUNT):

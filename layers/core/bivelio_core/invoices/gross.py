@@ -21,7 +21,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import ROUND_FLOOR, Decimal
 
-from .money import (
+from .amounts import (
     EXACT,
     ZERO,
     DiscountInput,

@@ -22,10 +22,10 @@ from bivelio_core.store.codec import Item, same
 from bivelio_core.store.keys import CONTACT
 
 from . import figures
-from .currencies import smallest
-from .draft_parts import DraftDisbursement, DraftDiscount, DraftDue, DraftLine, DraftRate, due_amounts
+from .draft_parts import DraftDisbursement, DraftDiscount, DraftDue, DraftLine, DraftRate
 from .drafts import Draft
-from .money import Group, LineInput, LineTotals, TaxTotals, Totals, cents
+from .item_parts import discount_item, due_items, line_item, present, tax_item
+from .money import Group, LineInput, Totals, cents
 
 LINES_BYTES = 4_000
 """A page of a hundred long invoices then stays well below the 6 MB of an answer."""
@@ -54,7 +54,7 @@ def new_main(random: str) -> dict[str, Any]:
 
 def contents_of(draft: Draft, amounts: Totals, client: Item | None, organisation: str) -> Kept:
     """Return the items' attributes for a draft and its client."""
-    lines = [_line(line, amounts_of_line) for line, amounts_of_line in zip(draft.lines, amounts.lines, strict=True)]
+    lines = [line_item(line, amounts_of_line) for line, amounts_of_line in zip(draft.lines, amounts.lines, strict=True)]
     first = _fitting(lines)
     main: dict[str, Any] = {
         "document_type": draft.document_type,
@@ -70,7 +70,7 @@ def contents_of(draft: Draft, amounts: Totals, client: Item | None, organisation
         "total": str(amounts.total),
         "irpf": str(amounts.irpf) if amounts.irpf else None,
         "prices_include_tax": True if draft.prices_include_tax else None,
-        "due_dates": _due_dates(draft, amounts) or None,
+        "due_dates": due_items(draft, amounts) or None,
         "disbursed": str(cents(draft.disbursed)) if draft.disbursements else None,
     }
     if client is not None:
@@ -83,7 +83,7 @@ def contents_of(draft: Draft, amounts: Totals, client: Item | None, organisation
         "reference": draft.reference,
         "notes": draft.notes,
         "language": draft.language,
-        "discount": _discount(draft.discount),
+        "discount": discount_item(draft.discount),
         "discount_amount": str(amounts.discount) if amounts.discount else None,
         "lines_net": str(amounts.lines_net),
         "recargo": str(amounts.recargo) if amounts.recargo else None,
@@ -96,10 +96,10 @@ def contents_of(draft: Draft, amounts: Totals, client: Item | None, organisation
             {"description": each.description, "amount": str(cents(each.amount))} for each in draft.disbursements
         ]
         or None,
-        "breakdown": as_json([_tax(each) for each in amounts.taxes]),
+        "breakdown": as_json([tax_item(each) for each in amounts.taxes]),
         "all_lines": zlib.compress(as_json(lines).encode(), 9) if len(first) < len(lines) else None,
     }
-    return Kept(_present(main), _present(content))
+    return Kept(present(main), present(content))
 
 
 def same_content(main: Item, content: Item, other: Kept) -> bool:
@@ -159,19 +159,6 @@ def draft_of(main: Item, content: Item) -> Draft:
     )
 
 
-def _due_dates(draft: Draft, amounts: Totals) -> list[dict[str, str]]:
-    """Return the days of payment with their amounts, and the percentages that were asked for."""
-    parts = due_amounts(draft.due_dates, amounts.payable + draft.disbursed, smallest(draft.currency))
-    return [
-        {
-            "date": part.day.isoformat(),
-            "amount": str(cents(amount)),
-            **({} if part.percent is None else {"percent": f"{part.percent:f}"}),
-        }
-        for part, amount in zip(draft.due_dates, parts, strict=True)
-    ]
-
-
 def _due_of(part: Mapping[str, str]) -> DraftDue:
     percent = _decimal(part.get("percent"))
     return DraftDue(date.fromisoformat(part["date"]), Decimal(part["amount"]) if percent is None else None, percent)
@@ -197,7 +184,7 @@ def buyer_of(contact: Item) -> dict[str, Any]:
     """Return a contact as invoices show it: name, tax number and main address."""
     tax_id, address = tax_ids.tax_id_of(contact), tax_ids.address_of(contact)
     dir3 = tax_ids.custom_field(contact["custom_fields"], "dir3")
-    return _present(
+    return present(
         {
             "name": contact["name"],
             **_identified(tax_id),
@@ -219,32 +206,6 @@ def _identified(tax_id: TaxId | None) -> dict[str, str]:
     return {"nif": number, "nif_type": tax_id.type, "nif_country": tax_id.country}
 
 
-def _line(line: DraftLine, amounts: LineTotals) -> dict[str, Any]:
-    group = line.priced.group
-    category = group.tax_category
-    is_usual = category == ("standard" if group.tax_rate else "zero")
-    return _present(
-        {
-            "description": line.description,
-            "quantity": str(line.priced.quantity),
-            "unit_price": str(line.priced.unit_price),
-            "tax_rate": str(group.tax_rate),
-            "net": str(amounts.net),
-            "tax_amount": str(amounts.tax_amount),
-            "total": str(amounts.total),
-            "discount_percent": str(line.priced.discount_percent) if line.priced.discount_percent else None,
-            "tax_category": None if is_usual else category,
-            "kind": line.kind,
-            "exemption_cause": group.exemption_cause,
-            "exemption_reason": group.exemption_reason,
-            "recargo_rate": str(group.recargo_rate) if group.recargo_rate else None,
-            "unit": line.unit,
-            "item_code": line.item_code,
-            "product_id": line.product_id,
-        }
-    )
-
-
 def input_of(line: Mapping[str, Any]) -> LineInput:
     """Return the inputs of a stored line's amounts."""
     rate = Decimal(line["tax_rate"])
@@ -257,30 +218,6 @@ def input_of(line: Mapping[str, Any]) -> LineInput:
     )
     discount = Decimal(line.get("discount_percent", "0"))
     return LineInput(Decimal(line["quantity"]), Decimal(line["unit_price"]), group, discount)
-
-
-def _tax(each: TaxTotals) -> dict[str, Any]:
-    group = each.group
-    return _present(
-        {
-            "tax_category": group.tax_category,
-            "tax_rate": str(group.tax_rate),
-            "base": str(each.base),
-            "tax_amount": str(each.amount),
-            "discount": str(each.discount) if each.discount else None,
-            "recargo_rate": str(group.recargo_rate) if group.recargo_rate else None,
-            "recargo_amount": str(each.recargo) if group.recargo_rate else None,
-            "exemption_cause": group.exemption_cause,
-            "exemption_reason": group.exemption_reason,
-        }
-    )
-
-
-def _discount(discount: DraftDiscount | None) -> dict[str, str] | None:
-    if discount is None:
-        return None
-    about = {"percent": discount.percent, "amount": discount.amount, "reason": discount.reason}
-    return {name: str(value) for name, value in about.items() if value is not None}
 
 
 def _fitting(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -313,7 +250,3 @@ def _decimal(text: str | None) -> Decimal | None:
 
 def _some(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     return {name: values[name] for name in names if name in values}
-
-
-def _present(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}

@@ -124,10 +124,10 @@ class InvoiceWarning(Response):
     message: str = Field(description="A message for people.")
 
 
-class Invoice(Response):
-    """An invoice. Lists show its first lines, and neither breakdown, payments, notes nor the PDF."""
+class InvoiceFields(Response):
+    """What an invoice and the preview of one have in common."""
 
-    id: str = Field(description="The id of the invoice.")
+    id: str | None = Field(None, description="The id of the invoice.")
     number: str = Field(description="The number: FAC-2026-043.")
     number_status: NumberStatus = Field(description="`provisional` of a draft, `final` once it is issued.")
     type: InvoiceType = Field(description="`issued` or `received`.")
@@ -184,14 +184,23 @@ class Invoice(Response):
     )
     pdf_url: str | None = Field(None, description="A signed URL of the PDF; absent while it is being made.")
     url_expires_at: Timestamp | None = Field(None, description="When `pdf_url` stops working.")
-    version: int = Field(description="The version of the invoice; it increases with each change.")
-    created_at: Timestamp = Field(description="When it was created.")
-    updated_at: Timestamp = Field(description="When it was last changed.")
+    version: int | None = Field(None, description="The version of the invoice; it increases with each change.")
+    created_at: Timestamp | None = Field(None, description="When it was created.")
+    updated_at: Timestamp | None = Field(None, description="When it was last changed.")
     issued_at: Timestamp | None = Field(None, description="When it was issued.")
     sent_at: Timestamp | None = Field(None, description="When it was last sent.")
     paid_at: Timestamp | None = Field(None, description="When it was paid in full.")
     voided_at: Timestamp | None = Field(None, description="When it was voided.")
     warnings: list[InvoiceWarning] | None = Field(None, description="Things to know that did not prevent the request.")
+
+
+class Invoice(InvoiceFields):
+    """An invoice. Lists show its first lines, and neither breakdown, payments, notes nor the PDF."""
+
+    id: str = Field(description="The id of the invoice.")
+    version: int = Field(description="The version of the invoice; it increases with each change.")
+    created_at: Timestamp = Field(description="When it was created.")
+    updated_at: Timestamp = Field(description="When it was last changed.")
 
 
 class InvoicePage(Response):

@@ -12,6 +12,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.tenancy import Tenant
 
 from . import figures, items
+from .gross import net_price
 from .money import ZERO
 from .paper import (
     Corrected,
@@ -125,8 +126,6 @@ def _address(address: Mapping[str, Any]) -> dict[str, Any]:
 def _line(line: Mapping[str, Any], *, prices_include_tax: bool) -> Line:
     rate, price = Decimal(line["tax_rate"]), Decimal(line["unit_price"])
     if prices_include_tax:
-        from .gross import net_price  # noqa: PLC0415 - only where prices include tax
-
         gross_price, price = price, net_price(items.input_of(line), Decimal(line["net"]))
     return Line(
         description=line["description"],

@@ -56,7 +56,7 @@ def with_pdf(
 
     own_settings, files = own_settings or settings.load(store), storage.files_of(store.tenant)
     name = own_settings.logo if main["status"] == "draft" else invoice.content.get("logo")
-    logo = b"".join(files.read(storage.logo_name(name))) if name else None
+    logo = storage.logo(store.tenant, name)
     file = render(paper_of(store.tenant, main, invoice.content, own_settings, logo))
     files.put(storage.pdf_name(store.tenant, main["SK"], main["version"]), file, storage.PDF)
     mark = marks.overdue(main, zone or days.zone_of(store)) if marks.may_become_overdue(main) else {}

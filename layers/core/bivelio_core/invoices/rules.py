@@ -99,7 +99,9 @@ def group_of(line: LineItem, default_rate: Decimal) -> Group:
 
 def line_input(line: LineItem, default_rate: Decimal) -> LineInput:
     """Return a line in the form that `money.totals` takes."""
-    return LineInput(line.quantity, line.unit_price, group_of(line, default_rate), line.discount_percent or ZERO)
+    return LineInput(
+        line.quantity, line.unit_price or ZERO, group_of(line, default_rate), line.discount_percent or ZERO
+    )
 
 
 def line_faults(lines: Sequence[LineInput], on: date) -> Iterator[Fault]:

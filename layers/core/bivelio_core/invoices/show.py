@@ -9,7 +9,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INVOICE
 
 from . import figures
-from .fields import EXACT_DIGITS
+from .fields import as_number
 from .models import Client, Invoice, InvoiceWarning, Line, Payment, Rectification, Rectified, TaxLine
 from .money import exchanged
 from .payment_models import DisbursementShown, DuePart, RateUsed
@@ -33,24 +33,31 @@ def show(
     """The resource of an invoice's items; without content, as lists show it."""
     return Invoice(
         id=resources.public_id(INVOICE, organisation, main),
-        number_status="provisional" if main["status"] == "draft" else "final",
-        client=Client(**main["client"]) if "client" in main else None,
-        line_items=[_line(line) for line in figures.lines_in(main, content)],
-        subtotal=float(main["subtotal"]),
-        tax=float(main["tax"]),
-        total=float(main["total"]),
-        irpf_amount=_amount(main.get("irpf")),
-        amount_paid=float(figures.paid(main)),
-        amount_credited=_amount(main.get("credited")),
-        amount_due=float(figures.due(main)),
-        payments=_payments(main) if content is not None else None,
-        due_dates=[_due(part) for part in main.get("due_dates", ())] or None,
-        rectified_by=[Rectified(**each) for each in main.get("rectified_by", ())] or None,
-        **{name: main.get(name) for name in _PLAIN},
-        **(_content(content) if content is not None else {}),
+        **fields_of(main, content),
         **({"pdf_url": url.url, "url_expires_at": url.expires_at} if url else {}),
         warnings=warnings or None,
     )
+
+
+def fields_of(main: Item, content: Item | None) -> dict[str, Any]:
+    """The fields that follow from an invoice's items alone."""
+    return {
+        "number_status": "provisional" if main["status"] == "draft" else "final",
+        "client": Client(**main["client"]) if "client" in main else None,
+        "line_items": [_line(line) for line in figures.lines_in(main, content)],
+        "subtotal": float(main["subtotal"]),
+        "tax": float(main["tax"]),
+        "total": float(main["total"]),
+        "irpf_amount": _amount(main.get("irpf")),
+        "amount_paid": float(figures.paid(main)),
+        "amount_credited": _amount(main.get("credited")),
+        "amount_due": float(figures.due(main)),
+        "payments": _payments(main) if content is not None else None,
+        "due_dates": [_due(part) for part in main.get("due_dates", ())] or None,
+        "rectified_by": [Rectified(**each) for each in main.get("rectified_by", ())] or None,
+        **{name: main.get(name) for name in _PLAIN},
+        **(_content(content) if content is not None else {}),
+    }
 
 
 def _content(content: Item) -> dict[str, Any]:
@@ -58,7 +65,7 @@ def _content(content: Item) -> dict[str, Any]:
     return {
         **{name: content.get(name) for name in _OF_CONTENT},
         "tax_breakdown": [_tax(each) for each in figures.breakdown_in(content)],
-        "discount": {name: _number(text) if name != "reason" else text for name, text in discount.items()}
+        "discount": {name: as_number(text) if name != "reason" else text for name, text in discount.items()}
         if discount
         else None,
         "discount_amount": _amount(content.get("discount_amount")),
@@ -84,7 +91,7 @@ def _exchanged(content: Item) -> dict[str, Any]:
     taxes = figures.breakdown_in(content)
     amounts = [Decimal(each[name]) for each in taxes for name in ("tax_amount", "recargo_amount") if name in each]
     return {
-        "exchange_rate": RateUsed(rate=_number(rate["rate"]), date=rate["date"]),
+        "exchange_rate": RateUsed(rate=as_number(rate["rate"]), date=rate["date"]),
         "tax_in_euros": float(sum(exchanged(amount, Decimal(rate["rate"])) for amount in amounts)),
     }
 
@@ -94,7 +101,7 @@ def _due(part: Mapping[str, str]) -> DuePart:
 
 
 def _line(line: Mapping[str, Any]) -> Line:
-    exact = {name: _number(line[name]) for name in ("quantity", "unit_price", "discount_percent") if name in line}
+    exact = {name: as_number(line[name]) for name in ("quantity", "unit_price", "discount_percent") if name in line}
     rates = {
         name: float(line[name]) for name in ("tax_rate", "net", "tax_amount", "total", "recargo_rate") if name in line
     }
@@ -113,11 +120,3 @@ def _payments(main: Item) -> list[Payment] | None:
 
 def _amount(text: str | None) -> float | None:
     return None if text is None else float(text)
-
-
-def _number(text: str) -> int | float | str:
-    """A quantity or price as a JSON number, as a text when a number would not hold all of its digits."""
-    exact = Decimal(text)
-    if len(exact.as_tuple().digits) > EXACT_DIGITS:
-        return text
-    return int(exact) if exact == exact.to_integral_value() else float(exact)

@@ -35,6 +35,11 @@ def logo_name(digest: str) -> str:
     return f"logos/{digest}"
 
 
+def logo(tenant: Tenant, digest: str | None) -> bytes | None:
+    """The content of a logo, None where there is none."""
+    return b"".join(files_of(tenant).read(logo_name(digest))) if digest else None
+
+
 def signed_pdf(tenant: Tenant, main: Item) -> SignedUrl | None:
     """A newly signed URL of an invoice's PDF, None while it is being made."""
     if "pdf" not in main:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable
+from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CONTACT, INVOICE, INVOICE_CONTENT
@@ -37,6 +37,13 @@ def at(store: TenantStore, sk: str, *, consistent: bool = True) -> Stored:
     if main["status"] == DELETED:
         raise ResourceNotFound
     return Stored(main, existing(items.get(places[1])))
+
+
+def client_of_draft(client_id: str | None, document_type: str, store: TenantStore) -> Item | None:
+    """Return the client of a draft. Raises ValidationError without one, which only simplified invoices may omit."""
+    if client_id is None and document_type != "simplified":
+        raise ValidationError.of("client_id", "required")
+    return client(store, client_id)
 
 
 def client(store: TenantStore, contact_id: str | None) -> Item | None:

@@ -7,14 +7,13 @@ from itertools import repeat
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Conflict, ValidationError
-from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.keys import INVOICE, INVOICE_CONTENT, sequence_sk
 from bivelio_core.store.table import TableBusy, TransactionFailed
 from bivelio_core.store.writes import Write, absent, equals
 
-from . import client_rules, days, drafts, items, marks, paperwork, rules, series, settings, stored
+from . import client_rules, days, drafts, items, marks, paperwork, priced, rules, series, settings, stored
 from .draft_models import CreateInvoice, DeletedInvoice, DeleteInvoice, UpdateInvoice
 from .items import Kept
 from .models import Invoice
@@ -37,8 +36,9 @@ def create(request: CreateInvoice, ctx: Context) -> Invoice:
     if target_sk := effect_target(ctx.store, key):
         return paperwork.finished(stored.at(ctx.store, target_sk), ctx)
     own_settings = settings.load(ctx.store)
-    draft = drafts.asked_for(request, own_settings, request.issue_date or days.today(days.zone_of(ctx.store)))
-    client = _client(request.client_id, request.document_type, ctx)
+    today = request.issue_date or days.today(days.zone_of(ctx.store))
+    draft = drafts.asked_for(priced.of_content(request, own_settings, ctx.store), own_settings, today)
+    client = stored.client_of_draft(request.client_id, request.document_type, ctx.store)
     amounts = drafts.check(draft, own_settings)
     contents = items.contents_of(draft, amounts, client, ctx.organisation)
     client_rules.check_draft(draft, contents.content.get("buyer"))
@@ -81,10 +81,12 @@ def update(request: UpdateInvoice, ctx: Context) -> Invoice:
     own_settings = settings.load(ctx.store)
     before = stored.load(ctx.store, request.id)
     places = _places(before, request)
+    request = priced.of_change(request, before, ctx.store)
     for states in series.attempts(ctx.store, *places) if places else repeat({}, UPDATE_TRIES):
         rules.require("update", before.main["status"])
         draft = drafts.changed(items.draft_of(*before), request, own_settings)
-        client = _client(request.client_id or before.main.get("client", {}).get("id"), draft.document_type, ctx)
+        client_id = request.client_id or before.main.get("client", {}).get("id")
+        client = stored.client_of_draft(client_id, draft.document_type, ctx.store)
         contents = items.contents_of(draft, drafts.check(draft, own_settings), client, ctx.organisation)
         client_rules.check_draft(draft, contents.content.get("buyer"))
         if items.same_content(*before, contents):
@@ -153,7 +155,7 @@ def delete(request: DeleteInvoice, ctx: Context) -> DeletedInvoice:
             raise ChangedMeanwhile
         after = _released(states[place], main["n"])
         rest = {name: main[name] for name in items.OUTLIVING if name in main}
-        gone: Item = {**rest, "status": DELETED, "version": main["version"] + 1}
+        gone = {**rest, "status": DELETED, "version": main["version"] + 1}
         if not ctx.tenant.is_sandbox:
             gone["ttl"] = clock.ttl(DELETION_TOLD)
         index_changes.announce(ctx.store, INVOICES, main, gone)
@@ -179,10 +181,3 @@ def _released(state: State, number: int) -> State:
         return released(state, number)
     except TooManyFree as error:
         raise Conflict(details={"reason": "too_many_free_numbers"}) from error
-
-
-def _client(client_id: str | None, document_type: str, ctx: Context) -> Item | None:
-    """Return the client of a draft. Raises ValidationError without one, which only simplified invoices may omit."""
-    if client_id is None and document_type != "simplified":
-        raise ValidationError.of("client_id", "required")
-    return stored.client(ctx.store, client_id)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .resources.mcp import AsyncMcp
     from .resources.messages import AsyncMessages
     from .resources.organisation import AsyncOrganisation
+    from .resources.products import AsyncProducts
     from .resources.requests import AsyncRequests
     from .resources.secrets import AsyncSecrets
     from .resources.state import AsyncState
@@ -154,6 +155,13 @@ class AsyncNamespaces:
         from .resources.organisation import AsyncOrganisation
 
         return AsyncOrganisation(cast("AsyncBiVelio", self))
+
+    @cached_property
+    def products(self) -> AsyncProducts:
+        """The price list: products and services that lines of invoices name."""
+        from .resources.products import AsyncProducts
+
+        return AsyncProducts(cast("AsyncBiVelio", self))
 
     @cached_property
     def requests(self) -> AsyncRequests:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .resources.mcp import Mcp
     from .resources.messages import Messages
     from .resources.organisation import Organisation
+    from .resources.products import Products
     from .resources.requests import Requests
     from .resources.secrets import Secrets
     from .resources.state import State
@@ -154,6 +155,13 @@ class Namespaces:
         from .resources.organisation import Organisation
 
         return Organisation(cast("BiVelio", self))
+
+    @cached_property
+    def products(self) -> Products:
+        """The price list: products and services that lines of invoices name."""
+        from .resources.products import Products
+
+        return Products(cast("BiVelio", self))
 
     @cached_property
     def requests(self) -> Requests:

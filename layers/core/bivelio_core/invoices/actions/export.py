@@ -69,7 +69,7 @@ def paper(invoice: Stored, ctx: Context, *, with_logo: bool) -> PaperInvoice:
     """Return the finished invoice from the stored one, with the logo if it is to be shown."""
     own_settings = settings.load(ctx.store)
     name = invoice.content.get("logo") if invoice.main["status"] != "draft" else own_settings.logo
-    logo = b"".join(storage.files_of(ctx.tenant).read(storage.logo_name(name))) if with_logo and name else None
+    logo = storage.logo(ctx.tenant, name) if with_logo else None
     return paper_of(ctx.tenant, invoice.main, invoice.content, own_settings, logo)
 
 

@@ -16,6 +16,7 @@ from bivelio_core.invoices import (
     items,
     marks,
     paperwork,
+    priced,
     rules,
     series,
     settings,
@@ -55,6 +56,7 @@ def rectify(request: RectifyInvoice, ctx: Context) -> Invoice:
     invoice = stored.load(ctx.store, request.id)
     _check(invoice.main)
     settings.require_seller(own_settings)
+    request = _completed(request, invoice, ctx)
     own = items.new_main(ids.random_text(ids.RANDOM_LENGTH))
     sk = sequence_sk(ctx.store.lease_sequence(INVOICE))
     series_year = SeriesYear(own_settings.rectification_series, (request.issue_date or days.today(zone)).year)
@@ -106,6 +108,18 @@ def rectify(request: RectifyInvoice, ctx: Context) -> Invoice:
             paperwork.made_anew(numbered.moved, ctx.store, own_settings)
         return paperwork.finished(now, ctx, own_settings, zone)
     raise AssertionError("attempts end by success or an exception")
+
+
+def _completed(request: RectifyInvoice, invoice: Stored, ctx: Context) -> RectifyInvoice:
+    """Return the request with lines completed by the price list."""
+    if request.line_items is None:
+        return request
+    includes_tax = request.prices_include_tax
+    if includes_tax is None:
+        includes_tax = invoice.main.get("prices_include_tax", False)
+    language = request.language or invoice.content["language"]
+    lines = priced.completed(request.line_items, ctx.store, language, prices_include_tax=includes_tax)
+    return request.model_copy(update={"line_items": lines})
 
 
 def _check(main: Item) -> None:

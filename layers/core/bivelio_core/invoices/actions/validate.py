@@ -1,11 +1,12 @@
 """Report what an invoice lacks for each format."""
 
+from collections.abc import Sequence
+
 from bivelio_core.context import Context
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound
 from bivelio_core.invoices import channels, items, rules, settings, stored
 from bivelio_core.invoices.export_models import ChannelState, InvoiceValidation, MissingField, ValidateInvoice
-from bivelio_core.invoices.expressible import CHANNELS, Channel
-from bivelio_core.invoices.paper import PaperInvoice
+from bivelio_core.invoices.expressible import CHANNELS, Channel, Missing
 from bivelio_core.invoices.papers import paper_of
 from bivelio_core.invoices.stored import Stored
 from bivelio_core.store.codec import Item
@@ -22,7 +23,9 @@ def validate(request: ValidateInvoice, ctx: Context) -> InvoiceValidation:
         id=request.id,
         number=invoice.main["number"],
         status=invoice.main["status"],
-        channels=[_state(paper_invoice, channel, ctx) for channel in request.channels or CHANNELS],
+        channels=[
+            state_of(channel, channels.missing(paper_invoice, channel), ctx) for channel in request.channels or CHANNELS
+        ],
     )
 
 
@@ -38,8 +41,8 @@ def _content_now(invoice: Stored, ctx: Context) -> Item:
     return {**invoice.content, "buyer": items.buyer_of(contact)}
 
 
-def _state(paper_invoice: PaperInvoice, channel: Channel, ctx: Context) -> ChannelState:
-    needs = channels.missing(paper_invoice, channel)
+def state_of(channel: Channel, needs: Sequence[Missing], ctx: Context) -> ChannelState:
+    """Return what a format still needs, with the sentences for the caller."""
     return ChannelState(
         channel=channel,
         ready=not needs,

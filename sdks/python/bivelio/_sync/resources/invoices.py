@@ -31,6 +31,7 @@ _EXPORT = Operation("/invoices/export")
 _FIGURES = Operation("/invoices/figures", listing=Listing("invoices", "page"))
 _ISSUE = Operation("/invoices/issue", takes_key=True)
 _MARK_PAID = Operation("/invoices/mark_paid", takes_key=True)
+_PREVIEW = Operation("/invoices/preview")
 _RECEIVE = Operation("/invoices/receive", takes_key=True)
 _RECTIFY = Operation("/invoices/rectify", takes_key=True)
 _SEND = Operation("/invoices/send", takes_key=True)
@@ -366,6 +367,83 @@ class Invoices(Resource):
             {"id": id, "amount": amount, "date": date, "method": method, "reference": reference},
             models.Invoice,
             idempotency_key=idempotency_key,
+        )
+
+    def preview(
+        self,
+        *,
+        line_items: List[types.LineItem],
+        client_id: str | Omit = OMIT,
+        document_type: Literal["invoice", "simplified"] | Omit = OMIT,
+        series: str | Omit = OMIT,
+        issue_date: str | Omit = OMIT,
+        due_date: str | Omit = OMIT,
+        operation_date: str | Omit = OMIT,
+        currency: str | Omit = OMIT,
+        exchange_rate: types.ExchangeRate | Omit = OMIT,
+        prices_include_tax: bool | Omit = OMIT,
+        discount: types.Discount | Omit = OMIT,
+        irpf_rate: float | str | Omit = OMIT,
+        payment_method: Literal[
+            "transfer", "direct_debit", "card", "cash", "cheque", "promissory_note", "bizum", "other"
+        ]
+        | Omit = OMIT,
+        due_dates: List[types.DueDate] | Omit = OMIT,
+        disbursements: List[types.Disbursement] | Omit = OMIT,
+        reference: str | Omit = OMIT,
+        notes: str | Omit = OMIT,
+        language: Literal["ca", "es", "en"] | Omit = OMIT,
+        pdf: bool | Omit = OMIT,
+    ) -> models.InvoicePreview:
+        """Compute what an invoice would be, with what each form of it would need, and write nothing.
+
+        Scope: `read`.
+
+        Args:
+            line_items: The lines, 1 to 1,000.
+            client_id: The contact that buys; only a simplified invoice can be without.
+            document_type: `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA.
+            series: The series of its number; by default that of the settings.
+            issue_date: The date of issue; by default today.
+            due_date: By when it is to be paid; by default after the days of the settings.
+            operation_date: When it was delivered, if on another day than that of issue.
+            currency: The currency, an ISO 4217 code; another than EUR needs a rate.
+            exchange_rate: The rate, if the currency is not the euro.
+            prices_include_tax: Whether prices and a discount by amount are with IVA and recargo included.
+            discount: A discount on the whole invoice.
+            irpf_rate: IRPF that the client withholds, in percent.
+            payment_method: How it is to be paid.
+            due_dates: Several days of payment, in their order, by amounts that add up to what is to be paid or by percentages that add up to 100; in place of `due_date`.
+            disbursements: Suplidos: outside base and total, and part of what is to be paid.
+            reference: The client's own reference: an order, a contract.
+            notes: What the invoice says below its totals.
+            language: The language of the PDF; by default that of the settings.
+            pdf: Whether to answer its PDF, a draft's, as well.
+        """
+        return self._client.send(
+            _PREVIEW,
+            {
+                "line_items": line_items,
+                "client_id": client_id,
+                "document_type": document_type,
+                "series": series,
+                "issue_date": issue_date,
+                "due_date": due_date,
+                "operation_date": operation_date,
+                "currency": currency,
+                "exchange_rate": exchange_rate,
+                "prices_include_tax": prices_include_tax,
+                "discount": discount,
+                "irpf_rate": irpf_rate,
+                "payment_method": payment_method,
+                "due_dates": due_dates,
+                "disbursements": disbursements,
+                "reference": reference,
+                "notes": notes,
+                "language": language,
+                "pdf": pdf,
+            },
+            models.InvoicePreview,
         )
 
     def receive(

@@ -1,0 +1,1 @@
+"""Products: the price list, from which lines of invoices are completed."""
