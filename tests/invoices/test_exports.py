@@ -6,22 +6,19 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from bivelio_core.documents.analysis.cii import read_cii
-from bivelio_core.documents.analysis.facturae import read_facturae
 from bivelio_core.documents.analysis.invoices import Invoice
-from bivelio_core.documents.analysis.ubl import read_ubl
 from bivelio_core.invoices.exports import cii, facturae, ubl
 from bivelio_core.invoices.expressible import NotExpressible
 from bivelio_core.invoices.paper import Corrected, Dir3, PaperInvoice, Payment, Rectification
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import etree
 
 from tests.examples import examples
 from tests.samples import needs_samples
 
 from .papers import BUYER, SELLER, ZERO, invoice, line
 from .random_papers import AMERICAN, GERMAN, GREEK, PERSON, random_invoice
+from .read_back import read, recargos
 from .schemas import broken_rules, faults, schema_of_cii, schema_of_facturae, schema_of_ubl
 
 CORRECTED = (Corrected("FAC-2026-042", "FAC", date(2026, 4, 1)),)
@@ -101,14 +98,6 @@ SPANISH_ONLY: dict[str, PaperInvoice] = {
 }
 
 
-def read(document: bytes) -> Invoice:
-    root = etree.fromstring(document)
-    readers = {b"Facturaev3_2_2": read_facturae, b"CrossIndustryInvoice": read_cii, b"oasis": read_ubl}
-    found = next(reader for name, reader in readers.items() if name in document)(root)
-    assert found is not None
-    return found
-
-
 def check_ubl(made: PaperInvoice) -> None:
     """The schema and CEN's rules are kept, and the totals are the invoice's; a credit note has the other sign."""
     document = ubl.write(made)
@@ -148,11 +137,6 @@ def check_terms(made: PaperInvoice, found: Invoice) -> int:
     }
     assert found.preceding == tuple(each.number for each in (made.rectification or NOTHING).corrected)
     return sign
-
-
-def recargos(found: Invoice) -> set[tuple[Decimal | None, ...]]:
-    """Rate, recargo, base and amount of the recargo that a document states."""
-    return {(tax.rate, tax.surcharge_rate, tax.base, tax.surcharge_amount) for tax in found.taxes if tax.surcharge_rate}
 
 
 def check_facturae(made: PaperInvoice) -> None:
@@ -204,44 +188,6 @@ def test_random_invoices_keep_the_schema_of_facturae(seed):
 def test_the_judge_of_en_16931_finds_a_wrong_total():
     wrong = replace(invoice(), total=Decimal("4235.01"))
     assert any("BR-CO-15" in rule for rule in broken_rules(ubl.write(wrong)))
-
-
-@pytest.mark.parametrize("write", [ubl.write, cii.write])
-@pytest.mark.parametrize("language", ["ca", "es", "en"])
-def test_the_notes_say_irpf_and_recargo_in_each_language_and_are_read_back(language, write):
-    made = invoice(
-        [line("Sabates", -3, "19.99", recargo="5.2"), line("Tabac", -1, "7.77", recargo="1.75")],
-        irpf_rate="7",
-        rectification=BACK,
-        document_type="rectification",
-        language=language,
-    )
-    found = read(write(made))
-    assert (found.totals.withheld, found.totals.due) == (-made.irpf, -made.amount_due)
-    assert recargos(found) == {
-        (Decimal(21), Decimal("5.2"), Decimal("59.97"), Decimal("3.12")),
-        (Decimal(21), Decimal("1.75"), Decimal("7.77"), Decimal("0.14")),
-    }
-    assert [(each.tax_rate, each.taxes[0].surcharge_rate) for each in found.lines] == [
-        (Decimal(21), Decimal("5.2")),
-        (Decimal(21), Decimal("1.75")),
-    ]
-
-
-def test_a_note_that_does_not_agree_with_the_amounts_changes_nothing():
-    sentence = "Retención a cuenta del IRPF: 15 % de 1000.00 EUR = 150.00 EUR. Líquido: 1060.00 EUR."
-    assert read(ubl.write(invoice([line("Dictamen", 1, 1000)], notes=sentence))).totals.withheld == Decimal(150)
-    assert read(ubl.write(invoice([line("Dictamen", 1, 900)], notes=sentence))).totals.withheld is None
-    other = "Recargo de equivalencia: 5.2 % de 99.00 EUR = 5.15 EUR, incluido en el tipo del 26.2 %."
-    found = read(ubl.write(invoice([line("Sabates", 1, 100, "26.2")], notes=other)))
-    assert [(tax.rate, tax.surcharge_rate) for tax in found.taxes] == [(Decimal("26.2"), None)]
-
-
-def test_who_states_the_payable_amount_after_irpf_is_read_alike():
-    document = ubl.write(SPANISH_ONLY["IRPF"]).decode()
-    net = document.replace(">1210.00</cbc:PayableAmount>", ">1060.00</cbc:PayableAmount>")
-    assert net != document
-    assert read(net.encode()).totals == read(document.encode()).totals
 
 
 @pytest.mark.parametrize("write", [ubl.write, cii.write])

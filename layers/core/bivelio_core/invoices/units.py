@@ -66,6 +66,11 @@ def unit_of(text: str) -> str:
     return text
 
 
+def is_code(text: str) -> bool:
+    """Tell whether a text is a code of a unit."""
+    return text in _WORDS or text in _all_codes()
+
+
 def code_of(unit: str | None) -> str:
     """Return the code of a unit (BT-130); that of one where a line has none."""
     return ONE if unit is None else CODES.get(unit, unit)

@@ -7,7 +7,7 @@ from lxml import etree
 from .elements import amount, day, each, every_text, flag, optional, strip_namespaces, text, value_of
 from .invoices import Address, Adjustment, Invoice, Line, Party, Payment, Tax, Totals
 from .registers import as_tax_number
-from .spanish_notes import with_spanish_taxes
+from .spanish_notes import with_notes
 
 INVOICE = "{urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100}CrossIndustryInvoice"
 ZUGFERD_1 = "{urn:ferd:CrossIndustryDocument:invoice:1p0}CrossIndustryDocument"
@@ -29,6 +29,7 @@ NEW_NAMES = {
 """ZUGFeRD 1 says the same in longer names; both are read by those of D16B."""
 CREDIT_NOTES = frozenset({"381", "396", "261", "262", "296", "308", "420", "458", "532", "81", "83"})
 """Codes of UNTDID 1001 that EN 16931 treats as credit notes."""
+EURO = "EUR"
 ZERO = Decimal(0)
 VAT = "VA"
 SCHEMES = {"VAT": VAT}
@@ -79,7 +80,7 @@ def read_cii(root: etree._Element) -> Invoice:
         payments=_payments(settlement),
         payment_terms=text(settlement, "SpecifiedTradePaymentTerms/Description"),
     )
-    return with_spanish_taxes(invoice)
+    return with_notes(invoice)
 
 
 def _totals(settlement: etree._Element | None, currency: str | None) -> Totals:
@@ -91,6 +92,9 @@ def _totals(settlement: etree._Element | None, currency: str | None) -> Totals:
         tax=amount(
             settlement, f"Summation/TaxTotalAmount[@currencyID='{_plain(currency)}']", "Summation/TaxTotalAmount"
         ),
+        tax_in_euros=None
+        if currency == EURO
+        else amount(settlement, f"Summation/TaxTotalAmount[@currencyID='{EURO}']"),
         total=amount(settlement, "Summation/GrandTotalAmount"),
         prepaid=amount(settlement, "Summation/TotalPrepaidAmount"),
         rounding=amount(settlement, "Summation/RoundingAmount"),

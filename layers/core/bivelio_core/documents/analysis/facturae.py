@@ -3,6 +3,7 @@
 The signature is not checked: that is for whoever accepts the invoice.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -10,8 +11,22 @@ from lxml import etree
 
 from bivelio_core.countries import two_letters
 
-from .elements import amount, day, each, every_text, optional, strip_namespaces, text
-from .invoices import Address, Adjustment, Invoice, Line, Party, Payment, Tax, Totals
+from .elements import amount, day, each, every_amount, every_text, optional, strip_namespaces, text
+from .facturae_codes import MEANS, OTHER_UNIT, UNIT_NOTED, UNITS
+from .invoices import (
+    Address,
+    Adjustment,
+    Disbursement,
+    DuePart,
+    ExchangeRate,
+    Invoice,
+    Line,
+    Party,
+    Payment,
+    Tax,
+    Totals,
+)
+from .spanish_notes import disbursements_in
 
 NAMESPACES = (
     "http://www.facturae.es/Facturae/2009/v3.2/Facturae",
@@ -32,6 +47,11 @@ def read_facturae(root: etree._Element) -> Invoice | None:
         return None
     header, issue = invoice.find("InvoiceHeader"), invoice.find("InvoiceIssueData")
     invoice_class = text(header, "InvoiceClass")
+    due_parts = tuple(part for part in each(invoice, "PaymentDetails/Installment", _due_part) if part)
+    notes = (
+        *every_text(invoice, "LegalLiterals/LegalReference"),
+        *every_text(invoice, "AdditionalData/InvoiceAdditionalInformation"),
+    )
     return Invoice(
         syntax="facturae",
         profile=text(root, "FileHeader/SchemaVersion"),
@@ -39,18 +59,17 @@ def read_facturae(root: etree._Element) -> Invoice | None:
         type_code=invoice_class,
         number=_number(header),
         issue_date=day(issue, "IssueDate"),
-        due_date=day(invoice, "PaymentDetails/Installment/InstallmentDueDate"),
+        due_date=max((part.day for part in due_parts), default=None),
         delivery_date=day(issue, "OperationDate"),
         period_start=day(issue, "InvoicingPeriod/StartDate"),
         period_end=day(issue, "InvoicingPeriod/EndDate"),
         currency=text(issue, "InvoiceCurrencyCode"),
-        order_reference=text(invoice, "Items/InvoiceLine/ReceiverTransactionReference"),
-        contract_reference=text(invoice, "Items/InvoiceLine/ReceiverContractReference"),
+        order_reference=text(issue, "ReceiverTransactionReference")
+        or text(invoice, "Items/InvoiceLine/ReceiverTransactionReference"),
+        contract_reference=text(issue, "ReceiverContractReference")
+        or text(invoice, "Items/InvoiceLine/ReceiverContractReference"),
         preceding=each(header, "Corrective", lambda corrective: _number(corrective) or ""),
-        notes=(
-            *every_text(invoice, "LegalLiterals/LegalReference"),
-            *every_text(invoice, "AdditionalData/InvoiceAdditionalInformation"),
-        ),
+        notes=notes,
         supplier=optional(root, "Parties/SellerParty", _party),
         client=optional(root, "Parties/BuyerParty", _party),
         lines=each(invoice, "Items/InvoiceLine", _line),
@@ -58,8 +77,11 @@ def read_facturae(root: etree._Element) -> Invoice | None:
         adjustments=_adjustments(
             invoice.find("InvoiceTotals"), "GeneralDiscounts/Discount", "GeneralSurcharges/Charge"
         ),
-        totals=_totals(invoice.find("InvoiceTotals")),
+        totals=replace(_totals(invoice.find("InvoiceTotals")), tax_in_euros=_tax_in_euros(invoice)),
         payments=each(invoice, "PaymentDetails/Installment", _payment),
+        due_parts=due_parts if len(due_parts) > 1 else (),
+        disbursements=_disbursements(invoice, notes),
+        exchange_rate=optional(issue, "ExchangeRateDetails", _exchange_rate),
         invoices_in_file=len(root.findall("Invoices/Invoice")),
     )
 
@@ -85,9 +107,19 @@ def _totals(element: etree._Element | None) -> Totals:
         tax=tax,
         withheld=amount(element, "TotalTaxesWithheld"),
         total=stated if base is None or tax is None else base + tax,
+        disbursed=amount(element, "TotalReimbursableExpenses"),
         prepaid=amount(element, "TotalPaymentsOnAccount"),
         due=amount(element, "TotalExecutableAmount", "TotalOutstandingAmount"),
     )
+
+
+def _tax_in_euros(invoice: etree._Element) -> Decimal | None:
+    """Return the taxes that are charged in euros, of an invoice in another currency."""
+    amounts = [
+        *every_amount(invoice, "TaxesOutputs/Tax/TaxAmount/EquivalentInEuros"),
+        *every_amount(invoice, "TaxesOutputs/Tax/EquivalenceSurchargeAmount/EquivalentInEuros"),
+    ]
+    return sum(amounts, ZERO) if amounts else None
 
 
 def _party(element: etree._Element) -> Party:
@@ -140,7 +172,7 @@ def _line(element: etree._Element) -> Line:
         details=text(element, "AdditionalLineItemInformation"),
         item_number=text(element, "ArticleCode"),
         quantity=amount(element, "Quantity"),
-        unit=text(element, "UnitOfMeasure"),
+        unit=_unit(element),
         unit_price=amount(element, "UnitPriceWithoutTax"),
         net=amount(element, "GrossAmount"),
         tax_rate=first.rate if first else None,
@@ -148,6 +180,33 @@ def _line(element: etree._Element) -> Line:
         adjustments=_adjustments(element, "DiscountsAndRebates/Discount", "Charges/Charge"),
         taxes=taxes,
     )
+
+
+def _unit(element: etree._Element) -> str | None:
+    """Return the unit's code of UN/ECE: of one that Facturae has no code for, as our own say it beside the line."""
+    code = text(element, "UnitOfMeasure")
+    noted = UNIT_NOTED.match(text(element, "AdditionalLineItemInformation") or "") if code == OTHER_UNIT else None
+    return noted[1] if noted else UNITS.get(code or "")
+
+
+def _due_part(element: etree._Element) -> DuePart | None:
+    when, part = day(element, "InstallmentDueDate"), amount(element, "InstallmentAmount")
+    return None if when is None or part is None else DuePart(when, part)
+
+
+def _disbursements(invoice: etree._Element, notes: tuple[str, ...]) -> tuple[Disbursement, ...]:
+    """Return the suplidos, with what our own notes call them where the amounts are the same."""
+    path = "InvoiceTotals/ReimbursableExpenses/ReimbursableExpenses/ReimbursableExpensesAmount"
+    amounts = every_amount(invoice, path)
+    named = disbursements_in(notes)
+    if [each.amount for each in named] == list(amounts):
+        return named
+    return tuple(Disbursement(None, each) for each in amounts)
+
+
+def _exchange_rate(element: etree._Element) -> ExchangeRate | None:
+    rate, when = amount(element, "ExchangeRate"), day(element, "ExchangeRateDate")
+    return ExchangeRate(rate, when) if rate and when else None
 
 
 def _taxes(element: etree._Element) -> tuple[Tax, ...]:
@@ -190,7 +249,7 @@ def _adjustments(element: etree._Element | None, discounts: str, charges: str) -
 
 def _payment(element: etree._Element) -> Payment:
     return Payment(
-        means=text(element, "PaymentMeans"),
+        means=MEANS.get(text(element, "PaymentMeans") or ""),
         reference=text(element, "PaymentReconciliationReference"),
         iban=text(element, "AccountToBeCredited/IBAN", "AccountToBeCredited/AccountNumber"),
         bic=text(element, "AccountToBeCredited/BIC"),

@@ -80,6 +80,30 @@ class Tax:
 
 
 @dataclass(frozen=True, slots=True)
+class Disbursement:
+    """An expense paid in the client's name (a suplido), outside base and total."""
+
+    description: str | None
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class DuePart:
+    """A part of what is to be paid, and its day."""
+
+    day: date
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRate:
+    """How much of the invoice's currency is one euro, on a day."""
+
+    rate: Decimal
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line of the invoice (BG-25)."""
 
@@ -91,6 +115,7 @@ class Line:
     item_number: str | None = None
     quantity: Decimal | None = None
     unit: str | None = None
+    """BT-130: a code of UN/ECE Recommendation 20 or 21."""
     unit_price: Decimal | None = None
     """BT-146, per `price_quantity` units."""
     price_quantity: Decimal | None = None
@@ -116,10 +141,14 @@ class Totals:
     """BT-109: without tax."""
     tax: Decimal | None = None
     """BT-110."""
+    tax_in_euros: Decimal | None = None
+    """BT-111, where the invoice's currency is another."""
     withheld: Decimal | None = None
     """Taxes withheld (Facturae): `total` is before they are taken off, `due` is after."""
     total: Decimal | None = None
     """BT-112: with tax."""
+    disbursed: Decimal | None = None
+    """The sum of the disbursements: outside `base` and `total`, and part of `due`."""
     prepaid: Decimal | None = None
     rounding: Decimal | None = None
     due: Decimal | None = None
@@ -131,7 +160,7 @@ class Payment:
     """How it is paid (BG-16)."""
 
     means: str | None = None
-    """BT-81, a code of UNTDID 4461; the code of Facturae in a Facturae document."""
+    """BT-81, a code of UNTDID 4461."""
     text: str | None = None
     reference: str | None = None
     """BT-83."""
@@ -175,6 +204,10 @@ class Invoice:
     totals: Totals = Totals()
     payments: tuple[Payment, ...] = ()
     payment_terms: str | None = None
+    due_parts: tuple[DuePart, ...] = ()
+    """Several days of payment with their amounts; none where there is one day."""
+    disbursements: tuple[Disbursement, ...] = ()
+    exchange_rate: ExchangeRate | None = None
     invoices_in_file: int = 1
     """More than 1 for a batch of Facturae, of which this is the first."""
 

@@ -8,10 +8,11 @@ from lxml import etree
 from .elements import amount, day, each, every_amount, every_text, flag, optional, strip_namespaces, text
 from .invoices import Address, Adjustment, Invoice, Line, Party, Payment, Tax, Totals
 from .registers import as_tax_number
-from .spanish_notes import with_spanish_taxes
+from .spanish_notes import with_notes
 
 INVOICE = "{urn:oasis:names:specification:ubl:schema:xsd:Invoice-2}Invoice"
 CREDIT_NOTE = "{urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2}CreditNote"
+EURO = "EUR"
 ZERO = Decimal(0)
 
 
@@ -48,7 +49,7 @@ def read_ubl(root: etree._Element) -> Invoice:
         payments=each(root, "PaymentMeans", _payment),
         payment_terms=text(root, "PaymentTerms/Note"),
     )
-    return with_spanish_taxes(invoice)
+    return with_notes(invoice)
 
 
 def _breakdown(root: etree._Element, currency: str | None) -> etree._Element | None:
@@ -61,6 +62,20 @@ def _breakdown(root: etree._Element, currency: str | None) -> etree._Element | N
     return totals[0] if totals else None
 
 
+def _tax_in_euros(root: etree._Element) -> Decimal | None:
+    """Return the tax in euros of an invoice in another currency (BT-111)."""
+    if text(root, "DocumentCurrencyCode") == EURO:
+        return None
+    return next(
+        (
+            amount(total, "TaxAmount")
+            for total in root.findall("TaxTotal")
+            if total.find(f"TaxAmount[@currencyID='{EURO}']") is not None
+        ),
+        None,
+    )
+
+
 def _totals(root: etree._Element, breakdown: etree._Element | None) -> Totals:
     """Return the totals; `due` is after what is withheld, whether the document takes it off or not."""
     amounts = every_amount(root, "WithholdingTaxTotal/TaxAmount")
@@ -71,6 +86,7 @@ def _totals(root: etree._Element, breakdown: etree._Element | None) -> Totals:
         charges=amount(root, "LegalMonetaryTotal/ChargeTotalAmount"),
         base=amount(root, "LegalMonetaryTotal/TaxExclusiveAmount"),
         tax=amount(breakdown, "TaxAmount"),
+        tax_in_euros=_tax_in_euros(root),
         total=amount(root, "LegalMonetaryTotal/TaxInclusiveAmount"),
         prepaid=amount(root, "LegalMonetaryTotal/PrepaidAmount"),
         rounding=amount(root, "LegalMonetaryTotal/PayableRoundingAmount"),

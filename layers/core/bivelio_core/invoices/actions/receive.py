@@ -201,7 +201,7 @@ def _received_before(item: Item, ctx: Context) -> Conflict:
 
 def _main(read: Readable, party: Reached, sk: str, random: str, ctx: Context) -> dict[str, Any]:
     now, total = clock.timestamp(), cents(read.total or ZERO)
-    due = total - cents(read.withheld) - cents(read.prepaid) + cents(read.rounding)
+    due = total - cents(read.withheld) - cents(read.prepaid) + cents(read.rounding) + read.disbursed
     own: dict[str, Any] = {
         **items.new_main(random),
         "type": "received",
@@ -218,6 +218,8 @@ def _main(read: Readable, party: Reached, sk: str, random: str, ctx: Context) ->
         "irpf": str(cents(read.withheld)) if read.withheld else None,
         "carried": str(cents(read.prepaid)) if read.prepaid else None,
         "rounding": str(cents(read.rounding)) if read.rounding else None,
+        "disbursed": str(read.disbursed) if read.disbursements else None,
+        "due_dates": list(read.due_dates) or None,
         "client": {
             "id": party.public_id(ctx.organisation),
             "name": str(read.supplier.name)[:300],
@@ -237,6 +239,11 @@ def _content(read: Readable, party: Reached) -> dict[str, Any]:
         "buyer": items.buyer_of(party.item),
         "breakdown": items.as_json(list(read.taxes)),
         "reference": read.reference[:200] if read.reference else None,
+        "operation_date": read.operation_date.isoformat() if read.operation_date else None,
+        "irpf_rate": f"{read.irpf_rate:f}" if read.irpf_rate else None,
+        "payment_method": read.payment_method,
+        "disbursements": list(read.disbursements) or None,
+        "exchange_rate": read.exchange_rate,
         **items.lines_of(read.lines)[1],
     }
     return {name: value for name, value in content.items() if value is not None}

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from bivelio_core.invoices.currencies import EURO
 from bivelio_core.invoices.expressible import NotExpressible
 from bivelio_core.invoices.paper import PaperInvoice, Party
 from bivelio_core.invoices.tax_numbers import compact, has_vat_number, vat_number
 from bivelio_core.invoices.xml_text import DECLARATION, Element, element, optional, written
 
 from .amounts import plain
-from .en16931 import DISCOUNT, OUTSIDE, SPECIFICATION, TRANSFER, Allowance, Category, Item, Subtotal, Terms
+from .en16931 import DISCOUNT, OUTSIDE, SPECIFICATION, Allowance, Category, Item, Subtotal, Terms
 from .en16931_needs import missing
 
 NAMESPACE = "urn:un:unece:uncefact:data:standard:"
@@ -97,30 +98,34 @@ class _Document:
     def _settlement(self) -> Iterator[Element]:
         terms = self.terms
         elements = (
-            element("ram:PaymentReference", terms.payment_reference) if terms.has_transfer else None,
+            element("ram:PaymentReference", terms.payment_reference) if terms.means_code else None,
+            element("ram:TaxCurrencyCode", EURO) if terms.tax_in_euros is not None else None,
             element("ram:InvoiceCurrencyCode", self.invoice.currency),
-            self._transfer() if terms.has_transfer else None,
+            self._payment(),
             *map(_subtotal, terms.breakdown),
-            *map(_allowance, terms.allowances),
+            *map(_allowance, (*terms.allowances, *terms.charges)),
             self._payment_terms(),
             self._totals(),
             *self._corrected(),
         )
         return (each for each in elements if each is not None)
 
-    def _transfer(self) -> Element:
-        """Return the transfer by which what is due is paid (BG-16, BG-17)."""
-        payment = self.invoice.payment
+    def _payment(self) -> Element | None:
+        """Return how what is due is paid, and to which account (BG-16, BG-17)."""
+        terms, payment = self.terms, self.invoice.payment
+        if terms.means_code is None:
+            return None
+        account = element(
+            "ram:PayeePartyCreditorFinancialAccount",
+            element("ram:IBANID", compact(payment.iban or "")),
+            element("ram:AccountName", self.invoice.seller.name),
+        )
         bank = element("ram:BICID", payment.bic) if payment.bic else None
         return element(
             "ram:SpecifiedTradeSettlementPaymentMeans",
-            element("ram:TypeCode", TRANSFER),
-            element(
-                "ram:PayeePartyCreditorFinancialAccount",
-                element("ram:IBANID", compact(payment.iban or "")),
-                element("ram:AccountName", self.invoice.seller.name),
-            ),
-            element("ram:PayeeSpecifiedCreditorFinancialInstitution", bank) if bank else None,
+            element("ram:TypeCode", terms.means_code),
+            account if terms.has_account else None,
+            element("ram:PayeeSpecifiedCreditorFinancialInstitution", bank) if bank and terms.has_account else None,
         )
 
     def _payment_terms(self) -> Element | None:
@@ -140,10 +145,12 @@ class _Document:
         return element(
             "ram:SpecifiedTradeSettlementHeaderMonetarySummation",
             _amount("LineTotalAmount", terms.signed(invoice.lines_net)),
+            _amount("ChargeTotalAmount", terms.charge_total) if terms.charges else None,
             _amount("AllowanceTotalAmount", terms.allowance_total) if terms.allowances else None,
-            _amount("TaxBasisTotalAmount", terms.signed(invoice.subtotal)),
+            _amount("TaxBasisTotalAmount", terms.base),
             _amount("TaxTotalAmount", terms.tax, currencyID=invoice.currency),
-            _amount("GrandTotalAmount", terms.signed(invoice.total)),
+            None if terms.tax_in_euros is None else _amount("TaxTotalAmount", terms.tax_in_euros, currencyID=EURO),
+            _amount("GrandTotalAmount", terms.total),
             _amount("TotalPrepaidAmount", terms.signed(invoice.amount_paid)) if invoice.amount_paid else None,
             _amount("DuePayableAmount", terms.payable),
         )
@@ -171,7 +178,11 @@ def _line(item: Item) -> Element:
     return element(
         "ram:IncludedSupplyChainTradeLineItem",
         element("ram:AssociatedDocumentLineDocument", element("ram:LineID", str(item.number))),
-        element("ram:SpecifiedTradeProduct", element("ram:Name", item.description)),
+        element(
+            "ram:SpecifiedTradeProduct",
+            optional("ram:SellerAssignedID", item.code),
+            element("ram:Name", item.description),
+        ),
         element(
             "ram:SpecifiedLineTradeAgreement",
             element("ram:NetPriceProductTradePrice", element("ram:ChargeAmount", plain(item.price))),
@@ -193,15 +204,15 @@ def _line(item: Item) -> Element:
 
 
 def _allowance(allowance: Allowance) -> Element:
-    """Return a discount on the invoice (BG-20) or on a line (BG-27)."""
+    """Return a discount or a charge on the invoice (BG-20, BG-21), or a discount of a line (BG-27)."""
     category = allowance.category
     return element(
         "ram:SpecifiedTradeAllowanceCharge",
-        element("ram:ChargeIndicator", element("udt:Indicator", "false")),
+        element("ram:ChargeIndicator", element("udt:Indicator", "true" if allowance.is_charge else "false")),
         optional("ram:CalculationPercent", plain(allowance.percent) if allowance.percent else None),
         _amount("BasisAmount", allowance.base) if allowance.base is not None else None,
         _amount("ActualAmount", allowance.amount),
-        element("ram:ReasonCode", DISCOUNT),
+        None if allowance.is_charge else element("ram:ReasonCode", DISCOUNT),
         element("ram:Reason", allowance.reason),
         element("ram:CategoryTradeTax", _category(category)) if category else None,
     )

@@ -8,7 +8,7 @@ corrected invoice. Two Spanish taxes have no term of the standard:
 * IRPF is withheld from what the standard says is due. Its totals are before it, as BR-CO-16 asks, and a note says how
   much is withheld.
 
-`documents.analysis.spanish_notes` reads both notes: their form is a contract with it.
+Suplidos are outside base and total; here they are charges that are not taxed, as their repayment is by the Directive.
 """
 
 from collections.abc import Iterator
@@ -17,19 +17,22 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from bivelio_core.invoices import units
+from bivelio_core.invoices.currencies import EURO
+from bivelio_core.invoices.euros import in_euros
 from bivelio_core.invoices.paper import ZERO, Discount, Line, PaperInvoice, Tax, TaxCategory
-from bivelio_core.invoices.words import Words, is_charged_by_buyer, law_of
+from bivelio_core.invoices.payments import CODES as CODES_OF_METHODS
+from bivelio_core.invoices.words import TAXED, Words, is_charged_by_buyer, law_of
 
-from .amounts import gross_of, plain
+from . import notes
+from .amounts import gross_of
 
 SPECIFICATION = "urn:cen.eu:en16931:2017"
 """BT-24: the core invoice."""
 COMMERCIAL, CREDIT, CORRECTED = "380", "381", "384"
 """UNTDID 1001 (BT-3)."""
-TRANSFER = "58"
-"""UNTDID 4461 (BT-81): SEPA credit transfer."""
-PIECE = "C62"
-"""UN/ECE Recommendation 20 (BT-130): one."""
+TRANSFER, TO_ACCOUNT = "30", "42"
+"""UNTDID 4461 (BT-81) of transfers that are no SEPA transfer: to an account outside it, and to none that is said."""
 DISCOUNT = "95"
 """UNTDID 5189 (BT-98, BT-140)."""
 CODES: dict[TaxCategory, str] = {
@@ -46,6 +49,8 @@ CODES: dict[TaxCategory, str] = {
 OUTSIDE = "O"
 VATEX = {"AE": "VATEX-EU-AE", "K": "VATEX-EU-IC", "G": "VATEX-EU-G", OUTSIDE: "VATEX-EU-O"}
 """CEF VATEX (BT-121)."""
+REPAID = "VATEX-EU-79-C"
+"""Repayment of expenditure in the client's name (Directive 2006/112/EC, art. 79.c): suplidos."""
 
 
 class Category(NamedTuple):
@@ -66,13 +71,14 @@ class Subtotal(NamedTuple):
 
 
 class Allowance(NamedTuple):
-    """A discount on the invoice (BG-20), or on a line (BG-27), which has no category."""
+    """A discount or a charge on the invoice (BG-20, BG-21), or on a line (BG-27), which has no category."""
 
     reason: str
     amount: Decimal
     category: Category | None = None
     percent: Decimal | None = None
     base: Decimal | None = None
+    is_charge: bool = False
 
 
 class Item(NamedTuple):
@@ -80,6 +86,7 @@ class Item(NamedTuple):
 
     number: int
     description: str
+    code: str | None
     quantity: Decimal
     unit: str
     price: Decimal
@@ -116,30 +123,26 @@ class Terms:
 
     @property
     def notes(self) -> Iterator[str]:
-        """The notes (BT-22): what a rectification corrects and why, the taxes without a term, the invoice's own."""
-        rectification = self.invoice.rectification
-        if rectification:
-            yield self.words[f"by_{rectification.method}"].format(code=rectification.code)
-            if rectification.reason:
-                yield f"{self.words['reason']}: {rectification.reason}"
-        for tax in self.invoice.taxes:
-            if tax.recargo_rate:
-                yield self._tax_note("recargo_note", tax.recargo_rate, tax.base, tax.recargo, whole=plain(_rate(tax)))
-        if self.invoice.irpf:
-            invoice = self.invoice
-            due = f"{self.signed(invoice.amount_due):.2f}"
-            yield self._tax_note("irpf_note", invoice.irpf_rate, invoice.subtotal, invoice.irpf, due=due)
-        if self.invoice.notes:
-            yield self.invoice.notes
-
-    def _tax_note(self, name: str, rate: Decimal, base: Decimal, amount: Decimal, **more: str) -> str:
-        amounts = {"base": f"{self.signed(base):.2f}", "amount": f"{self.signed(amount):.2f}"}
-        return self.words[name].format(rate=plain(rate), currency=self.invoice.currency, **amounts, **more)
+        """BT-22."""
+        return notes.of_invoice(self.invoice, self.words, -1 if self.is_credit else 1)
 
     @property
     def payment_terms(self) -> str | None:
         """BT-20. A credit note says that the amount is in the client's favour."""
-        return self.words["credit"] if self.is_credit else self.invoice.payment.terms
+        return self.words["credit"] if self.is_credit else notes.payment_terms(self.invoice, self.words)
+
+    @property
+    def means_code(self) -> str | None:
+        """BT-81; nothing is to be paid by the client of a credit note."""
+        payment = self.invoice.payment
+        method = payment.method or ("transfer" if payment.iban else None)
+        if self.is_credit or method is None:
+            return None
+        if method != "transfer":
+            return CODES_OF_METHODS[method]
+        if not payment.iban:
+            return TO_ACCOUNT
+        return CODES_OF_METHODS[method] if self.invoice.currency == EURO else TRANSFER
 
     @property
     def payment_reference(self) -> str:
@@ -152,9 +155,9 @@ class Terms:
         return None if self.is_credit else self.invoice.due_date
 
     @property
-    def has_transfer(self) -> bool:
-        """Whether the document says how a transfer is made (BG-17)."""
-        return bool(self.invoice.payment.iban) and not self.is_credit
+    def has_account(self) -> bool:
+        """Whether the document says to which account a transfer goes (BG-17)."""
+        return bool(self.invoice.payment.iban) and self.invoice.payment.method in {None, "transfer"}
 
     @property
     def _is_intra_eu(self) -> bool:
@@ -175,6 +178,19 @@ class Terms:
         """The discounts on the invoice (BG-20)."""
         return [self._allowance(discount) for discount in self.invoice.discounts if discount.amount]
 
+    @property
+    def charges(self) -> list[Allowance]:
+        """The suplidos (BG-21): the standard has no term outside its total, so they are charges that are not taxed."""
+        category = Category(self._code_of_disbursements, ZERO)
+        return [
+            Allowance(notes.disbursement(each, self.words), self.signed(each.amount), category=category, is_charge=True)
+            for each in self.invoice.disbursements
+        ]
+
+    @property
+    def _code_of_disbursements(self) -> str:
+        return OUTSIDE if self.is_outside else CODES["exempt"]
+
     def _allowance(self, discount: Discount) -> Allowance:
         category = Category(self.code(discount.tax_category), discount.tax_rate + discount.recargo_rate)
         return Allowance(discount.reason or self.words["general_discount"], self.signed(discount.amount), category)
@@ -194,24 +210,51 @@ class Terms:
         groups: dict[tuple[str, Decimal], list[Tax]] = {}
         for tax in self.invoice.taxes:
             groups.setdefault((self.code(tax.category), _rate(tax)), []).append(tax)
+        repaid = (self._code_of_disbursements, ZERO)
+        if self.invoice.disbursements:
+            groups.setdefault(repaid, [])
         for (code, rate), taxes in groups.items():
-            reason = self._reason(code, taxes)
-            yield Subtotal(
-                Category(code, rate, reason, VATEX.get(code) if reason else None),
-                self.signed(sum((tax.base for tax in taxes), ZERO)),
-                self.signed(sum((tax.amount + tax.recargo for tax in taxes), ZERO)),
-            )
+            has_disbursements = bool(self.invoice.disbursements) and (code, rate) == repaid
+            base = sum((tax.base for tax in taxes), self.invoice.disbursed if has_disbursements else ZERO)
+            amount = sum((tax.amount + tax.recargo for tax in taxes), ZERO)
+            reason = self._reason(taxes, has_disbursements=has_disbursements)
+            reason_code = VATEX.get(code, REPAID if has_disbursements else None) if reason else None
+            yield Subtotal(Category(code, rate, reason, reason_code), self.signed(base), self.signed(amount))
 
-    def _reason(self, code: str, taxes: list[Tax]) -> str | None:
-        if code in {"S", "Z"}:
-            return None
-        reasons = dict.fromkeys(tax.exemption_reason or self.words[law_of(tax, self.invoice)] for tax in taxes)
-        return "; ".join(reasons)
+    def _reason(self, taxes: list[Tax], *, has_disbursements: bool) -> str | None:
+        reasons = dict.fromkeys(
+            tax.exemption_reason or self.words[law_of(tax, self.invoice)] for tax in taxes if tax.category not in TAXED
+        )
+        law = [self.words["law_disbursements"]] if has_disbursements else []
+        return "; ".join([*reasons, *law]) or None
 
     @property
     def tax(self) -> Decimal:
         """BT-110, with the recargo."""
         return self.signed(self.invoice.tax + self.invoice.recargo)
+
+    @property
+    def tax_in_euros(self) -> Decimal | None:
+        """BT-111, of an invoice in another currency."""
+        if self.invoice.currency == EURO or self.invoice.exchange_rate is None:
+            return None
+        invoice = in_euros(self.invoice)
+        return self.signed(invoice.tax + invoice.recargo)
+
+    @property
+    def charge_total(self) -> Decimal:
+        """BT-108."""
+        return self.signed(self.invoice.disbursed)
+
+    @property
+    def base(self) -> Decimal:
+        """BT-109."""
+        return self.signed(self.invoice.subtotal + self.invoice.disbursed)
+
+    @property
+    def total(self) -> Decimal:
+        """BT-112."""
+        return self.signed(self.invoice.total + self.invoice.disbursed)
 
     @property
     def allowance_total(self) -> Decimal:
@@ -232,7 +275,8 @@ class Terms:
                 quantity, price = -quantity, -price
             category = Category(self.code(line.tax_category), line.tax_rate + line.recargo_rate)
             net, allowance = self.signed(line.net), self._line_allowance(line)
-            yield Item(number, line.description, quantity, PIECE, price, net, category, allowance)
+            unit = units.code_of(line.unit)
+            yield Item(number, line.description, line.item_code, quantity, unit, price, net, category, allowance)
 
     def _line_allowance(self, line: Line) -> Allowance | None:
         """Return the discount of a line (BG-27): what its net is less than quantity times price."""

@@ -10,7 +10,6 @@ def missing(invoice: PaperInvoice) -> tuple[Missing, ...]:
     """Return why an invoice cannot be expressed in EN 16931; empty when it can."""
     needs = [
         Missing("draft", "status", ISSUE) if invoice.status == "draft" else None,
-        Missing("disbursements", "disbursements") if invoice.disbursements else None,
         Missing("seller_nif", "nif", SETTINGS) if not compact(invoice.seller.nif or "") else None,
         Missing("due_date", "due_date", UPDATE) if _needs_due_date(invoice) else None,
         Missing("mixed_taxes", "line_items") if _is_mixed(invoice) else None,

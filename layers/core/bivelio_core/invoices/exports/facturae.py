@@ -5,29 +5,30 @@ The invoice's number stands whole in InvoiceNumber, as the tax agency has it (Nu
 
 from calendar import monthrange
 from collections.abc import Iterator
-from decimal import Decimal
 
-from bivelio_core.invoices import categories
+from bivelio_core.documents.analysis.facturae_codes import OTHER_UNIT, UNIT_NOTE, UNITS
+from bivelio_core.invoices import categories, units
+from bivelio_core.invoices.currencies import EURO
 from bivelio_core.invoices.expressible import NotExpressible
 from bivelio_core.invoices.paper import ZERO, Corrected, Line, PaperInvoice, Party, Rectification, Tax
-from bivelio_core.invoices.tax_numbers import compact, spanish_nif
+from bivelio_core.invoices.tax_numbers import spanish_nif
 from bivelio_core.invoices.words import Words, law_of, mentions
 from bivelio_core.invoices.xml_text import DECLARATION, Element, element, optional, written
 
+from . import notes
 from .amounts import CENT, EXACT, gross_of, plain
 from .facturae_needs import missing
 from .facturae_parties import party_element
+from .facturae_payment import payment_details
+from .facturae_totals import amount, merged, output, payable, total, totals, withheld
 
 NAMESPACE = "http://www.facturae.gob.es/formato/Versiones/Facturaev3_2_2.xml"
 VERSION = "3.2.2"
 SINGLE, BY_THE_SELLER = "I", "EM"
 COMPLETE, SIMPLIFIED = "FC", "FA"
 ORIGINAL, CORRECTIVE = "OO", "OR"
-IVA, IRPF = "01", "04"
-TRANSFER = "04"
-UNITS = "01"
 EXEMPT, NOT_SUBJECT = "01", "02"
-BIC_CHARACTERS = 11
+UNITS_OF_CODES = {code: unit for unit, code in UNITS.items()}
 REASONS = {
     "R2": ("85", "Base imponible modificada cuotas repercutidas no satisfechas. Auto de declaración de concurso"),
 }
@@ -57,20 +58,6 @@ def _buyer(invoice: PaperInvoice) -> Party:
     return invoice.buyer
 
 
-def amount(value: Decimal) -> str:
-    """Write an amount with two decimals."""
-    return f"{value:.2f}"
-
-
-def _total(name: str, value: Decimal) -> Element:
-    return element(name, element("TotalAmount", amount(value)))
-
-
-def _payable(invoice: PaperInvoice) -> Decimal:
-    """Return Facturae's total of an invoice, which is without what is withheld."""
-    return invoice.total - invoice.irpf
-
-
 def _file_header(invoice: PaperInvoice) -> Element:
     return element(
         "FileHeader",
@@ -81,9 +68,9 @@ def _file_header(invoice: PaperInvoice) -> Element:
             "Batch",
             element("BatchIdentifier", f"{spanish_nif(invoice.seller.nif or '')}{invoice.number}"),
             element("InvoicesCount", "1"),
-            _total("TotalInvoicesAmount", _payable(invoice)),
-            _total("TotalOutstandingAmount", invoice.amount_due),
-            _total("TotalExecutableAmount", invoice.amount_due),
+            total("TotalInvoicesAmount", payable(invoice), invoice),
+            total("TotalOutstandingAmount", invoice.amount_due - invoice.disbursed, invoice),
+            total("TotalExecutableAmount", invoice.amount_due, invoice),
             element("InvoiceCurrencyCode", invoice.currency),
         ),
     )
@@ -93,15 +80,13 @@ def _invoice(invoice: PaperInvoice, words: Words) -> Iterator[Element]:
     elements = (
         _header(invoice),
         _issue_data(invoice),
-        element("TaxesOutputs", *(_output(each) for each in _merged(invoice.taxes))),
-        element("TaxesWithheld", _withheld(invoice.subtotal, invoice)) if invoice.irpf_rate else None,
-        _totals(invoice, words),
+        element("TaxesOutputs", *(output(each, invoice) for each in merged(invoice.taxes))),
+        element("TaxesWithheld", withheld(invoice)) if invoice.irpf_rate else None,
+        totals(invoice, words),
         element("Items", *(_line(number, line, invoice, words) for number, line in enumerate(invoice.lines, 1))),
-        _payment(invoice),
+        payment_details(invoice),
         _literals(invoice, words),
-        element("AdditionalData", element("InvoiceAdditionalInformation", invoice.notes[:2500]))
-        if invoice.notes
-        else None,
+        _additional(invoice, words),
     )
     return (each for each in elements if each is not None)
 
@@ -157,88 +142,16 @@ def _issue_data(invoice: PaperInvoice) -> Element:
         element("IssueDate", invoice.issue_date.isoformat()),
         element("OperationDate", invoice.operation_date.isoformat()) if invoice.operation_date else None,
         element("InvoiceCurrencyCode", invoice.currency),
-        element("TaxCurrencyCode", "EUR"),
+        _exchange_rate(invoice),
+        element("TaxCurrencyCode", EURO),
         element("LanguageName", invoice.language),
         optional("ReceiverTransactionReference", reference),
     )
 
 
-def _merged(taxes: tuple[Tax, ...]) -> list[Tax]:
-    """Return one tax for each rate and recargo: Facturae tells reasons with the lines."""
-    groups: dict[tuple[Decimal, Decimal], list[Tax]] = {}
-    for tax in taxes:
-        groups.setdefault((tax.rate, tax.recargo_rate), []).append(tax)
-    return [
-        Tax(
-            same[0].category,
-            rate,
-            sum((tax.base for tax in same), ZERO),
-            sum((tax.amount for tax in same), ZERO),
-            recargo_rate,
-            sum((tax.recargo for tax in same), ZERO),
-        )
-        for (rate, recargo_rate), same in groups.items()
-    ]
-
-
-def _output(tax: Tax) -> Element:
-    """Return a tax that is charged."""
-    recargo = (
-        element("EquivalenceSurcharge", amount(tax.recargo_rate)),
-        _total("EquivalenceSurchargeAmount", tax.recargo),
-    )
-    return element(
-        "Tax",
-        element("TaxTypeCode", IVA),
-        element("TaxRate", plain(tax.rate)),
-        _total("TaxableBase", tax.base),
-        _total("TaxAmount", tax.amount),
-        *(recargo if tax.recargo_rate else ()),
-    )
-
-
-def _withheld(base: Decimal, invoice: PaperInvoice) -> Element:
-    return element(
-        "Tax",
-        element("TaxTypeCode", IRPF),
-        element("TaxRate", plain(invoice.irpf_rate)),
-        _total("TaxableBase", base),
-        _total("TaxAmount", invoice.irpf),
-    )
-
-
-def _totals(invoice: PaperInvoice, words: Words) -> Element:
-    discounts = [discount for discount in invoice.discounts if discount.amount]
-    return element(
-        "InvoiceTotals",
-        element("TotalGrossAmount", amount(invoice.lines_net)),
-        element(
-            "GeneralDiscounts",
-            *(
-                element(
-                    "Discount",
-                    element("DiscountReason", (discount.reason or words["general_discount"])[:2500]),
-                    optional("DiscountRate", plain(discount.percent) if discount.percent else None),
-                    element("DiscountAmount", amount(discount.amount)),
-                )
-                for discount in discounts
-            ),
-        )
-        if discounts
-        else None,
-        element("TotalGeneralDiscounts", amount(invoice.lines_net - invoice.subtotal)),
-        element("TotalGeneralSurcharges", amount(ZERO)),
-        element("TotalGrossAmountBeforeTaxes", amount(invoice.subtotal)),
-        element("TotalTaxOutputs", amount(invoice.tax + invoice.recargo)),
-        element("TotalTaxesWithheld", amount(invoice.irpf)),
-        element("InvoiceTotal", amount(_payable(invoice))),
-        element("TotalOutstandingAmount", amount(invoice.amount_due)),
-        element("TotalPaymentsOnAccount", amount(invoice.amount_paid)) if invoice.amount_paid else None,
-        element("TotalExecutableAmount", amount(invoice.amount_due)),
-    )
-
-
 def _line(number: int, line: Line, invoice: PaperInvoice, words: Words) -> Element:
+    code = units.code_of(line.unit)
+    unit = UNITS_OF_CODES.get(code, OTHER_UNIT)
     gross = gross_of(line) if line.discount_percent else line.net
     recargo = (line.net * line.recargo_rate / 100).quantize(CENT, context=EXACT)
     tax = Tax(line.tax_category, line.tax_rate, line.net, line.tax_amount - recargo, line.recargo_rate, recargo)
@@ -247,7 +160,7 @@ def _line(number: int, line: Line, invoice: PaperInvoice, words: Words) -> Eleme
         element("SequenceNumber", str(number)),
         element("ItemDescription", line.description[:2500]),
         element("Quantity", plain(line.quantity)),
-        element("UnitOfMeasure", UNITS),
+        element("UnitOfMeasure", unit),
         element("UnitPriceWithoutTax", plain(line.unit_price)),
         element("TotalCost", amount(gross)),
         element(
@@ -262,8 +175,21 @@ def _line(number: int, line: Line, invoice: PaperInvoice, words: Words) -> Eleme
         if line.discount_percent
         else None,
         element("GrossAmount", amount(line.net)),
-        element("TaxesOutputs", _output(tax)),
+        element("TaxesOutputs", output(tax, invoice)),
+        element("AdditionalLineItemInformation", UNIT_NOTE.format(code=code)) if unit == OTHER_UNIT else None,
         _special(line, invoice, words),
+        optional("ArticleCode", line.item_code[:20] if line.item_code else None),
+    )
+
+
+def _exchange_rate(invoice: PaperInvoice) -> Element | None:
+    about = invoice.exchange_rate
+    if about is None:
+        return None
+    return element(
+        "ExchangeRateDetails",
+        element("ExchangeRate", plain(about.rate)),
+        element("ExchangeRateDate", about.day.isoformat()),
     )
 
 
@@ -281,33 +207,19 @@ def _special(line: Line, invoice: PaperInvoice, words: Words) -> Element | None:
     )
 
 
-def _payment(invoice: PaperInvoice) -> Element | None:
-    """Return the transfer by which what is due is paid."""
-    payment = invoice.payment
-    if invoice.amount_due <= 0 or not payment.iban:
-        return None
-    return element(
-        "PaymentDetails",
-        element(
-            "Installment",
-            element("InstallmentDueDate", (invoice.due_date or invoice.issue_date).isoformat()),
-            element("InstallmentAmount", amount(invoice.amount_due)),
-            element("PaymentMeans", TRANSFER),
-            element("AccountToBeCredited", element("IBAN", compact(payment.iban)), optional("BIC", _bic(payment.bic))),
-            element("PaymentReconciliationReference", (payment.reference or invoice.number)[:60]),
-        ),
-    )
-
-
-def _bic(bic: str | None) -> str | None:
-    """Return a BIC of eleven characters: the schema takes no shorter one, and the head office is XXX."""
-    text = compact(bic or "")
-    return text.ljust(BIC_CHARACTERS, "X") if text else None
-
-
 def _literals(invoice: PaperInvoice, words: Words) -> Element | None:
     """Return why taxes are not charged, once each (Real Decreto 1619/2012, article 6.1.j and m)."""
     said = mentions(invoice, words)
     if not said:
         return None
     return element("LegalLiterals", *(element("LegalReference", text[:250]) for text in said))
+
+
+def _additional(invoice: PaperInvoice, words: Words) -> Element | None:
+    """Return the notes, and how suplidos are called, which have no text among the totals."""
+    disbursements = (
+        f"{notes.disbursement(each, words)} = {amount(each.amount)} {invoice.currency}"
+        for each in invoice.disbursements
+    )
+    text = "\n".join([*([invoice.notes] if invoice.notes else []), *disbursements])
+    return element("AdditionalData", element("InvoiceAdditionalInformation", text[:2500])) if text else None

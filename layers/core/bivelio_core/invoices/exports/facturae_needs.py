@@ -1,5 +1,6 @@
 """Check what Facturae 3.2.2 requires of an invoice and what it cannot express."""
 
+from bivelio_core.invoices.currencies import EURO
 from bivelio_core.invoices.expressible import BUYER, CONTACT, ISSUE, SELLER, SETTINGS, UPDATE, Missing, PartyFields
 from bivelio_core.invoices.paper import PaperInvoice, Party
 from bivelio_core.invoices.tax_numbers import compact, is_of_a_person
@@ -15,8 +16,7 @@ def missing(invoice: PaperInvoice) -> tuple[Missing, ...]:
     """Return why an invoice cannot be expressed in Facturae; empty when it can."""
     needs = [
         Missing("draft", "status", ISSUE) if invoice.status == "draft" else None,
-        Missing("disbursements", "disbursements") if invoice.disbursements else None,
-        Missing("currency", "currency", UPDATE) if invoice.currency != "EUR" else None,
+        Missing("currency", "currency", UPDATE) if invoice.currency != EURO and invoice.exchange_rate is None else None,
         Missing("number", "series", SETTINGS) if len(invoice.number) > NUMBER_CHARACTERS else None,
         Missing("buyer", "client_id") if invoice.buyer is None else None,
         *_party(invoice.seller, "seller", SELLER, SETTINGS),

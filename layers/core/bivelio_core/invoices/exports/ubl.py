@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bivelio_core.invoices.currencies import EURO
 from bivelio_core.invoices.expressible import NotExpressible
 from bivelio_core.invoices.paper import PaperInvoice, Party
 from bivelio_core.invoices.tax_numbers import compact, has_vat_number, vat_number
 from bivelio_core.invoices.xml_text import DECLARATION, Element, element, optional, written
 
 from .amounts import plain
-from .en16931 import DISCOUNT, OUTSIDE, SPECIFICATION, TRANSFER, Allowance, Category, Item, Subtotal, Terms
+from .en16931 import DISCOUNT, OUTSIDE, SPECIFICATION, Allowance, Category, Item, Subtotal, Terms
 from .en16931_needs import missing
 
 NAMESPACES = {
@@ -64,6 +65,7 @@ class _Document:
             element(f"cbc:{name}TypeCode", terms.type_code),
             *(element("cbc:Note", note) for note in terms.notes),
             element("cbc:DocumentCurrencyCode", invoice.currency),
+            element("cbc:TaxCurrencyCode", EURO) if terms.tax_in_euros is not None else None,
             element("cac:OrderReference", element("cbc:ID", invoice.reference)) if invoice.reference else None,
             *self._corrected(),
             element("cac:AccountingSupplierParty", self._party(invoice.seller, is_seller=True)),
@@ -71,8 +73,9 @@ class _Document:
             self._delivery(),
             self._payment(),
             element("cac:PaymentTerms", element("cbc:Note", terms.payment_terms)) if terms.payment_terms else None,
-            *(self._allowance(allowance) for allowance in terms.allowances),
+            *(self._allowance(allowance) for allowance in (*terms.allowances, *terms.charges)),
             element("cac:TaxTotal", self.amount("cbc:TaxAmount", terms.tax), map(self._subtotal, terms.breakdown)),
+            self._tax_in_euros(),
             self._withheld(),
             self._totals(),
             *(self._line(item) for item in terms.items),
@@ -117,30 +120,31 @@ class _Document:
         return element("cac:Delivery", element("cbc:ActualDeliveryDate", when.isoformat()), place)
 
     def _payment(self) -> Element | None:
-        """Return the transfer by which what is due is paid (BG-16, BG-17)."""
-        payment = self.invoice.payment
-        if not self.terms.has_transfer:
+        """Return how what is due is paid, and to which account (BG-16, BG-17)."""
+        terms, payment = self.terms, self.invoice.payment
+        if terms.means_code is None:
             return None
         bank = element("cac:FinancialInstitutionBranch", element("cbc:ID", payment.bic)) if payment.bic else None
+        account = element(
+            "cac:PayeeFinancialAccount",
+            element("cbc:ID", compact(payment.iban or "")),
+            element("cbc:Name", self.invoice.seller.name),
+            bank,
+        )
         return element(
             "cac:PaymentMeans",
-            element("cbc:PaymentMeansCode", TRANSFER),
-            element("cbc:PaymentID", self.terms.payment_reference),
-            element(
-                "cac:PayeeFinancialAccount",
-                element("cbc:ID", compact(payment.iban or "")),
-                element("cbc:Name", self.invoice.seller.name),
-                bank,
-            ),
+            element("cbc:PaymentMeansCode", terms.means_code),
+            element("cbc:PaymentID", terms.payment_reference),
+            account if terms.has_account else None,
         )
 
     def _allowance(self, allowance: Allowance) -> Element:
-        """Return a discount on the invoice (BG-20) or on a line (BG-27)."""
+        """Return a discount or a charge on the invoice (BG-20, BG-21), or a discount of a line (BG-27)."""
         percent = optional("cbc:MultiplierFactorNumeric", plain(allowance.percent) if allowance.percent else None)
         return element(
             "cac:AllowanceCharge",
-            element("cbc:ChargeIndicator", "false"),
-            element("cbc:AllowanceChargeReasonCode", DISCOUNT),
+            element("cbc:ChargeIndicator", "true" if allowance.is_charge else "false"),
+            None if allowance.is_charge else element("cbc:AllowanceChargeReasonCode", DISCOUNT),
             element("cbc:AllowanceChargeReason", allowance.reason),
             percent,
             self.amount("cbc:Amount", allowance.amount),
@@ -156,6 +160,12 @@ class _Document:
             self.amount("cbc:TaxAmount", subtotal.amount),
             _category("cac:TaxCategory", subtotal.category),
         )
+
+    def _tax_in_euros(self) -> Element | None:
+        tax = self.terms.tax_in_euros
+        if tax is None:
+            return None
+        return element("cac:TaxTotal", element("cbc:TaxAmount", f"{tax:.2f}", currencyID=EURO))
 
     def _withheld(self) -> Element | None:
         """Return the IRPF, which EN 16931 has no term for; PayableAmount is before it."""
@@ -180,9 +190,10 @@ class _Document:
         return element(
             "cac:LegalMonetaryTotal",
             self.amount("cbc:LineExtensionAmount", terms.signed(invoice.lines_net)),
-            self.amount("cbc:TaxExclusiveAmount", terms.signed(invoice.subtotal)),
-            self.amount("cbc:TaxInclusiveAmount", terms.signed(invoice.total)),
+            self.amount("cbc:TaxExclusiveAmount", terms.base),
+            self.amount("cbc:TaxInclusiveAmount", terms.total),
             self.amount("cbc:AllowanceTotalAmount", terms.allowance_total) if terms.allowances else None,
+            self.amount("cbc:ChargeTotalAmount", terms.charge_total) if terms.charges else None,
             self.amount("cbc:PrepaidAmount", terms.signed(invoice.amount_paid)) if invoice.amount_paid else None,
             self.amount("cbc:PayableAmount", terms.payable),
         )
@@ -201,6 +212,7 @@ class _Document:
             element(
                 "cac:Item",
                 element("cbc:Name", item.description),
+                element("cac:SellersItemIdentification", element("cbc:ID", item.code)) if item.code else None,
                 _category("cac:ClassifiedTaxCategory", item.category),
             ),
             element("cac:Price", element("cbc:PriceAmount", plain(item.price), currencyID=self.invoice.currency)),
