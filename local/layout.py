@@ -24,7 +24,7 @@ GROUPS = {
         "invoices": "drafts, numbers, payments, rectifications, what suppliers send",
         "taxes-and-numbers": "rates, exemptions, IRPF, and how numbers are given",
         "invoice-formats": "PDF, UBL, Facturae, records",
-        "books": "figures of AEAT's forms, and the books behind them",
+        "books": "the books, and the figures of forms",
         "cases": "what has to be done for contacts",
         "calendar": "events, invitations, reminders, Google Calendar",
         "mcp": "tools of other systems",

@@ -50,6 +50,7 @@ WORKERS = {
     "account_mails": "workers/send_account_mail",
     "documents": "workers/process_document",
     "messages": "workers/send_message",
+    "books": "workers/write_books",
     "transfers": "workers/transfer_contacts",
 }
 """The functions that work off a queue, by its name."""

@@ -45,6 +45,7 @@ QUEUES = (
     "lanes",
     "redeliveries",
     "parked",
+    "books",
     "transfers",
     "messages",
     "arrivals",

@@ -28,6 +28,7 @@ NAMED: dict[str, tuple[str, str]] = {
     "StepOutcome": ("StepRun.status", "How a step ended."),
     "FinishedStatus": ("WorkflowFinished.status", "How something ended."),
     "WorkStatus": ("Extraction.status", "The status of work on a document."),
+    "BooksFormat": ("InvoiceBooks.format", "The format of files of books."),
     "TransferStatus": ("Import.status", "The status of an import or an export."),
     "EventType": ("ListEventTypes.types.items", "A type of event."),
     "EventSubscription": ("CreateWebhook.events.items", "A type of event, or a pattern that covers several."),

@@ -15,6 +15,8 @@ ROOMS = {
     "contacts.import": "contacts.transfer",
     "contacts.import_status": "contacts.transfer",
     "documents.extractions_get": "documents.extractions",
+    "invoices.books_create": "invoices.books",
+    "invoices.books_get": "invoices.books",
     "invoices.figures": "invoices.books",
     "invoices.settings_get": "invoices.settings",
     "invoices.settings_update": "invoices.settings",

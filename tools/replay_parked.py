@@ -26,6 +26,7 @@ PARKED = {
 RETURNED = {
     "DeadAccountMails": "AccountMails",
     "DeadArrivals": "Arrivals",
+    "DeadBooks": "Books",
     "DeadDeliveries": "Redeliveries",
     "DeadDocumentJobs": "DocumentJobs",
     "DeadInboundMails": "InboundMails",

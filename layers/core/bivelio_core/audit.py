@@ -23,6 +23,7 @@ Action = Literal[
     "connection.completed",
     "connection.created",
     "connection.removed",
+    "books.started",
     "export.started",
     "instance.cancelled",
     "instance.paused",

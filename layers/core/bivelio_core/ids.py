@@ -32,6 +32,7 @@ PREFIXES = {
     "calendar_event": "evt",
     "invoice": "inv",
     "product": "prd",
+    "invoice_books": "bks",
     "mcp_execution": "mcp",
     "webhook": "wh",
     "case": "cs",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     # fmt: off
     Queue = Literal[
-        "account_mails", "arrivals", "clocks", "deliveries", "documents", "inbound_mails", "inbound_starts",
+        "account_mails", "arrivals", "books", "clocks", "deliveries", "documents", "inbound_mails", "inbound_starts",
         "lanes", "message_files", "messages", "ordered_arrivals", "records", "redeliveries", "transfers",
     ]
     # fmt: on

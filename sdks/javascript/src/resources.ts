@@ -282,6 +282,12 @@ export interface InvoicesResource {
   delete(id: string, options?: RequestOptions): Call<types.DeletedInvoice>;
   /** Delete a draft; its number goes to the next invoice. Scope: `write`. */
   delete(data: types.DeleteInvoice, options?: RequestOptions): Call<types.DeletedInvoice>;
+  /** Write the books of a period as AEAT's unified books, as a spreadsheet or CSV. Scope: `read`. */
+  booksCreate(data: types.CreateBooks, options?: RequestOptions): Call<types.InvoiceBooks>;
+  /** Read whether books are written, and the URLs of their files. Scope: `read`. */
+  booksGet(id: string, options?: RequestOptions): Call<types.InvoiceBooks>;
+  /** Read whether books are written, and the URLs of their files. Scope: `read`. */
+  booksGet(data: types.GetBooks, options?: RequestOptions): Call<types.InvoiceBooks>;
   /** Export an invoice as PDF, Factur-X, UBL, CII or Facturae, also signed. Scope: `read`. */
   export(id: string, data: Omit<types.ExportInvoice, 'id'>, options?: RequestOptions): Call<types.InvoiceExport>;
   /** Export an invoice as PDF, Factur-X, UBL, CII or Facturae, also signed. Scope: `read`. */

@@ -711,6 +711,34 @@ class Bearer(Model):
         """The token."""
 
 
+class BookSheet(Model):
+    """A book: how many rows it has, and which of its columns say nothing."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["empty_columns", "name", "rows"])
+
+    if TYPE_CHECKING:
+        name: str
+        """AEAT's name of the sheet."""
+        rows: int
+        """How many rows it has."""
+        empty_columns: List[str]
+        """The columns that no invoice here tells anything for."""
+
+
+class BooksFile(Model):
+    """A file of books."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["expires_at", "name", "url"])
+
+    if TYPE_CHECKING:
+        name: str
+        """Its name, as AEAT asks for: year, NIF, letter of the book, name."""
+        url: str
+        """A signed URL of the file."""
+        expires_at: str
+        """When the URL stops working."""
+
+
 class Branch(Model):
     """One of the branches of a parallel."""
 
@@ -785,6 +813,8 @@ class Branch(Model):
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.books_create": "OperationStep",
+                "invoices.books_get": "OperationStep",
                 "invoices.create": "OperationStep",
                 "invoices.delete": "OperationStep",
                 "invoices.export": "OperationStep",
@@ -2457,6 +2487,8 @@ class CreateWorkflow(Model):
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.books_create": "OperationStep",
+                "invoices.books_get": "OperationStep",
                 "invoices.create": "OperationStep",
                 "invoices.delete": "OperationStep",
                 "invoices.export": "OperationStep",
@@ -2599,6 +2631,8 @@ class CreateWorkflow(Model):
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.books_create": "OperationStep",
+                "invoices.books_get": "OperationStep",
                 "invoices.create": "OperationStep",
                 "invoices.delete": "OperationStep",
                 "invoices.export": "OperationStep",
@@ -4238,6 +4272,8 @@ class ForEachInput(Model):
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.books_create": "OperationStep",
+                "invoices.books_get": "OperationStep",
                 "invoices.create": "OperationStep",
                 "invoices.delete": "OperationStep",
                 "invoices.export": "OperationStep",
@@ -5102,6 +5138,35 @@ class Invoice(Model):
         """When it was voided."""
         warnings: List[InvoiceWarning] | None
         """Things to know that did not prevent the request."""
+
+
+class InvoiceBooks(Model):
+    """The books of a period, as AEAT's unified books of VAT and income tax."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["created_at", "files", "format", "id", "invoices", "left_out", "period", "sheets", "status"]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"sheets": "BookSheet", "files": "BooksFile"}
+    if TYPE_CHECKING:
+        id: str
+        """The id of the books."""
+        status: Literal["running", "completed"] | str
+        """`running` while the files are being written."""
+        period: str
+        """The period: `2026`, `2026-2T`, `2026-04`."""
+        format: Literal["xlsx", "csv"] | str
+        """The format of the files."""
+        invoices: int | None
+        """How many invoices are in the books."""
+        left_out: int | None
+        """How many are not, because their amounts are not known in euros."""
+        sheets: List[BookSheet] | None
+        """The books: issued, received, capital goods."""
+        files: List[BooksFile] | None
+        """The files, once they are written."""
+        created_at: str
+        """When they were asked for."""
 
 
 class InvoiceCreateStep(Model):
@@ -6976,6 +7041,8 @@ class OperationStep(Model):
                 "invoices.create",
                 "invoices.update",
                 "invoices.delete",
+                "invoices.books_create",
+                "invoices.books_get",
                 "invoices.export",
                 "invoices.figures",
                 "invoices.issue",
@@ -9251,6 +9318,8 @@ class Workflow(Model):
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.books_create": "OperationStep",
+                "invoices.books_get": "OperationStep",
                 "invoices.create": "OperationStep",
                 "invoices.delete": "OperationStep",
                 "invoices.export": "OperationStep",
@@ -9393,6 +9462,8 @@ class Workflow(Model):
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.books_create": "OperationStep",
+                "invoices.books_get": "OperationStep",
                 "invoices.create": "OperationStep",
                 "invoices.delete": "OperationStep",
                 "invoices.export": "OperationStep",

@@ -1234,6 +1234,8 @@ class _OperationStepRequired(TypedDict):
         "invoices.create",
         "invoices.update",
         "invoices.delete",
+        "invoices.books_create",
+        "invoices.books_get",
         "invoices.export",
         "invoices.figures",
         "invoices.issue",

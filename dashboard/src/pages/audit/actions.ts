@@ -60,6 +60,7 @@ const ACTIONS = {
   'approval.decided': { ca: 'S’ha decidit una aprovació', es: 'Se ha decidido una aprobación', en: 'An approval was decided' },
   'agent.created': { ca: 'S’ha creat un agent', es: 'Se ha creado un agente', en: 'An agent was created' },
   'agent.updated': { ca: 'Ha canviat un agent', es: 'Ha cambiado un agente', en: 'An agent changed' },
+  'books.started': { ca: 'S’han demanat uns llibres', es: 'Se han pedido unos libros', en: 'Books were asked for' },
   'connection.created': { ca: 'S’ha connectat un compte', es: 'Se ha conectado una cuenta', en: 'An account was connected' },
   'connection.completed': { ca: 'S’ha completat una connexió', es: 'Se ha completado una conexión', en: 'A connection was completed' },
   'connection.removed': { ca: 'S’ha desconnectat un compte', es: 'Se ha desconectado una cuenta', en: 'An account was disconnected' },

@@ -153,6 +153,15 @@ EXAMPLES = (
 )
 
 
+BOOKS: dict[str, Any] = {
+    "id": "bks_abc123",
+    "status": "running",
+    "period": [2025, 10, 12],
+    "format": "xlsx",
+    "created_at": "2026-04-07T12:30:00Z",
+}
+
+
 def writes(store: TenantStore) -> list[Write]:
     """The settings where there are none, and the invoices with their numbers."""
     write_list: list[Write] = [
@@ -160,6 +169,7 @@ def writes(store: TenantStore) -> list[Write]:
         store.lease_write(keys.INVOICE, len(EXAMPLES)),
         *(series.state_write(store, place, State(), state) for place, state in STATES.items()),
     ]
+    write_list.append(store.put_write(keys.INVOICE_BOOKS, BOOKS["id"], BOOKS))
     for sequence, example in enumerate(EXAMPLES, start=1):
         write_list += _writes_of(store, keys.sequence_sk(sequence), example)
     return write_list

@@ -60,6 +60,17 @@ def received(store: TenantStore, period: Period, zone: tzinfo) -> list[Entry]:
     return sorted(entries, key=lambda entry: (entry.day, entry.invoice.main["SK"]))
 
 
+def count(store: TenantStore, period: Period) -> int:
+    """Return how many invoices have to be looked at for the books of a period."""
+    return sum(
+        index_reader.every(store, INVOICES, criteria)[0]
+        for criteria in (
+            _criteria("issued", period.first, period.last + LATEST_ISSUE),
+            _criteria("received", date(period.year - DEDUCTIBLE_YEARS - 1, 1, 1), period.last),
+        )
+    )
+
+
 def received_on(main: Item, zone: tzinfo) -> date:
     """Return the day on which a received invoice is entered."""
     issue = date.fromisoformat(main["issue_date"])
@@ -79,8 +90,11 @@ def operation_day(main: Item, content: Item) -> date:
 
 
 def _listed(store: TenantStore, kind: str, first: date, last: date) -> Iterator[list[Item]]:
-    criteria: Criteria = ((Exact(Term(TYPE, kind)),), index_days.between(ISSUED, first, last))
-    return index_reader.every(store, INVOICES, criteria)[1]
+    return index_reader.every(store, INVOICES, _criteria(kind, first, last))[1]
+
+
+def _criteria(kind: str, first: date, last: date) -> Criteria:
+    return (Exact(Term(TYPE, kind)),), index_days.between(ISSUED, first, last)
 
 
 def _entries(store: TenantStore, mains: Sequence[Item], period: Period) -> Iterator[Entry]:

@@ -5,15 +5,23 @@ from bivelio_core.context import Context
 from bivelio_core.errors import Unprocessable
 from bivelio_core.invoices import days
 from bivelio_core.models import Pagination
+from bivelio_core.store.keys import INVOICE_BOOKS
 
 from . import figuring, sources, unknown
+from .books_models import GetBooks, InvoiceBooks
 from .errors import FORM_OF_A_QUARTER, FORM_OF_A_YEAR, QUARTER_OR_MONTH
 from .figuring import BoxSum, FormFigures
 from .models import FigureAmount, FigureBox, FigurePartner, Figures, GetFigures, UnknownFigure
 from .parts import NO_BOX, Part
 from .periods import Period, quarters_until
+from .showing import show_books
 
 NOTICE = Entry("invoices/books", "figures.notice")
+
+
+def books_get(request: GetBooks, ctx: Context) -> InvoiceBooks:
+    """Read books, with newly signed URLs of their files. Raises ResourceForbidden, ResourceNotFound."""
+    return show_books(ctx.store.find(INVOICE_BOOKS, request.id), ctx.tenant)
 
 
 def figures(request: GetFigures, ctx: Context) -> Figures:

@@ -27,6 +27,8 @@ _GET = Operation("/invoices/get")
 _CREATE = Operation("/invoices/create", takes_key=True)
 _UPDATE = Operation("/invoices/update", takes_key=True)
 _DELETE = Operation("/invoices/delete", takes_key=True)
+_BOOKS_CREATE = Operation("/invoices/books_create")
+_BOOKS_GET = Operation("/invoices/books_get")
 _EXPORT = Operation("/invoices/export")
 _FIGURES = Operation("/invoices/figures", listing=Listing("invoices", "page"))
 _ISSUE = Operation("/invoices/issue", takes_key=True)
@@ -270,6 +272,38 @@ class AsyncInvoices(AsyncResource):
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return await self._client.send(_DELETE, {"id": id}, models.DeletedInvoice, idempotency_key=idempotency_key)
+
+    async def books_create(
+        self,
+        *,
+        year: int,
+        quarter: int | Omit = OMIT,
+        month: int | Omit = OMIT,
+        format: Literal["xlsx", "csv"] | Omit = OMIT,
+    ) -> models.InvoiceBooks:
+        """Write the books of a period as AEAT's unified books, as a spreadsheet or CSV.
+
+        Scope: `read`.
+
+        Args:
+            year: The year.
+            quarter: The quarter.
+            month: The month, in place of a quarter.
+            format: `xlsx`, a file with a sheet for each book, or `csv`, a file for each book.
+        """
+        return await self._client.send(
+            _BOOKS_CREATE, {"year": year, "quarter": quarter, "month": month, "format": format}, models.InvoiceBooks
+        )
+
+    async def books_get(self, id: str) -> models.InvoiceBooks:
+        """Read whether books are written, and the URLs of their files.
+
+        Scope: `read`.
+
+        Args:
+            id: The id of the books.
+        """
+        return await self._client.send(_BOOKS_GET, {"id": id}, models.InvoiceBooks)
 
     async def export(
         self, *, id: str, format: Literal["pdf", "facturx", "ubl", "cii", "facturae", "facturae_signed"]

@@ -35,6 +35,7 @@ class Audit(Resource):
                 "connection.completed",
                 "connection.created",
                 "connection.removed",
+                "books.started",
                 "export.started",
                 "instance.cancelled",
                 "instance.paused",

@@ -1,0 +1,38 @@
+"""The queue of books: each message continues the writing of one file."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from bivelio_core import clients, config, correlation
+from bivelio_core.tenancy import Environment, Tenant
+
+Work = Literal["books", "archive"]
+
+
+@dataclass(frozen=True, slots=True)
+class BooksWork:
+    """What is to be written, and its tenant."""
+
+    kind: Work
+    id: str
+    organisation: str
+    environment: Environment
+    day: str | None
+    language: str
+
+    @property
+    def tenant(self) -> Tenant:
+        """The tenant in which it began; in the sandbox, with its day."""
+        return Tenant(self.organisation, self.environment, self.day)
+
+
+def send(kind: Work, work_id: str, tenant: Tenant, language: str) -> None:
+    """Send a message that has the worker go on. Organisations take turns: the message group makes the queue fair."""
+    message = BooksWork(kind, work_id, tenant.organisation, tenant.environment, tenant.day, language)
+    clients.client("sqs").send_message(
+        QueueUrl=config.queue_url("books"),
+        MessageBody=json.dumps(asdict(message)),
+        MessageAttributes=correlation.attributes(),
+        MessageGroupId=tenant.organisation,
+    )
