@@ -78,7 +78,7 @@ def is_entered(invoice: dict[str, Any]) -> bool:
 def sums_by_invoice(invoices: list[dict[str, Any]]) -> dict[str, tuple[Decimal, ...]]:
     """Base, tax, recargo and IRPF of each invoice."""
     by_id = {each["id"]: each for each in invoices}
-    sums = {}
+    sums: dict[str, tuple[Decimal, ...]] = {}
     for invoice in filter(is_entered, invoices):
         is_credit = invoice["type"] == "received" and invoice["document_type"] == "rectification"
         parts = entered(invoice, by_id) if invoice["type"] == "issued" else amounts(invoice, -1 if is_credit else 1)

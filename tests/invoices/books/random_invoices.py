@@ -70,7 +70,7 @@ def _issue(chance: random.Random, who: dict[str, str], day: date) -> None:
 
 def _rectify(chance: random.Random, issued: dict[str, Any], place: str) -> None:
     if chance.random() < 0.5:
-        request = {"method": "difference"}
+        request: dict[str, Any] = {"method": "difference"}
     else:
         request = {"method": "substitution", "line_items": _lines(chance, place)}
     call("invoices.rectify", {"id": issued["id"], "reason": "Correcció", **request})

@@ -74,18 +74,18 @@ def count(store: TenantStore, period: Period) -> int:
 def received_on(main: Item, zone: tzinfo) -> date:
     """Return the day on which a received invoice is entered."""
     issue = date.fromisoformat(main["issue_date"])
-    said = main.get("books", {}).get("received_on")
-    day = date.fromisoformat(said) if said else _day(clock.parse(main["issued_at"]), zone)
+    own_day = main.get("books", {}).get("received_on")
+    day = date.fromisoformat(own_day) if own_day else _day(clock.parse(main["issued_at"]), zone)
     return min(max(day, issue), date(issue.year + DEDUCTIBLE_YEARS, issue.month, min(issue.day, 28)))
 
 
 def operation_day(main: Item, content: Item) -> date:
     """Return the day whose period an issued invoice belongs to."""
     issue = date.fromisoformat(main["issue_date"])
-    said = content.get("operation_date")
-    if said is None or "rectification" in content:
+    operation = content.get("operation_date")
+    if operation is None or "rectification" in content:
         return issue
-    day = date.fromisoformat(said)
+    day = date.fromisoformat(operation)
     return day if issue - LATEST_ISSUE <= day <= issue else issue
 
 

@@ -83,8 +83,8 @@ def _of_partners(form: str, source: Source) -> FormFigures:
     else:
         every = list(partners.of_349(source.books, _services(source.received)))
         declared = [each for each in _partners(every, source) if each.amount and each.key != NO_BOX]
-    kept = {(each.key, each.tax_number) for each in declared}
-    parts = [part for part in every if (part.box, part.partner) in kept or part.box == NO_BOX]
+    declarable = {(each.key, each.tax_number) for each in declared}
+    parts = [part for part in every if (part.box, part.partner) in declarable or part.box == NO_BOX]
     return FormFigures(parts, [], declared)
 
 

@@ -67,9 +67,9 @@ def _replaced(store: TenantStore, sold: list[Entry]) -> dict[str, Stored]:
 
 def until(source: Source, last: date) -> Source:
     """Return the part of the books that was entered until a day."""
-    kept = {entry.id for entry in (*source.issued, *source.received) if entry.day <= last}
+    entry_ids = {entry.id for entry in (*source.issued, *source.received) if entry.day <= last}
     books = Books(
-        [row for row in source.books.issued if row.reference in kept],
-        [row for row in source.books.received if row.reference in kept],
+        [row for row in source.books.issued if row.reference in entry_ids],
+        [row for row in source.books.received if row.reference in entry_ids],
     )
     return source._replace(books=books)

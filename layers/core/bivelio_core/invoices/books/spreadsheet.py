@@ -41,8 +41,8 @@ def empty_columns(sheet: Filled) -> list[str]:
     """Return the headings of the columns in which no row says anything; none of a sheet without rows."""
     if not sheet.rows:
         return []
-    said = [any(row[place] is not None for row in sheet.rows) for place in range(len(sheet.sheet.columns))]
-    return [name for name, is_said in zip(full_headings(sheet.sheet), said, strict=True) if not is_said]
+    fillings = [any(row[place] is not None for row in sheet.rows) for place in range(len(sheet.sheet.columns))]
+    return [name for name, is_filled in zip(full_headings(sheet.sheet), fillings, strict=True) if not is_filled]
 
 
 def full_headings(sheet: Sheet) -> list[str]:

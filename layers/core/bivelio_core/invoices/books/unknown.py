@@ -43,8 +43,8 @@ def _of_rows(form: str, source: Source) -> dict[str, int]:
         own = {row.reference for row in received if row.regime == INTRA_EU or row.is_reversed == YES}
         return {
             "cash_basis": len({row.reference for row in issued if row.regime == CASH_BASIS}),
-            "assumed_rate": len(own - _said(source, "self_assessed_rate")),
-            "assumed_deduction": len({row.reference for row in received} - _said(source, "deductible_percent")),
+            "assumed_rate": len(own - _naming(source, "self_assessed_rate")),
+            "assumed_deduction": len({row.reference for row in received} - _naming(source, "deductible_percent")),
         }
     if form == "111":
         rent = (row for row in received if row.irpf and (row.expense_concept == RENT or row.irpf_rate == RENT_RATE))
@@ -54,5 +54,5 @@ def _of_rows(form: str, source: Source) -> dict[str, int]:
     return {}
 
 
-def _said(source: Source, name: str) -> set[str]:
+def _naming(source: Source, name: str) -> set[str]:
     return {entry.id for entry in source.received if name in entry.invoice.main.get("books", {})}

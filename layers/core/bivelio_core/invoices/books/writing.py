@@ -25,13 +25,13 @@ def books_create(request: CreateBooks, ctx: Context) -> InvoiceBooks:
     """
     if request.quarter is not None and request.month is not None:
         raise Unprocessable.of("month", QUARTER_OR_MONTH)
-    asked = request.model_dump()
-    repeatable = ctx.idempotency_key and f"{ctx.idempotency_key} {json.dumps(asked, sort_keys=True)}"
+    attributes = request.model_dump()
+    repeatable = ctx.idempotency_key and f"{ctx.idempotency_key} {json.dumps(attributes, sort_keys=True)}"
     books_id = ids.id_for_key("invoice_books", ctx.organisation, repeatable)
-    if ctx.idempotency_key is not None and (begun := ctx.store.get(INVOICE_BOOKS, books_id)) is not None:
-        if begun["status"] == "running":
+    if ctx.idempotency_key is not None and (former := ctx.store.get(INVOICE_BOOKS, books_id)) is not None:
+        if former["status"] == "running":
             queue.send("books", books_id, ctx.tenant, ctx.language)
-        return show_books(begun, ctx.tenant)
+        return show_books(former, ctx.tenant)
     period = Period.of(request.year, request.quarter, request.month)
     state: dict[str, Any] = {
         "id": books_id,

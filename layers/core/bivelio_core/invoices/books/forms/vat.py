@@ -95,8 +95,8 @@ def totals(boxes: dict[str, Decimal]) -> dict[str, Decimal]:
     return {"27": accrued, "45": deducted, "46": accrued - deducted}
 
 
-def _or_none(row: IssuedRow | ReceivedRow, found: list[Part]) -> list[Part]:
-    return found or [part_of(row, NO_BOX, row.base)]
+def _or_none(row: IssuedRow | ReceivedRow, row_parts: list[Part]) -> list[Part]:
+    return row_parts or [part_of(row, NO_BOX, row.base)]
 
 
 def _of_issued(row: IssuedRow, layout: Layout) -> Iterator[Part]:

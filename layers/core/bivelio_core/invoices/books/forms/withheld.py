@@ -31,9 +31,9 @@ def parts(books: Books) -> Iterator[Part]:
         yield part_of(row, WITHHELD, row.irpf, partner_of(row))
 
 
-def totals(found: list[Part], boxes: dict[str, Decimal]) -> dict[str, Decimal]:
+def totals(part_list: list[Part], boxes: dict[str, Decimal]) -> dict[str, Decimal]:
     """Return the number of people, the sum, and what is to be paid in."""
-    people = {part.partner for part in found if part.box == BASE}
+    people = {part.partner for part in part_list if part.box == BASE}
     withheld = boxes.get(WITHHELD, ZERO)
     return {PEOPLE: Decimal(len(people)), "28": withheld, "30": withheld}
 
