@@ -73,6 +73,11 @@ NAMED: dict[str, tuple[str, str]] = {
     "InvoiceFormat": ("InvoiceExport.format", "A form of an invoice that is exported."),
     "NumberStatus": ("Invoice.number_status", "Whether the number of an invoice is final."),
     "TaxCategory": ("Line.tax_category", "The category of VAT."),
+    "InvoiceRegime": ("Invoice.regime", "The regime of IVA of an invoice."),
+    "SimplifiedTrade": (
+        "Settings.simplified_trade",
+        "The trade of an organisation whose simplified invoices may be larger.",
+    ),
     "LineKind": ("Line.kind", "Whether goods or services are sold."),
     "ExemptionCause": ("Line.exemption_cause", "Why no VAT is due, by the code of the Spanish tax agency."),
     "PaymentMethod": ("MarkPaid.method", "How an invoice was paid."),

@@ -245,3 +245,17 @@ def test_a_draft_may_wait_for_its_clients_number_and_is_not_issued_without_it():
 def test_a_spanish_client_without_an_address_may_turn_out_to_be_in_the_canaries():
     who = contact(tax_id={"number": "B12345674"})
     assert draft(who, line_items=[line(**UNTAXED, tax_category="export")])["status"] == "draft"
+
+
+@pytest.mark.usefixtures("table")
+def test_a_preview_and_a_rectification_refuse_what_a_draft_would():
+    settled()
+    wrong = {"line_items": [line(**UNTAXED, tax_category="export")]}
+    assert (
+        call("invoices.preview", {"client_id": barcelona(), **wrong}).error["details"]["constraint"] == "export_at_home"
+    )
+    made = issued(barcelona(), line_items=[line(), line(**UNTAXED, tax_category="not_subject")])
+    asked = {"id": made["id"], "reason": "Error"}
+    refused = call("invoices.rectify", {**asked, **wrong})
+    assert refused.error["details"]["constraint"] == "export_at_home"
+    assert call("invoices.rectify", asked).status == 200

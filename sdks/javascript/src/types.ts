@@ -1698,11 +1698,13 @@ export interface CreateEvent {
 
 /** A new invoice. It is a draft, with a provisional number, until it is issued. The reference's short form has `client_id` and `line_items` alone: it is issued today, and due after the days of the settings. */
 export interface CreateInvoice {
-  /** The contact that buys; only a simplified invoice can be without. */
+  /** The contact that buys; only a `simplified` invoice can be without. */
   client_id?: string | undefined;
-  /** `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA. */
-  document_type?: 'invoice' | 'simplified' | undefined;
-  /** The series of its number; by default that of the settings. */
+  /** `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA. */
+  document_type?: 'invoice' | 'simplified' | 'qualified_simplified' | undefined;
+  /** The regime of IVA; by default that of the settings. */
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | undefined;
+  /** The series of its number; by default that of the settings for its type. */
   series?: string | undefined;
   /** The date of issue; by default today. */
   issue_date?: string | undefined;
@@ -3523,8 +3525,10 @@ export interface Invoice {
   number_status: 'provisional' | 'final' | (string & {});
   /** `issued` or `received`. */
   type: 'issued' | 'received' | (string & {});
-  /** `invoice`, `simplified` or `rectification`. */
-  document_type: 'invoice' | 'simplified' | 'rectification' | (string & {});
+  /** The type of the document. */
+  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'rectification' | (string & {});
+  /** The regime of IVA, if it is a special one. */
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | (string & {}) | undefined;
   /** The status. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** The series of the number. */
@@ -3671,8 +3675,8 @@ export interface InvoiceEvent {
   number_status: 'provisional' | 'final' | (string & {});
   /** `issued` or `received`. */
   type: 'issued' | 'received' | (string & {});
-  /** `invoice`, `simplified` or `rectification`. */
-  document_type: 'invoice' | 'simplified' | 'rectification' | (string & {});
+  /** The type of the document. */
+  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'rectification' | (string & {});
   /** The status. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** Who buys, or of a received invoice who sells. */
@@ -3759,8 +3763,8 @@ export interface InvoiceIssued {
   number_status: 'provisional' | 'final' | (string & {});
   /** `issued` or `received`. */
   type: 'issued' | 'received' | (string & {});
-  /** `invoice`, `simplified` or `rectification`. */
-  document_type: 'invoice' | 'simplified' | 'rectification' | (string & {});
+  /** The type of the document. */
+  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'rectification' | (string & {});
   /** The status. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** Who buys, or of a received invoice who sells. */
@@ -3827,8 +3831,8 @@ export interface InvoiceOverdue {
   number_status: 'provisional' | 'final' | (string & {});
   /** `issued` or `received`. */
   type: 'issued' | 'received' | (string & {});
-  /** `invoice`, `simplified` or `rectification`. */
-  document_type: 'invoice' | 'simplified' | 'rectification' | (string & {});
+  /** The type of the document. */
+  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'rectification' | (string & {});
   /** The status. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** Who buys, or of a received invoice who sells. */
@@ -3883,8 +3887,10 @@ export interface InvoicePreview {
   number_status: 'provisional' | 'final' | (string & {});
   /** `issued` or `received`. */
   type: 'issued' | 'received' | (string & {});
-  /** `invoice`, `simplified` or `rectification`. */
-  document_type: 'invoice' | 'simplified' | 'rectification' | (string & {});
+  /** The type of the document. */
+  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'rectification' | (string & {});
+  /** The regime of IVA, if it is a special one. */
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | (string & {}) | undefined;
   /** The status. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** The series of the number. */
@@ -3991,8 +3997,8 @@ export interface InvoiceRectified {
   number_status: 'provisional' | 'final' | (string & {});
   /** `issued` or `received`. */
   type: 'issued' | 'received' | (string & {});
-  /** `invoice`, `simplified` or `rectification`. */
-  document_type: 'invoice' | 'simplified' | 'rectification' | (string & {});
+  /** The type of the document. */
+  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'rectification' | (string & {});
   /** The status. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** Who buys, or of a received invoice who sells. */
@@ -4037,8 +4043,8 @@ export interface InvoiceSent {
   number_status: 'provisional' | 'final' | (string & {});
   /** `issued` or `received`. */
   type: 'issued' | 'received' | (string & {});
-  /** `invoice`, `simplified` or `rectification`. */
-  document_type: 'invoice' | 'simplified' | 'rectification' | (string & {});
+  /** The type of the document. */
+  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'rectification' | (string & {});
   /** The status. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** Who buys, or of a received invoice who sells. */
@@ -4097,8 +4103,8 @@ export interface InvoiceVoided {
   number_status: 'provisional' | 'final' | (string & {});
   /** `issued` or `received`. */
   type: 'issued' | 'received' | (string & {});
-  /** `invoice`, `simplified` or `rectification`. */
-  document_type: 'invoice' | 'simplified' | 'rectification' | (string & {});
+  /** The type of the document. */
+  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'rectification' | (string & {});
   /** The status. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** Who buys, or of a received invoice who sells. */
@@ -5444,11 +5450,13 @@ export interface PersonsDecision {
 
 /** What an invoice would be: the same fields as to create one. Nothing is written, and no number is taken. */
 export interface PreviewInvoice {
-  /** The contact that buys; only a simplified invoice can be without. */
+  /** The contact that buys; only a `simplified` invoice can be without. */
   client_id?: string | undefined;
-  /** `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA. */
-  document_type?: 'invoice' | 'simplified' | undefined;
-  /** The series of its number; by default that of the settings. */
+  /** `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA. */
+  document_type?: 'invoice' | 'simplified' | 'qualified_simplified' | undefined;
+  /** The regime of IVA; by default that of the settings. */
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | undefined;
+  /** The series of its number; by default that of the settings for its type. */
   series?: string | undefined;
   /** The date of issue; by default today. */
   issue_date?: string | undefined;
@@ -6194,6 +6202,12 @@ export interface Settings {
   series: string;
   /** The series of rectifications. */
   rectification_series: string;
+  /** The series of simplified invoices. */
+  simplified_series: string;
+  /** The trade whose limit is 3,000 EUR. */
+  simplified_trade?: 'retail' | 'itinerant' | 'home' | 'passenger_transport' | 'hospitality' | 'dance_hall' | 'public_telephone' | 'hairdressing' | 'sports_facility' | 'photography' | 'parking' | 'film_rental' | 'laundry' | 'toll_road' | (string & {}) | undefined;
+  /** The regime of IVA of invoices that name none, if it is special. */
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | (string & {}) | undefined;
   /** The rate of IVA of lines that name none, in percent. */
   tax_rate: number;
   /** The IRPF of invoices that name none, in percent. */
@@ -6804,8 +6818,10 @@ export interface UpdateInvoice {
   id: string;
   /** The contact that buys. */
   client_id?: string | undefined;
-  /** `invoice` or `simplified`. */
-  document_type?: 'invoice' | 'simplified' | undefined;
+  /** The type; unless `series` is sent too, the series becomes the usual one of the type. */
+  document_type?: 'invoice' | 'simplified' | 'qualified_simplified' | undefined;
+  /** The regime of IVA. */
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | undefined;
   /** The series: the number changes with it. */
   series?: string | undefined;
   /** The date of issue; in another year the number changes. */
@@ -6948,6 +6964,12 @@ export interface UpdateSettings {
   series?: string | undefined;
   /** The series of rectifications, `R`. */
   rectification_series?: string | undefined;
+  /** The series of simplified invoices; null for the usual `T`. */
+  simplified_series?: string | null | undefined;
+  /** The trade of article 4.2 of Real Decreto 1619/2012 that raises the limit of simplified invoices to 3,000 EUR; null for none. */
+  simplified_trade?: 'retail' | 'itinerant' | 'home' | 'passenger_transport' | 'hospitality' | 'dance_hall' | 'public_telephone' | 'hairdressing' | 'sports_facility' | 'photography' | 'parking' | 'film_rental' | 'laundry' | 'toll_road' | null | undefined;
+  /** The regime of IVA of invoices that name none, `general`. */
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | undefined;
   /** The rate of IVA of lines that name none, in percent. */
   tax_rate?: number | string | undefined;
   /** The IRPF of invoices that name none, in percent. */
@@ -7758,11 +7780,13 @@ export interface ExtractDocumentInput {
 
 /** A new invoice. It is a draft, with a provisional number, until it is issued. The reference's short form has `client_id` and `line_items` alone: it is issued today, and due after the days of the settings. */
 export interface CreateInvoiceInput {
-  /** The contact that buys; only a simplified invoice can be without. */
+  /** The contact that buys; only a `simplified` invoice can be without. */
   client_id?: string | Template | undefined;
-  /** `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA. */
-  document_type?: 'invoice' | 'simplified' | Template | undefined;
-  /** The series of its number; by default that of the settings. */
+  /** `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA. */
+  document_type?: 'invoice' | 'simplified' | 'qualified_simplified' | Template | undefined;
+  /** The regime of IVA; by default that of the settings. */
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | Template | undefined;
+  /** The series of its number; by default that of the settings for its type. */
   series?: string | Template | undefined;
   /** The date of issue; by default today. */
   issue_date?: string | Template | undefined;

@@ -5002,6 +5002,7 @@ class Invoice(Model):
             "rectification",
             "rectified_by",
             "reference",
+            "regime",
             "review_reasons",
             "sent_at",
             "series",
@@ -5042,8 +5043,10 @@ class Invoice(Model):
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
         """`issued` or `received`."""
-        document_type: Literal["invoice", "simplified", "rectification"] | str
-        """`invoice`, `simplified` or `rectification`."""
+        document_type: Literal["invoice", "simplified", "qualified_simplified", "rectification"] | str
+        """The type of the document."""
+        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime"] | str | None
+        """The regime of IVA, if it is a special one."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
         """The status."""
         series: str | None
@@ -5241,8 +5244,8 @@ class InvoiceEvent(Model):
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
         """`issued` or `received`."""
-        document_type: Literal["invoice", "simplified", "rectification"] | str
-        """`invoice`, `simplified` or `rectification`."""
+        document_type: Literal["invoice", "simplified", "qualified_simplified", "rectification"] | str
+        """The type of the document."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
         """The status."""
         client: Client | None
@@ -5376,8 +5379,8 @@ class InvoiceIssued(Model):
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
         """`issued` or `received`."""
-        document_type: Literal["invoice", "simplified", "rectification"] | str
-        """`invoice`, `simplified` or `rectification`."""
+        document_type: Literal["invoice", "simplified", "qualified_simplified", "rectification"] | str
+        """The type of the document."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
         """The status."""
         client: Client | None
@@ -5486,8 +5489,8 @@ class InvoiceOverdue(Model):
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
         """`issued` or `received`."""
-        document_type: Literal["invoice", "simplified", "rectification"] | str
-        """`invoice`, `simplified` or `rectification`."""
+        document_type: Literal["invoice", "simplified", "qualified_simplified", "rectification"] | str
+        """The type of the document."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
         """The status."""
         client: Client | None
@@ -5578,6 +5581,7 @@ class InvoicePreview(Model):
             "rectification",
             "rectified_by",
             "reference",
+            "regime",
             "review_reasons",
             "sent_at",
             "series",
@@ -5619,8 +5623,10 @@ class InvoicePreview(Model):
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
         """`issued` or `received`."""
-        document_type: Literal["invoice", "simplified", "rectification"] | str
-        """`invoice`, `simplified` or `rectification`."""
+        document_type: Literal["invoice", "simplified", "qualified_simplified", "rectification"] | str
+        """The type of the document."""
+        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime"] | str | None
+        """The regime of IVA, if it is a special one."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
         """The status."""
         series: str | None
@@ -5760,8 +5766,8 @@ class InvoiceRectified(Model):
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
         """`issued` or `received`."""
-        document_type: Literal["invoice", "simplified", "rectification"] | str
-        """`invoice`, `simplified` or `rectification`."""
+        document_type: Literal["invoice", "simplified", "qualified_simplified", "rectification"] | str
+        """The type of the document."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
         """The status."""
         client: Client | None
@@ -5836,8 +5842,8 @@ class InvoiceSent(Model):
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
         """`issued` or `received`."""
-        document_type: Literal["invoice", "simplified", "rectification"] | str
-        """`invoice`, `simplified` or `rectification`."""
+        document_type: Literal["invoice", "simplified", "qualified_simplified", "rectification"] | str
+        """The type of the document."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
         """The status."""
         client: Client | None
@@ -5931,8 +5937,8 @@ class InvoiceVoided(Model):
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
         """`issued` or `received`."""
-        document_type: Literal["invoice", "simplified", "rectification"] | str
-        """`invoice`, `simplified` or `rectification`."""
+        document_type: Literal["invoice", "simplified", "qualified_simplified", "rectification"] | str
+        """The type of the document."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
         """The status."""
         client: Client | None
@@ -7966,8 +7972,11 @@ class Settings(Model):
             "nif",
             "phone",
             "rectification_series",
+            "regime",
             "registration",
             "series",
+            "simplified_series",
+            "simplified_trade",
             "tax_rate",
             "terms_days",
             "trade_name",
@@ -8012,6 +8021,31 @@ class Settings(Model):
         """The series of invoices."""
         rectification_series: str
         """The series of rectifications."""
+        simplified_series: str
+        """The series of simplified invoices."""
+        simplified_trade: (
+            Literal[
+                "retail",
+                "itinerant",
+                "home",
+                "passenger_transport",
+                "hospitality",
+                "dance_hall",
+                "public_telephone",
+                "hairdressing",
+                "sports_facility",
+                "photography",
+                "parking",
+                "film_rental",
+                "laundry",
+                "toll_road",
+            ]
+            | str
+            | None
+        )
+        """The trade whose limit is 3,000 EUR."""
+        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime"] | str | None
+        """The regime of IVA of invoices that name none, if it is special."""
         tax_rate: float
         """The rate of IVA of lines that name none, in percent."""
         irpf_rate: float | None
@@ -10061,6 +10095,7 @@ class CreateInvoiceInput(Model):
             "payment_method",
             "prices_include_tax",
             "reference",
+            "regime",
             "series",
         ]
     )
@@ -10074,11 +10109,13 @@ class CreateInvoiceInput(Model):
     }
     if TYPE_CHECKING:
         client_id: str | None
-        """The contact that buys; only a simplified invoice can be without."""
-        document_type: Literal["invoice", "simplified"] | str | None
-        """`simplified` needs no client with a tax number, and is limited to 400 EUR with IVA."""
+        """The contact that buys; only a `simplified` invoice can be without."""
+        document_type: Literal["invoice", "simplified", "qualified_simplified"] | str | None
+        """`simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA."""
+        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime"] | str | None
+        """The regime of IVA; by default that of the settings."""
         series: str | None
-        """The series of its number; by default that of the settings."""
+        """The series of its number; by default that of the settings for its type."""
         issue_date: str | None
         """The date of issue; by default today."""
         due_date: str | None

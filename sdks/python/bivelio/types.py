@@ -1924,11 +1924,13 @@ class CreateInvoiceInput(_CreateInvoiceInputRequired, total=False):
     """A new invoice. It is a draft, with a provisional number, until it is issued. The reference's short form has `client_id` and `line_items` alone: it is issued today, and due after the days of the settings."""
 
     client_id: str
-    """The contact that buys; only a simplified invoice can be without."""
-    document_type: Literal["invoice", "simplified"] | str
-    """`simplified` needs no client with a tax number, and is limited to 400 EUR with IVA."""
+    """The contact that buys; only a `simplified` invoice can be without."""
+    document_type: Literal["invoice", "simplified", "qualified_simplified"] | str
+    """`simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA."""
+    regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime"] | str
+    """The regime of IVA; by default that of the settings."""
     series: str
-    """The series of its number; by default that of the settings."""
+    """The series of its number; by default that of the settings for its type."""
     issue_date: str
     """The date of issue; by default today."""
     due_date: str

@@ -13,6 +13,7 @@ def test_a_new_organisation_has_defaults_and_is_told_what_is_missing():
         "terms_days": 30,
         "series": "FAC",
         "rectification_series": "R",
+        "simplified_series": "T",
         "tax_rate": 21.0,
         "language": "ca",
         "verifactu": "off",

@@ -1,6 +1,6 @@
 """Find the lines of an invoice whose category of tax does not fit its client (categories.py)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from bivelio_core.contacts.tax_ids import HOME, prefixed, vat_country
@@ -13,6 +13,7 @@ from .categories import Client, Kind, Number, Operation
 from .drafts import MAXIMUM_FAULTS, Draft
 from .errors import UNFIT, WRONG_CAUSE
 from .paper import PaperInvoice, Party
+from .settings import SIMPLIFIED
 
 OF_PERSONS = ("passport", "residence_certificate", "unregistered")
 """Documents that no business has; the official document of another country may be that of a company there."""
@@ -43,9 +44,14 @@ def of_paper(invoice: PaperInvoice) -> list[Line]:
 
 
 def category_faults(
-    lines: Iterable[Line], buyer: Mapping[str, Any] | None, document_type: str, *, is_final: bool
+    lines: Iterable[Line],
+    buyer: Mapping[str, Any] | None,
+    document_type: str,
+    *,
+    is_final: bool,
+    had: Collection[str] = (),
 ) -> Iterator[Fault]:
-    """Find the categories that the client, or the type of the document, excludes.
+    """Find the categories that the client, or the type of the document, excludes, but those that an invoice `had`.
 
     Of a draft (`is_final` false) what nobody has said of its client yet may still be anything.
     """
@@ -53,24 +59,32 @@ def category_faults(
     for place, line in enumerate(lines):
         field = f"line_items[{place}]"
         category, cause, _ = line.operation
+        if category in had:
+            continue
         if expected := categories.wrong_cause(category, cause):
             yield Fault(
                 f"{field}.exemption_cause", WRONG_CAUSE, {"category": category, "expected": ", ".join(expected)}
             )
             continue
-        refused = categories.refusal_as_simplified(line.operation) if document_type == "simplified" else None
+        refused = categories.refusal_as_simplified(line.operation) if document_type in SIMPLIFIED else None
         if refused := refused or categories.refusal(line.operation, client, line.kind):
             yield Fault(f"{field}.tax_category", UNFIT[refused.code], {"article": refused.article})
 
 
-def faults_of(draft: Draft, buyer: Mapping[str, Any] | None, *, is_final: bool) -> list[Fault]:
+def faults_of(
+    draft: Draft, buyer: Mapping[str, Any] | None, *, is_final: bool, had: Collection[str] = ()
+) -> list[Fault]:
     """Return the faults of a draft's categories, twenty at most."""
-    return list(category_faults(of_draft(draft), buyer, draft.document_type, is_final=is_final))[:MAXIMUM_FAULTS]
+    faults = category_faults(of_draft(draft), buyer, draft.document_type, is_final=is_final, had=had)
+    return list(faults)[:MAXIMUM_FAULTS]
 
 
-def check_draft(draft: Draft, buyer: Mapping[str, Any] | None) -> None:
-    """Raise Unprocessable for a category that whatever is still to be said of the client cannot make right."""
-    if faults := faults_of(draft, buyer, is_final=False):
+def check_draft(draft: Draft, buyer: Mapping[str, Any] | None, had: Collection[str] = ()) -> None:
+    """Raise Unprocessable for a category that whatever is still to be said of the client cannot make right.
+
+    A rectification may take back what its invoice `had`, right or wrong.
+    """
+    if faults := faults_of(draft, buyer, is_final=False, had=had):
         raise Unprocessable(faults)
 
 

@@ -1,6 +1,6 @@
 """Invoices: the models of the requests that write drafts."""
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, get_args
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
@@ -11,9 +11,10 @@ from . import units
 from .currencies import EURO, Currency
 from .errors import OTHER_REGIME
 from .fields import TEXT, Amount, Percent, Series, ShortWords, Words
-from .models import ContactId, InvoiceId, Language
+from .models import ContactId, InvoiceId, Language, NewDocumentType
 from .payment_models import Disbursements, DueDates, ExchangeRate
 from .payments import PaymentMethod
+from .regimes import Regime
 from .taxes import OTHER_TAXES, ExemptionCause, Kind, TaxCategory
 
 MAXIMUM_LINES = 1_000
@@ -100,12 +101,19 @@ class InvoiceContent(Request):
     """What a new invoice says."""
 
     client_id: ContactId | None = Field(
-        None, description="The contact that buys; only a simplified invoice can be without."
+        None, description="The contact that buys; only a `simplified` invoice can be without."
     )
-    document_type: Literal["invoice", "simplified"] = Field(
-        "invoice", description="`simplified` needs no client with a tax number, and is limited to 400 EUR with IVA."
+    document_type: NewDocumentType = Field(
+        "invoice",
+        description=(
+            "`simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some "
+            "trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA."
+        ),
     )
-    series: Series | None = Field(None, description="The series of its number; by default that of the settings.")
+    regime: Regime | None = Field(None, description="The regime of IVA; by default that of the settings.")
+    series: Series | None = Field(
+        None, description="The series of its number; by default that of the settings for its type."
+    )
     issue_date: Day | None = Field(None, description="The date of issue; by default today.")
     due_date: Day | None = Field(
         None, description="By when it is to be paid; by default after the days of the settings."
@@ -154,9 +162,10 @@ class UpdateInvoice(Request):
 
     id: InvoiceId = Field(description="The id of the invoice.")
     client_id: Annotated[ContactId | None, NOT_NULL] = Field(None, description="The contact that buys.")
-    document_type: Annotated[Literal["invoice", "simplified"] | None, NOT_NULL] = Field(
-        None, description="`invoice` or `simplified`."
+    document_type: Annotated[NewDocumentType | None, NOT_NULL] = Field(
+        None, description="The type; unless `series` is sent too, the series becomes the usual one of the type."
     )
+    regime: Annotated[Regime | None, NOT_NULL] = Field(None, description="The regime of IVA.")
     series: Annotated[Series | None, NOT_NULL] = Field(None, description="The series: the number changes with it.")
     issue_date: Annotated[Day | None, NOT_NULL] = Field(
         None, description="The date of issue; in another year the number changes."

@@ -26,6 +26,7 @@ from .errors import (
 )
 from .fields import TOO_MANY_DECIMALS
 from .money import ZERO, DiscountInput, Totals, cents, totals
+from .regimes import Regime
 from .settings import Settings
 from .taxes import IRPF_RATES
 
@@ -56,6 +57,7 @@ class Draft:
     due_dates: tuple[DraftDue, ...] = ()
     exchange_rate: DraftRate | None = None
     disbursements: tuple[DraftDisbursement, ...] = ()
+    regime: Regime = "general"
 
     @property
     def totals(self) -> Totals:
@@ -84,7 +86,7 @@ def asked_for(request: InvoiceContent, settings: Settings, today: date) -> Draft
     last = due_dates[-1].day if due_dates else request.due_date
     return Draft(
         document_type=request.document_type,
-        series=request.series or settings.series,
+        series=request.series or settings.series_of(request.document_type),
         issue_date=issue_date,
         due_date=last or max(issue_date, issue_date + timedelta(days=settings.terms_days)),
         operation_date=request.operation_date,
@@ -100,6 +102,7 @@ def asked_for(request: InvoiceContent, settings: Settings, today: date) -> Draft
         due_dates=due_dates,
         exchange_rate=DraftRate.of(request.exchange_rate),
         disbursements=DraftDisbursement.all_of(request.disbursements),
+        regime=request.regime or settings.regime,
     )
 
 
@@ -110,8 +113,8 @@ _OF_PARTS = frozenset({"line_items", "discount", "irpf_rate", "due_dates", "exch
 def changed(draft: Draft, request: UpdateInvoice, settings: Settings) -> Draft:
     """Return the draft with the fields sent. Raises Unprocessable for both of two fields that exclude each other."""
     sent = request.model_fields_set - {"id", "version", "client_id"}
-    plain = {name: getattr(request, name) for name in sent - _OF_PARTS}
-    after = replace(draft, **plain)
+    plain = {name: getattr(request, name) for name in sent - _OF_PARTS - {"series"}}
+    after = replace(draft, **plain, series=series_after(draft, request, settings))
     if "due_date" in sent:
         after = replace(after, due_dates=())
     if "due_dates" in sent:
@@ -130,6 +133,12 @@ def changed(draft: Draft, request: UpdateInvoice, settings: Settings) -> Draft:
     if "irpf_rate" in sent:
         after = replace(after, irpf_rate=request.irpf_rate or ZERO)
     return after
+
+
+def series_after(draft: Draft, request: UpdateInvoice, settings: Settings) -> str:
+    """Return the series after a change: another type of document has its own, unless the draft chose one."""
+    usual, wanted = settings.series_of(draft.document_type), request.document_type or draft.document_type
+    return request.series or (settings.series_of(wanted) if draft.series == usual else draft.series)
 
 
 def dated(draft: Draft, on: date) -> Draft:
@@ -180,6 +189,7 @@ def _faults(draft: Draft, settings: Settings, *, is_rectification: bool) -> Iter
     yield from _rate_faults(draft)
     if draft.irpf_rate not in IRPF_RATES:
         yield Fault("irpf_rate", "choice", {"expected": ", ".join(map(str, IRPF_RATES))})
+    yield from rules.regime_faults(draft.regime, [line.group for line in priced])
     if not is_rectification and draft.series == settings.rectification_series:
         yield Fault("series", RESERVED_SERIES)
 

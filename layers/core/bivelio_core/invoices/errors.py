@@ -44,6 +44,7 @@ TOO_MANY = register("invoices", "too_many")
 NO_ADDRESS = register("invoices", "no_email_address")
 NO_CERTIFICATE = register("invoices", "certificate_missing")
 
+REGIME_UNFIT = register("invoices", "regime_unfit")
 WRONG_CAUSE = register("invoices", "cause_of_category")
 
 UNFIT = {

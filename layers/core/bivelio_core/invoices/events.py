@@ -20,7 +20,7 @@ class InvoiceEvent(Response):
     number: str = Field(description="The number.")
     number_status: NumberStatus = Field(description="`provisional` of a draft, `final` once it is issued.")
     type: InvoiceType = Field(description="`issued` or `received`.")
-    document_type: DocumentType = Field(description="`invoice`, `simplified` or `rectification`.")
+    document_type: DocumentType = Field(description="The type of the document.")
     status: Status = Field(description="The status.")
     client: Client | None = Field(None, description="Who buys, or of a received invoice who sells.")
     subtotal: float = Field(description="The amount before taxes.")

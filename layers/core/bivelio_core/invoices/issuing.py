@@ -105,7 +105,7 @@ def check_date(draft: Draft, state: State, zone: tzinfo) -> None:
         raise Unprocessable(faults)
 
 
-def check_client(draft: Draft, buyer: Mapping[str, Any] | None) -> None:
+def check_client(draft: Draft, buyer: Mapping[str, Any] | None, own_settings: Settings) -> None:
     """Raise Unprocessable for a client without a required tax number, or one who does not fit the lines' categories.
 
     Raises it for a too large simplified invoice too.
@@ -113,7 +113,11 @@ def check_client(draft: Draft, buyer: Mapping[str, Any] | None) -> None:
     total = draft.totals.total
     if draft.exchange_rate is not None:
         total = exchanged(total, draft.exchange_rate.rate)
-    faults = list(rules.client_faults(draft.document_type, (buyer or {}).get("nif"), total))
+    needs_number = draft.document_type != "invoice" or any(
+        line.priced.group.tax_category != "outside_territory" for line in draft.lines
+    )
+    nif, trade = (buyer or {}).get("nif"), own_settings.simplified_trade
+    faults = list(rules.client_faults(draft.document_type, nif, total, trade, needs_number=needs_number))
     if faults := faults or client_rules.faults_of(draft, buyer, is_final=True):
         raise Unprocessable(faults)
 

@@ -89,6 +89,7 @@ def contents_of(draft: Draft, amounts: Totals, client: Item | None, organisation
         "recargo": str(amounts.recargo) if amounts.recargo else None,
         "irpf_rate": str(draft.irpf_rate) if draft.irpf_rate else None,
         "payment_method": draft.payment_method,
+        "regime": None if draft.regime == "general" else draft.regime,
         "exchange_rate": {"rate": f"{draft.exchange_rate.rate:f}", "date": draft.exchange_rate.day.isoformat()}
         if draft.exchange_rate
         else None,
@@ -149,6 +150,7 @@ def draft_of(main: Item, content: Item) -> Draft:
         notes=content.get("notes"),
         language=content["language"],
         currency=main["currency"],
+        regime=content.get("regime", "general"),
         prices_include_tax=main.get("prices_include_tax", False),
         payment_method=content.get("payment_method"),
         due_dates=tuple(_due_of(each) for each in main.get("due_dates", ())),

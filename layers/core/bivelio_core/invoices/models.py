@@ -8,12 +8,14 @@ from bivelio_core.models import Day, ListRequest, Pagination, Request, Response,
 
 from .payment_models import DisbursementShown, DuePart, RateUsed
 from .payments import PaymentMethod
+from .regimes import Regime
 from .taxes import ExemptionCause, Kind, TaxCategory
 
 InvoiceType = Literal["issued", "received"]
 ShownCategory = Literal[TaxCategory, "other"]
 """A received invoice may have a category that ours never have, such as IGIC."""
-DocumentType = Literal["invoice", "simplified", "rectification"]
+NewDocumentType = Literal["invoice", "simplified", "qualified_simplified"]
+DocumentType = Literal[NewDocumentType, "rectification"]
 Status = Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"]
 NumberStatus = Literal["provisional", "final"]
 Language = Literal["ca", "es", "en"]
@@ -131,7 +133,8 @@ class InvoiceFields(Response):
     number: str = Field(description="The number: FAC-2026-043.")
     number_status: NumberStatus = Field(description="`provisional` of a draft, `final` once it is issued.")
     type: InvoiceType = Field(description="`issued` or `received`.")
-    document_type: DocumentType = Field(description="`invoice`, `simplified` or `rectification`.")
+    document_type: DocumentType = Field(description="The type of the document.")
+    regime: Regime | None = Field(None, description="The regime of IVA, if it is a special one.")
     status: Status = Field(description="The status.")
     series: str | None = Field(None, description="The series of the number.")
     client: Client | None = Field(None, description="Who buys; absent in a simplified invoice that names nobody.")

@@ -24,8 +24,9 @@ from typing import Literal
 from bivelio_core.contacts.tax_ids import TaxIdType
 
 from .payments import PaymentMethod
+from .regimes import Regime
 
-DocumentType = Literal["invoice", "simplified", "rectification"]
+DocumentType = Literal["invoice", "simplified", "qualified_simplified", "rectification"]
 Status = Literal["draft", "issued"]
 """What the document says of itself. Whether it is paid is told by the amounts."""
 Language = Literal["ca", "es", "en"]
@@ -263,6 +264,7 @@ class PaperInvoice:
     notes: str | None = None
     logo: bytes | None = None
     """A PNG or JPEG that `pdf.logos.check` has let through."""
+    regime: Regime = "general"
     environment: Literal["live", "sandbox"] = "live"
     has_record: bool = False
     """Whether a record of it is in the organisation's chain: of every invoice that was issued here."""

@@ -81,6 +81,7 @@ def paper_of(tenant: Tenant, main: Item, content: Item, settings: Settings, logo
         reference=content.get("reference"),
         notes=content.get("notes"),
         logo=logo,
+        regime=content.get("regime", "general"),
         environment=tenant.environment,
         has_record=not is_draft and "verifactu" in content,
         shows_tax_qr=not is_draft and qr.is_shown(content.get("verifactu"), tenant.environment),

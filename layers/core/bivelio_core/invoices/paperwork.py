@@ -84,7 +84,7 @@ def warnings_about(invoice: Stored, ctx: Context) -> list[InvoiceWarning]:
     buyer, payment = invoice.content.get("buyer"), invoice.content.get("payment", {})
     if buyer and (nif := _checkable(buyer)) and not has_valid_tax_number(nif):
         warnings.append(warning("nif_checksum", BUYER.number, buyer["nif"], ctx.language))
-    if buyer and "nif" not in buyer and invoice.main["document_type"] == "invoice":
+    if buyer and "nif" not in buyer and invoice.main["document_type"] not in {"simplified", "rectification"}:
         warnings.append(warning("client_without_nif", BUYER.number, buyer["name"], ctx.language))
     if (iban := payment.get("iban")) and not has_valid_iban(iban):
         warnings.append(warning("iban_checksum", "settings.iban", iban, ctx.language))

@@ -9,6 +9,8 @@ from typing import Literal
 from bivelio_core.errors import Conflict
 from bivelio_core.faults import Fault
 
+from . import regimes
+from .categories import treatment
 from .draft_models import LineItem
 from .errors import (
     BEFORE_LAST_ISSUED,
@@ -17,6 +19,7 @@ from .errors import (
     IN_THE_FUTURE,
     NIF_OR_SIMPLIFIED,
     RATE_OF_CATEGORY,
+    REGIME_UNFIT,
     TOO_LARGE_FOR_SIMPLIFIED,
     UNKNOWN_RATE,
     UNKNOWN_RECARGO,
@@ -24,7 +27,9 @@ from .errors import (
 )
 from .expressible import BUYER
 from .money import ZERO, Group, LineInput
-from .taxes import CAUSES, SIMPLIFIED_LIMIT, iva_rate, rates_on
+from .regimes import Regime
+from .settings import SIMPLIFIED
+from .taxes import CAUSES, SIMPLIFIED_LIMIT, SIMPLIFIED_LIMIT_OF_TRADES, iva_rate, rates_on
 
 Operation = Literal["update", "delete", "issue", "send", "mark_paid", "overdue", "void", "rectify"]
 
@@ -120,11 +125,23 @@ def _tax_faults(field: str, group: Group, on: date) -> Iterator[Fault]:
         yield Fault(f"{field}.tax_rate", UNKNOWN_RATE, {"expected": ", ".join(map(str, rates_on(on)))})
     elif bool(percent) is not (category == "standard"):
         yield Fault(f"{field}.tax_rate", RATE_OF_CATEGORY, {"category": category})
-    elif recargo and (rate is None or recargo != rate.recargo or category != "standard"):
-        expected = str(rate.recargo) if rate and category == "standard" else "0"
+    elif recargo and (rate is None or recargo not in rate.recargos or category != "standard"):
+        expected = " / ".join(map(str, rate.recargos)) if rate and category == "standard" else "0"
         yield Fault(f"{field}.recargo_rate", UNKNOWN_RECARGO, {"expected": expected})
     if group.exemption_cause and category not in CAUSES:
         yield Fault(f"{field}.exemption_cause", RATE_OF_CATEGORY, {"category": category})
+
+
+def regime_faults(regime: Regime, groups: Sequence[Group]) -> Iterator[Fault]:
+    """Find a special regime that none of the lines can be under, wherever the client is."""
+    treatments = (
+        treatment(group.tax_category, group.exemption_cause, is_abroad=is_abroad)
+        for group in groups
+        for is_abroad in (False, True)
+    )
+    if not regimes.takes_any(regime, treatments):
+        takes = ", ".join(sorted(regimes.REGIMES[regime].takes))
+        yield Fault("regime", REGIME_UNFIT, {"regime": regime, "expected": takes})
 
 
 def date_faults(issue_date: date, due_date: date | None) -> Iterator[Fault]:
@@ -141,10 +158,21 @@ def issue_date_faults(on: date, today: date, last_issued_on: str | None) -> Iter
         yield Fault("issue_date", BEFORE_LAST_ISSUED, {"limit": last_issued_on})
 
 
-def client_faults(document_type: str, nif: str | None, total: Decimal) -> Iterator[Fault]:
-    """Find a client without a required tax number, and a simplified invoice above its limit."""
-    limit = {"limit": int(SIMPLIFIED_LIMIT)}
-    if document_type == "simplified" and total > SIMPLIFIED_LIMIT:
+def simplified_limit(trade: str | None) -> Decimal:
+    """Return the largest total of a simplified invoice of a trade, in euros."""
+    return SIMPLIFIED_LIMIT_OF_TRADES if trade else SIMPLIFIED_LIMIT
+
+
+def client_faults(
+    document_type: str, nif: str | None, total: Decimal, trade: str | None = None, *, needs_number: bool = True
+) -> Iterator[Fault]:
+    """Find a client without a required tax number, and a simplified invoice above the limit of its trade.
+
+    No number is needed of who buys what is carried out elsewhere (Real Decreto 1619/2012, article 6.1.d).
+    """
+    largest = simplified_limit(trade)
+    limit = {"limit": int(largest)}
+    if document_type in SIMPLIFIED and total > largest:
         yield Fault("document_type", TOO_LARGE_FOR_SIMPLIFIED, limit)
-    elif document_type == "invoice" and not nif:
-        yield Fault(BUYER.number, NIF_OR_SIMPLIFIED if total <= SIMPLIFIED_LIMIT else CLIENT_WITHOUT_NIF, limit)
+    elif document_type not in {"simplified", "rectification"} and not nif and needs_number:
+        yield Fault(BUYER.number, NIF_OR_SIMPLIFIED if total <= largest else CLIENT_WITHOUT_NIF, limit)

@@ -20,7 +20,7 @@ _PLAIN = (
     *("created_at", "updated_at", "issued_at", "sent_at", "paid_at", "voided_at", "void_reason", "line_count"),
     *("needs_review", "review_reasons", "prices_include_tax"),
 )
-_OF_CONTENT = ("operation_date", "reference", "notes", "language", "payment_method")
+_OF_CONTENT = ("regime", "operation_date", "reference", "notes", "language", "payment_method")
 
 
 def show(

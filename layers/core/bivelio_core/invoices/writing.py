@@ -18,6 +18,7 @@ from .draft_models import CreateInvoice, DeletedInvoice, DeleteInvoice, UpdateIn
 from .items import Kept
 from .models import Invoice
 from .numbering import SeriesYear, State, TooManyFree, drafted, released, series_of
+from .settings import Settings
 from .stored import DELETED, Stored
 from .terms import INVOICES
 
@@ -80,7 +81,7 @@ def update(request: UpdateInvoice, ctx: Context) -> Invoice:
         raise ValidationError.of("data", "nothing_to_change")
     own_settings = settings.load(ctx.store)
     before = stored.load(ctx.store, request.id)
-    places = _places(before, request)
+    places = _places(before, request, own_settings)
     request = priced.of_change(request, before, ctx.store)
     for states in series.attempts(ctx.store, *places) if places else repeat({}, UPDATE_TRIES):
         rules.require("update", before.main["status"])
@@ -129,11 +130,12 @@ def _revision(
     return Stored(put.item, content.item), [put, content, *writes]
 
 
-def _places(before: Stored, request: UpdateInvoice) -> tuple[SeriesYear, ...]:
+def _places(before: Stored, request: UpdateInvoice, own_settings: Settings) -> tuple[SeriesYear, ...]:
     """Return a draft's series and years before and after a change; none when the number stays."""
     place = series_of(before.main)
     series_year = SeriesYear(
-        request.series or place.series, request.issue_date.year if request.issue_date else place.year
+        drafts.series_after(items.draft_of(*before), request, own_settings),
+        request.issue_date.year if request.issue_date else place.year,
     )
     return () if place == series_year else (place, series_year)
 

@@ -44,7 +44,7 @@ def issue(request: IssueInvoice, ctx: Context) -> Invoice:
         check_date(draft, states[series_year], zone)
         client = stored.client(ctx.store, invoice.main.get("client", {}).get("id"))
         contents = items.contents_of(draft, drafts.check(draft, own_settings), client, ctx.organisation)
-        check_client(draft, contents.content.get("buyer"))
+        check_client(draft, contents.content.get("buyer"), own_settings)
         if (numbered := final_number(ctx.store, states, series_year, draft, invoice.main)) is None:
             continue
         after = {

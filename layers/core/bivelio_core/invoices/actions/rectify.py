@@ -9,6 +9,7 @@ from bivelio_core import clock, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict, Unprocessable, ValidationError
 from bivelio_core.invoices import (
+    client_rules,
     crediting,
     days,
     drafts,
@@ -69,6 +70,9 @@ def rectify(request: RectifyInvoice, ctx: Context) -> Invoice:
         )
         if request.method == "difference" and request.line_items is not None and not request.allow_excess:
             crediting.check_left(invoice, earlier, amounts.total)
+        if request.line_items is not None:
+            had = {tax["tax_category"] for tax in figures.breakdown_in(invoice.content)}
+            client_rules.check_draft(draft, invoice.content.get("buyer"), had=had)
         check_date(draft, states[series_year], zone)
         contents = items.contents_of(draft, amounts, _client(invoice, ctx), ctx.organisation)
         if (numbered := final_number(ctx.store, states, series_year, draft, {"SK": sk})) is None:
@@ -196,7 +200,10 @@ def _client(invoice: Stored, ctx: Context) -> Item | None:
 def _rectification(request: RectifyInvoice, invoice: Stored, ctx: Context) -> dict[str, Any]:
     """Return the rectification's statement of what it corrects. Raises Unprocessable for an unsuitable code."""
     main, content = invoice
-    is_simplified = main["document_type"] == "simplified" or content.get("rectification", {}).get("code") == "R5"
+    names_nobody = main["document_type"] == "invoice" and "nif" not in content.get("buyer", {})
+    is_simplified = (
+        main["document_type"] == "simplified" or names_nobody or content.get("rectification", {}).get("code") == "R5"
+    )
     code = request.code or ("R5" if is_simplified else "R1")
     if (code == "R5") is not is_simplified:
         raise Unprocessable.of("code", WRONG_CODE)

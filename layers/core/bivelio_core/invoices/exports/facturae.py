@@ -11,6 +11,7 @@ from bivelio_core.invoices import categories, units
 from bivelio_core.invoices.currencies import EURO
 from bivelio_core.invoices.expressible import NotExpressible
 from bivelio_core.invoices.paper import ZERO, Corrected, Line, PaperInvoice, Party, Rectification, Tax
+from bivelio_core.invoices.settings import SIMPLIFIED as SIMPLIFIED_TYPES
 from bivelio_core.invoices.tax_numbers import spanish_nif
 from bivelio_core.invoices.words import Words, law_of, mentions
 from bivelio_core.invoices.xml_text import DECLARATION, Element, element, optional, written
@@ -95,7 +96,7 @@ def _header(invoice: PaperInvoice) -> Element:
     return element(
         "InvoiceHeader",
         element("InvoiceNumber", invoice.number),
-        element("InvoiceDocumentType", SIMPLIFIED if invoice.document_type == "simplified" else COMPLETE),
+        element("InvoiceDocumentType", SIMPLIFIED if invoice.document_type in SIMPLIFIED_TYPES else COMPLETE),
         element("InvoiceClass", CORRECTIVE if invoice.rectification else ORIGINAL),
         _corrective(invoice.rectification) if invoice.rectification else None,
     )

@@ -9,6 +9,7 @@ from typing import Any
 from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import Fault
 from bivelio_core.invoices.errors import OTHER_REGIME, SETTING_MISSING
+from bivelio_core.invoices.regimes import Regime
 from bivelio_core.invoices.taxes import other_regime
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INVOICE_SETTINGS
@@ -16,6 +17,9 @@ from bivelio_core.store.tenant_store import TenantStore
 
 SETTINGS_SK = "-"
 TERMS_DAYS = 30
+SIMPLIFIED_SERIES = "T"
+SIMPLIFIED = frozenset({"simplified", "qualified_simplified"})
+"""The types of simplified invoices."""
 SELLER = ("legal_name", "trade_name", "nif", "address", "email", "phone", "website", "registration")
 """What invoices say of who issues them."""
 NEEDED = ("legal_name", "nif", "address")
@@ -32,6 +36,9 @@ class Settings:
     terms_days: int = TERMS_DAYS
     series: str = "FAC"
     rectification_series: str = "R"
+    simplified_series: str | None = None
+    simplified_trade: str | None = None
+    regime: Regime = "general"
     tax_rate: Decimal = Decimal(21)
     irpf_rate: Decimal = Decimal(0)
     language: str = "ca"
@@ -61,6 +68,16 @@ class Settings:
     def payment(self) -> dict[str, str]:
         """Return the payment details that invoices show."""
         return {name: value for name, value in (("iban", self.iban), ("bic", self.bic)) if value}
+
+    def series_of(self, document_type: str) -> str:
+        """Return the series of a type of invoice: simplified ones have their own (RD 1619/2012, art. 6.1.a)."""
+        return self.series_of_simplified if document_type in SIMPLIFIED else self.series
+
+    @property
+    def series_of_simplified(self) -> str:
+        """The series of simplified invoices: the one that was set, else T, or TS where T is another's."""
+        usual = SIMPLIFIED_SERIES if SIMPLIFIED_SERIES not in {self.series, self.rectification_series} else "TS"
+        return self.simplified_series or usual
 
     @property
     def missing(self) -> list[str]:

@@ -6,6 +6,8 @@ from pydantic import Field
 
 from bivelio_core.invoices.fields import Country, Iban, Percent, Series, ShortWords, TaxNumber, Words
 from bivelio_core.invoices.models import InvoiceWarning, Language
+from bivelio_core.invoices.regimes import Regime
+from bivelio_core.invoices.taxes import SimplifiedTrade
 from bivelio_core.models import NOT_NULL, Day, Request, Response, Timestamp
 
 MAXIMUM_LOGO_TEXT = 1_400_000
@@ -69,6 +71,19 @@ class UpdateSettings(Request):
     rectification_series: Annotated[Series | None, NOT_NULL] = Field(
         None, description="The series of rectifications, `R`."
     )
+    simplified_series: Series | None = Field(
+        None, description="The series of simplified invoices; null for the usual `T`."
+    )
+    simplified_trade: SimplifiedTrade | None = Field(
+        None,
+        description=(
+            "The trade of article 4.2 of Real Decreto 1619/2012 that raises the limit of simplified invoices to 3,000 "
+            "EUR; null for none."
+        ),
+    )
+    regime: Annotated[Regime | None, NOT_NULL] = Field(
+        None, description="The regime of IVA of invoices that name none, `general`."
+    )
     tax_rate: Annotated[Percent | None, NOT_NULL] = Field(
         None, description="The rate of IVA of lines that name none, in percent."
     )
@@ -105,6 +120,9 @@ class Settings(Response):
     terms_days: int = Field(description="After how many days invoices are due.")
     series: str = Field(description="The series of invoices.")
     rectification_series: str = Field(description="The series of rectifications.")
+    simplified_series: str = Field(description="The series of simplified invoices.")
+    simplified_trade: SimplifiedTrade | None = Field(None, description="The trade whose limit is 3,000 EUR.")
+    regime: Regime | None = Field(None, description="The regime of IVA of invoices that name none, if it is special.")
     tax_rate: float = Field(description="The rate of IVA of lines that name none, in percent.")
     irpf_rate: float | None = Field(None, description="The IRPF of invoices that name none, in percent.")
     language: Language = Field(description="The language of PDFs.")

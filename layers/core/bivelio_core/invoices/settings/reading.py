@@ -20,6 +20,9 @@ def show_settings(own_settings: settings.Settings, ctx: Context) -> Settings:
     return Settings(
         **{name: own_settings.seller.get(name) for name in SELLER},
         **{name: getattr(own_settings, name) for name in names},
+        simplified_series=own_settings.series_of_simplified,
+        simplified_trade=own_settings.simplified_trade,
+        regime=None if own_settings.regime == "general" else own_settings.regime,
         has_logo=own_settings.logo is not None,
         tax_rate=float(own_settings.tax_rate),
         irpf_rate=float(own_settings.irpf_rate) or None,

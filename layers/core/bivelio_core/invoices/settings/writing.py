@@ -83,6 +83,8 @@ def _check(after: settings.Settings, request: UpdateSettings, ctx: Context) -> N
         settings.require_common_territory(after.seller["address"])
     if after.series == after.rectification_series:
         raise Unprocessable.of("series", RESERVED_SERIES)
+    if after.simplified_series in {after.series, after.rectification_series}:
+        raise Unprocessable.of("simplified_series", RESERVED_SERIES)
     end = records.last(ctx.store) if request.nif else None
     if end and end.reference and end.reference.issuer_nif != spanish_nif(after.seller["nif"]):
         raise Unprocessable.of("nif", NIF_IN_USE)

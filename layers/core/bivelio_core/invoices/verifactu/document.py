@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from bivelio_core.invoices.categories import treatment
 from bivelio_core.invoices.paper import ZERO, PaperInvoice, Party, Rectification, Tax
+from bivelio_core.invoices.regimes import Regime, key_of
 from bivelio_core.invoices.xml_text import Element, element, written
 
-from .fields import amount, day, rate
-from .needs import detail_of, names_buyer
+from .fields import amount, day, is_unidentified, names_buyer, rate
+from .needs import detail_of
 from .parties import Foreign, identification
 from .shapes import Record, Software
 
@@ -18,9 +19,6 @@ NAMESPACE = (
 )
 VERSION = "1.0"
 IVA = "01"
-GENERAL, EXPORT, RECARGO = "01", "02", "18"
-"""AEAT's list L8A. Exports and what is assimilated to them (E2, E3) belong to their own regime, and recargo de
-equivalencia may be told under its own alone (codes 1199, 1279 and 1280)."""
 NOT_SUBJECT = frozenset({"N1", "N2"})
 LARGE = Decimal(100_000_000)
 """From this total on, in either direction, a record says that it is large (Macrodato)."""
@@ -53,6 +51,8 @@ def _registration(record: Record, invoice: PaperInvoice) -> Iterator[Element]:
         *(_rectification(invoice.rectification, record.issuer_nif) if invoice.rectification else ()),
         _operation_date(invoice),
         element("sf:DescripcionOperacion", _description(invoice)),
+        element("sf:FacturaSimplificadaArt7273", "S") if invoice.document_type == "qualified_simplified" else None,
+        element("sf:FacturaSinIdentifDestinatarioArt61d", "S") if is_unidentified(invoice) else None,
         element("sf:Macrodato", "S") if abs(invoice.total) >= LARGE else None,
         element("sf:Destinatarios", _buyer(invoice.buyer)) if invoice.buyer and names_buyer(invoice) else None,
         element("sf:Desglose", *_details(invoice)),
@@ -127,25 +127,25 @@ def _details(invoice: PaperInvoice) -> Iterator[Element]:
     for tax in invoice.taxes:
         groups.setdefault(detail_of(tax), []).append(tax)
     is_abroad = invoice.buyer is not None and invoice.buyer.country != "ES"
-    return (_detail(taxes, is_abroad=is_abroad) for taxes in groups.values())
+    return (_detail(taxes, invoice.regime, is_abroad=is_abroad) for taxes in groups.values())
 
 
-def _detail(taxes: list[Tax], *, is_abroad: bool) -> Element:
+def _detail(taxes: list[Tax], regime: Regime, *, is_abroad: bool) -> Element:
     first = taxes[0]
     base = amount(sum((tax.base for tax in taxes), ZERO))
-    qualification, cause = treatment(first.category, first.cause, is_abroad=is_abroad)
+    qualification, cause = stated = treatment(first.category, first.cause, is_abroad=is_abroad)
+    key = key_of(regime, stated, has_recargo=bool(first.recargo_rate))
     if cause is not None:
-        regime = EXPORT if cause in {"E2", "E3"} else GENERAL
-        return _line(regime, element("sf:OperacionExenta", cause), (), base, ())
+        return _line(key, element("sf:OperacionExenta", cause), (), base, ())
     if qualification in NOT_SUBJECT:
-        return _line(GENERAL, element("sf:CalificacionOperacion", qualification), (), base, ())
+        return _line(key, element("sf:CalificacionOperacion", qualification), (), base, ())
     is_reversed = qualification == "S2"
     recargo = (
         element("sf:TipoRecargoEquivalencia", rate(first.recargo_rate)),
         element("sf:CuotaRecargoEquivalencia", amount(sum((tax.recargo for tax in taxes), ZERO))),
     )
     return _line(
-        RECARGO if first.recargo_rate else GENERAL,
+        key,
         element("sf:CalificacionOperacion", qualification),
         (element("sf:TipoImpositivo", "0" if is_reversed else rate(first.rate)),),
         base,
@@ -156,11 +156,11 @@ def _detail(taxes: list[Tax], *, is_abroad: bool) -> Element:
     )
 
 
-def _line(regime: str, kind: Element, rates: tuple[Element, ...], base: str, amounts: tuple[Element, ...]) -> Element:
+def _line(key: str, kind: Element, rates: tuple[Element, ...], base: str, amounts: tuple[Element, ...]) -> Element:
     return element(
         "sf:DetalleDesglose",
         element("sf:Impuesto", IVA),
-        element("sf:ClaveRegimen", regime),
+        element("sf:ClaveRegimen", key),
         kind,
         rates,
         element("sf:BaseImponibleOimporteNoSujeto", base),

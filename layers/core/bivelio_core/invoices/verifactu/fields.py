@@ -21,8 +21,25 @@ def day(value: date) -> str:
     return value.strftime("%d-%m-%Y")
 
 
+def names_buyer(invoice: PaperInvoice) -> bool:
+    """Tell whether a record names the buyer: those of F2 and R5 do not, all others must."""
+    if invoice.rectification:
+        return invoice.rectification.code != "R5"
+    return invoice.document_type != "simplified" and not is_unidentified(invoice)
+
+
+def is_unidentified(invoice: PaperInvoice) -> bool:
+    """Tell whether it needs no number of its buyer, and has none: nothing of it is carried out in the territory of IVA.
+
+    Real Decreto 1619/2012, article 6.1.d.
+    """
+    has_number = invoice.buyer is not None and bool(invoice.buyer.nif)
+    is_outside = all(tax.category == "outside_territory" for tax in invoice.taxes)
+    return invoice.document_type == "invoice" and not has_number and is_outside
+
+
 def invoice_type(invoice: PaperInvoice) -> str:
     """Return the code of list L2: F1, simplified F2, or that of the rectification."""
     if invoice.rectification:
         return invoice.rectification.code
-    return "F2" if invoice.document_type == "simplified" else "F1"
+    return "F2" if not names_buyer(invoice) else "F1"

@@ -9,6 +9,7 @@ from bivelio_core.invoices.expressible import BUYER, CONTACT, SETTINGS, UPDATE, 
 from bivelio_core.invoices.paper import PaperInvoice, Tax
 from bivelio_core.invoices.tax_numbers import SPANISH, spanish_nif
 
+from .fields import names_buyer
 from .parties import identification
 
 MOST = Decimal(10) ** 12
@@ -56,13 +57,6 @@ def _parties(invoice: PaperInvoice) -> list[Missing]:
     if kinds is not None and not isinstance(who, str) and who.kind not in kinds:
         needs.append(Missing("buyer_of_code", "code"))
     return needs
-
-
-def names_buyer(invoice: PaperInvoice) -> bool:
-    """Tell whether the record names the buyer: simplified invoices (F2, R5) do not, all others must."""
-    if invoice.rectification:
-        return invoice.rectification.code != "R5"
-    return invoice.document_type != "simplified"
 
 
 def _is_number(number: str) -> bool:

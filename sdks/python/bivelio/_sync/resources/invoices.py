@@ -103,7 +103,8 @@ class Invoices(Resource):
         *,
         line_items: List[types.LineItem],
         client_id: str | Omit = OMIT,
-        document_type: Literal["invoice", "simplified"] | Omit = OMIT,
+        document_type: Literal["invoice", "simplified", "qualified_simplified"] | Omit = OMIT,
+        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime"] | Omit = OMIT,
         series: str | Omit = OMIT,
         issue_date: str | Omit = OMIT,
         due_date: str | Omit = OMIT,
@@ -131,9 +132,10 @@ class Invoices(Resource):
 
         Args:
             line_items: The lines, 1 to 1,000.
-            client_id: The contact that buys; only a simplified invoice can be without.
-            document_type: `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA.
-            series: The series of its number; by default that of the settings.
+            client_id: The contact that buys; only a `simplified` invoice can be without.
+            document_type: `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA.
+            regime: The regime of IVA; by default that of the settings.
+            series: The series of its number; by default that of the settings for its type.
             issue_date: The date of issue; by default today.
             due_date: By when it is to be paid; by default after the days of the settings.
             operation_date: When it was delivered, if on another day than that of issue.
@@ -157,6 +159,7 @@ class Invoices(Resource):
                 "line_items": line_items,
                 "client_id": client_id,
                 "document_type": document_type,
+                "regime": regime,
                 "series": series,
                 "issue_date": issue_date,
                 "due_date": due_date,
@@ -183,7 +186,8 @@ class Invoices(Resource):
         id: str,
         *,
         client_id: str | Omit = OMIT,
-        document_type: Literal["invoice", "simplified"] | Omit = OMIT,
+        document_type: Literal["invoice", "simplified", "qualified_simplified"] | Omit = OMIT,
+        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime"] | Omit = OMIT,
         series: str | Omit = OMIT,
         issue_date: str | Omit = OMIT,
         due_date: str | None | Omit = OMIT,
@@ -214,7 +218,8 @@ class Invoices(Resource):
         Args:
             id: The id of the invoice.
             client_id: The contact that buys.
-            document_type: `invoice` or `simplified`.
+            document_type: The type; unless `series` is sent too, the series becomes the usual one of the type.
+            regime: The regime of IVA.
             series: The series: the number changes with it.
             issue_date: The date of issue; in another year the number changes.
             due_date: By when it is to be paid.
@@ -240,6 +245,7 @@ class Invoices(Resource):
                 "id": id,
                 "client_id": client_id,
                 "document_type": document_type,
+                "regime": regime,
                 "series": series,
                 "issue_date": issue_date,
                 "due_date": due_date,
@@ -408,7 +414,8 @@ class Invoices(Resource):
         *,
         line_items: List[types.LineItem],
         client_id: str | Omit = OMIT,
-        document_type: Literal["invoice", "simplified"] | Omit = OMIT,
+        document_type: Literal["invoice", "simplified", "qualified_simplified"] | Omit = OMIT,
+        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime"] | Omit = OMIT,
         series: str | Omit = OMIT,
         issue_date: str | Omit = OMIT,
         due_date: str | Omit = OMIT,
@@ -435,9 +442,10 @@ class Invoices(Resource):
 
         Args:
             line_items: The lines, 1 to 1,000.
-            client_id: The contact that buys; only a simplified invoice can be without.
-            document_type: `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA.
-            series: The series of its number; by default that of the settings.
+            client_id: The contact that buys; only a `simplified` invoice can be without.
+            document_type: `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA.
+            regime: The regime of IVA; by default that of the settings.
+            series: The series of its number; by default that of the settings for its type.
             issue_date: The date of issue; by default today.
             due_date: By when it is to be paid; by default after the days of the settings.
             operation_date: When it was delivered, if on another day than that of issue.
@@ -460,6 +468,7 @@ class Invoices(Resource):
                 "line_items": line_items,
                 "client_id": client_id,
                 "document_type": document_type,
+                "regime": regime,
                 "series": series,
                 "issue_date": issue_date,
                 "due_date": due_date,
@@ -612,6 +621,26 @@ class Invoices(Resource):
         terms_days: int | None | Omit = OMIT,
         series: str | Omit = OMIT,
         rectification_series: str | Omit = OMIT,
+        simplified_series: str | None | Omit = OMIT,
+        simplified_trade: Literal[
+            "retail",
+            "itinerant",
+            "home",
+            "passenger_transport",
+            "hospitality",
+            "dance_hall",
+            "public_telephone",
+            "hairdressing",
+            "sports_facility",
+            "photography",
+            "parking",
+            "film_rental",
+            "laundry",
+            "toll_road",
+        ]
+        | None
+        | Omit = OMIT,
+        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime"] | Omit = OMIT,
         tax_rate: float | str | Omit = OMIT,
         irpf_rate: float | str | None | Omit = OMIT,
         language: Literal["ca", "es", "en"] | Omit = OMIT,
@@ -639,6 +668,9 @@ class Invoices(Resource):
             terms_days: After how many days invoices are due; null for the 30 of a new organisation.
             series: The series of invoices, `FAC`.
             rectification_series: The series of rectifications, `R`.
+            simplified_series: The series of simplified invoices; null for the usual `T`.
+            simplified_trade: The trade of article 4.2 of Real Decreto 1619/2012 that raises the limit of simplified invoices to 3,000 EUR; null for none.
+            regime: The regime of IVA of invoices that name none, `general`.
             tax_rate: The rate of IVA of lines that name none, in percent.
             irpf_rate: The IRPF of invoices that name none, in percent.
             language: The language of PDFs.
@@ -664,6 +696,9 @@ class Invoices(Resource):
                 "terms_days": terms_days,
                 "series": series,
                 "rectification_series": rectification_series,
+                "simplified_series": simplified_series,
+                "simplified_trade": simplified_trade,
+                "regime": regime,
                 "tax_rate": tax_rate,
                 "irpf_rate": irpf_rate,
                 "language": language,

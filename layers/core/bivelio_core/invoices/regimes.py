@@ -1,0 +1,57 @@
+"""The special regimes of IVA that an invoice can be under, as data, and their keys in AEAT's records. Pure.
+
+AEAT's list L8A has the keys; which operations each of them takes is in its validations, 15.6 (codes 1199 to 1203, 1252,
+1279). What a regime does not take is recorded under the general one, as an invoice may have both.
+"""
+
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from .categories import Treatment
+
+Regime = Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime"]
+
+
+class RegimeRules(NamedTuple):
+    """A regime: its key, the qualifications and causes that it takes, the name of its mention, if any, its law."""
+
+    key: str
+    takes: frozenset[str]
+    mention: str | None
+    source: str
+
+
+GENERAL, EXPORT, RECARGO = "01", "02", "18"
+OUTSIDE = frozenset({"E2", "E3"})
+"""Exports and what is assimilated to them, whose key is their own."""
+_EXEMPT = frozenset({"E1", "E4", "E5", "E6"})
+
+REGIMES: dict[Regime, RegimeRules] = {
+    "general": RegimeRules(GENERAL, _EXEMPT | {"S1", "S2", "N1", "N2"}, None, "Ley 37/1992"),
+    "cash_basis": RegimeRules(
+        "07",
+        frozenset({"S1", "E1", "E6"}),
+        "cash_basis_note",
+        "Ley 37/1992, art. 163 decies; Real Decreto 1619/2012, art. 6.1.p",
+    ),
+    "gold": RegimeRules("04", frozenset({"S2", "E1", "E4", "E5", "E6"}), None, "Ley 37/1992, art. 140 to 140 sexies"),
+    "igic_ipsi": RegimeRules("08", frozenset({"N2"}), None, "Ley 37/1992, art. 3.Dos; Ley 20/1991; Ley 8/1991"),
+    "simplified_regime": RegimeRules("20", frozenset({"S1"}), None, "Ley 37/1992, art. 122 and 123"),
+}
+
+
+def key_of(regime: Regime, treatment: Treatment, *, has_recargo: bool) -> str:
+    """Return the key under which records tell an operation of an invoice."""
+    if treatment.cause in OUTSIDE:
+        return EXPORT
+    if has_recargo:
+        return RECARGO
+    rules = REGIMES[regime]
+    return rules.key if (treatment.cause or treatment.qualification) in rules.takes else GENERAL
+
+
+def takes_any(regime: Regime, treatments: Iterable[Treatment]) -> bool:
+    """Tell whether some operation of an invoice can be under its regime."""
+    return regime == "general" or any(
+        (each.cause or each.qualification) in REGIMES[regime].takes for each in treatments
+    )
