@@ -84,6 +84,11 @@ FACILITIES = {
         table=(Access((keys.CREDIT_BALANCE, keys.CREDIT_ENTRY), CHANGES),), includes=("plan_credits",)
     ),
     "credits": Facility(table=(Access((keys.CREDIT_RESERVATION,), CHANGES),), includes=("credit_grants",)),
+    "administrations": Facility(
+        {"ADMINISTRATIONS_SERVICE": Ref("AdministrationsService"), "EFACT_SECRET_ID": Ref("EfactSecretId")},
+        (allow("secretsmanager:GetSecretValue", Ref("EfactSecretId")),),
+        includes=("open_secrets",),
+    ),
     "aeat": Facility({"AEAT_SERVICE": Ref("AeatService")}, includes=("open_secrets",)),
     # ------------------------------------------------------------------------------------------ records of invoices
     "producer": Facility({"PRODUCER": Ref("Producer")}),

@@ -293,6 +293,26 @@ def inbound_domain() -> str:
     return os.environ.get("INBOUND_DOMAIN", "")
 
 
+def administrations_service() -> str:
+    """Where live invoices to administrations are handed in: `none`, `test` or `production` (AdministrationsService)."""
+    return os.environ.get("ADMINISTRATIONS_SERVICE") or "none"
+
+
+def efact_secret_id() -> str:
+    """The secret with this platform's registration at e.FACT; only functions that hand invoices in have it."""
+    return os.environ.get("EFACT_SECRET_ID", "")
+
+
+def face_url(usual: str) -> str:
+    """Where FACe is."""
+    return _provider("FACE_URL", usual)
+
+
+def efact_url(usual: str) -> str:
+    """Where e.FACT is."""
+    return _provider("EFACT_URL", usual)
+
+
 def _provider(name: str, usual: str) -> str:
     """The address of a provider; another one for tests of the local runtime, never in the cloud."""
     return os.environ.get(name, usual) if is_local() else usual

@@ -288,6 +288,22 @@ export interface InvoicesResource {
   booksGet(id: string, options?: RequestOptions): Call<types.InvoiceBooks>;
   /** Read whether books are written, and the URLs of their files. Scope: `read`. */
   booksGet(data: types.GetBooks, options?: RequestOptions): Call<types.InvoiceBooks>;
+  /** Ask an administration to cancel an invoice that was handed in. Scope: `write`. */
+  cancelDelivery(id: string, data: Omit<types.CancelDelivery, 'id'>, options?: RequestOptions): Call<types.InvoiceDelivery>;
+  /** Ask an administration to cancel an invoice that was handed in. Scope: `write`. */
+  cancelDelivery(data: types.CancelDelivery, options?: RequestOptions): Call<types.InvoiceDelivery>;
+  /** Tell the registry number of an invoice whose answer was lost. Scope: `write`. */
+  confirmDelivery(id: string, data: Omit<types.ConfirmDelivery, 'id'>, options?: RequestOptions): Call<types.InvoiceDelivery>;
+  /** Tell the registry number of an invoice whose answer was lost. Scope: `write`. */
+  confirmDelivery(data: types.ConfirmDelivery, options?: RequestOptions): Call<types.InvoiceDelivery>;
+  /** Hand an invoice in to a public administration. Scope: `write`. */
+  deliver(id: string, data: Omit<types.DeliverInvoice, 'id'>, options?: RequestOptions): Call<types.InvoiceDelivery>;
+  /** Hand an invoice in to a public administration. Scope: `write`. */
+  deliver(data: types.DeliverInvoice, options?: RequestOptions): Call<types.InvoiceDelivery>;
+  /** Tell where an invoice has been handed in, and what has become of it there. Scope: `read`. */
+  deliveries(id: string, options?: RequestOptions): Call<types.InvoiceDeliveries>;
+  /** Tell where an invoice has been handed in, and what has become of it there. Scope: `read`. */
+  deliveries(data: types.FindDeliveries, options?: RequestOptions): Call<types.InvoiceDeliveries>;
   /** Export an invoice as PDF, Factur-X, UBL, CII or Facturae, also signed. Scope: `read`. */
   export(id: string, data: Omit<types.ExportInvoice, 'id'>, options?: RequestOptions): Call<types.InvoiceExport>;
   /** Export an invoice as PDF, Factur-X, UBL, CII or Facturae, also signed. Scope: `read`. */

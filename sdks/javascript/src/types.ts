@@ -762,6 +762,16 @@ export interface CalendarUpdated {
   previous?: Record<string, unknown> | undefined;
 }
 
+/** Which invoice the administration is asked to cancel, and why. */
+export interface CancelDelivery {
+  /** The id of the invoice. */
+  id: string;
+  /** Where it was handed in; `efact` takes no such request. */
+  channel: 'face' | 'efact';
+  /** Why, for the administration. */
+  reason: string;
+}
+
 /** Which event to cancel. Who was invited is told. */
 export interface CancelEvent {
   /** The id of the resource. */
@@ -1018,8 +1028,8 @@ export interface ChangedEvent {
 
 /** A form of the invoice, and what it still needs. */
 export interface ChannelState {
-  /** `pdf`, `ubl`, `cii`, `facturx`, `facturae` or `verifactu`. */
-  channel: 'pdf' | 'ubl' | 'cii' | 'facturx' | 'facturae' | 'verifactu' | (string & {});
+  /** The form; `face` and `efact` are Facturae with the offices that an administration asks for. */
+  channel: 'pdf' | 'ubl' | 'cii' | 'facturx' | 'facturae' | 'verifactu' | 'face' | 'efact' | (string & {});
   /** Whether nothing is missing. */
   ready: boolean;
   /** What is missing. */
@@ -1196,6 +1206,16 @@ export interface Confirm {
   password?: string | undefined;
   /** A code of the app, or a recovery code, with a second factor. */
   code?: string | undefined;
+}
+
+/** The number of an invoice whose answer was lost, as the administration has told it by e-mail. */
+export interface ConfirmDelivery {
+  /** The id of the invoice. */
+  id: string;
+  /** Where it was handed in. */
+  channel: 'face' | 'efact';
+  /** The number in the administration's register. */
+  registry_number: string;
 }
 
 /** The link of the mail. */
@@ -1787,7 +1807,7 @@ export interface CreateWebhook {
   /** A public https URL, on port 443 or 8443. */
   url: string;
   /** Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them. */
-  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[];
+  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[];
   /** A signing secret of your own, of 24 characters or more; a shorter one is ignored. */
   secret?: string | undefined;
   /** A description for people. */
@@ -1998,6 +2018,16 @@ export interface DeletedWorkflow {
   deleted?: boolean | undefined;
 }
 
+/** Which invoice to hand in, and where. */
+export interface DeliverInvoice {
+  /** The id of the invoice. */
+  id: string;
+  /** `face`, or `efact` for administrations of Catalonia. */
+  channel: 'face' | 'efact';
+  /** Who is told of changes by the administration; by default the address in the settings. */
+  email?: string | undefined;
+}
+
 /** One attempt, with the first bytes of the answer. */
 export interface DeliveryAttempt {
   /** The id of the event. */
@@ -2022,12 +2052,58 @@ export interface DeliveryAttempt {
   next_attempt_at?: string | undefined;
 }
 
+/** An invoice whose state at an administration is another. */
+export interface DeliveryChanged {
+  /** The id of the invoice. */
+  invoice_id: string;
+  /** The number of the invoice. */
+  number: string;
+  /** `face` or `efact`. */
+  channel: 'face' | 'efact' | (string & {});
+  /** The status, as `/invoices/deliveries` shows it. */
+  status: 'sending' | 'unconfirmed' | 'failed' | 'sent' | 'registered' | 'accepted' | 'recognised' | 'paid' | 'rejected' | 'cancelled' | (string & {});
+  /** The administration's code of it, such as `2500`. */
+  code?: string | undefined;
+  /** Why it was rejected, in the administration's words. */
+  reason?: string | undefined;
+  /** The code of what became of a request for cancellation. */
+  cancellation?: string | undefined;
+  /** The number in the administration's register. */
+  registry_number?: string | undefined;
+  /** Why it was not taken, as a word. */
+  problem?: string | undefined;
+  /** Whether nothing was handed in. */
+  simulated: boolean;
+  /** When we learned of it. */
+  updated_at: string;
+}
+
 /** Attempts, newest first. */
 export interface DeliveryPage {
   /** The attempts, newest first. */
   deliveries: DeliveryAttempt[];
   /** The cursor for older results; null if there are none. */
   next_before: string | null;
+}
+
+/** A state at the administration. */
+export interface DeliveryState {
+  /** The code of the state, such as `1200`, `2500`, `4200`. */
+  code: string;
+  /** The same in your language. */
+  text?: string | undefined;
+  /** Why, in the administration's words. */
+  reason?: string | undefined;
+}
+
+/** An earlier state, and since when. */
+export interface DeliveryStep {
+  /** The status. */
+  status: 'sending' | 'unconfirmed' | 'failed' | 'sent' | 'registered' | 'accepted' | 'recognised' | 'paid' | 'rejected' | 'cancelled' | (string & {});
+  /** The code of the state. */
+  code?: string | undefined;
+  /** When we learned of it. */
+  at: string;
 }
 
 /** A type of event: what happened, and what its events carry. */
@@ -2876,6 +2952,12 @@ export interface FindContact {
   phone?: string | undefined;
 }
 
+/** Which invoice to look for. */
+export interface FindDeliveries {
+  /** The id of the invoice. */
+  id: string;
+}
+
 /** Who issues invoices here, from the settings of invoicing; `/invoices/settings_update` changes it. */
 export interface Fiscal {
   /** The name that invoices are issued under. */
@@ -3663,6 +3745,50 @@ export interface InvoiceCreateStep {
   on_error?: 'fail' | 'continue' | GoTo | undefined;
   /** What the step gives in the sandbox instead of being carried out; live runs ignore it. */
   mock?: Mock | undefined;
+}
+
+/** Where an invoice has been handed in. */
+export interface InvoiceDeliveries {
+  /** One for each channel. */
+  deliveries: InvoiceDelivery[];
+}
+
+/** An invoice at an administration. */
+export interface InvoiceDelivery {
+  /** The id of the invoice. */
+  invoice_id: string;
+  /** The number of the invoice. */
+  number: string;
+  /** `face` or `efact`. */
+  channel: 'face' | 'efact' | (string & {});
+  /** `sending` (it goes on by itself), `unconfirmed` (the administration has it under an unknown number), `failed` (it was not taken), then what the administration says: `sent`, `registered`, `accepted`, `recognised`, `paid`, `rejected`, `cancelled`. */
+  status: 'sending' | 'unconfirmed' | 'failed' | 'sent' | 'registered' | 'accepted' | 'recognised' | 'paid' | 'rejected' | 'cancelled' | (string & {});
+  /** The state at the administration. */
+  state?: DeliveryState | undefined;
+  /** What became of your request for cancellation. */
+  cancellation?: DeliveryState | undefined;
+  /** The number in the administration's register. */
+  registry_number?: string | undefined;
+  /** The number in its register of invoices (RCF). */
+  accounting_number?: string | undefined;
+  /** Why it has not been taken yet, as a word. */
+  problem?: string | undefined;
+  /** What the service has said of it. */
+  problem_text?: string | undefined;
+  /** Whether nothing is handed in: true in the sandbox. */
+  simulated: boolean;
+  /** Who is told of changes. */
+  email: string;
+  /** How many times it has been sent. */
+  attempts: number;
+  /** Its states, the oldest first. */
+  history: DeliveryStep[];
+  /** When we ask or send again. */
+  next_check_at?: string | undefined;
+  /** When it was first handed in. */
+  created_at: string;
+  /** When something changed last. */
+  updated_at: string;
 }
 
 /** An invoice as `/invoices/list` shows it, without its lines; amounts are JSON numbers with two decimals. */
@@ -4470,7 +4596,7 @@ export interface ListEntries {
 /** Which types of event to describe: all, unless some are named. */
 export interface ListEventTypes {
   /** Only these types. */
-  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
 }
 
 /** Which events, oldest first: after a cursor (`next_after` of the last answer), from a time, or from the start. With `newest_first` the order and the direction of the cursor are the other way round, down to `from`. Events are listed from two seconds after they were recorded, for 30 days; a client that follows the cursor misses none. */
@@ -4480,7 +4606,7 @@ export interface ListEvents {
   /** From this time on. */
   from?: string | undefined;
   /** Only events of these types. */
-  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** The newest first; the cursor then leads to older ones. Polling needs the other order. */
   newest_first?: boolean | undefined;
   /** The largest number of results. */
@@ -5247,7 +5373,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.books_create' | 'invoices.books_get' | 'invoices.export' | 'invoices.figures' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.rectify' | 'invoices.send' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.books_create' | 'invoices.books_get' | 'invoices.cancel_delivery' | 'invoices.confirm_delivery' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.rectify' | 'invoices.send' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -5719,7 +5845,7 @@ export interface ReplayDeliveries {
   /** Up to this time, with `since`; now if it is left out. */
   until?: string | undefined;
   /** Only these of the webhook's event types, with `since`. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** Only events of which an attempt has failed, with `since`; not those that were never sent. */
   only_failed?: boolean | undefined;
   /** Count what would be delivered again, and deliver nothing. */
@@ -6553,7 +6679,7 @@ export interface TestWebhook {
   /** The id of the webhook. */
   webhook_id: string;
   /** The event type. */
-  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | undefined;
+  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | undefined;
 }
 
 /** A sign-in (`grant_type=password`) or its continuation (`grant_type=refresh_token`). */
@@ -6991,7 +7117,7 @@ export interface UpdateWebhook {
   /** The URL. */
   url?: string | undefined;
   /** Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[] | undefined;
   /** A description for people. */
   description?: string | null | undefined;
   /** A JMESPath expression over the event, `{id, event, timestamp, data}`, without braces: only events for which it is true are sent. null removes it. */
@@ -7196,8 +7322,8 @@ export interface UserSession {
 export interface ValidateInvoice {
   /** The id of the invoice. */
   id: string;
-  /** The forms to judge; by default all. */
-  channels?: ('pdf' | 'ubl' | 'cii' | 'facturx' | 'facturae' | 'verifactu')[] | undefined;
+  /** The forms to judge; by default all but `face` and `efact`. */
+  channels?: ('pdf' | 'ubl' | 'cii' | 'facturx' | 'facturae' | 'verifactu' | 'face' | 'efact')[] | undefined;
 }
 
 /** A definition to check, or a workflow that was saved, and what a run of it would be started with. */
@@ -8029,6 +8155,16 @@ export interface InvoiceVoidedEvent {
   data: InvoiceVoided;
 }
 
+/** The state of an invoice at a public administration has changed. */
+export interface InvoiceDeliveryChangedEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'invoice.delivery_changed';
+  timestamp: string;
+  webhook_id: string;
+  data: DeliveryChanged;
+}
+
 /** An invoice has been rectified by another one. */
 export interface InvoiceRectifiedEvent {
   /** The same in each attempt: ignore a second one. */
@@ -8170,4 +8306,4 @@ export interface WebhookDisabledEvent {
 }
 
 /** An event: `event` tells which one, and with it the type of `data`. */
-export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | MessageUpdatedEvent | ContactCreatedEvent | ContactUpdatedEvent | ContactArchivedEvent | InvoiceCreatedEvent | InvoicePaidEvent | InvoiceIssuedEvent | InvoiceSentEvent | InvoiceOverdueEvent | InvoiceVoidedEvent | InvoiceRectifiedEvent | CaseCreatedEvent | CaseUpdatedEvent | AgentExecutedEvent | AgentWaitingEvent | DocumentProcessedEvent | DocumentStoredEvent | DocumentExtractedEvent | CalendarCreatedEvent | CalendarUpdatedEvent | CalendarCancelledEvent | CalendarStartingEvent | WebhookFailingEvent | WebhookDisabledEvent;
+export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | MessageUpdatedEvent | ContactCreatedEvent | ContactUpdatedEvent | ContactArchivedEvent | InvoiceCreatedEvent | InvoicePaidEvent | InvoiceIssuedEvent | InvoiceSentEvent | InvoiceOverdueEvent | InvoiceVoidedEvent | InvoiceDeliveryChangedEvent | InvoiceRectifiedEvent | CaseCreatedEvent | CaseUpdatedEvent | AgentExecutedEvent | AgentWaitingEvent | DocumentProcessedEvent | DocumentStoredEvent | DocumentExtractedEvent | CalendarCreatedEvent | CalendarUpdatedEvent | CalendarCancelledEvent | CalendarStartingEvent | WebhookFailingEvent | WebhookDisabledEvent;

@@ -815,8 +815,12 @@ class Branch(Model):
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
+                "invoices.cancel_delivery": "OperationStep",
+                "invoices.confirm_delivery": "OperationStep",
                 "invoices.create": "OperationStep",
                 "invoices.delete": "OperationStep",
+                "invoices.deliver": "OperationStep",
+                "invoices.deliveries": "OperationStep",
                 "invoices.export": "OperationStep",
                 "invoices.figures": "OperationStep",
                 "invoices.get": "OperationStep",
@@ -1612,8 +1616,8 @@ class ChannelState(Model):
 
     _nested: ClassVar[Mapping[str, Any]] = {"missing": "MissingField"}
     if TYPE_CHECKING:
-        channel: Literal["pdf", "ubl", "cii", "facturx", "facturae", "verifactu"] | str
-        """`pdf`, `ubl`, `cii`, `facturx`, `facturae` or `verifactu`."""
+        channel: Literal["pdf", "ubl", "cii", "facturx", "facturae", "verifactu", "face", "efact"] | str
+        """The form; `face` and `efact` are Facturae with the offices that an administration asks for."""
         ready: bool
         """Whether nothing is missing."""
         missing: List[MissingField]
@@ -2489,8 +2493,12 @@ class CreateWorkflow(Model):
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
+                "invoices.cancel_delivery": "OperationStep",
+                "invoices.confirm_delivery": "OperationStep",
                 "invoices.create": "OperationStep",
                 "invoices.delete": "OperationStep",
+                "invoices.deliver": "OperationStep",
+                "invoices.deliveries": "OperationStep",
                 "invoices.export": "OperationStep",
                 "invoices.figures": "OperationStep",
                 "invoices.get": "OperationStep",
@@ -2633,8 +2641,12 @@ class CreateWorkflow(Model):
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
+                "invoices.cancel_delivery": "OperationStep",
+                "invoices.confirm_delivery": "OperationStep",
                 "invoices.create": "OperationStep",
                 "invoices.delete": "OperationStep",
+                "invoices.deliver": "OperationStep",
+                "invoices.deliveries": "OperationStep",
                 "invoices.export": "OperationStep",
                 "invoices.figures": "OperationStep",
                 "invoices.get": "OperationStep",
@@ -3023,6 +3035,64 @@ class DeliveryAttempt(Model):
         """When the next attempt is due; absent if there is none."""
 
 
+class DeliveryChanged(Model):
+    """An invoice whose state at an administration is another."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "cancellation",
+            "channel",
+            "code",
+            "invoice_id",
+            "number",
+            "problem",
+            "reason",
+            "registry_number",
+            "simulated",
+            "status",
+            "updated_at",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        invoice_id: str
+        """The id of the invoice."""
+        number: str
+        """The number of the invoice."""
+        channel: Literal["face", "efact"] | str
+        """`face` or `efact`."""
+        status: (
+            Literal[
+                "sending",
+                "unconfirmed",
+                "failed",
+                "sent",
+                "registered",
+                "accepted",
+                "recognised",
+                "paid",
+                "rejected",
+                "cancelled",
+            ]
+            | str
+        )
+        """The status, as `/invoices/deliveries` shows it."""
+        code: str | None
+        """The administration's code of it, such as `2500`."""
+        reason: str | None
+        """Why it was rejected, in the administration's words."""
+        cancellation: str | None
+        """The code of what became of a request for cancellation."""
+        registry_number: str | None
+        """The number in the administration's register."""
+        problem: str | None
+        """Why it was not taken, as a word."""
+        simulated: bool
+        """Whether nothing was handed in."""
+        updated_at: str
+        """When we learned of it."""
+
+
 class DeliveryPage(Model):
     """Attempts, newest first."""
 
@@ -3034,6 +3104,48 @@ class DeliveryPage(Model):
         """The attempts, newest first."""
         next_before: str | None
         """The cursor for older results; null if there are none."""
+
+
+class DeliveryState(Model):
+    """A state at the administration."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["code", "reason", "text"])
+
+    if TYPE_CHECKING:
+        code: str
+        """The code of the state, such as `1200`, `2500`, `4200`."""
+        text: str | None
+        """The same in your language."""
+        reason: str | None
+        """Why, in the administration's words."""
+
+
+class DeliveryStep(Model):
+    """An earlier state, and since when."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["at", "code", "status"])
+
+    if TYPE_CHECKING:
+        status: (
+            Literal[
+                "sending",
+                "unconfirmed",
+                "failed",
+                "sent",
+                "registered",
+                "accepted",
+                "recognised",
+                "paid",
+                "rejected",
+                "cancelled",
+            ]
+            | str
+        )
+        """The status."""
+        code: str | None
+        """The code of the state."""
+        at: str
+        """When we learned of it."""
 
 
 class DescribedEventType(Model):
@@ -4274,8 +4386,12 @@ class ForEachInput(Model):
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
+                "invoices.cancel_delivery": "OperationStep",
+                "invoices.confirm_delivery": "OperationStep",
                 "invoices.create": "OperationStep",
                 "invoices.delete": "OperationStep",
+                "invoices.deliver": "OperationStep",
+                "invoices.deliveries": "OperationStep",
                 "invoices.export": "OperationStep",
                 "invoices.figures": "OperationStep",
                 "invoices.get": "OperationStep",
@@ -5204,6 +5320,98 @@ class InvoiceCreateStep(Model):
         """What to do when the step has failed and is not retried any more."""
         mock: Mock | None
         """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
+class InvoiceDeliveries(Model):
+    """Where an invoice has been handed in."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["deliveries"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"deliveries": "InvoiceDelivery"}
+    if TYPE_CHECKING:
+        deliveries: List[InvoiceDelivery]
+        """One for each channel."""
+
+
+class InvoiceDelivery(Model):
+    """An invoice at an administration."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "accounting_number",
+            "attempts",
+            "cancellation",
+            "channel",
+            "created_at",
+            "email",
+            "history",
+            "invoice_id",
+            "next_check_at",
+            "number",
+            "problem",
+            "problem_text",
+            "registry_number",
+            "simulated",
+            "state",
+            "status",
+            "updated_at",
+        ]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "state": "DeliveryState",
+        "cancellation": "DeliveryState",
+        "history": "DeliveryStep",
+    }
+    if TYPE_CHECKING:
+        invoice_id: str
+        """The id of the invoice."""
+        number: str
+        """The number of the invoice."""
+        channel: Literal["face", "efact"] | str
+        """`face` or `efact`."""
+        status: (
+            Literal[
+                "sending",
+                "unconfirmed",
+                "failed",
+                "sent",
+                "registered",
+                "accepted",
+                "recognised",
+                "paid",
+                "rejected",
+                "cancelled",
+            ]
+            | str
+        )
+        """`sending` (it goes on by itself), `unconfirmed` (the administration has it under an unknown number), `failed` (it was not taken), then what the administration says: `sent`, `registered`, `accepted`, `recognised`, `paid`, `rejected`, `cancelled`."""
+        state: DeliveryState | None
+        """The state at the administration."""
+        cancellation: DeliveryState | None
+        """What became of your request for cancellation."""
+        registry_number: str | None
+        """The number in the administration's register."""
+        accounting_number: str | None
+        """The number in its register of invoices (RCF)."""
+        problem: str | None
+        """Why it has not been taken yet, as a word."""
+        problem_text: str | None
+        """What the service has said of it."""
+        simulated: bool
+        """Whether nothing is handed in: true in the sandbox."""
+        email: str
+        """Who is told of changes."""
+        attempts: int
+        """How many times it has been sent."""
+        history: List[DeliveryStep]
+        """Its states, the oldest first."""
+        next_check_at: str | None
+        """When we ask or send again."""
+        created_at: str
+        """When it was first handed in."""
+        updated_at: str
+        """When something changed last."""
 
 
 class InvoiceEvent(Model):
@@ -7049,6 +7257,10 @@ class OperationStep(Model):
                 "invoices.delete",
                 "invoices.books_create",
                 "invoices.books_get",
+                "invoices.cancel_delivery",
+                "invoices.confirm_delivery",
+                "invoices.deliver",
+                "invoices.deliveries",
                 "invoices.export",
                 "invoices.figures",
                 "invoices.issue",
@@ -9354,8 +9566,12 @@ class Workflow(Model):
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
+                "invoices.cancel_delivery": "OperationStep",
+                "invoices.confirm_delivery": "OperationStep",
                 "invoices.create": "OperationStep",
                 "invoices.delete": "OperationStep",
+                "invoices.deliver": "OperationStep",
+                "invoices.deliveries": "OperationStep",
                 "invoices.export": "OperationStep",
                 "invoices.figures": "OperationStep",
                 "invoices.get": "OperationStep",
@@ -9498,8 +9714,12 @@ class Workflow(Model):
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
+                "invoices.cancel_delivery": "OperationStep",
+                "invoices.confirm_delivery": "OperationStep",
                 "invoices.create": "OperationStep",
                 "invoices.delete": "OperationStep",
+                "invoices.deliver": "OperationStep",
+                "invoices.deliveries": "OperationStep",
                 "invoices.export": "OperationStep",
                 "invoices.figures": "OperationStep",
                 "invoices.get": "OperationStep",
@@ -10426,6 +10646,19 @@ class InvoiceVoidedEvent(Model):
         data: InvoiceVoided
 
 
+class InvoiceDeliveryChangedEvent(Model):
+    """The state of an invoice at a public administration has changed."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "DeliveryChanged"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["invoice.delivery_changed"]
+        timestamp: str
+        webhook_id: str
+        data: DeliveryChanged
+
+
 class InvoiceRectifiedEvent(Model):
     """An invoice has been rectified by another one."""
 
@@ -10624,6 +10857,7 @@ AnyEvent = Union[
     InvoiceSentEvent,
     InvoiceOverdueEvent,
     InvoiceVoidedEvent,
+    InvoiceDeliveryChangedEvent,
     InvoiceRectifiedEvent,
     CaseCreatedEvent,
     CaseUpdatedEvent,
@@ -10657,6 +10891,7 @@ EVENTS: Dict[str, Type[Model]] = {
     "invoice.sent": InvoiceSentEvent,
     "invoice.overdue": InvoiceOverdueEvent,
     "invoice.voided": InvoiceVoidedEvent,
+    "invoice.delivery_changed": InvoiceDeliveryChangedEvent,
     "invoice.rectified": InvoiceRectifiedEvent,
     "case.created": CaseCreatedEvent,
     "case.updated": CaseUpdatedEvent,

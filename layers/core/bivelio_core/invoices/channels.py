@@ -88,5 +88,7 @@ CHECKS: dict[Channel, Callable[[PaperInvoice], tuple[Missing, ...]]] = {
     "cii": en16931_needs.missing,
     "facturx": _facturx,
     "facturae": facturae_needs.missing,
+    "face": facturae_needs.missing,
+    "efact": facturae_needs.missing,
     "verifactu": needs.missing,
 }

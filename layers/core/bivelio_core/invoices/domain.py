@@ -7,7 +7,9 @@ from bivelio_core.store import keys
 
 if TYPE_CHECKING:
     from bivelio_core.invoices import clockwork, connections_used, event_examples, events, samples, terms
+    from bivelio_core.invoices.delivery import events as delivery_events
 else:
+    (delivery_events,) = lazily(f"{__package__}.delivery", "events")
     clockwork, connections_used, event_examples, events, samples, terms = lazily(
         __package__, "clockwork", "connections_used", "event_examples", "events", "samples", "terms"
     )
@@ -50,6 +52,12 @@ DOMAIN = Domain(
             lambda: event_examples.VOIDED,
             is_documented=False,
         ),
+        "invoice.delivery_changed": EventType(
+            "The state of an invoice at a public administration has changed.",
+            lambda: delivery_events.DeliveryChanged,
+            lambda: delivery_events.EXAMPLE,
+            is_documented=False,
+        ),
         "invoice.rectified": EventType(
             "An invoice has been rectified by another one.",
             lambda: events.InvoiceRectified,
@@ -57,7 +65,7 @@ DOMAIN = Domain(
             is_documented=False,
         ),
     },
-    sources={keys.INVOICE: lambda: events.derive},
+    sources={keys.INVOICE: lambda: events.derive, keys.INVOICE_DELIVERY: lambda: delivery_events.derive},
     lists={keys.INVOICE: lambda: terms.INVOICES},
     samples=lambda: samples.writes,
     uses_connections=lambda: connections_used.uses,

@@ -60,3 +60,5 @@ UNFIT = {
     "not_simplified": register("invoices", "not_simplified"),
 }
 """The constraint of each refusal of `categories`."""
+NOT_RSA = register("invoices", "certificate_not_rsa")
+NO_CANCELLATION = register("invoices", "no_cancellation")

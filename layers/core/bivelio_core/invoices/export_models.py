@@ -41,8 +41,8 @@ class ValidateInvoice(Request):
     """Which invoice to judge, and for which forms."""
 
     id: InvoiceId = Field(description="The id of the invoice.")
-    channels: Annotated[list[Channel], Field(min_length=1, max_length=6)] | None = Field(
-        None, description="The forms to judge; by default all."
+    channels: Annotated[list[Channel], Field(min_length=1, max_length=8)] | None = Field(
+        None, description="The forms to judge; by default all but `face` and `efact`."
     )
 
 
@@ -58,7 +58,9 @@ class MissingField(Response):
 class ChannelState(Response):
     """A form of the invoice, and what it still needs."""
 
-    channel: Channel = Field(description="`pdf`, `ubl`, `cii`, `facturx`, `facturae` or `verifactu`.")
+    channel: Channel = Field(
+        description="The form; `face` and `efact` are Facturae with the offices that an administration asks for."
+    )
     ready: bool = Field(description="Whether nothing is missing.")
     missing: list[MissingField] = Field(description="What is missing.")
 

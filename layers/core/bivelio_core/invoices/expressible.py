@@ -5,8 +5,11 @@ from typing import Literal, NamedTuple
 
 from bivelio_core.faults import Fault
 
-Channel = Literal["pdf", "ubl", "cii", "facturx", "facturae", "verifactu"]
+Channel = Literal["pdf", "ubl", "cii", "facturx", "facturae", "verifactu", "face", "efact"]
 CHANNELS: tuple[Channel, ...] = ("pdf", "ubl", "facturae", "verifactu", "cii", "facturx")
+"""The forms that are judged when nobody names one."""
+ADMINISTRATIONS = frozenset({"face", "efact"})
+"""The places of administrations: Facturae, signed, with the offices that they ask for."""
 
 UPDATE, SETTINGS, CONTACT, ISSUE = (
     "/invoices/update",

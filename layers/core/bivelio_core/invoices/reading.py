@@ -5,6 +5,7 @@ from bivelio_core.models import Pagination
 from bivelio_core.store.keys import CONTACT
 
 from . import review_reasons, storage, stored
+from .delivery.models import FindDeliveries, InvoiceDeliveries
 from .models import GetInvoice, Invoice, InvoicePage, ListInvoices
 from .show import show
 
@@ -14,6 +15,15 @@ def get(request: GetInvoice, ctx: Context) -> Invoice:
     invoice = stored.load(ctx.store, request.id)
     warnings = review_reasons.warnings_of(invoice.main, ctx.language)
     return show(invoice.main, ctx.organisation, invoice.content, storage.signed_pdf(ctx.tenant, invoice.main), warnings)
+
+
+def deliveries(request: FindDeliveries, ctx: Context) -> InvoiceDeliveries:
+    """Where an invoice has been handed in, and what has become of it there."""
+    from .delivery import finding  # noqa: PLC0415 - only this operation reads them
+    from .delivery.show import show as shown  # noqa: PLC0415
+
+    stored_items = finding.deliveries(ctx.store, request.id)
+    return InvoiceDeliveries(deliveries=[shown(item, ctx.language) for item in stored_items])
 
 
 def page(request: ListInvoices, ctx: Context) -> InvoicePage:

@@ -31,7 +31,7 @@ from .regimes import Regime
 from .settings import SIMPLIFIED
 from .taxes import CAUSES, SIMPLIFIED_LIMIT, SIMPLIFIED_LIMIT_OF_TRADES, iva_rate, rates_on
 
-Operation = Literal["update", "delete", "issue", "send", "mark_paid", "overdue", "void", "rectify"]
+Operation = Literal["update", "delete", "issue", "send", "mark_paid", "overdue", "void", "rectify", "deliver"]
 
 TRANSITIONS: Mapping[Operation, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -50,6 +50,7 @@ TRANSITIONS: Mapping[Operation, Mapping[str, tuple[str, ...]]] = MappingProxyTyp
         "overdue": dict.fromkeys(("pending", "sent", "partially_paid"), ("overdue",)),
         "void": dict.fromkeys(("pending", "sent", "overdue"), ("void",)),
         "rectify": dict.fromkeys(("pending", "sent", "partially_paid", "paid", "overdue", "rectified"), ("rectified",)),
+        "deliver": {same: (same,) for same in ("pending", "sent", "partially_paid", "paid", "overdue", "rectified")},
     }
 )
 """By operation and status: the statuses that may follow. What is not here is refused."""

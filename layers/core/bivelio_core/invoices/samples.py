@@ -6,6 +6,7 @@ series.
 
 from datetime import date
 from decimal import Decimal
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from bivelio_core import ids
@@ -15,6 +16,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, Write
 
 from . import items, series
+from .delivery import samples as delivered
 from .draft_parts import DraftLine
 from .drafts import Draft
 from .money import Group, LineInput
@@ -161,6 +163,13 @@ BOOKS: dict[str, Any] = {
     "created_at": "2026-04-07T12:30:00Z",
 }
 
+DELIVERED = (
+    delivered.Sample(keys.sequence_sk(7), "inv_c6d7e8f9", "FAC-2026-042", "1300", "202600012345"),
+    delivered.Sample(keys.sequence_sk(2), "inv_r5s6t7u8", "FAC-2025-027", "1200", "202500054321"),
+    delivered.Sample(keys.sequence_sk(1), "inv_v1w2x3y4", "FAC-2025-026"),
+)
+"""Invoices at FACe: one that is accepted, one whose cancellation may be asked for, one whose answer was lost."""
+
 
 def writes(store: TenantStore) -> list[Write]:
     """The settings where there are none, and the invoices with their numbers."""
@@ -170,6 +179,7 @@ def writes(store: TenantStore) -> list[Write]:
         *(series.state_write(store, place, State(), state) for place, state in STATES.items()),
     ]
     write_list.append(store.put_write(keys.INVOICE_BOOKS, BOOKS["id"], BOOKS))
+    write_list += map(delivered.sample_write, repeat(store), DELIVERED)
     for sequence, example in enumerate(EXAMPLES, start=1):
         write_list += _writes_of(store, keys.sequence_sk(sequence), example)
     return write_list

@@ -1,12 +1,14 @@
 """Report what an invoice lacks for each format."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bivelio_core.context import Context
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound
 from bivelio_core.invoices import channels, items, rules, settings, stored
+from bivelio_core.invoices.delivery import offices
 from bivelio_core.invoices.export_models import ChannelState, InvoiceValidation, MissingField, ValidateInvoice
-from bivelio_core.invoices.expressible import CHANNELS, Channel, Missing
+from bivelio_core.invoices.expressible import ADMINISTRATIONS, CHANNELS, Channel, Missing
 from bivelio_core.invoices.papers import paper_of
 from bivelio_core.invoices.stored import Stored
 from bivelio_core.store.codec import Item
@@ -18,15 +20,26 @@ def validate(request: ValidateInvoice, ctx: Context) -> InvoiceValidation:
     invoice = stored.load(ctx.store, request.id)
     rules.require_ours(invoice.main)
     own_settings = settings.load(ctx.store)
-    paper_invoice = paper_of(ctx.tenant, invoice.main, _content_now(invoice, ctx), own_settings)
+    content = _content_now(invoice, ctx)
+    paper_invoice = paper_of(ctx.tenant, invoice.main, content, own_settings)
+
+    def needs_of(channel: Channel) -> tuple[Missing, ...]:
+        needs = channels.missing(paper_invoice, channel)
+        return (*needs, *_offices(invoice, content)) if channel in ADMINISTRATIONS else needs
+
     return InvoiceValidation(
         id=request.id,
         number=invoice.main["number"],
         status=invoice.main["status"],
-        channels=[
-            state_of(channel, channels.missing(paper_invoice, channel), ctx) for channel in request.channels or CHANNELS
-        ],
+        channels=[state_of(channel, needs_of(channel), ctx) for channel in request.channels or CHANNELS],
     )
+
+
+def _offices(invoice: Stored, content: Item) -> list[Missing]:
+    """Return which offices of the client are missing; of an issued invoice only a rectification adds them."""
+    needs = offices.missing(content.get("buyer", {}).get("dir3"))
+    is_draft = invoice.main["status"] == "draft"
+    return [need if is_draft else replace(need, call=channels.RECTIFY) for need in needs]
 
 
 def _content_now(invoice: Stored, ctx: Context) -> Item:

@@ -14,4 +14,5 @@ def signed_facturae(invoice: PaperInvoice, store: TenantStore) -> bytes:
     It is not the same twice: the time of the signature, which is the real time, is in it.
     """
     document = facturae.write(invoice)
-    return xades.sign(document, holder.credentials_of(store, invoice.seller), clock.real_now())
+    credentials = holder.credentials_of(store, invoice.seller.name, invoice.seller.nif or "")
+    return xades.sign(document, credentials, clock.real_now())

@@ -29,6 +29,10 @@ _UPDATE = Operation("/invoices/update", takes_key=True)
 _DELETE = Operation("/invoices/delete", takes_key=True)
 _BOOKS_CREATE = Operation("/invoices/books_create")
 _BOOKS_GET = Operation("/invoices/books_get")
+_CANCEL_DELIVERY = Operation("/invoices/cancel_delivery", takes_key=True)
+_CONFIRM_DELIVERY = Operation("/invoices/confirm_delivery", takes_key=True)
+_DELIVER = Operation("/invoices/deliver", takes_key=True)
+_DELIVERIES = Operation("/invoices/deliveries")
 _EXPORT = Operation("/invoices/export")
 _FIGURES = Operation("/invoices/figures", listing=Listing("invoices", "page"))
 _ISSUE = Operation("/invoices/issue", takes_key=True)
@@ -310,6 +314,81 @@ class Invoices(Resource):
             id: The id of the books.
         """
         return self._client.send(_BOOKS_GET, {"id": id}, models.InvoiceBooks)
+
+    def cancel_delivery(
+        self, *, id: str, channel: Literal["face", "efact"], reason: str, idempotency_key: str | None = None
+    ) -> models.InvoiceDelivery:
+        """Ask an administration to cancel an invoice that was handed in.
+
+        Scope: `write`.
+
+        Args:
+            id: The id of the invoice.
+            channel: Where it was handed in; `efact` takes no such request.
+            reason: Why, for the administration.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _CANCEL_DELIVERY,
+            {"id": id, "channel": channel, "reason": reason},
+            models.InvoiceDelivery,
+            idempotency_key=idempotency_key,
+        )
+
+    def confirm_delivery(
+        self, *, id: str, channel: Literal["face", "efact"], registry_number: str, idempotency_key: str | None = None
+    ) -> models.InvoiceDelivery:
+        """Tell the registry number of an invoice whose answer was lost.
+
+        Scope: `write`.
+
+        Args:
+            id: The id of the invoice.
+            channel: Where it was handed in.
+            registry_number: The number in the administration's register.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _CONFIRM_DELIVERY,
+            {"id": id, "channel": channel, "registry_number": registry_number},
+            models.InvoiceDelivery,
+            idempotency_key=idempotency_key,
+        )
+
+    def deliver(
+        self,
+        *,
+        id: str,
+        channel: Literal["face", "efact"],
+        email: str | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.InvoiceDelivery:
+        """Hand an invoice in to a public administration.
+
+        Scope: `write`.
+
+        Args:
+            id: The id of the invoice.
+            channel: `face`, or `efact` for administrations of Catalonia.
+            email: Who is told of changes by the administration; by default the address in the settings.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _DELIVER,
+            {"id": id, "channel": channel, "email": email},
+            models.InvoiceDelivery,
+            idempotency_key=idempotency_key,
+        )
+
+    def deliveries(self, id: str) -> models.InvoiceDeliveries:
+        """Tell where an invoice has been handed in, and what has become of it there.
+
+        Scope: `read`.
+
+        Args:
+            id: The id of the invoice.
+        """
+        return self._client.send(_DELIVERIES, {"id": id}, models.InvoiceDeliveries)
 
     def export(
         self, *, id: str, format: Literal["pdf", "facturx", "ubl", "cii", "facturae", "facturae_signed"]
@@ -711,7 +790,10 @@ class Invoices(Resource):
         )
 
     def validate(
-        self, id: str, *, channels: List[Literal["pdf", "ubl", "cii", "facturx", "facturae", "verifactu"]] | Omit = OMIT
+        self,
+        id: str,
+        *,
+        channels: List[Literal["pdf", "ubl", "cii", "facturx", "facturae", "verifactu", "face", "efact"]] | Omit = OMIT,
     ) -> models.InvoiceValidation:
         """Tell what each form of an invoice still needs, and which call adds it.
 
@@ -719,7 +801,7 @@ class Invoices(Resource):
 
         Args:
             id: The id of the invoice.
-            channels: The forms to judge; by default all.
+            channels: The forms to judge; by default all but `face` and `efact`.
         """
         return self._client.send(_VALIDATE, {"id": id, "channels": channels}, models.InvoiceValidation)
 

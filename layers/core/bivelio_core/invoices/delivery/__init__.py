@@ -1,0 +1,1 @@
+"""Handing invoices in to public administrations, and what becomes of them there."""
