@@ -32,6 +32,8 @@ def verdict_text(verdict: Verdict) -> str:
         return f"{verdict.records} records, one unbroken chain"
     record = verdict.broken.record
     place = verdict.broken.position + 1
+    if record is None:
+        return f"record {place} is missing"
     return (
         f"record {place} is broken ({verdict.broken.reason}): {record.kind} of {record.number}, {record.generated_at}"
     )

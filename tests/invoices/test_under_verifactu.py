@@ -14,17 +14,10 @@ from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION, call
+from tests.invoices import producers
+from tests.invoices.producers import PRODUCER
 from tests.invoices.world import SELLER, chain, client, draft, issued, records, settled
 
-PRODUCER = {
-    "name": "Programes Exemple S.L.",
-    "nif": "B65874216",
-    "address": "Carrer de Mallorca, 245, 08008 Barcelona, España",
-    "town": "Barcelona",
-    "country": "España",
-    "contact": "",
-    "declared": "1.0=2026-12-01",
-}
 SPRING = datetime(2026, 4, 7, 12, tzinfo=UTC)
 
 
@@ -35,8 +28,7 @@ def store(table):
 
 @pytest.fixture(autouse=True)
 def producer(monkeypatch):
-    monkeypatch.setenv("PRODUCER", json.dumps(PRODUCER))
-    monkeypatch.setenv("DEPLOYMENT", "cloud")
+    producers.named(monkeypatch)
 
 
 def change(**about):

@@ -81,24 +81,43 @@ def following(
     except NotExpressible as error:
         raise Unprocessable([Fault(each.field, NOT_RECORDABLE) for each in error.missing]) from error
     own = {} if is_outside else {"installation": by.number}
-    return store.put_write(INVOICE_RECORD, _sk(end.number + 1), _attributes(record, sk, own), condition=absent())
+    return store.put_write(INVOICE_RECORD, sk_of(end.number + 1), _attributes(record, sk, own), condition=absent())
 
 
 def verified(store: TenantStore) -> chain.Verdict:
-    """Verify a tenant's chain from the XML of its records, including that no record is missing or was exchanged."""
-    return chain.verify(_read(store))
+    """Verify all records of a tenant from their XML, including that none is missing or was exchanged."""
+    return verified_after(store, 0)
 
 
-def _read(store: TenantStore) -> Iterator[Record]:
-    low = _sk(0)
-    while True:
-        page = store.query(INVOICE_RECORD, low=low, limit=PAGE, consistent=True)
+def verified_after(store: TenantStore, after: int, most: int | None = None) -> chain.Verdict:
+    """Verify up to `most` records after a number, which follow the record of that number.
+
+    Positions in the verdict count from there. A number without a record breaks the chain: `missing`.
+    """
+    before = [_read(item) for item in store.query(INVOICE_RECORD, low=sk_of(after), high=sk_of(after), consistent=True)]
+    return chain.verify(_from(store, after + 1, most), before=before)
+
+
+def _from(store: TenantStore, first: int, most: int | None) -> Iterator[Record | None]:
+    """Yield records in their order, None for a number that has none."""
+    number, budget = first, most
+    while budget is None or budget > 0:
+        limit = PAGE if budget is None else min(PAGE, budget)
+        page = store.query(INVOICE_RECORD, low=sk_of(number), limit=limit, consistent=True)
         for item in page:
-            (record,) = reading.read(zlib.decompress(item["xml"]))
-            yield record
-        if len(page) < PAGE:
+            while number < int(item["SK"]):
+                yield None
+                number += 1
+            yield _read(item)
+            number += 1
+        if len(page) < limit:
             return
-        low = _sk(int(page[-1]["SK"]) + 1)
+        budget = None if budget is None else budget - limit
+
+
+def _read(item: Item) -> Record:
+    (record,) = reading.read(zlib.decompress(item["xml"]))
+    return record
 
 
 def _attributes(record: Record, sk: str, own: dict[str, str]) -> Item:
@@ -115,5 +134,6 @@ def _attributes(record: Record, sk: str, own: dict[str, str]) -> Item:
     }
 
 
-def _sk(number: int) -> str:
+def sk_of(number: int) -> str:
+    """The sort key of a record: fixed width, sorting like the number."""
     return f"{number:0{NUMBER_DIGITS}d}"

@@ -11,9 +11,10 @@ from typing import Literal
 from .hashing import valid_hashes
 from .shapes import Record, Reference
 
-Reason = Literal["hash", "hash_type", "first", "not_first", "previous", "previous_hash"]
+Reason = Literal["hash", "hash_type", "first", "not_first", "previous", "previous_hash", "missing"]
 """Why a record breaks the chain: its hash is not that of its fields; its hash is of an unknown type; it is the first of
-its chain and does not say so; it says so and is not; it names another record before it; it names another hash of it."""
+its chain and does not say so; it says so and is not; it names another record before it; it names another hash of it;
+there is none in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Broken:
 
     position: int
     """Among all records, from 0."""
-    record: Record
+    record: Record | None
+    """None where it is missing."""
     reason: Reason
 
 
@@ -39,16 +41,20 @@ class Verdict:
         return self.broken is None
 
 
-def verify(records: Iterable[Record], *, is_whole: bool = True) -> Verdict:
+def verify(records: Iterable[Record | None], *, is_whole: bool = True, before: Iterable[Record] = ()) -> Verdict:
     """Recompute the hashes and follow the links, up to the first record that is broken.
 
     Records are in the order of their making; those of several issuers and installations may be mixed. With `is_whole`
-    the first one of each has to be the first of its chain; without, it may follow records that are not here.
+    the first one of each has to be the first of its chain; without, it may follow records that are not here. `before`
+    has records that these follow, whose own hashes were verified. None in the place of a record says that it is
+    missing.
     """
-    last: dict[tuple[str, str], Reference] = {}
+    last = {(each.issuer_nif, each.installation): each.reference for each in before}
     count = 0
     for position, record in enumerate(records):
         count += 1
+        if record is None:
+            return Verdict(count, Broken(position, None, "missing"))
         own = record.issuer_nif, record.installation
         if reason := _broken(record, last.get(own), is_whole=is_whole):
             return Verdict(count, Broken(position, record, reason))

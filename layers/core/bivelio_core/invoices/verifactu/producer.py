@@ -14,7 +14,7 @@ from bivelio_core.contacts.fields import has_valid_tax_number
 from .shapes import Software
 
 NAME, CODE, VERSION = "BiVelio API", "BV", "1.0"
-"""The program, its code, and the version that runs. Another version is added to `declaration.VERSIONS`."""
+"""The program, its code, and the version that runs. Another version is added to `declaration.wording.VERSIONS`."""
 NOBODY = re.compile(r"[A-Z0-9]0{7}[A-Z0-9]")
 """Numbers that stand for one, such as B00000000."""
 

@@ -69,12 +69,20 @@ def submission(header: Header, records: Sequence[str]) -> bytes:
 
     Raises ValueError for none and for more than MOST_RECORDS.
     """
+    return _enveloped(_registers(header, records, ""), sfLR=SUBMISSION)
+
+
+def registers(header: Header, records: Sequence[str]) -> str:
+    """Return the same as a document of its own, without an envelope: a file of records. Raises ValueError likewise."""
+    return _registers(header, records, f' xmlns:sfLR="{SUBMISSION}" xmlns:sf="{NAMESPACE}"')
+
+
+def _registers(header: Header, records: Sequence[str], namespaces: str) -> str:
     if not 0 < len(records) <= MOST_RECORDS:
         raise ValueError(f"a message has 1 to {MOST_RECORDS} records, not {len(records)}")
     head = written(element("sfLR:Cabecera", _header(header)))
     inner = "".join(f"<sfLR:RegistroFactura>\n{record}</sfLR:RegistroFactura>\n" for record in records)
-    body = f"<sfLR:RegFactuSistemaFacturacion>\n{head}{inner}</sfLR:RegFactuSistemaFacturacion>\n"
-    return _enveloped(body, sfLR=SUBMISSION)
+    return f"<sfLR:RegFactuSistemaFacturacion{namespaces}>\n{head}{inner}</sfLR:RegFactuSistemaFacturacion>\n"
 
 
 def query(question: Question) -> bytes:

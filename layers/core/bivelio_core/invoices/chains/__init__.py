@@ -1,0 +1,1 @@
+"""The chains of records as their owner sees them: listed, exported, verified."""

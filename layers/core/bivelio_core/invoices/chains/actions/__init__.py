@@ -1,0 +1,1 @@
+"""What is done with chains of records besides reading them."""
