@@ -76,6 +76,9 @@ reindex: $(INSTALLED) ## rebuild the lists of an organisation: make reindex ORG=
 verify-chain: $(INSTALLED) ## recompute the records of an organisation's invoices: make verify-chain ORG=org_... [STAGE=sandbox] [STACK=name on AWS]
 	@PYTHONPATH=layers/core $(BIN)/python -m tools.verify_chain $(ORG) --stage $(or $(STAGE),live) $(if $(STACK),--stack $(STACK))
 
+new-installations: $(INSTALLED) ## after a restore of the table, new numbers for issuers under VERI*FACTU: make new-installations RESTORED=2027-03-01T10:00:00Z [ORG=org_...] [STACK=name on AWS]
+	@PYTHONPATH=layers/core $(BIN)/python -m tools.new_installations $(RESTORED) $(if $(ORG),--organisation $(ORG)) $(if $(STACK),--stack $(STACK))
+
 replay-parked: $(INSTALLED) ## pass all parked and dead messages to their functions again: make replay-parked [STACK=name on AWS]
 	@$(BIN)/python -m tools.replay_parked $(if $(STACK),--stack $(STACK))
 
@@ -292,10 +295,13 @@ validate: $(INSTALLED) ## validate and lint the templates, and whether they fit 
 build: $(INSTALLED) ## functions and layers for Lambda, in .aws-sam/ (ENVIRONMENT=production for another environment)
 	PATH="$(abspath $(BIN)):$$PATH" PYTHON="$(abspath $(BIN)/python)" LAYER_TARGET=$(ARCHITECTURE) $(BIN)/sam build
 
-deploy: build ## to the AWS account of your credentials (docs/deployment.md)
+deploy: deployable build ## to the AWS account of your credentials (docs/deployment.md)
 	$(BIN)/python -m tools.stamp $(ENVIRONMENT)
 	$(BIN)/sam deploy --config-env $(ENVIRONMENT)
 	$(MAKE) smoke STACK=$$($(BIN)/python -m tools.smoke --name-of $(ENVIRONMENT))
+
+deployable: $(INSTALLED) ## whether an environment may be deployed, by its parameters: make deployable ENVIRONMENT=production
+	@PYTHONPATH=layers/core $(BIN)/python -m tools.deployable $(ENVIRONMENT)
 
 smoke: $(INSTALLED) ## whether a deployed stack serves a request with a key: make smoke [STACK=bivelio-api]
 	@$(BIN)/python -m tools.smoke $(if $(STACK),--stack $(STACK))

@@ -296,6 +296,8 @@ export interface InvoicesResource {
   confirmDelivery(id: string, data: Omit<types.ConfirmDelivery, 'id'>, options?: RequestOptions): Call<types.InvoiceDelivery>;
   /** Tell the registry number of an invoice whose answer was lost. Scope: `write`. */
   confirmDelivery(data: types.ConfirmDelivery, options?: RequestOptions): Call<types.InvoiceDelivery>;
+  /** Read the producer's declaration of responsibility for the program, and who issues by this account. Scope: `read`. */
+  declaration(data?: types.GetDeclaration, options?: RequestOptions): Call<types.Declaration>;
   /** Hand an invoice in to a public administration. Scope: `write`. */
   deliver(id: string, data: Omit<types.DeliverInvoice, 'id'>, options?: RequestOptions): Call<types.InvoiceDelivery>;
   /** Hand an invoice in to a public administration. Scope: `write`. */
@@ -322,6 +324,12 @@ export interface InvoicesResource {
   preview(data: types.PreviewInvoice, options?: RequestOptions): Call<types.InvoicePreview>;
   /** Keep an invoice of a supplier, from an extraction, a document, or UBL, CII or Facturae. Scope: `write`. */
   receive(data?: types.ReceiveInvoice, options?: RequestOptions): Call<types.Invoice>;
+  /** Export the records of a period, as XML or CSV. Scope: `read`. */
+  recordsExport(data?: types.ExportRecords, options?: RequestOptions): Call<types.RecordExport>;
+  /** List the records of invoices, and where each stands with AEAT. Scope: `read`. */
+  recordsList(data?: types.ListRecords, options?: RequestOptions): ListCall<types.RecordPage, types.InvoiceRecord>;
+  /** Verify the records: each is as it was made, and none is missing. Scope: `read`. */
+  recordsVerify(data?: types.VerifyRecords, options?: RequestOptions): Call<types.RecordVerdict>;
   /** Issue a rectification of an invoice, by difference or substitution. Scope: `write`. */
   rectify(id: string, data: Omit<types.RectifyInvoice, 'id'>, options?: RequestOptions): Call<types.Invoice>;
   /** Issue a rectification of an invoice, by difference or substitution. Scope: `write`. */

@@ -570,6 +570,20 @@ export interface Branch {
   steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
 }
 
+/** The first record that breaks its chain. */
+export interface BrokenRecord {
+  /** Its place among all records, from 1. */
+  position: number;
+  /** The number of the invoice; absent where the record is missing. */
+  number?: string | undefined;
+  /** When it was made. */
+  made_at?: string | undefined;
+  /** What is wrong with it. */
+  reason: 'hash' | 'hash_type' | 'first' | 'not_first' | 'previous' | 'previous_hash' | 'missing' | (string & {});
+  /** The same as a sentence. */
+  message: string;
+}
+
 /** When a calendar is busy. */
 export interface BusyCalendar {
   /** The calendar. */
@@ -1910,6 +1924,51 @@ export interface Decision {
   remaining?: number | undefined;
 }
 
+/** The producer's declaration of responsibility for a version of the program. */
+export interface Declaration {
+  /** The version of the program. */
+  version: string;
+  /** Whether that version runs. */
+  is_current: boolean;
+  /** The versions that have a declaration, the latest first. */
+  versions: string[];
+  /** Whether the producer has signed it; without, this is a demonstration. */
+  is_signed: boolean;
+  /** When it was signed. */
+  signed_on?: string | undefined;
+  /** The title. */
+  title: string;
+  /** What is declared, in the order of the law. */
+  items: DeclarationItem[];
+  /** The whole declaration. */
+  text: string;
+  issuer: DeclaredIssuer;
+  /** A name for the PDF. */
+  filename?: string | undefined;
+  /** The PDF in base64. */
+  content_base64?: string | undefined;
+}
+
+/** One of the things that a declaration has to say. */
+export interface DeclarationItem {
+  /** Its letter in Orden HAC/1177/2024, article 15.1: `a` to `l`. */
+  letter: string;
+  /** What it is about. */
+  heading: string;
+  /** What is declared. */
+  text: string;
+}
+
+/** Who issues invoices by this account. */
+export interface DeclaredIssuer {
+  /** The name. */
+  legal_name?: string | undefined;
+  /** The tax number. */
+  nif?: string | undefined;
+  /** Whether it issues under VERI*FACTU. */
+  verifactu: 'off' | 'prepared' | 'active' | (string & {});
+}
+
 /** A fault of a definition. */
 export interface DefinitionFault {
   /** Where it is in the definition: `steps[0].input.url`. */
@@ -2730,6 +2789,16 @@ export interface ExportInvoice {
   format: 'pdf' | 'facturx' | 'ubl' | 'cii' | 'facturae' | 'facturae_signed';
 }
 
+/** Which records to export. */
+export interface ExportRecords {
+  /** Made on this day or later. */
+  from_date?: string | undefined;
+  /** Made on this day or earlier. */
+  to_date?: string | undefined;
+  /** `xml`, as AEAT's schema has records; `csv`, a line each with its state. */
+  format?: 'xml' | 'csv' | undefined;
+}
+
 /** A document, by `document_url` or `document_id`, and which of its data to extract. Without `fields` they are those of the type: of an invoice number, date, total, lines, issuer and recipient. */
 export interface ExtractDocument {
   /** A public https address of the file: up to 20 MB, answered within 10 seconds, after three redirects at most. */
@@ -3136,6 +3205,16 @@ export interface GetClock {
 export interface GetContact {
   /** The id of the resource. */
   id: string;
+}
+
+/** Which declaration to read. */
+export interface GetDeclaration {
+  /** Of which version of the program; by default the one that runs. */
+  version?: string | undefined;
+  /** The language. What is declared is the Spanish text. */
+  language?: 'ca' | 'es' | 'en' | undefined;
+  /** `text`, or `pdf`: also as a file. */
+  format?: 'text' | 'pdf' | undefined;
 }
 
 /** Which document to read. */
@@ -4113,6 +4192,38 @@ export interface InvoicePreview {
   pdf_base64?: string | undefined;
 }
 
+/** A record of an invoice in its chain; nothing changes it. */
+export interface InvoiceRecord {
+  /** Its place among all records, from 1. */
+  position: number;
+  /** `registration` (alta) or `cancellation` (anulación). */
+  kind: 'registration' | 'cancellation' | (string & {});
+  /** The invoice; absent where it is of another sandbox day. */
+  invoice_id?: string | undefined;
+  /** The number of the invoice. */
+  number: string;
+  /** The tax number of who issued it. */
+  issuer_nif: string;
+  /** The date of issue. */
+  issue_date: string;
+  /** When the record was made, with the offset of your time zone. */
+  made_at: string;
+  /** Its hash (huella): SHA-256 in hexadecimal digits. */
+  hash: string;
+  /** What made it; absent outside VERI*FACTU. */
+  installation?: string | undefined;
+  /** Where it stands with AEAT. */
+  state: 'not_submitted' | 'pending' | 'registered' | 'accepted_with_errors' | 'rejected' | (string & {});
+  /** AEAT's number of the message that had it. */
+  csv?: string | undefined;
+  /** When AEAT took it. */
+  registered_at?: string | undefined;
+  /** AEAT's code of what is wrong with it. */
+  error_code?: string | undefined;
+  /** What AEAT says of that. */
+  error_text?: string | undefined;
+}
+
 /** An invoice that another one corrects; that one has `invoice.created` and `invoice.issued` of its own. */
 export interface InvoiceRectified {
   /** The id of the invoice. */
@@ -4745,6 +4856,22 @@ export interface ListProviders {
   per_page?: number | undefined;
 }
 
+/** Which records of invoices, the latest first. */
+export interface ListRecords {
+  /** Only records before this one: `next_before` of an earlier answer. */
+  before?: string | undefined;
+  /** Only those about this invoice. */
+  invoice_id?: string | undefined;
+  /** Only those in this state. */
+  state?: 'not_submitted' | 'pending' | 'registered' | 'accepted_with_errors' | 'rejected' | undefined;
+  /** Made on this day or later. */
+  from_date?: string | undefined;
+  /** Made on this day or earlier. */
+  to_date?: string | undefined;
+  /** The largest number of results. */
+  limit?: number | undefined;
+}
+
 /** Which requests, newest first. */
 export interface ListRequests {
   /** Only requests before this cursor: `next_before` of an earlier response. */
@@ -5373,7 +5500,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.books_create' | 'invoices.books_get' | 'invoices.cancel_delivery' | 'invoices.confirm_delivery' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.rectify' | 'invoices.send' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.books_create' | 'invoices.books_get' | 'invoices.cancel_delivery' | 'invoices.confirm_delivery' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.send' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -5742,6 +5869,48 @@ export interface ReceiveInvoice {
   document_id?: string | undefined;
   /** The text of an invoice in UBL, CII or Facturae. */
   xml?: string | undefined;
+}
+
+/** Records as a file: in the answer, or at a URL when it is larger than 256,000 bytes. */
+export interface RecordExport {
+  /** How many records it has. */
+  records: number;
+  /** A name for the file. */
+  filename: string;
+  /** Its type; more than 1,000 records are a ZIP of XML files. */
+  mime_type: string;
+  /** Its size. */
+  size_bytes: number;
+  /** The SHA-256 of its content in hexadecimal digits. */
+  sha256: string;
+  /** The file in base64, unless it is large. */
+  content_base64?: string | undefined;
+  /** Where to get a large file, with GET and without a credential. */
+  url?: string | undefined;
+  /** Until when the URL works. */
+  url_expires_at?: string | undefined;
+}
+
+/** Records, the latest first. */
+export interface RecordPage {
+  /** The records. */
+  records: InvoiceRecord[];
+  /** The cursor for older ones; absent if there are none. */
+  next_before?: string | undefined;
+}
+
+/** What the verification has found so far. */
+export interface RecordVerdict {
+  /** Whether every record up to `verified` is right. */
+  is_unbroken: boolean;
+  /** Up to which record the chains were verified. */
+  verified: number;
+  /** How many records there are. */
+  total: number;
+  /** The first record that is wrong. */
+  broken?: BrokenRecord | undefined;
+  /** Ask again after this one; absent when all were verified. */
+  next_after?: string | undefined;
 }
 
 /** What a rectification corrects, why and how. */
@@ -7396,6 +7565,12 @@ export interface Verification {
   tolerance_seconds?: number | undefined;
   /** The token by which Meta confirms the URL, for `meta`; stored sealed, as the secret. */
   verify_token?: string | undefined;
+}
+
+/** From where on to verify the records; long chains take several requests. */
+export interface VerifyRecords {
+  /** Go on after this record: `next_after` of an earlier answer; by default from the first. */
+  after?: string | undefined;
 }
 
 /** Which issued invoice to void, and why. Its number stays used. */

@@ -818,6 +818,7 @@ class Branch(Model):
                 "invoices.cancel_delivery": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
                 "invoices.create": "OperationStep",
+                "invoices.declaration": "OperationStep",
                 "invoices.delete": "OperationStep",
                 "invoices.deliver": "OperationStep",
                 "invoices.deliveries": "OperationStep",
@@ -829,6 +830,9 @@ class Branch(Model):
                 "invoices.mark_paid": "OperationStep",
                 "invoices.preview": "OperationStep",
                 "invoices.receive": "OperationStep",
+                "invoices.records_export": "OperationStep",
+                "invoices.records_list": "OperationStep",
+                "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.send": "OperationStep",
                 "invoices.settings_get": "OperationStep",
@@ -930,6 +934,24 @@ class Branch(Model):
             | OperationStep
         ]
         """Steps, as at the top level."""
+
+
+class BrokenRecord(Model):
+    """The first record that breaks its chain."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["made_at", "message", "number", "position", "reason"])
+
+    if TYPE_CHECKING:
+        position: int
+        """Its place among all records, from 1."""
+        number: str | None
+        """The number of the invoice; absent where the record is missing."""
+        made_at: str | None
+        """When it was made."""
+        reason: Literal["hash", "hash_type", "first", "not_first", "previous", "previous_hash", "missing"] | str
+        """What is wrong with it."""
+        message: str
+        """The same as a sentence."""
 
 
 class BusyCalendar(Model):
@@ -2496,6 +2518,7 @@ class CreateWorkflow(Model):
                 "invoices.cancel_delivery": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
                 "invoices.create": "OperationStep",
+                "invoices.declaration": "OperationStep",
                 "invoices.delete": "OperationStep",
                 "invoices.deliver": "OperationStep",
                 "invoices.deliveries": "OperationStep",
@@ -2507,6 +2530,9 @@ class CreateWorkflow(Model):
                 "invoices.mark_paid": "OperationStep",
                 "invoices.preview": "OperationStep",
                 "invoices.receive": "OperationStep",
+                "invoices.records_export": "OperationStep",
+                "invoices.records_list": "OperationStep",
+                "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.send": "OperationStep",
                 "invoices.settings_get": "OperationStep",
@@ -2644,6 +2670,7 @@ class CreateWorkflow(Model):
                 "invoices.cancel_delivery": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
                 "invoices.create": "OperationStep",
+                "invoices.declaration": "OperationStep",
                 "invoices.delete": "OperationStep",
                 "invoices.deliver": "OperationStep",
                 "invoices.deliveries": "OperationStep",
@@ -2655,6 +2682,9 @@ class CreateWorkflow(Model):
                 "invoices.mark_paid": "OperationStep",
                 "invoices.preview": "OperationStep",
                 "invoices.receive": "OperationStep",
+                "invoices.records_export": "OperationStep",
+                "invoices.records_list": "OperationStep",
+                "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.send": "OperationStep",
                 "invoices.settings_get": "OperationStep",
@@ -2888,6 +2918,78 @@ class Decision(Model):
         """A comment on the decision."""
         remaining: int | None
         """Of an approval that asks several people: how many more must approve before the run goes on."""
+
+
+class Declaration(Model):
+    """The producer's declaration of responsibility for a version of the program."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "content_base64",
+            "filename",
+            "is_current",
+            "is_signed",
+            "issuer",
+            "items",
+            "signed_on",
+            "text",
+            "title",
+            "version",
+            "versions",
+        ]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"items": "DeclarationItem", "issuer": "DeclaredIssuer"}
+    if TYPE_CHECKING:
+        version: str
+        """The version of the program."""
+        is_current: bool
+        """Whether that version runs."""
+        versions: List[str]
+        """The versions that have a declaration, the latest first."""
+        is_signed: bool
+        """Whether the producer has signed it; without, this is a demonstration."""
+        signed_on: str | None
+        """When it was signed."""
+        title: str
+        """The title."""
+        items: List[DeclarationItem]
+        """What is declared, in the order of the law."""
+        text: str
+        """The whole declaration."""
+        issuer: DeclaredIssuer
+        filename: str | None
+        """A name for the PDF."""
+        content_base64: str | None
+        """The PDF in base64."""
+
+
+class DeclarationItem(Model):
+    """One of the things that a declaration has to say."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["heading", "letter", "text"])
+
+    if TYPE_CHECKING:
+        letter: str
+        """Its letter in Orden HAC/1177/2024, article 15.1: `a` to `l`."""
+        heading: str
+        """What it is about."""
+        text: str
+        """What is declared."""
+
+
+class DeclaredIssuer(Model):
+    """Who issues invoices by this account."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["legal_name", "nif", "verifactu"])
+
+    if TYPE_CHECKING:
+        legal_name: str | None
+        """The name."""
+        nif: str | None
+        """The tax number."""
+        verifactu: Literal["off", "prepared", "active"] | str
+        """Whether it issues under VERI*FACTU."""
 
 
 class DefinitionFault(Model):
@@ -4389,6 +4491,7 @@ class ForEachInput(Model):
                 "invoices.cancel_delivery": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
                 "invoices.create": "OperationStep",
+                "invoices.declaration": "OperationStep",
                 "invoices.delete": "OperationStep",
                 "invoices.deliver": "OperationStep",
                 "invoices.deliveries": "OperationStep",
@@ -4400,6 +4503,9 @@ class ForEachInput(Model):
                 "invoices.mark_paid": "OperationStep",
                 "invoices.preview": "OperationStep",
                 "invoices.receive": "OperationStep",
+                "invoices.records_export": "OperationStep",
+                "invoices.records_list": "OperationStep",
+                "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.send": "OperationStep",
                 "invoices.settings_get": "OperationStep",
@@ -5935,6 +6041,59 @@ class InvoicePreview(Model):
         """The PDF in base64, if it was asked for."""
 
 
+class InvoiceRecord(Model):
+    """A record of an invoice in its chain; nothing changes it."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "csv",
+            "error_code",
+            "error_text",
+            "hash",
+            "installation",
+            "invoice_id",
+            "issue_date",
+            "issuer_nif",
+            "kind",
+            "made_at",
+            "number",
+            "position",
+            "registered_at",
+            "state",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        position: int
+        """Its place among all records, from 1."""
+        kind: Literal["registration", "cancellation"] | str
+        """`registration` (alta) or `cancellation` (anulación)."""
+        invoice_id: str | None
+        """The invoice; absent where it is of another sandbox day."""
+        number: str
+        """The number of the invoice."""
+        issuer_nif: str
+        """The tax number of who issued it."""
+        issue_date: str
+        """The date of issue."""
+        made_at: str
+        """When the record was made, with the offset of your time zone."""
+        hash: str
+        """Its hash (huella): SHA-256 in hexadecimal digits."""
+        installation: str | None
+        """What made it; absent outside VERI*FACTU."""
+        state: Literal["not_submitted", "pending", "registered", "accepted_with_errors", "rejected"] | str
+        """Where it stands with AEAT."""
+        csv: str | None
+        """AEAT's number of the message that had it."""
+        registered_at: str | None
+        """When AEAT took it."""
+        error_code: str | None
+        """AEAT's code of what is wrong with it."""
+        error_text: str | None
+        """What AEAT says of that."""
+
+
 class InvoiceRectified(Model):
     """An invoice that another one corrects; that one has `invoice.created` and `invoice.issued` of its own."""
 
@@ -7259,6 +7418,7 @@ class OperationStep(Model):
                 "invoices.books_get",
                 "invoices.cancel_delivery",
                 "invoices.confirm_delivery",
+                "invoices.declaration",
                 "invoices.deliver",
                 "invoices.deliveries",
                 "invoices.export",
@@ -7267,6 +7427,9 @@ class OperationStep(Model):
                 "invoices.mark_paid",
                 "invoices.preview",
                 "invoices.receive",
+                "invoices.records_export",
+                "invoices.records_list",
+                "invoices.records_verify",
                 "invoices.rectify",
                 "invoices.send",
                 "invoices.settings_get",
@@ -7712,6 +7875,64 @@ class RateUsed(Model):
         """How much of the currency is one euro."""
         date: str
         """The day of the rate."""
+
+
+class RecordExport(Model):
+    """Records as a file: in the answer, or at a URL when it is larger than 256,000 bytes."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["content_base64", "filename", "mime_type", "records", "sha256", "size_bytes", "url", "url_expires_at"]
+    )
+
+    if TYPE_CHECKING:
+        records: int
+        """How many records it has."""
+        filename: str
+        """A name for the file."""
+        mime_type: str
+        """Its type; more than 1,000 records are a ZIP of XML files."""
+        size_bytes: int
+        """Its size."""
+        sha256: str
+        """The SHA-256 of its content in hexadecimal digits."""
+        content_base64: str | None
+        """The file in base64, unless it is large."""
+        url: str | None
+        """Where to get a large file, with GET and without a credential."""
+        url_expires_at: str | None
+        """Until when the URL works."""
+
+
+class RecordPage(Model):
+    """Records, the latest first."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["next_before", "records"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"records": "InvoiceRecord"}
+    if TYPE_CHECKING:
+        records: List[InvoiceRecord]
+        """The records."""
+        next_before: str | None
+        """The cursor for older ones; absent if there are none."""
+
+
+class RecordVerdict(Model):
+    """What the verification has found so far."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["broken", "is_unbroken", "next_after", "total", "verified"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"broken": "BrokenRecord"}
+    if TYPE_CHECKING:
+        is_unbroken: bool
+        """Whether every record up to `verified` is right."""
+        verified: int
+        """Up to which record the chains were verified."""
+        total: int
+        """How many records there are."""
+        broken: BrokenRecord | None
+        """The first record that is wrong."""
+        next_after: str | None
+        """Ask again after this one; absent when all were verified."""
 
 
 class Rectification(Model):
@@ -9569,6 +9790,7 @@ class Workflow(Model):
                 "invoices.cancel_delivery": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
                 "invoices.create": "OperationStep",
+                "invoices.declaration": "OperationStep",
                 "invoices.delete": "OperationStep",
                 "invoices.deliver": "OperationStep",
                 "invoices.deliveries": "OperationStep",
@@ -9580,6 +9802,9 @@ class Workflow(Model):
                 "invoices.mark_paid": "OperationStep",
                 "invoices.preview": "OperationStep",
                 "invoices.receive": "OperationStep",
+                "invoices.records_export": "OperationStep",
+                "invoices.records_list": "OperationStep",
+                "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.send": "OperationStep",
                 "invoices.settings_get": "OperationStep",
@@ -9717,6 +9942,7 @@ class Workflow(Model):
                 "invoices.cancel_delivery": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
                 "invoices.create": "OperationStep",
+                "invoices.declaration": "OperationStep",
                 "invoices.delete": "OperationStep",
                 "invoices.deliver": "OperationStep",
                 "invoices.deliveries": "OperationStep",
@@ -9728,6 +9954,9 @@ class Workflow(Model):
                 "invoices.mark_paid": "OperationStep",
                 "invoices.preview": "OperationStep",
                 "invoices.receive": "OperationStep",
+                "invoices.records_export": "OperationStep",
+                "invoices.records_list": "OperationStep",
+                "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.send": "OperationStep",
                 "invoices.settings_get": "OperationStep",

@@ -4,7 +4,7 @@ import csv
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bivelio_core.invoices.verifactu.soap import MOST_RECORDS, Header, registers
 from bivelio_core.invoices.xml_text import DECLARATION
@@ -39,7 +39,7 @@ def zipped(header: Header, items: Sequence[Item]) -> bytes:
     return out.getvalue()
 
 
-def table(rows: Sequence[dict[str, object]]) -> bytes:
+def table(rows: Sequence[Mapping[str, object]]) -> bytes:
     """Return rows of COLUMNS as CSV in UTF-8 with a mark, which spreadsheets need, separated by semicolons."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")

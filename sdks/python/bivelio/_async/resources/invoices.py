@@ -22,6 +22,10 @@ class AsyncFigures(models.Figures, AsyncPage[models.FigureAmount]):
     """The figures of a form: a help for who fills it in, not a filing."""
 
 
+class AsyncRecordPage(models.RecordPage, AsyncPage[models.InvoiceRecord]):
+    """Records, the latest first."""
+
+
 _LIST = Operation("/invoices/list", listing=Listing("invoices", "page"))
 _GET = Operation("/invoices/get")
 _CREATE = Operation("/invoices/create", takes_key=True)
@@ -31,6 +35,7 @@ _BOOKS_CREATE = Operation("/invoices/books_create")
 _BOOKS_GET = Operation("/invoices/books_get")
 _CANCEL_DELIVERY = Operation("/invoices/cancel_delivery", takes_key=True)
 _CONFIRM_DELIVERY = Operation("/invoices/confirm_delivery", takes_key=True)
+_DECLARATION = Operation("/invoices/declaration")
 _DELIVER = Operation("/invoices/deliver", takes_key=True)
 _DELIVERIES = Operation("/invoices/deliveries")
 _EXPORT = Operation("/invoices/export")
@@ -39,6 +44,9 @@ _ISSUE = Operation("/invoices/issue", takes_key=True)
 _MARK_PAID = Operation("/invoices/mark_paid", takes_key=True)
 _PREVIEW = Operation("/invoices/preview")
 _RECEIVE = Operation("/invoices/receive", takes_key=True)
+_RECORDS_EXPORT = Operation("/invoices/records/export")
+_RECORDS_LIST = Operation("/invoices/records/list", listing=Listing("records", "before", "next_before"))
+_RECORDS_VERIFY = Operation("/invoices/records/verify")
 _RECTIFY = Operation("/invoices/rectify", takes_key=True)
 _SEND = Operation("/invoices/send", takes_key=True)
 _SETTINGS_GET = Operation("/invoices/settings_get")
@@ -355,6 +363,26 @@ class AsyncInvoices(AsyncResource):
             idempotency_key=idempotency_key,
         )
 
+    async def declaration(
+        self,
+        *,
+        version: str | Omit = OMIT,
+        language: Literal["ca", "es", "en"] | Omit = OMIT,
+        format: Literal["text", "pdf"] | Omit = OMIT,
+    ) -> models.Declaration:
+        """Read the producer's declaration of responsibility for the program, and who issues by this account.
+
+        Scope: `read`.
+
+        Args:
+            version: Of which version of the program; by default the one that runs.
+            language: The language. What is declared is the Spanish text.
+            format: `text`, or `pdf`: also as a file.
+        """
+        return await self._client.send(
+            _DECLARATION, {"version": version, "language": language, "format": format}, models.Declaration
+        )
+
     async def deliver(
         self,
         *,
@@ -594,6 +622,67 @@ class AsyncInvoices(AsyncResource):
             models.Invoice,
             idempotency_key=idempotency_key,
         )
+
+    async def records_export(
+        self, *, from_date: str | Omit = OMIT, to_date: str | Omit = OMIT, format: Literal["xml", "csv"] | Omit = OMIT
+    ) -> models.RecordExport:
+        """Export the records of a period, as XML or CSV.
+
+        Scope: `read`.
+
+        Args:
+            from_date: Made on this day or later.
+            to_date: Made on this day or earlier.
+            format: `xml`, as AEAT's schema has records; `csv`, a line each with its state.
+        """
+        return await self._client.send(
+            _RECORDS_EXPORT, {"from_date": from_date, "to_date": to_date, "format": format}, models.RecordExport
+        )
+
+    async def records_list(
+        self,
+        *,
+        before: str | Omit = OMIT,
+        invoice_id: str | Omit = OMIT,
+        state: Literal["not_submitted", "pending", "registered", "accepted_with_errors", "rejected"] | Omit = OMIT,
+        from_date: str | Omit = OMIT,
+        to_date: str | Omit = OMIT,
+        limit: int | Omit = OMIT,
+    ) -> AsyncRecordPage:
+        """List the records of invoices, and where each stands with AEAT.
+
+        Scope: `read`.
+
+        Args:
+            before: Only records before this one: `next_before` of an earlier answer.
+            invoice_id: Only those about this invoice.
+            state: Only those in this state.
+            from_date: Made on this day or later.
+            to_date: Made on this day or earlier.
+            limit: The largest number of results.
+        """
+        return await self._page(
+            _RECORDS_LIST,
+            {
+                "before": before,
+                "invoice_id": invoice_id,
+                "state": state,
+                "from_date": from_date,
+                "to_date": to_date,
+                "limit": limit,
+            },
+            AsyncRecordPage,
+        )
+
+    async def records_verify(self, *, after: str | Omit = OMIT) -> models.RecordVerdict:
+        """Verify the records: each is as it was made, and none is missing.
+
+        Scope: `read`.
+
+        Args:
+            after: Go on after this record: `next_after` of an earlier answer; by default from the first.
+        """
+        return await self._client.send(_RECORDS_VERIFY, {"after": after}, models.RecordVerdict)
 
     async def rectify(
         self,
