@@ -79,6 +79,7 @@ NAMED: dict[str, tuple[str, str]] = {
         "The trade of an organisation whose simplified invoices may be larger.",
     ),
     "LineKind": ("Line.kind", "Whether goods or services are sold."),
+    "NewTaxCategory": ("CreateProduct.tax_category", "The category of VAT that a new line can have."),
     "ExemptionCause": ("Line.exemption_cause", "Why no VAT is due, by the code of the Spanish tax agency."),
     "PaymentMethod": ("MarkPaid.method", "How an invoice was paid."),
     "VeriFactuMode": ("Settings.verifactu", "Whether records for VeriFactu are kept."),

@@ -54,7 +54,7 @@ def test_the_references_invoice_says_all_it_has_to():
         BUYER.name, "NIF: B12345674", "Avinguda Diagonal, 512",
         "Consultoria tècnica - 20 hores", "20 150,00 21 % 3.000,00", "1 500,00 21 % 500,00",
         "Base imposable 3.500,00 €", "IVA 735,00 €", "Total de la factura 4.235,00 €", "IVA 21 % 3.500,00 € 735,00 €",
-        "ES91 2100 0418 4502 0005 1332", "CAIXESBBXXX", "30 dies",
+        "ES91 2100 0418 4502 0005 1332", "CAIXESBBXXX", "Venciment 7 de maig de 2026",
         "Pagament a 30 dies. Transferència bancària.", "Registre Mercantil de Barcelona", "Pàgina 1 de 1",
     ):  # fmt: skip
         assert squeezed(expected) in text, expected

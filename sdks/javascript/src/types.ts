@@ -2785,8 +2785,8 @@ export interface ExportContacts {
 export interface ExportInvoice {
   /** The id of the invoice. */
   id: string;
-  /** `pdf`, `facturx` (the PDF with the invoice as CII inside), `ubl` or `cii` (UBL 2.1 or CII D16B as EN 16931 has them), `facturae` (3.2.2, unsigned) or `facturae_signed` (with the signature that FACe asks for, by your certificate; in the sandbox by a simulated one). */
-  format: 'pdf' | 'facturx' | 'ubl' | 'cii' | 'facturae' | 'facturae_signed';
+  /** `pdf`, `receipt` (a simplified invoice as a PDF of 80 mm), `facturx` (the PDF with the invoice as CII inside), `ubl` or `cii` (UBL 2.1 or CII D16B as EN 16931 has them), `facturae` (3.2.2, unsigned) or `facturae_signed` (with the signature that FACe asks for, by your certificate; in the sandbox by a simulated one). */
+  format: 'pdf' | 'receipt' | 'facturx' | 'ubl' | 'cii' | 'facturae' | 'facturae_signed';
 }
 
 /** Which records to export. */
@@ -3921,7 +3921,7 @@ export interface InvoiceExport {
   /** The number of the invoice. */
   number: string;
   /** The format. */
-  format: 'pdf' | 'facturx' | 'ubl' | 'cii' | 'facturae' | 'facturae_signed' | (string & {});
+  format: 'pdf' | 'receipt' | 'facturx' | 'ubl' | 'cii' | 'facturae' | 'facturae_signed' | (string & {});
   /** A name for the file. */
   filename: string;
   /** The type of the file. */
@@ -6487,6 +6487,10 @@ export interface Settings {
   registration?: string | undefined;
   /** Whether there is a logo. */
   has_logo: boolean;
+  /** The colour of PDFs. */
+  brand_color?: string | undefined;
+  /** A text at the foot of each page of PDFs. */
+  footer?: string | undefined;
   /** The account that clients pay to. */
   iban?: string | undefined;
   /** The bank's BIC. */
@@ -7249,6 +7253,10 @@ export interface UpdateSettings {
   registration?: string | null | undefined;
   /** A PNG or JPEG of up to 1 MB, in base64. */
   logo?: string | null | undefined;
+  /** The colour of PDFs, `#RRGGBB`; one that could not be read on white is darkened. */
+  brand_color?: string | null | undefined;
+  /** A text at the foot of each page of PDFs. */
+  footer?: string | null | undefined;
   /** The account that clients pay to. */
   iban?: string | null | undefined;
   /** The bank's BIC. */

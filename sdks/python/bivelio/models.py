@@ -5604,7 +5604,7 @@ class InvoiceExport(Model):
         """The id of the invoice."""
         number: str
         """The number of the invoice."""
-        format: Literal["pdf", "facturx", "ubl", "cii", "facturae", "facturae_signed"] | str
+        format: Literal["pdf", "receipt", "facturx", "ubl", "cii", "facturae", "facturae_signed"] | str
         """The format."""
         filename: str
         """A name for the file."""
@@ -8395,7 +8395,9 @@ class Settings(Model):
             "activity",
             "address",
             "bic",
+            "brand_color",
             "email",
+            "footer",
             "has_logo",
             "iban",
             "irpf_rate",
@@ -8444,6 +8446,10 @@ class Settings(Model):
         """The entry of the register of companies."""
         has_logo: bool
         """Whether there is a logo."""
+        brand_color: str | None
+        """The colour of PDFs."""
+        footer: str | None
+        """A text at the foot of each page of PDFs."""
         iban: str | None
         """The account that clients pay to."""
         bic: str | None

@@ -176,3 +176,24 @@ def test_another_organisation_gets_403():
         "invoices.export", {"id": draft()["id"], "format": "pdf"}, caller={"organisation": OTHER_ORGANISATION}
     )
     assert (answer.status, answer.error["code"]) == (403, "RESOURCE_FORBIDDEN")
+
+
+def test_a_simplified_invoice_is_a_receipt_and_no_other_one_is():
+    settled(brand_color="#F7C948", footer="Gràcies!")
+    about = {"document_type": "simplified", "issue_date": "2026-04-07", "payment_method": "cash"}
+    lines = [line(unit_price=12.5)]
+    made = call("invoices.create", {**about, "line_items": lines, "prices_include_tax": True}).data
+    call("invoices.issue", {"id": made["id"]})
+    answer = call("invoices.export", {"id": made["id"], "format": "receipt"})
+    assert (answer.data["filename"], answer.data["mime_type"]) == (f"{made['number']}.pdf", "application/pdf")
+    assert "12,50" in text_of(answer)
+    assert "Gràcies!" in text_of(answer)
+    back = call("invoices.rectify", {"id": made["id"], "reason": "Devolució"}).data
+    assert call("invoices.export", {"id": back["id"], "format": "receipt"}).status == 200
+    whole = issued()
+    answers = [
+        call("invoices.export", {"id": whole["id"], "format": "receipt"}, headers={"Accept-Language": language})
+        for language in ("ca", "es", "en")
+    ]
+    assert {(answer.status, answer.error["details"]["constraint"]) for answer in answers} == {(422, "no_receipt")}
+    assert len({answer.error["message"] for answer in answers}) == 3

@@ -115,3 +115,13 @@ def test_without_them_nothing_can_be_issued():
 def test_who_may_write_is_no_administrator():
     answer = call("invoices.settings_update", {"phone": "+34 600 111 222"}, caller={"scopes": "write"})
     assert (answer.status, answer.error["code"]) == (403, "AUTH_INSUFFICIENT_SCOPE")
+
+
+def test_the_looks_of_pages_are_set_kept_at_issue_and_cleared():
+    shown = settled(brand_color="#F7C948", footer="Gràcies per la confiança.")
+    assert (shown["brand_color"], shown["footer"]) == ("#F7C948", "Gràcies per la confiança.")
+    cleared = call("invoices.settings_update", {"brand_color": None, "footer": None}).data
+    assert not {"brand_color", "footer"} & cleared.keys()
+    for colour in ("red", "#12345", "#12345g", "f7c948"):
+        answer = call("invoices.settings_update", {"brand_color": colour})
+        assert (answer.status, answer.error["details"]["field"]) == (400, "brand_color")

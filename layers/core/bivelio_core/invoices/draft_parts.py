@@ -82,9 +82,9 @@ class DraftDisbursement:
     amount: Decimal
 
     @classmethod
-    def all_of(cls, asked: list[Disbursement] | None) -> tuple["DraftDisbursement", ...]:
+    def all_of(cls, disbursements: list[Disbursement] | None) -> tuple["DraftDisbursement", ...]:
         """The suplidos of a request."""
-        return tuple(cls(each.description, each.amount) for each in asked or ())
+        return tuple(cls(each.description, each.amount) for each in disbursements or ())
 
 
 def due_amounts(parts: tuple[DraftDue, ...], payable: Decimal, smallest: Decimal = CENT) -> list[Decimal]:

@@ -9,7 +9,7 @@ from bivelio_core.models import Request, Response, Timestamp
 from .expressible import Channel
 from .models import InvoiceId, Status
 
-Format = Literal["pdf", "facturx", "ubl", "cii", "facturae", "facturae_signed"]
+Format = Literal["pdf", "receipt", "facturx", "ubl", "cii", "facturae", "facturae_signed"]
 
 
 class ExportInvoice(Request):
@@ -17,9 +17,10 @@ class ExportInvoice(Request):
 
     id: InvoiceId = Field(description="The id of the invoice.")
     format: Format = Field(
-        description="`pdf`, `facturx` (the PDF with the invoice as CII inside), `ubl` or `cii` (UBL 2.1 or CII D16B as "
-        "EN 16931 has them), `facturae` (3.2.2, unsigned) or `facturae_signed` (with the signature that FACe asks for, "
-        "by your certificate; in the sandbox by a simulated one)."
+        description="`pdf`, `receipt` (a simplified invoice as a PDF of 80 mm), `facturx` (the PDF with the invoice as "
+        "CII inside), `ubl` or `cii` (UBL 2.1 or CII D16B as EN 16931 has them), `facturae` (3.2.2, unsigned) or "
+        "`facturae_signed` (with the signature that FACe asks for, by your certificate; in the sandbox by a simulated "
+        "one)."
     )
 
 

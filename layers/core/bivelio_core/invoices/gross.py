@@ -53,9 +53,9 @@ def parts_of(
     for group, of_group in places.items():
         net = sums[group] - _inside(sums[group], group, smallest)
         nets |= dict(zip(of_group, _spread(net, [amounts[place] for place in of_group], group, smallest), strict=True))
-        left = sums[group] - discounts[group]
-        inside = _inside(left, group, smallest)
-        base, iva = left - inside, _iva(inside, group, smallest)
+        rest = sums[group] - discounts[group]
+        inside = _inside(rest, group, smallest)
+        base, iva = rest - inside, _iva(inside, group, smallest)
         breakdown.append(TaxTotals(group, net, net - base, base, iva, inside - iva))
     line_amounts = tuple(LineTotals(nets[place], gross - nets[place], gross) for place, gross in enumerate(amounts))
     return line_amounts, tuple(breakdown)

@@ -129,12 +129,12 @@ def issued_as(series_year: SeriesYear, number: int) -> dict[str, Any]:
 
 def issuer_of(own_settings: Settings) -> dict[str, Any]:
     """Return the settings that an invoice's content stores at issue."""
-    logo = {"logo": own_settings.logo} if own_settings.logo else {}
+    looks = {name: getattr(own_settings, name) for name in ("logo", "brand_color", "footer")}
     return {
         "seller": dict(own_settings.seller),
         "payment": own_settings.payment(),
         "verifactu": own_settings.verifactu,
-        **logo,
+        **{name: value for name, value in looks.items() if value},
     }
 
 

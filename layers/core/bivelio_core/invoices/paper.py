@@ -262,6 +262,10 @@ class PaperInvoice:
     reference: str | None = None
     """The buyer's own: an order, a contract (BT-13)."""
     notes: str | None = None
+    footer: str | None = None
+    """The seller's own text at the foot of each page."""
+    brand_color: str | None = None
+    """The seller's colour, `#RRGGBB`; the page darkens one that could not be read."""
     logo: bytes | None = None
     """A PNG or JPEG that `pdf.logos.check` has let through."""
     regime: Regime = "general"

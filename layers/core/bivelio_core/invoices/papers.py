@@ -80,6 +80,8 @@ def paper_of(tenant: Tenant, main: Item, content: Item, settings: Settings, logo
         prices_include_tax=main.get("prices_include_tax", False),
         reference=content.get("reference"),
         notes=content.get("notes"),
+        footer=settings.footer if is_draft else content.get("footer"),
+        brand_color=settings.brand_color if is_draft else content.get("brand_color"),
         logo=logo,
         regime=content.get("regime", "general"),
         environment=tenant.environment,

@@ -8,6 +8,7 @@ from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.errors import Unprocessable
 from bivelio_core.invoices import channels, rules, settings, storage, stored
+from bivelio_core.invoices.errors import NO_RECEIPT
 from bivelio_core.invoices.export_models import ExportInvoice, InvoiceExport
 from bivelio_core.invoices.exports import cii, facturae, ubl
 from bivelio_core.invoices.expressible import NotExpressible
@@ -24,6 +25,7 @@ TRANSFERS = "transfers"
 
 TYPES = {
     "pdf": ("pdf", "application/pdf"),
+    "receipt": ("pdf", "application/pdf"),
     "facturx": ("pdf", "application/pdf"),
     "ubl": ("xml", "application/xml"),
     "cii": ("xml", "application/xml"),
@@ -32,7 +34,7 @@ TYPES = {
 }
 
 
-RENDERED = frozenset({"pdf", "facturx"})
+RENDERED = frozenset({"pdf", "receipt", "facturx"})
 """The formats that have pages."""
 
 
@@ -43,6 +45,8 @@ def export(request: ExportInvoice, ctx: Context) -> InvoiceExport:
     """
     invoice = stored.load(ctx.store, request.id)
     rules.require_ours(invoice.main)
+    if request.format == "receipt" and not _is_simplified(invoice):
+        raise Unprocessable.of("format", NO_RECEIPT)
     content = _written(request.format, paper(invoice, ctx, with_logo=request.format in RENDERED), ctx)
     extension, media_type = TYPES[request.format]
     name = f"{invoice.main['number']}.{extension}"
@@ -65,6 +69,13 @@ def export(request: ExportInvoice, ctx: Context) -> InvoiceExport:
     return answer.model_copy(update={"url": url, "url_expires_at": expires_at})
 
 
+def _is_simplified(invoice: Stored) -> bool:
+    """Tell whether it is a simplified invoice, or the rectification of one."""
+    main, content = invoice
+    kinds = ("simplified", "qualified_simplified")
+    return main["document_type"] in kinds or content.get("rectification", {}).get("code") == "R5"
+
+
 def paper(invoice: Stored, ctx: Context, *, with_logo: bool) -> PaperInvoice:
     """Return the finished invoice from the stored one, with the logo if it is to be shown."""
     own_settings = settings.load(ctx.store)
@@ -85,7 +96,7 @@ def _writer(form: str, ctx: Context) -> Callable[[PaperInvoice], bytes]:
     if form in RENDERED:
         from bivelio_core.invoices.pdf import facturx, rendering  # noqa: PLC0415 - the layer with typst is for the functions that render
 
-        return facturx.write if form == "facturx" else rendering.render
+        return {"pdf": rendering.render, "receipt": rendering.render_receipt, "facturx": facturx.write}[form]
     if form == "facturae_signed":
         from bivelio_core.invoices.signing import signed  # noqa: PLC0415 - the layer that signs, on first use
 

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from bivelio_core.invoices import currencies
 from bivelio_core.invoices.paper import Language
 
 NO_BREAK = "\u00a0"
@@ -29,9 +30,9 @@ def number(value: Decimal, language: Language, decimals: int = 0) -> str:
     return (MINUS if value < 0 else "") + grouped + (point + fraction if fraction else "")
 
 
-def money(value: Decimal, currency: str, language: Language, *, decimals: int = 2) -> str:
+def money(value: Decimal, currency: str, language: Language, *, decimals: int | None = None) -> str:
     """Write an amount with its currency: after it in Catalan and Spanish, before it in English."""
-    text = number(value, language, decimals)
+    text = number(value, language, currencies.decimals_of(currency) if decimals is None else decimals)
     symbol = SYMBOLS.get(currency)
     if language != "en":
         return f"{text}{NO_BREAK}{symbol or currency}"

@@ -6,7 +6,8 @@ same invoice gives the same bytes, because the file carries the invoice's own ti
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,12 +15,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bivelio_core.invoices.paper import PaperInvoice
 
+from .receipt import receipt
+from .sums import View
 from .view import view
 
 if TYPE_CHECKING:
     import typst
 
 TEMPLATE = Path(__file__).parent / "invoice.typ"
+RECEIPT = Path(__file__).parent / "receipt.typ"
 STANDARD: "typst.PDFStandard" = "a-3b"
 MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -44,22 +48,31 @@ def render(invoice: PaperInvoice, attachment: Attachment | None = None) -> bytes
 
     Raises LogoRefused when the logo is none that `logos.check` lets through.
     """
+    embedded = {"attachment": json.dumps(_shown(attachment), ensure_ascii=False)} if attachment else {}
+    return _rendered(TEMPLATE, view(invoice), invoice.timestamp, embedded)
+
+
+def render_receipt(invoice: PaperInvoice) -> bytes:
+    """Return an invoice as a receipt, a page of 80 mm that is as high as its content. Raises what `render` raises."""
+    return _rendered(RECEIPT, receipt(invoice), invoice.timestamp, {})
+
+
+def _rendered(template: Path, texts: View, at: datetime, embedded: Mapping[str, str]) -> bytes:
     import typst  # noqa: PLC0415
 
-    template = TEMPLATE.read_bytes()
-    embedded = {"attachment": json.dumps(_shown(attachment), ensure_ascii=False)} if attachment else {}
+    source = template.read_bytes()
 
     def compiled(text: str) -> bytes:
         return typst.compile(
-            template,
+            source,
             format="pdf",
             font_paths=fonts(),
             sys_inputs={"invoice": text, **embedded},
             pdf_standards=[STANDARD],
-            timestamp=int(invoice.timestamp.timestamp()),
+            timestamp=int(at.timestamp()),
         )
 
-    return _with_what_fonts_have(json.dumps(view(invoice), ensure_ascii=False), compiled)
+    return _with_what_fonts_have(json.dumps(texts, ensure_ascii=False), compiled)
 
 
 def _shown(attachment: Attachment) -> dict[str, str]:

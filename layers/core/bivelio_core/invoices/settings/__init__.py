@@ -31,6 +31,8 @@ class Settings:
 
     seller: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     logo: str | None = None
+    brand_color: str | None = None
+    footer: str | None = None
     iban: str | None = None
     bic: str | None = None
     terms_days: int = TERMS_DAYS

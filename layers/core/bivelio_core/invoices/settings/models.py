@@ -8,8 +8,9 @@ from bivelio_core.invoices.fields import Country, Iban, Percent, Series, ShortWo
 from bivelio_core.invoices.models import InvoiceWarning, Language
 from bivelio_core.invoices.regimes import Regime
 from bivelio_core.invoices.taxes import SimplifiedTrade
-from bivelio_core.models import NOT_NULL, Day, Request, Response, Timestamp
+from bivelio_core.models import LINE, NOT_NULL, ONE_DIRECTION, Day, Request, Response, Timestamp
 
+MAXIMUM_FOOTER = 300
 MAXIMUM_LOGO_TEXT = 1_400_000
 """Base64 of a megabyte."""
 
@@ -59,6 +60,12 @@ class UpdateSettings(Request):
     registration: Line | None = Field(None, description="The entry of the register of companies.")
     logo: Annotated[str, Field(min_length=1, max_length=MAXIMUM_LOGO_TEXT)] | None = Field(
         None, description="A PNG or JPEG of up to 1 MB, in base64."
+    )
+    brand_color: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$", examples=["#1d4e7c"])] | None = Field(
+        None, description="The colour of PDFs, `#RRGGBB`; one that could not be read on white is darkened."
+    )
+    footer: Annotated[str, Field(min_length=1, max_length=MAXIMUM_FOOTER), LINE, ONE_DIRECTION] | None = Field(
+        None, description="A text at the foot of each page of PDFs."
     )
     iban: Iban | None = Field(None, description="The account that clients pay to.")
     bic: Annotated[str, Field(pattern=r"^[A-Z0-9]{8}([A-Z0-9]{3})?$")] | None = Field(
@@ -115,6 +122,8 @@ class Settings(Response):
     website: str | None = Field(None, description="A web address.")
     registration: str | None = Field(None, description="The entry of the register of companies.")
     has_logo: bool = Field(description="Whether there is a logo.")
+    brand_color: str | None = Field(None, description="The colour of PDFs.")
+    footer: str | None = Field(None, description="A text at the foot of each page of PDFs.")
     iban: str | None = Field(None, description="The account that clients pay to.")
     bic: str | None = Field(None, description="The bank's BIC.")
     terms_days: int = Field(description="After how many days invoices are due.")

@@ -17,9 +17,10 @@ def settings_get(_request: GetSettings, ctx: Context) -> Settings:
 def show_settings(own_settings: settings.Settings, ctx: Context) -> Settings:
     """Settings as the API shows them, with what is missing."""
     names = (*("iban", "bic", "terms_days", "series", "rectification_series", "language", "verifactu", "updated_at"),)
+    looks = ("brand_color", "footer")
     return Settings(
         **{name: own_settings.seller.get(name) for name in SELLER},
-        **{name: getattr(own_settings, name) for name in names},
+        **{name: getattr(own_settings, name) for name in (*names, *looks)},
         simplified_series=own_settings.series_of_simplified,
         simplified_trade=own_settings.simplified_trade,
         regime=None if own_settings.regime == "general" else own_settings.regime,

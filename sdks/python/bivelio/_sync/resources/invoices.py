@@ -419,7 +419,7 @@ class Invoices(Resource):
         return self._client.send(_DELIVERIES, {"id": id}, models.InvoiceDeliveries)
 
     def export(
-        self, *, id: str, format: Literal["pdf", "facturx", "ubl", "cii", "facturae", "facturae_signed"]
+        self, *, id: str, format: Literal["pdf", "receipt", "facturx", "ubl", "cii", "facturae", "facturae_signed"]
     ) -> models.InvoiceExport:
         """Export an invoice as PDF, Factur-X, UBL, CII or Facturae, also signed.
 
@@ -427,7 +427,7 @@ class Invoices(Resource):
 
         Args:
             id: The id of the invoice.
-            format: `pdf`, `facturx` (the PDF with the invoice as CII inside), `ubl` or `cii` (UBL 2.1 or CII D16B as EN 16931 has them), `facturae` (3.2.2, unsigned) or `facturae_signed` (with the signature that FACe asks for, by your certificate; in the sandbox by a simulated one).
+            format: `pdf`, `receipt` (a simplified invoice as a PDF of 80 mm), `facturx` (the PDF with the invoice as CII inside), `ubl` or `cii` (UBL 2.1 or CII D16B as EN 16931 has them), `facturae` (3.2.2, unsigned) or `facturae_signed` (with the signature that FACe asks for, by your certificate; in the sandbox by a simulated one).
         """
         return self._client.send(_EXPORT, {"id": id, "format": format}, models.InvoiceExport)
 
@@ -784,6 +784,8 @@ class Invoices(Resource):
         website: str | None | Omit = OMIT,
         registration: str | None | Omit = OMIT,
         logo: str | None | Omit = OMIT,
+        brand_color: str | None | Omit = OMIT,
+        footer: str | None | Omit = OMIT,
         iban: str | None | Omit = OMIT,
         bic: str | None | Omit = OMIT,
         terms_days: int | None | Omit = OMIT,
@@ -831,6 +833,8 @@ class Invoices(Resource):
             website: A web address.
             registration: The entry of the register of companies.
             logo: A PNG or JPEG of up to 1 MB, in base64.
+            brand_color: The colour of PDFs, `#RRGGBB`; one that could not be read on white is darkened.
+            footer: A text at the foot of each page of PDFs.
             iban: The account that clients pay to.
             bic: The bank's BIC.
             terms_days: After how many days invoices are due; null for the 30 of a new organisation.
@@ -859,6 +863,8 @@ class Invoices(Resource):
                 "website": website,
                 "registration": registration,
                 "logo": logo,
+                "brand_color": brand_color,
+                "footer": footer,
                 "iban": iban,
                 "bic": bic,
                 "terms_days": terms_days,
