@@ -45,7 +45,7 @@ def test_an_invoice_in_spanish_has_what_is_withheld():
         "invoice_number": "2026/0042",
         "date": "2026-03-15",
         "due_date": "2026-04-14",
-        "total": Decimal("397.50"),
+        "total": Decimal("453.75"),
         "currency": "EUR",
         "subtotal": Decimal("375.00"),
         "tax": Decimal("78.75"),

@@ -29,10 +29,10 @@ def result_of_model(
     Raises ModelRefused, ModelUnavailable; Refused for a document without text where only rules can read it.
     """
     item, reading, kind = document.item, document.reading, _kind(document)
-    asked, names = names_to_extract(kind, item.get("fields")), names_to_read(kind, item.get("fields"))
+    own_names, names = names_to_extract(kind, item.get("fields")), names_to_read(kind, item.get("fields"))
 
     def by_rules() -> Any:
-        if ctx.tenant.is_sandbox and (sample := sample_answers.extraction(document.digest, asked, names)):
+        if ctx.tenant.is_sandbox and (sample := sample_answers.extraction(document.digest, own_names, names)):
             return sample
         return findings.document_of(extract_by_rules(reading, names, kind))
 
@@ -53,11 +53,11 @@ def result_of_model(
 def _result(
     document: LoadedDocument, fields: Fields, model: str | None, ctx: Context, method: str | None = None
 ) -> Mapping[str, Any]:
-    asked = fields.only(names_to_extract(fields.kind, document.item.get("fields")))
-    result = findings.result_of(asked, document.reading.invoice if fields.method == "structured" else None)
+    shown_fields = fields.only(names_to_extract(fields.kind, document.item.get("fields")))
+    result = findings.result_of(shown_fields, document.reading.invoice if fields.method == "structured" else None)
     if broken := findings.broken_data(document.reading, result["checks"]):
         result |= {"checks": [*result["checks"], broken], "needs_review": True}
-    if further := {name: value for name, value in fields.values.items() if name not in asked.by_name}:
+    if further := {name: value for name, value in fields.values.items() if name not in shown_fields.by_name}:
         result["further"] = further
     result |= {"document_type": fields.kind, "pages": document.reading.page_count}
     if method is not None:

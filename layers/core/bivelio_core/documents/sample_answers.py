@@ -46,15 +46,15 @@ UPLOADED_CONFIDENCE = 0.89
 """How sure the reference is of the contract that it uploads."""
 
 
-def extraction(digest: str, asked: Sequence[str], names: Sequence[str]) -> dict[str, Any] | None:
-    """Return the answer about the sample invoice if these are its bytes and it has all the asked fields.
+def extraction(digest: str, own_names: Sequence[str], names: Sequence[str]) -> dict[str, Any] | None:
+    """Return the answer about the sample invoice if these are its bytes and it has all of `own_names`.
 
     Of the other `names` it has what the page states.
     """
-    if digest != _digests()["invoice"] or not set(asked) <= INVOICE.keys():
+    if digest != _digests()["invoice"] or not set(own_names) <= INVOICE.keys():
         return None
     further = {name: {"value": FURTHER[name], "confidence": INVOICE_CONFIDENCE} for name in names if name in FURTHER}
-    return {"fields": {**further, **{name: _field(name) for name in asked}}}
+    return {"fields": {**further, **{name: _field(name) for name in own_names}}}
 
 
 def classification(digest: str, categories: Sequence[str]) -> dict[str, Any] | None:

@@ -11,8 +11,8 @@ from . import labels
 from .amounts import amounts, currency_in
 from .dates import dates
 from .lines import EMPTY, TextLine, field
+from .names import COMPANY, companies
 from .numbers import TAXPAYER, taxpayers
-from .parties import COMPANY, companies
 
 TITLE = re.compile(
     r"(?<!\w)(?:contracte|contrato|contract|agreement|conveni|convenio|acord|acuerdo|vertrag|contrat|lease)(?!\w)",

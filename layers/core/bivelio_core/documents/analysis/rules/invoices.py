@@ -9,7 +9,7 @@ from bivelio_core.documents.analysis.fields import ABSENT, Field
 from . import labels
 from .amounts import currency_in
 from .dates import dates, has_month_first
-from .lines import Finder, Hit, TextLine, best, field, labelled, rest_of_cell
+from .lines import Finder, Hit, TextLine, best, cell_below, field, labelled, rest_of_cell
 from .numbers import document_numbers, ibans
 from .parties import parties_of
 from .tables import line_items
@@ -31,6 +31,7 @@ def invoice_fields(lines: Sequence[TextLine]) -> dict[str, Field]:
         "tax_rate": totals.rate,
         "taxes": totals.taxes,
         "withheld": totals.withheld,
+        "amount_due": totals.due,
         "line_items": line_items(lines, totals.base, totals.total, rates_of(totals)),
         "issuer": parties.issuer,
         "recipient": parties.recipient,
@@ -48,14 +49,34 @@ def part_of(whole: Field, name: str) -> Field:
 
 
 def invoice_number(lines: Sequence[TextLine]) -> Field:
-    """Return the number: at a label that says number, else after the word invoice."""
+    """Return the number: at a label that says number, else after the word invoice; never that of a corrected one."""
+    own = [line for line in lines if not labels.CORRECTED.search(line.text)]
+    alone = (
+        Field(each.value, 0.8, line.page, line.text)
+        for at, line in enumerate(own)
+        for column, cell in enumerate(line.cells)
+        if (label := labels.NUMBER_ALONE.match(cell)) is not None
+        for each in number_beside(own, at, column, label.end())
+    )
     return (
         best(
-            labelled(lines, labels.NUMBER, document_numbers, 0.92),
-            labelled(lines, labels.NUMBER_WEAK, document_numbers, 0.75),
+            labelled(own, labels.NUMBER, document_numbers, 0.92),
+            labelled(own, labels.NUMBER_WEAK, document_numbers, 0.75),
+            alone,
         )
         or ABSENT
     )
+
+
+def number_beside(lines: Sequence[TextLine], at: int, column: int, end: int) -> Iterator[Hit]:
+    """Return the number after a label in its column, else in the next column, else below it."""
+    line = lines[at]
+    rest = line.cells[column][end:].strip(" :")
+    if not rest and column + 1 < len(line.cells):
+        rest = line.cells[column + 1]
+    if not rest and at + 1 < len(lines):
+        rest = cell_below(line, column, lines[at + 1]) or ""
+    yield from document_numbers(rest)
 
 
 def credit_note(lines: Sequence[TextLine], total: Field) -> Field:

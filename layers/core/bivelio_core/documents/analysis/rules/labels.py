@@ -21,6 +21,18 @@ NUMBER = re.compile(
     rf"|(?<!\w)numéro\s*{_OF}(?:facture|avoir)\s*:?",
     re.IGNORECASE,
 )
+NUMBER_ALONE = re.compile(
+    r"^(?:n[úu]mero|n[úu]m\.?|n\.?\s?[º°]\.?)(?!\s*(?:de\s|del\s|d['’])?\s*(?:client|pedido|comanda|albar|cuenta|compte|p[àa]gina|registr|p[óo]liza|contrat|orden|ordre))\s*:?\s*(?=$|\S*\d)",
+    re.IGNORECASE,
+)
+"""At the beginning of a column, under the title of an invoice."""
+CORRECTED = words(
+    r"rectifica(?:da)?(?:\s+(?:a\s+)?la)?(?:\s+factura)?",
+    r"factura\s+(?:que\s+(?:se\s+|es\s+)?)?rectifica(?:da)?",
+    r"factura\s+original",
+    r"abona(?:ment)?\s+(?:de\s+)?la\s+factura",
+)
+"""Beside the number of another invoice: the one that this one corrects."""
 NUMBER_WEAK = re.compile(rf"(?<!\w)(?:{_BILL}|{_CREDIT})(?!\w)\s*[:#]?", re.IGNORECASE)
 CREDIT_TITLE = re.compile(
     r"^\W*(?:factura(?:\s+(?:de\s+)?)?(?:rectificativa|d['’]abonament|abonament|abono)(?!\w)|(?:factura\s+de\s+)?(?:abonament|abono)(?:\s*(?:n[º°.]|n[úu]m|:|$))"
@@ -82,7 +94,9 @@ TOTAL = words(
     r"totaal\s*(?:incl.{0,10})?",
 )
 DUE = words(
-    r"(?:total\s*)?a\s*pagar",
+    r"(?:total\s*)?a\s*(?:pagar|percibir|percebre|cobrar)",
+    r"(?:import(?:e)?\s*)?l[íi]quido?(?:\s*(?:a|per)\s*(?:percibir|percebre|pagar|cobrar))?",
+    r"(?:pendent|pendiente)\s*(?:de\s*)?(?:pagament|pagar|pago|cobrament|cobro)",
     r"(?:amount|total|balance)\s*(?:due|payable|to\s*pay)",
     r"due\s*payable",
     r"zahlbetrag",
@@ -112,10 +126,26 @@ TAX = words(
     r"btw",
     r"steuerbetrag",
 )
+DISBURSED = words(
+    r"suplidos?", r"suplits?", r"bestretes?\s+per\s+compte", r"gastos?\s+suplidos?", r"despeses\s+suplertes"
+)
+"""Paid for the client: in what is to be paid, and in no total."""
+SURCHARGE = words(
+    r"r\.?\s?e\.?", r"rec(?:\.|àrrec|argo)?\s*(?:d['’]|de\s*)?\s*equiv(?:\.|al[èe]ncia|alencia)?", r"rec\.?\s*eq\.?"
+)
+EXEMPT = words(
+    r"ex(?:empt|ent)[oaes]*",
+    r"no\s+subject[ea]s?",
+    r"no\s+sujet[oa]s?",
+    r"inversi[óo]n?\s+del\s+subject[eo]?\s+passiu",
+    r"inversi[óo]n\s+del\s+sujeto\s+pasivo",
+)
 WITHHELD = words(r"i\.?r\.?p\.?f\.?", r"retenci(?:ó|ón|o)(?:\s*irpf)?")
 IBAN = words("iban")
 
 CLIENT = words(
+    r"(?:llogater|arrendat[àa]ri|inquil[íi])[oa]?",
+    r"adquir(?:ent|iente)",
     r"(?:dades\s*(?:del\s*)?|datos\s*(?:del\s*)?)?client[e]?(?:a)?(?!\s*n)",
     r"factura(?:r|t|do|ció|ción)?\s*a",
     r"destinatari(?:o|a)?",
@@ -129,6 +159,8 @@ CLIENT = words(
     r"factuuradres",
 )
 SUPPLIER = words(
+    r"(?:propiet[àa]ri|arrendador)[oa]?",
+    r"(?:expedidor|prestador)[a]?",
     r"(?:dades\s*(?:de\s*l['’])?|datos\s*(?:del\s*)?)?(?:emissor|emisor|proveïdor|proveidor|proveedor)(?:a)?",
     r"(?:from(?=\s*:|$)|seller|supplier|vendor|issued\s*by)",
     r"(?:rechnungssteller|verkäufer|lieferant)",

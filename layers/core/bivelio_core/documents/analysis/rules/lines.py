@@ -116,7 +116,8 @@ def labelled(
             if beside is not None:
                 yield field(beside.value, confidence, line)
                 continue
-            under = value_below(lines, at, hit.start(), find, below)
+            gaps = [gap.end() for gap in COLUMNS.finditer(line.text, hit.start(), hit.start() + len(hit[0].rstrip()))]
+            under = value_below(lines, at, gaps[-1] if gaps else hit.start(), find, below)
             if under is not None:
                 yield field(under[0], confidence - 0.1, line, under[1])
 
@@ -137,7 +138,13 @@ def value_below(
 
 
 def cell_below(line: TextLine, column: int, under: TextLine) -> str | None:
-    """Return the cell of another line that stands under (or over) a column, None when none overlaps it.
+    """Return the cell of another line that stands under (or over) a column, None when none overlaps it."""
+    index = column_below(line, column, under)
+    return None if index is None else under.cells[index]
+
+
+def column_below(line: TextLine, column: int, under: TextLine) -> int | None:
+    """Return the column of another line that stands under (or over) a column, None when none overlaps it.
 
     Labels stand left, amounts right: a cell belongs to a column as far as the next column's beginning.
     """
@@ -146,8 +153,8 @@ def cell_below(line: TextLine, column: int, under: TextLine) -> str | None:
         line.starts[column + 1] if column + 1 < len(line.starts) else max(start + len(line.cells[column]), start) + ROOM
     )
     overlapping = [
-        (max(0, min(begin + len(cell), end) - max(begin, start)), cell)
-        for begin, cell in zip(under.starts, under.cells, strict=True)
+        (max(0, min(begin + len(cell), end) - max(begin, start)), index)
+        for index, (begin, cell) in enumerate(zip(under.starts, under.cells, strict=True))
         if begin < end and begin + len(cell) > start
     ]
     return max(overlapping, key=lambda pair: pair[0])[1] if overlapping else None

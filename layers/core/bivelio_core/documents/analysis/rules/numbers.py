@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from .amounts import AMOUNT
 from .dates import FORMS
 from .lines import Hit
 
@@ -28,7 +29,12 @@ def document_numbers(text: str) -> Iterator[Hit]:
     if match is None:
         return
     token = match[0].rstrip("./#-")[:MAXIMUM_NUMBER]
-    if any(character.isdigit() for character in token) and not any(form.match(stripped) for form in FORMS):
+    is_amount = AMOUNT.match(stripped) is not None and "," in stripped[: len(token) + 1]
+    if (
+        any(character.isdigit() for character in token)
+        and not is_amount
+        and not any(form.match(stripped) for form in FORMS)
+    ):
         yield Hit(token, 0)
 
 

@@ -1,7 +1,6 @@
 """Who issues a document and who receives it: names, tax numbers, and the block of lines each stands in."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,36 +8,12 @@ from dataclasses import dataclass
 from bivelio_core.documents.analysis.fields import ABSENT, Field
 
 from . import labels
-from .lines import TextLine, cell_below, field
+from .lines import TextLine, cell_below, column_below, field
+from .names import NUMBERED, STREET, WEB, companies, folded, is_name, is_person, name_in
 from .numbers import is_taxpayer, taxpayers
 
-COMPANY = re.compile(
-    r"(?<![\w.])(?:S\.?\s?L\.?(?:\s?[UPL]\.?)?|S\.?\s?A\.?(?:\s?U\.?)?|S\.?C\.?P\.?|S\.?C\.?C\.?L\.?|SCOOP|S\.?\s?Coop\.?"
-    r"|C\.\s?B\.|GmbH(?:\s*&\s*Co\.?\s*KG)?|mbH|AG|e\.\s?K\.|UG|KG|OHG|e\.\s?V\.|a\.\s?G\.|B\.?V\.?|N\.?V\.?|Ltd\.?|Limited|LLC"
-    r"|Inc\.?|PLC|LLP|Corp\.?|S\.?A\.?R\.?L\.?|S\.?A\.?S\.?|SASU|EURL|S\.?r\.?l\.?|S\.?p\.?A\.?|Lda\.?|AB|A/S|ApS|AS|Oy"
-    r"|Sp\. z o\.o\.)(?!\w)",
-    re.IGNORECASE,
-)
-SEPARATORS = re.compile(
-    r"(?<!\s)\s++[-–|•·●*]\s+|(?:(?<!\s)\s++)?[|•●]\s*|,\s++(?=\d|C/|Carrer|Calle|Av)|(?<!\s)\s++(?=\d{5}\b)"
-)
-NUMBERED = re.compile(r"(?:,\s*+|(?<!\s)\s++)?(?:(?:amb|con|with)\s*+)?(?:N\.?I\.?F|C\.?I\.?F|DNI|VAT|CIF/NIF)\b")
-WEB = re.compile(r"(?:@|www\.|https?://(?:www\.)?)([a-z0-9-]+)\.", re.IGNORECASE)
-STREET = re.compile(
-    r"(?<!\w)(?:c/|carrer|calle|av\.?|avda|avinguda|avenida|plaça|plaza|passeig|paseo|rue|chemin|street|road|camino)"
-    r"(?!\w)|(?:straße|strasse|str\.|gasse|platz|weg|allee|straat|laan|plein)\s*\d|\d{4,5}\s+[A-ZÀ-Ý]",
-    re.IGNORECASE,
-)
 BLOCK_LINES = 8
 TOP_LINES = 25
-MAXIMUM_NAME = 120
-NOT_A_NAME = re.compile(
-    r"(?<!\w)(?:total|iban|bic|swift|page|pàgina|página|seite|tel|fax|telefon|telefax|e-?mail|www|http|date|data|fecha|datum|"
-    r"invoice|factura|facture|\w*rechnung|factuur|capital|bank|banco|registre|registro|registergericht|hrb|adresse|address|"
-    r"adreça|dirección|afleveradres|factuuradres|numero|número|number|nummer|kopie|order|nif|cif|vat|gln)(?!\w)",
-    re.IGNORECASE,
-)
-VALUED = re.compile(r"^[^:]{1,40}:\s*\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +30,7 @@ class TaxNumber:
 
     value: str
     at: int
+    column: int
     is_valid: bool
     is_yours: bool
 
@@ -72,12 +48,15 @@ def parties_of(lines: Sequence[TextLine]) -> Parties:
     """Return supplier and client."""
     block = client_block(lines)
     numbers = list(tax_numbers(lines))
-    theirs = [each for each in numbers if each.is_yours or each.at in block]
+    theirs = [each for each in numbers if each.is_yours or (each.at, each.column) in block]
     yours = {each.value for each in theirs}
     ours = [each for each in numbers if each.value not in yours]
     client = at_label(lines, labels.CLIENT) or None
     supplier = (
-        at_label(lines, labels.SUPPLIER) or surest_company(lines, block, ours, client) or first_name(lines, block)
+        at_label(lines, labels.SUPPLIER)
+        or surest_company(lines, block, ours, client)
+        or named_by_number(lines, block, ours)
+        or first_name(lines, block)
     )
     if client is None and supplier is not None:
         client = other_company(lines, supplier) or addressee(lines, supplier)
@@ -108,23 +87,44 @@ def tax_numbers(lines: Sequence[TextLine]) -> Iterator[TaxNumber]:
                 valid = is_taxpayer(hit.value)
                 before = label[: len(label) - len(cell) + hit.start]
                 if valid or labels.TAX_NUMBER.search(before):
-                    yield TaxNumber(hit.value, at, valid, bool(labels.YOURS.search(before)))
+                    yield TaxNumber(hit.value, at, column, valid, bool(labels.YOURS.search(before)))
 
 
-def client_block(lines: Sequence[TextLine]) -> range:
-    """Return the lines of the client's name and address: those under its label, up to the next label or totals."""
+def client_block(lines: Sequence[TextLine]) -> frozenset[tuple[int, int]]:
+    """Return the places (line, column) of the client's name and address: under its label, up to the next part.
+
+    Beside it stand other parts, often the supplier's: only what is in the label's column belongs to it, or in the
+    whole line where the label has the line for itself.
+    """
     for at, line in enumerate(lines):
-        if label_cell(line, labels.CLIENT) is not None:
-            end = at + 1
-            while end < len(lines) and end - at < BLOCK_LINES and not ends_block(lines[end]):
-                end += 1
-            return range(at, end)
-    return range(0)
+        label = label_cell(line, labels.CLIENT)
+        if label is None:
+            continue
+        column, rest = label
+        places = {(at, column), *([(at, column + 1)] if not rest and line.cells[column].endswith(":") else [])}
+        if column + 1 < len(line.cells) and is_number_of(line, column + 1):
+            places.add((at, column + 1))
+        for below in range(at + 1, min(at + BLOCK_LINES, len(lines))):
+            place = column_below(line, column, lines[below])
+            if place is not None:
+                if ends_block(lines[below].cells[place]):
+                    break
+                places.add((below, place))
+            elif ends_block(lines[below].text):
+                break
+        return frozenset(places)
+    return frozenset()
 
 
-def ends_block(line: TextLine) -> bool:
-    """Whether a line belongs to another part of the document."""
-    return any(label.search(line.text) for label in (labels.NUMBER, labels.DATE, labels.TOTAL, labels.IBAN))
+def is_number_of(line: TextLine, column: int) -> bool:
+    """Tell whether a column is a tax number with its label, which belongs to the name before it."""
+    label = labels.TAX_NUMBER.match(line.cells[column])
+    return label is not None and any(True for _ in taxpayers(line.cells[column][label.end() :]))
+
+
+def ends_block(text: str) -> bool:
+    """Whether a text belongs to another part of the document."""
+    return any(label.search(text) for label in (labels.NUMBER, labels.DATE, labels.TOTAL, labels.IBAN))
 
 
 def label_cell(line: TextLine, label: re.Pattern[str]) -> tuple[int, str] | None:
@@ -177,16 +177,16 @@ def name_below(lines: Sequence[TextLine], at: int, column: int) -> Name | None:
 
 
 def surest_company(
-    lines: Sequence[TextLine], block: range, numbers: Sequence[TaxNumber], client: Name | None
+    lines: Sequence[TextLine], block: frozenset[tuple[int, int]], numbers: Sequence[TaxNumber], client: Name | None
 ) -> Name | None:
     """Return the company with most in its favour: repeated, at the top, at its tax number, in a web address."""
     webs = {folded(name) for line in lines for name in WEB.findall(line.text)}
     points: Counter[str] = Counter()
     first: dict[str, tuple[str, int]] = {}
     for at, line in enumerate(lines):
-        for name in (name for cell in line.cells for name in companies(cell)):
+        for column, name in ((place, name) for place, cell in enumerate(line.cells) for name in companies(cell)):
             key = folded(name)
-            if at in block or (client is not None and folded(client.text) == key):
+            if (at, column) in block or (client is not None and folded(client.text) == key):
                 continue
             first.setdefault(key, (name, at))
             points[key] += 2
@@ -199,11 +199,32 @@ def surest_company(
     return Name(*first[key], min(0.85, 0.5 + score / 30))
 
 
-def first_name(lines: Sequence[TextLine], block: range) -> Name | None:
+def named_by_number(
+    lines: Sequence[TextLine], block: frozenset[tuple[int, int]], numbers: Sequence[TaxNumber]
+) -> Name | None:
+    """Return the name before or above the supplier's own tax number: a person's, without a company's legal form."""
+    for number in (each for each in numbers if each.is_valid and not each.is_yours):
+        line = lines[number.at]
+        before = NUMBERED.split(line.cells[number.column])[0]
+        if is_person(before):
+            return Name(name_in(before), number.at, 0.6)
+        for above in range(number.at - 1, max(number.at - 4, -1), -1):
+            column = column_below(line, number.column, lines[above])
+            if column is None or (above, column) in block:
+                continue
+            cell = lines[above].cells[column]
+            if is_person(cell):
+                return Name(name_in(cell), above, 0.55)
+    return None
+
+
+def first_name(lines: Sequence[TextLine], block: frozenset[tuple[int, int]]) -> Name | None:
     """Return the name at the top of a document that names no company: a guess."""
+    beside_client = {at for at, _ in block}
     for at, line in enumerate(lines[:3]):
-        for cell in line.cells:
-            if at not in block and is_name(cell) and not any(map(str.isdigit, cell)):
+        for column, cell in enumerate(line.cells):
+            is_free = (at, column) not in block and (at not in beside_client or is_person(cell))
+            if is_free and is_name(cell) and not any(map(str.isdigit, cell)):
                 return Name(name_in(cell), at, 0.4)
     return None
 
@@ -227,35 +248,3 @@ def addressee(lines: Sequence[TextLine], issuer: Name) -> Name | None:
             if folded(issuer.text) not in folded(above) and folded(above) not in folded(issuer.text):
                 return Name(name_in(above), at - 1, 0.4)
     return None
-
-
-def companies(cell: str) -> Iterator[str]:
-    """Return the names in a text that have a company's legal form after another word."""
-    for part in SEPARATORS.split(cell):
-        for match in COMPANY.finditer(part):
-            name = part[: match.end()].strip(" ,;:")
-            if match.start() > 2 and part[0].isupper() and len(name) <= MAXIMUM_NAME and not NOT_A_NAME.search(name):
-                yield name
-                break
-
-
-def is_name(text: str) -> bool:
-    """Whether a text may be a name: letters, no label, no value of a label, no number of a street."""
-    stripped = text.strip()
-    letters = sum(map(str.isalpha, stripped))
-    if not 3 <= len(stripped) <= MAXIMUM_NAME or letters < 3 or VALUED.match(stripped) or stripped.endswith(":"):
-        return False
-    return not (NOT_A_NAME.search(stripped) or re.match(r"[\d#]", stripped))
-
-
-def name_in(text: str) -> str:
-    """Return a name without the address and the tax number that follow it."""
-    part = SEPARATORS.split(text.strip())[0]
-    alone = NUMBERED.split(part)[0]
-    return alone.strip(" ,;:-")[:MAXIMUM_NAME]
-
-
-def folded(text: str) -> str:
-    """Return the letters and digits of a text without accents, in lower case."""
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(character for character in plain.lower() if character.isalnum())

@@ -8,8 +8,8 @@ from bivelio_core.documents.analysis.fields import ABSENT, Field
 from . import labels
 from .invoices import invoice_fields
 from .lines import TextLine, best, field, labelled
+from .names import is_name, name_in
 from .numbers import document_numbers, taxpayers
-from .parties import is_name, name_in
 
 NUMBER = labels.words(
     r"(?:tiquet|ticket|rebut|recibo|receipt|factura\s*simplificada|op(?:eració|eración)?|transaction|bon|beleg)"

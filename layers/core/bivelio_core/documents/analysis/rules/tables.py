@@ -12,8 +12,8 @@ from bivelio_core.documents.analysis.fields import ABSENT, Field
 
 from . import labels
 from .amounts import PERCENT, amounts, percentages
+from .breakdown import plain_rates
 from .lines import COLUMNS, EMPTY, TextLine, field
-from .totals import plain_rates
 
 HEADINGS = labels.words(
     r"descripci(?:ó|ón|o)|concept[eo]s?|article|artículo|product[eo]?s?|servei|servicio|detall",
@@ -26,8 +26,18 @@ HEADINGS = labels.words(
 )
 END = (labels.TOTAL, labels.BASE, labels.TOTAL_WEAK, labels.IBAN)
 QUANTITY = re.compile(r"^(\d{1,6}(?:[.,]\d{1,4})?)(?:\s*(?:x|×|\*|[A-Za-zÀ-ÿ.()]{1,12}))?$")
-PRICE = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,' ]\d{3})*[.,]\d{2,6}|\d+[.,]\d{2,6}|\d+)(?![\d.,])")
+PRICE = re.compile(
+    r"(?<![\w.,])(?P<minus>-\s?)?(\d{1,3}(?:[.,' ]\d{3})*[.,]\d{2,6}|\d+[.,]\d{1,6}|\d+)(?P<after>-(?!\w))?(?![\d.,])"
+)
+QUANTITY_HEADING = labels.words(
+    r"quantitats?|quant\.?|cantidad(?:es)?|cant\.?|quantity|qty|unitats?|unidad(?:es)?|uds?\.?|uts?\.?|u\.|hores?|horas?|hours?"
+    r"|hores/unitats|menge|anzahl|quantité|qté|aantal|hoeveelheid"
+)
+PRICE_HEADING = labels.words(
+    r"preus?|precios?|prices?|p\.?\s?u\.?|pvp|tarifa|unit\s+price|rate|einzelpreis|preis|prix|prijs|p\.?\s*unit(?:ari|ario)?\.?"
+)
 TOLERANCE = Decimal("0.03")
+MOST_PERCENT = 100
 MAXIMUM_ROWS = 500
 
 
@@ -93,14 +103,24 @@ def rows_of(lines: Sequence[TextLine]) -> Iterator[Row]:
     A table goes on over the end of a page, where not all repeat the heading: there only rows count whose quantity and
     price give their amount.
     """
-    inside, page = False, 0
+    inside, page, price_first = False, 0, None
     for line, below in pairwise([*lines, EMPTY]):
         if is_heading(line):
-            inside, page = True, line.page
+            inside, page, price_first = True, line.page, has_price_first(line)
         elif inside and ends(line):
             inside = False
-        elif inside and (row := row_of(line, below)) is not None and (line.page == page or row.multiplies):
+        elif (
+            inside
+            and (row := row_of(line, below, price_first=price_first)) is not None
+            and (line.page == page or row.multiplies)
+        ):
             yield row
+
+
+def has_price_first(heading: TextLine) -> bool | None:
+    """Return whether the column of prices stands before that of quantities; None when the heading names not both."""
+    quantity, price = QUANTITY_HEADING.search(heading.text), PRICE_HEADING.search(heading.text)
+    return None if quantity is None or price is None else price.start() < quantity.start()
 
 
 def is_heading(line: TextLine) -> bool:
@@ -114,7 +134,7 @@ def ends(line: TextLine) -> bool:
     return any(label.match(cell) for label in END for cell in line.cells)
 
 
-def row_of(line: TextLine, below: TextLine) -> Row | None:
+def row_of(line: TextLine, below: TextLine, *, price_first: bool | None = None) -> Row | None:
     """Return a row: its last amount, and the quantity and price before it that give this amount.
 
     Its description is its longest text, else what stands in the line below it.
@@ -130,7 +150,7 @@ def row_of(line: TextLine, below: TextLine) -> Row | None:
     if len(line.cells) < 3:
         cells = [head.rpartition(description)[2]]
     numbers = [number for cell in cells for number in numbers_in(cell)]
-    quantity, price = factors(numbers, amount, percentages(head))
+    quantity, price = factors(numbers, amount, percentages(head), price_first=price_first)
     rates = (*percentages(line.text), *plain_rates(line))
     return Row(description, quantity or Decimal(1), price or amount, rates, amount, line, multiplies=price is not None)
 
@@ -150,24 +170,35 @@ def letters_of(text: str) -> int:
 def numbers_in(cell: str) -> Iterator[Decimal]:
     """Return the plain numbers of a cell, quantities as well as prices; rates are none."""
     for match in PRICE.finditer(PERCENT.sub(" ", cell)):
-        text = match[1].replace(" ", "").replace("'", "")
+        text = match[2].replace(" ", "").replace("'", "")
         whole, mark, rest = text.rpartition("," if text.rfind(",") > text.rfind(".") else ".")
         digits = re.sub(r"\D", "", whole)
-        yield Decimal(f"{digits}.{rest}") if mark else Decimal(rest)
+        value = Decimal(f"{digits}.{rest}") if mark else Decimal(rest)
+        yield -value if match["minus"] or match["after"] else value
 
 
 def factors(
-    numbers: Sequence[Decimal], amount: Decimal, percents: Sequence[Decimal]
+    numbers: Sequence[Decimal], amount: Decimal, percents: Sequence[Decimal], *, price_first: bool | None = None
 ) -> tuple[Decimal | None, Decimal | None]:
     """Return the quantity and the price whose product, less a discount or with a tax, is the amount.
 
-    Those next to the amount come first: further left stand the number of the row and that of the article.
+    Those next to the amount come first: further left stand the number of the row and that of the article. A plain
+    number may be a discount where no other way leads to the amount. The heading says which of the two is the price.
     """
-    reductions = [Decimal(1), *(1 + part / 100 for each in percents for part in (-each, each))]
-    for at in range(len(numbers) - 1, -1, -1):
-        first = numbers[at]
-        for second in numbers[at + 1 :]:
+    reductions_shown = [Decimal(1), *(1 + part / 100 for each in percents for part in (-each, each))]
+    pairs = [(at, to) for at in range(len(numbers) - 1, -1, -1) for to in range(at + 1, len(numbers))]
+    for with_plain in (False, True):
+        for at, to in pairs:
+            first, second = numbers[at], numbers[to]
+            others = [each for place, each in enumerate(numbers) if place not in (at, to) and 0 < each < MOST_PERCENT]
+            reductions = [1 - each / 100 for each in others] if with_plain else reductions_shown
             if any(abs(first * second * reduction - amount) <= CENT for reduction in reductions):
-                swapped = first != first.to_integral_value() and second == second.to_integral_value()
-                return (second, first) if swapped else (first, second)
+                return in_order(first, second, price_first=price_first)
     return None, None
+
+
+def in_order(first: Decimal, second: Decimal, *, price_first: bool | None) -> tuple[Decimal, Decimal]:
+    """Return quantity and price of two factors: as the heading has them, else the whole number is the quantity."""
+    if price_first is None:
+        price_first = first != first.to_integral_value() and second == second.to_integral_value()
+    return (second, first) if price_first else (first, second)

@@ -1,41 +1,22 @@
 """Total, base, tax and rate: by their labels, and by what adds up."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from bivelio_core.documents.analysis.cents import share
 from bivelio_core.documents.analysis.fields import ABSENT, Field
 
 from . import labels
-from .amounts import Amount, amounts, percentages
+from .amounts import Amount, amounts
+from .breakdown import TaxRow, fitting, tax_rows
 from .lines import Hit, TextLine, field, labelled
+from .tax_rates import RATES, TOLERANCE, WITHHOLDING
 
-RATES = frozenset(
-    Decimal(rate)
-    for rate in (
-        "2",
-        "2.1",
-        "3",
-        "4",
-        "5",
-        "5.5",
-        "6",
-        "7",
-        "8.1",
-        "8.5",
-        "9",
-        "10",
-        "19",
-        "20",
-        "21",
-        "22",
-        "23",
-        "25",
-    )
-)
-"""The rates of VAT and IGIC in force in the countries around."""
+ZERO = Decimal(0)
+ZERO_RATE = re.compile(r"(?<![\d.,])0(?:[.,]00?)?\s?%")
 LOWEST_RATE, HIGHEST_RATE = Decimal("0.015"), Decimal("0.28")
-TOLERANCE = Decimal("0.02")
 MAXIMUM_AMOUNTS = 150
 SURE, LIKELY, WEAK, GUESS = 0.9, 0.8, 0.65, 0.45
 ADDS_UP = 0.97
@@ -54,6 +35,7 @@ class Totals:
     rate: Field = ABSENT
     taxes: Field = ABSENT
     withheld: Field = ABSENT
+    due: Field = ABSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +59,32 @@ class Sum:
 
 
 def totals_of(lines: Sequence[TextLine]) -> Totals:
-    """Return the totals. Three amounts of which two add up to the third are surer than any label."""
+    """Return the totals: by a breakdown or a withholding that adds up, else by three amounts, else by labels.
+
+    The total is before what is withheld, also where the page calls what is to be paid its total.
+    """
     candidates = list(labelled_totals(lines))
     bases = list(labelled(lines, labels.BASE, last_amount, LIKELY, whole_line=True))
     taxes = list(labelled(lines, labels.TAX, last_amount, LIKELY, below=0, whole_line=True))
-    withheld = next(iter(labelled(lines, labels.WITHHELD, last_amount, LIKELY, below=0, whole_line=True)), ABSENT)
-    best = best_sum(placed_amounts(lines), candidates, bases, taxes)
+    withheld = positive(
+        next(iter(labelled(lines, labels.WITHHELD, last_amount, LIKELY, below=0, whole_line=True)), ABSENT)
+    )
+    rows = tax_rows(lines)
+    placed = placed_amounts(lines)
+    best = best_sum(placed, candidates, bases, taxes)
+    due = surest(list(labelled(lines, labels.DUE, last_amount, LIKELY, whole_line=True)))
+    if any(labels.WITHHELD.search(line.text) for line in lines):
+        reduced = after_withholding(lines, placed, rows, best)
+        if reduced is not None:
+            return reduced
+    if (broken_down := by_breakdown(rows, candidates, best)) is not None:
+        return replace(broken_down, withheld=withheld, due=due)
     if best is None:
-        return after_withholding(candidates, bases, taxes, withheld) or mixed(
-            surest(candidates), bases, taxes, withheld
-        )
+        return replace(mixed(surest(candidates), bases, taxes, withheld, lines), due=due)
     named = next((each for each in candidates if each.value == best.total.value and each.confidence > GUESS), None)
-    several = rate_lines(lines)
     one = [{"base": best.base.value, "rate": best.rate, "amount": best.tax.value}]
+    entries = [row.entry() for row in rows]
+    several = field(entries, LIKELY, *(row.line for row in rows)) if entries else ABSENT
     return Totals(
         total=raised(named) if named else field(best.total.value, LIKELY, best.total.line),
         base=field(best.base.value, ADDS_UP, best.base.line),
@@ -97,67 +92,105 @@ def totals_of(lines: Sequence[TextLine]) -> Totals:
         rate=ABSENT if best.rate is None else field(best.rate, ADDS_UP, best.tax.line),
         taxes=several if best.rate is None else field(one, ADDS_UP, best.tax.line),
         withheld=withheld,
+        due=due,
     )
 
 
-def after_withholding(
-    totals: Sequence[Field], bases: Sequence[Field], taxes: Sequence[Field], withheld: Field
-) -> Totals | None:
-    """Return the totals when base and tax less what is withheld give the total, as freelancers invoice in Spain."""
-    if not withheld.is_found:
+def by_breakdown(rows: Sequence[TaxRow], totals: Sequence[Field], best: Sum | None) -> Totals | None:
+    """Return the totals of rows that add up to a labelled total; None for one row without surcharge, or other sums."""
+    stated = [each for each in totals if each.confidence > GUESS]
+    breakdown = fitting(rows, [each.value for each in stated])
+    if not breakdown or (len(breakdown) == 1 and breakdown[0].surcharge_rate is None):
         return None
-    withheld_amount = abs(withheld.value)
-    for total in totals:
-        for base in bases:
-            for tax in taxes:
-                if abs(base.value + tax.value - withheld_amount - total.value) <= TOLERANCE and tax.value > 0:
-                    rate = next((rate for rate in RATES if abs(base.value * rate / 100 - tax.value) <= TOLERANCE), None)
-                    breakdown = [{"base": base.value, "rate": rate, "amount": tax.value}]
-                    return Totals(
-                        total=raised(total),
-                        base=raised(base),
-                        tax=raised(tax),
-                        rate=ABSENT if rate is None else Field(rate, ADDS_UP, tax.page, tax.evidence),
-                        taxes=ABSENT if rate is None else Field(breakdown, ADDS_UP, tax.page, tax.evidence),
-                        withheld=Field(withheld_amount, ADDS_UP, withheld.page, withheld.evidence),
-                    )
+    base, tax = sum_of_rows(breakdown)
+    if best is not None and abs(best.total.value) > abs(base + tax):
+        return None
+    total = next(each for each in stated if abs(each.value - base - tax) <= TOLERANCE)
+    return of_rows(breakdown, raised(total))
+
+
+def of_rows(rows: Sequence[TaxRow], total: Field) -> Totals:
+    """Return the totals that rows of the breakdown give."""
+    places = [row.line for row in rows]
+    base, tax = sum_of_rows(rows)
+    return Totals(
+        total=total,
+        base=field(base, ADDS_UP, *places),
+        tax=field(tax, ADDS_UP, *places),
+        rate=field(rows[0].rate, ADDS_UP, places[0]) if len(rows) == 1 else ABSENT,
+        taxes=field([row.entry() for row in rows], ADDS_UP, *places),
+    )
+
+
+def sum_of_rows(rows: Sequence[TaxRow]) -> tuple[Decimal, Decimal]:
+    """Return base and taxes of rows."""
+    return sum((row.base for row in rows), ZERO), sum((row.tax + row.surcharge for row in rows), ZERO)
+
+
+def after_withholding(
+    lines: Sequence[TextLine], placed: Sequence[Placed], rows: Sequence[TaxRow], best: Sum | None
+) -> Totals | None:
+    """Return the totals of which IRPF is taken off, perhaps with what was paid for the client added (suplidos).
+
+    IRPF is one of its rates of the base, and what is payable stands on the page.
+    """
+    values: dict[Decimal, Placed] = {}
+    for each in placed:
+        values.setdefault(abs(each.value), each)
+    added = [ZERO, *(each.value for each in labelled(lines, labels.DISBURSED, last_amount, LIKELY, whole_line=True))]
+    for breakdown in taxed(values, rows, best):
+        base, tax = sum_of_rows(breakdown)
+        for rate in WITHHOLDING:
+            withheld = values.get(abs(share(base, rate)))
+            if withheld is None or not tax or abs(withheld.value) == abs(tax):
+                continue
+            amount = abs(withheld.value).copy_sign(base)
+            payable = next(
+                (values[abs(rest)] for more in added if abs(rest := base + tax - amount + more) in values), None
+            )
+            if payable is None:
+                continue
+            total = values.get(abs(base + tax), payable)
+            return replace(
+                of_rows(breakdown, field(base + tax, ADDS_UP, total.line)),
+                withheld=field(amount, ADDS_UP, withheld.line),
+                due=field(payable.value, ADDS_UP, payable.line),
+            )
     return None
 
 
-def mixed(total: Field, bases: Sequence[Field], taxes: Sequence[Field], withheld: Field) -> Totals:
+def taxed(values: Mapping[Decimal, Placed], rows: Sequence[TaxRow], best: Sum | None) -> Iterator[tuple[TaxRow, ...]]:
+    """Return the breakdowns that amounts of a page may be: all rows, each row, and each base with its tax."""
+    if len({row.rate for row in rows}) == len(rows) > 1:
+        yield tuple(rows)
+    yield from ((row,) for row in rows)
+    if best is not None and best.rate is not None:
+        yield (TaxRow(best.base.value, best.rate, best.tax.value, best.tax.line),)
+    for base in sorted(values, reverse=True):
+        for rate in (Decimal(21), Decimal(10), Decimal(4)):
+            if (tax := values.get(share(base, rate))) is not None:
+                yield (TaxRow(values[base].value, rate, tax.value, tax.line),)
+
+
+def positive(each: Field) -> Field:
+    """Return an amount without the sign with which a page takes it off."""
+    return Field(abs(each.value), each.confidence, each.page, each.evidence) if each.is_found else each
+
+
+def mixed(
+    total: Field, bases: Sequence[Field], taxes: Sequence[Field], withheld: Field, lines: Sequence[TextLine]
+) -> Totals:
     """Return the totals of a document of which no three add up: without tax the base is the total."""
     fitting = [each for each in bases if not total.is_found or abs(each.value) <= abs(total.value)]
     base = surest(fitting)
     if total.is_found and base.value == total.value:
         none = Field(Decimal("0.00"), WEAK, base.page, base.evidence)
-        return Totals(raised(total), raised(base), none, withheld=withheld)
+        is_untaxed = any(labels.EXEMPT.search(line.text) or ZERO_RATE.search(line.text) for line in lines)
+        entry = [{"base": base.value, "rate": ZERO, "amount": none.value}]
+        taxes_field = Field(entry, WEAK, base.page, base.evidence) if is_untaxed else ABSENT
+        return Totals(raised(total), raised(base), none, taxes=taxes_field, withheld=withheld)
     lower = [each for each in taxes if not total.is_found or abs(each.value) < abs(total.value)]
     return Totals(total, base, surest(lower), withheld=withheld)
-
-
-def rate_lines(lines: Sequence[TextLine]) -> Field:
-    """Return the tax breakdown: lines that have a rate, a base and the tax on it, the rate with or without %."""
-    breakdown, evidence = [], []
-    for line in lines:
-        values = [each.value for each in amounts(line.text)]
-        rates = percentages(line.text) or [rate for rate in plain_rates(line) if rate in RATES]
-        for rate in dict.fromkeys(rates):
-            pair = next(
-                ((a, b) for a in values for b in values if b and a != b and abs(a * rate / 100 - b) <= TOLERANCE), None
-            )
-            entry = None if pair is None else {"base": pair[0], "rate": rate, "amount": pair[1]}
-            if entry is not None and entry not in breakdown:
-                breakdown.append(entry)
-                evidence.append(line)
-    return field(breakdown, LIKELY, *evidence) if breakdown else ABSENT
-
-
-def plain_rates(line: TextLine) -> Iterator[Decimal]:
-    """Return the columns of a line that are a number of at most two digits."""
-    for cell in line.cells:
-        text = cell.replace(",", ".")
-        if len(text) <= 4 and text.replace(".", "", 1).isdigit():
-            yield Decimal(text)
 
 
 def raised(field: Field) -> Field:
