@@ -35,6 +35,7 @@ BEYOND = [
     "contact.archived",
     "document.extracted",
     "document.stored",
+    "invoice.booked",
     "invoice.issued",
     "invoice.overdue",
     "invoice.rectified",

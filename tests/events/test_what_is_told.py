@@ -13,6 +13,7 @@ from tests.functions.documents.world import PDF, upload, work
 from tests.functions.inbound import test_files
 from tests.functions.inbound.mailbox import connected
 from tests.functions.inbound.test_mail import receive
+from tests.functions.invoices.test_receive import XML as RECEIVED
 from tests.functions.messages.world import comes_in
 from tests.functions.messages.world import work as work_on
 from tests.invoices.world import draft, issued, settled
@@ -84,6 +85,19 @@ def test_an_invoice_is_told_overdue_once_though_its_status_comes_twice():
     sweep("sweep_invoices", "2027-01-03T00:00:00+00:00")
     assert call("invoices.get", {"id": made["id"]}).data["status"] == "overdue"
     assert told.types() == []
+
+
+def test_a_received_invoice_that_is_booked_is_told_once():
+    received_id = call("invoices.receive", {"xml": RECEIVED}).data["id"]
+    told = Told()
+    call("invoices.correct", {"id": received_id, "reason": "La data", "issue_date": "2026-04-02"})
+    assert told.types() == []
+    booked = call("invoices.book", {"id": received_id}).data
+    data = one(told.new(), "invoice.booked")
+    assert (data["id"], data["booked_at"], data["booked_by"]) == (received_id, booked["booked_at"], booked["booked_by"])
+    call("invoices.book", {"id": received_id})
+    call("invoices.mark_paid", {"id": received_id})
+    assert told.types() == ["invoice.paid"]
 
 
 def test_a_voided_invoice_says_why():

@@ -11,6 +11,7 @@ export const EVENT_TYPES = {
   'invoice.sent': { ca: 'S’ha enviat una factura', es: 'Se ha enviado una factura', en: 'An invoice was sent' },
   'invoice.overdue': { ca: 'Ha vençut una factura', es: 'Ha vencido una factura', en: 'An invoice is overdue' },
   'invoice.voided': { ca: 'S’ha anul·lat una factura', es: 'Se ha anulado una factura', en: 'An invoice was voided' },
+  'invoice.booked': { ca: 'S’ha comptabilitzat una factura rebuda', es: 'Se ha contabilizado una factura recibida', en: 'A received invoice was booked' },
   'invoice.rectified': { ca: 'S’ha rectificat una factura', es: 'Se ha rectificado una factura', en: 'An invoice was rectified' },
   'message.received': { ca: 'Ha arribat un missatge', es: 'Ha llegado un mensaje', en: 'A message has come in' },
   'message.sent': { ca: 'S’ha enviat un missatge', es: 'Se ha enviado un mensaje', en: 'A message was sent' },

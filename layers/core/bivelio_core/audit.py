@@ -28,6 +28,8 @@ Action = Literal[
     "instance.cancelled",
     "instance.paused",
     "instance.resumed",
+    "invoice.booked",
+    "invoice.corrected",
     "invoice_settings.updated",
     "invitation.accepted",
     "invitation.revoked",

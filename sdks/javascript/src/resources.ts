@@ -282,6 +282,10 @@ export interface InvoicesResource {
   delete(id: string, options?: RequestOptions): Call<types.DeletedInvoice>;
   /** Delete a draft; its number goes to the next invoice. Scope: `write`. */
   delete(data: types.DeleteInvoice, options?: RequestOptions): Call<types.DeletedInvoice>;
+  /** Book a received invoice: from then on only its payments change. Scope: `write`. */
+  book(id: string, data?: Omit<types.BookInvoice, 'id'>, options?: RequestOptions): Call<types.Invoice>;
+  /** Book a received invoice: from then on only its payments change. Scope: `write`. */
+  book(data: types.BookInvoice, options?: RequestOptions): Call<types.Invoice>;
   /** Write the books of a period as AEAT's unified books, as a spreadsheet or CSV. Scope: `read`. */
   booksCreate(data: types.CreateBooks, options?: RequestOptions): Call<types.InvoiceBooks>;
   /** Read whether books are written, and the URLs of their files. Scope: `read`. */
@@ -296,6 +300,10 @@ export interface InvoicesResource {
   confirmDelivery(id: string, data: Omit<types.ConfirmDelivery, 'id'>, options?: RequestOptions): Call<types.InvoiceDelivery>;
   /** Tell the registry number of an invoice whose answer was lost. Scope: `write`. */
   confirmDelivery(data: types.ConfirmDelivery, options?: RequestOptions): Call<types.InvoiceDelivery>;
+  /** Correct what was read of a received invoice, before it is booked. Scope: `write`. */
+  correct(id: string, data: Omit<types.CorrectInvoice, 'id'>, options?: RequestOptions): Call<types.Invoice>;
+  /** Correct what was read of a received invoice, before it is booked. Scope: `write`. */
+  correct(data: types.CorrectInvoice, options?: RequestOptions): Call<types.Invoice>;
   /** Read the producer's declaration of responsibility for the program, and who issues by this account. Scope: `read`. */
   declaration(data?: types.GetDeclaration, options?: RequestOptions): Call<types.Declaration>;
   /** Hand an invoice in to a public administration. Scope: `write`. */

@@ -542,6 +542,14 @@ export interface Bearer {
   token: string;
 }
 
+/** Which received invoice to book. Booking it again changes nothing. */
+export interface BookInvoice {
+  /** The id of the received invoice. */
+  id: string;
+  /** The version that was looked at; 409 if there is another. */
+  version?: number | undefined;
+}
+
 /** A book: how many rows it has, and which of its columns say nothing. */
 export interface BookSheet {
   /** AEAT's name of the sheet. */
@@ -1608,6 +1616,84 @@ export interface ConversationPage {
   pagination: Pagination;
 }
 
+/** What a received invoice says, before it is booked: only what is sent changes. Without a change it confirms. The amounts are `tax_breakdown`, a total for each rate, or `line_items`, of which the totals by rate follow. What results has to add up, unless `allow_difference` says that the supplier's invoice itself does not. */
+export interface CorrectInvoice {
+  /** The id of the received invoice. */
+  id: string;
+  /** Why. */
+  reason: string;
+  /** The supplier's number. */
+  number?: string | undefined;
+  /** `invoice` or `rectification`. */
+  document_type?: 'invoice' | 'rectification' | undefined;
+  /** The contact that is the supplier. */
+  client_id?: string | undefined;
+  /** The date of issue. */
+  issue_date?: string | undefined;
+  /** The date by which it has to be paid; null for none. */
+  due_date?: string | undefined;
+  /** The currency, an ISO 4217 code. */
+  currency?: string | undefined;
+  /** The lines; they replace all, and may be none where `tax_breakdown` has the totals. */
+  line_items?: CorrectedLine[] | undefined;
+  /** The totals by rate; they replace all. */
+  tax_breakdown?: CorrectedTax[] | undefined;
+  /** The total before IRPF; by default what the rates add up to. */
+  total?: number | string | undefined;
+  /** The IRPF that is withheld; null for none. */
+  irpf_amount?: number | string | undefined;
+  /** Whether amounts may differ that should add up. */
+  allow_difference?: boolean | undefined;
+  /** The version the correction is based on; 409 if there is another. */
+  version?: number | undefined;
+}
+
+/** A line as the supplier's invoice has it. */
+export interface CorrectedLine {
+  /** What is bought. */
+  description: string;
+  /** How much. */
+  quantity: number | string;
+  /** The price of one, without tax. */
+  unit_price: number | string;
+  /** The amount of the line; by default quantity times price. */
+  net?: number | string | undefined;
+  /** The rate of IVA in percent. */
+  tax_rate: number | string;
+  /** Recargo de equivalencia in percent. */
+  recargo_rate?: number | string | undefined;
+  /** How it is taxed; by default by its rate. */
+  tax_category?: 'standard' | 'zero' | 'exempt' | 'reverse_charge' | 'intra_eu' | 'export' | 'not_subject' | 'outside_territory' | 'other' | undefined;
+}
+
+/** The total of a rate as the supplier's invoice has it. */
+export interface CorrectedTax {
+  /** The rate of IVA in percent. */
+  tax_rate: number | string;
+  /** What is taxed. */
+  base: number | string;
+  /** The IVA. */
+  tax_amount: number | string;
+  /** Recargo de equivalencia in percent. */
+  recargo_rate?: number | string | undefined;
+  /** The recargo. */
+  recargo_amount?: number | string | undefined;
+  /** How it is taxed; by default by its rate. */
+  tax_category?: 'standard' | 'zero' | 'exempt' | 'reverse_charge' | 'intra_eu' | 'export' | 'not_subject' | 'outside_territory' | 'other' | undefined;
+}
+
+/** A correction of a received invoice. */
+export interface Correction {
+  /** When it was made. */
+  at: string;
+  /** Who made it: `user:<id>`, `api_key:<id>` or another actor. */
+  by: string;
+  /** Why. */
+  reason: string;
+  /** What it changed; empty where somebody confirmed what is there. */
+  fields: string[];
+}
+
 /** Runs that have ended, and how long they took. */
 export interface Counts {
   /** The runs that ended, however. */
@@ -1821,7 +1907,7 @@ export interface CreateWebhook {
   /** A public https URL, on port 443 or 8443. */
   url: string;
   /** Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them. */
-  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[];
+  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[];
   /** A signing secret of your own, of 24 characters or more; a shorter one is ignored. */
   secret?: string | undefined;
   /** A description for people. */
@@ -3760,6 +3846,14 @@ export interface Invoice {
   needs_review?: boolean | undefined;
   /** Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, `currency` (none is stated, and euros are assumed), `embedded_xml_broken` (a PDF whose invoice data cannot be read or contradicts itself), or another check of the extraction. `warnings` has a sentence for each. */
   review_reasons?: string[] | undefined;
+  /** Of a received invoice: its corrections. */
+  corrections?: Correction[] | undefined;
+  /** Of a corrected invoice: what was read at first. */
+  original?: Original | undefined;
+  /** Of a received invoice: when it was booked. */
+  booked_at?: string | undefined;
+  /** Who booked it. */
+  booked_by?: string | undefined;
   /** A signed URL of the PDF; absent while it is being made. */
   pdf_url?: string | undefined;
   /** When `pdf_url` stops working. */
@@ -3780,6 +3874,54 @@ export interface Invoice {
   voided_at?: string | undefined;
   /** Things to know that did not prevent the request. */
   warnings?: InvoiceWarning[] | undefined;
+}
+
+/** A received invoice that somebody has booked: nothing of it changes any more but its payments. */
+export interface InvoiceBooked {
+  /** The id of the invoice. */
+  id: string;
+  /** The number. */
+  number: string;
+  /** `provisional` of a draft, `final` once it is issued. */
+  number_status: 'provisional' | 'final' | (string & {});
+  /** `issued` or `received`. */
+  type: 'issued' | 'received' | (string & {});
+  /** The type of the document. */
+  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'rectification' | (string & {});
+  /** The status. */
+  status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
+  /** Who buys, or of a received invoice who sells. */
+  client?: Client | undefined;
+  /** The amount before taxes. */
+  subtotal: number;
+  /** The amount of taxes. */
+  tax: number;
+  /** The amount including taxes. */
+  total: number;
+  /** What has been paid. */
+  amount_paid: number;
+  /** What a rectification has settled of it. */
+  amount_credited?: number | undefined;
+  /** What is still to be paid. */
+  amount_due: number;
+  /** The currency, an ISO 4217 code. */
+  currency: string;
+  /** The date of issue. */
+  issue_date: string;
+  /** The date by which it has to be paid. */
+  due_date?: string | undefined;
+  /** The version of the invoice. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it was last changed. */
+  updated_at: string;
+  /** When it was paid in full. */
+  paid_at?: string | undefined;
+  /** When it was booked. */
+  booked_at: string;
+  /** Who booked it. */
+  booked_by: string;
 }
 
 /** The books of a period, as AEAT's unified books of VAT and income tax. */
@@ -4166,6 +4308,14 @@ export interface InvoicePreview {
   needs_review?: boolean | undefined;
   /** Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, `currency` (none is stated, and euros are assumed), `embedded_xml_broken` (a PDF whose invoice data cannot be read or contradicts itself), or another check of the extraction. `warnings` has a sentence for each. */
   review_reasons?: string[] | undefined;
+  /** Of a received invoice: its corrections. */
+  corrections?: Correction[] | undefined;
+  /** Of a corrected invoice: what was read at first. */
+  original?: Original | undefined;
+  /** Of a received invoice: when it was booked. */
+  booked_at?: string | undefined;
+  /** Who booked it. */
+  booked_by?: string | undefined;
   /** A signed URL of the PDF; absent while it is being made. */
   pdf_url?: string | undefined;
   /** When `pdf_url` stops working. */
@@ -4587,7 +4737,7 @@ export interface ListAudit {
   /** Only entries before this cursor: `next_before` of an earlier response. */
   before?: string | undefined;
   /** Only these actions. */
-  actions?: ('agent.call_decided' | 'agent.created' | 'agent.updated' | 'approval.decided' | 'credits.granted' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'books.started' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice_settings.updated' | 'invitation.accepted' | 'invitation.revoked' | 'invitation.sent' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.codes_renewed' | 'mfa.reset' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'plan.changed' | 'throttle.agreed' | 'throttle.removed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.password_reset' | 'user.email_changed' | 'user.confirmation_failed' | 'user.sessions_ended' | 'user.left' | 'user.removed' | 'key.created' | 'key.updated' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'signing_key.rotated' | 'signing_key.retired' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
+  actions?: ('agent.call_decided' | 'agent.created' | 'agent.updated' | 'approval.decided' | 'credits.granted' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'books.started' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice.booked' | 'invoice.corrected' | 'invoice_settings.updated' | 'invitation.accepted' | 'invitation.revoked' | 'invitation.sent' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.codes_renewed' | 'mfa.reset' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'plan.changed' | 'throttle.agreed' | 'throttle.removed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.password_reset' | 'user.email_changed' | 'user.confirmation_failed' | 'user.sessions_ended' | 'user.left' | 'user.removed' | 'key.created' | 'key.updated' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'signing_key.rotated' | 'signing_key.retired' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
   /** Only what this user or API key did. */
   actor?: string | undefined;
   /** From this time on. */
@@ -4707,7 +4857,7 @@ export interface ListEntries {
 /** Which types of event to describe: all, unless some are named. */
 export interface ListEventTypes {
   /** Only these types. */
-  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
 }
 
 /** Which events, oldest first: after a cursor (`next_after` of the last answer), from a time, or from the start. With `newest_first` the order and the direction of the cursor are the other way round, down to `from`. Events are listed from two seconds after they were recorded, for 30 days; a client that follows the cursor misses none. */
@@ -4717,7 +4867,7 @@ export interface ListEvents {
   /** From this time on. */
   from?: string | undefined;
   /** Only events of these types. */
-  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** The newest first; the cursor then leads to older ones. Polling needs the other order. */
   newest_first?: boolean | undefined;
   /** The largest number of results. */
@@ -5500,7 +5650,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.books_create' | 'invoices.books_get' | 'invoices.cancel_delivery' | 'invoices.confirm_delivery' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.send' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_get' | 'invoices.cancel_delivery' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.send' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -5535,6 +5685,36 @@ export interface Organisation {
   fiscal: Fiscal;
   /** When it was created. */
   created_at: string;
+}
+
+/** A received invoice as it was read, before its first correction. */
+export interface Original {
+  /** The number. */
+  number: string;
+  /** `invoice` or `rectification`. */
+  document_type: string;
+  /** The date of issue. */
+  issue_date: string;
+  /** The date by which it has to be paid. */
+  due_date?: string | undefined;
+  /** The currency. */
+  currency: string;
+  /** The supplier. */
+  client: Record<string, unknown>;
+  /** The amount before taxes. */
+  subtotal: number;
+  /** The taxes. */
+  tax: number;
+  /** The total before IRPF. */
+  total: number;
+  /** The IRPF. */
+  irpf_amount?: number | undefined;
+  /** The taxes by category and rate. */
+  tax_breakdown: (Record<string, unknown>)[];
+  /** The lines. */
+  line_items: (Record<string, unknown>)[];
+  /** Why it needed a review. */
+  review_reasons?: string[] | undefined;
 }
 
 /** Limits of numbers, above which a person decides. */
@@ -6014,7 +6194,7 @@ export interface ReplayDeliveries {
   /** Up to this time, with `since`; now if it is left out. */
   until?: string | undefined;
   /** Only these of the webhook's event types, with `since`. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** Only events of which an attempt has failed, with `since`; not those that were never sent. */
   only_failed?: boolean | undefined;
   /** Count what would be delivered again, and deliver nothing. */
@@ -6852,7 +7032,7 @@ export interface TestWebhook {
   /** The id of the webhook. */
   webhook_id: string;
   /** The event type. */
-  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | undefined;
+  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | undefined;
 }
 
 /** A sign-in (`grant_type=password`) or its continuation (`grant_type=refresh_token`). */
@@ -7294,7 +7474,7 @@ export interface UpdateWebhook {
   /** The URL. */
   url?: string | undefined;
   /** Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[] | undefined;
   /** A description for people. */
   description?: string | null | undefined;
   /** A JMESPath expression over the event, `{id, event, timestamp, data}`, without braces: only events for which it is true are sent. null removes it. */
@@ -8348,6 +8528,16 @@ export interface InvoiceDeliveryChangedEvent {
   data: DeliveryChanged;
 }
 
+/** A received invoice has been booked. */
+export interface InvoiceBookedEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'invoice.booked';
+  timestamp: string;
+  webhook_id: string;
+  data: InvoiceBooked;
+}
+
 /** An invoice has been rectified by another one. */
 export interface InvoiceRectifiedEvent {
   /** The same in each attempt: ignore a second one. */
@@ -8489,4 +8679,4 @@ export interface WebhookDisabledEvent {
 }
 
 /** An event: `event` tells which one, and with it the type of `data`. */
-export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | MessageUpdatedEvent | ContactCreatedEvent | ContactUpdatedEvent | ContactArchivedEvent | InvoiceCreatedEvent | InvoicePaidEvent | InvoiceIssuedEvent | InvoiceSentEvent | InvoiceOverdueEvent | InvoiceVoidedEvent | InvoiceDeliveryChangedEvent | InvoiceRectifiedEvent | CaseCreatedEvent | CaseUpdatedEvent | AgentExecutedEvent | AgentWaitingEvent | DocumentProcessedEvent | DocumentStoredEvent | DocumentExtractedEvent | CalendarCreatedEvent | CalendarUpdatedEvent | CalendarCancelledEvent | CalendarStartingEvent | WebhookFailingEvent | WebhookDisabledEvent;
+export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | MessageUpdatedEvent | ContactCreatedEvent | ContactUpdatedEvent | ContactArchivedEvent | InvoiceCreatedEvent | InvoicePaidEvent | InvoiceIssuedEvent | InvoiceSentEvent | InvoiceOverdueEvent | InvoiceVoidedEvent | InvoiceDeliveryChangedEvent | InvoiceBookedEvent | InvoiceRectifiedEvent | CaseCreatedEvent | CaseUpdatedEvent | AgentExecutedEvent | AgentWaitingEvent | DocumentProcessedEvent | DocumentStoredEvent | DocumentExtractedEvent | CalendarCreatedEvent | CalendarUpdatedEvent | CalendarCancelledEvent | CalendarStartingEvent | WebhookFailingEvent | WebhookDisabledEvent;

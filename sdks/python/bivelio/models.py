@@ -813,10 +813,12 @@ class Branch(Model):
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
+                "invoices.correct": "OperationStep",
                 "invoices.create": "OperationStep",
                 "invoices.declaration": "OperationStep",
                 "invoices.delete": "OperationStep",
@@ -2405,6 +2407,22 @@ class ConversationPage(Model):
         """The position of the page in the list."""
 
 
+class Correction(Model):
+    """A correction of a received invoice."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["at", "by", "fields", "reason"])
+
+    if TYPE_CHECKING:
+        at: str
+        """When it was made."""
+        by: str
+        """Who made it: `user:<id>`, `api_key:<id>` or another actor."""
+        reason: str
+        """Why."""
+        fields: List[str]
+        """What it changed; empty where somebody confirmed what is there."""
+
+
 class Counts(Model):
     """Runs that have ended, and how long they took."""
 
@@ -2513,10 +2531,12 @@ class CreateWorkflow(Model):
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
+                "invoices.correct": "OperationStep",
                 "invoices.create": "OperationStep",
                 "invoices.declaration": "OperationStep",
                 "invoices.delete": "OperationStep",
@@ -2665,10 +2685,12 @@ class CreateWorkflow(Model):
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
+                "invoices.correct": "OperationStep",
                 "invoices.create": "OperationStep",
                 "invoices.declaration": "OperationStep",
                 "invoices.delete": "OperationStep",
@@ -4486,10 +4508,12 @@ class ForEachInput(Model):
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
+                "invoices.correct": "OperationStep",
                 "invoices.create": "OperationStep",
                 "invoices.declaration": "OperationStep",
                 "invoices.delete": "OperationStep",
@@ -5193,7 +5217,10 @@ class Invoice(Model):
             "amount_credited",
             "amount_due",
             "amount_paid",
+            "booked_at",
+            "booked_by",
             "client",
+            "corrections",
             "created_at",
             "currency",
             "disbursements",
@@ -5216,6 +5243,7 @@ class Invoice(Model):
             "number",
             "number_status",
             "operation_date",
+            "original",
             "paid_at",
             "payment_method",
             "payments",
@@ -5254,6 +5282,8 @@ class Invoice(Model):
         "payments": "Payment",
         "rectification": "Rectification",
         "rectified_by": "Rectified",
+        "corrections": "Correction",
+        "original": "Original",
         "warnings": "InvoiceWarning",
     }
     if TYPE_CHECKING:
@@ -5343,6 +5373,14 @@ class Invoice(Model):
         """Of a received invoice: whether its sums do not agree."""
         review_reasons: List[str] | None
         """Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, `currency` (none is stated, and euros are assumed), `embedded_xml_broken` (a PDF whose invoice data cannot be read or contradicts itself), or another check of the extraction. `warnings` has a sentence for each."""
+        corrections: List[Correction] | None
+        """Of a received invoice: its corrections."""
+        original: Original | None
+        """Of a corrected invoice: what was read at first."""
+        booked_at: str | None
+        """Of a received invoice: when it was booked."""
+        booked_by: str | None
+        """Who booked it."""
         pdf_url: str | None
         """A signed URL of the PDF; absent while it is being made."""
         url_expires_at: str | None
@@ -5363,6 +5401,84 @@ class Invoice(Model):
         """When it was voided."""
         warnings: List[InvoiceWarning] | None
         """Things to know that did not prevent the request."""
+
+
+class InvoiceBooked(Model):
+    """A received invoice that somebody has booked: nothing of it changes any more but its payments."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "amount_credited",
+            "amount_due",
+            "amount_paid",
+            "booked_at",
+            "booked_by",
+            "client",
+            "created_at",
+            "currency",
+            "document_type",
+            "due_date",
+            "id",
+            "issue_date",
+            "number",
+            "number_status",
+            "paid_at",
+            "status",
+            "subtotal",
+            "tax",
+            "total",
+            "type",
+            "updated_at",
+            "version",
+        ]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"client": "Client"}
+    if TYPE_CHECKING:
+        id: str
+        """The id of the invoice."""
+        number: str
+        """The number."""
+        number_status: Literal["provisional", "final"] | str
+        """`provisional` of a draft, `final` once it is issued."""
+        type: Literal["issued", "received"] | str
+        """`issued` or `received`."""
+        document_type: Literal["invoice", "simplified", "qualified_simplified", "rectification"] | str
+        """The type of the document."""
+        status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
+        """The status."""
+        client: Client | None
+        """Who buys, or of a received invoice who sells."""
+        subtotal: float
+        """The amount before taxes."""
+        tax: float
+        """The amount of taxes."""
+        total: float
+        """The amount including taxes."""
+        amount_paid: float
+        """What has been paid."""
+        amount_credited: float | None
+        """What a rectification has settled of it."""
+        amount_due: float
+        """What is still to be paid."""
+        currency: str
+        """The currency, an ISO 4217 code."""
+        issue_date: str
+        """The date of issue."""
+        due_date: str | None
+        """The date by which it has to be paid."""
+        version: int
+        """The version of the invoice."""
+        created_at: str
+        """When it was created."""
+        updated_at: str
+        """When it was last changed."""
+        paid_at: str | None
+        """When it was paid in full."""
+        booked_at: str
+        """When it was booked."""
+        booked_by: str
+        """Who booked it."""
 
 
 class InvoiceBooks(Model):
@@ -5862,8 +5978,11 @@ class InvoicePreview(Model):
             "amount_credited",
             "amount_due",
             "amount_paid",
+            "booked_at",
+            "booked_by",
             "channels",
             "client",
+            "corrections",
             "created_at",
             "currency",
             "disbursements",
@@ -5886,6 +6005,7 @@ class InvoicePreview(Model):
             "number",
             "number_status",
             "operation_date",
+            "original",
             "paid_at",
             "payment_method",
             "payments",
@@ -5925,6 +6045,8 @@ class InvoicePreview(Model):
         "payments": "Payment",
         "rectification": "Rectification",
         "rectified_by": "Rectified",
+        "corrections": "Correction",
+        "original": "Original",
         "warnings": "InvoiceWarning",
         "channels": "ChannelState",
     }
@@ -6015,6 +6137,14 @@ class InvoicePreview(Model):
         """Of a received invoice: whether its sums do not agree."""
         review_reasons: List[str] | None
         """Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, `currency` (none is stated, and euros are assumed), `embedded_xml_broken` (a PDF whose invoice data cannot be read or contradicts itself), or another check of the extraction. `warnings` has a sentence for each."""
+        corrections: List[Correction] | None
+        """Of a received invoice: its corrections."""
+        original: Original | None
+        """Of a corrected invoice: what was read at first."""
+        booked_at: str | None
+        """Of a received invoice: when it was booked."""
+        booked_by: str | None
+        """Who booked it."""
         pdf_url: str | None
         """A signed URL of the PDF; absent while it is being made."""
         url_expires_at: str | None
@@ -7414,10 +7544,12 @@ class OperationStep(Model):
                 "invoices.create",
                 "invoices.update",
                 "invoices.delete",
+                "invoices.book",
                 "invoices.books_create",
                 "invoices.books_get",
                 "invoices.cancel_delivery",
                 "invoices.confirm_delivery",
+                "invoices.correct",
                 "invoices.declaration",
                 "invoices.deliver",
                 "invoices.deliveries",
@@ -7527,6 +7659,56 @@ class Organisation(Model):
         """Who issues invoices in this environment."""
         created_at: str
         """When it was created."""
+
+
+class Original(Model):
+    """A received invoice as it was read, before its first correction."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "client",
+            "currency",
+            "document_type",
+            "due_date",
+            "irpf_amount",
+            "issue_date",
+            "line_items",
+            "number",
+            "review_reasons",
+            "subtotal",
+            "tax",
+            "tax_breakdown",
+            "total",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        number: str
+        """The number."""
+        document_type: str
+        """`invoice` or `rectification`."""
+        issue_date: str
+        """The date of issue."""
+        due_date: str | None
+        """The date by which it has to be paid."""
+        currency: str
+        """The currency."""
+        client: Dict[str, Any]
+        """The supplier."""
+        subtotal: float
+        """The amount before taxes."""
+        tax: float
+        """The taxes."""
+        total: float
+        """The total before IRPF."""
+        irpf_amount: float | None
+        """The IRPF."""
+        tax_breakdown: List[Dict[str, Any]]
+        """The taxes by category and rate."""
+        line_items: List[Dict[str, Any]]
+        """The lines."""
+        review_reasons: List[str] | None
+        """Why it needed a review."""
 
 
 class Over(Model):
@@ -9791,10 +9973,12 @@ class Workflow(Model):
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
+                "invoices.correct": "OperationStep",
                 "invoices.create": "OperationStep",
                 "invoices.declaration": "OperationStep",
                 "invoices.delete": "OperationStep",
@@ -9943,10 +10127,12 @@ class Workflow(Model):
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
+                "invoices.correct": "OperationStep",
                 "invoices.create": "OperationStep",
                 "invoices.declaration": "OperationStep",
                 "invoices.delete": "OperationStep",
@@ -10894,6 +11080,19 @@ class InvoiceDeliveryChangedEvent(Model):
         data: DeliveryChanged
 
 
+class InvoiceBookedEvent(Model):
+    """A received invoice has been booked."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "InvoiceBooked"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["invoice.booked"]
+        timestamp: str
+        webhook_id: str
+        data: InvoiceBooked
+
+
 class InvoiceRectifiedEvent(Model):
     """An invoice has been rectified by another one."""
 
@@ -11093,6 +11292,7 @@ AnyEvent = Union[
     InvoiceOverdueEvent,
     InvoiceVoidedEvent,
     InvoiceDeliveryChangedEvent,
+    InvoiceBookedEvent,
     InvoiceRectifiedEvent,
     CaseCreatedEvent,
     CaseUpdatedEvent,
@@ -11127,6 +11327,7 @@ EVENTS: Dict[str, Type[Model]] = {
     "invoice.overdue": InvoiceOverdueEvent,
     "invoice.voided": InvoiceVoidedEvent,
     "invoice.delivery_changed": InvoiceDeliveryChangedEvent,
+    "invoice.booked": InvoiceBookedEvent,
     "invoice.rectified": InvoiceRectifiedEvent,
     "case.created": CaseCreatedEvent,
     "case.updated": CaseUpdatedEvent,

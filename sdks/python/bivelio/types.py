@@ -547,6 +547,68 @@ class ContinueAgentInput(_ContinueAgentInputRequired, total=False):
     """The reason, for the record."""
 
 
+class _CorrectedLineRequired(TypedDict):
+    description: str
+    """What is bought."""
+    quantity: float | str
+    """How much."""
+    unit_price: float | str
+    """The price of one, without tax."""
+    tax_rate: float | str
+    """The rate of IVA in percent."""
+
+
+class CorrectedLine(_CorrectedLineRequired, total=False):
+    """A line as the supplier's invoice has it."""
+
+    net: float | str
+    """The amount of the line; by default quantity times price."""
+    recargo_rate: float | str
+    """Recargo de equivalencia in percent."""
+    tax_category: Literal[
+        "standard",
+        "zero",
+        "exempt",
+        "reverse_charge",
+        "intra_eu",
+        "export",
+        "not_subject",
+        "outside_territory",
+        "other",
+    ]
+    """How it is taxed; by default by its rate."""
+
+
+class _CorrectedTaxRequired(TypedDict):
+    tax_rate: float | str
+    """The rate of IVA in percent."""
+    base: float | str
+    """What is taxed."""
+    tax_amount: float | str
+    """The IVA."""
+
+
+class CorrectedTax(_CorrectedTaxRequired, total=False):
+    """The total of a rate as the supplier's invoice has it."""
+
+    recargo_rate: float | str
+    """Recargo de equivalencia in percent."""
+    recargo_amount: float | str
+    """The recargo."""
+    tax_category: Literal[
+        "standard",
+        "zero",
+        "exempt",
+        "reverse_charge",
+        "intra_eu",
+        "export",
+        "not_subject",
+        "outside_territory",
+        "other",
+    ]
+    """How it is taxed; by default by its rate."""
+
+
 class Descriptions(TypedDict, total=False):
     """What lines of invoices say, by the language of the invoice."""
 
@@ -1234,10 +1296,12 @@ class _OperationStepRequired(TypedDict):
         "invoices.create",
         "invoices.update",
         "invoices.delete",
+        "invoices.book",
         "invoices.books_create",
         "invoices.books_get",
         "invoices.cancel_delivery",
         "invoices.confirm_delivery",
+        "invoices.correct",
         "invoices.declaration",
         "invoices.deliver",
         "invoices.deliveries",

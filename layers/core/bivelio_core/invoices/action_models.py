@@ -27,6 +27,8 @@ def _not_zero(amount: Decimal) -> Decimal:
 
 
 Money = Annotated[Amount, AfterValidator(_not_zero), AfterValidator(in_cents)]
+Cents = Annotated[Amount, AfterValidator(in_cents)]
+"""An amount that may be zero."""
 
 
 class IssueInvoice(Request):

@@ -58,6 +58,12 @@ DOMAIN = Domain(
             lambda: delivery_events.EXAMPLE,
             is_documented=False,
         ),
+        "invoice.booked": EventType(
+            "A received invoice has been booked.",
+            lambda: events.InvoiceBooked,
+            lambda: event_examples.BOOKED,
+            is_documented=False,
+        ),
         "invoice.rectified": EventType(
             "An invoice has been rectified by another one.",
             lambda: events.InvoiceRectified,

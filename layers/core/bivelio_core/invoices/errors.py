@@ -44,6 +44,7 @@ NOT_AN_IMAGE = register("invoices", "logo_format")
 NOT_RECORDABLE = register("invoices", "not_recordable")
 TOO_MANY = register("invoices", "too_many")
 NO_RECEIPT = register("invoices", "no_receipt")
+SUM_DIFFERS = register("invoices", "sum_differs")
 NO_ADDRESS = register("invoices", "no_email_address")
 NO_CERTIFICATE = register("invoices", "certificate_missing")
 

@@ -77,3 +77,21 @@ RECTIFIED: dict[str, Any] = {
     "updated_at": "2026-04-09T10:00:00Z",
     "rectified_by": [{"id": "inv_r4s5t6u7", "number": "REC-2026-001"}],
 }
+BOOKED: dict[str, Any] = {
+    **CREATED,
+    "id": "inv_o5p6q7r8",
+    "number": "2026/0203",
+    "number_status": "final",
+    "type": "received",
+    "status": "pending",
+    "client": {"id": "ct_s1t2u3v4", "name": "Subministraments Vall S.L.", "nif": "B17203456"},
+    "subtotal": 200.0,
+    "tax": 42.0,
+    "total": 242.0,
+    "amount_due": 242.0,
+    "issue_date": "2026-03-16",
+    "due_date": "2026-04-15",
+    "version": 2,
+    "booked_at": "2026-04-07T12:55:00Z",
+    "booked_by": "user:usr_a1b2c3d4",
+}

@@ -1,4 +1,4 @@
-"""Derive the events of a write of an invoice: created, issued, sent, overdue, paid in full, rectified or void."""
+"""Derive the events of a write of an invoice: created, issued, sent, overdue, paid in full, rectified, void, booked."""
 
 from collections.abc import Iterator
 
@@ -65,6 +65,13 @@ class InvoiceVoided(InvoiceEvent):
     voided_at: Timestamp = Field(description="When it was voided.")
 
 
+class InvoiceBooked(InvoiceEvent):
+    """A received invoice that somebody has booked: nothing of it changes any more but its payments."""
+
+    booked_at: Timestamp = Field(description="When it was booked.")
+    booked_by: str = Field(description="Who booked it.")
+
+
 class InvoiceRectified(InvoiceEvent):
     """An invoice that another one corrects; that one has `invoice.created` and `invoice.issued` of its own."""
 
@@ -101,6 +108,8 @@ def _further(before: Item, after: Item, organisation: str) -> Iterator[Happening
         yield Happening("invoice.overdue", {**data, "overdue_at": after["overdue_at"]})
     if len(after.get("rectified_by", ())) > len(before.get("rectified_by", ())):
         yield Happening("invoice.rectified", _data(after, organisation, InvoiceRectified))
+    if "booked_at" in after and "booked_at" not in before:
+        yield Happening("invoice.booked", _data(after, organisation, InvoiceBooked))
     if after["status"] == "void" and before.get("status") != "void":
         yield Happening("invoice.voided", _data(after, organisation, InvoiceVoided))
 

@@ -11,12 +11,12 @@ AMOUNTS = frozenset({"subtotal", "tax", "taxes", "withheld", "amount_due"})
 
 def values_of(result: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values by name, without amounts read besides that no longer fit a reviewed one."""
-    asked, further = result["extracted"], result.get("further", {})
+    values, further = result["extracted"], result.get("further", {})
     reviewed = {name for name, about in result.get("fields_meta", {}).items() if about.get("reviewed")}
-    kept = {name: value for name, value in further.items() if name in BOOKED}
-    if reviewed & {"total", *AMOUNTS} and not _adds_up({**kept, **asked}):
-        kept = {name: value for name, value in kept.items() if name not in AMOUNTS}
-    return {**kept, **asked}
+    besides = {name: value for name, value in further.items() if name in BOOKED}
+    if reviewed & {"total", *AMOUNTS} and not _adds_up({**besides, **values}):
+        besides = {name: value for name, value in besides.items() if name not in AMOUNTS}
+    return {**besides, **values}
 
 
 def _adds_up(values: Mapping[str, Any]) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +18,12 @@ def lines_in(main: Item, content: Item | None) -> list[dict[str, Any]]:
         return lines
     first: list[dict[str, Any]] = json.loads(main["lines"])
     return first
+
+
+def original_lines(original: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The lines of a received invoice as it was read, before its corrections."""
+    lines: list[dict[str, Any]] = json.loads(zlib.decompress(original["lines"]))
+    return lines
 
 
 def breakdown_in(content: Item) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from bivelio_core.models import Day, ListRequest, Pagination, Request, Response,
 
 from .payment_models import DisbursementShown, DuePart, RateUsed
 from .payments import PaymentMethod
+from .received_answers import Correction, Original
 from .regimes import Regime
 from .taxes import ExemptionCause, Kind, TaxCategory
 
@@ -185,6 +186,10 @@ class InvoiceFields(Response):
             "another check of the extraction. `warnings` has a sentence for each."
         ),
     )
+    corrections: list[Correction] | None = Field(None, description="Of a received invoice: its corrections.")
+    original: Original | None = Field(None, description="Of a corrected invoice: what was read at first.")
+    booked_at: Timestamp | None = Field(None, description="Of a received invoice: when it was booked.")
+    booked_by: str | None = Field(None, description="Who booked it.")
     pdf_url: str | None = Field(None, description="A signed URL of the PDF; absent while it is being made.")
     url_expires_at: Timestamp | None = Field(None, description="When `pdf_url` stops working.")
     version: int | None = Field(None, description="The version of the invoice; it increases with each change.")

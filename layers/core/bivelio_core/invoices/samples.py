@@ -15,7 +15,7 @@ from bivelio_core.store import keys
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, Write
 
-from . import items, series
+from . import items, received_samples, series
 from .delivery import samples as delivered
 from .draft_parts import DraftLine
 from .drafts import Draft
@@ -175,14 +175,14 @@ def writes(store: TenantStore) -> list[Write]:
     """The settings where there are none, and the invoices with their numbers."""
     write_list: list[Write] = [
         store.update_write(keys.INVOICE_SETTINGS, SETTINGS_SK, Update(default=SETTINGS.attributes())),
-        store.lease_write(keys.INVOICE, len(EXAMPLES)),
+        store.lease_write(keys.INVOICE, len(EXAMPLES) + len(received_samples.IDS)),
         *(series.state_write(store, place, State(), state) for place, state in STATES.items()),
     ]
     write_list.append(store.put_write(keys.INVOICE_BOOKS, BOOKS["id"], BOOKS))
     write_list += map(delivered.sample_write, repeat(store), DELIVERED)
     for sequence, example in enumerate(EXAMPLES, start=1):
         write_list += _writes_of(store, keys.sequence_sk(sequence), example)
-    return write_list
+    return [*write_list, *received_samples.writes(store, len(EXAMPLES) + 1)]
 
 
 def _writes_of(store: TenantStore, sk: str, example: Example) -> list[Write]:

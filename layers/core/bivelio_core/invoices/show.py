@@ -1,5 +1,6 @@
 """A stored invoice as the API shows it."""
 
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -10,15 +11,17 @@ from bivelio_core.store.keys import INVOICE
 
 from . import figures
 from .fields import as_number
+from .figures import original_lines
 from .models import Client, Invoice, InvoiceWarning, Line, Payment, Rectification, Rectified, TaxLine
 from .money import exchanged
 from .payment_models import DisbursementShown, DuePart, RateUsed
+from .received_answers import Original
 from .storage import SignedUrl
 
 _PLAIN = (
     *("number", "type", "document_type", "status", "series", "currency", "issue_date", "due_date", "version"),
     *("created_at", "updated_at", "issued_at", "sent_at", "paid_at", "voided_at", "void_reason", "line_count"),
-    *("needs_review", "review_reasons", "prices_include_tax"),
+    *("needs_review", "review_reasons", "prices_include_tax", "booked_at", "booked_by"),
 )
 _OF_CONTENT = ("regime", "operation_date", "reference", "notes", "language", "payment_method")
 
@@ -82,6 +85,8 @@ def _content(content: Item) -> dict[str, Any]:
         )
         if rectification
         else None,
+        "corrections": content.get("corrections"),
+        "original": _original(content["original"]) if "original" in content else None,
     }
 
 
@@ -98,6 +103,18 @@ def _exchanged(content: Item) -> dict[str, Any]:
 
 def _due(part: Mapping[str, str]) -> DuePart:
     return DuePart(date=part["date"], amount=float(part["amount"]), percent=_amount(part.get("percent")))
+
+
+def _original(original: Mapping[str, Any]) -> Original:
+    """A received invoice as it was read."""
+    plain = {name: value for name, value in original.items() if name in Original.model_fields}
+    amounts = {name: float(original[name]) for name in ("subtotal", "tax", "total")}
+    return Original(
+        **{**plain, **amounts},
+        irpf_amount=_amount(original.get("irpf")),
+        tax_breakdown=[_tax(each).model_dump(exclude_none=True) for each in json.loads(original["breakdown"])],
+        line_items=[_line(each).model_dump(exclude_none=True) for each in original_lines(original)],
+    )
 
 
 def _line(line: Mapping[str, Any]) -> Line:

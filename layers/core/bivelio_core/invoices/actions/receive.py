@@ -1,13 +1,12 @@
 """Receive a supplier's invoice: read it, find or create the supplier's contact, and store the invoice once.
 
 The number of a supplier's invoice is an item, written in the invoice's transaction, so the invoice is stored once
-however often it is sent. A received invoice is the supplier's document: it never changes and has neither a number of
-ours nor a record.
+however often it is sent. A received invoice is the supplier's document: it has neither a number of ours nor a record,
+and only what was read wrong of it is corrected (correct.py), until it is booked.
 """
 
-import hashlib
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from bivelio_core import clock, ids
 from bivelio_core.contacts.reach import Reached
@@ -23,14 +22,13 @@ from bivelio_core.documents.refused import refusal
 from bivelio_core.documents.storage import documents_of
 from bivelio_core.errors import (
     ChangedMeanwhile,
-    Conflict,
     ResourceForbidden,
     ResourceNotFound,
     Unprocessable,
     ValidationError,
 )
 from bivelio_core.faults import register
-from bivelio_core.invoices import days, extracted, items, marks, readable, review_reasons, stored
+from bivelio_core.invoices import days, extracted, items, marks, readable, received_numbers, review_reasons, stored
 from bivelio_core.invoices.draft_models import MAXIMUM_LINES
 from bivelio_core.invoices.models import Invoice
 from bivelio_core.invoices.money import ZERO, cents
@@ -38,11 +36,8 @@ from bivelio_core.invoices.readable import Readable
 from bivelio_core.invoices.received_models import ReceiveInvoice
 from bivelio_core.invoices.show import show
 from bivelio_core.invoices.stored import Stored
-from bivelio_core.store import resources
-from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
-from bivelio_core.store.index.words import fold
-from bivelio_core.store.keys import EXTRACTION, INVOICE, INVOICE_CONTENT, RECEIVED_NUMBER, sequence_sk
+from bivelio_core.store.keys import EXTRACTION, INVOICE, INVOICE_CONTENT, sequence_sk
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Write, absent
 
@@ -75,14 +70,13 @@ def receive(request: ReceiveInvoice, ctx: Context) -> Invoice:
     own = ids.random_text(ids.RANDOM_LENGTH)
     sk = sequence_sk(ctx.store.lease_sequence(INVOICE))
     for _ in range(TRIES):
-        number = _number_sk(read)
-        if (before := _earlier(number, read, ctx)) is not None:
-            raise _received_before(before, ctx)
+        number = received_numbers.number_of(_identity(read))
+        if (before := received_numbers.holder_of(ctx.store, number)) is not None:
+            raise received_numbers.received_before(before, ctx.organisation)
         party = supplier(ctx.store, read.supplier.nif, str(read.supplier.name), read.supplier.address)
         main = ctx.store.put_write(INVOICE, sk, _main(read, party, sk, own, ctx), condition=absent())
         content = ctx.store.put_write(INVOICE_CONTENT, sk, _content(read, party))
-        claim = ctx.store.put_write(RECEIVED_NUMBER, number.sk, {"invoice": sk}, condition=absent())
-        writes: list[Write] = [main, content, claim, *party.writes]
+        writes: list[Write] = [main, content, received_numbers.claim(ctx.store, number, sk), *party.writes]
         try:
             target_sk = write_once(ctx.store, key, sk, writes)
         except TransactionFailed:
@@ -154,49 +148,15 @@ def _require_complete(field: str, read: Readable) -> None:
         raise Unprocessable.of(field, "maximum", limit=int(LARGEST))
 
 
-class Number(NamedTuple):
-    """The sort keys of a supplier's number: the current one, and the former one without year and kind."""
-
-    sk: str
-    plain: str
-
-
-def _number_sk(read: Readable) -> Number:
-    """Return the sort key of a supplier's number in a year and of a kind, as many suppliers begin at 1 each January.
-
-    A supplier without a tax number is identified by name. Spaces and letter case are ignored.
-    """
-    plain, party = "".join(str(read.number).split()).casefold(), read.supplier
-    known_by = plain_number(party.nif) if party.nif else f"name:{fold(str(party.name))}"
-    parts = (known_by, plain, str(_year_of(read)), "credit" if read.is_credit_note else "invoice")
-    return Number(_hash(*parts), _hash(known_by, plain))
-
-
-def _year_of(read: Readable) -> int:
-    return read.issue_date.year if read.issue_date else 0
-
-
-def _hash(*parts: str) -> str:
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-
-
-def _earlier(number: Number, read: Readable, ctx: Context) -> Item | None:
-    """Return the invoice that already has a supplier's number, including one received when keys had no year."""
-    items = ctx.store.get_many(RECEIVED_NUMBER, list(number), consistent=True)
-    if not items:
-        return None
-    number_item = items.get(number.sk) or items[number.plain]
-    item = ctx.store.get(INVOICE, number_item["invoice"])
-    if item is None or number.sk in items:
-        return item or {"SK": number_item["invoice"]}
-    kind = "rectification" if read.is_credit_note else "invoice"
-    is_same = item["document_type"] == kind and item["issue_date"][:4] == f"{_year_of(read):04}"
-    return item if is_same else None
-
-
-def _received_before(item: Item, ctx: Context) -> Conflict:
-    about = {"invoice_id": resources.public_id(INVOICE, ctx.organisation, item)} if "random" in item else {}
-    return Conflict(details={"reason": "received_before", **about})
+def _identity(read: Readable) -> dict[str, Any]:
+    """Return the attributes by which a supplier's invoice is known."""
+    client = {"name": str(read.supplier.name), **({"nif": read.supplier.nif} if read.supplier.nif else {})}
+    return {
+        "number": read.number,
+        "issue_date": read.issue_date.isoformat() if read.issue_date else "0000",
+        "document_type": "rectification" if read.is_credit_note else "invoice",
+        "client": client,
+    }
 
 
 def _main(read: Readable, party: Reached, sk: str, random: str, ctx: Context) -> dict[str, Any]:

@@ -40,6 +40,8 @@ class Audit(Resource):
                 "instance.cancelled",
                 "instance.paused",
                 "instance.resumed",
+                "invoice.booked",
+                "invoice.corrected",
                 "invoice_settings.updated",
                 "invitation.accepted",
                 "invitation.revoked",

@@ -31,10 +31,12 @@ _GET = Operation("/invoices/get")
 _CREATE = Operation("/invoices/create", takes_key=True)
 _UPDATE = Operation("/invoices/update", takes_key=True)
 _DELETE = Operation("/invoices/delete", takes_key=True)
+_BOOK = Operation("/invoices/book", takes_key=True)
 _BOOKS_CREATE = Operation("/invoices/books_create")
 _BOOKS_GET = Operation("/invoices/books_get")
 _CANCEL_DELIVERY = Operation("/invoices/cancel_delivery", takes_key=True)
 _CONFIRM_DELIVERY = Operation("/invoices/confirm_delivery", takes_key=True)
+_CORRECT = Operation("/invoices/correct", takes_key=True)
 _DECLARATION = Operation("/invoices/declaration")
 _DELIVER = Operation("/invoices/deliver", takes_key=True)
 _DELIVERIES = Operation("/invoices/deliveries")
@@ -291,6 +293,18 @@ class Invoices(Resource):
         """
         return self._client.send(_DELETE, {"id": id}, models.DeletedInvoice, idempotency_key=idempotency_key)
 
+    def book(self, id: str, *, version: int | Omit = OMIT, idempotency_key: str | None = None) -> models.Invoice:
+        """Book a received invoice: from then on only its payments change.
+
+        Scope: `write`.
+
+        Args:
+            id: The id of the received invoice.
+            version: The version that was looked at; 409 if there is another.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(_BOOK, {"id": id, "version": version}, models.Invoice, idempotency_key=idempotency_key)
+
     def books_create(
         self,
         *,
@@ -360,6 +374,68 @@ class Invoices(Resource):
             _CONFIRM_DELIVERY,
             {"id": id, "channel": channel, "registry_number": registry_number},
             models.InvoiceDelivery,
+            idempotency_key=idempotency_key,
+        )
+
+    def correct(
+        self,
+        *,
+        id: str,
+        reason: str,
+        number: str | Omit = OMIT,
+        document_type: Literal["invoice", "rectification"] | Omit = OMIT,
+        client_id: str | Omit = OMIT,
+        issue_date: str | Omit = OMIT,
+        due_date: str | Omit = OMIT,
+        currency: str | Omit = OMIT,
+        line_items: List[types.CorrectedLine] | Omit = OMIT,
+        tax_breakdown: List[types.CorrectedTax] | Omit = OMIT,
+        total: float | str | Omit = OMIT,
+        irpf_amount: float | str | Omit = OMIT,
+        allow_difference: bool | Omit = OMIT,
+        version: int | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.Invoice:
+        """Correct what was read of a received invoice, before it is booked.
+
+        Scope: `write`.
+
+        Args:
+            id: The id of the received invoice.
+            reason: Why.
+            number: The supplier's number.
+            document_type: `invoice` or `rectification`.
+            client_id: The contact that is the supplier.
+            issue_date: The date of issue.
+            due_date: The date by which it has to be paid; null for none.
+            currency: The currency, an ISO 4217 code.
+            line_items: The lines; they replace all, and may be none where `tax_breakdown` has the totals.
+            tax_breakdown: The totals by rate; they replace all.
+            total: The total before IRPF; by default what the rates add up to.
+            irpf_amount: The IRPF that is withheld; null for none.
+            allow_difference: Whether amounts may differ that should add up.
+            version: The version the correction is based on; 409 if there is another.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _CORRECT,
+            {
+                "id": id,
+                "reason": reason,
+                "number": number,
+                "document_type": document_type,
+                "client_id": client_id,
+                "issue_date": issue_date,
+                "due_date": due_date,
+                "currency": currency,
+                "line_items": line_items,
+                "tax_breakdown": tax_breakdown,
+                "total": total,
+                "irpf_amount": irpf_amount,
+                "allow_difference": allow_difference,
+                "version": version,
+            },
+            models.Invoice,
             idempotency_key=idempotency_key,
         )
 

@@ -203,6 +203,7 @@ CAUSES: dict[str, Callable[[BiVelio], str]] = {
 
 UNCAUSED = {
     "webhook.failing": "it takes a server that refuses five attempts, which are minutes apart.",
+    "invoice.booked": "it takes an invoice that a supplier sent.",
     "invoice.overdue": "it takes the night after a due date.",
     "agent.waiting": "it takes an agent whose tool asks for approval.",
     "calendar.starting": "it takes a workflow with a lead time, and that time.",
