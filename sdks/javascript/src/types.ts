@@ -1820,8 +1820,12 @@ export interface CreateEvent {
 export interface CreateInvoice {
   /** The contact that buys; only a `simplified` invoice can be without. */
   client_id?: string | undefined;
-  /** `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA. */
-  document_type?: 'invoice' | 'simplified' | 'qualified_simplified' | undefined;
+  /** `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA; `replacement` replaces simplified ones. */
+  document_type?: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | undefined;
+  /** Of a `replacement`: the simplified invoices, 1 to 50; their total is that of this one. */
+  replaces?: string[] | undefined;
+  /** Whether the client issues it, in your name and by an agreement with you: it says so, and is numbered in a series of that client. */
+  self_billed?: boolean | undefined;
   /** The regime of IVA; by default that of the settings. */
   regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | undefined;
   /** The series of its number; by default that of the settings for its type. */
@@ -3773,9 +3777,13 @@ export interface Invoice {
   /** `issued` or `received`. */
   type: 'issued' | 'received' | (string & {});
   /** The type of the document. */
-  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'rectification' | (string & {});
+  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | 'rectification' | (string & {});
   /** The regime of IVA, if it is a special one. */
   regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | (string & {}) | undefined;
+  /** Whether its client issued it, in your name. */
+  self_billed?: boolean | undefined;
+  /** Of a replacement: the simplified invoices. */
+  replaces?: Rectified[] | undefined;
   /** The status. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** The series of the number. */
@@ -3887,7 +3895,7 @@ export interface InvoiceBooked {
   /** `issued` or `received`. */
   type: 'issued' | 'received' | (string & {});
   /** The type of the document. */
-  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'rectification' | (string & {});
+  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | 'rectification' | (string & {});
   /** The status. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** Who buys, or of a received invoice who sells. */
@@ -4023,7 +4031,7 @@ export interface InvoiceEvent {
   /** `issued` or `received`. */
   type: 'issued' | 'received' | (string & {});
   /** The type of the document. */
-  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'rectification' | (string & {});
+  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | 'rectification' | (string & {});
   /** The status. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** Who buys, or of a received invoice who sells. */
@@ -4111,7 +4119,7 @@ export interface InvoiceIssued {
   /** `issued` or `received`. */
   type: 'issued' | 'received' | (string & {});
   /** The type of the document. */
-  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'rectification' | (string & {});
+  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | 'rectification' | (string & {});
   /** The status. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** Who buys, or of a received invoice who sells. */
@@ -4179,7 +4187,7 @@ export interface InvoiceOverdue {
   /** `issued` or `received`. */
   type: 'issued' | 'received' | (string & {});
   /** The type of the document. */
-  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'rectification' | (string & {});
+  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | 'rectification' | (string & {});
   /** The status. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** Who buys, or of a received invoice who sells. */
@@ -4235,9 +4243,13 @@ export interface InvoicePreview {
   /** `issued` or `received`. */
   type: 'issued' | 'received' | (string & {});
   /** The type of the document. */
-  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'rectification' | (string & {});
+  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | 'rectification' | (string & {});
   /** The regime of IVA, if it is a special one. */
   regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | (string & {}) | undefined;
+  /** Whether its client issued it, in your name. */
+  self_billed?: boolean | undefined;
+  /** Of a replacement: the simplified invoices. */
+  replaces?: Rectified[] | undefined;
   /** The status. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** The series of the number. */
@@ -4385,7 +4397,7 @@ export interface InvoiceRectified {
   /** `issued` or `received`. */
   type: 'issued' | 'received' | (string & {});
   /** The type of the document. */
-  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'rectification' | (string & {});
+  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | 'rectification' | (string & {});
   /** The status. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** Who buys, or of a received invoice who sells. */
@@ -4431,7 +4443,7 @@ export interface InvoiceSent {
   /** `issued` or `received`. */
   type: 'issued' | 'received' | (string & {});
   /** The type of the document. */
-  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'rectification' | (string & {});
+  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | 'rectification' | (string & {});
   /** The status. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** Who buys, or of a received invoice who sells. */
@@ -4491,7 +4503,7 @@ export interface InvoiceVoided {
   /** `issued` or `received`. */
   type: 'issued' | 'received' | (string & {});
   /** The type of the document. */
-  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'rectification' | (string & {});
+  document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | 'rectification' | (string & {});
   /** The status. */
   status: 'draft' | 'pending' | 'sent' | 'paid' | 'partially_paid' | 'overdue' | 'void' | 'rectified' | (string & {});
   /** Who buys, or of a received invoice who sells. */
@@ -5885,8 +5897,12 @@ export interface PersonsDecision {
 export interface PreviewInvoice {
   /** The contact that buys; only a `simplified` invoice can be without. */
   client_id?: string | undefined;
-  /** `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA. */
-  document_type?: 'invoice' | 'simplified' | 'qualified_simplified' | undefined;
+  /** `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA; `replacement` replaces simplified ones. */
+  document_type?: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | undefined;
+  /** Of a `replacement`: the simplified invoices, 1 to 50; their total is that of this one. */
+  replaces?: string[] | undefined;
+  /** Whether the client issues it, in your name and by an agreement with you: it says so, and is numbered in a series of that client. */
+  self_billed?: boolean | undefined;
   /** The regime of IVA; by default that of the settings. */
   regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | undefined;
   /** The series of its number; by default that of the settings for its type. */
@@ -8271,8 +8287,12 @@ export interface ExtractDocumentInput {
 export interface CreateInvoiceInput {
   /** The contact that buys; only a `simplified` invoice can be without. */
   client_id?: string | Template | undefined;
-  /** `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA. */
-  document_type?: 'invoice' | 'simplified' | 'qualified_simplified' | Template | undefined;
+  /** `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA; `replacement` replaces simplified ones. */
+  document_type?: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | Template | undefined;
+  /** Of a `replacement`: the simplified invoices, 1 to 50; their total is that of this one. */
+  replaces?: (string | Template)[] | Template | undefined;
+  /** Whether the client issues it, in your name and by an agreement with you: it says so, and is numbered in a series of that client. */
+  self_billed?: boolean | Template | undefined;
   /** The regime of IVA; by default that of the settings. */
   regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | Template | undefined;
   /** The series of its number; by default that of the settings for its type. */

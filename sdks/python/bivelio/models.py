@@ -5253,7 +5253,9 @@ class Invoice(Model):
             "rectified_by",
             "reference",
             "regime",
+            "replaces",
             "review_reasons",
+            "self_billed",
             "sent_at",
             "series",
             "status",
@@ -5273,6 +5275,7 @@ class Invoice(Model):
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
+        "replaces": "Rectified",
         "client": "Client",
         "due_dates": "DuePart",
         "exchange_rate": "RateUsed",
@@ -5295,10 +5298,14 @@ class Invoice(Model):
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
         """`issued` or `received`."""
-        document_type: Literal["invoice", "simplified", "qualified_simplified", "rectification"] | str
+        document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement", "rectification"] | str
         """The type of the document."""
         regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime"] | str | None
         """The regime of IVA, if it is a special one."""
+        self_billed: bool | None
+        """Whether its client issued it, in your name."""
+        replaces: List[Rectified] | None
+        """Of a replacement: the simplified invoices."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
         """The status."""
         series: str | None
@@ -5443,7 +5450,7 @@ class InvoiceBooked(Model):
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
         """`issued` or `received`."""
-        document_type: Literal["invoice", "simplified", "qualified_simplified", "rectification"] | str
+        document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement", "rectification"] | str
         """The type of the document."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
         """The status."""
@@ -5674,7 +5681,7 @@ class InvoiceEvent(Model):
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
         """`issued` or `received`."""
-        document_type: Literal["invoice", "simplified", "qualified_simplified", "rectification"] | str
+        document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement", "rectification"] | str
         """The type of the document."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
         """The status."""
@@ -5809,7 +5816,7 @@ class InvoiceIssued(Model):
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
         """`issued` or `received`."""
-        document_type: Literal["invoice", "simplified", "qualified_simplified", "rectification"] | str
+        document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement", "rectification"] | str
         """The type of the document."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
         """The status."""
@@ -5919,7 +5926,7 @@ class InvoiceOverdue(Model):
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
         """`issued` or `received`."""
-        document_type: Literal["invoice", "simplified", "qualified_simplified", "rectification"] | str
+        document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement", "rectification"] | str
         """The type of the document."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
         """The status."""
@@ -6016,7 +6023,9 @@ class InvoicePreview(Model):
             "rectified_by",
             "reference",
             "regime",
+            "replaces",
             "review_reasons",
+            "self_billed",
             "sent_at",
             "series",
             "status",
@@ -6036,6 +6045,7 @@ class InvoicePreview(Model):
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
+        "replaces": "Rectified",
         "client": "Client",
         "due_dates": "DuePart",
         "exchange_rate": "RateUsed",
@@ -6059,10 +6069,14 @@ class InvoicePreview(Model):
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
         """`issued` or `received`."""
-        document_type: Literal["invoice", "simplified", "qualified_simplified", "rectification"] | str
+        document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement", "rectification"] | str
         """The type of the document."""
         regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime"] | str | None
         """The regime of IVA, if it is a special one."""
+        self_billed: bool | None
+        """Whether its client issued it, in your name."""
+        replaces: List[Rectified] | None
+        """Of a replacement: the simplified invoices."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
         """The status."""
         series: str | None
@@ -6263,7 +6277,7 @@ class InvoiceRectified(Model):
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
         """`issued` or `received`."""
-        document_type: Literal["invoice", "simplified", "qualified_simplified", "rectification"] | str
+        document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement", "rectification"] | str
         """The type of the document."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
         """The status."""
@@ -6339,7 +6353,7 @@ class InvoiceSent(Model):
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
         """`issued` or `received`."""
-        document_type: Literal["invoice", "simplified", "qualified_simplified", "rectification"] | str
+        document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement", "rectification"] | str
         """The type of the document."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
         """The status."""
@@ -6434,7 +6448,7 @@ class InvoiceVoided(Model):
         """`provisional` of a draft, `final` once it is issued."""
         type: Literal["issued", "received"] | str
         """`issued` or `received`."""
-        document_type: Literal["invoice", "simplified", "qualified_simplified", "rectification"] | str
+        document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement", "rectification"] | str
         """The type of the document."""
         status: Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"] | str
         """The status."""
@@ -10737,6 +10751,8 @@ class CreateInvoiceInput(Model):
             "prices_include_tax",
             "reference",
             "regime",
+            "replaces",
+            "self_billed",
             "series",
         ]
     )
@@ -10751,8 +10767,12 @@ class CreateInvoiceInput(Model):
     if TYPE_CHECKING:
         client_id: str | None
         """The contact that buys; only a `simplified` invoice can be without."""
-        document_type: Literal["invoice", "simplified", "qualified_simplified"] | str | None
-        """`simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA."""
+        document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement"] | str | None
+        """`simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA; `replacement` replaces simplified ones."""
+        replaces: List[str] | str | None
+        """Of a `replacement`: the simplified invoices, 1 to 50; their total is that of this one."""
+        self_billed: bool | str | None
+        """Whether the client issues it, in your name and by an agreement with you: it says so, and is numbered in a series of that client."""
         regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime"] | str | None
         """The regime of IVA; by default that of the settings."""
         series: str | None

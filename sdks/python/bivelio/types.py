@@ -1997,8 +1997,12 @@ class CreateInvoiceInput(_CreateInvoiceInputRequired, total=False):
 
     client_id: str
     """The contact that buys; only a `simplified` invoice can be without."""
-    document_type: Literal["invoice", "simplified", "qualified_simplified"] | str
-    """`simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA."""
+    document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement"] | str
+    """`simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA; `replacement` replaces simplified ones."""
+    replaces: List[str] | str
+    """Of a `replacement`: the simplified invoices, 1 to 50; their total is that of this one."""
+    self_billed: bool | str
+    """Whether the client issues it, in your name and by an agreement with you: it says so, and is numbered in a series of that client."""
     regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime"] | str
     """The regime of IVA; by default that of the settings."""
     series: str

@@ -5,13 +5,13 @@ from typing import Annotated, get_args
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from bivelio_core.faults import broken
-from bivelio_core.models import NOT_NULL, Day, Request, Response
+from bivelio_core.models import DISTINCT, NOT_NULL, Day, Request, Response
 
 from . import units
 from .currencies import EURO, Currency
 from .errors import OTHER_REGIME
 from .fields import TEXT, Amount, Percent, Series, ShortWords, Words
-from .models import ContactId, InvoiceId, Language, NewDocumentType
+from .models import ChangedDocumentType, ContactId, InvoiceId, Language, NewDocumentType
 from .payment_models import Disbursements, DueDates, ExchangeRate
 from .payments import PaymentMethod
 from .regimes import Regime
@@ -20,6 +20,8 @@ from .taxes import OTHER_TAXES, ExemptionCause, Kind, TaxCategory
 MAXIMUM_LINES = 1_000
 MAXIMUM_DESCRIPTION = 1_000
 MAXIMUM_NOTES = 5_000
+MAXIMUM_REPLACED = 50
+"""The items of a transaction are a hundred at most."""
 CATEGORIES: tuple[TaxCategory, ...] = get_args(TaxCategory)
 Version = Annotated[int, Field(ge=1)]
 
@@ -107,7 +109,19 @@ class InvoiceContent(Request):
         "invoice",
         description=(
             "`simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some "
-            "trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA."
+            "trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA; "
+            "`replacement` replaces simplified ones."
+        ),
+    )
+    replaces: Annotated[list[InvoiceId], Field(min_length=1, max_length=MAXIMUM_REPLACED), DISTINCT] | None = Field(
+        None,
+        description="Of a `replacement`: the simplified invoices, 1 to 50; their total is that of this one.",
+    )
+    self_billed: bool = Field(
+        default=False,
+        description=(
+            "Whether the client issues it, in your name and by an agreement with you: it says so, and is numbered in a "
+            "series of that client."
         ),
     )
     regime: Regime | None = Field(None, description="The regime of IVA; by default that of the settings.")
@@ -162,7 +176,7 @@ class UpdateInvoice(Request):
 
     id: InvoiceId = Field(description="The id of the invoice.")
     client_id: Annotated[ContactId | None, NOT_NULL] = Field(None, description="The contact that buys.")
-    document_type: Annotated[NewDocumentType | None, NOT_NULL] = Field(
+    document_type: Annotated[ChangedDocumentType | None, NOT_NULL] = Field(
         None, description="The type; unless `series` is sent too, the series becomes the usual one of the type."
     )
     regime: Annotated[Regime | None, NOT_NULL] = Field(None, description="The regime of IVA.")

@@ -1,9 +1,10 @@
 """An invoice before it is written: the request's content, completed by the settings, and its amounts. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import Fault
@@ -58,6 +59,8 @@ class Draft:
     exchange_rate: DraftRate | None = None
     disbursements: tuple[DraftDisbursement, ...] = ()
     regime: Regime = "general"
+    replaces: tuple[Mapping[str, Any], ...] = ()
+    is_self_billed: bool = False
 
     @property
     def totals(self) -> Totals:
@@ -103,6 +106,7 @@ def asked_for(request: InvoiceContent, settings: Settings, today: date) -> Draft
         exchange_rate=DraftRate.of(request.exchange_rate),
         disbursements=DraftDisbursement.all_of(request.disbursements),
         regime=request.regime or settings.regime,
+        is_self_billed=request.self_billed,
     )
 
 

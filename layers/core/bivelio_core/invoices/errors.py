@@ -49,6 +49,10 @@ NO_ADDRESS = register("invoices", "no_email_address")
 NO_CERTIFICATE = register("invoices", "certificate_missing")
 
 REGIME_UNFIT = register("invoices", "regime_unfit")
+NOT_REPLACEABLE = register("invoices", "not_replaceable")
+OTHER_TOTAL = register("invoices", "replaced_total")
+SELF_BILLED_NUMBER = register("invoices", "self_billed_number")
+KEPT_BY_TYPE = register("invoices", "kept_by_type")
 WRONG_CAUSE = register("invoices", "cause_of_category")
 
 UNFIT = {

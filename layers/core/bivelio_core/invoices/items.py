@@ -90,6 +90,8 @@ def contents_of(draft: Draft, amounts: Totals, client: Item | None, organisation
         "irpf_rate": str(draft.irpf_rate) if draft.irpf_rate else None,
         "payment_method": draft.payment_method,
         "regime": None if draft.regime == "general" else draft.regime,
+        "replaces": [dict(each) for each in draft.replaces] or None,
+        "self_billed": True if draft.is_self_billed else None,
         "exchange_rate": {"rate": f"{draft.exchange_rate.rate:f}", "date": draft.exchange_rate.day.isoformat()}
         if draft.exchange_rate
         else None,
@@ -151,6 +153,8 @@ def draft_of(main: Item, content: Item) -> Draft:
         language=content["language"],
         currency=main["currency"],
         regime=content.get("regime", "general"),
+        replaces=tuple(content.get("replaces", ())),
+        is_self_billed=content.get("self_billed", False),
         prices_include_tax=main.get("prices_include_tax", False),
         payment_method=content.get("payment_method"),
         due_dates=tuple(_due_of(each) for each in main.get("due_dates", ())),

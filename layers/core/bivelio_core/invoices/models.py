@@ -15,7 +15,8 @@ from .taxes import ExemptionCause, Kind, TaxCategory
 InvoiceType = Literal["issued", "received"]
 ShownCategory = Literal[TaxCategory, "other"]
 """A received invoice may have a category that ours never have, such as IGIC."""
-NewDocumentType = Literal["invoice", "simplified", "qualified_simplified"]
+ChangedDocumentType = Literal["invoice", "simplified", "qualified_simplified"]
+NewDocumentType = Literal[ChangedDocumentType, "replacement"]
 DocumentType = Literal[NewDocumentType, "rectification"]
 Status = Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"]
 NumberStatus = Literal["provisional", "final"]
@@ -136,6 +137,8 @@ class InvoiceFields(Response):
     type: InvoiceType = Field(description="`issued` or `received`.")
     document_type: DocumentType = Field(description="The type of the document.")
     regime: Regime | None = Field(None, description="The regime of IVA, if it is a special one.")
+    self_billed: bool | None = Field(None, description="Whether its client issued it, in your name.")
+    replaces: list[Rectified] | None = Field(None, description="Of a replacement: the simplified invoices.")
     status: Status = Field(description="The status.")
     series: str | None = Field(None, description="The series of the number.")
     client: Client | None = Field(None, description="Who buys; absent in a simplified invoice that names nobody.")

@@ -26,7 +26,7 @@ from bivelio_core.contacts.tax_ids import TaxIdType
 from .payments import PaymentMethod
 from .regimes import Regime
 
-DocumentType = Literal["invoice", "simplified", "qualified_simplified", "rectification"]
+DocumentType = Literal["invoice", "simplified", "qualified_simplified", "replacement", "rectification"]
 Status = Literal["draft", "issued"]
 """What the document says of itself. Whether it is paid is told by the amounts."""
 Language = Literal["ca", "es", "en"]
@@ -269,6 +269,10 @@ class PaperInvoice:
     logo: bytes | None = None
     """A PNG or JPEG that `pdf.logos.check` has let through."""
     regime: Regime = "general"
+    replaces: tuple[Corrected, ...] = ()
+    """The simplified invoices in whose place it is."""
+    is_self_billed: bool = False
+    """Whether the buyer issued it, in the seller's name."""
     environment: Literal["live", "sandbox"] = "live"
     has_record: bool = False
     """Whether a record of it is in the organisation's chain: of every invoice that was issued here."""

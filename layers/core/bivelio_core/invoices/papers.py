@@ -1,7 +1,7 @@
 """Turn a stored invoice into the `PaperInvoice` from which PDF, UBL, Facturae and AEAT's record are made."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -84,6 +84,8 @@ def paper_of(tenant: Tenant, main: Item, content: Item, settings: Settings, logo
         brand_color=settings.brand_color if is_draft else content.get("brand_color"),
         logo=logo,
         regime=content.get("regime", "general"),
+        replaces=_corrected(content.get("replaces", ())),
+        is_self_billed=content.get("self_billed", False),
         environment=tenant.environment,
         has_record=not is_draft and "verifactu" in content,
         shows_tax_qr=not is_draft and qr.is_shown(content.get("verifactu"), tenant.environment),
@@ -183,6 +185,10 @@ def _discounts(breakdown: list[dict[str, Any]], discount: Mapping[str, str] | No
     )
 
 
+def _corrected(invoices: Iterable[Mapping[str, Any]]) -> tuple[Corrected, ...]:
+    return tuple(Corrected(each["number"], each["series"], date.fromisoformat(each["issue_date"])) for each in invoices)
+
+
 def _rectification(about: Mapping[str, Any] | None) -> Rectification | None:
     if about is None:
         return None
@@ -192,10 +198,7 @@ def _rectification(about: Mapping[str, Any] | None) -> Rectification | None:
     return Rectification(
         code=about["code"],
         method=about["method"],
-        corrected=tuple(
-            Corrected(each["number"], each["series"], date.fromisoformat(each["issue_date"]))
-            for each in about["invoices"]
-        ),
+        corrected=_corrected(about["invoices"]),
         reason=about["reason"],
         **amounts,
     )

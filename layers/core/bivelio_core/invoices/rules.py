@@ -71,7 +71,7 @@ def require_ours(main: Mapping[str, object]) -> None:
 def voidable_status(main: Mapping[str, object]) -> str:
     """Return the status that decides about voiding. A rectification settled only by its invoice counts as unpaid."""
     status = str(main["status"]) if main["type"] == "issued" else "received"
-    is_unpaid = main["document_type"] == "rectification" and not main.get("payments")
+    is_unpaid = main["document_type"] in {"rectification", "replacement"} and not main.get("payments")
     return "pending" if is_unpaid and status in ("paid", "partially_paid") else status
 
 

@@ -79,6 +79,8 @@ def _content(content: Item) -> dict[str, Any]:
             for each in content.get("disbursements", ())
         ]
         or None,
+        "self_billed": content.get("self_billed"),
+        "replaces": [Rectified(id=each["id"], number=each["number"]) for each in content.get("replaces", ())] or None,
         "rectification": Rectification(
             **{name: rectification[name] for name in ("code", "method", "reason")},
             invoices=[Rectified(id=each["id"], number=each["number"]) for each in rectification["invoices"]],

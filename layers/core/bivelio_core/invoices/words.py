@@ -35,7 +35,7 @@ def is_charged_by_buyer(category: str, buyer: Party | None) -> bool:
 
 
 def mentions(invoice: PaperInvoice, words: Words) -> list[str]:
-    """Return why taxes are not charged, once each, and the regime (Real Decreto 1619/2012, article 6.1.j, m and p)."""
+    """Return why taxes are not charged, once each, who issued it, and the regime (RD 1619/2012, art. 6.1.j to p)."""
     said: dict[str, None] = {}
     for tax in invoice.taxes:
         if tax.category in TAXED:
@@ -43,6 +43,8 @@ def mentions(invoice: PaperInvoice, words: Words) -> list[str]:
         reason = tax.exemption_reason.strip().rstrip(".") if tax.exemption_reason else words[law_of(tax, invoice)]
         category = "reverse_charge" if is_charged_by_buyer(tax.category, invoice.buyer) else tax.category
         said[words[f"{category}_note"].format(reason=reason)] = None
+    if invoice.is_self_billed:
+        said[words["self_billed_note"]] = None
     if mention := REGIMES[invoice.regime].mention:
         said[words[mention]] = None
     return list(said)

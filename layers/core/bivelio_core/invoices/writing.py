@@ -13,7 +13,20 @@ from bivelio_core.store.keys import INVOICE, INVOICE_CONTENT, sequence_sk
 from bivelio_core.store.table import TableBusy, TransactionFailed
 from bivelio_core.store.writes import Write, absent, equals
 
-from . import client_rules, days, drafts, items, marks, paperwork, priced, rules, series, settings, stored
+from . import (
+    client_rules,
+    days,
+    drafts,
+    items,
+    marks,
+    paperwork,
+    priced,
+    rules,
+    series,
+    settings,
+    special_types,
+    stored,
+)
 from .draft_models import CreateInvoice, DeletedInvoice, DeleteInvoice, UpdateInvoice
 from .items import Kept
 from .models import Invoice
@@ -40,6 +53,8 @@ def create(request: CreateInvoice, ctx: Context) -> Invoice:
     today = request.issue_date or days.today(days.zone_of(ctx.store))
     draft = drafts.asked_for(priced.of_content(request, own_settings, ctx.store), own_settings, today)
     client = stored.client_of_draft(request.client_id, request.document_type, ctx.store)
+    buyer = None if client is None else items.buyer_of(client)
+    draft = special_types.completed(draft, request, buyer, own_settings, ctx.store)
     amounts = drafts.check(draft, own_settings)
     contents = items.contents_of(draft, amounts, client, ctx.organisation)
     client_rules.check_draft(draft, contents.content.get("buyer"))
@@ -85,8 +100,10 @@ def update(request: UpdateInvoice, ctx: Context) -> Invoice:
     request = priced.of_change(request, before, ctx.store)
     for states in series.attempts(ctx.store, *places) if places else repeat({}, UPDATE_TRIES):
         rules.require("update", before.main["status"])
-        draft = drafts.changed(items.draft_of(*before), request, own_settings)
-        client_id = request.client_id or before.main.get("client", {}).get("id")
+        former, former_client = items.draft_of(*before), before.main.get("client", {}).get("id")
+        special_types.check_change(former, request, former_client)
+        draft = drafts.changed(former, request, own_settings)
+        client_id = request.client_id or former_client
         client = stored.client_of_draft(client_id, draft.document_type, ctx.store)
         contents = items.contents_of(draft, drafts.check(draft, own_settings), client, ctx.organisation)
         client_rules.check_draft(draft, contents.content.get("buyer"))

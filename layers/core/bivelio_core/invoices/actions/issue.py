@@ -4,7 +4,7 @@ from datetime import date
 
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile
-from bivelio_core.invoices import days, drafts, items, marks, paperwork, rules, series, settings, stored
+from bivelio_core.invoices import days, drafts, items, marks, paperwork, replacing, rules, series, settings, stored
 from bivelio_core.invoices.action_models import IssueInvoice
 from bivelio_core.invoices.issuing import check_client, check_date, final_number, issued_as, issuer_of, record_of
 from bivelio_core.invoices.models import Invoice
@@ -45,6 +45,8 @@ def issue(request: IssueInvoice, ctx: Context) -> Invoice:
         client = stored.client(ctx.store, invoice.main.get("client", {}).get("id"))
         contents = items.contents_of(draft, drafts.check(draft, own_settings), client, ctx.organisation)
         check_client(draft, contents.content.get("buyer"), own_settings)
+        tickets = replacing.tickets(ctx.store, [each["id"] for each in draft.replaces])
+        replacing.check_total(tickets, draft.totals.total)
         if (numbered := final_number(ctx.store, states, series_year, draft, invoice.main)) is None:
             continue
         after = {
@@ -53,6 +55,7 @@ def issue(request: IssueInvoice, ctx: Context) -> Invoice:
             "status": "pending",
         }
         after.pop("pdf", None)
+        after = replacing.taken_over(after, tickets)
         main = ctx.store.put_write(
             INVOICE, invoice.main["SK"], after, condition=equals("version", invoice.main["version"])
         )
@@ -61,9 +64,10 @@ def issue(request: IssueInvoice, ctx: Context) -> Invoice:
         )
         now = Stored(main.item, content.item)
         record = record_of(now, "registration", own_settings, zone, ctx)
+        replaced = replacing.replaced(ctx.store, tickets, main.item)
         index_changes.announce(ctx.store, INVOICES, invoice.main, main.item)
         try:
-            ctx.store.transact_at_once([main, content, *record, *numbered.writes])
+            ctx.store.transact_at_once([main, content, *record, *numbered.writes, *replaced])
         except (TransactionFailed, TableBusy):
             continue
         paperwork.forget(invoice.main, ctx.store)

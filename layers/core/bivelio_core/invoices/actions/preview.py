@@ -14,6 +14,7 @@ from bivelio_core.invoices import (
     priced,
     series,
     settings,
+    special_types,
     storage,
     stored,
 )
@@ -38,6 +39,8 @@ def preview(request: PreviewInvoice, ctx: Context) -> InvoicePreview:
     today = request.issue_date or days.today(days.zone_of(ctx.store))
     draft = drafts.asked_for(priced.of_content(request, own_settings, ctx.store), own_settings, today)
     client = stored.client_of_draft(request.client_id, request.document_type, ctx.store)
+    buyer = None if client is None else items.buyer_of(client)
+    draft = special_types.completed(draft, request, buyer, own_settings, ctx.store)
     contents = items.contents_of(draft, drafts.check(draft, own_settings), client, ctx.organisation)
     client_rules.check_draft(draft, contents.content.get("buyer"))
     series_year = SeriesYear(draft.series, draft.issue_date.year)

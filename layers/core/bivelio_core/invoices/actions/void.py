@@ -31,7 +31,7 @@ def void(request: VoidInvoice, ctx: Context) -> Invoice:
         rules.require("void", rules.voidable_status(main))
         if main.get("payments"):
             raise Conflict(details={"reason": "paid", "amount_paid": float(figures.paid(main))})
-        corrected = _corrected(invoice, zone, ctx)
+        corrected = [_corrected(invoice, public, zone, ctx) for public in _settled_by(invoice)]
         after = {
             **main,
             "status": "void",
@@ -47,9 +47,9 @@ def void(request: VoidInvoice, ctx: Context) -> Invoice:
         record = record_of(now, "cancellation", own_settings, zone, ctx)
         index_changes.announce(ctx.store, INVOICES, main, put.item)
         writes: list[Write] = [put, *record]
-        if corrected is not None:
-            index_changes.announce(ctx.store, INVOICES, *corrected)
-            writes.append(_put(corrected.after, corrected.before, ctx))
+        for each in corrected:
+            index_changes.announce(ctx.store, INVOICES, *each)
+            writes.append(_put(each.after, each.before, ctx))
         try:
             ctx.store.transact_at_once(writes)
         except (TransactionFailed, TableBusy):
@@ -59,24 +59,27 @@ def void(request: VoidInvoice, ctx: Context) -> Invoice:
 
 
 class Corrected(NamedTuple):
-    """The invoice that a rectification corrects, before and after that rectification is void."""
+    """An invoice that another corrects or replaces, before and after that other one is void."""
 
     before: Item
     after: Item
 
 
-def _corrected(invoice: Stored, zone: tzinfo, ctx: Context) -> Corrected | None:
-    """Return what the voiding of a rectification restores in the corrected invoice; None for any other invoice.
+def _settled_by(invoice: Stored) -> list[str]:
+    """Return the ids of the invoices that an invoice corrects or replaces."""
+    rectification = invoice.content.get("rectification", {})
+    return [each["id"] for each in (*rectification.get("invoices", ()), *invoice.content.get("replaces", ()))]
+
+
+def _corrected(invoice: Stored, public: str, zone: tzinfo, ctx: Context) -> Corrected:
+    """Return what the voiding of an invoice restores in one that it corrects or replaces.
 
     Raises Conflict when another invoice has meanwhile replaced the corrected one and taken over its settled amount.
     """
-    rectification = invoice.content.get("rectification")
-    if rectification is None:
-        return None
     own = resources.public_id(INVOICE, ctx.organisation, invoice.main)
-    before = ctx.store.find(INVOICE, rectification["invoices"][0]["id"])
+    before = ctx.store.find(INVOICE, public)
     links = [link for link in before.get("rectified_by", ()) if link["id"] != own]
-    is_replacement = rectification["method"] == "substitution"
+    is_replacement = invoice.content.get("rectification", {}).get("method") != "difference"
     if before.get("replaced") and not is_replacement:
         raise Conflict(details={"reason": "replaced", "rectified_by": before["rectified_by"][-1]["id"]})
     settled = figures.NOTHING if is_replacement else figures.credited(invoice.main)

@@ -157,7 +157,7 @@ class _Document:
 
     def _corrected(self) -> Iterator[Element]:
         """Return the preceding invoices (BG-3)."""
-        for former in self.invoice.rectification.corrected if self.invoice.rectification else ():
+        for former in self.terms.preceding:
             yield element(
                 "ram:InvoiceReferencedDocument",
                 element("ram:IssuerAssignedID", former.number),

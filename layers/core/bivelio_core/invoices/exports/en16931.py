@@ -20,7 +20,7 @@ from typing import NamedTuple
 from bivelio_core.invoices import units
 from bivelio_core.invoices.currencies import EURO
 from bivelio_core.invoices.euros import in_euros
-from bivelio_core.invoices.paper import ZERO, Discount, Line, PaperInvoice, Tax, TaxCategory
+from bivelio_core.invoices.paper import ZERO, Corrected, Discount, Line, PaperInvoice, Tax, TaxCategory
 from bivelio_core.invoices.payments import CODES as CODES_OF_METHODS
 from bivelio_core.invoices.words import TAXED, Words, is_charged_by_buyer, law_of
 
@@ -29,7 +29,7 @@ from .amounts import gross_of
 
 SPECIFICATION = "urn:cen.eu:en16931:2017"
 """BT-24: the core invoice."""
-COMMERCIAL, CREDIT, CORRECTED = "380", "381", "384"
+COMMERCIAL, CREDIT, CORRECTED, SELF_BILLED = "380", "381", "384", "389"
 """UNTDID 1001 (BT-3)."""
 TRANSFER, TO_ACCOUNT = "30", "42"
 """UNTDID 4461 (BT-81) of transfers that are no SEPA transfer: to an account outside it, and to none that is said."""
@@ -119,7 +119,15 @@ class Terms:
         """BT-3."""
         if self.is_credit:
             return CREDIT
-        return CORRECTED if self.invoice.rectification else COMMERCIAL
+        if self.invoice.rectification:
+            return CORRECTED
+        return SELF_BILLED if self.invoice.is_self_billed else COMMERCIAL
+
+    @property
+    def preceding(self) -> tuple[Corrected, ...]:
+        """The invoices that it corrects or replaces (BG-3)."""
+        rectification = self.invoice.rectification
+        return rectification.corrected if rectification else self.invoice.replaces
 
     @property
     def notes(self) -> Iterator[str]:

@@ -25,7 +25,7 @@ from .facturae_totals import amount, merged, output, payable, total, totals, wit
 
 NAMESPACE = "http://www.facturae.gob.es/formato/Versiones/Facturaev3_2_2.xml"
 VERSION = "3.2.2"
-SINGLE, BY_THE_SELLER = "I", "EM"
+SINGLE, BY_THE_SELLER, BY_THE_BUYER = "I", "EM", "RE"
 COMPLETE, SIMPLIFIED = "FC", "FA"
 ORIGINAL, CORRECTIVE = "OO", "OR"
 EXEMPT, NOT_SUBJECT = "01", "02"
@@ -64,7 +64,7 @@ def _file_header(invoice: PaperInvoice) -> Element:
         "FileHeader",
         element("SchemaVersion", VERSION),
         element("Modality", SINGLE),
-        element("InvoiceIssuerType", BY_THE_SELLER),
+        element("InvoiceIssuerType", BY_THE_BUYER if invoice.is_self_billed else BY_THE_SELLER),
         element(
             "Batch",
             element("BatchIdentifier", f"{spanish_nif(invoice.seller.nif or '')}{invoice.number}"),

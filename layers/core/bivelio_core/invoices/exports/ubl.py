@@ -84,7 +84,7 @@ class _Document:
 
     def _corrected(self) -> Iterator[Element]:
         """Return the preceding invoices (BG-3)."""
-        for former in self.invoice.rectification.corrected if self.invoice.rectification else ():
+        for former in self.terms.preceding:
             reference = element("cbc:ID", former.number), element("cbc:IssueDate", former.issue_date.isoformat())
             yield element("cac:BillingReference", element("cac:InvoiceDocumentReference", *reference))
 

@@ -103,18 +103,12 @@ def _about(party: Party, invoice: PaperInvoice, words: Words, *, is_abroad: bool
 def _correction(invoice: PaperInvoice, words: Words) -> list[str]:
     """Return what a rectification has to say of the invoices that it corrects (Real Decreto 1619/2012, article 15)."""
     rectification = invoice.rectification
+    former = rectification.corrected if rectification else invoice.replaces
+    corrected = [{"number": each.number, "day": formats.day(each.issue_date, invoice.language)} for each in former]
+    several = "; ".join(words["corrected_item"].format(**each) for each in corrected)
     if rectification is None:
-        return []
-    corrected = [
-        {"number": former.number, "day": formats.day(former.issue_date, invoice.language)}
-        for former in rectification.corrected
-    ]
-    if len(corrected) == 1:
-        said = [words["corrects"].format(**corrected[0])]
-    else:
-        said = [
-            f"{words['corrects_many']} {'; '.join(words['corrected_item'].format(**former) for former in corrected)}."
-        ]
+        return [breakable(f"{words['replaces']} {several}.")] if corrected else []
+    said = [words["corrects"].format(**corrected[0]) if len(corrected) == 1 else f"{words['corrects_many']} {several}."]
     said.append(words[f"by_{rectification.method}"].format(code=rectification.code))
     if rectification.reason:
         said.append(f"{words['reason']}: {rectification.reason}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from bivelio_core.invoices.categories import treatment
-from bivelio_core.invoices.paper import ZERO, PaperInvoice, Party, Rectification, Tax
+from bivelio_core.invoices.paper import ZERO, Corrected, PaperInvoice, Party, Rectification, Tax
 from bivelio_core.invoices.regimes import Regime, key_of
 from bivelio_core.invoices.xml_text import Element, element, written
 
@@ -20,6 +20,8 @@ NAMESPACE = (
 VERSION = "1.0"
 IVA = "01"
 NOT_SUBJECT = frozenset({"N1", "N2"})
+BY_THE_BUYER = "D"
+"""AEAT's list L6."""
 LARGE = Decimal(100_000_000)
 """From this total on, in either direction, a record says that it is large (Macrodato)."""
 DESCRIPTION_CHARACTERS, NAME_CHARACTERS, INSTALLATION_CHARACTERS = 500, 120, 100
@@ -49,11 +51,13 @@ def _registration(record: Record, invoice: PaperInvoice) -> Iterator[Element]:
         element("sf:NombreRazonEmisor", invoice.seller.name[:NAME_CHARACTERS]),
         element("sf:TipoFactura", record.invoice_type),
         *(_rectification(invoice.rectification, record.issuer_nif) if invoice.rectification else ()),
+        _replaced(invoice.replaces, record.issuer_nif),
         _operation_date(invoice),
         element("sf:DescripcionOperacion", _description(invoice)),
         element("sf:FacturaSimplificadaArt7273", "S") if invoice.document_type == "qualified_simplified" else None,
         element("sf:FacturaSinIdentifDestinatarioArt61d", "S") if is_unidentified(invoice) else None,
         element("sf:Macrodato", "S") if abs(invoice.total) >= LARGE else None,
+        element("sf:EmitidaPorTerceroODestinatario", BY_THE_BUYER) if invoice.is_self_billed else None,
         element("sf:Destinatarios", _buyer(invoice.buyer)) if invoice.buyer and names_buyer(invoice) else None,
         element("sf:Desglose", *_details(invoice)),
         element("sf:CuotaTotal", record.tax_total),
@@ -90,6 +94,18 @@ def _rectification(rectification: Rectification, issuer_nif: str) -> Iterator[El
             element("sf:CuotaRectificada", amount(rectification.replaced_tax or ZERO)),
             element("sf:CuotaRecargoRectificado", amount(recargo)) if recargo else None,
         )
+
+
+def _replaced(replaces: tuple[Corrected, ...], issuer_nif: str) -> Element | None:
+    if not replaces:
+        return None
+    return element(
+        "sf:FacturasSustituidas",
+        *(
+            element("sf:IDFacturaSustituida", _identified(issuer_nif, each.number, day(each.issue_date)))
+            for each in replaces
+        ),
+    )
 
 
 def _operation_date(invoice: PaperInvoice) -> Element | None:

@@ -42,4 +42,6 @@ def invoice_type(invoice: PaperInvoice) -> str:
     """Return the code of list L2: F1, simplified F2, or that of the rectification."""
     if invoice.rectification:
         return invoice.rectification.code
-    return "F2" if not names_buyer(invoice) else "F1"
+    if invoice.replaces:
+        return "F3"
+    return "F1" if names_buyer(invoice) else "F2"

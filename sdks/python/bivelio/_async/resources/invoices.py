@@ -117,7 +117,9 @@ class AsyncInvoices(AsyncResource):
         *,
         line_items: List[types.LineItem],
         client_id: str | Omit = OMIT,
-        document_type: Literal["invoice", "simplified", "qualified_simplified"] | Omit = OMIT,
+        document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement"] | Omit = OMIT,
+        replaces: List[str] | Omit = OMIT,
+        self_billed: bool | Omit = OMIT,
         regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime"] | Omit = OMIT,
         series: str | Omit = OMIT,
         issue_date: str | Omit = OMIT,
@@ -147,7 +149,9 @@ class AsyncInvoices(AsyncResource):
         Args:
             line_items: The lines, 1 to 1,000.
             client_id: The contact that buys; only a `simplified` invoice can be without.
-            document_type: `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA.
+            document_type: `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA; `replacement` replaces simplified ones.
+            replaces: Of a `replacement`: the simplified invoices, 1 to 50; their total is that of this one.
+            self_billed: Whether the client issues it, in your name and by an agreement with you: it says so, and is numbered in a series of that client.
             regime: The regime of IVA; by default that of the settings.
             series: The series of its number; by default that of the settings for its type.
             issue_date: The date of issue; by default today.
@@ -173,6 +177,8 @@ class AsyncInvoices(AsyncResource):
                 "line_items": line_items,
                 "client_id": client_id,
                 "document_type": document_type,
+                "replaces": replaces,
+                "self_billed": self_billed,
                 "regime": regime,
                 "series": series,
                 "issue_date": issue_date,
@@ -601,7 +607,9 @@ class AsyncInvoices(AsyncResource):
         *,
         line_items: List[types.LineItem],
         client_id: str | Omit = OMIT,
-        document_type: Literal["invoice", "simplified", "qualified_simplified"] | Omit = OMIT,
+        document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement"] | Omit = OMIT,
+        replaces: List[str] | Omit = OMIT,
+        self_billed: bool | Omit = OMIT,
         regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime"] | Omit = OMIT,
         series: str | Omit = OMIT,
         issue_date: str | Omit = OMIT,
@@ -630,7 +638,9 @@ class AsyncInvoices(AsyncResource):
         Args:
             line_items: The lines, 1 to 1,000.
             client_id: The contact that buys; only a `simplified` invoice can be without.
-            document_type: `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA.
+            document_type: `simplified` needs no client with a tax number, and is limited to 400 EUR with IVA, to 3,000 in some trades; `qualified_simplified` is one that names a client with a tax number, who may then deduct the IVA; `replacement` replaces simplified ones.
+            replaces: Of a `replacement`: the simplified invoices, 1 to 50; their total is that of this one.
+            self_billed: Whether the client issues it, in your name and by an agreement with you: it says so, and is numbered in a series of that client.
             regime: The regime of IVA; by default that of the settings.
             series: The series of its number; by default that of the settings for its type.
             issue_date: The date of issue; by default today.
@@ -655,6 +665,8 @@ class AsyncInvoices(AsyncResource):
                 "line_items": line_items,
                 "client_id": client_id,
                 "document_type": document_type,
+                "replaces": replaces,
+                "self_billed": self_billed,
                 "regime": regime,
                 "series": series,
                 "issue_date": issue_date,
