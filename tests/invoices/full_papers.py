@@ -7,11 +7,21 @@ from decimal import Decimal
 
 from bivelio_core.invoices.gross import net_price
 from bivelio_core.invoices.money import DiscountInput, Group, LineInput, totals
-from bivelio_core.invoices.paper import Disbursement, Discount, Due, ExchangeRate, Line, PaperInvoice, Payment, Tax
+from bivelio_core.invoices.paper import (
+    Disbursement,
+    Discount,
+    Due,
+    ExchangeRate,
+    Line,
+    PaperInvoice,
+    Payment,
+    Tax,
+    TaxCategory,
+)
 from bivelio_core.invoices.payments import PaymentMethod
 
-from .papers import PAYMENT, cents
-from .random_papers import random_invoice
+from .papers import BUYER, PAYMENT, ZERO, cents
+from .random_papers import AMERICAN, GERMAN, random_invoice
 
 UNITS = (None, None, "hour", "kg", "piece", "unit", "month", "box", "m2", "kWh", "DZN", "XPK", "WEE")
 METHODS: tuple[PaymentMethod | None, ...] = (
@@ -25,6 +35,8 @@ RATES = (("USD", "1.0853"), ("GBP", "0.8512"), ("CHF", "0.93"))
 def full_invoice(chance: random.Random) -> PaperInvoice:
     """An invoice that adds up, with each of the things that an invoice may say in a part of them."""
     made = random_invoice(chance, can_withhold=True)
+    if chance.random() < 0.15:
+        made = _outside(made, chance)
     made = _added_up(made, chance)
     if chance.random() < 0.3:
         disbursements = tuple(_disbursement(chance, -1 if made.total < 0 else 1) for _ in range(chance.randrange(1, 4)))
@@ -40,6 +52,18 @@ def full_invoice(chance: random.Random) -> PaperInvoice:
         currency, rate = chance.choice(RATES)
         made = replace(made, currency=currency, exchange_rate=ExchangeRate(Decimal(rate), date(2026, 3, 31)))
     return made
+
+
+def _outside(made: PaperInvoice, chance: random.Random) -> PaperInvoice:
+    """The invoice with nothing that is subject to the tax: not at all, or taxed where the buyer is."""
+    category: TaxCategory = chance.choice(("not_subject", "outside_territory"))
+    lines = tuple(
+        replace(line, tax_category=category, tax_rate=ZERO, recargo_rate=ZERO, exemption_cause=None)
+        for line in made.lines
+    )
+    return replace(
+        made, lines=lines, buyer=chance.choice((AMERICAN, GERMAN if category == "outside_territory" else BUYER))
+    )
 
 
 def _line(line: Line, chance: random.Random) -> Line:

@@ -22,7 +22,7 @@ from bivelio_core.invoices.actions.receive import _failed
 from bivelio_core.invoices.channels import missing
 from bivelio_core.invoices.euros import in_euros
 from bivelio_core.invoices.exports import cii, facturae, ubl
-from bivelio_core.invoices.exports.en16931 import CODES
+from bivelio_core.invoices.exports.en16931 import Terms
 from bivelio_core.invoices.expressible import Channel
 from bivelio_core.invoices.paper import ZERO, PaperInvoice, Party
 from bivelio_core.invoices.pdf import facturx
@@ -99,7 +99,9 @@ def stated(made: PaperInvoice) -> dict[str, Any]:
         "reference": made.reference,
         "notes": words(made.notes),
         "exchange_rate": (made.exchange_rate.rate, made.exchange_rate.day) if made.exchange_rate else None,
-        "parties": [(words(each.name), number_of(each), each.country) for each in (made.seller, made.buyer) if each],
+        "parties": [
+            (words(each.name), spanish_nif(number_of(each)), each.country) for each in (made.seller, made.buyer) if each
+        ],
         "addresses": [(each.street, each.postal_code, each.city) for each in (made.seller, made.buyer) if each],
         "contacts": [(each.email, (each.phone or "").replace(" ", "")) for each in (made.seller, made.buyer) if each],
         "lines": [_line(each.quantity, each.unit_price, each.net) for each in made.lines],
@@ -109,7 +111,7 @@ def stated(made: PaperInvoice) -> dict[str, Any]:
         "line_rates": [(each.tax_rate, each.recargo_rate) for each in made.lines],
         "line_discounts": [each.discount_percent for each in made.lines],
         "taxes": _taxes((each.rate, each.recargo_rate, each.base, each.amount, each.recargo) for each in made.taxes),
-        "categories": [CODES[each.tax_category] for each in made.lines],
+        "categories": [Terms.of(made).code(each.tax_category) for each in made.lines],
         "discount": made.lines_net - made.subtotal,
         "discount_reasons": [words(each.reason) for each in made.discounts if each.amount and each.reason],
         "subtotal": made.subtotal,
@@ -150,7 +152,8 @@ def _taxes(parts: Any) -> dict[tuple[Decimal, Decimal], list[Decimal]]:
 
 def _party(party: ReadParty | None) -> tuple[str, str | None, str | None]:
     assert party is not None
-    return words(party.name), party.tax_number or party.registration, party.address.country if party.address else None
+    number = spanish_nif(party.tax_number or party.registration or "")
+    return words(party.name), number, party.address.country if party.address else None
 
 
 def told(found: Invoice) -> dict[str, Any]:
@@ -186,13 +189,13 @@ def told(found: Invoice) -> dict[str, Any]:
         "descriptions": [words(each.description) for each in found.lines],
         "units": [each.unit for each in found.lines],
         "item_codes": [each.item_number for each in found.lines],
-        "line_rates": [(each.tax_rate, each.taxes[0].surcharge_rate or ZERO) for each in found.lines],
+        "line_rates": [(each.tax_rate or ZERO, each.taxes[0].surcharge_rate or ZERO) for each in found.lines],
         "line_discounts": [
             next((part.percent for part in each.adjustments if not part.is_charge), None) or ZERO
             for each in found.lines
         ],
         "taxes": _taxes(
-            (tax.rate, tax.surcharge_rate or ZERO, *map(amount, (tax.base, tax.amount, tax.surcharge_amount)))
+            (tax.rate or ZERO, tax.surcharge_rate or ZERO, *map(amount, (tax.base, tax.amount, tax.surcharge_amount)))
             for tax in charged
         ),
         "categories": [each.tax_category for each in found.lines],
@@ -246,10 +249,6 @@ def _as_facturae(made: PaperInvoice, fields: dict[str, Any]) -> dict[str, Any]:
         "account": account and (account[0], account[1] and account[1].ljust(11, "X")),
         "payment_method": "other" if method == "bizum" else method,
         "due_dates": dues if len(dues) > 1 else [],
-        "parties": [
-            (name, spanish_nif(number) if number.startswith("ES") else number, country)
-            for name, number, country in fields["parties"]
-        ],
     }
 
 
