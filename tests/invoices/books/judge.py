@@ -80,8 +80,7 @@ def sums_by_invoice(invoices: list[dict[str, Any]]) -> dict[str, tuple[Decimal, 
     by_id = {each["id"]: each for each in invoices}
     sums: dict[str, tuple[Decimal, ...]] = {}
     for invoice in filter(is_entered, invoices):
-        is_credit = invoice["type"] == "received" and invoice["document_type"] == "rectification"
-        parts = entered(invoice, by_id) if invoice["type"] == "issued" else amounts(invoice, -1 if is_credit else 1)
+        parts = entered(invoice, by_id) if invoice["type"] == "issued" else amounts(invoice)
         taxed = [part for part in parts if part["category"] in {"standard", "zero"}]
         sums[invoice["id"]] = (
             sum((part["base"] for part in parts), Decimal(0)),
@@ -169,7 +168,7 @@ def _sold(boxes: Boxes, part: dict[str, Any], invoice: dict[str, Any], *, is_cor
 def _bought(boxes: Boxes, invoice: dict[str, Any]) -> None:
     is_credit = invoice["document_type"] == "rectification"
     is_foreign = not invoice["client"]["nif"].startswith(("A", "B")) or not invoice["client"]["nif"][1:].isdigit()
-    for part in amounts(invoice, -1 if is_credit else 1):
+    for part in amounts(invoice):
         tax, is_union = part["tax"], is_foreign and part["category"] in {"intra_eu", "reverse_charge"}
         if part["category"] in {"intra_eu", "reverse_charge"}:
             tax = (part["base"] * 21 / 100).quantize(CENT, ROUND_HALF_UP)

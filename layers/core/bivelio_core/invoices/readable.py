@@ -1,7 +1,8 @@
 """Read the content of a received invoice from a structured document or from an extraction's fields. Pure.
 
-Amounts are as the supplier states them, to two decimals; a credit note states positive amounts in UBL and CII. `faults`
-names the amounts that do not add up, by the checks of documents and by the amount due.
+Amounts are as the supplier states them, to two decimals; those of a credit note are negative, as our own are, though
+UBL and CII state positive ones. `faults` names the amounts that do not add up, by the checks of documents and by the
+amount due.
 """
 
 import re
@@ -15,7 +16,7 @@ from bivelio_core.documents.analysis.invoices import Address, Invoice, Party
 
 from .money import ZERO, cents
 from .payments import PaymentMethod, method_of
-from .readable_rows import line_of, line_of_gross, tax_of, tax_row, text_of
+from .readable_rows import line_of, line_of_gross, tax_of, tax_row, text_of, turned
 
 TOLERANCE = Decimal("0.02")
 CENT = Decimal("0.01")
@@ -111,7 +112,7 @@ def of_invoice(invoice: Invoice, failed: Sequence[str]) -> Readable:
     )
     if read.due is not None and stated.due is not None and abs(read.due - stated.due) > TOLERANCE:
         faults.append("amount_due")
-    return read._replace(faults=tuple(dict.fromkeys(faults)))
+    return _signed(read._replace(faults=tuple(dict.fromkeys(faults))))
 
 
 def of_extraction(values: Mapping[str, Any], failed: Sequence[str]) -> Readable:
@@ -127,7 +128,7 @@ def of_extraction(values: Mapping[str, Any], failed: Sequence[str]) -> Readable:
         base = total - tax if total is not None and tax is not None else nets if lines else total or ZERO
     if tax is None:
         tax = (total if total is not None else base) - base
-    return Readable(
+    read = Readable(
         number=text_of(values.get("invoice_number")),
         issue_date=_day(values.get("date")),
         due_date=_day(values.get("due_date")),
@@ -155,6 +156,23 @@ def of_extraction(values: Mapping[str, Any], failed: Sequence[str]) -> Readable:
                 ]
             )
         ),
+    )
+    return _signed(read)
+
+
+def _signed(read: Readable) -> Readable:
+    """Return a credit note that states positive amounts with negative ones; anything else as it is."""
+    if not read.is_credit_note or read.total is None or read.total <= 0:
+        return read
+    return read._replace(
+        lines=[turned(line, "quantity", "net", "tax_amount", "total") for line in read.lines],
+        taxes=[turned(tax, "base", "tax_amount", "recargo_amount") for tax in read.taxes],
+        disbursements=[turned(each, "amount") for each in read.disbursements],
+        due_dates=[turned(each, "amount") for each in read.due_dates],
+        **{
+            name: -getattr(read, name) + ZERO
+            for name in ("subtotal", "tax", "total", "withheld", "prepaid", "rounding")
+        },
     )
 
 

@@ -122,6 +122,11 @@ def _category(code: str | None, kind: str | None, rate: Decimal) -> str:
     return CATEGORIES.get(code, "other") if code else "standard" if rate else "zero"
 
 
+def turned(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """Return a row whose amounts of some names have the other sign."""
+    return {**row, **{name: f"{-Decimal(row[name]) + ZERO:f}" for name in names if name in row}}
+
+
 def text_of(value: Any) -> str | None:
     """Return a text without spaces around, None for an empty one and for what is no text."""
     return value.strip() or None if isinstance(value, str) else None

@@ -35,7 +35,7 @@ NAMESPACES = (
 )
 TAGS = frozenset(f"{{{namespace}}}Facturae" for namespace in NAMESPACES)
 CORRECTIVE = frozenset({"OR", "CR"})
-"""InvoiceClass of a corrective invoice, original and copy."""
+"""InvoiceClass of a corrective invoice, original and copy. It is a credit note if it takes something away."""
 ZERO = Decimal(0)
 
 
@@ -47,6 +47,7 @@ def read_facturae(root: etree._Element) -> Invoice | None:
         return None
     header, issue = invoice.find("InvoiceHeader"), invoice.find("InvoiceIssueData")
     invoice_class = text(header, "InvoiceClass")
+    totals = replace(_totals(invoice.find("InvoiceTotals")), tax_in_euros=_tax_in_euros(invoice))
     due_parts = tuple(part for part in each(invoice, "PaymentDetails/Installment", _due_part) if part)
     notes = (
         *every_text(invoice, "LegalLiterals/LegalReference"),
@@ -55,7 +56,7 @@ def read_facturae(root: etree._Element) -> Invoice | None:
     return Invoice(
         syntax="facturae",
         profile=text(root, "FileHeader/SchemaVersion"),
-        is_credit_note=invoice_class in CORRECTIVE,
+        is_credit_note=invoice_class in CORRECTIVE and (totals.total or ZERO) <= 0,
         type_code=invoice_class,
         number=_number(header),
         issue_date=day(issue, "IssueDate"),
@@ -77,7 +78,7 @@ def read_facturae(root: etree._Element) -> Invoice | None:
         adjustments=_adjustments(
             invoice.find("InvoiceTotals"), "GeneralDiscounts/Discount", "GeneralSurcharges/Charge"
         ),
-        totals=replace(_totals(invoice.find("InvoiceTotals")), tax_in_euros=_tax_in_euros(invoice)),
+        totals=totals,
         payments=each(invoice, "PaymentDetails/Installment", _payment),
         due_parts=due_parts if len(due_parts) > 1 else (),
         disbursements=_disbursements(invoice, notes),

@@ -166,7 +166,7 @@ def _tax(
 
 
 def _sign(main: Mapping[str, Any]) -> Decimal:
-    """Return the sign of an invoice's amounts: credit notes state positive ones in UBL and CII."""
+    """Return the sign of an invoice's amounts: a credit note that states positive ones takes them back."""
     is_credit = main["document_type"] == "rectification" and Decimal(main["total"]) > ZERO
     return Decimal(-1) if is_credit else Decimal(1)
 
@@ -178,4 +178,4 @@ def _with_irpf(rows: list[ReceivedRow], main: Mapping[str, Any], rate: Decimal, 
         return rows
     base = sum((abs(row.base) for row in rows), ZERO)
     percent = cents(abs(withheld) * 100 / base) if base else None
-    return [rows[0]._replace(irpf_rate=percent, irpf=sign * abs(withheld)), *rows[1:]]
+    return [rows[0]._replace(irpf_rate=percent, irpf=sign * withheld), *rows[1:]]
