@@ -10,7 +10,7 @@ from bivelio_core.invoices.regimes import Regime
 from bivelio_core.invoices.taxes import SimplifiedTrade
 from bivelio_core.models import LINE, NOT_NULL, ONE_DIRECTION, Day, Request, Response, Timestamp
 
-MAXIMUM_FOOTER = 300
+MAXIMUM_FOOTER = 200
 MAXIMUM_LOGO_TEXT = 1_400_000
 """Base64 of a megabyte."""
 
