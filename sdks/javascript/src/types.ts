@@ -6132,7 +6132,9 @@ export interface Rectified {
 /** A rectification of an issued invoice; it is issued at once, in the series of rectifications. By `difference` the lines are what changes, so they may be negative; by `substitution` they are those of the whole corrected invoice. Without lines, by `difference`, all that is left is taken back. What is due of the invoice and of the rectification settles each other. */
 export interface RectifyInvoice {
   /** The id of the invoice to correct. */
-  id: string;
+  id?: string | undefined;
+  /** In place of `id`: the ids of 2 to 20 invoices of one client that are corrected together, by `difference`. They settle in this order. */
+  ids?: string[] | undefined;
   /** Why, of AEAT's list L2; by default R1, or R5 of a simplified invoice. */
   code?: 'R1' | 'R2' | 'R3' | 'R4' | 'R5' | undefined;
   /** `difference` or `substitution`. */

@@ -2629,8 +2629,16 @@ OPERATIONS: Dict[str, Any] = {
         True,
         False,
         (
-            ("id", "id", "string", (), True, "The id of the invoice to correct."),
             ("reason", "reason", "string", (), True, "Why, in words."),
+            ("id", "id", "string", (), False, "The id of the invoice to correct."),
+            (
+                "ids",
+                "ids",
+                "string[]",
+                (),
+                False,
+                "In place of `id`: the ids of 2 to 20 invoices of one client that are corrected together, by `difference`. They settle in this order.",
+            ),
             (
                 "code",
                 "code",

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from bivelio_core.faults import broken
-from bivelio_core.models import Day, Request
+from bivelio_core.models import DISTINCT, Day, Request
 
 from .draft_models import Discount, LineItems, Notes
 from .errors import ZERO_QUANTITY
@@ -18,6 +18,7 @@ from .payments import PaymentMethod
 RectificationCode = Literal["R1", "R2", "R3", "R4", "R5"]
 RectificationMethod = Literal["difference", "substitution"]
 Reason = Words
+MAXIMUM_TOGETHER = 20
 
 
 def _not_zero(amount: Decimal) -> Decimal:
@@ -82,7 +83,14 @@ class RectifyInvoice(Request):
     the rectification settles each other.
     """
 
-    id: InvoiceId = Field(description="The id of the invoice to correct.")
+    id: InvoiceId | None = Field(None, description="The id of the invoice to correct.")
+    ids: Annotated[list[InvoiceId], Field(min_length=2, max_length=MAXIMUM_TOGETHER), DISTINCT] | None = Field(
+        None,
+        description=(
+            "In place of `id`: the ids of 2 to 20 invoices of one client that are corrected together, by `difference`. "
+            "They settle in this order."
+        ),
+    )
     code: RectificationCode | None = Field(
         None, description="Why, of AEAT's list L2; by default R1, or R5 of a simplified invoice."
     )

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from bivelio_core.catalogue import Entry
 from bivelio_core.errors import Unprocessable
+from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INVOICE, INVOICE_CONTENT
 from bivelio_core.store.tenant_store import TenantStore
@@ -53,7 +54,18 @@ def rectifications(store: TenantStore, main: Item) -> list[Stored]:
     contents = {sk: store.key(INVOICE_CONTENT, sk) for sk in sks}
     items = store.table.get_many([*mains.values(), *contents.values()], consistent=True)
     every = [Stored(items[mains[sk]], items[contents[sk]]) for sk in sks]
-    return [each for each in every if each.main["status"] != "void"]
+    public = resources.public_id(INVOICE, store.tenant.organisation, main)
+    return [_about(public, each) for each in every if each.main["status"] != "void"]
+
+
+def _about(public: str, rectification: Stored) -> Stored:
+    """Return a rectification as far as it is about one invoice: of one of several invoices, the part of that one."""
+    corrected = rectification.content.get("rectification", {}).get("invoices", ())
+    part = next((each["part"] for each in corrected if each["id"] == public and "part" in each), None)
+    if part is None:
+        return rectification
+    amounts = {"total": part["total"], "disbursed": part.get("disbursed", "0")}
+    return Stored({**rectification.main, **amounts}, {**rectification.content, "breakdown": part["breakdown"]})
 
 
 def taken_back(invoice: Stored, earlier: Sequence[Stored], language: str) -> TakenBack:
@@ -65,6 +77,12 @@ def taken_back(invoice: Stored, earlier: Sequence[Stored], language: str) -> Tak
     if not earlier:
         disbursements = tuple(replace(each, amount=-each.amount) for each in old.disbursements)
         return TakenBack(tuple(map(_turned, old.lines)), _discount_back(old.discount), disbursements)
+    return rest_of(invoice, earlier, language)
+
+
+def rest_of(invoice: Stored, earlier: Sequence[Stored], language: str) -> TakenBack:
+    """Return the lines that take back the rest by kind of tax. Raises Unprocessable when nothing is left."""
+    old = items.draft_of(*invoice)
     bases: dict[Group, Decimal] = defaultdict(lambda: ZERO)
     for each in (invoice, *earlier):
         for group, base in _bases(each.content, with_tax=old.prices_include_tax):
@@ -81,11 +99,15 @@ def taken_back(invoice: Stored, earlier: Sequence[Stored], language: str) -> Tak
     return TakenBack(lines, None, (DraftDisbursement(description, -disbursed),) if disbursed else ())
 
 
+def left_of(invoice: Stored, earlier: Sequence[Stored]) -> Decimal:
+    """Return what is left of an invoice's total after its rectifications."""
+    return items.exact(invoice.main["total"]) + sum((items.exact(each.main["total"]) for each in earlier), ZERO)
+
+
 def check_left(invoice: Stored, earlier: Sequence[Stored], total: Decimal) -> None:
     """Raise Unprocessable for a difference that takes back more than is left of the invoice's total."""
-    whole = items.exact(invoice.main["total"])
-    rest = whole + sum((items.exact(each.main["total"]) for each in earlier), ZERO)
-    if (rest + total) * whole < 0:
+    rest = left_of(invoice, earlier)
+    if (rest + total) * items.exact(invoice.main["total"]) < 0:
         raise Unprocessable.of("line_items", CREDIT_TOO_LARGE, limit=str(rest))
 
 

@@ -53,6 +53,7 @@ NOT_REPLACEABLE = register("invoices", "not_replaceable")
 OTHER_TOTAL = register("invoices", "replaced_total")
 SELF_BILLED_NUMBER = register("invoices", "self_billed_number")
 KEPT_BY_TYPE = register("invoices", "kept_by_type")
+NOT_ALIKE = register("invoices", "not_alike")
 WRONG_CAUSE = register("invoices", "cause_of_category")
 
 UNFIT = {

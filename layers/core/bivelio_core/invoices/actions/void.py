@@ -1,7 +1,8 @@
 """Void an unpaid issued invoice: it keeps its number, and the chain gets a record of the voiding."""
 
+from collections.abc import Mapping
 from datetime import tzinfo
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.context import Context
@@ -82,7 +83,10 @@ def _corrected(invoice: Stored, public: str, zone: tzinfo, ctx: Context) -> Corr
     is_replacement = invoice.content.get("rectification", {}).get("method") != "difference"
     if before.get("replaced") and not is_replacement:
         raise Conflict(details={"reason": "replaced", "rectified_by": before["rectified_by"][-1]["id"]})
-    settled = figures.NOTHING if is_replacement else figures.credited(invoice.main)
+    part = _part_of(invoice, public)
+    settled = -items.exact(part["settled"]) if part else figures.credited(invoice.main)
+    if is_replacement:
+        settled = figures.NOTHING
     after = crediting.credited({**before, "rectified_by": links}, settled)
     if is_replacement:
         after.pop("replaced", None)
@@ -95,6 +99,12 @@ def _corrected(invoice: Stored, public: str, zone: tzinfo, ctx: Context) -> Corr
     if "pdf" in before:  # otherwise the mark is that of the PDF that is still to be made
         after = marks.with_mark(after, marks.overdue(after, zone))
     return Corrected(before, after)
+
+
+def _part_of(invoice: Stored, public: str) -> Mapping[str, Any] | None:
+    """Return the part that one of several invoices has of a rectification."""
+    corrected = invoice.content.get("rectification", {}).get("invoices", ())
+    return next((each.get("part") for each in corrected if each["id"] == public), None)
 
 
 def _put(after: Item, before: Item, ctx: Context) -> Put:
