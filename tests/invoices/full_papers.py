@@ -8,6 +8,7 @@ from decimal import Decimal
 from bivelio_core.invoices.gross import net_price
 from bivelio_core.invoices.money import DiscountInput, Group, LineInput, totals
 from bivelio_core.invoices.paper import (
+    Corrected,
     Disbursement,
     Discount,
     Due,
@@ -35,6 +36,12 @@ RATES = (("USD", "1.0853"), ("GBP", "0.8512"), ("CHF", "0.93"))
 def full_invoice(chance: random.Random) -> PaperInvoice:
     """An invoice that adds up, with each of the things that an invoice may say in a part of them."""
     made = random_invoice(chance, can_withhold=True)
+    if made.rectification is None and chance.random() < 0.1:
+        tickets = tuple(Corrected(f"T-2026-{number:03d}", "T", date(2026, 3, number)) for number in (1, 2))
+        made = replace(made, document_type="replacement", replaces=tickets)
+    made = replace(
+        made, is_self_billed=chance.random() < 0.1, regime=chance.choice(("general", "general", "cash_basis"))
+    )
     if chance.random() < 0.15:
         made = _outside(made, chance)
     made = _added_up(made, chance)

@@ -43,8 +43,11 @@ def mentions(invoice: PaperInvoice, words: Words) -> list[str]:
         reason = tax.exemption_reason.strip().rstrip(".") if tax.exemption_reason else words[law_of(tax, invoice)]
         category = "reverse_charge" if is_charged_by_buyer(tax.category, invoice.buyer) else tax.category
         said[words[f"{category}_note"].format(reason=reason)] = None
-    if invoice.is_self_billed:
-        said[words["self_billed_note"]] = None
-    if mention := REGIMES[invoice.regime].mention:
-        said[words[mention]] = None
-    return list(said)
+    return [*said, *mentions_of_the_whole(invoice, words)]
+
+
+def mentions_of_the_whole(invoice: PaperInvoice, words: Words) -> list[str]:
+    """Return who issued it and its regime, where that has to be said (article 6.1.l and p)."""
+    issuer = [words["self_billed_note"]] if invoice.is_self_billed else []
+    mention = REGIMES[invoice.regime].mention
+    return [*issuer, words[mention]] if mention else issuer

@@ -29,7 +29,7 @@ from .amounts import gross_of
 
 SPECIFICATION = "urn:cen.eu:en16931:2017"
 """BT-24: the core invoice."""
-COMMERCIAL, CREDIT, CORRECTED, SELF_BILLED = "380", "381", "384", "389"
+COMMERCIAL, CREDIT, CORRECTED, SELF_BILLED, SELF_BILLED_CREDIT = "380", "381", "384", "389", "261"
 """UNTDID 1001 (BT-3)."""
 TRANSFER, TO_ACCOUNT = "30", "42"
 """UNTDID 4461 (BT-81) of transfers that are no SEPA transfer: to an account outside it, and to none that is said."""
@@ -118,7 +118,7 @@ class Terms:
     def type_code(self) -> str:
         """BT-3."""
         if self.is_credit:
-            return CREDIT
+            return SELF_BILLED_CREDIT if self.invoice.is_self_billed else CREDIT
         if self.invoice.rectification:
             return CORRECTED
         return SELF_BILLED if self.invoice.is_self_billed else COMMERCIAL

@@ -26,7 +26,7 @@ from .facturae_totals import amount, merged, output, payable, total, totals, wit
 NAMESPACE = "http://www.facturae.gob.es/formato/Versiones/Facturaev3_2_2.xml"
 VERSION = "3.2.2"
 SINGLE, BY_THE_SELLER, BY_THE_BUYER = "I", "EM", "RE"
-COMPLETE, SIMPLIFIED = "FC", "FA"
+COMPLETE, SIMPLIFIED, SELF_BILLED = "FC", "FA", "AF"
 ORIGINAL, CORRECTIVE = "OO", "OR"
 EXEMPT, NOT_SUBJECT = "01", "02"
 UNITS_OF_CODES = {code: unit for unit, code in UNITS.items()}
@@ -96,10 +96,16 @@ def _header(invoice: PaperInvoice) -> Element:
     return element(
         "InvoiceHeader",
         element("InvoiceNumber", invoice.number),
-        element("InvoiceDocumentType", SIMPLIFIED if invoice.document_type in SIMPLIFIED_TYPES else COMPLETE),
+        element("InvoiceDocumentType", _document_type(invoice)),
         element("InvoiceClass", CORRECTIVE if invoice.rectification else ORIGINAL),
         _corrective(invoice.rectification) if invoice.rectification else None,
     )
+
+
+def _document_type(invoice: PaperInvoice) -> str:
+    if invoice.is_self_billed:
+        return SELF_BILLED
+    return SIMPLIFIED if invoice.document_type in SIMPLIFIED_TYPES else COMPLETE
 
 
 def _corrective(rectification: Rectification) -> Element | None:
@@ -217,10 +223,12 @@ def _literals(invoice: PaperInvoice, words: Words) -> Element | None:
 
 
 def _additional(invoice: PaperInvoice, words: Words) -> Element | None:
-    """Return the notes, and how suplidos are called, which have no text among the totals."""
+    """Return the notes, the tickets in whose place it is, and how suplidos are called: they have no text elsewhere."""
     disbursements = (
         f"{notes.disbursement(each, words)} = {amount(each.amount)} {invoice.currency}"
         for each in invoice.disbursements
     )
-    text = "\n".join([*([invoice.notes] if invoice.notes else []), *disbursements])
+    replaced = ", ".join(each.number for each in invoice.replaces)
+    own = [invoice.notes] if invoice.notes else []
+    text = "\n".join([*own, *([f"{words['replaces']} {replaced}."] if replaced else []), *disbursements])
     return element("AdditionalData", element("InvoiceAdditionalInformation", text[:2500])) if text else None

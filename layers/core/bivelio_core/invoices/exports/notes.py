@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from bivelio_core.invoices.paper import Disbursement, PaperInvoice
-from bivelio_core.invoices.words import Words
+from bivelio_core.invoices.words import Words, mentions_of_the_whole
 
 from .amounts import plain
 
 
 def of_invoice(invoice: PaperInvoice, words: Words, sign: int) -> Iterator[str]:
-    """Return the notes: what a rectification corrects, recargo, IRPF, the rate of the currency, the invoice's own.
+    """Return the notes: what a rectification corrects, regime, recargo, IRPF, the rate of the currency, its own.
 
     `sign` is -1 in a credit note, which states positive amounts.
     """
@@ -23,6 +23,7 @@ def of_invoice(invoice: PaperInvoice, words: Words, sign: int) -> Iterator[str]:
         yield words[f"by_{rectification.method}"].format(code=rectification.code)
         if rectification.reason:
             yield f"{words['reason']}: {rectification.reason}"
+    yield from mentions_of_the_whole(invoice, words)
     for tax in invoice.taxes:
         if tax.recargo_rate:
             amounts = _amounts(tax.recargo_rate, tax.base * sign, tax.recargo * sign, invoice.currency)
