@@ -30,6 +30,7 @@ Action = Literal[
     "instance.resumed",
     "invoice.booked",
     "invoice.corrected",
+    "invoice_series.set",
     "invoice_settings.updated",
     "invitation.accepted",
     "invitation.revoked",

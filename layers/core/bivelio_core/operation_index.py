@@ -1026,6 +1026,16 @@ OPERATIONS = {
             changes=True,
         ),
         Operation(
+            "invoices.series_set_next",
+            "Continue the numbers of a series where another program stopped.",
+            request="invoices.series_models:SetNextNumber",
+            response="invoices.series_models:NextNumber",
+            function="invoices.actions.series_set_next:series_set_next",
+            scope="invoices:admin",
+            family="invoices",
+            changes=True,
+        ),
+        Operation(
             "invoices.settings_get",
             "Read the settings of invoicing.",
             request="invoices.settings.models:GetSettings",

@@ -344,6 +344,8 @@ export interface InvoicesResource {
   send(id: string, data?: Omit<types.SendInvoice, 'id'>, options?: RequestOptions): Call<types.Invoice>;
   /** Send an invoice by e-mail, with its PDF. Scope: `write`. */
   send(data: types.SendInvoice, options?: RequestOptions): Call<types.Invoice>;
+  /** Continue the numbers of a series where another program stopped. Scope: `admin`. */
+  seriesSetNext(data: types.SetNextNumber, options?: RequestOptions): Call<types.NextNumber>;
   /** Read the settings of invoicing. Scope: `read`. */
   settingsGet(data?: types.GetSettings, options?: RequestOptions): Call<types.Settings>;
   /** Change the settings of invoicing. Scope: `admin`. */

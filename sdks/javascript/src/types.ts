@@ -4749,7 +4749,7 @@ export interface ListAudit {
   /** Only entries before this cursor: `next_before` of an earlier response. */
   before?: string | undefined;
   /** Only these actions. */
-  actions?: ('agent.call_decided' | 'agent.created' | 'agent.updated' | 'approval.decided' | 'credits.granted' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'books.started' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice.booked' | 'invoice.corrected' | 'invoice_settings.updated' | 'invitation.accepted' | 'invitation.revoked' | 'invitation.sent' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.codes_renewed' | 'mfa.reset' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'plan.changed' | 'throttle.agreed' | 'throttle.removed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.password_reset' | 'user.email_changed' | 'user.confirmation_failed' | 'user.sessions_ended' | 'user.left' | 'user.removed' | 'key.created' | 'key.updated' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'signing_key.rotated' | 'signing_key.retired' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
+  actions?: ('agent.call_decided' | 'agent.created' | 'agent.updated' | 'approval.decided' | 'credits.granted' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'books.started' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice.booked' | 'invoice.corrected' | 'invoice_series.set' | 'invoice_settings.updated' | 'invitation.accepted' | 'invitation.revoked' | 'invitation.sent' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.codes_renewed' | 'mfa.reset' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'plan.changed' | 'throttle.agreed' | 'throttle.removed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.password_reset' | 'user.email_changed' | 'user.confirmation_failed' | 'user.sessions_ended' | 'user.left' | 'user.removed' | 'key.created' | 'key.updated' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'signing_key.rotated' | 'signing_key.retired' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
   /** Only what this user or API key did. */
   actor?: string | undefined;
   /** From this time on. */
@@ -5635,6 +5635,18 @@ export interface NewTaxId {
   number: string;
 }
 
+/** The number that a series continues with. */
+export interface NextNumber {
+  /** The series. */
+  series: string;
+  /** The year. */
+  year: number;
+  /** The next number. */
+  next_number: number;
+  /** It as invoices show it: FAC-2026-251. */
+  number: string;
+}
+
 /** A note of a case. */
 export interface Note {
   /** Its number in the case, from 1. */
@@ -5662,7 +5674,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_get' | 'invoices.cancel_delivery' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.send' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_get' | 'invoices.cancel_delivery' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -6618,6 +6630,16 @@ export interface SessionPage {
 
 /** Any values: they are the step's output. */
 export type SetInput = {  };
+
+/** The number that a series continues with after another program, once, before any invoice of it is made here. */
+export interface SetNextNumber {
+  /** The series. */
+  series: string;
+  /** The year of its numbers. */
+  year: number;
+  /** The next number: one more than the last that was issued elsewhere. */
+  next_number: number;
+}
 
 /** A secret: a token, a password, a key. */
 export interface SetSecret {

@@ -837,6 +837,7 @@ class Branch(Model):
                 "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.send": "OperationStep",
+                "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",
                 "invoices.settings_update": "OperationStep",
                 "invoices.update": "OperationStep",
@@ -2555,6 +2556,7 @@ class CreateWorkflow(Model):
                 "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.send": "OperationStep",
+                "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",
                 "invoices.settings_update": "OperationStep",
                 "invoices.update": "OperationStep",
@@ -2709,6 +2711,7 @@ class CreateWorkflow(Model):
                 "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.send": "OperationStep",
+                "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",
                 "invoices.settings_update": "OperationStep",
                 "invoices.update": "OperationStep",
@@ -4532,6 +4535,7 @@ class ForEachInput(Model):
                 "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.send": "OperationStep",
+                "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",
                 "invoices.settings_update": "OperationStep",
                 "invoices.update": "OperationStep",
@@ -7465,6 +7469,22 @@ class NewTaxId(Model):
         """The number as people write it."""
 
 
+class NextNumber(Model):
+    """The number that a series continues with."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["next_number", "number", "series", "year"])
+
+    if TYPE_CHECKING:
+        series: str
+        """The series."""
+        year: int
+        """The year."""
+        next_number: int
+        """The next number."""
+        number: str
+        """It as invoices show it: FAC-2026-251."""
+
+
 class Note(Model):
     """A note of a case."""
 
@@ -7578,6 +7598,7 @@ class OperationStep(Model):
                 "invoices.records_verify",
                 "invoices.rectify",
                 "invoices.send",
+                "invoices.series_set_next",
                 "invoices.settings_get",
                 "invoices.settings_update",
                 "invoices.validate",
@@ -10011,6 +10032,7 @@ class Workflow(Model):
                 "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.send": "OperationStep",
+                "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",
                 "invoices.settings_update": "OperationStep",
                 "invoices.update": "OperationStep",
@@ -10165,6 +10187,7 @@ class Workflow(Model):
                 "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.send": "OperationStep",
+                "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",
                 "invoices.settings_update": "OperationStep",
                 "invoices.update": "OperationStep",

@@ -1316,6 +1316,7 @@ class _OperationStepRequired(TypedDict):
         "invoices.records_verify",
         "invoices.rectify",
         "invoices.send",
+        "invoices.series_set_next",
         "invoices.settings_get",
         "invoices.settings_update",
         "invoices.validate",

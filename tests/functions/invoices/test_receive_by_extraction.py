@@ -7,6 +7,8 @@ from bivelio_core.documents import pdf
 
 from tests.api import ROOT, call
 from tests.documents.files import pdf as pdf_with
+from tests.documents.layouts.freelancers import lawyer
+from tests.documents.layouts.traders import with_recargo
 from tests.functions.documents.world import asked, upload
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -54,6 +56,17 @@ def test_a_reviewed_total_is_not_contradicted_by_what_was_read_besides():
     found = call("invoices.receive", {"extraction_id": extraction["extraction_id"]}).data
     assert (found["total"], found["due_date"]) == (242.0, "2026-05-03")
     assert "totals" not in found.get("review_reasons", [])
+
+
+def test_suplidos_and_recargo_of_a_page_are_booked_as_such():
+    bill = received(lawyer()[0])[0].data
+    assert (bill["total"], bill["irpf_amount"], bill["amount_due"]) == (2541.0, 315.0, 2406.5)
+    assert bill["disbursements"] == [{"description": "Suplidos", "amount": 180.5}]
+    assert call("invoices.mark_paid", {"id": bill["id"]}).data["status"] == "paid"
+    taxes = received(with_recargo()[0])[0].data["tax_breakdown"]
+    assert [(each["tax_amount"], each["recargo_rate"], each["recargo_amount"]) for each in taxes] == [
+        *((37.8, 5.2, 9.36), (4.2, 1.4, 0.59)),
+    ]
 
 
 BROKEN = {

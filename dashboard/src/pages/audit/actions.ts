@@ -67,6 +67,7 @@ const ACTIONS = {
   'export.started': { ca: 'S’ha començat una exportació', es: 'Se ha iniciado una exportación', en: 'An export was started' },
   'invoice.corrected': { ca: 'S’ha corregit una factura rebuda', es: 'Se ha corregido una factura recibida', en: 'A received invoice was corrected' },
   'invoice.booked': { ca: 'S’ha comptabilitzat una factura rebuda', es: 'Se ha contabilizado una factura recibida', en: 'A received invoice was booked' },
+  'invoice_series.set': { ca: 'S’ha fixat el número següent d’una sèrie', es: 'Se ha fijado el número siguiente de una serie', en: 'The next number of a series was set' },
   'invoice_settings.updated': { ca: 'Ha canviat la facturació', es: 'Ha cambiado la facturación', en: 'Invoicing settings changed' },
 } satisfies Record<string, Text>;
 

@@ -20,11 +20,15 @@ LINE: Mapping[str, Shape] = {
     "tax_rate": "number",
     "total": "number",
 }
-TAX: Mapping[str, Shape] = {"base": "number", "rate": "number", "amount": "number"}
+TAX: Mapping[str, Shape] = {
+    **dict.fromkeys(("base", "rate", "amount"), "number"),
+    **dict.fromkeys(("surcharge_rate", "surcharge_amount"), "number"),
+}
 ROWS: Mapping[str, Mapping[str, Any]] = {"parties": PARTY, "lines": LINE, "taxes": TAX}
 
 SHAPES: Mapping[str, Shape] = {
-    **dict.fromkeys(("total", "subtotal", "tax", "tax_rate", "withheld", "amount_due", "amount"), "number"),
+    **dict.fromkeys(("total", "subtotal", "tax", "tax_rate", "withheld"), "number"),
+    **dict.fromkeys(("disbursed", "amount_due", "amount"), "number"),
     **dict.fromkeys(("date", "issue_date", "due_date", "delivery_date", "start_date", "end_date"), "date"),
     **dict.fromkeys(("issuer", "recipient", "merchant"), "party"),
     **dict.fromkeys(

@@ -6,7 +6,7 @@ from typing import Any
 from bivelio_core.documents.analysis.checks import TOLERANCE, number
 from bivelio_core.documents.analysis.fields import BOOKED
 
-AMOUNTS = frozenset({"subtotal", "tax", "taxes", "withheld", "amount_due"})
+AMOUNTS = frozenset({"subtotal", "tax", "taxes", "withheld", "disbursed", "amount_due"})
 
 
 def values_of(result: Mapping[str, Any]) -> dict[str, Any]:

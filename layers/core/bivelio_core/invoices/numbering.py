@@ -31,6 +31,8 @@ class State(NamedTuple):
     free: tuple[int, ...] = ()
     issued_on: str | None = None
     version: int = 0
+    began_after: int = 0
+    """The last number that another program issued: this one began with the next."""
 
 
 class Taken(NamedTuple):
@@ -41,8 +43,32 @@ class Taken(NamedTuple):
     after: State
 
 
+class NotAtItsStart(Exception):
+    """A series has issued invoices or drafts already, or began elsewhere; `reason` says which."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class TooManyFree(Exception):
     """So many drafts were deleted that their free numbers cannot be stored; new drafts use them up."""
+
+
+def begun(state: State, next_number: int) -> State:
+    """Return the state of a series that another program has issued up to the number before the next one.
+
+    From there on no number is missing. Raises NotAtItsStart: `series_issued`, `series_has_drafts`, `series_set`.
+    """
+    if state.began_after and state.began_after != next_number - 1:
+        raise NotAtItsStart("series_set")
+    if state.issued > state.began_after:
+        raise NotAtItsStart("series_issued")
+    if state.began_after:
+        return state
+    if state.last - len(state.free):
+        raise NotAtItsStart("series_has_drafts")
+    return state._replace(issued=next_number - 1, last=next_number - 1, free=(), began_after=next_number - 1)
 
 
 def drafted(state: State) -> tuple[int, State]:

@@ -16,7 +16,7 @@ from bivelio_core.documents.analysis.invoices import Address, Invoice, Party
 
 from .money import ZERO, cents
 from .payments import PaymentMethod, method_of
-from .readable_rows import line_of, line_of_gross, tax_of, tax_row, text_of, turned
+from .readable_rows import line_of, line_of_gross, tax_of, tax_of_extraction, text_of, turned
 
 TOLERANCE = Decimal("0.02")
 CENT = Decimal("0.01")
@@ -121,7 +121,7 @@ def of_extraction(values: Mapping[str, Any], failed: Sequence[str]) -> Readable:
     lines = [line_of_gross(each) for each in values.get("line_items") or () if isinstance(each, dict)]
     nets = sum((Decimal(line["net"]) for line in lines), ZERO)
     base, tax = number(values.get("subtotal")), number(values.get("tax"))
-    withheld = number(values.get("withheld")) or ZERO
+    withheld, disbursed = (number(values.get(name)) or ZERO for name in ("withheld", "disbursed"))
     if total is not None and _is_net_of(withheld, base, tax, total, lines, number(values.get("amount_due"))):
         total += withheld
     if base is None:
@@ -136,16 +136,14 @@ def of_extraction(values: Mapping[str, Any], failed: Sequence[str]) -> Readable:
         is_credit_note=values.get("is_credit_note") is True,
         supplier=Supplier(text_of(issuer.get("name")), text_of(issuer.get("nif") or values.get("issuer_nif")), {}),
         lines=lines,
-        taxes=[
-            tax_row("standard" if each.get("rate") else "zero", *map(number, map(each.get, ("rate", "base", "amount"))))
-            for each in values.get("taxes") or ()
-        ],
+        taxes=[tax_of_extraction(each) for each in values.get("taxes") or ()],
         subtotal=base,
         tax=tax,
         total=total,
         withheld=withheld,
         prepaid=ZERO,
         rounding=ZERO,
+        disbursements=[{"description": "Suplidos", "amount": str(cents(disbursed))}] if disbursed else [],
         reference=text_of(values.get("order_reference")),
         faults=tuple(
             dict.fromkeys(

@@ -130,3 +130,14 @@ def turned(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
 def text_of(value: Any) -> str | None:
     """Return a text without spaces around, None for an empty one and for what is no text."""
     return value.strip() or None if isinstance(value, str) else None
+
+
+def tax_of_extraction(each: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a line of an extraction's breakdown, with its recargo if it has one."""
+    rate, base, amount = (number(each.get(name)) for name in ("rate", "base", "amount"))
+    row = tax_row("standard" if rate else "zero", rate, base, amount)
+    surcharge_rate = number(each.get("surcharge_rate"))
+    if surcharge_rate:
+        surcharge = number(each.get("surcharge_amount")) or ZERO
+        row |= {"recargo_rate": f"{surcharge_rate:f}", "recargo_amount": str(cents(surcharge))}
+    return row

@@ -60,6 +60,8 @@ def attempts(store: TenantStore, *series: SeriesYear) -> Iterator[Mapping[Series
 def state_write(store: TenantStore, series: SeriesYear, before: State, after: State) -> Put:
     """The write of a series' next state, on condition that it is still the one that was read."""
     about = {**after._asdict(), "free": list(after.free), "version": before.version + 1}
+    if not after.began_after:
+        del about["began_after"]
     unchanged = equals("version", before.version) if before.version else absent()
     return store.put_write(INVOICE_NUMBER, STATE_SK, about, *_rest(series), condition=unchanged)
 
@@ -111,4 +113,5 @@ def _state(item: Item | None) -> State:
         free=tuple(item["free"]),
         issued_on=item.get("issued_on"),
         version=item["version"],
+        began_after=item.get("began_after", 0),
     )

@@ -5,7 +5,8 @@ Names and shapes of the values (amounts, quantities and rates are Decimal, dates
 * invoices (`INVOICE`, the six of the reference first): `invoice_number`, `date`, `total`, `line_items`
   ([{description, quantity, unit_price, tax_rate, total}], each total with tax), `issuer` and `recipient`
   ({name, nif}); on request `currency`, `subtotal`, `tax`, `tax_rate`, `taxes` ([{base, rate, amount}]), `due_date`,
-  `iban`, `issuer_nif`, `recipient_nif`, `withheld`, `amount_due`, `order_reference`, `is_credit_note` (true or false);
+  `iban`, `issuer_nif`, `recipient_nif`, `withheld`, `disbursed` (suplidos: in what is to be paid, in no total),
+  `amount_due`, `order_reference`, `is_credit_note` (true or false);
 * receipts (`RECEIPT`): `merchant` ({name, nif}), `date`, `total`, `tax`, `payment_method`, `receipt_number`;
 * contracts (`CONTRACT`): `title`, `parties` ([{name, nif}]), `date`, `start_date`, `end_date`, `duration`, `amount`;
 * deeds (`DEED`): `deed_type`, `protocol_number`, `date`, `notary`, `place`, `parties` ([{name, nif}]), `amount`.
@@ -23,7 +24,17 @@ INVOICE = ("invoice_number", "date", "total", "line_items", "issuer", "recipient
 RECEIPT = ("merchant", "receipt_number", "date", "total", "tax", "payment_method")
 CONTRACT = ("title", "parties", "date", "start_date", "end_date", "duration", "amount")
 DEED = ("deed_type", "protocol_number", "date", "notary", "place", "parties", "amount")
-BOOKED = ("due_date", "subtotal", "tax", "taxes", "withheld", "amount_due", "order_reference", "is_credit_note")
+BOOKED = (
+    "due_date",
+    "order_reference",
+    "is_credit_note",
+    "subtotal",
+    "tax",
+    "taxes",
+    "withheld",
+    "disbursed",
+    "amount_due",
+)
 """What is read of an invoice besides the asked fields, for whoever books it; an answer shows what is asked."""
 DEFAULT_FIELDS: Mapping[str, tuple[str, ...]] = {
     "invoice": INVOICE,

@@ -5,7 +5,7 @@ from typing import Any
 
 from .cents import share
 from .fields import Field, Fields, names_to_extract
-from .invoices import Invoice, Line, Party
+from .invoices import Invoice, Line, Party, Tax
 
 
 def fields_of(invoice: Invoice, names: tuple[str, ...] | list[str] | None = None, kind: str = "invoice") -> Fields:
@@ -31,11 +31,9 @@ def values_of(invoice: Invoice) -> dict[str, Any]:
         "subtotal": totals.base,
         "tax": totals.tax,
         "tax_rate": next(iter(rates)) if len(rates) == 1 else None,
-        "taxes": [
-            {"base": tax.base, "rate": tax.rate, "amount": tax.amount} for tax in invoice.taxes if not tax.is_withheld
-        ]
-        or None,
+        "taxes": [tax_entry(tax) for tax in invoice.taxes if not tax.is_withheld] or None,
         "withheld": totals.withheld,
+        "disbursed": sum((each.amount for each in invoice.disbursements), Decimal(0)) or None,
         "amount_due": totals.due,
         "line_items": [line_item(line) for line in invoice.lines] or None,
         "issuer": party(supplier),
@@ -51,6 +49,13 @@ def values_of(invoice: Invoice) -> dict[str, Any]:
         "contract_reference": invoice.contract_reference,
         "payment_terms": invoice.payment_terms,
     }
+
+
+def tax_entry(tax: Tax) -> dict[str, Decimal | None]:
+    """Return a line of the breakdown; one with a surcharge has that too."""
+    entry = {"base": tax.base, "rate": tax.rate, "amount": tax.amount}
+    surcharge = {"surcharge_rate": tax.surcharge_rate, "surcharge_amount": tax.surcharge_amount}
+    return {**entry, **surcharge} if tax.surcharge_rate else entry
 
 
 def party(invoice_party: Party) -> dict[str, str | None] | None:

@@ -42,6 +42,7 @@ class AsyncAudit(AsyncResource):
                 "instance.resumed",
                 "invoice.booked",
                 "invoice.corrected",
+                "invoice_series.set",
                 "invoice_settings.updated",
                 "invitation.accepted",
                 "invitation.revoked",

@@ -51,6 +51,7 @@ _RECORDS_LIST = Operation("/invoices/records/list", listing=Listing("records", "
 _RECORDS_VERIFY = Operation("/invoices/records/verify")
 _RECTIFY = Operation("/invoices/rectify", takes_key=True)
 _SEND = Operation("/invoices/send", takes_key=True)
+_SERIES_SET_NEXT = Operation("/invoices/series/set_next", takes_key=True)
 _SETTINGS_GET = Operation("/invoices/settings_get")
 _SETTINGS_UPDATE = Operation("/invoices/settings_update", takes_key=True)
 _VALIDATE = Operation("/invoices/validate")
@@ -853,6 +854,26 @@ class Invoices(Resource):
             _SEND,
             {"id": id, "to": to, "subject": subject, "message": message},
             models.Invoice,
+            idempotency_key=idempotency_key,
+        )
+
+    def series_set_next(
+        self, *, series: str, year: int, next_number: int, idempotency_key: str | None = None
+    ) -> models.NextNumber:
+        """Continue the numbers of a series where another program stopped.
+
+        Scope: `admin`.
+
+        Args:
+            series: The series.
+            year: The year of its numbers.
+            next_number: The next number: one more than the last that was issued elsewhere.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _SERIES_SET_NEXT,
+            {"series": series, "year": year, "next_number": next_number},
+            models.NextNumber,
             idempotency_key=idempotency_key,
         )
 

@@ -32,6 +32,7 @@ def invoice_fields(lines: Sequence[TextLine]) -> dict[str, Field]:
         "taxes": totals.taxes,
         "withheld": totals.withheld,
         "amount_due": totals.due,
+        "disbursed": totals.disbursed,
         "line_items": line_items(lines, totals.base, totals.total, rates_of(totals)),
         "issuer": parties.issuer,
         "recipient": parties.recipient,

@@ -36,6 +36,7 @@ class Totals:
     taxes: Field = ABSENT
     withheld: Field = ABSENT
     due: Field = ABSENT
+    disbursed: Field = ABSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +146,17 @@ def after_withholding(
             if withheld is None or not tax or abs(withheld.value) == abs(tax):
                 continue
             amount = abs(withheld.value).copy_sign(base)
-            payable = next(
-                (values[abs(rest)] for more in added if abs(rest := base + tax - amount + more) in values), None
-            )
-            if payable is None:
+            rests = [(more, base + tax - amount + more) for more in added]
+            more, rest = next(((more, rest) for more, rest in rests if abs(rest) in values), (ZERO, ZERO))
+            if not rest:
                 continue
+            payable = values[abs(rest)]
             total = values.get(abs(base + tax), payable)
             return replace(
                 of_rows(breakdown, field(base + tax, ADDS_UP, total.line)),
                 withheld=field(amount, ADDS_UP, withheld.line),
                 due=field(payable.value, ADDS_UP, payable.line),
+                disbursed=field(more, LIKELY, payable.line) if more else ABSENT,
             )
     return None
 
