@@ -11,7 +11,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import ClassVar
 
-from bivelio_core.invoices.submission.https import PATH, ClientCertificate
+from bivelio_core.invoices.submission.https import PATH
+from bivelio_core.invoices.submission.ports import ClientCertificate
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256

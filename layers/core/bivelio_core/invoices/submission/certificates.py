@@ -13,7 +13,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import ISSUER_CERTIFICATE
 from bivelio_core.store.tenant_store import TenantStore
 
-from .https import ClientCertificate
+from .ports import ClientCertificate
 
 SK = "-"
 PURPOSE = "issuer_certificate"

@@ -8,13 +8,12 @@ import http.client
 import os
 import ssl
 from contextlib import suppress
-from typing import NamedTuple
 
 from bivelio_core import config
 from bivelio_core.invoices.verifactu.soap import HEADERS
 from bivelio_core.store.tenant_store import TenantStore
 
-from .ports import AnswerLost, NotDelivered
+from .ports import AnswerLost, ClientCertificate, NotDelivered
 
 PATH = "/wlpl/TIKE-CONT/ws/SistemaFacturacion/VerifactuSOAP"
 HOSTS = {
@@ -27,14 +26,6 @@ HOSTS = {
 CONNECT_SECONDS, ANSWER_SECONDS = 10, 120
 MOST_BYTES = 50_000_000
 OK, REDIRECTS, THROTTLED, SERVER_ERRORS, FORBIDDEN = 200, range(300, 400), 429, range(500, 600), (401, 403)
-
-
-class ClientCertificate(NamedTuple):
-    """What a client proves itself with: the certificate and its chain in PEM, and the private key in PEM."""
-
-    chain: str
-    key: str
-    is_seal: bool = False
 
 
 class HttpsAeat:

@@ -1,6 +1,14 @@
 """The port to AEAT's service, and what may become of a message there."""
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+
+class ClientCertificate(NamedTuple):
+    """What a client proves itself with: the certificate and its chain in PEM, and the private key in PEM."""
+
+    chain: str
+    key: str
+    is_seal: bool = False
 
 
 class NotDelivered(Exception):
