@@ -10,7 +10,7 @@ from tests.opened_day import open_day
 from tests.shapes import assert_covers, differing
 from tools.events import CALLER
 
-WRITES_OF_A_DOMAIN = 36
+WRITES_OF_A_DOMAIN = 60
 
 FIRST = [*{operation.endpoint.resource: operation for operation in RUN_BY_THE_TABLE}.values()]
 """An operation of each resource, whose function opens the day under its own policy."""

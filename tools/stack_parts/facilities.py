@@ -93,7 +93,15 @@ FACILITIES = {
     # ------------------------------------------------------------------------------------------ records of invoices
     "producer": Facility({"PRODUCER": Ref("Producer")}),
     "make_records": Facility(  # the first one of an issuer under VERI*FACTU decides it, if the settings still say so
-        table=(Access((keys.INVOICE_RECORD, keys.INVOICE_ISSUER, keys.INVOICE_SETTINGS), CHANGES),),
+        table=(
+            Access(
+                (
+                    *(keys.INVOICE_RECORD, keys.INVOICE_ISSUER, keys.INVOICE_SETTINGS),
+                    *(keys.INVOICE_SUBMISSION, keys.SUBMISSION_LANE),
+                ),
+                CHANGES,
+            ),
+        ),
         includes=("producer",),
     ),
     # -------------------------------------------------------------------------------------------------- mail, places

@@ -8,7 +8,7 @@ from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.invoices.submission import work
 from bivelio_core.invoices.submission.queue import Turn
 from bivelio_core.needs import Access, Needs
-from bivelio_core.store import keys
+from bivelio_core.store import keys, tenant_clock
 from bivelio_core.triggers import FromQueue
 
 
@@ -16,12 +16,13 @@ def serve(body: dict[str, Any]) -> None:
     """Take a turn."""
     turn = queued.read(Turn, body)
     store = store_of(turn.tenant)
-    work.serve(turn, store, work.port_of(turn.tenant, store))
+    with tenant_clock.followed(store):  # by which a correcting record is dated
+        work.serve(turn, store, work.port_of(turn.tenant, store))
 
 
 NEEDS = Needs(
     also=(Access((keys.INVOICE_SUBMISSION, keys.SUBMISSION_LANE), ("PutItem", "UpdateItem", "BatchWriteItem")),),
-    uses=("aeat",),
+    uses=("aeat", "make_records"),
     sends=("records",),
     timeout=180,  # AEAT may take two minutes to answer
     fed_by=(

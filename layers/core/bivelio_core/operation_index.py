@@ -976,6 +976,16 @@ OPERATIONS = {
             changes=True,
         ),
         Operation(
+            "invoices.records_correct",
+            "Send a correcting record of an invoice to AEAT, after it has rejected one or accepted it with errors.",
+            request="invoices.action_models:CorrectRecord",
+            response="invoices.models:Invoice",
+            function="invoices.actions.records_correct:records_correct",
+            scope="invoices:write",
+            family="invoices",
+            changes=True,
+        ),
+        Operation(
             "invoices.records_export",
             "Export the records of a period, as XML or CSV.",
             request="invoices.chains.models:ExportRecords",

@@ -332,6 +332,10 @@ export interface InvoicesResource {
   preview(data: types.PreviewInvoice, options?: RequestOptions): Call<types.InvoicePreview>;
   /** Keep an invoice of a supplier, from an extraction, a document, or UBL, CII or Facturae. Scope: `write`. */
   receive(data?: types.ReceiveInvoice, options?: RequestOptions): Call<types.Invoice>;
+  /** Send a correcting record of an invoice to AEAT, after it has rejected one or accepted it with errors. Scope: `write`. */
+  recordsCorrect(id: string, data?: Omit<types.CorrectRecord, 'id'>, options?: RequestOptions): Call<types.Invoice>;
+  /** Send a correcting record of an invoice to AEAT, after it has rejected one or accepted it with errors. Scope: `write`. */
+  recordsCorrect(data: types.CorrectRecord, options?: RequestOptions): Call<types.Invoice>;
   /** Export the records of a period, as XML or CSV. Scope: `read`. */
   recordsExport(data?: types.ExportRecords, options?: RequestOptions): Call<types.RecordExport>;
   /** List the records of invoices, and where each stands with AEAT. Scope: `read`. */

@@ -1648,6 +1648,14 @@ export interface CorrectInvoice {
   version?: number | undefined;
 }
 
+/** Of which invoice to correct the last record. Its content stays: what the invoice says wrong is rectified. */
+export interface CorrectRecord {
+  /** The id of the invoice. */
+  id: string;
+  /** How the record names the client, where AEAT did not accept the invoice's. */
+  recipient?: RecordRecipient | undefined;
+}
+
 /** A line as the supplier's invoice has it. */
 export interface CorrectedLine {
   /** What is bought. */
@@ -1911,7 +1919,7 @@ export interface CreateWebhook {
   /** A public https URL, on port 443 or 8443. */
   url: string;
   /** Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them. */
-  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[];
+  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[];
   /** A signing secret of your own, of 24 characters or more; a shorter one is ignored. */
   secret?: string | undefined;
   /** A description for people. */
@@ -3882,6 +3890,8 @@ export interface Invoice {
   voided_at?: string | undefined;
   /** Things to know that did not prevent the request. */
   warnings?: InvoiceWarning[] | undefined;
+  /** Of an issuer under VERI*FACTU: where it stands at AEAT. */
+  verifactu?: Verifactu | undefined;
 }
 
 /** A received invoice that somebody has booked: nothing of it changes any more but its payments. */
@@ -4869,7 +4879,7 @@ export interface ListEntries {
 /** Which types of event to describe: all, unless some are named. */
 export interface ListEventTypes {
   /** Only these types. */
-  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
 }
 
 /** Which events, oldest first: after a cursor (`next_after` of the last answer), from a time, or from the start. With `newest_first` the order and the direction of the cursor are the other way round, down to `from`. Events are listed from two seconds after they were recorded, for 30 days; a client that follows the cursor misses none. */
@@ -4879,7 +4889,7 @@ export interface ListEvents {
   /** From this time on. */
   from?: string | undefined;
   /** Only events of these types. */
-  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** The newest first; the cursor then leads to older ones. Polling needs the other order. */
   newest_first?: boolean | undefined;
   /** The largest number of results. */
@@ -5674,7 +5684,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_get' | 'invoices.cancel_delivery' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_get' | 'invoices.cancel_delivery' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -6079,6 +6089,28 @@ export interface ReceiveInvoice {
   xml?: string | undefined;
 }
 
+/** What AEAT has answered about a record of an invoice. */
+export interface RecordEvent {
+  /** The id of the invoice. */
+  id: string;
+  /** Its number. */
+  number: string;
+  /** The number of the record. */
+  record: number;
+  /** `registration` or `cancellation`. */
+  kind: 'registration' | 'cancellation' | (string & {});
+  /** `registered`, `accepted_with_errors` or `rejected`. */
+  state: 'pending' | 'registered' | 'accepted_with_errors' | 'rejected' | (string & {});
+  /** AEAT's number of the message, which it does not tell again. */
+  csv?: string | undefined;
+  /** When AEAT took it. */
+  registered_at?: string | undefined;
+  /** Whether no agency was asked: in the sandbox. */
+  simulated?: boolean | undefined;
+  /** What AEAT objects to. */
+  error?: SubmissionError | undefined;
+}
+
 /** Records as a file: in the answer, or at a URL when it is larger than 256,000 bytes. */
 export interface RecordExport {
   /** How many records it has. */
@@ -6105,6 +6137,18 @@ export interface RecordPage {
   records: InvoiceRecord[];
   /** The cursor for older ones; absent if there are none. */
   next_before?: string | undefined;
+}
+
+/** How the correcting record names the client; what is not sent is as the invoice has it. */
+export interface RecordRecipient {
+  /** The name, as the census has it. */
+  name?: string | undefined;
+  /** The tax number. */
+  number?: string | undefined;
+  /** The kind of number; `unregistered` where AEAT's census does not have it. */
+  type?: 'nif' | 'eu_vat' | 'passport' | 'national_id' | 'residence_certificate' | 'other' | 'unregistered' | undefined;
+  /** The country that gave it, an ISO 3166-1 code. */
+  country?: string | undefined;
 }
 
 /** What the verification has found so far. */
@@ -6224,7 +6268,7 @@ export interface ReplayDeliveries {
   /** Up to this time, with `since`; now if it is left out. */
   until?: string | undefined;
   /** Only these of the webhook's event types, with `since`. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** Only events of which an attempt has failed, with `since`; not those that were never sent. */
   only_failed?: boolean | undefined;
   /** Count what would be delivered again, and deliver nothing. */
@@ -6745,6 +6789,8 @@ export interface Settings {
   verifactu_installation?: string | undefined;
   /** The day with which you leave VERI*FACTU. */
   verifactu_ends_on?: string | undefined;
+  /** Under it: how the submission to AEAT goes. */
+  verifactu_submission?: Submission | undefined;
   /** What is still needed to issue invoices. */
   missing?: string[] | undefined;
   /** When they were last changed. */
@@ -6953,6 +6999,30 @@ export interface StopStep {
   mock?: Mock | undefined;
 }
 
+/** How the submission of records to AEAT goes. */
+export interface Submission {
+  /** How many records AEAT has not answered yet. */
+  pending: number;
+  /** Why they wait: `unreachable` (AEAT, or nothing is submitted here), `certificate` (none, or refused), `refused` (AEAT's `code` says why). */
+  problem?: 'unreachable' | 'certificate' | 'refused' | (string & {}) | undefined;
+  /** AEAT's code, where it refuses whole messages. */
+  code?: string | undefined;
+  /** When the first attempt failed. */
+  failing_since?: string | undefined;
+  /** When it is tried again. */
+  next_at?: string | undefined;
+  /** Until when the issuer's certificate is valid. */
+  certificate_expires_at?: string | undefined;
+}
+
+/** An error of AEAT about a record. */
+export interface SubmissionError {
+  /** AEAT's code. */
+  code?: string | undefined;
+  /** What AEAT says, in Spanish. */
+  message?: string | undefined;
+}
+
 /** Where to go. What is not sent stays; the refresh token proves that the session is yours. */
 export interface Switch {
   /** The organisation; the current one by default. */
@@ -7072,7 +7142,7 @@ export interface TestWebhook {
   /** The id of the webhook. */
   webhook_id: string;
   /** The event type. */
-  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | undefined;
+  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | undefined;
 }
 
 /** A sign-in (`grant_type=password`) or its continuation (`grant_type=refresh_token`). */
@@ -7514,7 +7584,7 @@ export interface UpdateWebhook {
   /** The URL. */
   url?: string | undefined;
   /** Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[] | undefined;
   /** A description for people. */
   description?: string | null | undefined;
   /** A JMESPath expression over the event, `{id, event, timestamp, data}`, without braces: only events for which it is true are sent. null removes it. */
@@ -7759,6 +7829,38 @@ export interface Validation {
   output?: unknown;
   /** Why the run would fail. */
   error?: Record<string, unknown> | undefined;
+}
+
+/** Where an invoice of an issuer under VERI*FACTU stands at AEAT, by its last record. */
+export interface Verifactu {
+  /** `not_submitted` (issued before), `pending`, `registered`, `accepted_with_errors`, `rejected`. */
+  state: 'not_submitted' | 'pending' | 'registered' | 'accepted_with_errors' | 'rejected' | (string & {});
+  /** The number of its last record. */
+  record?: number | undefined;
+  /** `registration`, or `cancellation` of a void invoice. */
+  kind?: 'registration' | 'cancellation' | (string & {}) | undefined;
+  /** AEAT's number of the message; none where a lost answer was found out. */
+  csv?: string | undefined;
+  /** When AEAT took it. */
+  registered_at?: string | undefined;
+  /** What AEAT objects to. */
+  errors?: VerifactuError[] | undefined;
+  /** The address in the QR, at which anyone can look the invoice up. */
+  qr_url: string;
+  /** Whether no agency was asked: in the sandbox. */
+  simulated?: boolean | undefined;
+}
+
+/** What AEAT objects to in a record. */
+export interface VerifactuError {
+  /** AEAT's code. */
+  code: string;
+  /** What it means, in your language. */
+  message: string;
+  /** What to do about it, in your language. */
+  to_do: string;
+  /** What AEAT says, in Spanish. */
+  text?: string | undefined;
 }
 
 /** How a caller of an inbound URL proves who it is: by an HMAC of what it sends, or by a token, in a header. A `preset` knows how a common sender does it, and takes the secret alone; `hmac` is what the other fields say. `signed` says what the HMAC is made of: the body, and where there is a `timestamp_header` also its value, which may be `tolerance_seconds` old or ahead, and that of an `id_header`, by which a call that is sent again starts nothing. Where the header has several signatures or parts, `separator` stands between them, and those with the `prefix` are signatures. The secret is stored sealed, and no answer shows it. */
@@ -8592,6 +8694,26 @@ export interface InvoiceRectifiedEvent {
   data: InvoiceRectified;
 }
 
+/** AEAT has taken a record of an invoice, perhaps with errors to be corrected. */
+export interface InvoiceRegisteredEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'invoice.registered';
+  timestamp: string;
+  webhook_id: string;
+  data: RecordEvent;
+}
+
+/** AEAT has rejected a record of an invoice. */
+export interface InvoiceRegistrationFailedEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'invoice.registration_failed';
+  timestamp: string;
+  webhook_id: string;
+  data: RecordEvent;
+}
+
 /** A case has been created. */
 export interface CaseCreatedEvent {
   /** The same in each attempt: ignore a second one. */
@@ -8723,4 +8845,4 @@ export interface WebhookDisabledEvent {
 }
 
 /** An event: `event` tells which one, and with it the type of `data`. */
-export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | MessageUpdatedEvent | ContactCreatedEvent | ContactUpdatedEvent | ContactArchivedEvent | InvoiceCreatedEvent | InvoicePaidEvent | InvoiceIssuedEvent | InvoiceSentEvent | InvoiceOverdueEvent | InvoiceVoidedEvent | InvoiceDeliveryChangedEvent | InvoiceBookedEvent | InvoiceRectifiedEvent | CaseCreatedEvent | CaseUpdatedEvent | AgentExecutedEvent | AgentWaitingEvent | DocumentProcessedEvent | DocumentStoredEvent | DocumentExtractedEvent | CalendarCreatedEvent | CalendarUpdatedEvent | CalendarCancelledEvent | CalendarStartingEvent | WebhookFailingEvent | WebhookDisabledEvent;
+export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | MessageUpdatedEvent | ContactCreatedEvent | ContactUpdatedEvent | ContactArchivedEvent | InvoiceCreatedEvent | InvoicePaidEvent | InvoiceIssuedEvent | InvoiceSentEvent | InvoiceOverdueEvent | InvoiceVoidedEvent | InvoiceDeliveryChangedEvent | InvoiceBookedEvent | InvoiceRectifiedEvent | InvoiceRegisteredEvent | InvoiceRegistrationFailedEvent | CaseCreatedEvent | CaseUpdatedEvent | AgentExecutedEvent | AgentWaitingEvent | DocumentProcessedEvent | DocumentStoredEvent | DocumentExtractedEvent | CalendarCreatedEvent | CalendarUpdatedEvent | CalendarCancelledEvent | CalendarStartingEvent | WebhookFailingEvent | WebhookDisabledEvent;

@@ -832,6 +832,7 @@ class Branch(Model):
                 "invoices.mark_paid": "OperationStep",
                 "invoices.preview": "OperationStep",
                 "invoices.receive": "OperationStep",
+                "invoices.records_correct": "OperationStep",
                 "invoices.records_export": "OperationStep",
                 "invoices.records_list": "OperationStep",
                 "invoices.records_verify": "OperationStep",
@@ -2551,6 +2552,7 @@ class CreateWorkflow(Model):
                 "invoices.mark_paid": "OperationStep",
                 "invoices.preview": "OperationStep",
                 "invoices.receive": "OperationStep",
+                "invoices.records_correct": "OperationStep",
                 "invoices.records_export": "OperationStep",
                 "invoices.records_list": "OperationStep",
                 "invoices.records_verify": "OperationStep",
@@ -2706,6 +2708,7 @@ class CreateWorkflow(Model):
                 "invoices.mark_paid": "OperationStep",
                 "invoices.preview": "OperationStep",
                 "invoices.receive": "OperationStep",
+                "invoices.records_correct": "OperationStep",
                 "invoices.records_export": "OperationStep",
                 "invoices.records_list": "OperationStep",
                 "invoices.records_verify": "OperationStep",
@@ -4530,6 +4533,7 @@ class ForEachInput(Model):
                 "invoices.mark_paid": "OperationStep",
                 "invoices.preview": "OperationStep",
                 "invoices.receive": "OperationStep",
+                "invoices.records_correct": "OperationStep",
                 "invoices.records_export": "OperationStep",
                 "invoices.records_list": "OperationStep",
                 "invoices.records_verify": "OperationStep",
@@ -5271,6 +5275,7 @@ class Invoice(Model):
             "type",
             "updated_at",
             "url_expires_at",
+            "verifactu",
             "version",
             "void_reason",
             "voided_at",
@@ -5292,6 +5297,7 @@ class Invoice(Model):
         "corrections": "Correction",
         "original": "Original",
         "warnings": "InvoiceWarning",
+        "verifactu": "Verifactu",
     }
     if TYPE_CHECKING:
         id: str
@@ -5412,6 +5418,8 @@ class Invoice(Model):
         """When it was voided."""
         warnings: List[InvoiceWarning] | None
         """Things to know that did not prevent the request."""
+        verifactu: Verifactu | None
+        """Of an issuer under VERI*FACTU: where it stands at AEAT."""
 
 
 class InvoiceBooked(Model):
@@ -7593,6 +7601,7 @@ class OperationStep(Model):
                 "invoices.mark_paid",
                 "invoices.preview",
                 "invoices.receive",
+                "invoices.records_correct",
                 "invoices.records_export",
                 "invoices.records_list",
                 "invoices.records_verify",
@@ -8092,6 +8101,35 @@ class RateUsed(Model):
         """How much of the currency is one euro."""
         date: str
         """The day of the rate."""
+
+
+class RecordEvent(Model):
+    """What AEAT has answered about a record of an invoice."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["csv", "error", "id", "kind", "number", "record", "registered_at", "simulated", "state"]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"error": "SubmissionError"}
+    if TYPE_CHECKING:
+        id: str
+        """The id of the invoice."""
+        number: str
+        """Its number."""
+        record: int
+        """The number of the record."""
+        kind: Literal["registration", "cancellation"] | str
+        """`registration` or `cancellation`."""
+        state: Literal["pending", "registered", "accepted_with_errors", "rejected"] | str
+        """`registered`, `accepted_with_errors` or `rejected`."""
+        csv: str | None
+        """AEAT's number of the message, which it does not tell again."""
+        registered_at: str | None
+        """When AEAT took it."""
+        simulated: bool | None
+        """Whether no agency was asked: in the sandbox."""
+        error: SubmissionError | None
+        """What AEAT objects to."""
 
 
 class RecordExport(Model):
@@ -8638,12 +8676,13 @@ class Settings(Model):
             "verifactu_ends_on",
             "verifactu_installation",
             "verifactu_required_from",
+            "verifactu_submission",
             "warnings",
             "website",
         ]
     )
 
-    _nested: ClassVar[Mapping[str, Any]] = {"warnings": "InvoiceWarning"}
+    _nested: ClassVar[Mapping[str, Any]] = {"verifactu_submission": "Submission", "warnings": "InvoiceWarning"}
     if TYPE_CHECKING:
         legal_name: str | None
         """The name that invoices are issued under."""
@@ -8720,6 +8759,8 @@ class Settings(Model):
         """The number of the installation that makes your records (NumeroInstalacion)."""
         verifactu_ends_on: str | None
         """The day with which you leave VERI*FACTU."""
+        verifactu_submission: Submission | None
+        """Under it: how the submission to AEAT goes."""
         missing: List[str] | None
         """What is still needed to issue invoices."""
         updated_at: str | None
@@ -8999,6 +9040,40 @@ class StopStep(Model):
         """What to do when the step has failed and is not retried any more."""
         mock: Mock | None
         """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
+class Submission(Model):
+    """How the submission of records to AEAT goes."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["certificate_expires_at", "code", "failing_since", "next_at", "pending", "problem"]
+    )
+
+    if TYPE_CHECKING:
+        pending: int
+        """How many records AEAT has not answered yet."""
+        problem: Literal["unreachable", "certificate", "refused"] | str | None
+        """Why they wait: `unreachable` (AEAT, or nothing is submitted here), `certificate` (none, or refused), `refused` (AEAT's `code` says why)."""
+        code: str | None
+        """AEAT's code, where it refuses whole messages."""
+        failing_since: str | None
+        """When the first attempt failed."""
+        next_at: str | None
+        """When it is tried again."""
+        certificate_expires_at: str | None
+        """Until when the issuer's certificate is valid."""
+
+
+class SubmissionError(Model):
+    """An error of AEAT about a record."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["code", "message"])
+
+    if TYPE_CHECKING:
+        code: str | None
+        """AEAT's code."""
+        message: str | None
+        """What AEAT says, in Spanish."""
 
 
 class Switched(Model):
@@ -9584,6 +9659,49 @@ class Validation(Model):
         """Why the run would fail."""
 
 
+class Verifactu(Model):
+    """Where an invoice of an issuer under VERI*FACTU stands at AEAT, by its last record."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["csv", "errors", "kind", "qr_url", "record", "registered_at", "simulated", "state"]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"errors": "VerifactuError"}
+    if TYPE_CHECKING:
+        state: Literal["not_submitted", "pending", "registered", "accepted_with_errors", "rejected"] | str
+        """`not_submitted` (issued before), `pending`, `registered`, `accepted_with_errors`, `rejected`."""
+        record: int | None
+        """The number of its last record."""
+        kind: Literal["registration", "cancellation"] | str | None
+        """`registration`, or `cancellation` of a void invoice."""
+        csv: str | None
+        """AEAT's number of the message; none where a lost answer was found out."""
+        registered_at: str | None
+        """When AEAT took it."""
+        errors: List[VerifactuError] | None
+        """What AEAT objects to."""
+        qr_url: str
+        """The address in the QR, at which anyone can look the invoice up."""
+        simulated: bool | None
+        """Whether no agency was asked: in the sandbox."""
+
+
+class VerifactuError(Model):
+    """What AEAT objects to in a record."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["code", "message", "text", "to_do"])
+
+    if TYPE_CHECKING:
+        code: str
+        """AEAT's code."""
+        message: str
+        """What it means, in your language."""
+        to_do: str
+        """What to do about it, in your language."""
+        text: str | None
+        """What AEAT says, in Spanish."""
+
+
 class Verification(Model):
     """How a caller of an inbound URL proves who it is: by an HMAC of what it sends, or by a token, in a header. A `preset` knows how a common sender does it, and takes the secret alone; `hmac` is what the other fields say. `signed` says what the HMAC is made of: the body, and where there is a `timestamp_header` also its value, which may be `tolerance_seconds` old or ahead, and that of an `id_header`, by which a call that is sent again starts nothing. Where the header has several signatures or parts, `separator` stands between them, and those with the `prefix` are signatures. The secret is stored sealed, and no answer shows it."""
 
@@ -10027,6 +10145,7 @@ class Workflow(Model):
                 "invoices.mark_paid": "OperationStep",
                 "invoices.preview": "OperationStep",
                 "invoices.receive": "OperationStep",
+                "invoices.records_correct": "OperationStep",
                 "invoices.records_export": "OperationStep",
                 "invoices.records_list": "OperationStep",
                 "invoices.records_verify": "OperationStep",
@@ -10182,6 +10301,7 @@ class Workflow(Model):
                 "invoices.mark_paid": "OperationStep",
                 "invoices.preview": "OperationStep",
                 "invoices.receive": "OperationStep",
+                "invoices.records_correct": "OperationStep",
                 "invoices.records_export": "OperationStep",
                 "invoices.records_list": "OperationStep",
                 "invoices.records_verify": "OperationStep",
@@ -11149,6 +11269,32 @@ class InvoiceRectifiedEvent(Model):
         data: InvoiceRectified
 
 
+class InvoiceRegisteredEvent(Model):
+    """AEAT has taken a record of an invoice, perhaps with errors to be corrected."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "RecordEvent"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["invoice.registered"]
+        timestamp: str
+        webhook_id: str
+        data: RecordEvent
+
+
+class InvoiceRegistrationFailedEvent(Model):
+    """AEAT has rejected a record of an invoice."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "RecordEvent"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["invoice.registration_failed"]
+        timestamp: str
+        webhook_id: str
+        data: RecordEvent
+
+
 class CaseCreatedEvent(Model):
     """A case has been created."""
 
@@ -11337,6 +11483,8 @@ AnyEvent = Union[
     InvoiceDeliveryChangedEvent,
     InvoiceBookedEvent,
     InvoiceRectifiedEvent,
+    InvoiceRegisteredEvent,
+    InvoiceRegistrationFailedEvent,
     CaseCreatedEvent,
     CaseUpdatedEvent,
     AgentExecutedEvent,
@@ -11372,6 +11520,8 @@ EVENTS: Dict[str, Type[Model]] = {
     "invoice.delivery_changed": InvoiceDeliveryChangedEvent,
     "invoice.booked": InvoiceBookedEvent,
     "invoice.rectified": InvoiceRectifiedEvent,
+    "invoice.registered": InvoiceRegisteredEvent,
+    "invoice.registration_failed": InvoiceRegistrationFailedEvent,
     "case.created": CaseCreatedEvent,
     "case.updated": CaseUpdatedEvent,
     "agent.executed": AgentExecutedEvent,

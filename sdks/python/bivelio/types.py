@@ -1311,6 +1311,7 @@ class _OperationStepRequired(TypedDict):
         "invoices.mark_paid",
         "invoices.preview",
         "invoices.receive",
+        "invoices.records_correct",
         "invoices.records_export",
         "invoices.records_list",
         "invoices.records_verify",
@@ -1460,6 +1461,19 @@ class RangeNames(TypedDict):
     """The server's parameter for the sheet."""
     cells: str
     """The server's parameter for the cells."""
+
+
+class RecordRecipient(TypedDict, total=False):
+    """How the correcting record names the client; what is not sent is as the invoice has it."""
+
+    name: str
+    """The name, as the census has it."""
+    number: str
+    """The tax number."""
+    type: Literal["nif", "eu_vat", "passport", "national_id", "residence_certificate", "other", "unregistered"]
+    """The kind of number; `unregistered` where AEAT's census does not have it."""
+    country: str
+    """The country that gave it, an ISO 3166-1 code."""
 
 
 class Reminder(TypedDict):

@@ -5,12 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from bivelio_core.contacts.tax_ids import TaxIdType
 from bivelio_core.faults import broken
 from bivelio_core.models import DISTINCT, Day, Request
 
 from .draft_models import Discount, LineItems, Notes
 from .errors import ZERO_QUANTITY
-from .fields import Amount, Percent, ShortWords, Words
+from .fields import Amount, Country, Percent, ShortWords, TaxNumber, Words
 from .models import InvoiceId, Language
 from .payment_models import in_cents
 from .payments import PaymentMethod
@@ -73,6 +74,26 @@ class VoidInvoice(Request):
 
     id: InvoiceId = Field(description="The id of the invoice.")
     reason: Reason = Field(description="Why.")
+
+
+class RecordRecipient(Request):
+    """How the correcting record names the client; what is not sent is as the invoice has it."""
+
+    name: Words | None = Field(None, description="The name, as the census has it.")
+    number: TaxNumber | None = Field(None, description="The tax number.")
+    type: TaxIdType | None = Field(
+        None, description="The kind of number; `unregistered` where AEAT's census does not have it."
+    )
+    country: Country | None = Field(None, description="The country that gave it, an ISO 3166-1 code.")
+
+
+class CorrectRecord(Request):
+    """Of which invoice to correct the last record. Its content stays: what the invoice says wrong is rectified."""
+
+    id: InvoiceId = Field(description="The id of the invoice.")
+    recipient: RecordRecipient | None = Field(
+        None, description="How the record names the client, where AEAT did not accept the invoice's."
+    )
 
 
 class RectifyInvoice(Request):

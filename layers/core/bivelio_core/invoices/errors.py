@@ -45,6 +45,8 @@ NOT_RECORDABLE = register("invoices", "not_recordable")
 TOO_MANY = register("invoices", "too_many")
 NO_RECEIPT = register("invoices", "no_receipt")
 SUM_DIFFERS = register("invoices", "sum_differs")
+NOT_SUBMITTED = register("invoices", "not_submitted")
+NOTHING_TO_CORRECT = register("invoices", "nothing_to_correct")
 NO_ADDRESS = register("invoices", "no_email_address")
 NO_CERTIFICATE = register("invoices", "certificate_missing")
 

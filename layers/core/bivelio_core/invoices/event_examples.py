@@ -67,6 +67,23 @@ VOIDED: dict[str, Any] = {
     "void_reason": "Emesa per error",
     "voided_at": "2026-04-08T09:00:00Z",
 }
+REGISTERED: dict[str, Any] = {
+    "id": "inv_g0h1i2j3",
+    "number": "FAC-2026-043",
+    "record": 43,
+    "kind": "registration",
+    "state": "registered",
+    "csv": "A-YDSW8NLFLANWPM",
+    "registered_at": "2026-04-07T12:51:02Z",
+}
+REGISTRATION_FAILED: dict[str, Any] = {
+    "id": "inv_g0h1i2j3",
+    "number": "FAC-2026-043",
+    "record": 43,
+    "kind": "registration",
+    "state": "rejected",
+    "error": {"code": "1110", "message": "El NIF no está identificado en el censo de la AEAT."},
+}
 RECTIFIED: dict[str, Any] = {
     **CREATED,
     "number_status": "final",

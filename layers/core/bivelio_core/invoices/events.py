@@ -9,7 +9,16 @@ from bivelio_core.models import Response, Timestamp
 from bivelio_core.store.changes import Change
 from bivelio_core.store.codec import Item
 
-from .models import Client, DocumentType, InvoiceType, NumberStatus, Rectified, Status
+from .models import (
+    Client,
+    DocumentType,
+    InvoiceType,
+    NumberStatus,
+    RecordKind,
+    Rectified,
+    Status,
+    SubmissionState,
+)
 from .show import show
 
 
@@ -76,6 +85,53 @@ class InvoiceRectified(InvoiceEvent):
     """An invoice that another one corrects; that one has `invoice.created` and `invoice.issued` of its own."""
 
     rectified_by: list[Rectified] = Field(description="Its rectifications, the newest last.")
+
+
+class SubmissionError(Response):
+    """An error of AEAT about a record."""
+
+    code: str | None = Field(None, description="AEAT's code.")
+    message: str | None = Field(None, description="What AEAT says, in Spanish.")
+
+
+class RecordEvent(Response):
+    """What AEAT has answered about a record of an invoice."""
+
+    id: str = Field(description="The id of the invoice.")
+    number: str = Field(description="Its number.")
+    record: int = Field(description="The number of the record.")
+    kind: RecordKind = Field(description="`registration` or `cancellation`.")
+    state: SubmissionState = Field(description="`registered`, `accepted_with_errors` or `rejected`.")
+    csv: str | None = Field(None, description="AEAT's number of the message, which it does not tell again.")
+    registered_at: str | None = Field(None, description="When AEAT took it.")
+    simulated: bool | None = Field(None, description="Whether no agency was asked: in the sandbox.")
+    error: SubmissionError | None = Field(None, description="What AEAT objects to.")
+
+
+def derive_submission(change: Change) -> Iterator[Happening]:
+    """The event of an answer about a record: once, when its state is no longer pending."""
+    after, before = change.after, change.before
+    if after is None or "state" not in after or after["state"] == "pending":
+        return
+    if before is None or before.get("state") != "pending":
+        return
+    name = "invoice.registration_failed" if after["state"] == "rejected" else "invoice.registered"
+    about = {own: after[theirs] for own, theirs in _OF_STATE.items() if theirs in after}
+    code, text = after.get("code"), after.get("text")
+    error = {"code": str(code), **({"message": text} if text else {})} if code else None
+    yield Happening(name, {**about, **({"error": error} if error else {})})
+
+
+_OF_STATE = {
+    "id": "invoice_id",
+    "number": "invoice_number",
+    "record": "record",
+    "kind": "kind",
+    "state": "state",
+    "csv": "csv",
+    "registered_at": "registered_at",
+    "simulated": "is_simulated",
+}
 
 
 def derive(change: Change) -> Iterator[Happening]:

@@ -1,13 +1,14 @@
 """Give an invoice what it gets at issue: its final number and its record in the chain."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict, Unprocessable
+from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.keys import INVOICE
@@ -18,9 +19,12 @@ from . import client_rules, days, issuers, items, marks, numbering, papers, reco
 from .drafts import Draft
 from .money import exchanged
 from .numbering import SeriesYear, State, TooManyFree, series_of
+from .paper import Party
 from .settings import Settings
 from .stored import Stored
+from .submission import starting, states
 from .terms import INVOICES
+from .verifactu import corrections
 from .verifactu.shapes import Kind
 
 
@@ -31,6 +35,13 @@ class Numbered:
     number: int
     writes: list[Write]
     moved: Item | None
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """A further record about an invoice, with another identification of the client where that was wrong."""
+
+    buyer: Party | None = None
 
 
 def final_number(
@@ -144,7 +155,32 @@ def record_of(now: Stored, kind: Kind, own_settings: Settings, zone: tzinfo, ctx
     Every record is made here, so none of an issuer under VERI*FACTU is made outside. Raises what `issuers.installation`
     and `records.following` raise.
     """
-    paper = papers.paper_of(ctx.tenant, *now, own_settings)
-    end = records.last(ctx.store)
-    by = issuers.installation(ctx.store, own_settings, end.installation, days.today(zone))
-    return [records.following(ctx.store, end, kind, paper, now.main["SK"], zone, by), *by.writes]
+    return appended(now, kind, own_settings, zone, ctx.store)
+
+
+def appended(
+    now: Stored,
+    kind: Kind,
+    own_settings: Settings,
+    zone: tzinfo,
+    store: TenantStore,
+    *,
+    further: Further | None = None,
+) -> list[Write]:
+    """Return the writes that append a record about an invoice. With `further` it corrects the record before.
+
+    Of an issuer under VERI*FACTU a cancellation has the marks that follow from what AEAT holds.
+    """
+    paper = papers.paper_of(store.tenant, *now, own_settings)
+    if further is not None and further.buyer is not None:
+        paper = replace(paper, buyer=further.buyer)
+    end, sk = records.last(store), now.main["SK"]
+    by = issuers.installation(store, own_settings, end.installation, days.today(zone))
+    is_submitted, before, marks_of_it = by.number != issuers.outside(store), None, None
+    if is_submitted and (further is not None or kind == "cancellation"):
+        before = states.last(store, sk)
+        held, rejected = states.is_held(before), states.rejected(before)
+        marks_of_it = corrections.correction(kind, is_held=held, rejected=rejected)
+    put = records.following(store, end, kind, paper, sk, zone, by, marks_of_it)
+    invoice_id = resources.public_id(INVOICE, store.tenant.organisation, now.main)
+    return [put, *by.writes, *starting.writes(store, put, invoice_id, paper, before)]

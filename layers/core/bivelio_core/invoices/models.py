@@ -19,6 +19,9 @@ ChangedDocumentType = Literal["invoice", "simplified", "qualified_simplified"]
 NewDocumentType = Literal[ChangedDocumentType, "replacement"]
 DocumentType = Literal[NewDocumentType, "rectification"]
 Status = Literal["draft", "pending", "sent", "paid", "partially_paid", "overdue", "void", "rectified"]
+SubmissionState = Literal["pending", "registered", "accepted_with_errors", "rejected"]
+InvoiceSubmission = Literal["not_submitted", SubmissionState]
+RecordKind = Literal["registration", "cancellation"]
 NumberStatus = Literal["provisional", "final"]
 Language = Literal["ca", "es", "en"]
 InvoiceId = Annotated[str, Field(min_length=1, max_length=100, examples=["inv_g0h1i2j3"])]
@@ -115,6 +118,30 @@ class Rectification(Response):
     invoices: list[Rectified] = Field(description="The invoices that it corrects.")
 
 
+class VerifactuError(Response):
+    """What AEAT objects to in a record."""
+
+    code: str = Field(description="AEAT's code.")
+    message: str = Field(description="What it means, in your language.")
+    to_do: str = Field(description="What to do about it, in your language.")
+    text: str | None = Field(None, description="What AEAT says, in Spanish.")
+
+
+class Verifactu(Response):
+    """Where an invoice of an issuer under VERI*FACTU stands at AEAT, by its last record."""
+
+    state: InvoiceSubmission = Field(
+        description="`not_submitted` (issued before), `pending`, `registered`, `accepted_with_errors`, `rejected`."
+    )
+    record: int | None = Field(None, description="The number of its last record.")
+    kind: RecordKind | None = Field(None, description="`registration`, or `cancellation` of a void invoice.")
+    csv: str | None = Field(None, description="AEAT's number of the message; none where a lost answer was found out.")
+    registered_at: str | None = Field(None, description="When AEAT took it.")
+    errors: list[VerifactuError] | None = Field(None, description="What AEAT objects to.")
+    qr_url: str = Field(description="The address in the QR, at which anyone can look the invoice up.")
+    simulated: bool | None = Field(None, description="Whether no agency was asked: in the sandbox.")
+
+
 class InvoiceWarning(Response):
     """Something worth knowing that did not stop the request."""
 
@@ -209,6 +236,7 @@ class Invoice(InvoiceFields):
     """An invoice. Lists show its first lines, and neither breakdown, payments, notes nor the PDF."""
 
     id: str = Field(description="The id of the invoice.")
+    verifactu: Verifactu | None = Field(None, description="Of an issuer under VERI*FACTU: where it stands at AEAT.")
     version: int = Field(description="The version of the invoice; it increases with each change.")
     created_at: Timestamp = Field(description="When it was created.")
     updated_at: Timestamp = Field(description="When it was last changed.")

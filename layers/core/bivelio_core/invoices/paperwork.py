@@ -24,6 +24,7 @@ from .expressible import BUYER
 from .fields import has_valid_iban
 from .models import Invoice, InvoiceWarning
 from .papers import paper_of
+from .reading import verifactu_of
 from .settings import Settings
 from .show import show
 from .stored import Stored
@@ -42,7 +43,8 @@ def finished(
 def answer_about(invoice: Stored, ctx: Context) -> Invoice:
     """Return the answer about an invoice whose PDF does not change."""
     url = storage.signed_pdf(ctx.tenant, invoice.main)
-    return show(invoice.main, ctx.organisation, invoice.content, url, warnings_about(invoice, ctx))
+    warnings = warnings_about(invoice, ctx)
+    return show(invoice.main, ctx.organisation, invoice.content, url, warnings, verifactu_of(invoice, ctx))
 
 
 def with_pdf(

@@ -6,7 +6,7 @@ from bivelio_core.store.keys import CONTACT
 
 from . import review_reasons, storage, stored
 from .delivery.models import FindDeliveries, InvoiceDeliveries
-from .models import GetInvoice, Invoice, InvoicePage, ListInvoices
+from .models import GetInvoice, Invoice, InvoicePage, ListInvoices, Verifactu
 from .show import show
 
 
@@ -14,7 +14,17 @@ def get(request: GetInvoice, ctx: Context) -> Invoice:
     """Read an invoice, with a newly signed URL of its PDF."""
     invoice = stored.load(ctx.store, request.id)
     warnings = review_reasons.warnings_of(invoice.main, ctx.language)
-    return show(invoice.main, ctx.organisation, invoice.content, storage.signed_pdf(ctx.tenant, invoice.main), warnings)
+    url = storage.signed_pdf(ctx.tenant, invoice.main)
+    return show(invoice.main, ctx.organisation, invoice.content, url, warnings, verifactu_of(invoice, ctx))
+
+
+def verifactu_of(invoice: stored.Stored, ctx: Context) -> Verifactu | None:
+    """Where an invoice stands at AEAT; what tells it is imported for issuers under VERI*FACTU alone."""
+    if invoice.content.get("verifactu") != "active":
+        return None
+    from .submission import showing  # noqa: PLC0415
+
+    return showing.of_invoice(ctx.store, invoice, ctx.language)
 
 
 def deliveries(request: FindDeliveries, ctx: Context) -> InvoiceDeliveries:

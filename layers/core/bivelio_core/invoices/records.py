@@ -27,7 +27,7 @@ from .issuers import Installation, outside
 from .paper import PaperInvoice
 from .verifactu import chain, reading, records
 from .verifactu.producer import software_of
-from .verifactu.shapes import Kind, Record, Reference
+from .verifactu.shapes import Correction, Kind, Record, Reference
 
 NUMBER_DIGITS = 10
 PAGE = 500
@@ -61,12 +61,13 @@ def following(
     sk: str,
     zone: tzinfo,
     by: Installation | None = None,
+    correction: Correction | None = None,
 ) -> Put:
     """Return the write of the next record, about the invoice with this sort key: of the chain of `by`.
 
     Without it the chain is that outside VERI*FACTU. The first record of an installation is the first of its chain. Its
-    time is not before that of the record before, whatever the clocks of two functions say. Raises Unprocessable, naming
-    what is missing, for an invoice that cannot be recorded.
+    time is not before that of the record before, whatever the clocks of two functions say. `correction` are the marks
+    of a further record. Raises Unprocessable, naming what is missing, for an invoice that cannot be recorded.
     """
     by = by or Installation(outside(store), has_many_issuers=True)
     is_outside = by.number == outside(store)
@@ -77,7 +78,7 @@ def following(
         at = end.at.astimezone(zone)
     write = records.registration if kind == "registration" else records.cancellation
     try:
-        record = write(invoice, previous, at, by.number, software)
+        record = write(invoice, previous, at, by.number, software, correction)
     except NotExpressible as error:
         raise Unprocessable([Fault(each.field, NOT_RECORDABLE) for each in error.missing]) from error
     own = {} if is_outside else {"installation": by.number}

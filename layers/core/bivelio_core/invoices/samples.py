@@ -22,6 +22,7 @@ from .drafts import Draft
 from .money import Group, LineInput
 from .numbering import SeriesYear, State
 from .settings import SETTINGS_SK, Settings
+from .submission import states
 
 SELLER: dict[str, Any] = {
     "legal_name": "Demo BiVelio S.L.",
@@ -65,6 +66,8 @@ class Example(NamedTuple):
     quantity: int
     price: int
     about: dict[str, Any] = {}  # noqa: RUF012 - never changed
+    state: dict[str, Any] | None = None
+    """What AEAT has answered about its record."""
 
     @property
     def is_draft(self) -> bool:
@@ -82,6 +85,15 @@ DRAFTED: dict[str, Any] = {
     "updated_at": "2025-12-20T09:00:00Z",
 }
 HALF: dict[str, Any] = {"amount": "300.00", "date": "2025-12-20", "method": "transfer", "reference": "TRF-2025-118"}
+REJECTED: dict[str, Any] = {
+    "state": "rejected",
+    "record": 25,
+    "kind": "registration",
+    "is_held": False,
+    "code": 1110,
+    "text": "Simulat: Codigo[1110].",
+    "is_simulated": True,
+}
 EXAMPLES = (
     Example(
         "inv_v1w2x3y4",
@@ -152,6 +164,18 @@ EXAMPLES = (
         500,
         _issued("2026-04-01T08:05:00Z", "pending"),
     ),
+    Example(
+        "inv_a9b8c7d6",
+        FAC_2025,
+        25,
+        date(2025, 10, 31),
+        date(2025, 11, 30),
+        "Auditoria de processos",
+        1,
+        900,
+        _issued("2025-10-31T09:00:00Z", "sent", sent_at="2025-10-31T09:01:00Z"),
+        REJECTED,
+    ),
 )
 
 
@@ -214,11 +238,17 @@ def _writes_of(store: TenantStore, sk: str, example: Example) -> list[Write]:
         **example.about,
     }
     issuer: dict[str, Any] = {} if example.is_draft else {"seller": SELLER, "payment": SETTINGS.payment()}
+    if example.state is not None:
+        issuer["verifactu"] = "active"
     write_list: list[Write] = [
         store.put_write(keys.INVOICE, sk, main),
         store.put_write(keys.INVOICE_CONTENT, sk, {**contents.content, **issuer}),
         store.put_write(keys.ALIAS, example.id, {"kind": keys.INVOICE.partition, "target": sk}),
     ]
+    if example.state is not None:
+        state = {"invoice": sk, "invoice_id": example.id, "invoice_number": example.place.text(example.number)}
+        about = {**state, "period": f"{example.issued:%Y-%m}", "sample": True, **example.state}
+        write_list.append(store.put_write(keys.INVOICE_SUBMISSION, states.state_sk(sk, about["record"]), about))
     if example.is_draft:
         write_list.append(series.claim(store, example.place, example.number, sk, is_final=False))
     return write_list

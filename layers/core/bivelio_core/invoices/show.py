@@ -12,7 +12,7 @@ from bivelio_core.store.keys import INVOICE
 from . import figures
 from .fields import as_number
 from .figures import original_lines
-from .models import Client, Invoice, InvoiceWarning, Line, Payment, Rectification, Rectified, TaxLine
+from .models import Client, Invoice, InvoiceWarning, Line, Payment, Rectification, Rectified, TaxLine, Verifactu
 from .money import exchanged
 from .payment_models import DisbursementShown, DuePart, RateUsed
 from .received_answers import Original
@@ -32,12 +32,14 @@ def show(
     content: Item | None = None,
     url: SignedUrl | None = None,
     warnings: list[InvoiceWarning] | None = None,
+    verifactu: Verifactu | None = None,
 ) -> Invoice:
     """The resource of an invoice's items; without content, as lists show it."""
     return Invoice(
         id=resources.public_id(INVOICE, organisation, main),
         **fields_of(main, content),
         **({"pdf_url": url.url, "url_expires_at": url.expires_at} if url else {}),
+        verifactu=verifactu,
         warnings=warnings or None,
     )
 

@@ -19,6 +19,9 @@ VeriFactu = Literal["off", "prepared", "active"]
 """`active`: what is issued is recorded to be submitted to AEAT."""
 
 
+SubmissionProblem = Literal["unreachable", "certificate", "refused"]
+
+
 class Address(Request):
     """Where an organisation is."""
 
@@ -110,6 +113,23 @@ class UpdateSettings(Request):
     )
 
 
+class Submission(Response):
+    """How the submission of records to AEAT goes."""
+
+    pending: int = Field(description="How many records AEAT has not answered yet.")
+    problem: SubmissionProblem | None = Field(
+        None,
+        description=(
+            "Why they wait: `unreachable` (AEAT, or nothing is submitted here), `certificate` (none, or refused), "
+            "`refused` (AEAT's `code` says why)."
+        ),
+    )
+    code: str | None = Field(None, description="AEAT's code, where it refuses whole messages.")
+    failing_since: Timestamp | None = Field(None, description="When the first attempt failed.")
+    next_at: Timestamp | None = Field(None, description="When it is tried again.")
+    certificate_expires_at: Timestamp | None = Field(None, description="Until when the issuer's certificate is valid.")
+
+
 class Settings(Response):
     """The settings of invoicing."""
 
@@ -147,6 +167,7 @@ class Settings(Response):
         None, description="The number of the installation that makes your records (NumeroInstalacion)."
     )
     verifactu_ends_on: str | None = Field(None, description="The day with which you leave VERI*FACTU.")
+    verifactu_submission: Submission | None = Field(None, description="Under it: how the submission to AEAT goes.")
     missing: list[str] | None = Field(None, description="What is still needed to issue invoices.")
     updated_at: Timestamp | None = Field(None, description="When they were last changed.")
     warnings: list[InvoiceWarning] | None = Field(None, description="Things to know that did not prevent the request.")

@@ -1,10 +1,12 @@
 """Read the settings of invoicing."""
 
+from typing import Any
+
 from bivelio_core.context import Context
 from bivelio_core.invoices import issuers, legal, paperwork, settings
 from bivelio_core.invoices.models import InvoiceWarning
 from bivelio_core.invoices.settings import SELLER
-from bivelio_core.invoices.settings.models import GetSettings, Settings
+from bivelio_core.invoices.settings.models import GetSettings, Settings, Submission
 from bivelio_core.invoices.tax_numbers import spanish_nif
 from bivelio_core.invoices.verifactu import producer
 
@@ -42,13 +44,16 @@ def _warnings(own_settings: settings.Settings, ctx: Context) -> list[InvoiceWarn
     return warnings
 
 
-def _verifactu(own_settings: settings.Settings, ctx: Context) -> dict[str, str | None]:
-    """Since when VERI*FACTU is decided, until when, and from when the law asks for it; 1 read where it is active."""
+def _verifactu(own_settings: settings.Settings, ctx: Context) -> dict[str, Any]:
+    """Since when VERI*FACTU is decided, until when, and from when the law asks for it; 4 reads where it is active."""
     if (nif := own_settings.seller.get("nif")) is None:
         return {}
     required = {"verifactu_required_from": legal.verifactu_required_from(spanish_nif(nif)).isoformat()}
     if own_settings.verifactu != "active":
         return dict(required)
+    from bivelio_core.invoices.submission import showing  # noqa: PLC0415 - only under VERI*FACTU
+
     issuer = issuers.find(ctx.store, nif)
     decided = {"verifactu_decided_at": issuer.since, "verifactu_installation": issuer.installation} if issuer else {}
-    return {**required, **decided, "verifactu_ends_on": own_settings.verifactu_ends_on}
+    ends = {"verifactu_ends_on": own_settings.verifactu_ends_on}
+    return {**required, **decided, **ends, "verifactu_submission": Submission(**showing.of_issuer(ctx.store))}

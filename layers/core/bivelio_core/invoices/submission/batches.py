@@ -42,6 +42,8 @@ class Batch(NamedTuple):
 
     entries: list[Entry]
     through: int
+    mendable: tuple[int, ...] = ()
+    """Records among them that have an answer whose cause we mend ourselves."""
 
     @property
     def last(self) -> int:
@@ -53,6 +55,7 @@ def following(store: TenantStore, lane: Lane, *, until: int | None = None) -> Ba
     """The records after those that have their answer, up to a full message, or up to the record `until`."""
     most = min(lane.limit or MOST_RECORDS, MOST_RECORDS)
     entries: list[Entry] = []
+    mendable: list[int] = []
     through, low = lane.through, lane.through + 1
     for _ in range(PAGES):
         high = states.record_sk(until if until is not None else LAST_NUMBER)
@@ -63,14 +66,15 @@ def following(store: TenantStore, lane: Lane, *, until: int | None = None) -> Ba
             state = found.get(number)
             if not is_submitted(item) or state is None or state["state"] != "pending":
                 through = number if not entries else through
+                mendable += [number] if state is not None and states.mends_itself(state) else []
                 continue
             if entries and (len(entries) == most or entries[0].item["issuer"] != item["issuer"]):
-                return Batch(entries, through)
+                return Batch(entries, through, tuple(mendable))
             entries.append(Entry(number, item, state))
         if entries or len(page) < MOST_RECORDS:
             break
         low = int(page[-1]["SK"]) + 1
-    return Batch(entries, through)
+    return Batch(entries, through, tuple(mendable))
 
 
 def is_submitted(item: Item) -> bool:

@@ -6,6 +6,7 @@
 Its mark in the sparse index says when the sweeper has to wake it, should the message of the queue be lost.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -54,6 +55,8 @@ class Lane:
     problem: str | None = None
     """Why nothing can be sent: `unreachable`, `certificate`, `refused`."""
     problem_code: int | None = None
+    mendable: tuple[int, ...] = ()
+    """Accepted records whose error is of our own making, to be corrected before anything else is sent."""
     incident_through: int = 0
     """Records up to this one were kept back by an outage."""
     turns: int = 0
@@ -75,7 +78,10 @@ def load(store: TenantStore) -> Lane:
 
 def of_item(item: Item | None) -> Lane:
     """The lane that an item describes."""
-    return Lane(**{each.name: item[each.name] for each in fields(Lane) if each.name in item}) if item else Lane()
+    if item is None:
+        return Lane()
+    known = {each.name: item[each.name] for each in fields(Lane) if each.name in item}
+    return Lane(**{**known, "mendable": tuple(int(number) for number in known.get("mendable", ()))})
 
 
 def added(store: TenantStore, record: int) -> UpdateWrite:
@@ -103,16 +109,28 @@ def begin(store: TenantStore, lane: Lane, through: int, last: int, at: datetime)
     return _changed(store, change, equals("turns", lane.turns) if lane.turns else absent("turns"))
 
 
-def answered(store: TenantStore, lane: Lane, through: int, wait_seconds: int) -> Lane | None:
+def answered(
+    store: TenantStore, lane: Lane, through: int, wait_seconds: int, mendable: Sequence[int] = ()
+) -> Lane | None:
     """Note that every record up to `through` has its answer; None when the attempt is no longer the lane's."""
     due_at = clock.stamp(flow.next_at(clock.parse(lane.attempt_at or clock.real_stamp()), wait_seconds))
-    change = {"through": through, "wait_seconds": wait_seconds, "due_at": due_at}
+    change = {"through": through, "wait_seconds": wait_seconds, "due_at": due_at, **_to_mend(lane, mendable)}
     return _ended(store, lane, change, remove=(*_TROUBLE, "limit"))
 
 
-def resolved(store: TenantStore, lane: Lane, through: int) -> Lane | None:
+def resolved(store: TenantStore, lane: Lane, through: int, mendable: Sequence[int] = ()) -> Lane | None:
     """Note what a query has told: the answer is known up to `through`, and what is after it is sent again."""
-    return _ended(store, lane, {"through": through})
+    return _ended(store, lane, {"through": through, **_to_mend(lane, mendable)})
+
+
+def mended(store: TenantStore, lane: Lane) -> Lane | None:
+    """Note that the first record to mend has been."""
+    change = Update(set={"mendable": list(lane.mendable[1:])}, add={"turns": 1})
+    return _changed(store, change, equals("turns", lane.turns) if lane.turns else absent("turns"))
+
+
+def _to_mend(lane: Lane, more: Sequence[int]) -> dict[str, list[int]]:
+    return {"mendable": [*dict.fromkeys((*lane.mendable, *more))]} if more else {}
 
 
 def narrowed(store: TenantStore, lane: Lane, limit: int) -> Lane | None:

@@ -7,6 +7,7 @@ The invoice is named by its sort key, so the last one of these is where an invoi
 
 from typing import Any
 
+from bivelio_core.invoices.verifactu import codes
 from bivelio_core.invoices.verifactu.answers import Outcome
 from bivelio_core.invoices.verifactu.shapes import Kind
 from bivelio_core.store.codec import Item
@@ -14,7 +15,10 @@ from bivelio_core.store.keys import INVOICE_SUBMISSION
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Put, absent
 
+KIND = INVOICE_SUBMISSION
 RECORD_DIGITS = 10
+MENDED = frozenset({"recipient_type", "installation"})
+"""Remedies that need nobody (codes.py)."""
 
 
 def record_sk(number: int) -> str:
@@ -41,6 +45,26 @@ def last(store: TenantStore, invoice: str) -> Item | None:
     prefix = f"{invoice}#"
     found = store.query(INVOICE_SUBMISSION, prefix=prefix, descending=True, limit=1, consistent=True)
     return found[0] if found else None
+
+
+def is_held(before: Item | None) -> bool:
+    """Tell from the last state of an invoice whether AEAT holds it; of what waits, whether it will."""
+    if before is None:
+        return False
+    if before["state"] == "pending":
+        return bool(before["kind"] == "registration")
+    return bool(before["is_held"])
+
+
+def rejected(before: Item | None) -> Kind | None:
+    """The kind of the last record about an invoice if that was rejected."""
+    return before["kind"] if before is not None and before["state"] == "rejected" else None
+
+
+def mends_itself(state: Item) -> bool:
+    """Tell whether a record was accepted with an error whose cause we mend without a person."""
+    code = state.get("code")
+    return state["state"] == "accepted_with_errors" and codes.meaning_of(code).remedy in MENDED
 
 
 def of_records(store: TenantStore, records: list[Item]) -> dict[int, Item]:

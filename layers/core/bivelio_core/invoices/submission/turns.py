@@ -4,21 +4,21 @@ An attempt is noted before its message goes (ADR 33). A turn that finds one whos
 so that nothing is sent again that has arrived. The states of records are written before the lane says so.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.invoices import records, settings
-from bivelio_core.invoices.verifactu import answers, codes, flow, soap
+from bivelio_core.invoices.verifactu import answers, codes, fields, flow, soap
 from bivelio_core.invoices.verifactu.answers import Answer, Fault, Line, NotAnAnswer
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import asking, batches, lanes, states
+from . import asking, batches, lanes, mending, states
 from .batches import Batch, Entry
 from .lanes import Lane
 from .ports import AnswerLost, NotDelivered, Port
 
-AT_ONCE = 10
+AT_ONCE = 30
 """Steps of a turn: full messages that wait, and what has to be found out before."""
 BUSY_SECONDS = 5.0
 """When another turn was first."""
@@ -35,6 +35,10 @@ def serve(store: TenantStore, port: Port) -> datetime | None:
             if lane.failures and lane.due_at and now < (due := clock.parse(lane.due_at)):
                 return due
             _find_out(store, lane, port)
+            continue
+        if lane.mendable:
+            mending.mend(store, lane.mendable[0])
+            lanes.mended(store, lane)
             continue
         batch = batches.following(store, lane)
         if not batch.entries:
@@ -55,8 +59,13 @@ def _may_go(lane: Lane, now: datetime, due_at: datetime, waiting: int) -> bool:
 
 def _send(store: TenantStore, lane: Lane, batch: Batch, port: Port, now: datetime) -> None:
     entries = batch.entries
-    issuer = batches.issuer_of(entries, settings.load(store).seller.get("legal_name", ""))
-    header = soap.Header(issuer, had_incident=entries[0].number <= lane.incident_through)
+    own_settings = settings.load(store)
+    leaves_on = own_settings.verifactu_ends_on
+    header = soap.Header(
+        batches.issuer_of(entries, own_settings.seller.get("legal_name", "")),
+        leaves_on=fields.day(date.fromisoformat(leaves_on)) if leaves_on else None,
+        had_incident=entries[0].number <= lane.incident_through,
+    )
     message = soap.submission(header, [entry.xml for entry in entries])
     begun = lanes.begin(store, lane, batch.through, batch.last, now)
     if begun is None:
@@ -99,7 +108,8 @@ def _settle(store: TenantStore, lane: Lane, batch: Batch, answer: Answer, port: 
     if len(items) < len(batch.entries):  # it says nothing of some: a query tells
         lanes.failed(store, lane, "unreachable", is_lost=True)
         return
-    lanes.answered(store, lane, batch.last, answer.wait_seconds)
+    mendable = [int(item["record"]) for item in items if states.mends_itself(item)]
+    lanes.answered(store, lane, batch.last, answer.wait_seconds, mendable)
 
 
 def _find_out(store: TenantStore, lane: Lane, port: Port) -> None:
@@ -107,7 +117,7 @@ def _find_out(store: TenantStore, lane: Lane, port: Port) -> None:
     unlimited = batches.following(store, Lane(through=lane.through), until=lane.attempt_last)
     entries = unlimited.entries
     if not entries:
-        lanes.resolved(store, lane, lane.attempt_last)
+        lanes.resolved(store, lane, lane.attempt_last, unlimited.mendable)
         return
     try:
         taken = _taken(store, port, entries)
@@ -124,7 +134,8 @@ def _find_out(store: TenantStore, lane: Lane, port: Port) -> None:
     ]
     store.table.put_many(items)
     rest = [entry.number for entry in entries if entry.number not in taken]
-    lanes.resolved(store, lane, rest[0] - 1 if rest else lane.attempt_last)
+    mendable = [*unlimited.mendable, *(int(item["record"]) for item in items if states.mends_itself(item))]
+    lanes.resolved(store, lane, rest[0] - 1 if rest else lane.attempt_last, mendable)
 
 
 def _refused(store: TenantStore, lane: Lane, batch: Batch, fault: Fault) -> None:

@@ -11,7 +11,7 @@ from bivelio_core.invoices.xml_text import Element, element, written
 from .fields import amount, day, is_unidentified, names_buyer, rate
 from .needs import detail_of
 from .parties import Foreign, identification
-from .shapes import Record, Software
+from .shapes import Correction, Record, Software
 
 NAMESPACE = (
     "https://www2.agenciatributaria.gob.es/static_files/common/internet/dep/aplicaciones/es/aeat/tike/cont/ws/"
@@ -49,6 +49,7 @@ def _registration(record: Record, invoice: PaperInvoice) -> Iterator[Element]:
     elements = (
         element("sf:IDFactura", _identified(record.issuer_nif, record.number, record.issue_date)),
         element("sf:NombreRazonEmisor", invoice.seller.name[:NAME_CHARACTERS]),
+        *_marks(record.correction),
         element("sf:TipoFactura", record.invoice_type),
         *(_rectification(invoice.rectification, record.issuer_nif) if invoice.rectification else ()),
         _replaced(invoice.replaces, record.issuer_nif),
@@ -68,6 +69,19 @@ def _registration(record: Record, invoice: PaperInvoice) -> Iterator[Element]:
 
 def _cancellation(record: Record) -> Iterator[Element]:
     yield element("sf:IDFactura", _identified(record.issuer_nif, record.number, record.issue_date, "Anulada"))
+    yield from _marks(record.correction)
+
+
+def _marks(correction: Correction | None) -> Iterator[Element]:
+    """Return the marks of a correction; a registration has the first and the last, a cancellation the last two."""
+    if correction is None:
+        return
+    if correction.corrects:
+        yield element("sf:Subsanacion", "S")
+    if correction.is_unknown:
+        yield element("sf:SinRegistroPrevio", "S")
+    if correction.rejection:
+        yield element("sf:RechazoPrevio", correction.rejection)
 
 
 def _identified(issuer_nif: str, number: str, issue_date: str, suffix: str = "") -> Iterator[Element]:

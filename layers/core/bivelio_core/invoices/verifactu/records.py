@@ -17,7 +17,7 @@ from .fields import amount, day, invoice_type
 from .hashing import hash_of
 from .needs import missing
 from .producer import software_of
-from .shapes import Kind, Record, Reference, Software
+from .shapes import Correction, Kind, Record, Reference, Software
 
 
 def registration(
@@ -26,11 +26,12 @@ def registration(
     at: datetime,
     installation: str,
     software: Software | None = None,
+    correction: Correction | None = None,
 ) -> Record:
     """Return the record of an issued invoice, after the last one of the chain.
 
     `at` is aware, in the time zone of the issuer. `installation` names the issuer's chain, with at most 100 characters.
-    `software` is by default that of the deployment. Raises NotExpressible.
+    `software` is by default that of the deployment, `correction` the marks of a further record. Raises NotExpressible.
     """
     invoice = in_euros(invoice)
     blank = replace(
@@ -38,6 +39,7 @@ def registration(
         invoice_type=invoice_type(invoice),
         tax_total=amount(invoice.tax + invoice.recargo),
         total=amount(invoice.total),
+        correction=correction,
     )
     return _sealed(blank, invoice, software)
 
@@ -48,9 +50,11 @@ def cancellation(
     at: datetime,
     installation: str,
     software: Software | None = None,
+    correction: Correction | None = None,
 ) -> Record:
     """Return the record that voids an invoice whose registration is in the chain. Arguments as in `registration`."""
-    return _sealed(_blank("cancellation", invoice, previous, at, installation), invoice, software)
+    blank = replace(_blank("cancellation", invoice, previous, at, installation), correction=correction)
+    return _sealed(blank, invoice, software)
 
 
 def _blank(kind: Kind, invoice: PaperInvoice, previous: Reference | None, at: datetime, installation: str) -> Record:

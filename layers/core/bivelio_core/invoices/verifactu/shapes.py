@@ -1,11 +1,22 @@
 """The parts of a record: its fields, its reference to the previous record, and the program that made it."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from . import hashing
 
 Kind = Literal["registration", "cancellation"]
+
+
+class Correction(NamedTuple):
+    """The marks of a further record about an invoice (corrections.py)."""
+
+    corrects: bool = False
+    """Subsanacion, of a registration."""
+    rejection: Literal["", "S", "X"] = ""
+    """RechazoPrevio: the record before was rejected, `X` where AEAT therefore holds nothing."""
+    is_unknown: bool = False
+    """SinRegistroPrevio, of a cancellation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,8 @@ class Record:
     """AEAT's list L12: SHA-256."""
     installation: str = ""
     """What made it (NumeroInstalacion), as it is written."""
+    correction: Correction | None = None
+    """The marks of a further record about the same invoice. Records that are read have none."""
     xml: str = field(default="", repr=False)
     """RegistroAlta or RegistroAnulacion, without a declaration."""
 

@@ -46,6 +46,7 @@ _ISSUE = Operation("/invoices/issue", takes_key=True)
 _MARK_PAID = Operation("/invoices/mark_paid", takes_key=True)
 _PREVIEW = Operation("/invoices/preview")
 _RECEIVE = Operation("/invoices/receive", takes_key=True)
+_RECORDS_CORRECT = Operation("/invoices/records/correct", takes_key=True)
 _RECORDS_EXPORT = Operation("/invoices/records/export")
 _RECORDS_LIST = Operation("/invoices/records/list", listing=Listing("records", "before", "next_before"))
 _RECORDS_VERIFY = Operation("/invoices/records/verify")
@@ -708,6 +709,22 @@ class Invoices(Resource):
             {"extraction_id": extraction_id, "document_id": document_id, "xml": xml},
             models.Invoice,
             idempotency_key=idempotency_key,
+        )
+
+    def records_correct(
+        self, id: str, *, recipient: types.RecordRecipient | Omit = OMIT, idempotency_key: str | None = None
+    ) -> models.Invoice:
+        """Send a correcting record of an invoice to AEAT, after it has rejected one or accepted it with errors.
+
+        Scope: `write`.
+
+        Args:
+            id: The id of the invoice.
+            recipient: How the record names the client, where AEAT did not accept the invoice's.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _RECORDS_CORRECT, {"id": id, "recipient": recipient}, models.Invoice, idempotency_key=idempotency_key
         )
 
     def records_export(
