@@ -32,10 +32,10 @@ def mark_paid(request: MarkPaid, ctx: Context) -> Invoice:
         rules.require("mark_paid", main["status"])
         _check(payment, main)
         after = revised(main, {**main, "payments": [*main.get("payments", ()), payment]})
-        left = figures.due(after)
+        rest = figures.due(after)
         is_late = "due_dates" not in main or marks.overdue_day(after) < days.today(zone)
-        after["status"] = rules.status_after_payment(main["status"], left, is_late=is_late)
-        if not left:
+        after["status"] = rules.status_after_payment(main["status"], rest, is_late=is_late)
+        if not rest:
             after["paid_at"] = after["updated_at"]
         if "pdf" in main:  # otherwise the mark is that of the PDF that is still to be made
             after = marks.with_mark(after, marks.overdue(after, zone))

@@ -108,11 +108,12 @@ def _correction(invoice: PaperInvoice, words: Words) -> list[str]:
     several = "; ".join(words["corrected_item"].format(**each) for each in corrected)
     if rectification is None:
         return [breakable(f"{words['replaces']} {several}.")] if corrected else []
-    said = [words["corrects"].format(**corrected[0]) if len(corrected) == 1 else f"{words['corrects_many']} {several}."]
-    said.append(words[f"by_{rectification.method}"].format(code=rectification.code))
+    is_one = len(corrected) == 1
+    sentences = [words["corrects"].format(**corrected[0]) if is_one else f"{words['corrects_many']} {several}."]
+    sentences.append(words[f"by_{rectification.method}"].format(code=rectification.code))
     if rectification.reason:
-        said.append(f"{words['reason']}: {rectification.reason}")
-    return [breakable(text) for text in said]
+        sentences.append(f"{words['reason']}: {rectification.reason}")
+    return [breakable(text) for text in sentences]
 
 
 def tax_qr(invoice: PaperInvoice) -> View | None:
