@@ -28,6 +28,8 @@ NAMED: dict[str, tuple[str, str]] = {
     "StepOutcome": ("StepRun.status", "How a step ended."),
     "FinishedStatus": ("WorkflowFinished.status", "How something ended."),
     "WorkStatus": ("Extraction.status", "The status of work on a document."),
+    "DeliveryChannel": ("InvoiceDelivery.channel", "Where an invoice to an administration is handed in."),
+    "InvoiceDeliveryStatus": ("InvoiceDelivery.status", "How far an invoice is at an administration."),
     "BooksFormat": ("InvoiceBooks.format", "The format of files of books."),
     "TransferStatus": ("Import.status", "The status of an import or an export."),
     "EventType": ("ListEventTypes.types.items", "A type of event."),

@@ -8,6 +8,7 @@ from bivelio_core import domain
 from bivelio_core.calendar import tasks
 from bivelio_core.credits import marks as credit_marks
 from bivelio_core.invoices import marks as invoice_marks
+from bivelio_core.invoices.delivery import items as delivery_items
 from bivelio_core.needs import AUDIT, INBOUND_TOKENS, MEMBERS, SUSPENSION, TENANT, live, parts
 from bivelio_core.store import keys
 from bivelio_core.workflows.execution import sweep_marks
@@ -107,7 +108,11 @@ def test_the_sweepers_read_the_marks_of_unfinished_work():
     (of_invoices,) = [each for each in grants("SweepInvoices") if each.is_for_index]
     assert matches(list(map(invoice_marks.partition, range(invoice_marks.SHARDS))), of_invoices.patterns)
     readers = {name for name in FUNCTIONS for each in grants(name) if each.is_for_index}
-    assert readers == {"SweepCalendar", "SweepCredits", "SweepInvoices", "SweepWorkflows"}
+    (of_deliveries,) = [each for each in grants("SweepDeliveries") if each.is_for_index]
+    assert matches(
+        [f"{delivery_items.PREFIX}{shard}" for shard in range(delivery_items.SHARDS)], of_deliveries.patterns
+    )
+    assert readers == {"SweepCalendar", "SweepCredits", "SweepDeliveries", "SweepInvoices", "SweepWorkflows"}
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,8 @@ ELSEWHERE = {
     "invoices.create": "tests/functions/invoices/test_send.py",
     "invoices.send": "tests/functions/invoices/test_send.py",
     "agents.approve": "tests/agents/test_approvals_killed.py",
+    "invoices.cancel_delivery": "tests/invoices/test_killed_deliveries.py",
+    "invoices.confirm_delivery": "tests/invoices/test_killed_deliveries.py",
 }
 """Operations that act outside the table first, and the tests of what they do when they die."""
 

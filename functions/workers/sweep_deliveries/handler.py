@@ -31,7 +31,7 @@ NEEDS = Needs(
     files=(Files("invoices", ("read",)),),
     layers=("signing",),
     timeout=60,
-    memory=1024,
+    memory=512,
     fed_by=(
         EveryMinute(
             alarm="The sweeper of deliveries failed in three of five minutes - administrations are not asked how far "

@@ -181,6 +181,13 @@ def test_the_sandbox_goes_through_the_states_and_says_that_nothing_is_handed_in(
     assert seen == ["accepted", "recognised", "paid"]
 
 
+def test_a_key_that_was_another_invoices_is_refused(face):
+    client = public_body()
+    deliver(issued_to(client), headers={"Idempotency-Key": "k1"})
+    answer = deliver(issued_to(client), headers={"Idempotency-Key": "k1"})
+    assert (answer.status, answer.error["code"]) == (422, "IDEMPOTENCY_MISMATCH")
+
+
 def test_another_organisation_gets_403(face):
     made = issued_to(public_body())
     assert deliver(made, caller={"organisation": OTHER_ORGANISATION}).status == 403

@@ -84,6 +84,7 @@ def _handed_in(item: Item, former: Item | None, key: EffectKey, ctx: Context) ->
     try:
         ctx.store.transact([put, *effect_marker(ctx.store, key, item["SK"])])
     except TransactionFailed as failed:
+        effect_target(ctx.store, key)  # the key may be another request's
         current = ctx.store.get(INVOICE_DELIVERY, item["SK"])
         if current is None:
             raise ChangedMeanwhile from failed
