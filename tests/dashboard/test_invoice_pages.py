@@ -150,6 +150,21 @@ def test_invoices_are_filtered_in_the_address(visit):
     expect(row(page, "FAC-2026-042")).to_be_visible()
 
 
+def test_who_issues_is_seen_and_the_declaration_of_the_program_can_be_read_and_downloaded(visit):
+    page = visit.sign_in(path="invoices?env=sandbox")
+    expect(page.get_by_text("Emet Demo BiVelio S.L. · B66012345.")).to_be_visible()
+    page.get_by_role("link", name="Declaració responsable del programa").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Declaració responsable")
+    declared = page.get_by_role("article")
+    expect(declared).to_contain_text("DECLARACIÓN RESPONSABLE DEL SISTEMA INFORMÁTICO DE FACTURACIÓN")
+    for letter in "abcdefghijkl":
+        expect(declared.get_by_text(re.compile(rf"^{letter}\) "))).to_be_visible()
+    expect(page.get_by_text("ningú no ha subscrit")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Baixa-la en PDF").click()
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
+
+
 def test_who_issues_invoices_is_changed_with_faults_at_their_fields(visit):
     page = visit.sign_in(path="settings/organisation?env=sandbox")
     visit.allowed += ["400", "422"]

@@ -1,7 +1,7 @@
 /** All pages: what the router, the menu, the command palette and the tests know. A new page is one line here. */
 import { events } from '../pages/events/routes';
 import { contacts, importContacts } from '../pages/contacts/routes';
-import { invoice, invoices } from '../pages/invoices/routes';
+import { declaration, invoice, invoices } from '../pages/invoices/routes';
 import { conversations } from '../pages/conversations/routes';
 import { document, documents } from '../pages/documents/routes';
 import { calendar } from '../pages/calendar/routes';
@@ -35,6 +35,7 @@ export const pages = [
   contacts,
   importContacts,
   invoices,
+  declaration,
   invoice,
   conversations,
   documents,

@@ -69,7 +69,7 @@ function Record({ of: state }: { of: ChannelState }) {
       {state.ready ? <Badge tone="good">{t`registrada`}</Badge> : <Badge tone="quiet">{t`sense registre`}</Badge>}
       {state.ready ? (
         <p className="quiet">
-          <Trans>El registre és a la cadena. No s’envia res a l’AEAT.</Trans>
+          <Trans>El registre és a la cadena.</Trans>
         </p>
       ) : (
         <Missing of={state} />

@@ -20,6 +20,7 @@ import { When } from '~/ui/when';
 import { useContact } from '../contacts/contact-picker';
 import { CreateInvoice } from './edit-invoice';
 import styles from './invoices.module.css';
+import { Issuer } from './issuer';
 import { ReceiveInvoice } from './receive';
 import { invoices } from './routes';
 import { StatusBadge, useStatusNames } from './status';
@@ -56,6 +57,7 @@ export default function InvoicesPage() {
   );
   return (
     <Page title={t`Factures`} about={t`Les que emets als clients i les que reps dels proveïdors.`} actions={create}>
+      <Issuer />
       <div className={styles.filters}>
         <Filters>
           <SearchFilter label={t`Cerca per número, client o NIF`} value={q ?? ''} onChange={(next) => filter({ q: next })} />

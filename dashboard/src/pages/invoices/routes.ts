@@ -25,6 +25,14 @@ export const invoices = page({
   load: () => import('./invoices-page'),
 });
 
+export const declaration = page({
+  path: '/invoices/declaration',
+  area: 'invoices',
+  title: { ca: 'Declaració responsable', es: 'Declaración responsable', en: 'Declaration of responsibility' },
+  words: 'verifactu sif aeat hisenda hacienda productor programa',
+  load: () => import('./declaration-page'),
+});
+
 export const invoice = page({
   path: '/invoices/$id',
   area: 'invoices',

@@ -9,6 +9,7 @@ const SETTINGS = {
   terms_days: 30,
   series: 'FAC',
   rectification_series: 'R',
+  simplified_series: 'S',
   tax_rate: 21,
   irpf_rate: 7.5,
   language: 'ca',

@@ -1,6 +1,7 @@
 /** Who issues the organisation's invoices, and how: what each invoice shows and what new ones begin with. */
 import type { Settings } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { useRead } from '~/app/use-read';
@@ -55,9 +56,31 @@ function Shown({ of: one }: { of: Settings }) {
             [t`IRPF`, one.irpf_rate !== undefined && percent(one.irpf_rate)],
             [t`Sèries`, `${one.series} · ${one.rectification_series}`],
             [t`Logotip`, one.has_logo ? t`sí` : t`no`],
+            [t`VERI*FACTU`, <VeriFactu key="verifactu" of={one} />],
           ]}
         />
       </Card>
+    </>
+  );
+}
+
+/** Whether invoices are issued under VERI*FACTU, from when the law asks for it, and who answers for the program. */
+function VeriFactu({ of: one }: { of: Settings }) {
+  const { t, i18n } = useLingui();
+  const day = (text: string) => new Intl.DateTimeFormat(i18n.locale, { dateStyle: 'long' }).format(new Date(text));
+  const states: Record<string, string> = { off: t`desactivat`, prepared: t`en preparació`, active: t`actiu` };
+  const said = [
+    states[one.verifactu],
+    one.verifactu_decided_at && t`des del ${day(one.verifactu_decided_at)}`,
+    one.verifactu_ends_on && t`fins al ${day(one.verifactu_ends_on)}`,
+    one.verifactu_required_from && one.verifactu !== 'active' && t`obligatori des del ${day(one.verifactu_required_from)}`,
+  ];
+  return (
+    <>
+      {said.filter(Boolean).join(', ')}.{' '}
+      <Link to={'/invoices/declaration' as never}>
+        <Trans>Declaració responsable del programa</Trans>
+      </Link>
     </>
   );
 }

@@ -12,6 +12,7 @@ from bivelio_core.invoices.currencies import EURO
 from bivelio_core.invoices.expressible import NotExpressible
 from bivelio_core.invoices.paper import PaperInvoice, Party
 from bivelio_core.invoices.tax_numbers import compact, has_vat_number, vat_number
+from bivelio_core.invoices.verifactu import qr
 from bivelio_core.invoices.xml_text import DECLARATION, Element, element, optional, written
 
 from .amounts import plain
@@ -25,6 +26,8 @@ NAMESPACES = {
     "xmlns:qdt": f"{NAMESPACE}QualifiedDataType:100",
     "xmlns:udt": f"{NAMESPACE}UnqualifiedDataType:100",
 }
+SUPPORTING = "916"
+"""UNTDID 1001 of a supporting document (BG-24)."""
 DAY = "102"
 """UNTDID 2379: a date of eight digits."""
 
@@ -82,6 +85,19 @@ class _Document:
             if invoice.buyer
             else None,
             element("ram:BuyerOrderReferencedDocument", order) if order else None,
+            self._tax_qr(),
+        )
+
+    def _tax_qr(self) -> Element | None:
+        """Return the address of the tax QR as a supporting document (BG-24)."""
+        if (url := qr.address(self.invoice)) is None:
+            return None
+        return element(
+            "ram:AdditionalReferencedDocument",
+            element("ram:IssuerAssignedID", qr.BELOW),
+            element("ram:URIID", url),
+            element("ram:TypeCode", SUPPORTING),
+            element("ram:Name", qr.NAME),
         )
 
     def _delivery(self) -> Element:

@@ -13,6 +13,7 @@ from bivelio_core.invoices.expressible import NotExpressible
 from bivelio_core.invoices.paper import ZERO, Corrected, Line, PaperInvoice, Party, Rectification, Tax
 from bivelio_core.invoices.settings import SIMPLIFIED as SIMPLIFIED_TYPES
 from bivelio_core.invoices.tax_numbers import spanish_nif
+from bivelio_core.invoices.verifactu import qr
 from bivelio_core.invoices.words import Words, law_of, mentions
 from bivelio_core.invoices.xml_text import DECLARATION, Element, element, optional, written
 
@@ -223,12 +224,14 @@ def _literals(invoice: PaperInvoice, words: Words) -> Element | None:
 
 
 def _additional(invoice: PaperInvoice, words: Words) -> Element | None:
-    """Return the notes, the tickets in whose place it is, and how suplidos are called: they have no text elsewhere."""
+    """Return the address of the tax QR, notes, replaced tickets, and suplidos: texts that have no other place."""
     disbursements = (
         f"{notes.disbursement(each, words)} = {amount(each.amount)} {invoice.currency}"
         for each in invoice.disbursements
     )
     replaced = ", ".join(each.number for each in invoice.replaces)
-    own = [invoice.notes] if invoice.notes else []
+    url = qr.address(invoice)
+    shown = [f"{qr.ABOVE} {url} ({qr.BELOW})"] if url else []
+    own = [*shown, *([invoice.notes] if invoice.notes else [])]
     text = "\n".join([*own, *([f"{words['replaces']} {replaced}."] if replaced else []), *disbursements])
     return element("AdditionalData", element("InvoiceAdditionalInformation", text[:2500])) if text else None

@@ -12,6 +12,7 @@ from bivelio_core.invoices.currencies import EURO
 from bivelio_core.invoices.expressible import NotExpressible
 from bivelio_core.invoices.paper import PaperInvoice, Party
 from bivelio_core.invoices.tax_numbers import compact, has_vat_number, vat_number
+from bivelio_core.invoices.verifactu import qr
 from bivelio_core.invoices.xml_text import DECLARATION, Element, element, optional, written
 
 from .amounts import plain
@@ -68,6 +69,7 @@ class _Document:
             element("cbc:TaxCurrencyCode", EURO) if terms.tax_in_euros is not None else None,
             element("cac:OrderReference", element("cbc:ID", invoice.reference)) if invoice.reference else None,
             *self._corrected(),
+            self._tax_qr(),
             element("cac:AccountingSupplierParty", self._party(invoice.seller, is_seller=True)),
             element("cac:AccountingCustomerParty", self._party(invoice.buyer)) if invoice.buyer else None,
             self._delivery(),
@@ -81,6 +83,18 @@ class _Document:
             *(self._line(item) for item in terms.items),
         )
         return (each for each in elements if each is not None)
+
+    def _tax_qr(self) -> Element | None:
+        """Return the address of the tax QR as a supporting document (BG-24)."""
+        if (url := qr.address(self.invoice)) is None:
+            return None
+        reference = element("cac:ExternalReference", element("cbc:URI", url))
+        return element(
+            "cac:AdditionalDocumentReference",
+            element("cbc:ID", qr.BELOW),
+            element("cbc:DocumentDescription", qr.NAME),
+            element("cac:Attachment", reference),
+        )
 
     def _corrected(self) -> Iterator[Element]:
         """Return the preceding invoices (BG-3)."""

@@ -118,6 +118,6 @@ def _correction(invoice: PaperInvoice, words: Words) -> list[str]:
 
 def tax_qr(invoice: PaperInvoice) -> View | None:
     """Return the tax QR of an issued invoice with its texts and its side in millimetres; None where it has none."""
-    if not (invoice.shows_tax_qr and invoice.status == "issued"):
+    if (url := qr.address(invoice)) is None:
         return None
-    return {"qr": codes.drawing(qr.url(invoice)), "above": qr.ABOVE, "below": qr.BELOW, "side": qr.MILLIMETRES}
+    return {"qr": codes.drawing(url), "above": qr.ABOVE, "below": qr.BELOW, "side": qr.MILLIMETRES}

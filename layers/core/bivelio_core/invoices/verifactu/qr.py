@@ -15,6 +15,8 @@ SERVICES = {
 }
 ABOVE, BELOW = "QR tributario:", "VERI*FACTU"
 """What stands above and below it, in these words whatever the invoice's language is; not smaller than other data."""
+NAME = ABOVE.rstrip(":")
+"""What e-invoices, which have the address as a field, call it."""
 MILLIMETRES = 34
 """Its side without the quiet zone, of 30 to 40."""
 
@@ -25,6 +27,11 @@ def is_shown(verifactu: str | None, environment: str) -> bool:
     On an invoice of the live environment that is not submitted it would promise a check that fails.
     """
     return verifactu == "active" or (verifactu == "prepared" and environment == "sandbox")
+
+
+def address(invoice: PaperInvoice) -> str | None:
+    """Return the address that an issued invoice shows; None where it shows none."""
+    return url(invoice) if invoice.shows_tax_qr and invoice.status == "issued" else None
 
 
 def url(invoice: PaperInvoice) -> str:
