@@ -1,11 +1,13 @@
 """What EN 16931 has no term for is said in notes, and read back where the notes agree with the amounts."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from bivelio_core.invoices.exports import cii, ubl
-from bivelio_core.invoices.paper import Corrected, Disbursement, Due, Rectification
+from bivelio_core.invoices import readable
+from bivelio_core.invoices.exports import cii, facturae, ubl
+from bivelio_core.invoices.paper import Corrected, Disbursement, Due, ExchangeRate, Rectification
 
 from .papers import invoice, line
 from .read_back import read, recargos
@@ -72,3 +74,22 @@ def test_suplidos_are_outside_base_and_total_and_no_other_charge_is(write):
     assert [(each.description, each.amount) for each in found.disbursements] == [("Taxa judicial", Decimal("33.10"))]
     other = read(document.replace("Suplit: Taxa", "Transport. Taxa").encode())
     assert (other.totals.total, other.disbursements) == (Decimal("1243.10"), ())
+
+
+def test_a_facturae_of_others_has_its_suplidos_by_their_total():
+    made = invoice([line("Demanda", 1, 1000)], disbursements=(Disbursement("Taxa", Decimal(30)),), amount_due=1240)
+    text = re.sub("<ReimbursableExpenses>.*</ReimbursableExpenses>", "", facturae.write(made).decode(), flags=re.DOTALL)
+    found = read(text.encode())
+    assert [each.amount for each in found.disbursements] == [Decimal(30)]
+    assert (found.totals.total, found.totals.due) == (made.total, made.amount_due)
+    assert readable.of_invoice(found, []).due == made.amount_due
+
+
+@pytest.mark.parametrize("rate", ["0", "-1", "1.0853"])
+def test_a_rate_that_is_none_is_not_read(rate):
+    about = ExchangeRate(Decimal("1.0853"), date(2026, 3, 31))
+    document = facturae.write(invoice(currency="USD", exchange_rate=about)).decode()
+    found = read(document.replace(">1.0853<", f">{rate}<").encode())
+    assert (found.exchange_rate is not None) == (rate == "1.0853")
+    euros = read(document.replace("<InvoiceCurrencyCode>USD", "<InvoiceCurrencyCode>EUR").encode())
+    assert euros.exchange_rate is None

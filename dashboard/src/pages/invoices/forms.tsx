@@ -12,15 +12,18 @@ import { Section } from '~/ui/page';
 import { saveAs } from '~/ui/save-as';
 import styles from './invoices.module.css';
 
-const FILES = { ubl: 'UBL', facturae: 'Facturae' } as const;
+const FILES = { ubl: 'UBL', facturx: 'Factur-X', facturae: 'Facturae' } as const;
 type File = keyof typeof FILES;
+
+/** A Factur-X is a PDF that has the invoice as data inside. */
+const extensionOf = (form: File) => (form === 'facturx' ? 'pdf' : 'xml');
 
 const isFile = (channel: string): channel is File => channel in FILES;
 
 export function Forms({ of: { id, number, version } }: { of: Invoice }) {
   const { t } = useLingui();
   const read = useRead<InvoiceValidation>(['invoices.validate', id, version], (api) =>
-    api.invoices.validate(id, { channels: ['ubl', 'facturae', 'verifactu'] }),
+    api.invoices.validate(id, { channels: ['ubl', 'facturx', 'facturae', 'verifactu'] }),
   );
   return (
     <Section title={t`Per a programes i per a l’AEAT`}>
@@ -43,7 +46,9 @@ export function Forms({ of: { id, number, version } }: { of: Invoice }) {
 
 function FileForm({ of: state, channel, id, number }: { of: ChannelState; channel: File; id: string; number: string }) {
   const { t } = useLingui();
-  const download = useWrite(async (api, form: File) => saveAs(await api.invoices.download(id, form), `${number}-${form}.xml`));
+  const download = useWrite(async (api, form: File) =>
+    saveAs(await api.invoices.download(id, form), `${number}-${form}.${extensionOf(form)}`),
+  );
   const name = FILES[channel];
   return (
     <>

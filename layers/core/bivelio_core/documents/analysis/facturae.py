@@ -36,6 +36,7 @@ NAMESPACES = (
 TAGS = frozenset(f"{{{namespace}}}Facturae" for namespace in NAMESPACES)
 CORRECTIVE = frozenset({"OR", "CR"})
 """InvoiceClass of a corrective invoice, original and copy. It is a credit note if it takes something away."""
+EURO = "EUR"
 ZERO = Decimal(0)
 
 
@@ -46,7 +47,7 @@ def read_facturae(root: etree._Element) -> Invoice | None:
     if invoice is None:
         return None
     header, issue = invoice.find("InvoiceHeader"), invoice.find("InvoiceIssueData")
-    invoice_class = text(header, "InvoiceClass")
+    invoice_class, currency = text(header, "InvoiceClass"), text(issue, "InvoiceCurrencyCode")
     totals = replace(_totals(invoice.find("InvoiceTotals")), tax_in_euros=_tax_in_euros(invoice))
     due_parts = tuple(part for part in each(invoice, "PaymentDetails/Installment", _due_part) if part)
     notes = (
@@ -64,7 +65,7 @@ def read_facturae(root: etree._Element) -> Invoice | None:
         delivery_date=day(issue, "OperationDate"),
         period_start=day(issue, "InvoicingPeriod/StartDate"),
         period_end=day(issue, "InvoicingPeriod/EndDate"),
-        currency=text(issue, "InvoiceCurrencyCode"),
+        currency=currency,
         order_reference=text(issue, "ReceiverTransactionReference")
         or text(invoice, "Items/InvoiceLine/ReceiverTransactionReference"),
         contract_reference=text(issue, "ReceiverContractReference")
@@ -82,7 +83,7 @@ def read_facturae(root: etree._Element) -> Invoice | None:
         payments=each(invoice, "PaymentDetails/Installment", _payment),
         due_parts=due_parts if len(due_parts) > 1 else (),
         disbursements=_disbursements(invoice, notes),
-        exchange_rate=optional(issue, "ExchangeRateDetails", _exchange_rate),
+        exchange_rate=None if currency == EURO else optional(issue, "ExchangeRateDetails", _exchange_rate),
         invoices_in_file=len(root.findall("Invoices/Invoice")),
     )
 
@@ -196,18 +197,20 @@ def _due_part(element: etree._Element) -> DuePart | None:
 
 
 def _disbursements(invoice: etree._Element, notes: tuple[str, ...]) -> tuple[Disbursement, ...]:
-    """Return the suplidos, with what our own notes call them where the amounts are the same."""
+    """Return the suplidos, or their sum, with what our own notes call them where the amounts are the same."""
     path = "InvoiceTotals/ReimbursableExpenses/ReimbursableExpenses/ReimbursableExpensesAmount"
-    amounts = every_amount(invoice, path)
+    amounts, total = every_amount(invoice, path), amount(invoice, "InvoiceTotals/TotalReimbursableExpenses")
+    if total is not None and sum(amounts, ZERO) != total:
+        amounts = (total,)
     named = disbursements_in(notes)
-    if [each.amount for each in named] == list(amounts):
+    if tuple(each.amount for each in named) == amounts:
         return named
-    return tuple(Disbursement(None, each) for each in amounts)
+    return tuple(Disbursement(None, each) for each in amounts if each)
 
 
 def _exchange_rate(element: etree._Element) -> ExchangeRate | None:
     rate, when = amount(element, "ExchangeRate"), day(element, "ExchangeRateDate")
-    return ExchangeRate(rate, when) if rate and when else None
+    return ExchangeRate(rate, when) if rate and rate > 0 and when else None
 
 
 def _taxes(element: etree._Element) -> tuple[Tax, ...]:

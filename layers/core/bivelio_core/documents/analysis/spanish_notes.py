@@ -161,7 +161,7 @@ def _due_parts(invoice: Invoice) -> tuple[DuePart, ...]:
 def _exchange_rate(invoice: Invoice) -> ExchangeRate | None:
     for note in invoice.notes:
         match = RATE.match(note)
-        if match and match[2] == invoice.currency and (day := _day(match[3])) and Decimal(match[1]):
+        if match and match[2] == invoice.currency != "EUR" and (day := _day(match[3])) and Decimal(match[1]):
             return ExchangeRate(Decimal(match[1]), day)
     return None
 
