@@ -1835,7 +1835,7 @@ export interface CreateInvoice {
   /** Whether the client issues it, in your name and by an agreement with you: it says so, and is numbered in a series of that client. */
   self_billed?: boolean | undefined;
   /** The regime of IVA; by default that of the settings. */
-  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | undefined;
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | undefined;
   /** The series of its number; by default that of the settings for its type. */
   series?: string | undefined;
   /** The date of issue; by default today. */
@@ -3787,7 +3787,7 @@ export interface Invoice {
   /** The type of the document. */
   document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | 'rectification' | (string & {});
   /** The regime of IVA, if it is a special one. */
-  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | (string & {}) | undefined;
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | (string & {}) | undefined;
   /** Whether its client issued it, in your name. */
   self_billed?: boolean | undefined;
   /** Of a replacement: the simplified invoices. */
@@ -4255,7 +4255,7 @@ export interface InvoicePreview {
   /** The type of the document. */
   document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | 'rectification' | (string & {});
   /** The regime of IVA, if it is a special one. */
-  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | (string & {}) | undefined;
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | (string & {}) | undefined;
   /** Whether its client issued it, in your name. */
   self_billed?: boolean | undefined;
   /** Of a replacement: the simplified invoices. */
@@ -5926,7 +5926,7 @@ export interface PreviewInvoice {
   /** Whether the client issues it, in your name and by an agreement with you: it says so, and is numbered in a series of that client. */
   self_billed?: boolean | undefined;
   /** The regime of IVA; by default that of the settings. */
-  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | undefined;
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | undefined;
   /** The series of its number; by default that of the settings for its type. */
   series?: string | undefined;
   /** The date of issue; by default today. */
@@ -6770,7 +6770,7 @@ export interface Settings {
   /** The trade whose limit is 3,000 EUR. */
   simplified_trade?: 'retail' | 'itinerant' | 'home' | 'passenger_transport' | 'hospitality' | 'dance_hall' | 'public_telephone' | 'hairdressing' | 'sports_facility' | 'photography' | 'parking' | 'film_rental' | 'laundry' | 'toll_road' | (string & {}) | undefined;
   /** The regime of IVA of invoices that name none, if it is special. */
-  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | (string & {}) | undefined;
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | (string & {}) | undefined;
   /** The rate of IVA of lines that name none, in percent. */
   tax_rate: number;
   /** The IRPF of invoices that name none, in percent. */
@@ -7410,7 +7410,7 @@ export interface UpdateInvoice {
   /** The type; unless `series` is sent too, the series becomes the usual one of the type. */
   document_type?: 'invoice' | 'simplified' | 'qualified_simplified' | undefined;
   /** The regime of IVA. */
-  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | undefined;
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | undefined;
   /** The series: the number changes with it. */
   series?: string | undefined;
   /** The date of issue; in another year the number changes. */
@@ -7562,7 +7562,7 @@ export interface UpdateSettings {
   /** The trade of article 4.2 of Real Decreto 1619/2012 that raises the limit of simplified invoices to 3,000 EUR; null for none. */
   simplified_trade?: 'retail' | 'itinerant' | 'home' | 'passenger_transport' | 'hospitality' | 'dance_hall' | 'public_telephone' | 'hairdressing' | 'sports_facility' | 'photography' | 'parking' | 'film_rental' | 'laundry' | 'toll_road' | null | undefined;
   /** The regime of IVA of invoices that name none, `general`. */
-  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | undefined;
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | undefined;
   /** The rate of IVA of lines that name none, in percent. */
   tax_rate?: number | string | undefined;
   /** The IRPF of invoices that name none, in percent. */
@@ -8420,7 +8420,7 @@ export interface CreateInvoiceInput {
   /** Whether the client issues it, in your name and by an agreement with you: it says so, and is numbered in a series of that client. */
   self_billed?: boolean | Template | undefined;
   /** The regime of IVA; by default that of the settings. */
-  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | Template | undefined;
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | Template | undefined;
   /** The series of its number; by default that of the settings for its type. */
   series?: string | Template | undefined;
   /** The date of issue; by default today. */

@@ -5310,7 +5310,7 @@ class Invoice(Model):
         """`issued` or `received`."""
         document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement", "rectification"] | str
         """The type of the document."""
-        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime"] | str | None
+        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss"] | str | None
         """The regime of IVA, if it is a special one."""
         self_billed: bool | None
         """Whether its client issued it, in your name."""
@@ -6083,7 +6083,7 @@ class InvoicePreview(Model):
         """`issued` or `received`."""
         document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement", "rectification"] | str
         """The type of the document."""
-        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime"] | str | None
+        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss"] | str | None
         """The regime of IVA, if it is a special one."""
         self_billed: bool | None
         """Whether its client issued it, in your name."""
@@ -8739,7 +8739,7 @@ class Settings(Model):
             | None
         )
         """The trade whose limit is 3,000 EUR."""
-        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime"] | str | None
+        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss"] | str | None
         """The regime of IVA of invoices that name none, if it is special."""
         tax_rate: float
         """The rate of IVA of lines that name none, in percent."""
@@ -10916,7 +10916,7 @@ class CreateInvoiceInput(Model):
         """Of a `replacement`: the simplified invoices, 1 to 50; their total is that of this one."""
         self_billed: bool | str | None
         """Whether the client issues it, in your name and by an agreement with you: it says so, and is numbered in a series of that client."""
-        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime"] | str | None
+        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss"] | str | None
         """The regime of IVA; by default that of the settings."""
         series: str | None
         """The series of its number; by default that of the settings for its type."""

@@ -2018,7 +2018,7 @@ class CreateInvoiceInput(_CreateInvoiceInputRequired, total=False):
     """Of a `replacement`: the simplified invoices, 1 to 50; their total is that of this one."""
     self_billed: bool | str
     """Whether the client issues it, in your name and by an agreement with you: it says so, and is numbered in a series of that client."""
-    regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime"] | str
+    regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss"] | str
     """The regime of IVA; by default that of the settings."""
     series: str
     """The series of its number; by default that of the settings for its type."""

@@ -8,10 +8,11 @@ from bivelio_core.countries import EU
 from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import Fault
 
-from . import categories
+from . import categories, oss
 from .categories import Client, Kind, Number, Operation
 from .drafts import MAXIMUM_FAULTS, Draft
-from .errors import UNFIT, WRONG_CAUSE
+from .errors import OSS_CLIENT, UNFIT, UNKNOWN_RATE, WRONG_CAUSE
+from .oss import OSS
 from .paper import PaperInvoice, Party
 from .settings import SIMPLIFIED
 
@@ -75,8 +76,25 @@ def faults_of(
     draft: Draft, buyer: Mapping[str, Any] | None, *, is_final: bool, had: Collection[str] = ()
 ) -> list[Fault]:
     """Return the faults of a draft's categories, twenty at most."""
-    faults = category_faults(of_draft(draft), buyer, draft.document_type, is_final=is_final, had=had)
-    return list(faults)[:MAXIMUM_FAULTS]
+    faults = list(category_faults(of_draft(draft), buyer, draft.document_type, is_final=is_final, had=had))
+    if draft.regime == OSS:
+        faults += oss_faults(draft, buyer)
+    return faults[:MAXIMUM_FAULTS]
+
+
+def oss_faults(draft: Draft, buyer: Mapping[str, Any] | None) -> Iterator[Fault]:
+    """Find a client of the Union scheme who is no private person of another country of the EU, and wrong rates."""
+    country = (buyer or {}).get("country")
+    day = draft.operation_date or draft.issue_date
+    rates = oss.rates_on(country or HOME, day)
+    if not rates or _number(buyer or {}) in {"eu_vat", "malformed_vat", "nif"}:
+        yield Fault("regime", OSS_CLIENT, {"article": "LIVA, art. 163 unvicies"})
+        return
+    for place, line in enumerate(draft.lines):
+        group = line.priced.group
+        if group.tax_category == "standard" and group.tax_rate not in rates:
+            expected = ", ".join(f"{rate:f}" for rate in rates)
+            yield Fault(f"line_items[{place}].tax_rate", UNKNOWN_RATE, {"expected": expected})
 
 
 def check_draft(draft: Draft, buyer: Mapping[str, Any] | None, had: Collection[str] = ()) -> None:

@@ -187,7 +187,7 @@ def check(draft: Draft, settings: Settings, *, is_rectification: bool = False, m
 
 def _faults(draft: Draft, settings: Settings, *, is_rectification: bool) -> Iterator[Fault]:
     priced = [line.priced for line in draft.lines]
-    yield from rules.line_faults(priced, draft.operation_date or draft.issue_date)
+    yield from rules.line_faults(priced, draft.operation_date or draft.issue_date, draft.regime)
     yield from rules.date_faults(draft.issue_date, None if draft.due_dates else draft.due_date)
     yield from _due_faults(draft)
     yield from _rate_faults(draft)

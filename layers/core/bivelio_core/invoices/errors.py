@@ -56,6 +56,7 @@ OTHER_TOTAL = register("invoices", "replaced_total")
 SELF_BILLED_NUMBER = register("invoices", "self_billed_number")
 KEPT_BY_TYPE = register("invoices", "kept_by_type")
 NOT_ALIKE = register("invoices", "not_alike")
+OSS_CLIENT = register("invoices", "oss_client")
 WRONG_CAUSE = register("invoices", "cause_of_category")
 
 UNFIT = {

@@ -19,6 +19,7 @@ from . import client_rules, days, issuers, items, marks, numbering, papers, reco
 from .drafts import Draft
 from .money import exchanged
 from .numbering import SeriesYear, State, TooManyFree, series_of
+from .oss import OSS
 from .paper import Party
 from .settings import Settings
 from .stored import Stored
@@ -125,7 +126,7 @@ def check_client(draft: Draft, buyer: Mapping[str, Any] | None, own_settings: Se
     if draft.exchange_rate is not None:
         total = exchanged(total, draft.exchange_rate.rate)
     needs_number = draft.document_type != "invoice" or any(
-        line.priced.group.tax_category != "outside_territory" for line in draft.lines
+        line.priced.group.tax_category != "outside_territory" and draft.regime != OSS for line in draft.lines
     )
     nif, trade = (buyer or {}).get("nif"), own_settings.simplified_trade
     faults = list(rules.client_faults(draft.document_type, nif, total, trade, needs_number=needs_number))

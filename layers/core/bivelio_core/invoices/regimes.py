@@ -7,9 +7,10 @@ AEAT's list L8A has the keys; which operations each of them takes is in its vali
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from .categories import Treatment
+from .categories import Treatment, treatment
+from .oss import OSS
 
-Regime = Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime"]
+Regime = Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss"]
 
 
 class RegimeRules(NamedTuple):
@@ -36,8 +37,16 @@ REGIMES: dict[Regime, RegimeRules] = {
     ),
     "gold": RegimeRules("04", frozenset({"S2", "E1", "E4", "E5", "E6"}), None, "Ley 37/1992, art. 140 to 140 sexies"),
     "igic_ipsi": RegimeRules("08", frozenset({"N2"}), None, "Ley 37/1992, art. 3.Dos; Ley 20/1991; Ley 8/1991"),
+    "oss": RegimeRules("17", frozenset({"N2"}), "oss_note", "Ley 37/1992, art. 163 unvicies to 163 quatervicies"),
     "simplified_regime": RegimeRules("20", frozenset({"S1"}), None, "Ley 37/1992, art. 122 and 123"),
 }
+
+
+def treatment_under(regime: Regime, category: str, cause: str | None, *, is_abroad: bool) -> Treatment:
+    """Return how records state a category under a regime: what is taxed in the client's country is not taxed here."""
+    if regime == OSS and category in {"standard", "zero"}:
+        return Treatment("N2")
+    return treatment(category, cause, is_abroad=is_abroad)
 
 
 def key_of(regime: Regime, treatment: Treatment, *, has_recargo: bool) -> str:

@@ -10,7 +10,6 @@ from bivelio_core.errors import Conflict
 from bivelio_core.faults import Fault
 
 from . import regimes
-from .categories import treatment
 from .draft_models import LineItem
 from .errors import (
     BEFORE_LAST_ISSUED,
@@ -27,6 +26,7 @@ from .errors import (
 )
 from .expressible import BUYER
 from .money import ZERO, Group, LineInput
+from .oss import OSS
 from .regimes import Regime
 from .settings import SIMPLIFIED
 from .taxes import CAUSES, SIMPLIFIED_LIMIT, SIMPLIFIED_LIMIT_OF_TRADES, iva_rate, rates_on
@@ -110,13 +110,17 @@ def line_input(line: LineItem, default_rate: Decimal) -> LineInput:
     )
 
 
-def line_faults(lines: Sequence[LineInput], on: date) -> Iterator[Fault]:
-    """The faults of lines on a day of issue, by their place in `line_items`."""
+def line_faults(lines: Sequence[LineInput], on: date, regime: Regime = "general") -> Iterator[Fault]:
+    """The faults of lines on a day of issue, by their place in `line_items`.
+
+    Rates under the regime of the client's country are judged where the client is known (client_rules.py).
+    """
     for place, line in enumerate(lines):
         field = f"line_items[{place}]"
         if not line.quantity:
             yield Fault(f"{field}.quantity", ZERO_QUANTITY)
-        yield from _tax_faults(field, line.group, on)
+        is_elsewhere = regime == OSS and line.group.tax_category in {"standard", "zero"}
+        yield from () if is_elsewhere and not line.group.recargo_rate else _tax_faults(field, line.group, on)
 
 
 def _tax_faults(field: str, group: Group, on: date) -> Iterator[Fault]:
@@ -136,7 +140,7 @@ def _tax_faults(field: str, group: Group, on: date) -> Iterator[Fault]:
 def regime_faults(regime: Regime, groups: Sequence[Group]) -> Iterator[Fault]:
     """Find a special regime that none of the lines can be under, wherever the client is."""
     treatments = (
-        treatment(group.tax_category, group.exemption_cause, is_abroad=is_abroad)
+        regimes.treatment_under(regime, group.tax_category, group.exemption_cause, is_abroad=is_abroad)
         for group in groups
         for is_abroad in (False, True)
     )

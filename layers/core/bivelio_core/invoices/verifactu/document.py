@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from bivelio_core.invoices.categories import treatment
 from bivelio_core.invoices.paper import ZERO, Corrected, PaperInvoice, Party, Rectification, Tax
-from bivelio_core.invoices.regimes import Regime, key_of
+from bivelio_core.invoices.regimes import Regime, key_of, treatment_under
 from bivelio_core.invoices.xml_text import Element, element, written
 
 from .fields import amount, day, is_unidentified, names_buyer, rate
@@ -163,7 +162,7 @@ def _details(invoice: PaperInvoice) -> Iterator[Element]:
 def _detail(taxes: list[Tax], regime: Regime, *, is_abroad: bool) -> Element:
     first = taxes[0]
     base = amount(sum((tax.base for tax in taxes), ZERO))
-    qualification, cause = stated = treatment(first.category, first.cause, is_abroad=is_abroad)
+    qualification, cause = stated = treatment_under(regime, first.category, first.cause, is_abroad=is_abroad)
     key = key_of(regime, stated, has_recargo=bool(first.recargo_rate))
     if cause is not None:
         return _line(key, element("sf:OperacionExenta", cause), (), base, ())

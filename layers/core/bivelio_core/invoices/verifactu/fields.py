@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from bivelio_core.invoices.paper import PaperInvoice
+from bivelio_core.invoices.oss import OSS
+from bivelio_core.invoices.paper import ZERO, PaperInvoice
 
 
 def amount(value: Decimal) -> str:
@@ -34,8 +35,18 @@ def is_unidentified(invoice: PaperInvoice) -> bool:
     Real Decreto 1619/2012, article 6.1.d.
     """
     has_number = invoice.buyer is not None and bool(invoice.buyer.nif)
-    is_outside = all(tax.category == "outside_territory" for tax in invoice.taxes)
+    is_outside = invoice.regime == OSS or all(tax.category == "outside_territory" for tax in invoice.taxes)
     return invoice.document_type == "invoice" and not has_number and is_outside
+
+
+def tax_total(invoice: PaperInvoice) -> Decimal:
+    """Return the tax that a record tells: none of that which another country of the EU has."""
+    return ZERO if invoice.regime == OSS else invoice.tax + invoice.recargo
+
+
+def total(invoice: PaperInvoice) -> Decimal:
+    """Return the total that a record and the QR tell: bases and the tax of `tax_total`."""
+    return invoice.subtotal if invoice.regime == OSS else invoice.total
 
 
 def invoice_type(invoice: PaperInvoice) -> str:

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from bivelio_core.invoices.paper import PaperInvoice
 from bivelio_core.invoices.tax_numbers import spanish_nif
 
+from .fields import total
+
 SERVICES = {
     "live": "https://www2.agenciatributaria.gob.es/wlpl/TIKE-CONT/ValidarQR",
     "sandbox": "https://prewww2.aeat.es/wlpl/TIKE-CONT/ValidarQR",
@@ -40,6 +42,6 @@ def url(invoice: PaperInvoice) -> str:
         "nif": spanish_nif(invoice.seller.nif or ""),
         "numserie": invoice.number,
         "fecha": invoice.issue_date.strftime("%d-%m-%Y"),
-        "importe": f"{invoice.total:.2f}",
+        "importe": f"{total(invoice):.2f}",
     }
     return f"{SERVICES[invoice.environment]}?{urlencode(query)}"

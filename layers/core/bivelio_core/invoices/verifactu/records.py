@@ -13,7 +13,7 @@ from bivelio_core.invoices.paper import PaperInvoice
 from bivelio_core.invoices.tax_numbers import spanish_nif
 
 from .document import INSTALLATION_CHARACTERS, written_record
-from .fields import amount, day, invoice_type
+from .fields import amount, day, invoice_type, tax_total, total
 from .hashing import hash_of
 from .needs import missing
 from .producer import software_of
@@ -37,8 +37,8 @@ def registration(
     blank = replace(
         _blank("registration", invoice, previous, at, installation),
         invoice_type=invoice_type(invoice),
-        tax_total=amount(invoice.tax + invoice.recargo),
-        total=amount(invoice.total),
+        tax_total=amount(tax_total(invoice)),
+        total=amount(total(invoice)),
         correction=correction,
     )
     return _sealed(blank, invoice, software)
