@@ -15,6 +15,8 @@ ROOMS = {
     "contacts.import": "contacts.transfer",
     "contacts.import_status": "contacts.transfer",
     "documents.extractions_get": "documents.extractions",
+    "invoices.archive_create": "invoices.books.archives",
+    "invoices.archive_get": "invoices.books.archives",
     "invoices.books_create": "invoices.books",
     "invoices.books_get": "invoices.books",
     "invoices.declaration": "invoices.declaration",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bivelio_core.entrypoints.logs import begin_invocation, logger
 from bivelio_core.invoices import overdue
+from bivelio_core.invoices.books.archives import monthly
 from bivelio_core.invoices.submission import work
 from bivelio_core.needs import Access, Files, Needs
 from bivelio_core.store import keys
@@ -24,9 +25,13 @@ TIME_SECONDS = 45.0
 
 
 NEEDS = Needs(
-    also=(Access((keys.INVOICE,), ("PutItem", "UpdateItem")), Access((keys.SUBMISSION_LANE,), ("UpdateItem",))),
-    marks=("INV#DUE#*", "INV#LANE#*"),
-    sends=("records",),
+    also=(
+        Access((keys.INVOICE,), ("PutItem", "UpdateItem")),
+        Access((keys.SUBMISSION_LANE,), ("UpdateItem",)),
+        Access((keys.INVOICE_ARCHIVE, keys.INVOICE_SETTINGS), ("PutItem", "UpdateItem")),
+    ),
+    marks=("INV#DUE#*", "INV#LANE#*", "INV#ARCHIVES#*"),
+    sends=("records", "books"),
     files=(Files("invoices", ("read", "write")),),
     layers=("pdf",),
     timeout=60,
@@ -43,7 +48,11 @@ def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = No
     end = time.monotonic() + TIME_SECONDS
     counts = {"taken_up": 0, "failed": 0}
     # lanes first: they only cost a message each
-    for keys_due, take_up in ((work.due, work.wake_up), (overdue.due, overdue.take_up)):
+    for keys_due, take_up in (
+        (work.due, work.wake_up),
+        (overdue.due, overdue.take_up),
+        (monthly.due, monthly.take_up),
+    ):
         for key in keys_due(table()):
             if time.monotonic() > end:
                 break

@@ -33,6 +33,7 @@ PREFIXES = {
     "invoice": "inv",
     "product": "prd",
     "invoice_books": "bks",
+    "invoice_archive": "arc",
     "mcp_execution": "mcp",
     "webhook": "wh",
     "case": "cs",

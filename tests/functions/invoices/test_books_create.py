@@ -15,9 +15,10 @@ import pytest
 from bivelio_core.invoices.books import columns, storage
 from bivelio_core.tenancy import Tenant
 
-from tests.api import ORGANISATION, ROOT, call, load
+from tests.api import ORGANISATION, ROOT, call
 from tests.invoices.books import random_invoices
 from tests.invoices.books.documents import ubl
+from tests.invoices.books.serving import serve
 from tests.invoices.world import issued, line, settled
 from tests.judges.programs import PYTHON, present
 from tests.samples import FOLDER, needs_samples
@@ -40,12 +41,6 @@ def pairs(sheet):
 print(json.dumps({sheet.title: pairs(sheet) for sheet in book}))
 """
 """AEAT's own headings: without the numbers of its notes, one of a group before those in it."""
-
-
-def serve(message):
-    """Whether the worker has handled a message."""
-    event = {"Records": [{"messageId": "1", "body": json.dumps(message)}]}
-    return bool(load("workers/write_books").handler(event, None) == {"batchItemFailures": []})
 
 
 def created(year=2026, **about):

@@ -195,6 +195,15 @@ DELIVERED = (
 """Invoices at FACe: one that is accepted, one whose cancellation may be asked for, one whose answer was lost."""
 
 
+ARCHIVE: dict[str, Any] = {
+    **{name: value for name, value in BOOKS.items() if name != "format"},
+    "id": "arc_abc123",
+    "formats": ["pdf", "ubl"],
+    "progress": "0.5",
+    "language": "ca",
+}
+
+
 def writes(store: TenantStore) -> list[Write]:
     """The settings where there are none, and the invoices with their numbers."""
     write_list: list[Write] = [
@@ -202,6 +211,7 @@ def writes(store: TenantStore) -> list[Write]:
         store.lease_write(keys.INVOICE, len(EXAMPLES) + len(received_samples.IDS)),
         *(series.state_write(store, place, State(), state) for place, state in STATES.items()),
     ]
+    write_list.append(store.put_write(keys.INVOICE_ARCHIVE, ARCHIVE["id"], ARCHIVE))
     write_list.append(store.put_write(keys.INVOICE_BOOKS, BOOKS["id"], BOOKS))
     write_list += map(delivered.sample_write, repeat(store), DELIVERED)
     for sequence, example in enumerate(EXAMPLES, start=1):

@@ -2,7 +2,7 @@
 
 import base64
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, NamedTuple
 
@@ -51,6 +51,25 @@ class TenantFiles:
     def put_stream(self, name: str, body: IO[bytes], content_type: str) -> None:
         """Write a file of any size, in parts."""
         self.client.upload_fileobj(body, self.bucket, self.key(name), ExtraArgs={"ContentType": content_type})
+
+    def begin_parts(self, name: str, content_type: str) -> str:
+        """Begin a file that is written in parts, over several invocations; returns the id of the upload."""
+        answer = self.client.create_multipart_upload(Bucket=self.bucket, Key=self.key(name), ContentType=content_type)
+        return str(answer["UploadId"])
+
+    def put_part(self, name: str, upload: str, number: int, body: bytes) -> str:
+        """Write a part, counted from 1, of 5 MiB at least but for the last; the same number again replaces it."""
+        answer = self.client.upload_part(
+            Bucket=self.bucket, Key=self.key(name), UploadId=upload, PartNumber=number, Body=body
+        )
+        return str(answer["ETag"])
+
+    def complete_parts(self, name: str, upload: str, tags: Sequence[str]) -> None:
+        """Make a file of its parts, which are there from then on."""
+        parts = [{"PartNumber": number, "ETag": tag} for number, tag in enumerate(tags, start=1)]
+        self.client.complete_multipart_upload(
+            Bucket=self.bucket, Key=self.key(name), UploadId=upload, MultipartUpload={"Parts": parts}
+        )
 
     def state(self, name: str) -> FileState | None:
         """The size and the tag of a file, None when there is none."""

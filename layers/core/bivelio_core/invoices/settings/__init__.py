@@ -47,6 +47,8 @@ class Settings:
     verifactu: str = "off"
     verifactu_ends_on: str | None = None
     """The 31 December with which the issuer leaves VERI*FACTU."""
+    adviser_email: str | None = None
+    archive_monthly: bool = False
     activity: Mapping[str, str] | None = None
     """What the books say of the organisation's activity: `code`, `type`, `iae_group`."""
     version: int = 0

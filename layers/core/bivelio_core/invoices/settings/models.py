@@ -106,6 +106,13 @@ class UpdateSettings(Request):
             "the first invoice, and then until the end of a year. Records are written with `off` too."
         ),
     )
+    adviser_email: Annotated[str, Field(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")] | None = Field(
+        None, description="The address of the adviser, to whom links to archives are sent."
+    )
+    archive_monthly: Annotated[bool | None, NOT_NULL] = Field(
+        None,
+        description="Whether the archive of each month is written and sent to the adviser on the 2nd of the next.",
+    )
     activity: Activity | None = Field(None, description="The activity, for the books; it is replaced as a whole.")
     verifactu_ends_on: Day | None = Field(
         None,
@@ -155,6 +162,8 @@ class Settings(Response):
     tax_rate: float = Field(description="The rate of IVA of lines that name none, in percent.")
     irpf_rate: float | None = Field(None, description="The IRPF of invoices that name none, in percent.")
     language: Language = Field(description="The language of PDFs.")
+    adviser_email: str | None = Field(None, description="The address of the adviser.")
+    archive_monthly: bool | None = Field(None, description="Whether the archive of each month is written and sent.")
     activity: dict[str, str] | None = Field(None, description="The activity, for the books.")
     verifactu: VeriFactu = Field(description="`off`; `prepared`: PDFs of the sandbox show the tax QR; `active`.")
     verifactu_required_from: str | None = Field(

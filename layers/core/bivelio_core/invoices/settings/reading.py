@@ -29,6 +29,8 @@ def show_settings(own_settings: settings.Settings, ctx: Context) -> Settings:
         has_logo=own_settings.logo is not None,
         tax_rate=float(own_settings.tax_rate),
         irpf_rate=float(own_settings.irpf_rate) or None,
+        adviser_email=own_settings.adviser_email,
+        archive_monthly=own_settings.archive_monthly or None,
         activity=dict(own_settings.activity) if own_settings.activity else None,
         missing=own_settings.missing or None,
         **_verifactu(own_settings, ctx),

@@ -9,6 +9,7 @@ from bivelio_core import audit
 from bivelio_core.context import Context
 from bivelio_core.errors import Unprocessable, ValidationError
 from bivelio_core.invoices import records, settings, storage
+from bivelio_core.invoices.books.archives import monthly
 from bivelio_core.invoices.errors import NIF_IN_USE, NOT_AN_IMAGE, RESERVED_SERIES
 from bivelio_core.invoices.settings import SELLER, SETTINGS_SK, TERMS_DAYS, deciding
 from bivelio_core.invoices.settings.models import Settings, UpdateSettings
@@ -45,7 +46,8 @@ def settings_update(request: UpdateSettings, ctx: Context) -> Settings:
         if after == before and after.version:
             return None
         entry = audit.of(ctx, "invoice_settings.updated", fields=sorted(request.model_fields_set))
-        return Change({"PK": item["PK"], "SK": item["SK"], **after.attributes()}, [entry, *also])
+        about = {**after.attributes(), **monthly.marked(after, item, is_live=not ctx.tenant.is_sandbox)}
+        return Change({"PK": item["PK"], "SK": item["SK"], **about}, [entry, *also])
 
     return show_settings(settings.Settings.of(revise(ctx.store, SOURCE, SETTINGS_SK, decide, key=key)), ctx)
 
