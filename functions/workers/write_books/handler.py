@@ -48,7 +48,7 @@ NEEDS = Needs(
             hidden=480,
             tries=5,
             days=4,
-            alarm="The books or the archive of a period could not be written five times. Once mended, replay their messages.",
+            alarm="Books or an archive could not be written five times. Once mended, replay their messages.",
         ),
     ),
 )

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import zipfile
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from bivelio_core.invoices.books import storage
 from bivelio_core.invoices.books.archives import work as archives
 from bivelio_core.store import keys
 from bivelio_core.store.files import TenantFiles
-from bivelio_core.store.tenant_store import SystemStore
+from bivelio_core.store.tenant_store import SystemStore, TenantStore
 from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION, call, load
@@ -95,12 +96,12 @@ def test_a_worker_that_dies_before_or_after_any_write_goes_on_and_the_archive_is
     for _ in range(4):
         issued(buyer, line_items=[line()])
     whole = written()[1]
-    monkeypatch.setattr(archives, "PART_BYTES", 1)
+    monkeypatch.setattr(archives, "PART_BYTES", 60_000)
     monkeypatch.setattr("moto.s3.models.S3_UPLOAD_PART_MIN_SIZE", 1)
     life = {"writes": 0, "dies_before": False}
 
-    def mortal(name):
-        own = getattr(TenantFiles, name)
+    def mortal(owner, name):
+        own = getattr(owner, name)
 
         def method(self, *args, **more):
             life["writes"] -= 1
@@ -111,27 +112,33 @@ def test_a_worker_that_dies_before_or_after_any_write_goes_on_and_the_archive_is
                 raise Dies
             return answer
 
-        return method
+        monkeypatch.setattr(owner, name, method)
 
     for name in ("put", "put_part", "complete_parts", "begin_parts"):
-        monkeypatch.setattr(TenantFiles, name, mortal(name))
-    archive = call("invoices.archive_create", APRIL).data
-    received("books")
-    deaths = 0
-    for number in range(40):
-        life |= {"writes": number // 4 + 1, "dies_before": number % 2 == 0}
-        try:
-            if archives.go_on(archive["id"], context(), lambda number=number: number % 3 != 0):
-                break
-        except Dies:
-            deaths += 1
-    life["writes"] = 0
-    assert deaths > 5
-    done = call("invoices.archive_get", {"id": archive["id"]}).data
-    assert (done["status"], done["invoices"], done["missing"]) == ("completed", 4, 0)
-    entries = file_of(done)
-    assert list(entries) == list(whole)
-    assert entries["index.csv"] == whole["index.csv"]
+        mortal(TenantFiles, name)
+    mortal(TenantStore, "update")
+    for death in range(1, 40):
+        died = False
+        for dies_before in (True, False):
+            archive = call("invoices.archive_create", APRIL).data
+            received("books")
+            seconds = itertools.count()
+            life |= {"writes": death, "dies_before": dies_before}
+            try:
+                while not archives.go_on(archive["id"], context(), lambda seconds=seconds: next(seconds) % 2 == 0):
+                    pass
+            except Dies:
+                died = True
+            life["writes"] = 0
+            assert archives.go_on(archive["id"], context(), lambda: True)
+            done = call("invoices.archive_get", {"id": archive["id"]}).data
+            assert (done["status"], done["invoices"], done["missing"]) == ("completed", 4, 0), (death, dies_before)
+            entries = file_of(done)
+            assert list(entries) == list(whole), (death, dies_before)
+            assert entries["index.csv"] == whole["index.csv"]
+        if not died:
+            break
+    assert 8 < death < 39
 
 
 def test_a_link_is_sent_to_the_adviser_once():

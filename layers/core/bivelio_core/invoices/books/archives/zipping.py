@@ -36,10 +36,10 @@ class PendingBytes(io.RawIOBase):
 
     def take(self) -> bytes:
         """Return the bytes that are not elsewhere yet, which are from now on."""
-        taken = bytes(self.pending)
-        self.offset += len(taken)
+        part = bytes(self.pending)
+        self.offset += len(part)
         self.pending.clear()
-        return taken
+        return part
 
 
 class GrowingZip:
