@@ -30,6 +30,8 @@ NAMED: dict[str, tuple[str, str]] = {
     "WorkStatus": ("Extraction.status", "The status of work on a document."),
     "DeliveryChannel": ("InvoiceDelivery.channel", "Where an invoice to an administration is handed in."),
     "InvoiceDeliveryStatus": ("InvoiceDelivery.status", "How far an invoice is at an administration."),
+    "ArchiveFormat": ("InvoiceArchive.formats.items", "A form in which invoices are in an archive."),
+    "BooksStatus": ("InvoiceBooks.status", "Whether books or an archive are still being written."),
     "BooksFormat": ("InvoiceBooks.format", "The format of files of books."),
     "TransferStatus": ("Import.status", "The status of an import or an export."),
     "EventType": ("ListEventTypes.types.items", "A type of event."),

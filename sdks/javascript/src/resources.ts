@@ -282,6 +282,12 @@ export interface InvoicesResource {
   delete(id: string, options?: RequestOptions): Call<types.DeletedInvoice>;
   /** Delete a draft; its number goes to the next invoice. Scope: `write`. */
   delete(data: types.DeleteInvoice, options?: RequestOptions): Call<types.DeletedInvoice>;
+  /** Write the invoices of a period and its books as a zip, and send a link to the adviser. Scope: `read`. */
+  archiveCreate(data: types.CreateArchive, options?: RequestOptions): Call<types.InvoiceArchive>;
+  /** Read how far an archive is, and the URL of its file. Scope: `read`. */
+  archiveGet(id: string, options?: RequestOptions): Call<types.InvoiceArchive>;
+  /** Read how far an archive is, and the URL of its file. Scope: `read`. */
+  archiveGet(data: types.GetArchive, options?: RequestOptions): Call<types.InvoiceArchive>;
   /** Book a received invoice: from then on only its payments change. Scope: `write`. */
   book(id: string, data?: Omit<types.BookInvoice, 'id'>, options?: RequestOptions): Call<types.Invoice>;
   /** Book a received invoice: from then on only its payments change. Scope: `write`. */

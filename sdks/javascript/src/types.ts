@@ -1740,6 +1740,20 @@ export interface CreateAgent {
   maximum_credits?: number | undefined;
 }
 
+/** The archive of which period: a month, a quarter, or without either the whole year. */
+export interface CreateArchive {
+  /** The year. */
+  year: number;
+  /** The quarter. */
+  quarter?: number | undefined;
+  /** The month, in place of a quarter. */
+  month?: number | undefined;
+  /** The forms in which issued invoices are in it, as far as they can be made. */
+  formats?: ('pdf' | 'ubl' | 'facturae')[] | undefined;
+  /** Whether a link to it is sent to `adviser_email` of the settings once it is written. */
+  send?: boolean | undefined;
+}
+
 /** The books of which period: a quarter, a month, or without either the whole year. */
 export interface CreateBooks {
   /** The year. */
@@ -3277,6 +3291,12 @@ export interface GetAgentExecution {
   execution_id: string;
 }
 
+/** Which archive to read. It and its file are kept for 30 days. */
+export interface GetArchive {
+  /** The id of the archive. */
+  id: string;
+}
+
 /** Which books to read. They and their files are kept for 30 days. */
 export interface GetBooks {
   /** The id of the books. */
@@ -3892,6 +3912,34 @@ export interface Invoice {
   warnings?: InvoiceWarning[] | undefined;
   /** Of an issuer under VERI*FACTU: where it stands at AEAT. */
   verifactu?: Verifactu | undefined;
+}
+
+/** A zip of the issued invoices of a period, with its books and a list of what is in it. */
+export interface InvoiceArchive {
+  /** The id of the archive. */
+  id: string;
+  /** `running` while it is being written. */
+  status: 'running' | 'completed' | (string & {});
+  /** The period: `2026`, `2026-2T`, `2026-04`. */
+  period: string;
+  /** The forms in which issued invoices are in it. */
+  formats: ('pdf' | 'ubl' | 'facturae' | (string & {}))[];
+  /** How much of it has been written, from 0 to 1. */
+  progress: number;
+  /** How many issued invoices are in it. */
+  invoices?: number | undefined;
+  /** How many forms could not be made; `index.csv` in the archive says which. */
+  missing?: number | undefined;
+  /** The size of the file. */
+  size_bytes?: number | undefined;
+  /** A signed URL of the file, once it is written. */
+  url?: string | undefined;
+  /** When the URL stops working. */
+  expires_at?: string | undefined;
+  /** Whom a link was sent to. */
+  sent_to?: string | undefined;
+  /** When it was asked for. */
+  created_at: string;
 }
 
 /** A received invoice that somebody has booked: nothing of it changes any more but its payments. */
@@ -5684,7 +5732,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_get' | 'invoices.cancel_delivery' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_get' | 'invoices.cancel_delivery' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -6777,6 +6825,10 @@ export interface Settings {
   irpf_rate?: number | undefined;
   /** The language of PDFs. */
   language: 'ca' | 'es' | 'en' | (string & {});
+  /** The address of the adviser. */
+  adviser_email?: string | undefined;
+  /** Whether the archive of each month is written and sent. */
+  archive_monthly?: boolean | undefined;
   /** The activity, for the books. */
   activity?: Record<string, string> | undefined;
   /** `off`; `prepared`: PDFs of the sandbox show the tax QR; `active`. */
@@ -7571,6 +7623,10 @@ export interface UpdateSettings {
   language?: 'ca' | 'es' | 'en' | undefined;
   /** `prepared` makes PDFs of the sandbox show the tax QR. `active` puts you under VERI*FACTU: decided with the first invoice, and then until the end of a year. Records are written with `off` too. */
   verifactu?: 'off' | 'prepared' | 'active' | undefined;
+  /** The address of the adviser, to whom links to archives are sent. */
+  adviser_email?: string | null | undefined;
+  /** Whether the archive of each month is written and sent to the adviser on the 2nd of the next. */
+  archive_monthly?: boolean | undefined;
   /** The activity, for the books; it is replaced as a whole. */
   activity?: Activity | null | undefined;
   /** The 31 December of this year, with which you leave VERI*FACTU; null takes that back. */

@@ -813,6 +813,8 @@ class Branch(Model):
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.archive_create": "OperationStep",
+                "invoices.archive_get": "OperationStep",
                 "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
@@ -2533,6 +2535,8 @@ class CreateWorkflow(Model):
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.archive_create": "OperationStep",
+                "invoices.archive_get": "OperationStep",
                 "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
@@ -2689,6 +2693,8 @@ class CreateWorkflow(Model):
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.archive_create": "OperationStep",
+                "invoices.archive_get": "OperationStep",
                 "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
@@ -4514,6 +4520,8 @@ class ForEachInput(Model):
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.archive_create": "OperationStep",
+                "invoices.archive_get": "OperationStep",
                 "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
@@ -5420,6 +5428,53 @@ class Invoice(Model):
         """Things to know that did not prevent the request."""
         verifactu: Verifactu | None
         """Of an issuer under VERI*FACTU: where it stands at AEAT."""
+
+
+class InvoiceArchive(Model):
+    """A zip of the issued invoices of a period, with its books and a list of what is in it."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "created_at",
+            "expires_at",
+            "formats",
+            "id",
+            "invoices",
+            "missing",
+            "period",
+            "progress",
+            "sent_to",
+            "size_bytes",
+            "status",
+            "url",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the archive."""
+        status: Literal["running", "completed"] | str
+        """`running` while it is being written."""
+        period: str
+        """The period: `2026`, `2026-2T`, `2026-04`."""
+        formats: List[Literal["pdf", "ubl", "facturae"] | str]
+        """The forms in which issued invoices are in it."""
+        progress: float
+        """How much of it has been written, from 0 to 1."""
+        invoices: int | None
+        """How many issued invoices are in it."""
+        missing: int | None
+        """How many forms could not be made; `index.csv` in the archive says which."""
+        size_bytes: int | None
+        """The size of the file."""
+        url: str | None
+        """A signed URL of the file, once it is written."""
+        expires_at: str | None
+        """When the URL stops working."""
+        sent_to: str | None
+        """Whom a link was sent to."""
+        created_at: str
+        """When it was asked for."""
 
 
 class InvoiceBooked(Model):
@@ -7586,6 +7641,8 @@ class OperationStep(Model):
                 "invoices.create",
                 "invoices.update",
                 "invoices.delete",
+                "invoices.archive_create",
+                "invoices.archive_get",
                 "invoices.book",
                 "invoices.books_create",
                 "invoices.books_get",
@@ -8649,6 +8706,8 @@ class Settings(Model):
         [
             "activity",
             "address",
+            "adviser_email",
+            "archive_monthly",
             "bic",
             "brand_color",
             "email",
@@ -8747,6 +8806,10 @@ class Settings(Model):
         """The IRPF of invoices that name none, in percent."""
         language: Literal["ca", "es", "en"] | str
         """The language of PDFs."""
+        adviser_email: str | None
+        """The address of the adviser."""
+        archive_monthly: bool | None
+        """Whether the archive of each month is written and sent."""
         activity: Dict[str, str] | None
         """The activity, for the books."""
         verifactu: Literal["off", "prepared", "active"] | str
@@ -10126,6 +10189,8 @@ class Workflow(Model):
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.archive_create": "OperationStep",
+                "invoices.archive_get": "OperationStep",
                 "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
@@ -10282,6 +10347,8 @@ class Workflow(Model):
                 "invoice.create": "InvoiceCreateStep",
                 "invoice.issue": "InvoiceIssueStep",
                 "invoice.mark_paid": "InvoiceMarkPaidStep",
+                "invoices.archive_create": "OperationStep",
+                "invoices.archive_get": "OperationStep",
                 "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",

@@ -1296,6 +1296,8 @@ class _OperationStepRequired(TypedDict):
         "invoices.create",
         "invoices.update",
         "invoices.delete",
+        "invoices.archive_create",
+        "invoices.archive_get",
         "invoices.book",
         "invoices.books_create",
         "invoices.books_get",

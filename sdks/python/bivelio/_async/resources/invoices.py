@@ -31,6 +31,8 @@ _GET = Operation("/invoices/get")
 _CREATE = Operation("/invoices/create", takes_key=True)
 _UPDATE = Operation("/invoices/update", takes_key=True)
 _DELETE = Operation("/invoices/delete", takes_key=True)
+_ARCHIVE_CREATE = Operation("/invoices/archive_create")
+_ARCHIVE_GET = Operation("/invoices/archive_get")
 _BOOK = Operation("/invoices/book", takes_key=True)
 _BOOKS_CREATE = Operation("/invoices/books_create")
 _BOOKS_GET = Operation("/invoices/books_get")
@@ -300,6 +302,42 @@ class AsyncInvoices(AsyncResource):
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return await self._client.send(_DELETE, {"id": id}, models.DeletedInvoice, idempotency_key=idempotency_key)
+
+    async def archive_create(
+        self,
+        *,
+        year: int,
+        quarter: int | Omit = OMIT,
+        month: int | Omit = OMIT,
+        formats: List[Literal["pdf", "ubl", "facturae"]] | Omit = OMIT,
+        send: bool | Omit = OMIT,
+    ) -> models.InvoiceArchive:
+        """Write the invoices of a period and its books as a zip, and send a link to the adviser.
+
+        Scope: `read`.
+
+        Args:
+            year: The year.
+            quarter: The quarter.
+            month: The month, in place of a quarter.
+            formats: The forms in which issued invoices are in it, as far as they can be made.
+            send: Whether a link to it is sent to `adviser_email` of the settings once it is written.
+        """
+        return await self._client.send(
+            _ARCHIVE_CREATE,
+            {"year": year, "quarter": quarter, "month": month, "formats": formats, "send": send},
+            models.InvoiceArchive,
+        )
+
+    async def archive_get(self, id: str) -> models.InvoiceArchive:
+        """Read how far an archive is, and the URL of its file.
+
+        Scope: `read`.
+
+        Args:
+            id: The id of the archive.
+        """
+        return await self._client.send(_ARCHIVE_GET, {"id": id}, models.InvoiceArchive)
 
     async def book(self, id: str, *, version: int | Omit = OMIT, idempotency_key: str | None = None) -> models.Invoice:
         """Book a received invoice: from then on only its payments change.
@@ -948,6 +986,8 @@ class AsyncInvoices(AsyncResource):
         irpf_rate: float | str | None | Omit = OMIT,
         language: Literal["ca", "es", "en"] | Omit = OMIT,
         verifactu: Literal["off", "prepared", "active"] | Omit = OMIT,
+        adviser_email: str | None | Omit = OMIT,
+        archive_monthly: bool | Omit = OMIT,
         activity: types.Activity | None | Omit = OMIT,
         verifactu_ends_on: str | None | Omit = OMIT,
         idempotency_key: str | None = None,
@@ -980,6 +1020,8 @@ class AsyncInvoices(AsyncResource):
             irpf_rate: The IRPF of invoices that name none, in percent.
             language: The language of PDFs.
             verifactu: `prepared` makes PDFs of the sandbox show the tax QR. `active` puts you under VERI*FACTU: decided with the first invoice, and then until the end of a year. Records are written with `off` too.
+            adviser_email: The address of the adviser, to whom links to archives are sent.
+            archive_monthly: Whether the archive of each month is written and sent to the adviser on the 2nd of the next.
             activity: The activity, for the books; it is replaced as a whole.
             verifactu_ends_on: The 31 December of this year, with which you leave VERI*FACTU; null takes that back.
             idempotency_key: the same key has its effect once; each call makes its own by default.
@@ -1010,6 +1052,8 @@ class AsyncInvoices(AsyncResource):
                 "irpf_rate": irpf_rate,
                 "language": language,
                 "verifactu": verifactu,
+                "adviser_email": adviser_email,
+                "archive_monthly": archive_monthly,
                 "activity": activity,
                 "verifactu_ends_on": verifactu_ends_on,
             },
