@@ -955,6 +955,16 @@ OPERATIONS = {
             by="page",
         ),
         Operation(
+            "invoices.import",
+            "Import invoices that another program issued.",
+            request="invoices.former_models:ImportInvoices",
+            response="invoices.former_models:ImportedInvoices",
+            function="invoices.actions.import_:import_",
+            scope="invoices:write",
+            family="invoices",
+            changes=True,
+        ),
+        Operation(
             "invoices.issue",
             "Issue a draft: its number is final from then on.",
             request="invoices.action_models:IssueInvoice",

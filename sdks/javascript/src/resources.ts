@@ -326,6 +326,8 @@ export interface InvoicesResource {
   export(data: types.ExportInvoice, options?: RequestOptions): Call<types.InvoiceExport>;
   /** Compute the figures of AEAT's form 303, 347, 349, 111 or 130, with the invoices behind each box. Scope: `read`. */
   figures(data: types.GetFigures, options?: RequestOptions): ListCall<types.Figures, types.FigureAmount>;
+  /** Import invoices that another program issued. Scope: `write`. */
+  import(data: types.ImportInvoices, options?: RequestOptions): Call<types.ImportedInvoices>;
   /** Issue a draft: its number is final from then on. Scope: `write`. */
   issue(id: string, data?: Omit<types.IssueInvoice, 'id'>, options?: RequestOptions): Call<types.Invoice>;
   /** Issue a draft: its number is final from then on. Scope: `write`. */

@@ -3203,6 +3203,60 @@ export interface FormHints {
   submit: string;
 }
 
+/** Who bought: the contact with the tax number, or a new company. */
+export interface FormerClient {
+  /** The name. */
+  name: string;
+  /** The tax number. */
+  nif?: string | undefined;
+  /** Street and number. */
+  street?: string | undefined;
+  /** The postal code. */
+  postal_code?: string | undefined;
+  /** The town. */
+  city?: string | undefined;
+  /** The province. */
+  province?: string | undefined;
+  /** The country, an ISO 3166-1 code of two letters. */
+  country?: string | undefined;
+}
+
+/** An invoice as it was issued elsewhere: with its totals by rate, or with lines of which these follow. */
+export interface FormerInvoice {
+  /** Its number. */
+  number: string;
+  /** Its series; by default the letters that its number begins with. */
+  series?: string | undefined;
+  /** What it is. */
+  document_type?: 'invoice' | 'simplified' | 'rectification' | undefined;
+  /** The date of issue. */
+  issue_date: string;
+  /** The date by which it has to be paid. */
+  due_date?: string | undefined;
+  /** When it was delivered. */
+  operation_date?: string | undefined;
+  /** The contact that bought. */
+  client_id?: string | undefined;
+  /** Who bought, instead of `client_id`. */
+  client?: FormerClient | undefined;
+  /** The currency, an ISO 4217 code. */
+  currency?: string | undefined;
+  /** The lines. */
+  line_items?: CorrectedLine[] | undefined;
+  /** The totals by rate; by default those of the lines. */
+  tax_breakdown?: CorrectedTax[] | undefined;
+  /** The total before IRPF; by default what the rates add up to. */
+  total?: number | string | undefined;
+  /** The IRPF that the client withholds. */
+  irpf_amount?: number | string | undefined;
+  /** What has been paid of it. */
+  amount_paid?: number | string | undefined;
+  /** When; by default on the day of issue. */
+  paid_on?: string | undefined;
+  /** The client's own reference. */
+  reference?: string | undefined;
+}
+
 /** Whether there is such a contact, and the contact; null when there is none. */
 export interface FoundContact {
   /** Whether there is such a contact. */
@@ -3578,6 +3632,32 @@ export interface ImportContacts {
   on_existing?: 'create' | 'skip' | 'update' | undefined;
 }
 
+/** Invoices that another program issued. One that is there already, by number and year, stays as it is. */
+export interface ImportInvoices {
+  /** The invoices, 1 to 100. */
+  invoices: FormerInvoice[];
+}
+
+/** What became of an invoice. */
+export interface ImportedInvoice {
+  /** Its number. */
+  number: string;
+  /** Its id here. */
+  id: string;
+  /** `imported`, or `existing` if it was there already. */
+  result: 'imported' | 'existing' | (string & {});
+}
+
+/** What became of the invoices, in their order. */
+export interface ImportedInvoices {
+  /** How many are new. */
+  imported: number;
+  /** How many were there already. */
+  existing: number;
+  /** Each invoice. */
+  invoices: ImportedInvoice[];
+}
+
 /** The URL that starts a workflow. It is a secret, and is shown only here. */
 export interface InboundUrl {
   /** The id of the resource. */
@@ -3882,6 +3962,8 @@ export interface Invoice {
   needs_review?: boolean | undefined;
   /** Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, `currency` (none is stated, and euros are assumed), `embedded_xml_broken` (a PDF whose invoice data cannot be read or contradicts itself), or another check of the extraction. `warnings` has a sentence for each. */
   review_reasons?: string[] | undefined;
+  /** `imported` of an invoice that another program issued. */
+  origin?: 'imported' | undefined;
   /** Of a received invoice: its corrections. */
   corrections?: Correction[] | undefined;
   /** Of a corrected invoice: what was read at first. */
@@ -4378,6 +4460,8 @@ export interface InvoicePreview {
   needs_review?: boolean | undefined;
   /** Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, `currency` (none is stated, and euros are assumed), `embedded_xml_broken` (a PDF whose invoice data cannot be read or contradicts itself), or another check of the extraction. `warnings` has a sentence for each. */
   review_reasons?: string[] | undefined;
+  /** `imported` of an invoice that another program issued. */
+  origin?: 'imported' | undefined;
   /** Of a received invoice: its corrections. */
   corrections?: Correction[] | undefined;
   /** Of a corrected invoice: what was read at first. */
@@ -5732,7 +5816,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_get' | 'invoices.cancel_delivery' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_get' | 'invoices.cancel_delivery' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */

@@ -2386,6 +2386,17 @@ OPERATIONS: Dict[str, Any] = {
             ("partner", "partner", "string", (), False, "Only the amounts with the partner of this tax number."),
         ),
     ),
+    "invoices.import": (
+        "/invoices/import",
+        "import_",
+        "Import invoices that another program issued.",
+        "ImportedInvoices",
+        None,
+        None,
+        True,
+        False,
+        (("invoices", "invoices", "json", (), True, "The invoices, 1 to 100."),),
+    ),
     "invoices.issue": (
         "/invoices/issue",
         "issue",

@@ -829,6 +829,7 @@ class Branch(Model):
                 "invoices.export": "OperationStep",
                 "invoices.figures": "OperationStep",
                 "invoices.get": "OperationStep",
+                "invoices.import": "OperationStep",
                 "invoices.issue": "OperationStep",
                 "invoices.list": "OperationStep",
                 "invoices.mark_paid": "OperationStep",
@@ -2551,6 +2552,7 @@ class CreateWorkflow(Model):
                 "invoices.export": "OperationStep",
                 "invoices.figures": "OperationStep",
                 "invoices.get": "OperationStep",
+                "invoices.import": "OperationStep",
                 "invoices.issue": "OperationStep",
                 "invoices.list": "OperationStep",
                 "invoices.mark_paid": "OperationStep",
@@ -2709,6 +2711,7 @@ class CreateWorkflow(Model):
                 "invoices.export": "OperationStep",
                 "invoices.figures": "OperationStep",
                 "invoices.get": "OperationStep",
+                "invoices.import": "OperationStep",
                 "invoices.issue": "OperationStep",
                 "invoices.list": "OperationStep",
                 "invoices.mark_paid": "OperationStep",
@@ -4536,6 +4539,7 @@ class ForEachInput(Model):
                 "invoices.export": "OperationStep",
                 "invoices.figures": "OperationStep",
                 "invoices.get": "OperationStep",
+                "invoices.import": "OperationStep",
                 "invoices.issue": "OperationStep",
                 "invoices.list": "OperationStep",
                 "invoices.mark_paid": "OperationStep",
@@ -4912,6 +4916,35 @@ class Import(Model):
         """When it was last changed."""
 
 
+class ImportedInvoice(Model):
+    """What became of an invoice."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["id", "number", "result"])
+
+    if TYPE_CHECKING:
+        number: str
+        """Its number."""
+        id: str
+        """Its id here."""
+        result: Literal["imported", "existing"] | str
+        """`imported`, or `existing` if it was there already."""
+
+
+class ImportedInvoices(Model):
+    """What became of the invoices, in their order."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["existing", "imported", "invoices"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"invoices": "ImportedInvoice"}
+    if TYPE_CHECKING:
+        imported: int
+        """How many are new."""
+        existing: int
+        """How many were there already."""
+        invoices: List[ImportedInvoice]
+        """Each invoice."""
+
+
 class InboundUrl(Model):
     """The URL that starts a workflow. It is a secret, and is shown only here."""
 
@@ -5259,6 +5292,7 @@ class Invoice(Model):
             "number",
             "number_status",
             "operation_date",
+            "origin",
             "original",
             "paid_at",
             "payment_method",
@@ -5398,6 +5432,8 @@ class Invoice(Model):
         """Of a received invoice: whether its sums do not agree."""
         review_reasons: List[str] | None
         """Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, `currency` (none is stated, and euros are assumed), `embedded_xml_broken` (a PDF whose invoice data cannot be read or contradicts itself), or another check of the extraction. `warnings` has a sentence for each."""
+        origin: Literal["imported"] | None
+        """`imported` of an invoice that another program issued."""
         corrections: List[Correction] | None
         """Of a received invoice: its corrections."""
         original: Original | None
@@ -6079,6 +6115,7 @@ class InvoicePreview(Model):
             "number",
             "number_status",
             "operation_date",
+            "origin",
             "original",
             "paid_at",
             "payment_method",
@@ -6218,6 +6255,8 @@ class InvoicePreview(Model):
         """Of a received invoice: whether its sums do not agree."""
         review_reasons: List[str] | None
         """Why: `lines_total`, `tax_amount`, `totals`, `amount_due`, `currency` (none is stated, and euros are assumed), `embedded_xml_broken` (a PDF whose invoice data cannot be read or contradicts itself), or another check of the extraction. `warnings` has a sentence for each."""
+        origin: Literal["imported"] | None
+        """`imported` of an invoice that another program issued."""
         corrections: List[Correction] | None
         """Of a received invoice: its corrections."""
         original: Original | None
@@ -7654,6 +7693,7 @@ class OperationStep(Model):
                 "invoices.deliveries",
                 "invoices.export",
                 "invoices.figures",
+                "invoices.import",
                 "invoices.issue",
                 "invoices.mark_paid",
                 "invoices.preview",
@@ -10205,6 +10245,7 @@ class Workflow(Model):
                 "invoices.export": "OperationStep",
                 "invoices.figures": "OperationStep",
                 "invoices.get": "OperationStep",
+                "invoices.import": "OperationStep",
                 "invoices.issue": "OperationStep",
                 "invoices.list": "OperationStep",
                 "invoices.mark_paid": "OperationStep",
@@ -10363,6 +10404,7 @@ class Workflow(Model):
                 "invoices.export": "OperationStep",
                 "invoices.figures": "OperationStep",
                 "invoices.get": "OperationStep",
+                "invoices.import": "OperationStep",
                 "invoices.issue": "OperationStep",
                 "invoices.list": "OperationStep",
                 "invoices.mark_paid": "OperationStep",

@@ -849,6 +849,68 @@ class ForEachStep(_ForEachStepRequired, total=False):
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class _FormerClientRequired(TypedDict):
+    name: str
+    """The name."""
+
+
+class FormerClient(_FormerClientRequired, total=False):
+    """Who bought: the contact with the tax number, or a new company."""
+
+    nif: str
+    """The tax number."""
+    street: str
+    """Street and number."""
+    postal_code: str
+    """The postal code."""
+    city: str
+    """The town."""
+    province: str
+    """The province."""
+    country: str
+    """The country, an ISO 3166-1 code of two letters."""
+
+
+class _FormerInvoiceRequired(TypedDict):
+    number: str
+    """Its number."""
+    issue_date: str
+    """The date of issue."""
+
+
+class FormerInvoice(_FormerInvoiceRequired, total=False):
+    """An invoice as it was issued elsewhere: with its totals by rate, or with lines of which these follow."""
+
+    series: str
+    """Its series; by default the letters that its number begins with."""
+    document_type: Literal["invoice", "simplified", "rectification"]
+    """What it is."""
+    due_date: str
+    """The date by which it has to be paid."""
+    operation_date: str
+    """When it was delivered."""
+    client_id: str
+    """The contact that bought."""
+    client: FormerClient
+    """Who bought, instead of `client_id`."""
+    currency: str
+    """The currency, an ISO 4217 code."""
+    line_items: List[CorrectedLine]
+    """The lines."""
+    tax_breakdown: List[CorrectedTax]
+    """The totals by rate; by default those of the lines."""
+    total: float | str
+    """The total before IRPF; by default what the rates add up to."""
+    irpf_amount: float | str
+    """The IRPF that the client withholds."""
+    amount_paid: float | str
+    """What has been paid of it."""
+    paid_on: str
+    """When; by default on the day of issue."""
+    reference: str
+    """The client's own reference."""
+
+
 class GoTo(TypedDict):
     """Continue with a later step of the same body."""
 
@@ -1309,6 +1371,7 @@ class _OperationStepRequired(TypedDict):
         "invoices.deliveries",
         "invoices.export",
         "invoices.figures",
+        "invoices.import",
         "invoices.issue",
         "invoices.mark_paid",
         "invoices.preview",

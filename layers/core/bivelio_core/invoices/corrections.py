@@ -6,7 +6,7 @@ Amounts are the supplier's, who may round each line or each rate: a cent for eac
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bivelio_core.faults import Fault
 from bivelio_core.store.codec import Item
@@ -15,6 +15,9 @@ from . import figures, items
 from .errors import SUM_DIFFERS
 from .money import ZERO, cents, percent_of
 from .received_models import CorrectedLine, CorrectedTax, CorrectInvoice
+
+if TYPE_CHECKING:
+    from .former_models import FormerInvoice
 
 CENT = Decimal("0.01")
 TOLERANCE = 2 * CENT
@@ -46,7 +49,7 @@ def amounts_of(main: Item, content: Item) -> Amounts:
     return Amounts(figures.lines_in(main, content), figures.breakdown_in(content), *stated)
 
 
-def corrected(before: Amounts, request: CorrectInvoice) -> Amounts:
+def corrected(before: Amounts, request: "CorrectInvoice | FormerInvoice") -> Amounts:
     """Return the amounts after a correction: totals by rate decide, else those that follow from new lines."""
     lines, taxes = before.lines, before.taxes
     subtotal, tax, total = before.subtotal, before.tax, before.total

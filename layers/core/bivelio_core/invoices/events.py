@@ -143,7 +143,7 @@ def derive(change: Change) -> Iterator[Happening]:
     if after is None or change.partition is None or after["status"] == "deleted":
         return
     organisation = change.partition.tenant.organisation
-    if before is None and after.get("sample"):
+    if before is None and (after.get("sample") or "origin" in after):
         return
     if before is None:
         yield Happening("invoice.created", _data(after, organisation))

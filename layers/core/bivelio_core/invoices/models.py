@@ -216,6 +216,9 @@ class InvoiceFields(Response):
             "another check of the extraction. `warnings` has a sentence for each."
         ),
     )
+    origin: Literal["imported"] | None = Field(
+        None, description="`imported` of an invoice that another program issued."
+    )
     corrections: list[Correction] | None = Field(None, description="Of a received invoice: its corrections.")
     original: Original | None = Field(None, description="Of a corrected invoice: what was read at first.")
     booked_at: Timestamp | None = Field(None, description="Of a received invoice: when it was booked.")

@@ -71,6 +71,20 @@ def begun(state: State, next_number: int) -> State:
     return state._replace(issued=next_number - 1, last=next_number - 1, free=(), began_after=next_number - 1)
 
 
+def continued(state: State, number: int) -> State:
+    """Return the state of a series after an invoice of another program has this number.
+
+    Raises NotAtItsStart for a number that an invoice or a draft here has, or is going to have.
+    """
+    if number <= state.began_after:
+        return state
+    if state.issued > state.began_after:
+        raise NotAtItsStart("series_issued")
+    if state.last - state.issued - len(state.free):
+        raise NotAtItsStart("series_has_drafts")
+    return state._replace(issued=number, last=number, free=(), began_after=number)
+
+
 def drafted(state: State) -> tuple[int, State]:
     """Return the lowest free number for a new draft, and the new state."""
     if state.free:

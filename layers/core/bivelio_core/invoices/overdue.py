@@ -37,7 +37,7 @@ def take_up(table: Table, key: Key) -> bool:
 
 def look(store: TenantStore, main: Item) -> None:
     """Do by the organisation's clock what is pending for an invoice."""
-    is_ours = main["type"] == "issued"  # of a received invoice there is the supplier's document
+    is_ours = main["type"] == "issued" and "origin" not in main  # of others there is the document of who issued it
     if is_ours and "pdf" not in main and (content := store.get(INVOICE_CONTENT, main["SK"])) is not None:
         paperwork.with_pdf(Stored(main, content), store)
     else:

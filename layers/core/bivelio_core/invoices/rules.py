@@ -66,6 +66,13 @@ def require_ours(main: Mapping[str, object]) -> None:
     """Raise Conflict for a received invoice, whose documents are the supplier's."""
     if main["type"] == "received":
         raise Conflict(details={"reason": "received"})
+    require_made_here(main)
+
+
+def require_made_here(main: Mapping[str, object]) -> None:
+    """Raise Conflict for an invoice that another program issued, which has its documents and its record."""
+    if main.get("origin") == "imported":
+        raise Conflict(details={"reason": "imported"})
 
 
 def voidable_status(main: Mapping[str, object]) -> str:

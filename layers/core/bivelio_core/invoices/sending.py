@@ -35,6 +35,7 @@ class Letter(NamedTuple):
 def letter(request: SendInvoice, ctx: Context) -> Letter:
     """The e-mail of a request, its PDF made. Raises Conflict for a draft, Unprocessable without an address."""
     invoice = stored.load(ctx.store, request.id)
+    rules.require_made_here(invoice.main)
     rules.require("send", invoice.main["status"] if invoice.main["type"] == "issued" else "received")
     if request.to is None and "email" not in invoice.content.get("buyer", {}):
         raise Unprocessable.of("to", NO_ADDRESS)

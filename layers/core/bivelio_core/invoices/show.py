@@ -21,7 +21,7 @@ from .storage import SignedUrl
 _PLAIN = (
     *("number", "type", "document_type", "status", "series", "currency", "issue_date", "due_date", "version"),
     *("created_at", "updated_at", "issued_at", "sent_at", "paid_at", "voided_at", "void_reason", "line_count"),
-    *("needs_review", "review_reasons", "prices_include_tax", "booked_at", "booked_by"),
+    *("needs_review", "review_reasons", "prices_include_tax", "booked_at", "booked_by", "origin"),
 )
 _OF_CONTENT = ("regime", "operation_date", "reference", "notes", "language", "payment_method")
 

@@ -87,4 +87,5 @@ def _is_issued(main: Item) -> bool:
     """Tell whether a draft was issued before. Raises Conflict for a received or void invoice."""
     if main["type"] != "issued" or main["status"] == "void":
         rules.require("issue", main["status"] if main["type"] == "issued" else "received")
+    rules.require_made_here(main)
     return bool(main["status"] != "draft")

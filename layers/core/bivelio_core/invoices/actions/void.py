@@ -29,6 +29,7 @@ def void(request: VoidInvoice, ctx: Context) -> Invoice:
         main = invoice.main
         if main["status"] == "void":
             return paperwork.answer_about(invoice, ctx)
+        rules.require_made_here(main)
         rules.require("void", rules.voidable_status(main))
         if main.get("payments"):
             raise Conflict(details={"reason": "paid", "amount_paid": float(figures.paid(main))})

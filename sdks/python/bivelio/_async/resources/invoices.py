@@ -44,6 +44,7 @@ _DELIVER = Operation("/invoices/deliver", takes_key=True)
 _DELIVERIES = Operation("/invoices/deliveries")
 _EXPORT = Operation("/invoices/export")
 _FIGURES = Operation("/invoices/figures", listing=Listing("invoices", "page"))
+_IMPORT_ = Operation("/invoices/import", takes_key=True)
 _ISSUE = Operation("/invoices/issue", takes_key=True)
 _MARK_PAID = Operation("/invoices/mark_paid", takes_key=True)
 _PREVIEW = Operation("/invoices/preview")
@@ -594,6 +595,21 @@ class AsyncInvoices(AsyncResource):
                 "partner": partner,
             },
             AsyncFigures,
+        )
+
+    async def import_(
+        self, *, invoices: List[types.FormerInvoice], idempotency_key: str | None = None
+    ) -> models.ImportedInvoices:
+        """Import invoices that another program issued.
+
+        Scope: `write`.
+
+        Args:
+            invoices: The invoices, 1 to 100.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _IMPORT_, {"invoices": invoices}, models.ImportedInvoices, idempotency_key=idempotency_key
         )
 
     async def issue(
