@@ -75,6 +75,8 @@ NAMED: dict[str, tuple[str, str]] = {
     "NewInvoiceDocumentType": ("CreateInvoice.document_type", "The type of an invoice that can be made."),
     "InvoiceChannel": ("ChannelState.channel", "A form of an invoice that is checked."),
     "InvoiceFormat": ("InvoiceExport.format", "A form of an invoice that is exported."),
+    "RecordKind": ("InvoiceRecord.kind", "Whether a record registers an invoice or cancels it."),
+    "InvoiceSubmission": ("InvoiceRecord.state", "Where an invoice or a record stands with AEAT."),
     "NumberStatus": ("Invoice.number_status", "Whether the number of an invoice is final."),
     "TaxCategory": ("Line.tax_category", "The category of VAT."),
     "InvoiceRegime": ("Invoice.regime", "The regime of IVA of an invoice."),

@@ -208,6 +208,7 @@ def test_who_left_before_the_law_asks_for_it_issues_outside_and_may_come_back(ta
     with clock.frozen(datetime(2027, 2, 1, 12, tzinfo=UTC)):
         assert change(verifactu="off").data["verifactu"] == "off"
         issued(issue_date="2027-02-01")
+        assert [each["record"] for each in table.query(f"{ORGANISATION}#live#INRS")] == [1]
         assert change(verifactu="active").status == 200
         assert "verifactu_ends_on" not in call("invoices.settings_get").data
         issued(issue_date="2027-02-01")

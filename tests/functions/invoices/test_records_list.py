@@ -106,5 +106,13 @@ def test_what_one_request_looks_at_is_bounded_and_the_cursor_goes_on(three, monk
     assert len(three) == 3
     first = listed(state="pending")
     assert first["records"] == []
-    assert first["next_before"] == "3"
-    assert "next_before" not in listed(state="pending", before="3")
+    assert "next_before" not in listed(state="pending", before=first["next_before"])
+
+
+@pytest.mark.usefixtures("table")
+@pytest.mark.parametrize("cursor", ["3", "x", "LTE", "4oKs"])
+def test_a_cursor_that_is_not_ours_is_refused(cursor):
+    for operation, field in (("invoices.records_list", "before"), ("invoices.records_verify", "after")):
+        answer = call(operation, {field: cursor})
+        assert answer.status == 400, (operation, answer)
+        assert answer.error["details"]["field"] == field

@@ -170,18 +170,20 @@ def appended(
 ) -> list[Write]:
     """Return the writes that append a record about an invoice. With `further` it corrects the record before.
 
-    Of an issuer under VERI*FACTU a cancellation has the marks that follow from what AEAT holds.
+    Of an issuer under VERI*FACTU a cancellation has the marks that follow from what AEAT holds. Who has left it goes on
+    in the same chain, and nothing of that is submitted.
     """
     paper = papers.paper_of(store.tenant, *now, own_settings)
     if further is not None and further.buyer is not None:
         paper = replace(paper, buyer=further.buyer)
     end, sk = records.last(store), now.main["SK"]
     by = issuers.installation(store, own_settings, end.installation, days.today(zone))
-    is_submitted, before, marks_of_it = by.number != issuers.outside(store), None, None
+    is_submitted, before, marks_of_it = own_settings.verifactu == "active", None, None
     if is_submitted and (further is not None or kind == "cancellation"):
         before = states.last(store, sk)
         held, rejected = states.is_held(before), states.rejected(before)
         marks_of_it = corrections.correction(kind, is_held=held, rejected=rejected)
     put = records.following(store, end, kind, paper, sk, zone, by, marks_of_it)
     invoice_id = resources.public_id(INVOICE, store.tenant.organisation, now.main)
-    return [put, *by.writes, *starting.writes(store, put, invoice_id, paper, before)]
+    started = starting.writes(store, put, invoice_id, paper, before) if is_submitted else []
+    return [put, *by.writes, *started]

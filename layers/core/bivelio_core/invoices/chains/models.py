@@ -4,14 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bivelio_core.invoices.models import InvoiceId
+from bivelio_core.invoices.models import InvoiceId, InvoiceSubmission
 from bivelio_core.models import Day, Request, Response, Timestamp
 
-SubmissionState = Literal["not_submitted", "pending", "registered", "accepted_with_errors", "rejected"]
 RecordKind = Literal["registration", "cancellation"]
 RecordFormat = Literal["xml", "csv"]
 BrokenReason = Literal["hash", "hash_type", "first", "not_first", "previous", "previous_hash", "missing"]
-Cursor = Annotated[str, Field(pattern=r"^[0-9]{1,10}$", examples=["120"])]
+Cursor = Annotated[str, Field(min_length=1, max_length=20)]
 
 
 class ListRecords(Request):
@@ -19,7 +18,7 @@ class ListRecords(Request):
 
     before: Cursor | None = Field(None, description="Only records before this one: `next_before` of an earlier answer.")
     invoice_id: InvoiceId | None = Field(None, description="Only those about this invoice.")
-    state: SubmissionState | None = Field(None, description="Only those in this state.")
+    state: InvoiceSubmission | None = Field(None, description="Only those in this state.")
     from_date: Day | None = Field(None, description="Made on this day or later.")
     to_date: Day | None = Field(None, description="Made on this day or earlier.")
     limit: Annotated[int, Field(ge=1, le=100, description="The largest number of results.")] = 50
@@ -37,7 +36,7 @@ class InvoiceRecord(Response):
     made_at: str = Field(description="When the record was made, with the offset of your time zone.")
     hash: str = Field(description="Its hash (huella): SHA-256 in hexadecimal digits.")
     installation: str | None = Field(None, description="What made it; absent outside VERI*FACTU.")
-    state: SubmissionState = Field(description="Where it stands with AEAT.")
+    state: InvoiceSubmission = Field(description="Where it stands with AEAT.")
     csv: str | None = Field(None, description="AEAT's number of the message that had it.")
     registered_at: Timestamp | None = Field(None, description="When AEAT took it.")
     error_code: str | None = Field(None, description="AEAT's code of what is wrong with it.")

@@ -1,9 +1,11 @@
 """Find records by their time: they are numbered from 1 without a gap, and none is earlier than the one before it."""
 
+import re
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
-from bivelio_core.errors import Unprocessable
+from bivelio_core.cursors import decode_cursor, encode_cursor
+from bivelio_core.errors import Unprocessable, ValidationError
 from bivelio_core.invoices import days, records
 from bivelio_core.invoices.errors import RANGE
 from bivelio_core.store.keys import INVOICE_RECORD
@@ -15,6 +17,22 @@ class Span(NamedTuple):
 
     first: int
     last: int
+
+
+def cursor_of(number: int) -> str:
+    """Return the cursor of a record."""
+    return encode_cursor(str(number))
+
+
+def number_of(cursor: str, field: str) -> int:
+    """Return the record of a cursor. Raises ValidationError for one that is not ours."""
+    try:
+        position = decode_cursor(cursor)
+    except ValueError as error:
+        raise ValidationError.of(field, "format", expected="cursor") from error
+    if not re.fullmatch(r"[0-9]{1,10}", position):
+        raise ValidationError.of(field, "format", expected="cursor")
+    return int(position)
 
 
 def made_between(store: TenantStore, from_date: date | None, to_date: date | None) -> Span:

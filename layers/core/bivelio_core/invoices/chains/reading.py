@@ -13,7 +13,7 @@ from bivelio_core.store.keys import INVOICE, INVOICE_RECORD, INVOICE_SUBMISSION
 from bivelio_core.store.tenant_store import TenantStore
 
 from .models import InvoiceRecord, ListRecords, RecordPage
-from .positions import Span, made_between, made_since
+from .positions import Span, cursor_of, made_between, made_since, number_of
 
 NOT_SUBMITTED = "not_submitted"
 READ = 200
@@ -29,7 +29,7 @@ def records_list(request: ListRecords, ctx: Context) -> RecordPage:
     Raises Unprocessable for an unknown invoice and for days that end before they begin.
     """
     span = made_between(ctx.store, request.from_date, request.to_date)
-    last = min(span.last, int(request.before) - 1) if request.before else span.last
+    last = min(span.last, number_of(request.before, "before") - 1) if request.before else span.last
     wanted = _about(ctx.store, request.invoice_id) if request.invoice_id else None
     span, found, count = Span(span.first, last), list[tuple[Item, Item | None]](), 0
     for page in _pages(ctx.store, span) if wanted is None else [_these(ctx.store, span, wanted)]:
@@ -39,11 +39,11 @@ def records_list(request: ListRecords, ctx: Context) -> RecordPage:
             if request.state not in (None, state_of(state)):
                 continue
             if len(found) == request.limit:
-                return RecordPage(records=_shown(found, ctx), next_before=str(int(found[-1][0]["SK"])))
+                return RecordPage(records=_shown(found, ctx), next_before=cursor_of(int(found[-1][0]["SK"])))
             found.append((item, state))
         count += len(page)
         if count >= MOST_READ and wanted is None and int(page[-1]["SK"]) > span.first:
-            return RecordPage(records=_shown(found, ctx), next_before=str(int(page[-1]["SK"])))
+            return RecordPage(records=_shown(found, ctx), next_before=cursor_of(int(page[-1]["SK"])))
     return RecordPage(records=_shown(found, ctx))
 
 

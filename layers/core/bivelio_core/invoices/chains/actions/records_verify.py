@@ -4,6 +4,7 @@ from bivelio_core.catalogue import Entry
 from bivelio_core.context import Context
 from bivelio_core.invoices import records
 from bivelio_core.invoices.chains.models import BrokenRecord, RecordVerdict, VerifyRecords
+from bivelio_core.invoices.chains.positions import cursor_of, number_of
 from bivelio_core.invoices.verifactu.chain import Broken
 
 MOST = 2_000
@@ -12,7 +13,8 @@ MOST = 2_000
 
 def records_verify(request: VerifyRecords, ctx: Context) -> RecordVerdict:
     """Recompute the hashes and follow the links of the next records: each is as it was made, and none is missing."""
-    after, total = int(request.after or 0), records.last(ctx.store).number
+    after = number_of(request.after, "after") if request.after else 0
+    total = records.last(ctx.store).number
     verdict = records.verified_after(ctx.store, after, MOST)
     verified = after + verdict.records
     if verdict.broken:
@@ -22,7 +24,7 @@ def records_verify(request: VerifyRecords, ctx: Context) -> RecordVerdict:
         is_unbroken=True,
         verified=min(verified, total),
         total=total,
-        next_after=str(verified) if verified < total else None,
+        next_after=cursor_of(verified) if verified < total else None,
     )
 
 
