@@ -23,6 +23,7 @@ GROUPS = {
         "messages": "WhatsApp, Telegram and e-mail, both ways",
         "invoices": "drafts, numbers, payments, rectifications, what suppliers send",
         "taxes-and-numbers": "rates, exemptions, IRPF, and how numbers are given",
+        "business-invoices": "Invoices between businesses",
         "administrations": "Public administrations: FACe, e.FACT",
         "invoice-formats": "PDF, UBL, Facturae, records",
         "books": "the books, and the figures of forms",

@@ -28,6 +28,7 @@ NAMED: dict[str, tuple[str, str]] = {
     "StepOutcome": ("StepRun.status", "How a step ended."),
     "FinishedStatus": ("WorkflowFinished.status", "How something ended."),
     "WorkStatus": ("Extraction.status", "The status of work on a document."),
+    "BusinessStatus": ("ReportedStatus.status", "What a party of an invoice between businesses reports."),
     "DeliveryChannel": ("InvoiceDelivery.channel", "Where an invoice to an administration is handed in."),
     "InvoiceDeliveryStatus": ("InvoiceDelivery.status", "How far an invoice is at an administration."),
     "ArchiveFormat": ("InvoiceArchive.formats.items", "A form in which invoices are in an archive."),

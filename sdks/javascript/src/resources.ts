@@ -298,6 +298,10 @@ export interface InvoicesResource {
   booksGet(id: string, options?: RequestOptions): Call<types.InvoiceBooks>;
   /** Read whether books are written, and the URLs of their files. Scope: `read`. */
   booksGet(data: types.GetBooks, options?: RequestOptions): Call<types.InvoiceBooks>;
+  /** Read what the parties of an invoice have reported of it. Scope: `read`. */
+  businessStatus(id: string, options?: RequestOptions): Call<types.InvoiceStatuses>;
+  /** Read what the parties of an invoice have reported of it. Scope: `read`. */
+  businessStatus(data: types.ReadStatuses, options?: RequestOptions): Call<types.InvoiceStatuses>;
   /** Ask an administration to cancel an invoice that was handed in. Scope: `write`. */
   cancelDelivery(id: string, data: Omit<types.CancelDelivery, 'id'>, options?: RequestOptions): Call<types.InvoiceDelivery>;
   /** Ask an administration to cancel an invoice that was handed in. Scope: `write`. */
@@ -352,6 +356,10 @@ export interface InvoicesResource {
   recordsVerify(data?: types.VerifyRecords, options?: RequestOptions): Call<types.RecordVerdict>;
   /** Issue a rectification of an invoice, by difference or substitution. Scope: `write`. */
   rectify(data: types.RectifyInvoice, options?: RequestOptions): Call<types.Invoice>;
+  /** Keep what a party of an invoice between businesses reports. Scope: `write`. */
+  reportState(id: string, data: Omit<types.ReportState, 'id'>, options?: RequestOptions): Call<types.InvoiceStatuses>;
+  /** Keep what a party of an invoice between businesses reports. Scope: `write`. */
+  reportState(data: types.ReportState, options?: RequestOptions): Call<types.InvoiceStatuses>;
   /** Send an invoice by e-mail, with its PDF. Scope: `write`. */
   send(id: string, data?: Omit<types.SendInvoice, 'id'>, options?: RequestOptions): Call<types.Invoice>;
   /** Send an invoice by e-mail, with its PDF. Scope: `write`. */

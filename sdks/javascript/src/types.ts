@@ -2897,8 +2897,8 @@ export interface ExportContacts {
 export interface ExportInvoice {
   /** The id of the invoice. */
   id: string;
-  /** `pdf`, `receipt` (a simplified invoice as a PDF of 80 mm), `facturx` (the PDF with the invoice as CII inside), `ubl` or `cii` (UBL 2.1 or CII D16B as EN 16931 has them), `facturae` (3.2.2, unsigned) or `facturae_signed` (with the signature that FACe asks for, by your certificate; in the sandbox by a simulated one). */
-  format: 'pdf' | 'receipt' | 'facturx' | 'ubl' | 'cii' | 'facturae' | 'facturae_signed';
+  /** `pdf`, `receipt` (a simplified invoice as a PDF of 80 mm), `facturx` (the PDF with the invoice as CII inside), `ubl` or `cii` (UBL 2.1 or CII D16B as EN 16931 has them), `ubl_spfe` (UBL in the profile of the public solution between businesses), `facturae` (3.2.2, unsigned) or `facturae_signed` (with the signature that FACe asks for, by your certificate; in the sandbox by a simulated one). */
+  format: 'pdf' | 'receipt' | 'facturx' | 'ubl' | 'ubl_spfe' | 'cii' | 'facturae' | 'facturae_signed';
 }
 
 /** Which records to export. */
@@ -4211,7 +4211,7 @@ export interface InvoiceExport {
   /** The number of the invoice. */
   number: string;
   /** The format. */
-  format: 'pdf' | 'receipt' | 'facturx' | 'ubl' | 'cii' | 'facturae' | 'facturae_signed' | (string & {});
+  format: 'pdf' | 'receipt' | 'facturx' | 'ubl' | 'ubl_spfe' | 'cii' | 'facturae' | 'facturae_signed' | (string & {});
   /** A name for the file. */
   filename: string;
   /** The type of the file. */
@@ -4620,6 +4620,26 @@ export interface InvoiceSent {
   message_id?: string | undefined;
   /** When it was sent. */
   sent_at: string;
+}
+
+/** What the parties of an invoice have reported of it. */
+export interface InvoiceStatuses {
+  /** The id of the invoice. */
+  invoice_id: string;
+  /** The number of the invoice. */
+  number: string;
+  /** `issued` or `received`: whether you are the issuer or the recipient. */
+  type: 'issued' | 'received' | (string & {});
+  /** What was reported, the oldest first. */
+  statuses: ReportedStatus[];
+  /** What may be reported next. */
+  allowed: ('rejection' | 'cancel_rejection' | 'payment' | 'cancel_payment' | 'settlement' | 'cancel_settlement' | 'default' | 'cancel_default' | 'cancel_invoice' | (string & {}))[];
+  /** Of a received invoice: the last day to report a rejection. */
+  reject_by?: string | undefined;
+  /** `none`: the public solution takes nothing yet. Send the document yourself. */
+  transport: string;
+  /** Of `/invoices/business_status`: your last own status as UBL ApplicationResponse, in base64. */
+  document_base64?: string | undefined;
 }
 
 /** What each form of an invoice still needs. */
@@ -5816,7 +5836,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_get' | 'invoices.cancel_delivery' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -6211,6 +6231,12 @@ export interface ReadInvitation {
 export interface ReadMe {
 }
 
+/** Which invoice to read the statuses of. */
+export interface ReadStatuses {
+  /** The id of the invoice. */
+  id: string;
+}
+
 /** An invoice that a supplier sent: by exactly one of `extraction_id`, `document_id` and `xml`. */
 export interface ReceiveInvoice {
   /** The id of an extraction of an invoice. */
@@ -6447,6 +6473,38 @@ export interface ReplayStarted {
   count: number;
   /** False if the time has so many events that only the first were counted. */
   count_is_exact: boolean;
+}
+
+/** What a party of an invoice reports: you, or what the other one has told you. */
+export interface ReportState {
+  /** The id of the invoice, issued or received. */
+  id: string;
+  /** The recipient's `rejection` and `payment` (in full), the issuer's `settlement`, `default` and `cancel_invoice`; `cancel_` before another takes it back. */
+  status: 'rejection' | 'cancel_rejection' | 'payment' | 'cancel_payment' | 'settlement' | 'cancel_settlement' | 'default' | 'cancel_default' | 'cancel_invoice';
+  /** When it came about, such as the day of payment; by default today. */
+  date?: string | undefined;
+  /** Why; a rejection needs one. */
+  reason?: string | undefined;
+}
+
+/** A status that was reported. */
+export interface ReportedStatus {
+  /** The status. */
+  status: 'rejection' | 'cancel_rejection' | 'payment' | 'cancel_payment' | 'settlement' | 'cancel_settlement' | 'default' | 'cancel_default' | 'cancel_invoice' | (string & {});
+  /** Its code in an ApplicationResponse, such as `PAYMENT`. */
+  code: string;
+  /** Whose statement it is: `recipient` or `issuer`. */
+  by: 'recipient' | 'issuer' | (string & {});
+  /** When it came about. */
+  date: string;
+  /** Why. */
+  reason?: string | undefined;
+  /** When it was entered. */
+  reported_at: string;
+  /** Until when the recipient had to report it. */
+  due_by?: string | undefined;
+  /** Whether it was reported after that. */
+  late?: boolean | undefined;
 }
 
 /** A request with its bodies, as far as they were kept. */

@@ -818,6 +818,7 @@ class Branch(Model):
                 "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
+                "invoices.business_status": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
                 "invoices.correct": "OperationStep",
@@ -840,6 +841,7 @@ class Branch(Model):
                 "invoices.records_list": "OperationStep",
                 "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
+                "invoices.report_state": "OperationStep",
                 "invoices.send": "OperationStep",
                 "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",
@@ -2541,6 +2543,7 @@ class CreateWorkflow(Model):
                 "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
+                "invoices.business_status": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
                 "invoices.correct": "OperationStep",
@@ -2563,6 +2566,7 @@ class CreateWorkflow(Model):
                 "invoices.records_list": "OperationStep",
                 "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
+                "invoices.report_state": "OperationStep",
                 "invoices.send": "OperationStep",
                 "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",
@@ -2700,6 +2704,7 @@ class CreateWorkflow(Model):
                 "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
+                "invoices.business_status": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
                 "invoices.correct": "OperationStep",
@@ -2722,6 +2727,7 @@ class CreateWorkflow(Model):
                 "invoices.records_list": "OperationStep",
                 "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
+                "invoices.report_state": "OperationStep",
                 "invoices.send": "OperationStep",
                 "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",
@@ -4528,6 +4534,7 @@ class ForEachInput(Model):
                 "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
+                "invoices.business_status": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
                 "invoices.correct": "OperationStep",
@@ -4550,6 +4557,7 @@ class ForEachInput(Model):
                 "invoices.records_list": "OperationStep",
                 "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
+                "invoices.report_state": "OperationStep",
                 "invoices.send": "OperationStep",
                 "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",
@@ -5830,7 +5838,7 @@ class InvoiceExport(Model):
         """The id of the invoice."""
         number: str
         """The number of the invoice."""
-        format: Literal["pdf", "receipt", "facturx", "ubl", "cii", "facturae", "facturae_signed"] | str
+        format: Literal["pdf", "receipt", "facturx", "ubl", "ubl_spfe", "cii", "facturae", "facturae_signed"] | str
         """The format."""
         filename: str
         """A name for the file."""
@@ -6495,6 +6503,46 @@ class InvoiceSent(Model):
         """The id of the message that carries it."""
         sent_at: str
         """When it was sent."""
+
+
+class InvoiceStatuses(Model):
+    """What the parties of an invoice have reported of it."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["allowed", "document_base64", "invoice_id", "number", "reject_by", "statuses", "transport", "type"]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"statuses": "ReportedStatus"}
+    if TYPE_CHECKING:
+        invoice_id: str
+        """The id of the invoice."""
+        number: str
+        """The number of the invoice."""
+        type: Literal["issued", "received"] | str
+        """`issued` or `received`: whether you are the issuer or the recipient."""
+        statuses: List[ReportedStatus]
+        """What was reported, the oldest first."""
+        allowed: List[
+            Literal[
+                "rejection",
+                "cancel_rejection",
+                "payment",
+                "cancel_payment",
+                "settlement",
+                "cancel_settlement",
+                "default",
+                "cancel_default",
+                "cancel_invoice",
+            ]
+            | str
+        ]
+        """What may be reported next."""
+        reject_by: str | None
+        """Of a received invoice: the last day to report a rejection."""
+        transport: str
+        """`none`: the public solution takes nothing yet. Send the document yourself."""
+        document_base64: str | None
+        """Of `/invoices/business_status`: your last own status as UBL ApplicationResponse, in base64."""
 
 
 class InvoiceValidation(Model):
@@ -7685,6 +7733,7 @@ class OperationStep(Model):
                 "invoices.book",
                 "invoices.books_create",
                 "invoices.books_get",
+                "invoices.business_status",
                 "invoices.cancel_delivery",
                 "invoices.confirm_delivery",
                 "invoices.correct",
@@ -7703,6 +7752,7 @@ class OperationStep(Model):
                 "invoices.records_list",
                 "invoices.records_verify",
                 "invoices.rectify",
+                "invoices.report_state",
                 "invoices.send",
                 "invoices.series_set_next",
                 "invoices.settings_get",
@@ -8416,6 +8466,45 @@ class ReplayStarted(Model):
         """How many events will be delivered, or would be."""
         count_is_exact: bool
         """False if the time has so many events that only the first were counted."""
+
+
+class ReportedStatus(Model):
+    """A status that was reported."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["by", "code", "date", "due_by", "late", "reason", "reported_at", "status"]
+    )
+
+    if TYPE_CHECKING:
+        status: (
+            Literal[
+                "rejection",
+                "cancel_rejection",
+                "payment",
+                "cancel_payment",
+                "settlement",
+                "cancel_settlement",
+                "default",
+                "cancel_default",
+                "cancel_invoice",
+            ]
+            | str
+        )
+        """The status."""
+        code: str
+        """Its code in an ApplicationResponse, such as `PAYMENT`."""
+        by: Literal["recipient", "issuer"] | str
+        """Whose statement it is: `recipient` or `issuer`."""
+        date: str
+        """When it came about."""
+        reason: str | None
+        """Why."""
+        reported_at: str
+        """When it was entered."""
+        due_by: str | None
+        """Until when the recipient had to report it."""
+        late: bool | None
+        """Whether it was reported after that."""
 
 
 class RequestDetails(Model):
@@ -10234,6 +10323,7 @@ class Workflow(Model):
                 "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
+                "invoices.business_status": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
                 "invoices.correct": "OperationStep",
@@ -10256,6 +10346,7 @@ class Workflow(Model):
                 "invoices.records_list": "OperationStep",
                 "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
+                "invoices.report_state": "OperationStep",
                 "invoices.send": "OperationStep",
                 "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",
@@ -10393,6 +10484,7 @@ class Workflow(Model):
                 "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
                 "invoices.books_get": "OperationStep",
+                "invoices.business_status": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
                 "invoices.correct": "OperationStep",
@@ -10415,6 +10507,7 @@ class Workflow(Model):
                 "invoices.records_list": "OperationStep",
                 "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
+                "invoices.report_state": "OperationStep",
                 "invoices.send": "OperationStep",
                 "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",

@@ -9,7 +9,7 @@ from bivelio_core.models import Request, Response, Timestamp
 from .expressible import Channel
 from .models import InvoiceId, Status
 
-Format = Literal["pdf", "receipt", "facturx", "ubl", "cii", "facturae", "facturae_signed"]
+Format = Literal["pdf", "receipt", "facturx", "ubl", "ubl_spfe", "cii", "facturae", "facturae_signed"]
 
 
 class ExportInvoice(Request):
@@ -18,7 +18,8 @@ class ExportInvoice(Request):
     id: InvoiceId = Field(description="The id of the invoice.")
     format: Format = Field(
         description="`pdf`, `receipt` (a simplified invoice as a PDF of 80 mm), `facturx` (the PDF with the invoice as "
-        "CII inside), `ubl` or `cii` (UBL 2.1 or CII D16B as EN 16931 has them), `facturae` (3.2.2, unsigned) or "
+        "CII inside), `ubl` or `cii` (UBL 2.1 or CII D16B as EN 16931 has them), `ubl_spfe` (UBL in the profile "
+        "of the public solution between businesses), `facturae` (3.2.2, unsigned) or "
         "`facturae_signed` (with the signature that FACe asks for, by your certificate; in the sandbox by a simulated "
         "one)."
     )

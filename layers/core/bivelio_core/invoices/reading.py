@@ -5,6 +5,7 @@ from bivelio_core.models import Pagination
 from bivelio_core.store.keys import CONTACT
 
 from . import review_reasons, storage, stored
+from .b2b.models import InvoiceStatuses, ReadStatuses
 from .delivery.models import FindDeliveries, InvoiceDeliveries
 from .models import GetInvoice, Invoice, InvoicePage, ListInvoices, Verifactu
 from .show import show
@@ -25,6 +26,17 @@ def verifactu_of(invoice: stored.Stored, ctx: Context) -> Verifactu | None:
     from .submission import showing  # noqa: PLC0415
 
     return showing.of_invoice(ctx.store, invoice, ctx.language)
+
+
+def business_status(request: ReadStatuses, ctx: Context) -> InvoiceStatuses:
+    """What the parties of an invoice have reported of it, and by when the recipient has to."""
+    from . import days, settings  # noqa: PLC0415 - only this operation needs them
+    from .b2b import reported  # noqa: PLC0415
+    from .b2b.show import show as shown  # noqa: PLC0415
+
+    main = stored.load(ctx.store, request.id).main
+    reports = reported.at(ctx.store, main["SK"])["reported"]
+    return shown(request.id, main, reports, settings.load(ctx.store).seller, days.zone_of(ctx.store))
 
 
 def deliveries(request: FindDeliveries, ctx: Context) -> InvoiceDeliveries:

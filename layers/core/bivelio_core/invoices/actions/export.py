@@ -8,6 +8,7 @@ from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.errors import Unprocessable
 from bivelio_core.invoices import channels, rules, settings, storage, stored
+from bivelio_core.invoices.b2b import profile
 from bivelio_core.invoices.errors import NO_RECEIPT
 from bivelio_core.invoices.export_models import ExportInvoice, InvoiceExport
 from bivelio_core.invoices.exports import cii, facturae, ubl
@@ -29,6 +30,7 @@ TYPES = {
     "facturx": ("pdf", "application/pdf"),
     "ubl": ("xml", "application/xml"),
     "cii": ("xml", "application/xml"),
+    "ubl_spfe": ("xml", "application/xml"),
     "facturae": ("xml", "application/xml"),
     "facturae_signed": ("xsig", "application/xml"),
 }
@@ -101,4 +103,4 @@ def _writer(form: str, ctx: Context) -> Callable[[PaperInvoice], bytes]:
         from bivelio_core.invoices.signing import signed  # noqa: PLC0415 - the layer that signs, on first use
 
         return lambda paper_invoice: signed.signed_facturae(paper_invoice, ctx.store)
-    return {"ubl": ubl.write, "cii": cii.write, "facturae": facturae.write}[form]
+    return {"ubl": ubl.write, "ubl_spfe": profile.write, "cii": cii.write, "facturae": facturae.write}[form]

@@ -5,8 +5,9 @@ there the note of the terms says it alone.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from bivelio_core.invoices.currencies import EURO
 from bivelio_core.invoices.expressible import NotExpressible
@@ -31,11 +32,25 @@ WITHHELD = "S"
 """UNCL 5305: the schema asks for a category, and this is the one of a rate."""
 
 
-def write(invoice: PaperInvoice) -> bytes:
+class Profile(NamedTuple):
+    """What a document says of the rules it keeps (BT-24, BT-23), and whether these have credit notes."""
+
+    specification: str = SPECIFICATION
+    process: str | None = None
+    has_credit_notes: bool = True
+
+
+CORE = Profile()
+
+
+def write(invoice: PaperInvoice, profile: Profile = CORE) -> bytes:
     """Return an issued invoice as UBL. Raises NotExpressible."""
     if needs := missing(invoice):
         raise NotExpressible("ubl", needs)
-    return (DECLARATION + written(_Document(Terms.of(invoice)).root())).encode()
+    terms = Terms.of(invoice)
+    if not profile.has_credit_notes:
+        terms = replace(terms, is_credit=False)
+    return (DECLARATION + written(_Document(terms, profile).root())).encode()
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,7 @@ class _Document:
     """The terms of an invoice, each as an element."""
 
     terms: Terms
+    profile: Profile = CORE
 
     @property
     def invoice(self) -> PaperInvoice:
@@ -59,7 +75,8 @@ class _Document:
     def _parts(self, name: str) -> Iterator[Element]:
         invoice, terms = self.invoice, self.terms
         elements = (
-            element("cbc:CustomizationID", SPECIFICATION),
+            element("cbc:CustomizationID", self.profile.specification),
+            optional("cbc:ProfileID", self.profile.process),
             element("cbc:ID", invoice.number),
             element("cbc:IssueDate", invoice.issue_date.isoformat()),
             element("cbc:DueDate", terms.due_date.isoformat()) if terms.due_date else None,

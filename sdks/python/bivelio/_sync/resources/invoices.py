@@ -36,6 +36,7 @@ _ARCHIVE_GET = Operation("/invoices/archive_get")
 _BOOK = Operation("/invoices/book", takes_key=True)
 _BOOKS_CREATE = Operation("/invoices/books_create")
 _BOOKS_GET = Operation("/invoices/books_get")
+_BUSINESS_STATUS = Operation("/invoices/business_status")
 _CANCEL_DELIVERY = Operation("/invoices/cancel_delivery", takes_key=True)
 _CONFIRM_DELIVERY = Operation("/invoices/confirm_delivery", takes_key=True)
 _CORRECT = Operation("/invoices/correct", takes_key=True)
@@ -54,6 +55,7 @@ _RECORDS_EXPORT = Operation("/invoices/records/export")
 _RECORDS_LIST = Operation("/invoices/records/list", listing=Listing("records", "before", "next_before"))
 _RECORDS_VERIFY = Operation("/invoices/records/verify")
 _RECTIFY = Operation("/invoices/rectify", takes_key=True)
+_REPORT_STATE = Operation("/invoices/report_state", takes_key=True)
 _SEND = Operation("/invoices/send", takes_key=True)
 _SERIES_SET_NEXT = Operation("/invoices/series/set_next", takes_key=True)
 _SETTINGS_GET = Operation("/invoices/settings_get")
@@ -384,6 +386,16 @@ class Invoices(Resource):
         """
         return self._client.send(_BOOKS_GET, {"id": id}, models.InvoiceBooks)
 
+    def business_status(self, id: str) -> models.InvoiceStatuses:
+        """Read what the parties of an invoice have reported of it.
+
+        Scope: `read`.
+
+        Args:
+            id: The id of the invoice.
+        """
+        return self._client.send(_BUSINESS_STATUS, {"id": id}, models.InvoiceStatuses)
+
     def cancel_delivery(
         self, *, id: str, channel: Literal["face", "efact"], reason: str, idempotency_key: str | None = None
     ) -> models.InvoiceDelivery:
@@ -542,7 +554,10 @@ class Invoices(Resource):
         return self._client.send(_DELIVERIES, {"id": id}, models.InvoiceDeliveries)
 
     def export(
-        self, *, id: str, format: Literal["pdf", "receipt", "facturx", "ubl", "cii", "facturae", "facturae_signed"]
+        self,
+        *,
+        id: str,
+        format: Literal["pdf", "receipt", "facturx", "ubl", "ubl_spfe", "cii", "facturae", "facturae_signed"],
     ) -> models.InvoiceExport:
         """Export an invoice as PDF, Factur-X, UBL, CII or Facturae, also signed.
 
@@ -550,7 +565,7 @@ class Invoices(Resource):
 
         Args:
             id: The id of the invoice.
-            format: `pdf`, `receipt` (a simplified invoice as a PDF of 80 mm), `facturx` (the PDF with the invoice as CII inside), `ubl` or `cii` (UBL 2.1 or CII D16B as EN 16931 has them), `facturae` (3.2.2, unsigned) or `facturae_signed` (with the signature that FACe asks for, by your certificate; in the sandbox by a simulated one).
+            format: `pdf`, `receipt` (a simplified invoice as a PDF of 80 mm), `facturx` (the PDF with the invoice as CII inside), `ubl` or `cii` (UBL 2.1 or CII D16B as EN 16931 has them), `ubl_spfe` (UBL in the profile of the public solution between businesses), `facturae` (3.2.2, unsigned) or `facturae_signed` (with the signature that FACe asks for, by your certificate; in the sandbox by a simulated one).
         """
         return self._client.send(_EXPORT, {"id": id, "format": format}, models.InvoiceExport)
 
@@ -898,6 +913,43 @@ class Invoices(Resource):
                 "allow_excess": allow_excess,
             },
             models.Invoice,
+            idempotency_key=idempotency_key,
+        )
+
+    def report_state(
+        self,
+        *,
+        id: str,
+        status: Literal[
+            "rejection",
+            "cancel_rejection",
+            "payment",
+            "cancel_payment",
+            "settlement",
+            "cancel_settlement",
+            "default",
+            "cancel_default",
+            "cancel_invoice",
+        ],
+        date: str | Omit = OMIT,
+        reason: str | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.InvoiceStatuses:
+        """Keep what a party of an invoice between businesses reports.
+
+        Scope: `write`.
+
+        Args:
+            id: The id of the invoice, issued or received.
+            status: The recipient's `rejection` and `payment` (in full), the issuer's `settlement`, `default` and `cancel_invoice`; `cancel_` before another takes it back.
+            date: When it came about, such as the day of payment; by default today.
+            reason: Why; a rejection needs one.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _REPORT_STATE,
+            {"id": id, "status": status, "date": date, "reason": reason},
+            models.InvoiceStatuses,
             idempotency_key=idempotency_key,
         )
 

@@ -1,0 +1,1 @@
+"""Electronic invoices between businesses (Real Decreto 238/2026): the profile, the statuses and their deadlines."""
