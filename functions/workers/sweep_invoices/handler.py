@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bivelio_core.entrypoints.logs import begin_invocation, logger
 from bivelio_core.invoices import overdue
 from bivelio_core.invoices.books.archives import monthly
-from bivelio_core.invoices.submission import work
+from bivelio_core.invoices.submission import certificates, work
 from bivelio_core.needs import Access, Files, Needs
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table
@@ -20,6 +20,14 @@ from bivelio_core.triggers import EveryMinute
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
+WORKS = (
+    (work.due, work.wake_up),
+    (certificates.due, certificates.tell),
+    (overdue.due, overdue.take_up),
+    (monthly.due, monthly.take_up),
+)
+"""The keys of what is due, and what is done with each. Lanes first: they cost a message each."""
+
 TIME_SECONDS = 45.0
 """No new invoice is begun after this time: the function has 60 seconds, and is invoked again each minute."""
 
@@ -27,10 +35,10 @@ TIME_SECONDS = 45.0
 NEEDS = Needs(
     also=(
         Access((keys.INVOICE,), ("PutItem", "UpdateItem")),
-        Access((keys.SUBMISSION_LANE,), ("UpdateItem",)),
+        Access((keys.SUBMISSION_LANE, keys.ISSUER_CERTIFICATE), ("UpdateItem",)),
         Access((keys.INVOICE_ARCHIVE, keys.INVOICE_SETTINGS), ("PutItem", "UpdateItem")),
     ),
-    marks=("INV#DUE#*", "INV#LANE#*", "INV#ARCHIVES#*"),
+    marks=("INV#DUE#*", "INV#LANE#*", "INV#CERT#*", "INV#ARCHIVES#*"),
     sends=("records", "books"),
     files=(Files("invoices", ("read", "write")),),
     layers=("pdf",),
@@ -47,12 +55,7 @@ def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = No
     begin_invocation(consumer="sweep_invoices")
     end = time.monotonic() + TIME_SECONDS
     counts = {"taken_up": 0, "failed": 0}
-    # lanes first: they only cost a message each
-    for keys_due, take_up in (
-        (work.due, work.wake_up),
-        (overdue.due, overdue.take_up),
-        (monthly.due, monthly.take_up),
-    ):
+    for keys_due, take_up in WORKS:
         for key in keys_due(table()):
             if time.monotonic() > end:
                 break

@@ -19,6 +19,8 @@ Action = Literal[
     "agent.created",
     "agent.updated",
     "approval.decided",
+    "certificate.deleted",
+    "certificate.uploaded",
     "credits.granted",
     "connection.completed",
     "connection.created",

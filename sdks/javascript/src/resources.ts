@@ -306,6 +306,12 @@ export interface InvoicesResource {
   cancelDelivery(id: string, data: Omit<types.CancelDelivery, 'id'>, options?: RequestOptions): Call<types.InvoiceDelivery>;
   /** Ask an administration to cancel an invoice that was handed in. Scope: `write`. */
   cancelDelivery(data: types.CancelDelivery, options?: RequestOptions): Call<types.InvoiceDelivery>;
+  /** Remove the certificate of the issuer and its key. Scope: `admin`. */
+  certificateDelete(data?: types.DeleteCertificate, options?: RequestOptions): Call<types.DeletedCertificate>;
+  /** Read the certificate of the issuer, without its key. Scope: `read`. */
+  certificateGet(data?: types.GetCertificate, options?: RequestOptions): Call<types.IssuerCertificate>;
+  /** Upload the certificate with which records are submitted and invoices signed. Scope: `admin`. */
+  certificateUpload(data: types.UploadCertificate, options?: RequestOptions): Call<types.IssuerCertificate>;
   /** Tell the registry number of an invoice whose answer was lost. Scope: `write`. */
   confirmDelivery(id: string, data: Omit<types.ConfirmDelivery, 'id'>, options?: RequestOptions): Call<types.InvoiceDelivery>;
   /** Tell the registry number of an invoice whose answer was lost. Scope: `write`. */

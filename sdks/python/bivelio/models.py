@@ -820,6 +820,8 @@ class Branch(Model):
                 "invoices.books_get": "OperationStep",
                 "invoices.business_status": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
+                "invoices.certificate_delete": "OperationStep",
+                "invoices.certificate_get": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
                 "invoices.correct": "OperationStep",
                 "invoices.create": "OperationStep",
@@ -1556,6 +1558,24 @@ class CaseWithNotes(Model):
         """When it was closed; absent while it is not."""
         notes: List[Note]
         """The notes, oldest first."""
+
+
+class CertificateEvent(Model):
+    """A certificate whose end is near: with it records are submitted."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["days", "expires_at", "holder", "nif", "serial_number"])
+
+    if TYPE_CHECKING:
+        holder: str
+        """Whose it is."""
+        nif: str
+        """The tax number."""
+        serial_number: str
+        """Its serial number."""
+        expires_at: str
+        """Until when it is valid."""
+        days: int
+        """The notice: 60, 30 or 7 days before its end."""
 
 
 class ChangedEvent(Model):
@@ -2545,6 +2565,8 @@ class CreateWorkflow(Model):
                 "invoices.books_get": "OperationStep",
                 "invoices.business_status": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
+                "invoices.certificate_delete": "OperationStep",
+                "invoices.certificate_get": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
                 "invoices.correct": "OperationStep",
                 "invoices.create": "OperationStep",
@@ -2706,6 +2728,8 @@ class CreateWorkflow(Model):
                 "invoices.books_get": "OperationStep",
                 "invoices.business_status": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
+                "invoices.certificate_delete": "OperationStep",
+                "invoices.certificate_get": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
                 "invoices.correct": "OperationStep",
                 "invoices.create": "OperationStep",
@@ -3065,6 +3089,16 @@ class DefinitionWarning(Model):
         """The id of the step."""
         message: str
         """A sentence for people."""
+
+
+class DeletedCertificate(Model):
+    """A certificate that was removed, with its key."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["serial_number"])
+
+    if TYPE_CHECKING:
+        serial_number: str
+        """Its serial number."""
 
 
 class DeletedDocument(Model):
@@ -4536,6 +4570,8 @@ class ForEachInput(Model):
                 "invoices.books_get": "OperationStep",
                 "invoices.business_status": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
+                "invoices.certificate_delete": "OperationStep",
+                "invoices.certificate_get": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
                 "invoices.correct": "OperationStep",
                 "invoices.create": "OperationStep",
@@ -6670,6 +6706,44 @@ class InvokeAgentInput(Model):
         """Whether the agent may use those of its tools that change something."""
 
 
+class IssuerCertificate(Model):
+    """The certificate, without its key."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "as_representative",
+            "expires_at",
+            "holder",
+            "is_seal",
+            "issued_by",
+            "nif",
+            "serial_number",
+            "uploaded_at",
+            "valid_from",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        holder: str
+        """Whose it is (the subject's common name)."""
+        nif: str
+        """The tax number of the holder, of a representative that of the company."""
+        issued_by: str
+        """Which authority has issued it."""
+        serial_number: str
+        """Its serial number, in hexadecimal."""
+        valid_from: str
+        """Since when it is valid."""
+        expires_at: str
+        """Until when it is valid."""
+        as_representative: bool
+        """Whether the holder submits for you as your representative."""
+        is_seal: bool
+        """Whether it is an electronic seal, for which AEAT has a host of its own."""
+        uploaded_at: str
+        """When it was uploaded."""
+
+
 class Iteration(Model):
     """An iteration of a `for_each`, or a branch of a `parallel`, with its steps."""
 
@@ -7735,6 +7809,8 @@ class OperationStep(Model):
                 "invoices.books_get",
                 "invoices.business_status",
                 "invoices.cancel_delivery",
+                "invoices.certificate_delete",
+                "invoices.certificate_get",
                 "invoices.confirm_delivery",
                 "invoices.correct",
                 "invoices.declaration",
@@ -10325,6 +10401,8 @@ class Workflow(Model):
                 "invoices.books_get": "OperationStep",
                 "invoices.business_status": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
+                "invoices.certificate_delete": "OperationStep",
+                "invoices.certificate_get": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
                 "invoices.correct": "OperationStep",
                 "invoices.create": "OperationStep",
@@ -10486,6 +10564,8 @@ class Workflow(Model):
                 "invoices.books_get": "OperationStep",
                 "invoices.business_status": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
+                "invoices.certificate_delete": "OperationStep",
+                "invoices.certificate_get": "OperationStep",
                 "invoices.confirm_delivery": "OperationStep",
                 "invoices.correct": "OperationStep",
                 "invoices.create": "OperationStep",
@@ -11484,6 +11564,19 @@ class InvoiceRegisteredEvent(Model):
         data: RecordEvent
 
 
+class InvoiceCertificateExpiringEvent(Model):
+    """The certificate with which records are submitted ends in 60, 30 or 7 days."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "CertificateEvent"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["invoice.certificate_expiring"]
+        timestamp: str
+        webhook_id: str
+        data: CertificateEvent
+
+
 class InvoiceRegistrationFailedEvent(Model):
     """AEAT has rejected a record of an invoice."""
 
@@ -11686,6 +11779,7 @@ AnyEvent = Union[
     InvoiceBookedEvent,
     InvoiceRectifiedEvent,
     InvoiceRegisteredEvent,
+    InvoiceCertificateExpiringEvent,
     InvoiceRegistrationFailedEvent,
     CaseCreatedEvent,
     CaseUpdatedEvent,
@@ -11723,6 +11817,7 @@ EVENTS: Dict[str, Type[Model]] = {
     "invoice.booked": InvoiceBookedEvent,
     "invoice.rectified": InvoiceRectifiedEvent,
     "invoice.registered": InvoiceRegisteredEvent,
+    "invoice.certificate_expiring": InvoiceCertificateExpiringEvent,
     "invoice.registration_failed": InvoiceRegistrationFailedEvent,
     "case.created": CaseCreatedEvent,
     "case.updated": CaseUpdatedEvent,

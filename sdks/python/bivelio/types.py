@@ -1365,6 +1365,8 @@ class _OperationStepRequired(TypedDict):
         "invoices.books_get",
         "invoices.business_status",
         "invoices.cancel_delivery",
+        "invoices.certificate_delete",
+        "invoices.certificate_get",
         "invoices.confirm_delivery",
         "invoices.correct",
         "invoices.declaration",

@@ -76,6 +76,12 @@ DOMAIN = Domain(
             lambda: event_examples.REGISTERED,
             is_documented=False,
         ),
+        "invoice.certificate_expiring": EventType(
+            "The certificate with which records are submitted ends in 60, 30 or 7 days.",
+            lambda: events.CertificateEvent,
+            lambda: event_examples.CERTIFICATE_EXPIRING,
+            is_documented=False,
+        ),
         "invoice.registration_failed": EventType(
             "AEAT has rejected a record of an invoice.",
             lambda: events.RecordEvent,
@@ -87,6 +93,7 @@ DOMAIN = Domain(
         keys.INVOICE: lambda: events.derive,
         keys.INVOICE_DELIVERY: lambda: delivery_events.derive,
         keys.INVOICE_SUBMISSION: lambda: events.derive_submission,
+        keys.ISSUER_CERTIFICATE: lambda: events.derive_certificate,
     },
     lists={keys.INVOICE: lambda: terms.INVOICES},
     samples=lambda: samples.writes,

@@ -84,6 +84,13 @@ REGISTRATION_FAILED: dict[str, Any] = {
     "state": "rejected",
     "error": {"code": "1110", "message": "El NIF no está identificado en el censo de la AEAT."},
 }
+CERTIFICATE_EXPIRING: dict[str, Any] = {
+    "holder": "00000000T REPRESENTANT (R: B12345678)",
+    "nif": "B12345678",
+    "serial_number": "5A1B2C3D4E5F",
+    "expires_at": "2026-06-06T10:00:00Z",
+    "days": 60,
+}
 RECTIFIED: dict[str, Any] = {
     **CREATED,
     "number_status": "final",

@@ -122,6 +122,27 @@ def derive_submission(change: Change) -> Iterator[Happening]:
     yield Happening(name, {**about, **({"error": error} if error else {})})
 
 
+class CertificateEvent(Response):
+    """A certificate whose end is near: with it records are submitted."""
+
+    holder: str = Field(description="Whose it is.")
+    nif: str = Field(description="The tax number.")
+    serial_number: str = Field(description="Its serial number.")
+    expires_at: Timestamp = Field(description="Until when it is valid.")
+    days: int = Field(description="The notice: 60, 30 or 7 days before its end.")
+
+
+def derive_certificate(change: Change) -> Iterator[Happening]:
+    """The event of each notice about the end of a certificate."""
+    after, before = change.after, change.before or {}
+    if after is None or "noticed_days" not in after or after["noticed_days"] == before.get("noticed_days"):
+        return
+    names = ("holder", "nif", "serial_number", "expires_at")
+    yield Happening(
+        "invoice.certificate_expiring", {**{name: after[name] for name in names}, "days": after["noticed_days"]}
+    )
+
+
 _OF_STATE = {
     "id": "invoice_id",
     "number": "invoice_number",

@@ -22,7 +22,7 @@ from .drafts import Draft
 from .money import Group, LineInput
 from .numbering import SeriesYear, State
 from .settings import SETTINGS_SK, Settings
-from .submission import states
+from .submission import certificates, states
 
 SELLER: dict[str, Any] = {
     "legal_name": "Demo BiVelio S.L.",
@@ -43,6 +43,19 @@ SETTINGS = Settings(
     version=1,
     updated_at="2026-01-02T09:00:00Z",
 )
+CERTIFICATE: dict[str, Any] = {
+    "holder": "00000000T EXEMPLE (R: B66012345)",
+    "nif": "B66012345",
+    "issued_by": "AC d'exemple, sense validesa",
+    "serial_number": "5A1B2C3D4E5F6071",
+    "valid_from": "2026-01-01T00:00:00Z",
+    "expires_at": "2056-01-01T00:00:00Z",
+    "as_representative": False,
+    "is_seal": False,
+    "uploaded_at": "2026-01-02T09:00:00Z",
+    "sample": True,
+}
+"""What is shown of a certificate; there is no key to it."""
 IVA = Group("standard", Decimal(21))
 COMPANY_SK = keys.sequence_sk(2)
 """The second of the example contacts is the company."""
@@ -208,6 +221,7 @@ def writes(store: TenantStore) -> list[Write]:
     """The settings where there are none, and the invoices with their numbers."""
     write_list: list[Write] = [
         store.update_write(keys.INVOICE_SETTINGS, SETTINGS_SK, Update(default=SETTINGS.attributes())),
+        store.update_write(keys.ISSUER_CERTIFICATE, certificates.SK, Update(default=CERTIFICATE)),
         store.lease_write(keys.INVOICE, len(EXAMPLES) + len(received_samples.IDS)),
         *(series.state_write(store, place, State(), state) for place, state in STATES.items()),
     ]

@@ -31,6 +31,8 @@ class AsyncAudit(AsyncResource):
                 "agent.created",
                 "agent.updated",
                 "approval.decided",
+                "certificate.deleted",
+                "certificate.uploaded",
                 "credits.granted",
                 "connection.completed",
                 "connection.created",

@@ -31,6 +31,8 @@ class Audit(Resource):
                 "agent.created",
                 "agent.updated",
                 "approval.decided",
+                "certificate.deleted",
+                "certificate.uploaded",
                 "credits.granted",
                 "connection.completed",
                 "connection.created",

@@ -38,6 +38,9 @@ _BOOKS_CREATE = Operation("/invoices/books_create")
 _BOOKS_GET = Operation("/invoices/books_get")
 _BUSINESS_STATUS = Operation("/invoices/business_status")
 _CANCEL_DELIVERY = Operation("/invoices/cancel_delivery", takes_key=True)
+_CERTIFICATE_DELETE = Operation("/invoices/certificate/delete", takes_key=True)
+_CERTIFICATE_GET = Operation("/invoices/certificate/get")
+_CERTIFICATE_UPLOAD = Operation("/invoices/certificate/upload", takes_key=True)
 _CONFIRM_DELIVERY = Operation("/invoices/confirm_delivery", takes_key=True)
 _CORRECT = Operation("/invoices/correct", takes_key=True)
 _DECLARATION = Operation("/invoices/declaration")
@@ -413,6 +416,48 @@ class Invoices(Resource):
             _CANCEL_DELIVERY,
             {"id": id, "channel": channel, "reason": reason},
             models.InvoiceDelivery,
+            idempotency_key=idempotency_key,
+        )
+
+    def certificate_delete(self, *, idempotency_key: str | None = None) -> models.DeletedCertificate:
+        """Remove the certificate of the issuer and its key.
+
+        Scope: `admin`.
+
+        Args:
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(_CERTIFICATE_DELETE, {}, models.DeletedCertificate, idempotency_key=idempotency_key)
+
+    def certificate_get(self) -> models.IssuerCertificate:
+        """Read the certificate of the issuer, without its key.
+
+        Scope: `read`.
+        """
+        return self._client.send(_CERTIFICATE_GET, {}, models.IssuerCertificate)
+
+    def certificate_upload(
+        self,
+        *,
+        pkcs12: str,
+        password: str | Omit = OMIT,
+        as_representative: bool | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.IssuerCertificate:
+        """Upload the certificate with which records are submitted and invoices signed.
+
+        Scope: `admin`.
+
+        Args:
+            pkcs12: The file (.p12 or .pfx), in base64.
+            password: The file's password; it is not kept.
+            as_representative: Whether the holder is another person, who is empowered at AEAT to submit for you.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _CERTIFICATE_UPLOAD,
+            {"pkcs12": pkcs12, "password": password, "as_representative": as_representative},
+            models.IssuerCertificate,
             idempotency_key=idempotency_key,
         )
 

@@ -1,0 +1,1 @@
+"""Operations on the certificate that do more than read and write it."""

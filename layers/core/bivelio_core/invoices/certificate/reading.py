@@ -1,0 +1,23 @@
+"""Read an issuer's certificate."""
+
+from bivelio_core.context import Context
+from bivelio_core.invoices.submission import certificates
+from bivelio_core.store.codec import Item
+from bivelio_core.store.tenant_store import existing
+
+from .models import GetCertificate, IssuerCertificate
+
+
+def certificate_get(_request: GetCertificate, ctx: Context) -> IssuerCertificate:
+    """The certificate, without its key. Raises ResourceNotFound when there is none."""
+    return shown(kept(ctx))
+
+
+def kept(ctx: Context) -> Item:
+    """The item of the certificate. Raises ResourceNotFound when there is none."""
+    return existing(certificates.load(ctx.store))
+
+
+def shown(item: Item) -> IssuerCertificate:
+    """A certificate as the API shows it."""
+    return IssuerCertificate(**{name: item[name] for name in IssuerCertificate.model_fields})
