@@ -144,6 +144,9 @@ def test_what_is_taken_back_whole_leaves_nothing(pairs):
         back = computed(Asked(tuple(map(_back, asked.lines)), discount, asked.discount_percent, asked.irpf_rate))
         sums = [(amounts.total, back.total), (amounts.tax, back.tax), (amounts.subtotal, back.subtotal)]
         assert all(one + other == 0 for one, other in [*sums, (amounts.irpf, back.irpf)]), asked
+        whole = {each.group for each in amounts.taxes if each.net}
+        for line, one, other in zip(asked.lines, amounts.lines, back.lines, strict=True):
+            assert one.net + other.net == 0 or group_of(line) not in whole, asked
 
 
 def _back(line: Line) -> Line:
