@@ -45,6 +45,7 @@ FORMATS: dict[str, Format] = {
     "bic": Format("CAIXESBBXXX", (r"^[A-Z0-9]{8}([A-Z0-9]{3})?$",)),
     "country": Format("ES", (r"^[A-Z]{2}$",)),
     "series": Format("FAC", (r"^[A-Z0-9]+$",)),
+    "colour": Format("#1d4e7c", (r"^#[0-9A-Fa-f]{6}$",)),
     "language": Format("ca", (r"^[a-z]{2}$",)),
     "template_language": Format("es_ES", (r"^[a-z]{2,3}(_[A-Z]{2})?$",)),
     "identifier": Format(
