@@ -73,8 +73,8 @@ operate: $(INSTALLED) ## an operation of docs/identity.md: make operate DO=read_
 reindex: $(INSTALLED) ## rebuild the lists of an organisation: make reindex ORG=org_... [STAGE=sandbox] [KIND=WFI] [STACK=name on AWS]
 	@$(BIN)/python -m tools.reindex $(ORG) --stage $(or $(STAGE),live) --kind $(or $(KIND),CT) $(if $(STACK),--stack $(STACK))
 
-verify-chain: $(INSTALLED) ## recompute the records of an organisation's invoices: make verify-chain ORG=org_... [STAGE=sandbox] [STACK=name on AWS]
-	@PYTHONPATH=layers/core $(BIN)/python -m tools.verify_chain $(ORG) --stage $(or $(STAGE),live) $(if $(STACK),--stack $(STACK))
+verify-chain: $(INSTALLED) ## recompute the records of an organisation's invoices, or of a file: make verify-chain ORG=org_... [STAGE=sandbox] [STACK=name on AWS], FILE=records.xml
+	@PYTHONPATH=layers/core $(BIN)/python -m tools.verify_chain $(ORG) $(if $(FILE),--file $(FILE)) --stage $(or $(STAGE),live) $(if $(STACK),--stack $(STACK))
 
 new-installations: $(INSTALLED) ## after a restore of the table, new numbers for issuers under VERI*FACTU: make new-installations RESTORED=2027-03-01T10:00:00Z [ORG=org_...] [STACK=name on AWS]
 	@PYTHONPATH=layers/core $(BIN)/python -m tools.new_installations $(RESTORED) $(if $(ORG),--organisation $(ORG)) $(if $(STACK),--stack $(STACK))
