@@ -18,6 +18,7 @@ ROOMS = {
     "invoices.archive_create": "invoices.books.archives",
     "invoices.archive_get": "invoices.books.archives",
     "invoices.books_create": "invoices.books",
+    "invoices.books_entry_update": "invoices.books",
     "invoices.books_get": "invoices.books",
     "invoices.declaration": "invoices.declaration",
     "invoices.figures": "invoices.books",

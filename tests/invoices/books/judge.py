@@ -63,11 +63,15 @@ def amounts(invoice: dict[str, Any], sign: int = 1) -> list[dict[str, Any]]:
     ]
 
 
+def replaced(invoice: dict[str, Any], by_id: dict[str, Any]) -> list[dict[str, Any]]:
+    """The invoices that a rectification by substitution replaces."""
+    about = invoice.get("rectification") or {}
+    return [by_id[each["id"]] for each in about.get("invoices", ())] if about.get("method") == "substitution" else []
+
+
 def entered(invoice: dict[str, Any], by_id: dict[str, Any]) -> list[dict[str, Any]]:
     """What an issued invoice adds to the books: of a substitution also what it replaces, taken back."""
-    about = invoice.get("rectification") or {}
-    former = [by_id[each["id"]] for each in about.get("invoices", ())] if about.get("method") == "substitution" else []
-    return [each for one in former for each in amounts(one, -1)] + amounts(invoice)
+    return [each for one in replaced(invoice, by_id) for each in amounts(one, -1)] + amounts(invoice)
 
 
 def is_entered(invoice: dict[str, Any]) -> bool:
@@ -86,7 +90,8 @@ def sums_by_invoice(invoices: list[dict[str, Any]]) -> dict[str, tuple[Decimal, 
             sum((part["base"] for part in parts), Decimal(0)),
             sum((part["tax"] for part in taxed), Decimal(0)),
             sum((part["recargo"] for part in taxed), Decimal(0)),
-            money(invoice.get("irpf_amount")),
+            money(invoice.get("irpf_amount"))
+            - sum((money(each.get("irpf_amount")) for each in replaced(invoice, by_id)), Decimal(0)),
         )
     return sums
 

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from bivelio_core.models import Day, ListRequest, Pagination, Request, Response, Timestamp
 
+from .books.entry_models import BooksEntry
 from .payment_models import DisbursementShown, DuePart, RateUsed
 from .payments import PaymentMethod
 from .received_answers import Correction, Original
@@ -223,6 +224,7 @@ class InvoiceFields(Response):
     original: Original | None = Field(None, description="Of a corrected invoice: what was read at first.")
     booked_at: Timestamp | None = Field(None, description="Of a received invoice: when it was booked.")
     booked_by: str | None = Field(None, description="Who booked it.")
+    books: BooksEntry | None = Field(None, description="Of a received invoice: how it is entered in the books.")
     pdf_url: str | None = Field(None, description="A signed URL of the PDF; absent while it is being made.")
     url_expires_at: Timestamp | None = Field(None, description="When `pdf_url` stops working.")
     version: int | None = Field(None, description="The version of the invoice; it increases with each change.")

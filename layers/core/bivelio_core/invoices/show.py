@@ -10,6 +10,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INVOICE
 
 from . import figures
+from .books import entry_models
 from .fields import as_number
 from .figures import original_lines
 from .models import Client, Invoice, InvoiceWarning, Line, Payment, Rectification, Rectified, TaxLine, Verifactu
@@ -59,6 +60,7 @@ def fields_of(main: Item, content: Item | None) -> dict[str, Any]:
         "amount_due": float(figures.due(main)),
         "payments": _payments(main) if content is not None else None,
         "due_dates": [_due(part) for part in main.get("due_dates", ())] or None,
+        "books": entry_models.shown(main["books"]) if "books" in main else None,
         "rectified_by": [Rectified(**each) for each in main.get("rectified_by", ())] or None,
         **{name: main.get(name) for name in _PLAIN},
         **(_content(content) if content is not None else {}),
