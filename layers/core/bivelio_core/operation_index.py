@@ -867,6 +867,17 @@ OPERATIONS = {
             family="invoices",
         ),
         Operation(
+            "invoices.books_entry_update",
+            "Say how a received invoice is entered in the books: when it was received, what may be deducted.",
+            request="invoices.books.entry_models:UpdateBooksEntry",
+            response="invoices.books.entry_models:BooksEntryOfInvoice",
+            function="invoices.books.writing:books_entry_update",
+            scope="invoices:write",
+            family="invoices",
+            changes=True,
+            undone_by="invoices.books_entry_update",
+        ),
+        Operation(
             "invoices.books_get",
             "Read whether books are written, and the URLs of their files.",
             request="invoices.books.books_models:GetBooks",

@@ -294,6 +294,10 @@ export interface InvoicesResource {
   book(data: types.BookInvoice, options?: RequestOptions): Call<types.Invoice>;
   /** Write the books of a period as AEAT's unified books, as a spreadsheet or CSV. Scope: `read`. */
   booksCreate(data: types.CreateBooks, options?: RequestOptions): Call<types.InvoiceBooks>;
+  /** Say how a received invoice is entered in the books: when it was received, what may be deducted. Scope: `write`. */
+  booksEntryUpdate(id: string, data?: Omit<types.UpdateBooksEntry, 'id'>, options?: RequestOptions): Call<types.BooksEntryOfInvoice>;
+  /** Say how a received invoice is entered in the books: when it was received, what may be deducted. Scope: `write`. */
+  booksEntryUpdate(data: types.UpdateBooksEntry, options?: RequestOptions): Call<types.BooksEntryOfInvoice>;
   /** Read whether books are written, and the URLs of their files. Scope: `read`. */
   booksGet(id: string, options?: RequestOptions): Call<types.InvoiceBooks>;
   /** Read whether books are written, and the URLs of their files. Scope: `read`. */

@@ -560,6 +560,44 @@ export interface BookSheet {
   empty_columns: string[];
 }
 
+/** How a received invoice is entered in the books; what nobody has said is absent. */
+export interface BooksEntry {
+  /** When it was received. */
+  received_on?: string | undefined;
+  /** How much of its tax may be deducted, in percent. */
+  deductible_percent?: number | undefined;
+  /** AEAT's concept of expense. */
+  expense_concept?: string | undefined;
+  /** Whether it is for a capital good. */
+  is_investment_good?: boolean | undefined;
+  /** Whether it is a simplified invoice without your number. */
+  is_simplified?: boolean | undefined;
+  /** The rate of the tax that you owe for it, in percent. */
+  self_assessed_rate?: number | undefined;
+}
+
+/** How a received invoice is entered in the books, with its id and version. */
+export interface BooksEntryOfInvoice {
+  /** When it was received. */
+  received_on?: string | undefined;
+  /** How much of its tax may be deducted, in percent. */
+  deductible_percent?: number | undefined;
+  /** AEAT's concept of expense. */
+  expense_concept?: string | undefined;
+  /** Whether it is for a capital good. */
+  is_investment_good?: boolean | undefined;
+  /** Whether it is a simplified invoice without your number. */
+  is_simplified?: boolean | undefined;
+  /** The rate of the tax that you owe for it, in percent. */
+  self_assessed_rate?: number | undefined;
+  /** The id of the invoice. */
+  id: string;
+  /** Its number. */
+  number: string;
+  /** The version of the invoice; it increases with each change. */
+  version: number;
+}
+
 /** A file of books. */
 export interface BooksFile {
   /** Its name, as AEAT asks for: year, NIF, letter of the book, name. */
@@ -4000,6 +4038,8 @@ export interface Invoice {
   booked_at?: string | undefined;
   /** Who booked it. */
   booked_by?: string | undefined;
+  /** Of a received invoice: how it is entered in the books. */
+  books?: BooksEntry | undefined;
   /** A signed URL of the PDF; absent while it is being made. */
   pdf_url?: string | undefined;
   /** When `pdf_url` stops working. */
@@ -4498,6 +4538,8 @@ export interface InvoicePreview {
   booked_at?: string | undefined;
   /** Who booked it. */
   booked_by?: string | undefined;
+  /** Of a received invoice: how it is entered in the books. */
+  books?: BooksEntry | undefined;
   /** A signed URL of the PDF; absent while it is being made. */
   pdf_url?: string | undefined;
   /** When `pdf_url` stops working. */
@@ -5886,7 +5928,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.export' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -7561,6 +7603,26 @@ export interface UpdateAgent {
   tools?: (string | GrantedTool)[] | undefined;
   /** The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default. */
   maximum_credits?: number | undefined;
+}
+
+/** How a received invoice is entered in the books: only what is sent changes, null clears. */
+export interface UpdateBooksEntry {
+  /** The id of the received invoice. */
+  id: string;
+  /** When it was received, if not on the day on which it was recorded here. */
+  received_on?: string | null | undefined;
+  /** How much of its tax may be deducted; 100 by default. */
+  deductible_percent?: number | string | null | undefined;
+  /** AEAT's concept of expense, `G01` to `G46`, `GY4` or `GY8`: of a person's books. */
+  expense_concept?: string | null | undefined;
+  /** Whether it is for a capital good. */
+  is_investment_good?: boolean | null | undefined;
+  /** Whether it is a simplified invoice without your number, of which nothing is deducted. */
+  is_simplified?: boolean | null | undefined;
+  /** The rate of the tax that you owe for it: reverse charge, acquisitions in the European Union. */
+  self_assessed_rate?: number | string | null | undefined;
+  /** The version of the invoice that was looked at; 409 if there is another. */
+  version?: number | undefined;
 }
 
 /** A change of a case: only what is sent changes. Tags and ids of links replace those that there are; null clears `description`, `assignee` or `contact_id`; `note` is added to the notes, which never change. With `version` the change is refused (409) if somebody else changed the case since it was read. */

@@ -725,6 +725,73 @@ class BookSheet(Model):
         """The columns that no invoice here tells anything for."""
 
 
+class BooksEntry(Model):
+    """How a received invoice is entered in the books; what nobody has said is absent."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "deductible_percent",
+            "expense_concept",
+            "is_investment_good",
+            "is_simplified",
+            "received_on",
+            "self_assessed_rate",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        received_on: str | None
+        """When it was received."""
+        deductible_percent: float | None
+        """How much of its tax may be deducted, in percent."""
+        expense_concept: str | None
+        """AEAT's concept of expense."""
+        is_investment_good: bool | None
+        """Whether it is for a capital good."""
+        is_simplified: bool | None
+        """Whether it is a simplified invoice without your number."""
+        self_assessed_rate: float | None
+        """The rate of the tax that you owe for it, in percent."""
+
+
+class BooksEntryOfInvoice(Model):
+    """How a received invoice is entered in the books, with its id and version."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "deductible_percent",
+            "expense_concept",
+            "id",
+            "is_investment_good",
+            "is_simplified",
+            "number",
+            "received_on",
+            "self_assessed_rate",
+            "version",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        received_on: str | None
+        """When it was received."""
+        deductible_percent: float | None
+        """How much of its tax may be deducted, in percent."""
+        expense_concept: str | None
+        """AEAT's concept of expense."""
+        is_investment_good: bool | None
+        """Whether it is for a capital good."""
+        is_simplified: bool | None
+        """Whether it is a simplified invoice without your number."""
+        self_assessed_rate: float | None
+        """The rate of the tax that you owe for it, in percent."""
+        id: str
+        """The id of the invoice."""
+        number: str
+        """Its number."""
+        version: int
+        """The version of the invoice; it increases with each change."""
+
+
 class BooksFile(Model):
     """A file of books."""
 
@@ -817,6 +884,7 @@ class Branch(Model):
                 "invoices.archive_get": "OperationStep",
                 "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
+                "invoices.books_entry_update": "OperationStep",
                 "invoices.books_get": "OperationStep",
                 "invoices.business_status": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
@@ -2562,6 +2630,7 @@ class CreateWorkflow(Model):
                 "invoices.archive_get": "OperationStep",
                 "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
+                "invoices.books_entry_update": "OperationStep",
                 "invoices.books_get": "OperationStep",
                 "invoices.business_status": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
@@ -2725,6 +2794,7 @@ class CreateWorkflow(Model):
                 "invoices.archive_get": "OperationStep",
                 "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
+                "invoices.books_entry_update": "OperationStep",
                 "invoices.books_get": "OperationStep",
                 "invoices.business_status": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
@@ -4567,6 +4637,7 @@ class ForEachInput(Model):
                 "invoices.archive_get": "OperationStep",
                 "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
+                "invoices.books_entry_update": "OperationStep",
                 "invoices.books_get": "OperationStep",
                 "invoices.business_status": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
@@ -5312,6 +5383,7 @@ class Invoice(Model):
             "amount_paid",
             "booked_at",
             "booked_by",
+            "books",
             "client",
             "corrections",
             "created_at",
@@ -5382,6 +5454,7 @@ class Invoice(Model):
         "rectified_by": "Rectified",
         "corrections": "Correction",
         "original": "Original",
+        "books": "BooksEntry",
         "warnings": "InvoiceWarning",
         "verifactu": "Verifactu",
     }
@@ -5486,6 +5559,8 @@ class Invoice(Model):
         """Of a received invoice: when it was booked."""
         booked_by: str | None
         """Who booked it."""
+        books: BooksEntry | None
+        """Of a received invoice: how it is entered in the books."""
         pdf_url: str | None
         """A signed URL of the PDF; absent while it is being made."""
         url_expires_at: str | None
@@ -6134,6 +6209,7 @@ class InvoicePreview(Model):
             "amount_paid",
             "booked_at",
             "booked_by",
+            "books",
             "channels",
             "client",
             "corrections",
@@ -6205,6 +6281,7 @@ class InvoicePreview(Model):
         "rectified_by": "Rectified",
         "corrections": "Correction",
         "original": "Original",
+        "books": "BooksEntry",
         "warnings": "InvoiceWarning",
         "channels": "ChannelState",
     }
@@ -6309,6 +6386,8 @@ class InvoicePreview(Model):
         """Of a received invoice: when it was booked."""
         booked_by: str | None
         """Who booked it."""
+        books: BooksEntry | None
+        """Of a received invoice: how it is entered in the books."""
         pdf_url: str | None
         """A signed URL of the PDF; absent while it is being made."""
         url_expires_at: str | None
@@ -7806,6 +7885,7 @@ class OperationStep(Model):
                 "invoices.archive_get",
                 "invoices.book",
                 "invoices.books_create",
+                "invoices.books_entry_update",
                 "invoices.books_get",
                 "invoices.business_status",
                 "invoices.cancel_delivery",
@@ -10398,6 +10478,7 @@ class Workflow(Model):
                 "invoices.archive_get": "OperationStep",
                 "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
+                "invoices.books_entry_update": "OperationStep",
                 "invoices.books_get": "OperationStep",
                 "invoices.business_status": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",
@@ -10561,6 +10642,7 @@ class Workflow(Model):
                 "invoices.archive_get": "OperationStep",
                 "invoices.book": "OperationStep",
                 "invoices.books_create": "OperationStep",
+                "invoices.books_entry_update": "OperationStep",
                 "invoices.books_get": "OperationStep",
                 "invoices.business_status": "OperationStep",
                 "invoices.cancel_delivery": "OperationStep",

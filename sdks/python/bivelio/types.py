@@ -1362,6 +1362,7 @@ class _OperationStepRequired(TypedDict):
         "invoices.archive_get",
         "invoices.book",
         "invoices.books_create",
+        "invoices.books_entry_update",
         "invoices.books_get",
         "invoices.business_status",
         "invoices.cancel_delivery",

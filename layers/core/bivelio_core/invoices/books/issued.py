@@ -51,7 +51,7 @@ def _taken_back(former: Stored, entry: Entry, keeper: Keeper) -> Iterator[Issued
 def _rows(invoice: Stored, entry: Entry, keeper: Keeper, rate: Decimal, sign: Decimal) -> list[IssuedRow]:
     main, content = invoice
     buyer = content.get("buyer")
-    regime, is_abroad = regime_of(main, content), buyer is not None and country_of(buyer) != HOME
+    regime, is_abroad = regime_of(content), buyer is not None and country_of(buyer) != HOME
     common = {**_EMPTY, **_of_invoice(invoice, entry, keeper)}
     rows = []
     for tax in figures.breakdown_in(content):
@@ -102,7 +102,7 @@ def _of_invoice(invoice: Stored, entry: Entry, keeper: Keeper) -> dict[str, Any]
 def _named(who: Identity, invoice_type: str) -> Identity:
     """Return the identity, with the name that a simplified invoice to nobody in particular has."""
     is_anonymous = who.id_number is None and invoice_type in {"F2", "R5"}
-    return who._replace(name=FINAL_CONSUMER) if is_anonymous else who
+    return who._replace(name=who.name or FINAL_CONSUMER) if is_anonymous else who
 
 
 def _with_irpf(

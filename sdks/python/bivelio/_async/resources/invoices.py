@@ -35,6 +35,7 @@ _ARCHIVE_CREATE = Operation("/invoices/archive_create")
 _ARCHIVE_GET = Operation("/invoices/archive_get")
 _BOOK = Operation("/invoices/book", takes_key=True)
 _BOOKS_CREATE = Operation("/invoices/books_create")
+_BOOKS_ENTRY_UPDATE = Operation("/invoices/books_entry_update", takes_key=True)
 _BOOKS_GET = Operation("/invoices/books_get")
 _BUSINESS_STATUS = Operation("/invoices/business_status")
 _CANCEL_DELIVERY = Operation("/invoices/cancel_delivery", takes_key=True)
@@ -379,6 +380,50 @@ class AsyncInvoices(AsyncResource):
         """
         return await self._client.send(
             _BOOKS_CREATE, {"year": year, "quarter": quarter, "month": month, "format": format}, models.InvoiceBooks
+        )
+
+    async def books_entry_update(
+        self,
+        id: str,
+        *,
+        received_on: str | None | Omit = OMIT,
+        deductible_percent: float | str | None | Omit = OMIT,
+        expense_concept: str | None | Omit = OMIT,
+        is_investment_good: bool | None | Omit = OMIT,
+        is_simplified: bool | None | Omit = OMIT,
+        self_assessed_rate: float | str | None | Omit = OMIT,
+        version: int | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.BooksEntryOfInvoice:
+        """Say how a received invoice is entered in the books: when it was received, what may be deducted.
+
+        Scope: `write`.
+
+        Args:
+            id: The id of the received invoice.
+            received_on: When it was received, if not on the day on which it was recorded here.
+            deductible_percent: How much of its tax may be deducted; 100 by default.
+            expense_concept: AEAT's concept of expense, `G01` to `G46`, `GY4` or `GY8`: of a person's books.
+            is_investment_good: Whether it is for a capital good.
+            is_simplified: Whether it is a simplified invoice without your number, of which nothing is deducted.
+            self_assessed_rate: The rate of the tax that you owe for it: reverse charge, acquisitions in the European Union.
+            version: The version of the invoice that was looked at; 409 if there is another.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _BOOKS_ENTRY_UPDATE,
+            {
+                "id": id,
+                "received_on": received_on,
+                "deductible_percent": deductible_percent,
+                "expense_concept": expense_concept,
+                "is_investment_good": is_investment_good,
+                "is_simplified": is_simplified,
+                "self_assessed_rate": self_assessed_rate,
+                "version": version,
+            },
+            models.BooksEntryOfInvoice,
+            idempotency_key=idempotency_key,
         )
 
     async def books_get(self, id: str) -> models.InvoiceBooks:
