@@ -153,13 +153,13 @@ def places_of(country: str | None, postal_code: str | None) -> tuple[Place, ...]
 
 def refusal(operation: Operation, client: Client, kind: Kind | None) -> Refusal | None:
     """Return why an operation cannot be; None when it can, or might with what nobody has said yet."""
-    told: Refusal | None = None
+    first: Refusal | None = None
     for place, number, each in product(client.places, client.numbers, (kind,) if kind else KINDS):
         rule = next((rule for rule in RULES if rule.applies(operation, place, number, each)), None)
         if rule is None:
             return None
-        told = told or Refusal(rule.code, rule.article)
-    return told
+        first = first or Refusal(rule.code, rule.article)
+    return first
 
 
 def refusal_as_simplified(operation: Operation) -> Refusal | None:

@@ -141,8 +141,8 @@ def changed(draft: Draft, request: UpdateInvoice, settings: Settings) -> Draft:
 
 def series_after(draft: Draft, request: UpdateInvoice, settings: Settings) -> str:
     """Return the series after a change: another type of document has its own, unless the draft chose one."""
-    usual, wanted = settings.series_of(draft.document_type), request.document_type or draft.document_type
-    return request.series or (settings.series_of(wanted) if draft.series == usual else draft.series)
+    usual, document_type = settings.series_of(draft.document_type), request.document_type or draft.document_type
+    return request.series or (settings.series_of(document_type) if draft.series == usual else draft.series)
 
 
 def dated(draft: Draft, on: date) -> Draft:

@@ -30,19 +30,19 @@ ROUNDING = Decimal("0.02")
 
 def tickets(store: TenantStore, ids: Sequence[str]) -> list[Item]:
     """Read the simplified invoices that are to be replaced. Raises Unprocessable for one that cannot be."""
-    found, faults = [], []
+    mains, faults = [], []
     for place, public in enumerate(ids):
         try:
             main = store.find(INVOICE, public)
         except (ResourceNotFound, ResourceForbidden):
             faults.append(Fault(f"replaces[{place}]", "not_found"))
             continue
-        found.append(main)
+        mains.append(main)
         if not _is_replaceable(main):
             faults.append(Fault(f"replaces[{place}]", NOT_REPLACEABLE, {"name": str(main.get("number", public))}))
     if faults:
         raise Unprocessable(faults)
-    return found
+    return mains
 
 
 def _is_replaceable(main: Item) -> bool:
