@@ -157,7 +157,7 @@ class AeatSettings(NamedTuple):
 
 def aeat_settings() -> AeatSettings:
     """Where live records are submitted: nowhere, unless the deployment says so (template.yaml, AeatService)."""
-    return AeatSettings(os.environ.get("AEAT_SERVICE") or "none", _provider("AEAT_URL", ""))
+    return AeatSettings(os.environ.get("AEAT_SERVICE") or "none", provider_url("AEAT_URL", ""))
 
 
 class ProducerSettings(NamedTuple):
@@ -243,36 +243,6 @@ def local_ports() -> frozenset[int]:
     return frozenset(int(port) for port in listed if port.isdecimal())
 
 
-def whatsapp_url() -> str:
-    """Where the Cloud API of WhatsApp is."""
-    return _provider("WHATSAPP_URL", "https://graph.facebook.com")
-
-
-def telegram_url() -> str:
-    """Where the Bot API of Telegram is."""
-    return _provider("TELEGRAM_URL", "https://api.telegram.org")
-
-
-def gmail_url() -> str:
-    """Where the API of Gmail is."""
-    return _provider("GMAIL_URL", "https://gmail.googleapis.com")
-
-
-def google_calendar_url() -> str:
-    """Where the API of Google Calendar is."""
-    return _provider("GOOGLE_CALENDAR_URL", "https://www.googleapis.com")
-
-
-def google_consent_url() -> str:
-    """Where people consent to what we may do at Google."""
-    return _provider("GOOGLE_CONSENT_URL", "https://accounts.google.com/o/oauth2/v2/auth")
-
-
-def google_token_url() -> str:
-    """Where Google gives tokens."""
-    return _provider("GOOGLE_TOKEN_URL", "https://oauth2.googleapis.com/token")
-
-
 def google_client_secret_id() -> str:
     """The secret with this deployment's registration at Google: {"client_id", "client_secret"}."""
     return os.environ.get("GOOGLE_CLIENT_SECRET_ID", "")
@@ -303,17 +273,7 @@ def efact_secret_id() -> str:
     return os.environ.get("EFACT_SECRET_ID", "")
 
 
-def face_url(usual: str) -> str:
-    """Where FACe is."""
-    return _provider("FACE_URL", usual)
-
-
-def efact_url(usual: str) -> str:
-    """Where e.FACT is."""
-    return _provider("EFACT_URL", usual)
-
-
-def _provider(name: str, usual: str) -> str:
+def provider_url(name: str, usual: str) -> str:
     """The address of a provider; another one for tests of the local runtime, never in the cloud."""
     return os.environ.get(name, usual) if is_local() else usual
 

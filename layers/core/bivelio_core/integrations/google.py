@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
-from bivelio_core import clients, config
+from bivelio_core import clients, config, provider_urls
 from bivelio_core.providers.messaging import http
 from bivelio_core.providers.messaging.failures import OutcomeUnknown, Refused, Unavailable
 from bivelio_core.ttl_cache import TtlCache
@@ -90,7 +90,7 @@ class GoogleConsents:
             "access_type": "offline",
             "prompt": "consent",
         }
-        return f"{config.google_consent_url()}?{urlencode(parameters)}"
+        return f"{provider_urls.google_consent_url()}?{urlencode(parameters)}"
 
     def exchange(self, code: str, verifier: str) -> Tokens:
         """See Consents.exchange."""
@@ -103,10 +103,10 @@ class GoogleConsents:
 
     def revoke(self, token: str) -> None:
         """See Consents.revoke."""
-        _post(config.google_token_url().removesuffix("/token") + "/revoke", {"token": token})
+        _post(provider_urls.google_token_url().removesuffix("/token") + "/revoke", {"token": token})
 
     def _tokens(self, parameters: dict[str, str]) -> Tokens:
-        answer = _post(config.google_token_url(), {**parameters, **_client()})
+        answer = _post(provider_urls.google_token_url(), {**parameters, **_client()})
         document = answer.document
         if answer.status < 300 and isinstance(document.get("access_token"), str):  # noqa: PLR2004 - a success
             lifetime = document.get("expires_in")

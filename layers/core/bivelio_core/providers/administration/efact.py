@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-from bivelio_core import clients, clock, config
+from bivelio_core import clients, clock, config, provider_urls
 from bivelio_core.providers.messaging import http
 from bivelio_core.providers.messaging.failures import OutcomeUnknown, Refused
 from bivelio_core.ttl_cache import TtlCache
@@ -32,7 +32,7 @@ class Efact:
     can_cancel = False
 
     def __init__(self, service: str) -> None:
-        self._address = f"{config.efact_url(HOSTS[service])}/proveidors"
+        self._address = f"{provider_urls.efact_url(HOSTS[service])}/proveidors"
 
     def hand_in(self, filed: Filed) -> Receipt:
         """See Place. Raises Refused, Unavailable, OutcomeUnknown."""

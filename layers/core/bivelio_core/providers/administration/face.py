@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-from bivelio_core import clock, config
+from bivelio_core import clock, provider_urls
 from bivelio_core.providers.messaging import http
 from bivelio_core.providers.messaging.failures import OutcomeUnknown, Refused, Unavailable
 
@@ -38,7 +38,7 @@ class Face:
 
     def __init__(self, holder: Holder, service: str) -> None:
         self._holder = holder
-        self._address = f"{config.face_url(HOSTS[service])}/providers/v1/invoices"
+        self._address = f"{provider_urls.face_url(HOSTS[service])}/providers/v1/invoices"
 
     def hand_in(self, filed: Filed) -> Receipt:
         """See Place. Raises Refused, Unavailable, OutcomeUnknown."""

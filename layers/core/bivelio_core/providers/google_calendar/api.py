@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from bivelio_core import clock, config
+from bivelio_core import clock, provider_urls
 from bivelio_core.json_text import to_json
 from bivelio_core.providers.messaging import http
 from bivelio_core.providers.messaging.email.gmail import document_of
@@ -112,7 +112,7 @@ def _ask(method: str, token: str, place: str, event: Event | None = None) -> htt
 
 
 def _send(method: str, token: str, place: str, document: Event | None, seconds: float) -> http.Answer:
-    url = f"{config.google_calendar_url()}/calendar/v3{place}"
+    url = f"{provider_urls.google_calendar_url()}/calendar/v3{place}"
     body = b"" if document is None else to_json(document).encode()
     try:
         return http.request(

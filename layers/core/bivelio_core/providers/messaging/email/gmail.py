@@ -4,7 +4,7 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
-from bivelio_core import config
+from bivelio_core import provider_urls
 from bivelio_core.providers.messaging import http
 from bivelio_core.providers.messaging.failures import OutcomeUnknown, Refused, Unavailable
 from bivelio_core.providers.messaging.port import Accepted, Account, Draft
@@ -21,7 +21,7 @@ class Gmail:
 
     def check(self, account: Account) -> Mapping[str, Any]:
         """See Sender.check: the address of the mailbox."""
-        url = f"{config.gmail_url()}/gmail/v1/users/me/profile"
+        url = f"{provider_urls.gmail_url()}/gmail/v1/users/me/profile"
         try:
             answer = http.request("GET", url, headers=_headers(account), timeout_seconds=CHECK_SECONDS)
         except OutcomeUnknown as unknown:
@@ -31,7 +31,7 @@ class Gmail:
     def send(self, account: Account, draft: Draft, *, timeout_seconds: float) -> Accepted:
         """See Sender.send; the provider's id is our Message-ID, which answers refer to."""
         raw = base64.urlsafe_b64encode(compose(account, draft)).decode()
-        url = f"{config.gmail_url()}/gmail/v1/users/me/messages/send"
+        url = f"{provider_urls.gmail_url()}/gmail/v1/users/me/messages/send"
         document_of(http.send_json(url, {"raw": raw}, headers=_headers(account), timeout_seconds=timeout_seconds))
         return Accepted(message_id(draft))
 

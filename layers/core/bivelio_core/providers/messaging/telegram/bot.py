@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from bivelio_core import config
+from bivelio_core import provider_urls
 from bivelio_core.providers.messaging import http
 from bivelio_core.providers.messaging.failures import OutcomeUnknown, Reason, Refused, TooLarge, Unavailable
 from bivelio_core.providers.messaging.port import Accepted, Account, Draft
@@ -73,7 +73,7 @@ class BotApi:
             raise TooLarge
         if not isinstance(path, str) or ".." in path:
             raise Unavailable("provider_unavailable", "an answer without a path")
-        url = f"{config.telegram_url()}/file/bot{account.secrets['bot_token']}/{quote(path)}"
+        url = f"{provider_urls.telegram_url()}/file/bot{account.secrets['bot_token']}/{quote(path)}"
         return http.download(url, headers={}, maximum_bytes=maximum_bytes)
 
     def _call(self, account: Account, method: str, about: Any) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def _text(value: Any) -> str:
 
 
 def _url(account: Account, method: str) -> str:
-    return f"{config.telegram_url()}/bot{account.secrets['bot_token']}/{method}"
+    return f"{provider_urls.telegram_url()}/bot{account.secrets['bot_token']}/{method}"
 
 
 def _result_of(answer: http.Answer) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from bivelio_core import config
+from bivelio_core import provider_urls
 from bivelio_core.providers.messaging import http
 from bivelio_core.providers.messaging.failures import OutcomeUnknown, Reason, Refused, TooLarge, Unavailable
 from bivelio_core.providers.messaging.port import Accepted, Account, Draft
@@ -78,7 +78,7 @@ class CloudApi:
         business = account.settings.get("business_account_id")
         if not business:
             return []
-        url = f"{config.whatsapp_url()}/{VERSION}/{business}/message_templates?limit=100"
+        url = f"{provider_urls.whatsapp_url()}/{VERSION}/{business}/message_templates?limit=100"
         url += "&fields=name,language,status,category,components"
         templates = _document_of(_request("GET", url, account, CHECK_SECONDS)).get("data", [])
         return [each for each in templates if isinstance(each, dict)]
@@ -86,7 +86,8 @@ class CloudApi:
     def fetch(self, account: Account, reference: Mapping[str, Any], *, maximum_bytes: int) -> bytes:
         """See FileSource.fetch: the id leads to a URL that is valid for five minutes and wants the token."""
         number = account.settings["phone_number_id"]
-        place = f"{config.whatsapp_url()}/{VERSION}/{quote(str(reference.get('id')), safe='')}?phone_number_id={number}"
+        file_id = quote(str(reference.get("id")), safe="")
+        place = f"{provider_urls.whatsapp_url()}/{VERSION}/{file_id}?phone_number_id={number}"
         document = _document_of(_request("GET", place, account, CHECK_SECONDS))
         size, url = document.get("file_size"), document.get("url")
         if isinstance(size, int) and size > maximum_bytes:
@@ -149,7 +150,7 @@ def _part(content: Mapping[str, Any], media_id: str | None) -> dict[str, Any]:
 
 
 def _base(account: Account) -> str:
-    return f"{config.whatsapp_url()}/{VERSION}/{account.settings['phone_number_id']}"
+    return f"{provider_urls.whatsapp_url()}/{VERSION}/{account.settings['phone_number_id']}"
 
 
 def _headers(account: Account) -> dict[str, str]:
