@@ -3709,7 +3709,7 @@ export interface ImportedInvoice {
   /** Its number. */
   number: string;
   /** Its id here. */
-  id: string;
+  invoice_id: string;
   /** `imported`, or `existing` if it was there already. */
   result: 'imported' | 'existing' | (string & {});
 }

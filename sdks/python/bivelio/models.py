@@ -5034,12 +5034,12 @@ class Import(Model):
 class ImportedInvoice(Model):
     """What became of an invoice."""
 
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["id", "number", "result"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["invoice_id", "number", "result"])
 
     if TYPE_CHECKING:
         number: str
         """Its number."""
-        id: str
+        invoice_id: str
         """Its id here."""
         result: Literal["imported", "existing"] | str
         """`imported`, or `existing` if it was there already."""

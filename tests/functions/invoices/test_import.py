@@ -31,7 +31,7 @@ def imported(*rows, **options):
 
 
 def shown(answer, place=0):
-    return call("invoices.get", {"id": answer.data["invoices"][place]["id"]}).data
+    return call("invoices.get", {"id": answer.data["invoices"][place]["invoice_id"]}).data
 
 
 def test_an_invoice_has_the_amounts_that_it_states_and_no_record(table):
@@ -65,7 +65,9 @@ def test_a_number_of_a_year_is_imported_once_however_often_it_is_sent():
     first = imported(row(), row("2025/0418"))
     again = imported(row(total=None), row("2025/ 0418"), row("2025/0419"), row("2025/0419"))
     assert [each["result"] for each in again.data["invoices"]] == ["existing", "existing", "imported", "existing"]
-    assert [each["id"] for each in again.data["invoices"][:2]] == [each["id"] for each in first.data["invoices"]]
+    assert [each["invoice_id"] for each in again.data["invoices"][:2]] == [
+        each["invoice_id"] for each in first.data["invoices"]
+    ]
     assert imported(row(issue_date="2024-11-20")).data["imported"] == 1
     assert call("contacts.list", {}).data["pagination"]["total"] == 1
     assert call("invoices.list", {}).data["pagination"]["total"] == 4

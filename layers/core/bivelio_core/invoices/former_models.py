@@ -64,7 +64,7 @@ class ImportedInvoice(Response):
     """What became of an invoice."""
 
     number: str = Field(description="Its number.")
-    id: str = Field(description="Its id here.")
+    invoice_id: str = Field(description="Its id here.")
     result: Literal["imported", "existing"] = Field(description="`imported`, or `existing` if it was there already.")
 
 

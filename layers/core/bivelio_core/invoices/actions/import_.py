@@ -47,7 +47,7 @@ def import_(request: ImportInvoices, ctx: Context) -> ImportedInvoices:
         )
         present.setdefault(number, {"invoice": main["SK"]})
         public = resources.public_id(INVOICE, ctx.organisation, main)
-        result = ImportedInvoice(number=invoice.number, id=public, result="imported" if is_new else "existing")
+        result = ImportedInvoice(number=invoice.number, invoice_id=public, result="imported" if is_new else "existing")
         results.append(result)
     count = sum(each.result == "imported" for each in results)
     return ImportedInvoices(imported=count, existing=len(results) - count, invoices=results)
