@@ -1108,6 +1108,8 @@ export interface ChannelState {
   ready: boolean;
   /** What is missing. */
   missing: MissingField[];
+  /** What is worth a look and prevents nothing. */
+  warnings?: MissingField[] | undefined;
 }
 
 /** A check of the extracted values against each other and against what was extracted before. */

@@ -1731,9 +1731,9 @@ class ChangedEvent(Model):
 class ChannelState(Model):
     """A form of the invoice, and what it still needs."""
 
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["channel", "missing", "ready"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["channel", "missing", "ready", "warnings"])
 
-    _nested: ClassVar[Mapping[str, Any]] = {"missing": "MissingField"}
+    _nested: ClassVar[Mapping[str, Any]] = {"missing": "MissingField", "warnings": "MissingField"}
     if TYPE_CHECKING:
         channel: Literal["pdf", "ubl", "cii", "facturx", "facturae", "verifactu", "face", "efact"] | str
         """The form; `face` and `efact` are Facturae with the offices that an administration asks for."""
@@ -1741,6 +1741,8 @@ class ChannelState(Model):
         """Whether nothing is missing."""
         missing: List[MissingField]
         """What is missing."""
+        warnings: List[MissingField] | None
+        """What is worth a look and prevents nothing."""
 
 
 class CheckResult(Model):

@@ -156,6 +156,15 @@ def test_validate_tells_which_office_is_missing_and_who_adds_it(channel):
     assert set(offices().values()) == {"/invoices/rectify"}
 
 
+def test_an_office_that_the_sample_does_not_have_is_a_warning_and_no_fault():
+    settled(email=MAIL)
+    client = public_body(dir3={**OFFICES, "processing_unit": "LA0002878"})
+    asked = {"id": issued_to(client)["id"], "channels": ["face"]}
+    (state,) = call("invoices.validate", asked).data["channels"]
+    assert (state["ready"], [each["code"] for each in state["warnings"]]) == (True, ["dir3_unknown"])
+    assert state["warnings"][0]["field"] == "contact.custom_fields.dir3.processing_unit"
+
+
 def test_a_draft_is_not_handed_in(face):
     draft = call("invoices.create", {"client_id": public_body(), "line_items": LINES}).data
     assert deliver(draft).status == 409

@@ -65,6 +65,7 @@ class ChannelState(Response):
     )
     ready: bool = Field(description="Whether nothing is missing.")
     missing: list[MissingField] = Field(description="What is missing.")
+    warnings: list[MissingField] | None = Field(None, description="What is worth a look and prevents nothing.")
 
 
 class InvoiceValidation(Response):

@@ -31,7 +31,10 @@ def validate(request: ValidateInvoice, ctx: Context) -> InvoiceValidation:
         id=request.id,
         number=invoice.main["number"],
         status=invoice.main["status"],
-        channels=[state_of(channel, needs_of(channel), ctx) for channel in request.channels or CHANNELS],
+        channels=[
+            state_of(channel, needs_of(channel), ctx, _unknown(channel, content))
+            for channel in request.channels or CHANNELS
+        ],
     )
 
 
@@ -54,13 +57,23 @@ def _content_now(invoice: Stored, ctx: Context) -> Item:
     return {**invoice.content, "buyer": items.buyer_of(contact)}
 
 
-def state_of(channel: Channel, needs: Sequence[Missing], ctx: Context) -> ChannelState:
-    """Return what a format still needs, with the sentences for the caller."""
+def _unknown(channel: Channel, content: Item) -> list[Missing]:
+    """Return the offices of an administration that we have no name of."""
+    return list(offices.unknown(content.get("buyer", {}).get("dir3"))) if channel in ADMINISTRATIONS else []
+
+
+def state_of(
+    channel: Channel, needs: Sequence[Missing], ctx: Context, warnings: Sequence[Missing] = ()
+) -> ChannelState:
+    """Return what a format still needs and what is worth a look, with the sentences for the caller."""
+
+    def told(each: Missing) -> MissingField:
+        message = channels.message(each, ctx.language)
+        return MissingField(code=each.code, field=each.field, message=message, call=each.call)
+
     return ChannelState(
         channel=channel,
         ready=not needs,
-        missing=[
-            MissingField(code=each.code, field=each.field, message=channels.message(each, ctx.language), call=each.call)
-            for each in needs
-        ],
+        missing=[told(each) for each in needs],
+        warnings=[told(each) for each in warnings] or None,
     )

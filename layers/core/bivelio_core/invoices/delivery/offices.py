@@ -30,9 +30,12 @@ def missing(dir3: Mapping[str, Any] | None) -> Iterator[Missing]:
             yield Missing("dir3_code", f"{FIELD}.{role}", CONTACT)
 
 
-def names(dir3: Mapping[str, Any] | None) -> dict[str, str | None]:
-    """Return the name of the office of each role, by the sample; None for one that the sample does not have."""
-    return {role: sample().get(str(code)) for role, code in (dir3 or {}).items() if role in ROLES}
+def unknown(dir3: Mapping[str, Any] | None) -> Iterator[Missing]:
+    """Yield the offices that look right and are not in the sample: worth a look, and no fault."""
+    for role in ROLES:
+        code = str((dir3 or {}).get(role) or "")
+        if CODE.fullmatch(code) and code not in sample():
+            yield Missing("dir3_unknown", f"{FIELD}.{role}")
 
 
 @cache
