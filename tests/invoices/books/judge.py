@@ -71,7 +71,12 @@ def replaced(invoice: dict[str, Any], by_id: dict[str, Any]) -> list[dict[str, A
 
 def entered(invoice: dict[str, Any], by_id: dict[str, Any]) -> list[dict[str, Any]]:
     """What an issued invoice adds to the books: of a substitution also what it replaces, taken back."""
-    return [each for one in replaced(invoice, by_id) for each in amounts(one, -1)] + amounts(invoice)
+    former = [
+        {**each, "is_former": not one.get("rectification")}
+        for one in replaced(invoice, by_id)
+        for each in amounts(one, -1)
+    ]
+    return former + [{**each, "is_former": False} for each in amounts(invoice)]
 
 
 def is_entered(invoice: dict[str, Any]) -> bool:
@@ -155,7 +160,8 @@ def _sold(boxes: Boxes, part: dict[str, Any], invoice: dict[str, Any], *, is_cor
         r"[A-Z0-9]\d{7}[A-Z0-9]", invoice["client"].get("nif", "B12345674")
     )
     if part["category"] in {"standard", "zero"}:
-        pair = ("14", "15") if is_correction or part["tax"] < 0 else RATES[part["rate"]]
+        is_modified = part["tax"] < 0 or (is_correction and not part["is_former"])
+        pair = ("14", "15") if is_modified else RATES[part["rate"]]  # AEAT takes back what bore 0 % in its own box
         boxes[pair[0]] += part["base"]
         boxes[pair[1]] += part["tax"]
         if part["recargo_rate"] is not None:
@@ -192,7 +198,7 @@ COLUMN = {
     "LRFE": {"Base": "V", "Cuota IVA": "X", "Cuota Recargo": "Z"},
     "LRFR": {"Base": "AA", "Cuota IVA Soportado": "AC", "Cuota IVA Deducible": "AD"},
 }
-SIGNS = {"> 0": (1,), ">0": (1,), "0": (0,), "<0": (-1,), "< 0": (-1,), ">/<": (-1, 1)}
+SIGNS = {"> 0": (1,), ">0": (1,), "0": (0,), "<0": (-1,), "< 0": (-1,), ">/<": (-1, 0, 1)}
 
 
 def rules(folder: Path) -> list[dict[str, Any]]:
