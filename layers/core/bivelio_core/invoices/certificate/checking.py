@@ -87,10 +87,10 @@ def _numbers(certificate: "Certificate") -> list[str]:
     """The tax numbers of the holder: of the company that is represented first, then of the person."""
     texts = {each.oid.dotted_string: str(each.value) for each in certificate.subject}
     own = (_NIF.search(texts.get(name, "").upper()) for name in (ORGANISATION_IDENTIFIER, SERIAL_NUMBER))
-    found = [match[1] for match in own if match]
+    numbers = [match[1] for match in own if match]
     if match := _COMPANY.search(texts.get(COMMON_NAME, "").upper()):
-        found.insert(0, match[1])
-    return list(dict.fromkeys(found))
+        numbers.insert(0, match[1])
+    return list(dict.fromkeys(numbers))
 
 
 def _chain(certificate: "Certificate", others: "Sequence[Certificate]") -> "list[Certificate]":

@@ -10,14 +10,14 @@ from .models import GetCertificate, IssuerCertificate
 
 def certificate_get(_request: GetCertificate, ctx: Context) -> IssuerCertificate:
     """The certificate, without its key. Raises ResourceNotFound when there is none."""
-    return shown(kept(ctx))
+    return resource_of(stored_item(ctx))
 
 
-def kept(ctx: Context) -> Item:
+def stored_item(ctx: Context) -> Item:
     """The item of the certificate. Raises ResourceNotFound when there is none."""
     return existing(certificates.load(ctx.store))
 
 
-def shown(item: Item) -> IssuerCertificate:
+def resource_of(item: Item) -> IssuerCertificate:
     """A certificate as the API shows it."""
     return IssuerCertificate(**{name: item[name] for name in IssuerCertificate.model_fields})

@@ -10,7 +10,7 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import equals
 
 from .models import DeleteCertificate, DeletedCertificate
-from .reading import kept
+from .reading import stored_item
 
 
 def certificate_delete(request: DeleteCertificate, ctx: Context) -> DeletedCertificate:
@@ -21,7 +21,7 @@ def certificate_delete(request: DeleteCertificate, ctx: Context) -> DeletedCerti
     key = EffectKey.of("invoices.certificate_delete", ctx.idempotency_key, request)
     if serial := effect_target(ctx.store, key):
         return DeletedCertificate(serial_number=serial)
-    item = kept(ctx)
+    item = stored_item(ctx)
     answer = DeletedCertificate(serial_number=item["serial_number"])
     if item.get("sample"):
         return answer

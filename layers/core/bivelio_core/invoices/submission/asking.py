@@ -15,30 +15,30 @@ PAGES = 100
 
 def held(port: Port, issuer: Named, entries: list[Entry]) -> dict[Key, Held]:
     """What AEAT holds of the invoices of records, by their keys. Raises NotDelivered, AnswerLost."""
-    wanted = {entry.key for entry in entries}
+    invoice_keys = {entry.key for entry in entries}
     return {
         each.key: each
         for question in _questions(issuer, entries)
         for each in _pages(port, question)
-        if each.key in wanted
+        if each.key in invoice_keys
     }
 
 
-def applied(entries: list[Entry], found: dict[Key, Held]) -> dict[int, Held]:
+def applied(entries: list[Entry], held_invoices: dict[Key, Held]) -> dict[int, Held]:
     """The records, by number, that AEAT has taken.
 
     What is held of an invoice has the hash of the last record taken about it; those before it were taken too.
     """
-    taken: dict[int, Held] = {}
+    records: dict[int, Held] = {}
     settled: set[Key] = set()
     for entry in reversed(entries):
-        there = found.get(entry.key)
+        there = held_invoices.get(entry.key)
         if there is None:
             continue
         if entry.key in settled or there.hash == entry.item["hash"]:
             settled.add(entry.key)
-            taken[entry.number] = there
-    return taken
+            records[entry.number] = there
+    return records
 
 
 def _questions(issuer: Named, entries: list[Entry]) -> Iterator[Question]:

@@ -60,10 +60,10 @@ def following(store: TenantStore, lane: Lane, *, until: int | None = None) -> Ba
     for _ in range(PAGES):
         high = states.record_sk(until if until is not None else LAST_NUMBER)
         page = store.query(INVOICE_RECORD, low=states.record_sk(low), high=high, limit=MOST_RECORDS, consistent=True)
-        found = states.of_records(store, [item for item in page if is_submitted(item)])
+        states_by_number = states.of_records(store, [item for item in page if is_submitted(item)])
         for item in page:
             number = int(item["SK"])
-            state = found.get(number)
+            state = states_by_number.get(number)
             if not is_submitted(item) or state is None or state["state"] != "pending":
                 through = number if not entries else through
                 mendable += [number] if state is not None and states.mends_itself(state) else []

@@ -62,8 +62,8 @@ def tell(table: Table, key: Key) -> bool:
     item = store.get(ISSUER_CERTIFICATE, key.sk) if store else None
     if store is None or item is None or item.get("GSI1SK", "~") > clock.real_stamp():
         return False
-    left = (clock.parse(item["expires_at"]) - clock.real_now()).days
-    days = next((each for each in reversed(NOTICE_DAYS) if left <= each), NOTICE_DAYS[0])
+    days_left = (clock.parse(item["expires_at"]) - clock.real_now()).days
+    days = next((each for each in reversed(NOTICE_DAYS) if days_left <= each), NOTICE_DAYS[0])
     mark = notice_mark(store, item["expires_at"], days)
     change = Update(set={"noticed_days": days, **mark}, remove=() if mark else ("GSI1PK", "GSI1SK"))
     with suppress(ConditionFailed):  # another certificate meanwhile

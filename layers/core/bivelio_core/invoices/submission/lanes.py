@@ -80,8 +80,8 @@ def of_item(item: Item | None) -> Lane:
     """The lane that an item describes."""
     if item is None:
         return Lane()
-    known = {each.name: item[each.name] for each in fields(Lane) if each.name in item}
-    return Lane(**{**known, "mendable": tuple(int(number) for number in known.get("mendable", ()))})
+    values = {each.name: item[each.name] for each in fields(Lane) if each.name in item}
+    return Lane(**{**values, "mendable": tuple(int(number) for number in values.get("mendable", ()))})
 
 
 def added(store: TenantStore, record: int) -> UpdateWrite:
@@ -146,12 +146,12 @@ def failed(
     `incident` is the number of the last record that an outage keeps back, 0 where it is no outage.
     """
     now = clock.real_now()
-    again = now + timedelta(seconds=flow.retry_seconds(lane.failures + 1))
+    next_try = now + timedelta(seconds=flow.retry_seconds(lane.failures + 1))
     change: dict[str, Any] = {
         "failures": lane.failures + 1,
         "failed_at": lane.failed_at or clock.stamp(now),
         "problem": problem,
-        "due_at": max(clock.stamp(again), lane.due_at or ""),
+        "due_at": max(clock.stamp(next_try), lane.due_at or ""),
         "incident_through": max(lane.incident_through, incident),
     }
     change |= {} if code is None else {"problem_code": code}

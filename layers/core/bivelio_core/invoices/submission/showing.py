@@ -35,11 +35,11 @@ def of_issuer(store: TenantStore) -> dict[str, Any]:
     """How many records wait, and why, and until when the certificate is valid; 3 reads, in the sandbox 2."""
     lane, last = lanes.load(store), records.last(store).number
     certificate = None if store.tenant.is_sandbox else certificates.load(store)
-    shown: dict[str, Any] = {"pending": max(0, last - lane.through), "problem": lane.problem}
-    shown |= {"failing_since": lane.failed_at, "next_at": lane.due_at if lane.problem else None}
-    shown |= {"code": str(lane.problem_code) if lane.problem_code else None}
-    shown |= {"certificate_expires_at": certificate["expires_at"] if certificate else None}
-    return shown
+    fields: dict[str, Any] = {"pending": max(0, last - lane.through), "problem": lane.problem}
+    fields |= {"failing_since": lane.failed_at, "next_at": lane.due_at if lane.problem else None}
+    fields |= {"code": str(lane.problem_code) if lane.problem_code else None}
+    fields |= {"certificate_expires_at": certificate["expires_at"] if certificate else None}
+    return fields
 
 
 def _error(state: Item, language: str) -> VerifactuError:

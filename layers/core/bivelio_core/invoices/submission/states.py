@@ -43,8 +43,8 @@ def pending(store: TenantStore, invoice: str, record: int, kind: Kind, about: di
 def last(store: TenantStore, invoice: str) -> Item | None:
     """The state of the last record about an invoice; None for an invoice that is not submitted."""
     prefix = f"{invoice}#"
-    found = store.query(INVOICE_SUBMISSION, prefix=prefix, descending=True, limit=1, consistent=True)
-    return found[0] if found else None
+    items = store.query(INVOICE_SUBMISSION, prefix=prefix, descending=True, limit=1, consistent=True)
+    return items[0] if items else None
 
 
 def is_held(before: Item | None) -> bool:
@@ -76,5 +76,5 @@ def of_records(store: TenantStore, records: list[Item]) -> dict[int, Item]:
 def settled(before: Item, outcome: Outcome, answer: dict[str, Any]) -> Item:
     """The state after AEAT's answer: its attributes are `csv`, `registered_at`, `code`, `text`, where it has them."""
     is_held = before.get("is_held", False) if outcome == "rejected" else before["kind"] == "registration"
-    known = {name: value for name, value in answer.items() if value not in (None, "")}
-    return {**before, "state": outcome, "is_held": is_held, **known}
+    attributes = {name: value for name, value in answer.items() if value not in (None, "")}
+    return {**before, "state": outcome, "is_held": is_held, **attributes}

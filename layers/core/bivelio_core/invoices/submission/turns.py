@@ -67,22 +67,22 @@ def _send(store: TenantStore, lane: Lane, batch: Batch, port: Port, now: datetim
         had_incident=entries[0].number <= lane.incident_through,
     )
     message = soap.submission(header, [entry.xml for entry in entries])
-    begun = lanes.begin(store, lane, batch.through, batch.last, now)
-    if begun is None:
+    attempt = lanes.begin(store, lane, batch.through, batch.last, now)
+    if attempt is None:
         return
     try:
         answer = answers.read(port.send(message))
     except NotDelivered as error:
         is_outage = error.problem == "unreachable"
-        lanes.failed(store, begun, error.problem, incident=records.last(store).number if is_outage else 0)
+        lanes.failed(store, attempt, error.problem, incident=records.last(store).number if is_outage else 0)
         return
     except (AnswerLost, NotAnAnswer):
-        lanes.failed(store, begun, "unreachable", is_lost=True, incident=records.last(store).number)
+        lanes.failed(store, attempt, "unreachable", is_lost=True, incident=records.last(store).number)
         return
     if isinstance(answer, Fault):
-        _refused(store, begun, batch, answer)
+        _refused(store, attempt, batch, answer)
     else:
-        _settle(store, begun, batch, answer, port)
+        _settle(store, attempt, batch, answer, port)
 
 
 def _settle(store: TenantStore, lane: Lane, batch: Batch, answer: Answer, port: Port) -> None:
@@ -90,7 +90,7 @@ def _settle(store: TenantStore, lane: Lane, batch: Batch, answer: Answer, port: 
     lines = _matched(batch.entries, answer.lines)
     doubtful = [entry for entry in batch.entries if (line := lines.get(entry.number)) and _is_there_already(line)]
     try:
-        taken = _taken(store, port, doubtful) if doubtful else {}
+        held_records = _applied(store, port, doubtful) if doubtful else {}
     except (NotDelivered, AnswerLost):
         lanes.failed(store, lane, "unreachable", is_lost=True, incident=records.last(store).number)
         return
@@ -99,8 +99,10 @@ def _settle(store: TenantStore, lane: Lane, batch: Batch, answer: Answer, port: 
     for entry in batch.entries:
         if (line := lines.get(entry.number)) is None:
             continue
-        if entry.number in taken:
-            items.append(states.settled(entry.state, _outcome(taken[entry.number]), _of_held(taken[entry.number])))
+        if entry.number in held_records:
+            items.append(
+                states.settled(entry.state, _outcome(held_records[entry.number]), _of_held(held_records[entry.number]))
+            )
             continue
         only = {name: value for name, value in about.items() if line.outcome != "rejected" or name == "is_simulated"}
         items.append(states.settled(entry.state, line.outcome, {**only, "code": line.code, "text": line.text}))
@@ -120,7 +122,7 @@ def _find_out(store: TenantStore, lane: Lane, port: Port) -> None:
         lanes.resolved(store, lane, lane.attempt_last, unlimited.mendable)
         return
     try:
-        taken = _taken(store, port, entries)
+        held_records = _applied(store, port, entries)
     except NotDelivered as error:
         lanes.failed(store, lane, error.problem, is_lost=True, incident=lane.attempt_last)
         return
@@ -128,12 +130,12 @@ def _find_out(store: TenantStore, lane: Lane, port: Port) -> None:
         lanes.failed(store, lane, "unreachable", is_lost=True, incident=lane.attempt_last)
         return
     items = [
-        states.settled(entry.state, _outcome(taken[entry.number]), _of_held(taken[entry.number]))
+        states.settled(entry.state, _outcome(held_records[entry.number]), _of_held(held_records[entry.number]))
         for entry in entries
-        if entry.number in taken
+        if entry.number in held_records
     ]
     store.table.put_many(items)
-    rest = [entry.number for entry in entries if entry.number not in taken]
+    rest = [entry.number for entry in entries if entry.number not in held_records]
     mendable = [*unlimited.mendable, *(int(item["record"]) for item in items if states.mends_itself(item))]
     lanes.resolved(store, lane, rest[0] - 1 if rest else lane.attempt_last, mendable)
 
@@ -161,18 +163,18 @@ def _matched(entries: list[Entry], lines: tuple[Line, ...]) -> dict[int, Line]:
     waiting: dict[tuple[soap.Key, bool], list[Line]] = {}
     for line in reversed(lines):
         waiting.setdefault((line.key, line.operation == "Anulacion"), []).append(line)
-    found = {}
+    lines_by_number = {}
     for entry in entries:
         if of_it := waiting.get((entry.key, entry.item["kind"] == "cancellation")):
-            found[entry.number] = of_it.pop()
-    return found
+            lines_by_number[entry.number] = of_it.pop()
+    return lines_by_number
 
 
 def _is_there_already(line: Line) -> bool:
     return line.outcome == "rejected" and line.code in {DUPLICATE, CANCELLED}
 
 
-def _taken(store: TenantStore, port: Port, entries: list[Entry]) -> dict[int, answers.Held]:
+def _applied(store: TenantStore, port: Port, entries: list[Entry]) -> dict[int, answers.Held]:
     issuer = batches.issuer_of(entries, settings.load(store).seller.get("legal_name", ""))
     return asking.applied(entries, asking.held(port, issuer, entries))
 

@@ -45,9 +45,9 @@ def wake_up(table: Table, key: Key) -> bool:
     if store is None or item is None or item.get("GSI1SK", "~") > clock.real_stamp():
         return False
     queue.send(store.tenant)
-    again = Update(set={"GSI1SK": clock.stamp(clock.real_now() + WOKEN)})
+    change = Update(set={"GSI1SK": clock.stamp(clock.real_now() + WOKEN)})
     with suppress(ConditionFailed):  # marked anew meanwhile
-        store.update(SUBMISSION_LANE, key.sk, again, condition=equals("GSI1SK", item["GSI1SK"]))
+        store.update(SUBMISSION_LANE, key.sk, change, condition=equals("GSI1SK", item["GSI1SK"]))
     return True
 
 

@@ -87,7 +87,7 @@ def is_about_content(code: int | None) -> bool:
     return code in _MENDED_BY_SPLITTING
 
 
-def known() -> Iterator[int]:
+def codes_of_table() -> Iterator[int]:
     """Yield every code of the table."""
     return iter(_table())
 

@@ -5,7 +5,7 @@ from bivelio_core.context import Context
 from bivelio_core.invoices import settings
 from bivelio_core.invoices.certificate import checking
 from bivelio_core.invoices.certificate.models import IssuerCertificate, UploadCertificate
-from bivelio_core.invoices.certificate.reading import kept, shown
+from bivelio_core.invoices.certificate.reading import resource_of, stored_item
 from bivelio_core.invoices.submission import certificates
 from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
 from bivelio_core.store.keys import ISSUER_CERTIFICATE
@@ -19,7 +19,7 @@ def certificate_upload(request: UploadCertificate, ctx: Context) -> IssuerCertif
     """
     key = EffectKey.of("invoices.certificate_upload", ctx.idempotency_key, request)
     if effect_target(ctx.store, key):
-        return shown(kept(ctx))
+        return resource_of(stored_item(ctx))
     own_settings = settings.load(ctx.store)
     settings.require_seller(own_settings)
     file = checking.opened(
@@ -38,4 +38,4 @@ def certificate_upload(request: UploadCertificate, ctx: Context) -> IssuerCertif
     put = ctx.store.put_write(ISSUER_CERTIFICATE, certificates.SK, attributes)
     entry = audit.of(ctx, "certificate.uploaded", serial_number=file.about["serial_number"])
     write_once(ctx.store, key, file.about["serial_number"], [put, entry])
-    return shown(put.item)
+    return resource_of(put.item)
