@@ -46,10 +46,10 @@ def file_texts(document: bytes) -> list[str]:
     with suppress(NotRecords):
         sentences.append(verdict_text(chain.verify(reading.read(document), is_whole=False)))
     with suppress(NotRecords):
-        found = events.read(document)
-        broken = events.verify(found, is_whole=False)
+        program_events = events.read(document)
+        broken = events.verify(program_events, is_whole=False)
         about = broken and f"event {broken.position + 1} is broken ({broken.reason}): {broken.event.generated_at}"
-        sentences.append(about or f"{len(found)} events, {UNBROKEN}")
+        sentences.append(about or f"{len(program_events)} events, {UNBROKEN}")
     return sentences or ["the file has no records"]
 
 

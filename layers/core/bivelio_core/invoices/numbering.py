@@ -55,7 +55,7 @@ class TooManyFree(Exception):
     """So many drafts were deleted that their free numbers cannot be stored; new drafts use them up."""
 
 
-def begun(state: State, next_number: int) -> State:
+def state_from(state: State, next_number: int) -> State:
     """Return the state of a series that another program has issued up to the number before the next one.
 
     From there on no number is missing. Raises NotAtItsStart: `series_issued`, `series_has_drafts`, `series_set`.

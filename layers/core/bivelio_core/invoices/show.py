@@ -60,7 +60,7 @@ def fields_of(main: Item, content: Item | None) -> dict[str, Any]:
         "amount_due": float(figures.due(main)),
         "payments": _payments(main) if content is not None else None,
         "due_dates": [_due(part) for part in main.get("due_dates", ())] or None,
-        "books": entry_models.shown(main["books"]) if "books" in main else None,
+        "books": entry_models.entry_of(main["books"]) if "books" in main else None,
         "rectified_by": [Rectified(**each) for each in main.get("rectified_by", ())] or None,
         **{name: main.get(name) for name in _PLAIN},
         **(_content(content) if content is not None else {}),

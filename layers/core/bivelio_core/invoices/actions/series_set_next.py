@@ -24,7 +24,7 @@ def series_set_next(request: SetNextNumber, ctx: Context) -> NextNumber:
     for states in series.attempts(ctx.store, place):
         before = states[place]
         try:
-            after = numbering.begun(before, request.next_number)
+            after = numbering.state_from(before, request.next_number)
         except NotAtItsStart as error:
             raise Conflict(details={"reason": error.reason, "next_number": before.issued + 1}) from error
         if after == before:

@@ -67,13 +67,13 @@ def state_of(
 ) -> ChannelState:
     """Return what a format still needs and what is worth a look, with the sentences for the caller."""
 
-    def told(each: Missing) -> MissingField:
+    def missing_field(each: Missing) -> MissingField:
         message = channels.message(each, ctx.language)
         return MissingField(code=each.code, field=each.field, message=message, call=each.call)
 
     return ChannelState(
         channel=channel,
         ready=not needs,
-        missing=[told(each) for each in needs],
-        warnings=[told(each) for each in warnings] or None,
+        missing=[missing_field(each) for each in needs],
+        warnings=[missing_field(each) for each in warnings] or None,
     )

@@ -20,7 +20,6 @@ def show(
     """Return what was reported of an invoice; `seller` is the organisation as its settings name it."""
     own = "issuer" if main["type"] == "issued" else "recipient"
     received_on = clock.parse(main["created_at"]).astimezone(zone).date()
-    shown = [_shown(each, main, received_on, zone) for each in reported]
     last = next((each for each in reversed(reported) if statuses.RULES[each["status"]].by == own), None)
     us = response.Named(seller.get("legal_name", ""), seller.get("nif"))
     client = main.get("client", {})
@@ -32,7 +31,7 @@ def show(
         invoice_id=public,
         number=main["number"],
         type=main["type"],
-        statuses=shown,
+        statuses=[_reported_status(each, main, received_on, zone) for each in reported],
         allowed=statuses.allowed(reported),
         reject_by=statuses.due_by(received_on).isoformat() if main["type"] == "received" else None,
         transport="none",
@@ -40,7 +39,7 @@ def show(
     )
 
 
-def _shown(status: Mapping[str, Any], main: Item, received_on: date, zone: tzinfo) -> ReportedStatus:
+def _reported_status(status: Mapping[str, Any], main: Item, received_on: date, zone: tzinfo) -> ReportedStatus:
     rule = statuses.RULES[status["status"]]
     deadline: dict[str, Any] = {}
     if status["status"] in DEADLINED and main["type"] == "received":

@@ -62,7 +62,7 @@ def stored_value(value: object) -> object:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def shown(stored: dict[str, object]) -> BooksEntry:
+def entry_of(stored: dict[str, object]) -> BooksEntry:
     """Return what an item keeps as the API shows it."""
     percents = {
         name: float(str(stored[name])) for name in ("deductible_percent", "self_assessed_rate") if name in stored

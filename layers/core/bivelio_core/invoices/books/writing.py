@@ -16,7 +16,7 @@ from bivelio_core.store.revise import Change
 
 from . import entries, queue, storage, work
 from .books_models import CreateBooks, InvoiceBooks
-from .entry_models import BooksEntryOfInvoice, UpdateBooksEntry, shown, stored_value
+from .entry_models import BooksEntryOfInvoice, UpdateBooksEntry, entry_of, stored_value
 from .errors import QUARTER_OR_MONTH, RECEIVED_BEFORE_ISSUE
 from .periods import Period
 from .showing import show_books
@@ -78,7 +78,7 @@ def books_entry_update(request: UpdateBooksEntry, ctx: Context) -> BooksEntryOfI
 
     main = revise_main(ctx.store, request.id, decide, key).main
     return BooksEntryOfInvoice(
-        id=request.id, number=main["number"], version=main["version"], **shown(main.get("books", {})).model_dump()
+        id=request.id, number=main["number"], version=main["version"], **entry_of(main.get("books", {})).model_dump()
     )
 
 

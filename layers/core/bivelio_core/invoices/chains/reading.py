@@ -30,21 +30,21 @@ def records_list(request: ListRecords, ctx: Context) -> RecordPage:
     """
     span = made_between(ctx.store, request.from_date, request.to_date)
     last = min(span.last, number_of(request.before, "before") - 1) if request.before else span.last
-    wanted = _about(ctx.store, request.invoice_id) if request.invoice_id else None
-    span, found, count = Span(span.first, last), list[tuple[Item, Item | None]](), 0
-    for page in _pages(ctx.store, span) if wanted is None else [_these(ctx.store, span, wanted)]:
+    numbers = _about(ctx.store, request.invoice_id) if request.invoice_id else None
+    span, matches, count = Span(span.first, last), list[tuple[Item, Item | None]](), 0
+    for page in _pages(ctx.store, span) if numbers is None else [_these(ctx.store, span, numbers)]:
         own = states_of(ctx.store, page)
         for item in page:
             state = own.get(int(item["SK"]))
             if request.state not in (None, state_of(state)):
                 continue
-            if len(found) == request.limit:
-                return RecordPage(records=_shown(found, ctx), next_before=cursor_of(int(found[-1][0]["SK"])))
-            found.append((item, state))
+            if len(matches) == request.limit:
+                return RecordPage(records=_records(matches, ctx), next_before=cursor_of(int(matches[-1][0]["SK"])))
+            matches.append((item, state))
         count += len(page)
-        if count >= MOST_READ and wanted is None and int(page[-1]["SK"]) > span.first:
-            return RecordPage(records=_shown(found, ctx), next_before=cursor_of(int(page[-1]["SK"])))
-    return RecordPage(records=_shown(found, ctx))
+        if count >= MOST_READ and numbers is None and int(page[-1]["SK"]) > span.first:
+            return RecordPage(records=_records(matches, ctx), next_before=cursor_of(int(page[-1]["SK"])))
+    return RecordPage(records=_records(matches, ctx))
 
 
 def state_of(state: Item | None) -> str:
@@ -93,11 +93,11 @@ def _about(store: TenantStore, public: str) -> list[int]:
     return sorted(numbers)
 
 
-def _shown(found: list[tuple[Item, Item | None]], ctx: Context) -> list[InvoiceRecord]:
-    unknown = {item["invoice"] for item, state in found if state is None or "invoice_id" not in state}
+def _records(matches: list[tuple[Item, Item | None]], ctx: Context) -> list[InvoiceRecord]:
+    unknown = {item["invoice"] for item, state in matches if state is None or "invoice_id" not in state}
     mains = ctx.store.get_many(INVOICE, sorted(unknown))
     ids = {sk: resources.public_id(INVOICE, ctx.organisation, main) for sk, main in mains.items()}
-    return [_record(item, state or {}, ids) for item, state in found]
+    return [_record(item, state or {}, ids) for item, state in matches]
 
 
 def _record(item: Item, state: Item, ids: dict[str, str]) -> InvoiceRecord:

@@ -12,17 +12,19 @@ from .wording import Wording
 TEMPLATE = Path(__file__).parent / "declaration.typ"
 
 
-def render(said: Wording, language: Language) -> bytes:
+def render(texts: Wording, language: Language) -> bytes:
     """Return the PDF of a declaration."""
     import typst  # noqa: PLC0415
 
-    at = datetime.combine(said.signed_on, time.min, tzinfo=UTC) if said.signed_on else datetime(2026, 1, 1, tzinfo=UTC)
+    at = (
+        datetime.combine(texts.signed_on, time.min, tzinfo=UTC) if texts.signed_on else datetime(2026, 1, 1, tzinfo=UTC)
+    )
     view = {
         "language": language,
-        "title": said.title,
-        "draft": said.draft,
-        "items": [[item.letter, item.heading, item.text] for item in said.items],
-        "annex": said.annex,
+        "title": texts.title,
+        "draft": texts.draft,
+        "items": [[item.letter, item.heading, item.text] for item in texts.items],
+        "annex": texts.annex,
     }
     return typst.compile(
         TEMPLATE.read_bytes(),

@@ -19,17 +19,17 @@ def declaration(request: GetDeclaration, ctx: Context) -> Declaration:
     version = request.version or producer.VERSION
     if version not in VERSIONS:
         raise Unprocessable.of("version", "not_found")
-    said = wording(version, producer.producer(), request.language)
+    texts = wording(version, producer.producer(), request.language)
     own_settings = settings.load(ctx.store)
     answer = Declaration(
         version=version,
         is_current=version == producer.VERSION,
         versions=list(VERSIONS),
-        is_signed=said.signed_on is not None,
-        signed_on=said.signed_on.isoformat() if said.signed_on else None,
-        title=said.title,
-        items=[DeclarationItem(**item._asdict()) for item in said.items],
-        text=said.text,
+        is_signed=texts.signed_on is not None,
+        signed_on=texts.signed_on.isoformat() if texts.signed_on else None,
+        title=texts.title,
+        items=[DeclarationItem(**item._asdict()) for item in texts.items],
+        text=texts.text,
         issuer=DeclaredIssuer(
             legal_name=own_settings.seller.get("legal_name"),
             nif=own_settings.seller.get("nif"),
@@ -40,7 +40,7 @@ def declaration(request: GetDeclaration, ctx: Context) -> Declaration:
         return answer
     from .page import render  # noqa: PLC0415 - typst, only where a PDF is made
 
-    content = base64.b64encode(render(said, request.language)).decode()
+    content = base64.b64encode(render(texts, request.language)).decode()
     return answer.model_copy(
         update={"filename": f"{producer.CODE}-{version}-{request.language}.pdf", "content_base64": content}
     )

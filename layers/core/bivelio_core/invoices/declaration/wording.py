@@ -46,26 +46,26 @@ class Wording(NamedTuple):
 def wording(version: str, producer: Producer | None, language: Language) -> Wording:
     """Return the declaration of a version; of nobody, where the deployment names no producer."""
     signed_on = producer.declared_on(version) if producer else None
-    nobody = _said("nobody", language)
+    nobody = _text("nobody", language)
     texts = {
         "a": NAME,
         "b": CODE,
         "c": version,
-        "d": _said(f"components_{version.replace('.', '_')}", language),
-        "e": _said("only_verifactu", language),
-        "f": _said("many_issuers", language),
-        "g": _said("signatures", language),
+        "d": _text(f"components_{version.replace('.', '_')}", language),
+        "e": _text("only_verifactu", language),
+        "f": _text("many_issuers", language),
+        "g": _text("signatures", language),
         "h": producer.name if producer else nobody,
         "i": producer.nif if producer else nobody,
         "j": producer.address if producer else nobody,
-        "k": _said("compliance", language),
-        "l": _signed(producer, signed_on, language) if producer and signed_on else _said("unsigned", language),
+        "k": _text("compliance", language),
+        "l": _signed(producer, signed_on, language) if producer and signed_on else _text("unsigned", language),
     }
     return Wording(
-        title=_said("title", language),
-        items=tuple(Item(letter, _said(f"heading_{letter}", language), texts[letter]) for letter in LETTERS),
-        annex=_said("contact", language).format(contact=producer.contact) if producer and producer.contact else None,
-        draft=None if signed_on else _said("draft", language),
+        title=_text("title", language),
+        items=tuple(Item(letter, _text(f"heading_{letter}", language), texts[letter]) for letter in LETTERS),
+        annex=_text("contact", language).format(contact=producer.contact) if producer and producer.contact else None,
+        draft=None if signed_on else _text("draft", language),
         signed_on=signed_on,
     )
 
@@ -74,5 +74,5 @@ def _signed(producer: Producer, on: date, language: Language) -> str:
     return f"{formats.day(on, language)}. {producer.town}, {producer.country}."
 
 
-def _said(name: str, language: Language) -> str:
+def _text(name: str, language: Language) -> str:
     return Entry("invoices", f"declaration.{name}")[language]

@@ -231,7 +231,7 @@ def _additional(invoice: PaperInvoice, words: Words) -> Element | None:
     )
     replaced = ", ".join(each.number for each in invoice.replaces)
     url = qr.address(invoice)
-    shown = [f"{qr.ABOVE} {url} ({qr.BELOW})"] if url else []
-    own = [*shown, *([invoice.notes] if invoice.notes else [])]
+    tax_qr = [f"{qr.ABOVE} {url} ({qr.BELOW})"] if url else []
+    own = [*tax_qr, *([invoice.notes] if invoice.notes else [])]
     text = "\n".join([*own, *([f"{words['replaces']} {replaced}."] if replaced else []), *disbursements])
     return element("AdditionalData", element("InvoiceAdditionalInformation", text[:2500])) if text else None

@@ -48,7 +48,7 @@ def render(invoice: PaperInvoice, attachment: Attachment | None = None) -> bytes
 
     Raises LogoRefused when the logo is none that `logos.check` lets through.
     """
-    embedded = {"attachment": json.dumps(_shown(attachment), ensure_ascii=False)} if attachment else {}
+    embedded = {"attachment": json.dumps(_attachment_data(attachment), ensure_ascii=False)} if attachment else {}
     return _rendered(TEMPLATE, view(invoice), invoice.timestamp, embedded)
 
 
@@ -75,7 +75,7 @@ def _rendered(template: Path, texts: View, at: datetime, embedded: Mapping[str, 
     return _with_what_fonts_have(json.dumps(texts, ensure_ascii=False), compiled)
 
 
-def _shown(attachment: Attachment) -> dict[str, str]:
+def _attachment_data(attachment: Attachment) -> dict[str, str]:
     return {**attachment._asdict(), "content": attachment.content.decode()}
 
 

@@ -84,9 +84,9 @@ def fitting(rows: Sequence[TaxRow], totals: Sequence[Decimal]) -> tuple[TaxRow, 
     """
     some = list(rows)[-MOST_ROWS:]
     for count in range(len(some), 0, -1):
-        for chosen in combinations(some, count):
-            gross = sum((row.gross for row in chosen), Decimal(0))
-            is_once = len({row.rate for row in chosen}) == count
+        for subset in combinations(some, count):
+            gross = sum((row.gross for row in subset), Decimal(0))
+            is_once = len({row.rate for row in subset}) == count
             if is_once and any(abs(gross - total) <= TOLERANCE for total in totals):
-                return chosen
+                return subset
     return ()

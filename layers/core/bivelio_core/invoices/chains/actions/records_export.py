@@ -60,17 +60,17 @@ def records_export(request: ExportRecords, ctx: Context) -> RecordExport:
 
 
 def _items(store: TenantStore, span: Span) -> list[Item]:
-    found: list[Item] = []
+    items: list[Item] = []
     first = span.first
     while first <= span.last:
         page = store.query(
             INVOICE_RECORD, low=records.sk_of(first), high=records.sk_of(span.last), limit=records.PAGE, consistent=True
         )
-        found += page
+        items += page
         if len(page) < records.PAGE:
             break
         first = int(page[-1]["SK"]) + 1
-    return found
+    return items
 
 
 def _header(store: TenantStore, items: list[Item]) -> Header:

@@ -18,7 +18,7 @@ def records_verify(request: VerifyRecords, ctx: Context) -> RecordVerdict:
     verdict = records.verified_after(ctx.store, after, MOST)
     verified = after + verdict.records
     if verdict.broken:
-        broken = _shown(verdict.broken, after, ctx)
+        broken = _broken_record(verdict.broken, after, ctx)
         return RecordVerdict(is_unbroken=False, verified=verified - 1, total=total, broken=broken)
     return RecordVerdict(
         is_unbroken=True,
@@ -28,7 +28,7 @@ def records_verify(request: VerifyRecords, ctx: Context) -> RecordVerdict:
     )
 
 
-def _shown(broken: Broken, after: int, ctx: Context) -> BrokenRecord:
+def _broken_record(broken: Broken, after: int, ctx: Context) -> BrokenRecord:
     record = broken.record
     return BrokenRecord(
         position=after + broken.position + 1,
