@@ -7295,6 +7295,10 @@ export interface Submission {
   problem?: 'unreachable' | 'certificate' | 'refused' | (string & {}) | undefined;
   /** AEAT's code, where it refuses whole messages. */
   code?: string | undefined;
+  /** What that code means, in your language. */
+  message?: string | undefined;
+  /** What to do about it, in your language. */
+  to_do?: string | undefined;
   /** When the first attempt failed. */
   failing_since?: string | undefined;
   /** When it is tried again. */

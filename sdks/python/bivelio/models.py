@@ -9396,7 +9396,7 @@ class Submission(Model):
     """How the submission of records to AEAT goes."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["certificate_expires_at", "code", "failing_since", "next_at", "pending", "problem"]
+        ["certificate_expires_at", "code", "failing_since", "message", "next_at", "pending", "problem", "to_do"]
     )
 
     if TYPE_CHECKING:
@@ -9406,6 +9406,10 @@ class Submission(Model):
         """Why they wait: `unreachable` (AEAT, or nothing is submitted here), `certificate` (none, or refused), `refused` (AEAT's `code` says why)."""
         code: str | None
         """AEAT's code, where it refuses whole messages."""
+        message: str | None
+        """What that code means, in your language."""
+        to_do: str | None
+        """What to do about it, in your language."""
         failing_since: str | None
         """When the first attempt failed."""
         next_at: str | None

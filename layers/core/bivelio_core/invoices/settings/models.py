@@ -132,6 +132,8 @@ class Submission(Response):
         ),
     )
     code: str | None = Field(None, description="AEAT's code, where it refuses whole messages.")
+    message: str | None = Field(None, description="What that code means, in your language.")
+    to_do: str | None = Field(None, description="What to do about it, in your language.")
     failing_since: Timestamp | None = Field(None, description="When the first attempt failed.")
     next_at: Timestamp | None = Field(None, description="When it is tried again.")
     certificate_expires_at: Timestamp | None = Field(None, description="Until when the issuer's certificate is valid.")

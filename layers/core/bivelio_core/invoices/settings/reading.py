@@ -58,4 +58,9 @@ def _verifactu(own_settings: settings.Settings, ctx: Context) -> dict[str, Any]:
     issuer = issuers.find(ctx.store, nif)
     decided = {"verifactu_decided_at": issuer.since, "verifactu_installation": issuer.installation} if issuer else {}
     ends = {"verifactu_ends_on": own_settings.verifactu_ends_on}
-    return {**required, **decided, **ends, "verifactu_submission": Submission(**showing.of_issuer(ctx.store))}
+    return {
+        **required,
+        **decided,
+        **ends,
+        "verifactu_submission": Submission(**showing.of_issuer(ctx.store, ctx.language)),
+    }

@@ -119,8 +119,13 @@ def answered(
 
 
 def resolved(store: TenantStore, lane: Lane, through: int, mendable: Sequence[int] = ()) -> Lane | None:
-    """Note what a query has told: the answer is known up to `through`, and what is after it is sent again."""
-    return _ended(store, lane, {"through": through, **_to_mend(lane, mendable)})
+    """Note what a query has told: the answer is known up to `through`, and what is after it is sent again.
+
+    Where nothing is left of the attempt, nothing is wrong any more.
+    """
+    is_over = through >= lane.attempt_last
+    change = {"through": through, **_to_mend(lane, mendable)}
+    return _ended(store, lane, change, remove=_TROUBLE if is_over else ())
 
 
 def mended(store: TenantStore, lane: Lane) -> Lane | None:

@@ -31,13 +31,15 @@ def of_invoice(store: TenantStore, invoice: Stored, language: str) -> Verifactu 
     )
 
 
-def of_issuer(store: TenantStore) -> dict[str, Any]:
+def of_issuer(store: TenantStore, language: str) -> dict[str, Any]:
     """How many records wait, and why, and until when the certificate is valid; 3 reads, in the sandbox 2."""
     lane, last = lanes.load(store), records.last(store).number
     certificate = None if store.tenant.is_sandbox else certificates.load(store)
     fields: dict[str, Any] = {"pending": max(0, last - lane.through), "problem": lane.problem}
     fields |= {"failing_since": lane.failed_at, "next_at": lane.due_at if lane.problem else None}
-    fields |= {"code": str(lane.problem_code) if lane.problem_code else None}
+    if lane.problem_code:
+        meaning = codes.meaning_of(lane.problem_code)
+        fields |= {"code": str(lane.problem_code), "message": meaning.text[language], "to_do": meaning.advice[language]}
     fields |= {"certificate_expires_at": certificate["expires_at"] if certificate else None}
     return fields
 

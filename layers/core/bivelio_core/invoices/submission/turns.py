@@ -95,9 +95,12 @@ def _settle(store: TenantStore, lane: Lane, batch: Batch, answer: Answer, port: 
         lanes.failed(store, lane, "unreachable", is_lost=True, incident=records.last(store).number)
         return
     about = {"csv": answer.csv, "registered_at": answer.presented_at, "is_simulated": port.is_simulated or None}
-    items = []
+    items, technical = [], None
     for entry in batch.entries:
         if (line := lines.get(entry.number)) is None:
+            continue
+        if _is_technical(line):
+            technical = line.code
             continue
         if entry.number in held_records:
             items.append(
@@ -107,8 +110,9 @@ def _settle(store: TenantStore, lane: Lane, batch: Batch, answer: Answer, port: 
         only = {name: value for name, value in about.items() if line.outcome != "rejected" or name == "is_simulated"}
         items.append(states.settled(entry.state, line.outcome, {**only, "code": line.code, "text": line.text}))
     store.table.put_many(items)
-    if len(items) < len(batch.entries):  # it says nothing of some: a query tells
-        lanes.failed(store, lane, "unreachable", is_lost=True)
+    if len(items) < len(batch.entries):  # it says nothing of some, or fails at them: a query tells
+        problem, incident = ("refused", records.last(store).number) if technical else ("unreachable", 0)
+        lanes.failed(store, lane, problem, code=technical, is_lost=True, incident=incident)
         return
     mendable = [int(item["record"]) for item in items if states.mends_itself(item)]
     lanes.answered(store, lane, batch.last, answer.wait_seconds, mendable)
@@ -172,6 +176,11 @@ def _matched(entries: list[Entry], lines: tuple[Line, ...]) -> dict[int, Line]:
 
 def _is_there_already(line: Line) -> bool:
     return line.outcome == "rejected" and line.code in {DUPLICATE, CANCELLED}
+
+
+def _is_technical(line: Line) -> bool:
+    """Tell whether AEAT failed at a record rather than refused it, so that the same record is sent again."""
+    return line.outcome == "rejected" and codes.meaning_of(line.code).remedy == "resend"
 
 
 def _applied(store: TenantStore, port: Port, entries: list[Entry]) -> dict[int, answers.Held]:

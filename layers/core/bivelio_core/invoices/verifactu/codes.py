@@ -11,11 +11,12 @@ from typing import Literal, NamedTuple
 from bivelio_core.catalogue import Entry
 
 Remedy = Literal[
-    "resend", "correct", "recipient_type", "installation", "issuer", "certificate", "report", "number", "nothing"
-]
+    "resend", "correct", "recipient_type", "installation", "issuer", "issuer_then_correct", "certificate",
+    "certificate_then_correct", "report", "number", "nothing",
+]  # fmt: skip
 """What to do: nothing, since it is sent again; correct the record; correct it with another kind of number or with a new
-number of installation, which happen by themselves; mend the issuer's data; change the certificate; tell us; use another
-number; nothing."""
+number of installation, which happen by themselves; mend the issuer's data, or change the certificate, after which a
+message is sent again by itself, and a rejected record has to be corrected; tell us; use another number; nothing."""
 
 
 class Meaning(NamedTuple):
@@ -46,7 +47,7 @@ MEANINGS: Mapping[Meaning, tuple[int, ...]] = {
     Meaning("technical", "resend"): (4108, 4110, 4111, 4128, 3500, 3501),
     # ------------------------------------------------------------------------------------------ of a rejected record
     Meaning("value", "correct"): (1100, 1103, 1104, 1105, 1112, 1152),
-    Meaning("issuer", "issuer"): (1108, 1109, 1110, 1121, 1123),
+    Meaning("issuer", "issuer_then_correct"): (1108, 1109, 1110, 1121, 1123),
     Meaning("rectification", "correct"): (1114, 1115, 1118, 1119),
     Meaning("recipient", "correct"): (1122, 1126, 1189, 1190, 1191, 1192, 1289),
     Meaning("rates", "correct"): (1124, 1142, 1143, 1146, 1281, 1284),
@@ -57,7 +58,7 @@ MEANINGS: Mapping[Meaning, tuple[int, ...]] = {
     Meaning("duplicate", "number"): (3000,),
     Meaning("cancelled", "nothing"): (3001,),
     Meaning("unknown", "correct"): (3002,),
-    Meaning("no_permission", "certificate"): (3003,),
+    Meaning("no_permission", "certificate_then_correct"): (3003,),
     Meaning("by_form", "number"): (3004,),
     # ------------------------------------------------------------------------------------------ of an accepted one
     Meaning("hash", "correct"): (2000, 2002, 2003, 2008),

@@ -1,7 +1,8 @@
 """AEAT's service in the sandbox: it answers as AEAT would and says that it is simulated. Nothing leaves the platform.
 
 A record is taken unless the description of its operation has a code, such as `AEAT-1110`: then the answer has that
-code. A code of 2000 to 2999 accepts the record with errors, any other rejects it. Since it forgets what it has taken,
+code. A code of 2000 to 2999 accepts the record with errors, any other rejects it; after one of AEAT's own failures
+(`AEAT-3500`) it is sent again, which fails again. Since it forgets what it has taken,
 it answers a query with nothing, and the records are taken again.
 """
 
