@@ -145,6 +145,7 @@ receivers: ## the Node receivers that judge our webhooks (needs npm); without th
 judges: $(INSTALLED) ## programs of others that judge our MCP client, calendar and openapi.json (needs npm); without them those tests are skipped
 	$(PYTHON) -m venv tests/judges/.venv
 	$(BIN)/uv pip install --quiet --python tests/judges/.venv/bin/python --require-hashes -r requirements/judges.txt
+	$(BIN)/uv pip install --quiet --python tests/judges/.venv/bin/python --require-hashes --no-deps -r requirements/answers.txt
 	npm ci --prefix tests/judges --silent --no-audit --no-fund
 
 gemini-check: $(INSTALLED) ## ask the real Gemini what the platform asks: GEMINI_API_KEY=... make gemini-check [MODEL=...] [RECORDING=...]
@@ -280,6 +281,7 @@ lock: $(INSTALLED) ## pin the requirements again, with hashes and without index 
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
 	$(LOCK) --constraint requirements/dev.txt requirements/uv.in -o requirements/uv.txt
 	for list in mcp-demo node judges; do $(LOCK) requirements/$$list.in -o requirements/$$list.txt; done
+	$(LOCK) --no-deps requirements/answers.in -o requirements/answers.txt
 	$(LOCK) --constraint requirements/dev.txt layers/dependencies/requirements.in -o layers/dependencies/requirements.txt
 	for layer in $(filter-out layers/dependencies/%,$(wildcard layers/*/requirements.in)); do \
 	  $(LOCK) --constraint requirements/dev.txt $(IN_DEPENDENCIES) $$layer -o $${layer%.in}.txt; done

@@ -45,6 +45,13 @@ def node() -> str:
     return found
 
 
+def answers_of_aeat() -> Path:
+    """The folder of the answers of AEAT that OCA's module of VERI*FACTU has recorded, as JSON."""
+    inner = "odoo/addons/l10n_es_verifactu_oca/tests/json"
+    found = sorted(HERE.glob(f".venv/lib/python3.*/site-packages/{inner}"))
+    return Path(present(found[0] if found else HERE / ".venv/lib/python3/site-packages" / inner))
+
+
 def spreadsheet_server(folder: Path, port: int) -> list[str]:
     """excel-mcp-server: a server of spreadsheets."""
     program = present(HERE / ".venv" / "bin" / "excel-mcp-server")
