@@ -23,8 +23,8 @@ def class_name(resource: str) -> str:
     return "".join(word.capitalize() for word in resource.split("_"))
 
 
-FIRST = {"clock.advance": "by"}
-"""The field of an operation that is meant most often, though none is required: `clock advance 3d`."""
+FIRST = {"clock.advance": "by", "invoices.rectify": "id"}
+"""The field of an operation that is meant most often, though it is not required: `clock advance 3d`."""
 
 
 @dataclass(frozen=True)
@@ -77,11 +77,12 @@ class Method:
 
     @property
     def fields(self) -> dict[str, Schema]:
-        """The fields of the request that the method takes: required ones first. Streams are not taken."""
+        """The fields that the method takes: that without its name first, then required ones. Streams are not taken."""
         properties: dict[str, Schema] = self.request.get("properties", {})
         required = self.required
         parameters = {name: about for name, about in properties.items() if not (name == "stream" and self.may_stream)}
-        return dict(sorted(parameters.items(), key=lambda item: item[0] not in required))
+        first = self.positional
+        return dict(sorted(parameters.items(), key=lambda item: (item[0] != first, item[0] not in required)))
 
     @property
     def required(self) -> set[str]:

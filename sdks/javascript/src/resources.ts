@@ -365,6 +365,8 @@ export interface InvoicesResource {
   /** Verify the records: each is as it was made, and none is missing. Scope: `read`. */
   recordsVerify(data?: types.VerifyRecords, options?: RequestOptions): Call<types.RecordVerdict>;
   /** Issue a rectification of an invoice, by difference or substitution. Scope: `write`. */
+  rectify(id: string, data: Omit<types.RectifyInvoice, 'id'>, options?: RequestOptions): Call<types.Invoice>;
+  /** Issue a rectification of an invoice, by difference or substitution. Scope: `write`. */
   rectify(data: types.RectifyInvoice, options?: RequestOptions): Call<types.Invoice>;
   /** Keep what a party of an invoice between businesses reports. Scope: `write`. */
   reportState(id: string, data: Omit<types.ReportState, 'id'>, options?: RequestOptions): Call<types.InvoiceStatuses>;

@@ -2825,12 +2825,12 @@ OPERATIONS: Dict[str, Any] = {
         "Issue a rectification of an invoice, by difference or substitution.",
         "Invoice",
         None,
-        None,
+        "id",
         True,
         False,
         (
-            ("reason", "reason", "string", (), True, "Why, in words."),
             ("id", "id", "string", (), False, "The id of the invoice to correct."),
+            ("reason", "reason", "string", (), True, "Why, in words."),
             (
                 "ids",
                 "ids",

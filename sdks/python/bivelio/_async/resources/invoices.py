@@ -955,9 +955,9 @@ class AsyncInvoices(AsyncResource):
 
     async def rectify(
         self,
+        id: str | Omit = OMIT,
         *,
         reason: str,
-        id: str | Omit = OMIT,
         ids: List[str] | Omit = OMIT,
         code: Literal["R1", "R2", "R3", "R4", "R5"] | Omit = OMIT,
         method: Literal["difference", "substitution"] | Omit = OMIT,
@@ -976,8 +976,8 @@ class AsyncInvoices(AsyncResource):
         Scope: `write`.
 
         Args:
-            reason: Why, in words.
             id: The id of the invoice to correct.
+            reason: Why, in words.
             ids: In place of `id`: the ids of 2 to 20 invoices of one client that are corrected together, by `difference`. They settle in this order.
             code: Why, of AEAT's list L2; by default R1, or R5 of a simplified invoice.
             method: `difference` or `substitution`.
@@ -994,8 +994,8 @@ class AsyncInvoices(AsyncResource):
         return await self._client.send(
             _RECTIFY,
             {
-                "reason": reason,
                 "id": id,
+                "reason": reason,
                 "ids": ids,
                 "code": code,
                 "method": method,
