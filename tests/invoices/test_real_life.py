@@ -60,7 +60,7 @@ def differences(case: Case, table: Any) -> dict[str, tuple[object, object]]:
         "due": (invoice["amount_due"], float(case.due or case.total)),
         "type": (record.findtext(f"{SF}TipoFactura"), case.kind),
         "details": (details_of(record), case.details),
-        "recorded total": (Decimal(record.findtext(f"{SF}ImporteTotal")), total_in_euros),
+        "recorded total": (Decimal(record.findtext(f"{SF}ImporteTotal")), Decimal(case.recorded or total_in_euros)),
     }
     text = page_of(invoice)
     shown = f"{Decimal(case.total):,.2f}".translate(str.maketrans(",.", ".,"))

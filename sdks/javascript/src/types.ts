@@ -1903,7 +1903,7 @@ export interface CreateInvoice {
   /** Whether the client issues it, in your name and by an agreement with you: it says so, and is numbered in a series of that client. */
   self_billed?: boolean | undefined;
   /** The regime of IVA; by default that of the settings. */
-  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | undefined;
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | 'used_goods' | 'travel_agency' | undefined;
   /** The series of its number; by default that of the settings for its type. */
   series?: string | undefined;
   /** The date of issue; by default today. */
@@ -3955,7 +3955,7 @@ export interface Invoice {
   /** The type of the document. */
   document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | 'rectification' | (string & {});
   /** The regime of IVA, if it is a special one. */
-  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | (string & {}) | undefined;
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | 'used_goods' | 'travel_agency' | (string & {}) | undefined;
   /** Whether its client issued it, in your name. */
   self_billed?: boolean | undefined;
   /** Of a replacement: the simplified invoices. */
@@ -3972,6 +3972,8 @@ export interface Invoice {
   tax: number;
   /** The amount including taxes, before IRPF is withheld. */
   total: number;
+  /** What is taxed of the whole, where the margin is. */
+  margin?: Margin | undefined;
   /** The currency, an ISO 4217 code. */
   currency: string;
   /** The date of issue. */
@@ -4455,7 +4457,7 @@ export interface InvoicePreview {
   /** The type of the document. */
   document_type: 'invoice' | 'simplified' | 'qualified_simplified' | 'replacement' | 'rectification' | (string & {});
   /** The regime of IVA, if it is a special one. */
-  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | (string & {}) | undefined;
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | 'used_goods' | 'travel_agency' | (string & {}) | undefined;
   /** Whether its client issued it, in your name. */
   self_billed?: boolean | undefined;
   /** Of a replacement: the simplified invoices. */
@@ -4472,6 +4474,8 @@ export interface InvoicePreview {
   tax: number;
   /** The amount including taxes, before IRPF is withheld. */
   total: number;
+  /** What is taxed of the whole, where the margin is. */
+  margin?: Margin | undefined;
   /** The currency, an ISO 4217 code. */
   currency: string;
   /** The date of issue. */
@@ -4918,6 +4922,8 @@ export interface Line {
   quantity: number | string;
   /** The price of one, without tax unless `prices_include_tax`. */
   unit_price: number | string;
+  /** What one of it cost, where the margin is taxed; the client does not see it. */
+  purchase_price?: number | string | undefined;
   /** The rate of IVA in percent. */
   tax_rate: number;
   /** Quantity times price less the discount. */
@@ -4956,6 +4962,8 @@ export interface LineItem {
   quantity: number | string;
   /** The price of one, without tax unless `prices_include_tax`; a number or a text, up to 8 decimals. By default that of the product. */
   unit_price?: number | string | undefined;
+  /** What one of it cost, tax included, in the regimes that tax the margin: `used_goods`, `travel_agency`. The client never sees it. */
+  purchase_price?: number | string | undefined;
   /** What is counted: `hour`, `kg`, `month`, ... or a code of UN/ECE Recommendation 20 or 21 (`HUR`). */
   unit?: string | undefined;
   /** Your own code of the article. */
@@ -5448,6 +5456,14 @@ export interface LogoutRequest {
   refresh_token?: string | undefined;
   /** Whether the refresh token is in a cookie that scripts cannot read, for pages of the API's own host (the dashboard): it is then left out of requests and answers. */
   cookie?: boolean | undefined;
+}
+
+/** What is taxed where the margin is: what was paid less what it cost, of which the tax is a part. */
+export interface Margin {
+  /** The margin without its tax. */
+  base: number;
+  /** The IVA of the margin, which the client is not told. */
+  tax: number;
 }
 
 /** A payment of an invoice: in full by default. A payment that is there already, with the same amount, date, method and reference, is not counted twice if it has a reference, and an invoice that is paid stays as it is if no amount is sent. */
@@ -6172,7 +6188,7 @@ export interface PreviewInvoice {
   /** Whether the client issues it, in your name and by an agreement with you: it says so, and is numbered in a series of that client. */
   self_billed?: boolean | undefined;
   /** The regime of IVA; by default that of the settings. */
-  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | undefined;
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | 'used_goods' | 'travel_agency' | undefined;
   /** The series of its number; by default that of the settings for its type. */
   series?: string | undefined;
   /** The date of issue; by default today. */
@@ -7054,7 +7070,7 @@ export interface Settings {
   /** The trade whose limit is 3,000 EUR. */
   simplified_trade?: 'retail' | 'itinerant' | 'home' | 'passenger_transport' | 'hospitality' | 'dance_hall' | 'public_telephone' | 'hairdressing' | 'sports_facility' | 'photography' | 'parking' | 'film_rental' | 'laundry' | 'toll_road' | (string & {}) | undefined;
   /** The regime of IVA of invoices that name none, if it is special. */
-  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | (string & {}) | undefined;
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | 'used_goods' | 'travel_agency' | (string & {}) | undefined;
   /** The rate of IVA of lines that name none, in percent. */
   tax_rate: number;
   /** The IRPF of invoices that name none, in percent. */
@@ -7381,6 +7397,8 @@ export interface TaxLine {
   exemption_cause?: 'E1' | 'E2' | 'E3' | 'E4' | 'E5' | 'E6' | (string & {}) | undefined;
   /** Why no tax is charged. */
   exemption_reason?: string | undefined;
+  /** What is taxed, where the margin is. */
+  margin?: Margin | undefined;
 }
 
 /** A bot of Telegram, made with @BotFather. */
@@ -7722,7 +7740,7 @@ export interface UpdateInvoice {
   /** The type; unless `series` is sent too, the series becomes the usual one of the type. */
   document_type?: 'invoice' | 'simplified' | 'qualified_simplified' | undefined;
   /** The regime of IVA. */
-  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | undefined;
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | 'used_goods' | 'travel_agency' | undefined;
   /** The series: the number changes with it. */
   series?: string | undefined;
   /** The date of issue; in another year the number changes. */
@@ -7874,7 +7892,7 @@ export interface UpdateSettings {
   /** The trade of article 4.2 of Real Decreto 1619/2012 that raises the limit of simplified invoices to 3,000 EUR; null for none. */
   simplified_trade?: 'retail' | 'itinerant' | 'home' | 'passenger_transport' | 'hospitality' | 'dance_hall' | 'public_telephone' | 'hairdressing' | 'sports_facility' | 'photography' | 'parking' | 'film_rental' | 'laundry' | 'toll_road' | null | undefined;
   /** The regime of IVA of invoices that name none, `general`. */
-  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | undefined;
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | 'used_goods' | 'travel_agency' | undefined;
   /** The rate of IVA of lines that name none, in percent. */
   tax_rate?: number | string | undefined;
   /** The IRPF of invoices that name none, in percent. */
@@ -8746,7 +8764,7 @@ export interface CreateInvoiceInput {
   /** Whether the client issues it, in your name and by an agreement with you: it says so, and is numbered in a series of that client. */
   self_billed?: boolean | Template | undefined;
   /** The regime of IVA; by default that of the settings. */
-  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | Template | undefined;
+  regime?: 'general' | 'cash_basis' | 'gold' | 'igic_ipsi' | 'simplified_regime' | 'oss' | 'used_goods' | 'travel_agency' | Template | undefined;
   /** The series of its number; by default that of the settings for its type. */
   series?: string | Template | undefined;
   /** The date of issue; by default today. */

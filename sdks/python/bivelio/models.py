@@ -5405,6 +5405,7 @@ class Invoice(Model):
             "language",
             "line_count",
             "line_items",
+            "margin",
             "needs_review",
             "notes",
             "number",
@@ -5446,6 +5447,7 @@ class Invoice(Model):
     _nested: ClassVar[Mapping[str, Any]] = {
         "replaces": "Rectified",
         "client": "Client",
+        "margin": "Margin",
         "due_dates": "DuePart",
         "exchange_rate": "RateUsed",
         "disbursements": "DisbursementShown",
@@ -5471,7 +5473,13 @@ class Invoice(Model):
         """`issued` or `received`."""
         document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement", "rectification"] | str
         """The type of the document."""
-        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss"] | str | None
+        regime: (
+            Literal[
+                "general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss", "used_goods", "travel_agency"
+            ]
+            | str
+            | None
+        )
         """The regime of IVA, if it is a special one."""
         self_billed: bool | None
         """Whether its client issued it, in your name."""
@@ -5489,6 +5497,8 @@ class Invoice(Model):
         """IVA and recargo."""
         total: float
         """The amount including taxes, before IRPF is withheld."""
+        margin: Margin | None
+        """What is taxed of the whole, where the margin is."""
         currency: str
         """The currency, an ISO 4217 code."""
         issue_date: str
@@ -6232,6 +6242,7 @@ class InvoicePreview(Model):
             "language",
             "line_count",
             "line_items",
+            "margin",
             "needs_review",
             "notes",
             "number",
@@ -6273,6 +6284,7 @@ class InvoicePreview(Model):
     _nested: ClassVar[Mapping[str, Any]] = {
         "replaces": "Rectified",
         "client": "Client",
+        "margin": "Margin",
         "due_dates": "DuePart",
         "exchange_rate": "RateUsed",
         "disbursements": "DisbursementShown",
@@ -6298,7 +6310,13 @@ class InvoicePreview(Model):
         """`issued` or `received`."""
         document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement", "rectification"] | str
         """The type of the document."""
-        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss"] | str | None
+        regime: (
+            Literal[
+                "general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss", "used_goods", "travel_agency"
+            ]
+            | str
+            | None
+        )
         """The regime of IVA, if it is a special one."""
         self_billed: bool | None
         """Whether its client issued it, in your name."""
@@ -6316,6 +6334,8 @@ class InvoicePreview(Model):
         """IVA and recargo."""
         total: float
         """The amount including taxes, before IRPF is withheld."""
+        margin: Margin | None
+        """What is taxed of the whole, where the margin is."""
         currency: str
         """The currency, an ISO 4217 code."""
         issue_date: str
@@ -6936,6 +6956,7 @@ class Line(Model):
             "kind",
             "net",
             "product_id",
+            "purchase_price",
             "quantity",
             "recargo_rate",
             "tax_amount",
@@ -6954,6 +6975,8 @@ class Line(Model):
         """How much."""
         unit_price: int | float | str
         """The price of one, without tax unless `prices_include_tax`."""
+        purchase_price: int | float | str | None
+        """What one of it cost, where the margin is taxed; the client does not see it."""
         tax_rate: float
         """The rate of IVA in percent."""
         net: float
@@ -7008,6 +7031,7 @@ class LineItem(Model):
             "item_code",
             "kind",
             "product_id",
+            "purchase_price",
             "quantity",
             "recargo_rate",
             "tax_category",
@@ -7026,6 +7050,8 @@ class LineItem(Model):
         """How much; a number or a text, up to 8 decimals. Negative to take away."""
         unit_price: float | str | None
         """The price of one, without tax unless `prices_include_tax`; a number or a text, up to 8 decimals. By default that of the product."""
+        purchase_price: float | str | None
+        """What one of it cost, tax included, in the regimes that tax the margin: `used_goods`, `travel_agency`. The client never sees it."""
         unit: str | None
         """What is counted: `hour`, `kg`, `month`, ... or a code of UN/ECE Recommendation 20 or 21 (`HUR`)."""
         item_code: str | None
@@ -7142,6 +7168,18 @@ class LoggedRequest(Model):
         """The id of the user or the key."""
         user_agent: str | None
         """What the client calls itself; only of failed requests."""
+
+
+class Margin(Model):
+    """What is taxed where the margin is: what was paid less what it cost, of which the tax is a part."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["base", "tax"])
+
+    if TYPE_CHECKING:
+        base: float
+        """The margin without its tax."""
+        tax: float
+        """The IVA of the margin, which the client is not told."""
 
 
 class McpExecuteStep(Model):
@@ -9085,7 +9123,13 @@ class Settings(Model):
             | None
         )
         """The trade whose limit is 3,000 EUR."""
-        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss"] | str | None
+        regime: (
+            Literal[
+                "general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss", "used_goods", "travel_agency"
+            ]
+            | str
+            | None
+        )
         """The regime of IVA of invoices that name none, if it is special."""
         tax_rate: float
         """The rate of IVA of lines that name none, in percent."""
@@ -9479,6 +9523,7 @@ class TaxLine(Model):
             "base",
             "exemption_cause",
             "exemption_reason",
+            "margin",
             "recargo_amount",
             "recargo_rate",
             "tax_amount",
@@ -9487,6 +9532,7 @@ class TaxLine(Model):
         ]
     )
 
+    _nested: ClassVar[Mapping[str, Any]] = {"margin": "Margin"}
     if TYPE_CHECKING:
         tax_category: (
             Literal[
@@ -9517,6 +9563,8 @@ class TaxLine(Model):
         """The cause of an exemption."""
         exemption_reason: str | None
         """Why no tax is charged."""
+        margin: Margin | None
+        """What is taxed, where the margin is."""
 
 
 class TemplatePage(Model):
@@ -11286,7 +11334,13 @@ class CreateInvoiceInput(Model):
         """Of a `replacement`: the simplified invoices, 1 to 50; their total is that of this one."""
         self_billed: bool | str | None
         """Whether the client issues it, in your name and by an agreement with you: it says so, and is numbered in a series of that client."""
-        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss"] | str | None
+        regime: (
+            Literal[
+                "general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss", "used_goods", "travel_agency"
+            ]
+            | str
+            | None
+        )
         """The regime of IVA; by default that of the settings."""
         series: str | None
         """The series of its number; by default that of the settings for its type."""

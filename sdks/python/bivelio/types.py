@@ -1103,6 +1103,8 @@ class LineItem(_LineItemRequired, total=False):
     """What is sold; by default as the product says it in the invoice's language."""
     unit_price: float | str
     """The price of one, without tax unless `prices_include_tax`; a number or a text, up to 8 decimals. By default that of the product."""
+    purchase_price: float | str
+    """What one of it cost, tax included, in the regimes that tax the margin: `used_goods`, `travel_agency`. The client never sees it."""
     unit: str
     """What is counted: `hour`, `kg`, `month`, ... or a code of UN/ECE Recommendation 20 or 21 (`HUR`)."""
     item_code: str
@@ -2088,7 +2090,10 @@ class CreateInvoiceInput(_CreateInvoiceInputRequired, total=False):
     """Of a `replacement`: the simplified invoices, 1 to 50; their total is that of this one."""
     self_billed: bool | str
     """Whether the client issues it, in your name and by an agreement with you: it says so, and is numbered in a series of that client."""
-    regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss"] | str
+    regime: (
+        Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss", "used_goods", "travel_agency"]
+        | str
+    )
     """The regime of IVA; by default that of the settings."""
     series: str
     """The series of its number; by default that of the settings for its type."""

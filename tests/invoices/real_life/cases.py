@@ -19,6 +19,7 @@ class Case:
     Attributes:
         due: what is to be paid; by default the total.
         details: the lines of the record.
+        recorded: the record's total; by default the sum of its lines.
         kind: TipoFactura.
         settings: settings that the company has besides.
         why: the article, or how the sum was done.
@@ -33,6 +34,7 @@ class Case:
     details: list[Detail]
     about: dict[str, Any] = field(default_factory=dict)
     due: str | None = None
+    recorded: str | None = None
     kind: str = "F1"
     settings: dict[str, Any] = field(default_factory=dict)
     why: str = ""
@@ -203,6 +205,15 @@ SPECIAL = [
          [(G, "N1", N, "300.00", N)], why="art. 78.Tres.1"),
     Case("by criterio de caja", "company", [line("Instal·lació", 1, 1000)], "1000.00", "210.00", "1210.00",
          [("07", "S1", "21", "1000.00", "210.00")], {"regime": "cash_basis"}, why="art. 163 decies"),
+    Case("used car", "person", [line("Cotxe de segona mà", 1, 9500, purchase_price=8000)], "9500.00", "0.00", "9500.00",
+         [("03", "S1", "21", "1239.67", "260.33")], {"regime": "used_goods"}, recorded="9500.00",
+         why="art. 137.Uno: 1500 x 21/121 = 260.331"),
+    Case("used car at a loss", "person", [line("Cotxe de segona mà", 1, 7000, purchase_price=8000)],
+         "7000.00", "0.00", "7000.00", [("03", "S1", "21", "0.00", "0.00")], {"regime": "used_goods"},
+         recorded="7000.00", why="art. 137.Uno: the base is not negative"),
+    Case("package of a travel agency", "person", [line("Viatge a Roma", 1, 850, purchase_price=700)],
+         "850.00", "0.00", "850.00", [("05", "S1", "21", "123.97", "26.03")], {"regime": "travel_agency"},
+         recorded="850.00", why="art. 145: 150 x 21/121 = 26.033"),
     Case("taxed and exempt together", "company",
          [line("Consultoria", 1, 500), untaxed("Formació reglada", 1, 250, "exempt", exemption_cause="E1")],
          "750.00", "105.00", "855.00", [(G, "S1", "21", "500.00", "105.00"), (G, "E1", N, "250.00", N)],

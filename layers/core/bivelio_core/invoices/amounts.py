@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 ZERO = Decimal(0)
 CENT = Decimal("0.01")
@@ -26,6 +26,10 @@ def exchanged(amount: Decimal, rate: Decimal) -> Decimal:
     return cents(EXACT.divide(amount, rate))
 
 
+Key = TypeVar("Key")
+"""Of what a discount is shared among: groups, lines."""
+
+
 class Group(NamedTuple):
     """The properties shared by lines that form one line of the tax breakdown."""
 
@@ -44,6 +48,8 @@ class LineInput:
     unit_price: Decimal
     group: Group
     discount_percent: Decimal = ZERO
+    purchase_price: Decimal | None = None
+    """What one of it cost, tax included, where the margin is what is taxed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +68,18 @@ class LineTotals(NamedTuple):
     total: Decimal
 
 
+class Margin(NamedTuple):
+    """What is taxed of a group whose margin is: `base` and `tax` add up to the margin."""
+
+    base: Decimal
+    tax: Decimal
+
+
 class TaxTotals(NamedTuple):
-    """A line of the tax breakdown. `net` is the sum of its lines, `base` that less `discount`."""
+    """A line of the tax breakdown. `net` is the sum of its lines, `base` that less `discount`.
+
+    Where the `margin` is taxed, `base` is the price and `amount` zero: the tax is inside, and is not told apart.
+    """
 
     group: Group
     net: Decimal
@@ -71,6 +87,7 @@ class TaxTotals(NamedTuple):
     base: Decimal
     amount: Decimal
     recargo: Decimal
+    margin: Margin | None = None
 
 
 class Totals(NamedTuple):
@@ -98,7 +115,7 @@ def extended(line: LineInput, smallest: Decimal) -> Decimal:
     return percent_of(whole, 100 - line.discount_percent, smallest)
 
 
-def shares(sums: Mapping[Group, Decimal], discount: DiscountInput | None, smallest: Decimal) -> dict[Group, Decimal]:
+def shares(sums: Mapping[Key, Decimal], discount: DiscountInput | None, smallest: Decimal) -> dict[Key, Decimal]:
     """Each group's part of the discount; of lines that add up to nothing, an amount is all of the largest group."""
     if discount is None:
         return dict.fromkeys(sums, cents(ZERO))

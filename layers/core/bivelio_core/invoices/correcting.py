@@ -160,7 +160,11 @@ def statement(
     if request.method == "substitution":
         recargo = items.exact(content.get("recargo", "0"))
         tax = items.exact(main["tax"]) - recargo
-        replaced = {"replaced_base": main["subtotal"], "replaced_tax": str(tax), "replaced_recargo": str(recargo)}
+        base = items.exact(main["subtotal"])
+        for each in (tax for tax in figures.breakdown_in(content) if "margin" in tax):
+            base += items.exact(each["margin"]["base"]) - items.exact(each["base"])
+            tax += items.exact(each["margin"]["tax"])
+        replaced = {"replaced_base": str(base), "replaced_tax": str(tax), "replaced_recargo": str(recargo)}
     corrected = [
         {
             "id": resources.public_id(INVOICE, organisation, each.main),

@@ -84,14 +84,15 @@ def rest_of(invoice: Stored, earlier: Sequence[Stored], language: str) -> TakenB
     """Return the lines that take back the rest by kind of tax. Raises Unprocessable when nothing is left."""
     old = items.draft_of(*invoice)
     bases: dict[Group, Decimal] = defaultdict(lambda: ZERO)
+    margins: dict[Group, Decimal] = {}
     for each in (invoice, *earlier):
-        for group, base in _bases(each.content, with_tax=old.prices_include_tax):
+        for group, base, margin in _bases(each.content, with_tax=old.prices_include_tax):
             bases[group] += base
+            if margin is not None:
+                margins[group] = margins.get(group, ZERO) + margin
     description = REMAINDER[language].format(number=invoice.main["number"])
     lines = tuple(
-        DraftLine(description, LineInput(Decimal(-1 if base > 0 else 1), abs(base), group))
-        for group, base in bases.items()
-        if base
+        DraftLine(description, _whole(group, base, margins.get(group))) for group, base in bases.items() if base
     )
     if not lines:
         raise Unprocessable.of("line_items", NOTHING_LEFT)
@@ -142,8 +143,15 @@ def _discount_back(discount: DraftDiscount | None) -> DraftDiscount | None:
     return replace(discount, amount=-discount.amount)
 
 
-def _bases(content: Item, *, with_tax: bool) -> Iterator[tuple[Group, Decimal]]:
-    """The bases of an invoice by group, with their taxes where its prices include them."""
+def _whole(group: Group, base: Decimal, margin: Decimal | None) -> LineInput:
+    """Return the line that takes back a base; of one with a margin, at a cost that leaves that margin."""
+    sign = -1 if base > 0 else 1
+    cost = None if margin is None else -sign * (base - margin)
+    return LineInput(Decimal(sign), abs(base), group, purchase_price=cost)
+
+
+def _bases(content: Item, *, with_tax: bool) -> Iterator[tuple[Group, Decimal, Decimal | None]]:
+    """The bases of an invoice by group, with their taxes where its prices include them, and their margins."""
     names = ("base", "tax_amount", "recargo_amount") if with_tax else ("base",)
     for tax in figures.breakdown_in(content):
         yield (
@@ -155,4 +163,5 @@ def _bases(content: Item, *, with_tax: bool) -> Iterator[tuple[Group, Decimal]]:
                 tax.get("exemption_reason"),
             ),
             sum((Decimal(tax[name]) for name in names if name in tax), ZERO),
+            sum(map(Decimal, tax["margin"].values()), ZERO) if "margin" in tax else None,
         )

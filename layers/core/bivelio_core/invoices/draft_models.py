@@ -60,6 +60,13 @@ class LineItem(Request):
             "default that of the product."
         ),
     )
+    purchase_price: Annotated[Amount, Field(ge=0)] | None = Field(
+        None,
+        description=(
+            "What one of it cost, tax included, in the regimes that tax the margin: `used_goods`, `travel_agency`. The "
+            "client never sees it."
+        ),
+    )
     unit: Unit | None = Field(
         None,
         description="What is counted: `hour`, `kg`, `month`, ... or a code of UN/ECE Recommendation 20 or 21 (`HUR`).",

@@ -27,7 +27,7 @@ from .errors import (
 )
 from .fields import TOO_MANY_DECIMALS
 from .money import ZERO, DiscountInput, Totals, cents, totals
-from .regimes import Regime
+from .regimes import TRAVEL_AGENCY, Regime
 from .settings import Settings
 from .taxes import IRPF_RATES
 
@@ -72,6 +72,7 @@ class Draft:
             self.irpf_rate,
             prices_include_tax=self.prices_include_tax,
             smallest=smallest(self.currency),
+            is_one_service=self.regime == TRAVEL_AGENCY,
         )
 
     @property

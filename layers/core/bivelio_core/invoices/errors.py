@@ -62,6 +62,8 @@ SELF_BILLED_NUMBER = register("invoices", "self_billed_number")
 KEPT_BY_TYPE = register("invoices", "kept_by_type")
 NOT_ALIKE = register("invoices", "not_alike")
 OSS_CLIENT = register("invoices", "oss_client")
+PURCHASE_PRICE_MISSING = register("invoices", "purchase_price_missing")
+PURCHASE_PRICE_UNFIT = register("invoices", "purchase_price_unfit")
 WRONG_CAUSE = register("invoices", "cause_of_category")
 
 UNFIT = {

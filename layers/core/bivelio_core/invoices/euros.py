@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from .currencies import EURO
 from .money import exchanged
-from .paper import ZERO, PaperInvoice, Rectification
+from .paper import ZERO, PaperInvoice, Rectification, TaxedMargin
 
 
 def in_euros(invoice: PaperInvoice) -> PaperInvoice:
@@ -26,6 +26,7 @@ def in_euros(invoice: PaperInvoice) -> PaperInvoice:
             base=exchanged(tax.base, rate),
             amount=exchanged(tax.amount, rate),
             recargo=exchanged(tax.recargo, rate),
+            margin=_margin(tax.margin, rate),
         )
         for tax in invoice.taxes
     )
@@ -42,6 +43,10 @@ def in_euros(invoice: PaperInvoice) -> PaperInvoice:
         total=subtotal + tax + recargo,
         rectification=_replaced(invoice.rectification, rate),
     )
+
+
+def _margin(margin: TaxedMargin | None, rate: Decimal) -> TaxedMargin | None:
+    return margin and TaxedMargin(margin.rate, exchanged(margin.base, rate), exchanged(margin.tax, rate))
 
 
 def _replaced(rectification: Rectification | None, rate: Decimal) -> Rectification | None:

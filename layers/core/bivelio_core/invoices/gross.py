@@ -51,12 +51,12 @@ def parts_of(
     nets: dict[int, Decimal] = {}
     breakdown = []
     for group, of_group in places.items():
-        net = sums[group] - _inside(sums[group], group, smallest)
+        net = sums[group] - inside(sums[group], group, smallest)
         nets |= dict(zip(of_group, _spread(net, [amounts[place] for place in of_group], group, smallest), strict=True))
         rest = sums[group] - discounts[group]
-        inside = _inside(rest, group, smallest)
-        base, iva = rest - inside, _iva(inside, group, smallest)
-        breakdown.append(TaxTotals(group, net, net - base, base, iva, inside - iva))
+        tax = inside(rest, group, smallest)
+        base, iva = rest - tax, _iva(tax, group, smallest)
+        breakdown.append(TaxTotals(group, net, net - base, base, iva, tax - iva))
     line_amounts = tuple(LineTotals(nets[place], gross - nets[place], gross) for place, gross in enumerate(amounts))
     return line_amounts, tuple(breakdown)
 
@@ -75,16 +75,16 @@ def net_price(line: LineInput, net: Decimal) -> Decimal:
     return price.quantize(PRICE, context=EXACT).normalize(EXACT)
 
 
-def _inside(gross: Decimal, group: Group, smallest: Decimal) -> Decimal:
+def inside(gross: Decimal, group: Group, smallest: Decimal) -> Decimal:
     """Return the IVA and recargo that a gross amount includes."""
     rate = group.tax_rate + group.recargo_rate
     return cents(EXACT.divide(EXACT.multiply(gross, rate), 100 + rate), smallest)
 
 
-def _iva(inside: Decimal, group: Group, smallest: Decimal) -> Decimal:
+def _iva(tax: Decimal, group: Group, smallest: Decimal) -> Decimal:
     if not group.recargo_rate:
-        return inside
-    return cents(EXACT.divide(EXACT.multiply(inside, group.tax_rate), group.tax_rate + group.recargo_rate), smallest)
+        return tax
+    return cents(EXACT.divide(EXACT.multiply(tax, group.tax_rate), group.tax_rate + group.recargo_rate), smallest)
 
 
 def _spread(net: Decimal, gross: Sequence[Decimal], group: Group, smallest: Decimal) -> list[Decimal]:

@@ -29,6 +29,7 @@ def line_item(line: DraftLine, amounts: LineTotals) -> dict[str, Any]:
             "exemption_cause": group.exemption_cause,
             "exemption_reason": group.exemption_reason,
             "recargo_rate": str(group.recargo_rate) if group.recargo_rate else None,
+            "purchase_price": None if line.priced.purchase_price is None else str(line.priced.purchase_price),
             "unit": line.unit,
             "item_code": line.item_code,
             "product_id": line.product_id,
@@ -50,6 +51,7 @@ def tax_item(each: TaxTotals) -> dict[str, Any]:
             "recargo_amount": str(each.recargo) if group.recargo_rate else None,
             "exemption_cause": group.exemption_cause,
             "exemption_reason": group.exemption_reason,
+            "margin": {"base": str(each.margin.base), "tax": str(each.margin.tax)} if each.margin else None,
         }
     )
 

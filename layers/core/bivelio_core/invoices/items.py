@@ -223,7 +223,8 @@ def input_of(line: Mapping[str, Any]) -> LineInput:
         line.get("exemption_reason"),
     )
     discount = Decimal(line.get("discount_percent", "0"))
-    return LineInput(Decimal(line["quantity"]), Decimal(line["unit_price"]), group, discount)
+    cost = _decimal(line.get("purchase_price"))
+    return LineInput(Decimal(line["quantity"]), Decimal(line["unit_price"]), group, discount, cost)
 
 
 def _fitting(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -66,6 +66,9 @@ class Line(Response):
     description: str = Field(description="What is sold.")
     quantity: int | float | str = Field(description="How much.")
     unit_price: int | float | str = Field(description="The price of one, without tax unless `prices_include_tax`.")
+    purchase_price: int | float | str | None = Field(
+        None, description="What one of it cost, where the margin is taxed; the client does not see it."
+    )
     tax_rate: float = Field(description="The rate of IVA in percent.")
     net: float = Field(description="Quantity times price less the discount.")
     tax_amount: float = Field(description="The IVA and recargo of the line alone; the invoice's tax is rounded once.")
@@ -81,6 +84,13 @@ class Line(Response):
     product_id: str | None = Field(None, description="The product of the price list that completed it.")
 
 
+class Margin(Response):
+    """What is taxed where the margin is: what was paid less what it cost, of which the tax is a part."""
+
+    base: float = Field(description="The margin without its tax.")
+    tax: float = Field(description="The IVA of the margin, which the client is not told.")
+
+
 class TaxLine(Response):
     """A line of the tax breakdown: the lines of one category, rate, recargo and exemption together."""
 
@@ -92,6 +102,7 @@ class TaxLine(Response):
     recargo_amount: float | None = Field(None, description="The recargo.")
     exemption_cause: ExemptionCause | None = Field(None, description="The cause of an exemption.")
     exemption_reason: str | None = Field(None, description="Why no tax is charged.")
+    margin: Margin | None = Field(None, description="What is taxed, where the margin is.")
 
 
 class Payment(Response):
@@ -173,6 +184,7 @@ class InvoiceFields(Response):
     subtotal: float = Field(description="The amount before taxes, discounts taken off.")
     tax: float = Field(description="IVA and recargo.")
     total: float = Field(description="The amount including taxes, before IRPF is withheld.")
+    margin: Margin | None = Field(None, description="What is taxed of the whole, where the margin is.")
     currency: str = Field(description="The currency, an ISO 4217 code.")
     issue_date: str = Field(description="The date of issue.")
     due_date: str | None = Field(None, description="The date by which it has to be paid.")

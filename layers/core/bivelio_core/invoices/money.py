@@ -15,15 +15,15 @@
 6. IRPF withheld: subtotal x rate / 100, rounded. It is not part of the total: payable is total - IRPF.
 
 What a line shows as its own tax and gross total is rounded for the line; lines need not add up to the invoice's tax.
-Where prices include tax, `gross.py` has the rules in place of 1 to 4. Amounts of a currency without cents are rounded
-to whole ones, and still written with two decimals.
+Where prices include tax, `gross.py` has the rules in place of 1 to 4, where the margin is taxed `margin.py`. Amounts of
+a currency without cents are rounded to whole ones, and still written with two decimals.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
-from . import gross
+from . import gross, margin
 from .amounts import (
     CENT,
     ZERO,
@@ -63,13 +63,17 @@ def totals(
     *,
     prices_include_tax: bool = False,
     smallest: Decimal = CENT,
+    is_one_service: bool = False,
 ) -> Totals:
     """The amounts of an invoice, by the rules above. Groups are in the order of their first line.
 
-    `smallest` is the smallest amount of the currency.
+    `smallest` is the smallest amount of the currency, and `is_one_service` is of lines whose margin is taxed.
     """
-    parts_of = gross.parts_of if prices_include_tax else _parts
-    line_amounts, breakdown = parts_of(lines, discount, smallest)
+    if any(line.purchase_price is not None for line in lines):
+        line_amounts, breakdown = margin.parts_of(lines, discount, smallest, is_one_service=is_one_service)
+    else:
+        parts_of = gross.parts_of if prices_include_tax else _parts
+        line_amounts, breakdown = parts_of(lines, discount, smallest)
     lines_net = sum((each.net for each in breakdown), cents(ZERO))
     subtotal = sum((each.base for each in breakdown), cents(ZERO))
     tax = sum((each.amount for each in breakdown), cents(ZERO))

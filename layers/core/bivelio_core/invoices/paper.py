@@ -19,7 +19,7 @@ What is made of it, by pure functions:
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bivelio_core.contacts.tax_ids import TaxIdType
 
@@ -31,9 +31,12 @@ Status = Literal["draft", "issued"]
 """What the document says of itself. Whether it is paid is told by the amounts."""
 Language = Literal["ca", "es", "en"]
 TaxCategory = Literal[
-    "standard", "zero", "exempt", "reverse_charge", "intra_eu", "export", "not_subject", "outside_territory"
+    "standard", "zero", "exempt", "reverse_charge", "intra_eu", "export", "not_subject", "outside_territory", "margin"
 ]
-"""BT-118: S, Z, E, AE, K, G, O; the last is AE for a buyer with a VAT number of another country, else O."""
+"""BT-118: S, Z, E, AE, K, G, O; the last but one is AE for a buyer with a VAT number of another country, else O.
+
+`margin` is E: what is taxed is the margin, and the buyer is told no tax.
+"""
 RectificationCode = Literal["R1", "R2", "R3", "R4", "R5"]
 """AEAT's list L2: error founded in law and article 80.1, 2 and 6 (R1), insolvency (R2), bad debt (R3), any other (R4),
 simplified invoices (R5)."""
@@ -150,6 +153,14 @@ class Discount:
     reason: str | None = None
 
 
+class TaxedMargin(NamedTuple):
+    """What is taxed of what has the category `margin`, which records tell and documents for the buyer do not."""
+
+    rate: Decimal
+    base: Decimal
+    tax: Decimal
+
+
 @dataclass(frozen=True, slots=True)
 class Tax:
     """A line of the tax breakdown (BG-23)."""
@@ -163,6 +174,7 @@ class Tax:
     exemption_reason: str | None = None
     exemption_cause: ExemptionCause | None = None
     """By default that of the category: E2 for an export, E5 within the EU, else E1."""
+    margin: TaxedMargin | None = None
 
     @property
     def cause(self) -> ExemptionCause:

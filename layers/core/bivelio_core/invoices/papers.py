@@ -27,6 +27,7 @@ from .paper import (
     Payment,
     Rectification,
     Tax,
+    TaxedMargin,
 )
 from .settings import Settings
 from .verifactu import qr
@@ -130,15 +131,18 @@ def _address(address: Mapping[str, Any]) -> dict[str, Any]:
 
 def _line(line: Mapping[str, Any], *, prices_include_tax: bool) -> Line:
     rate, price = Decimal(line["tax_rate"]), Decimal(line["unit_price"])
+    is_of_margin = "purchase_price" in line
     if prices_include_tax:
-        gross_price, price = price, net_price(items.input_of(line), Decimal(line["net"]))
+        gross_price = price
+    if prices_include_tax and not is_of_margin:
+        price = net_price(items.input_of(line), Decimal(line["net"]))
     return Line(
         description=line["description"],
         quantity=Decimal(line["quantity"]),
         unit_price=price,
         net=Decimal(line["net"]),
-        tax_category=line.get("tax_category") or ("standard" if rate else "zero"),
-        tax_rate=rate,
+        tax_category="margin" if is_of_margin else line.get("tax_category") or ("standard" if rate else "zero"),
+        tax_rate=ZERO if is_of_margin else rate,
         tax_amount=Decimal(line["tax_amount"]),
         total=Decimal(line["total"]),
         discount_percent=Decimal(line.get("discount_percent", "0")),
@@ -157,6 +161,9 @@ def _rate(rate: Mapping[str, str] | None) -> ExchangeRate | None:
 
 
 def _tax(each: Mapping[str, Any]) -> Tax:
+    if "margin" in each:
+        taxed = TaxedMargin(*(Decimal(text) for text in (each["tax_rate"], *each["margin"].values())))
+        return Tax("margin", ZERO, Decimal(each["base"]), ZERO, margin=taxed)
     return Tax(
         category=each["tax_category"],
         rate=Decimal(each["tax_rate"]),
@@ -175,7 +182,8 @@ def _discounts(breakdown: list[dict[str, Any]], discount: Mapping[str, str] | No
         return ()
     parts: dict[tuple[Any, Decimal, Decimal], Decimal] = defaultdict(lambda: ZERO)
     for each in breakdown:
-        key = each["tax_category"], Decimal(each["tax_rate"]), Decimal(each.get("recargo_rate", "0"))
+        category, rate = ("margin", "0") if "margin" in each else (each["tax_category"], each["tax_rate"])
+        key = category, Decimal(rate), Decimal(each.get("recargo_rate", "0"))
         parts[key] += Decimal(each.get("discount", "0"))
     percent = Decimal(discount["percent"]) if "percent" in discount else None
     return tuple(

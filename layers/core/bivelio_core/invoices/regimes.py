@@ -10,7 +10,9 @@ from typing import Literal, NamedTuple
 from .categories import Treatment, treatment
 from .oss import OSS
 
-Regime = Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss"]
+Regime = Literal[
+    "general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss", "used_goods", "travel_agency"
+]
 
 
 class RegimeRules(NamedTuple):
@@ -39,7 +41,29 @@ REGIMES: dict[Regime, RegimeRules] = {
     "igic_ipsi": RegimeRules("08", frozenset({"N2"}), None, "Ley 37/1992, art. 3.Dos; Ley 20/1991; Ley 8/1991"),
     "oss": RegimeRules("17", frozenset({"N2"}), "oss_note", "Ley 37/1992, art. 163 unvicies to 163 quatervicies"),
     "simplified_regime": RegimeRules("20", frozenset({"S1"}), None, "Ley 37/1992, art. 122 and 123"),
+    "used_goods": RegimeRules(
+        "03",
+        frozenset({"S1"}),
+        "used_goods_note",
+        "Ley 37/1992, art. 135 to 139; Real Decreto 1619/2012, art. 6.1.o and 16.1",
+    ),
+    "travel_agency": RegimeRules(
+        "05",
+        frozenset({"S1", "E6"}),
+        "travel_agency_note",
+        "Ley 37/1992, art. 141 to 147; Real Decreto 1619/2012, art. 6.1.n and 16.2",
+    ),
 }
+
+TRAVEL_AGENCY: Regime = "travel_agency"
+OF_MARGIN: dict[Regime, str] = {"used_goods": "LIVA, art. 137", TRAVEL_AGENCY: "LIVA, art. 145"}
+"""The regimes that tax the margin, and the article that says what it is."""
+TAXED = frozenset({"standard", "zero"})
+
+
+def is_of_margin(regime: Regime, category: str) -> bool:
+    """Tell whether a category is taxed by the margin under a regime."""
+    return regime in OF_MARGIN and category in TAXED
 
 
 def treatment_under(regime: Regime, category: str, cause: str | None, *, is_abroad: bool) -> Treatment:

@@ -17,6 +17,8 @@ from .errors import (
     DUE_BEFORE_ISSUE,
     IN_THE_FUTURE,
     NIF_OR_SIMPLIFIED,
+    PURCHASE_PRICE_MISSING,
+    PURCHASE_PRICE_UNFIT,
     RATE_OF_CATEGORY,
     REGIME_UNFIT,
     TOO_LARGE_FOR_SIMPLIFIED,
@@ -27,7 +29,7 @@ from .errors import (
 from .expressible import BUYER
 from .money import ZERO, Group, LineInput
 from .oss import OSS
-from .regimes import Regime
+from .regimes import OF_MARGIN, Regime, is_of_margin
 from .settings import SIMPLIFIED
 from .taxes import CAUSES, SIMPLIFIED_LIMIT, SIMPLIFIED_LIMIT_OF_TRADES, iva_rate, rates_on
 
@@ -113,7 +115,11 @@ def group_of(line: LineItem, default_rate: Decimal) -> Group:
 def line_input(line: LineItem, default_rate: Decimal) -> LineInput:
     """Return a line in the form that `money.totals` takes."""
     return LineInput(
-        line.quantity, line.unit_price or ZERO, group_of(line, default_rate), line.discount_percent or ZERO
+        line.quantity,
+        line.unit_price or ZERO,
+        group_of(line, default_rate),
+        line.discount_percent or ZERO,
+        line.purchase_price,
     )
 
 
@@ -128,6 +134,7 @@ def line_faults(lines: Sequence[LineInput], on: date, regime: Regime = "general"
             yield Fault(f"{field}.quantity", ZERO_QUANTITY)
         is_elsewhere = regime == OSS and line.group.tax_category in {"standard", "zero"}
         yield from () if is_elsewhere and not line.group.recargo_rate else _tax_faults(field, line.group, on)
+        yield from _cost_faults(field, line, regime)
 
 
 def _tax_faults(field: str, group: Group, on: date) -> Iterator[Fault]:
@@ -142,6 +149,19 @@ def _tax_faults(field: str, group: Group, on: date) -> Iterator[Fault]:
         yield Fault(f"{field}.recargo_rate", UNKNOWN_RECARGO, {"expected": expected})
     if group.exemption_cause and category not in CAUSES:
         yield Fault(f"{field}.exemption_cause", RATE_OF_CATEGORY, {"category": category})
+
+
+def _cost_faults(field: str, line: LineInput, regime: Regime) -> Iterator[Fault]:
+    """Find a line that does not say what it cost where the margin is taxed, and one that does elsewhere."""
+    if not is_of_margin(regime, line.group.tax_category):
+        if line.purchase_price is not None:
+            yield Fault(f"{field}.purchase_price", PURCHASE_PRICE_UNFIT, {"expected": ", ".join(OF_MARGIN)})
+        return
+    if line.purchase_price is None:
+        about = {"regime": regime, "article": OF_MARGIN[regime]}
+        yield Fault(f"{field}.purchase_price", PURCHASE_PRICE_MISSING, about)
+    if line.group.recargo_rate:
+        yield Fault(f"{field}.recargo_rate", UNKNOWN_RECARGO, {"expected": "0"})
 
 
 def regime_faults(regime: Regime, groups: Sequence[Group]) -> Iterator[Fault]:

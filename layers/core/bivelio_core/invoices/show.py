@@ -1,7 +1,7 @@
 """A stored invoice as the API shows it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from . import figures
 from .books import entry_models
 from .fields import as_number
 from .figures import original_lines
-from .models import Client, Invoice, InvoiceWarning, Line, Payment, Rectification, Rectified, TaxLine, Verifactu
+from .models import Client, Invoice, InvoiceWarning, Line, Margin, Payment, Rectification, Rectified, TaxLine, Verifactu
 from .money import exchanged
 from .payment_models import DisbursementShown, DuePart, RateUsed
 from .received_answers import Original
@@ -69,9 +69,11 @@ def fields_of(main: Item, content: Item | None) -> dict[str, Any]:
 
 def _content(content: Item) -> dict[str, Any]:
     discount, rectification = content.get("discount"), content.get("rectification")
+    breakdown = figures.breakdown_in(content)
     return {
         **{name: content.get(name) for name in _OF_CONTENT},
-        "tax_breakdown": [_tax(each) for each in figures.breakdown_in(content)],
+        "tax_breakdown": [_tax(each) for each in breakdown],
+        "margin": _margin([each["margin"] for each in breakdown if "margin" in each]),
         "discount": {name: as_number(text) if name != "reason" else text for name, text in discount.items()}
         if discount
         else None,
@@ -124,7 +126,11 @@ def _original(original: Mapping[str, Any]) -> Original:
 
 
 def _line(line: Mapping[str, Any]) -> Line:
-    exact = {name: as_number(line[name]) for name in ("quantity", "unit_price", "discount_percent") if name in line}
+    exact = {
+        name: as_number(line[name])
+        for name in ("quantity", "unit_price", "discount_percent", "purchase_price")
+        if name in line
+    }
     rates = {
         name: float(line[name]) for name in ("tax_rate", "net", "tax_amount", "total", "recargo_rate") if name in line
     }
@@ -133,7 +139,15 @@ def _line(line: Mapping[str, Any]) -> Line:
 
 def _tax(each: Mapping[str, Any]) -> TaxLine:
     amounts = ("tax_rate", "base", "tax_amount", "recargo_rate", "recargo_amount")
-    return TaxLine(**{**each, **{name: float(each[name]) for name in amounts if name in each}})
+    margin = {"margin": _margin([each["margin"]])} if "margin" in each else {}
+    return TaxLine(**{**each, **{name: float(each[name]) for name in amounts if name in each}, **margin})
+
+
+def _margin(margins: Sequence[Mapping[str, str]]) -> Margin | None:
+    """Return what is taxed of several kinds of tax together; None where no margin is."""
+    if not margins:
+        return None
+    return Margin(**{name: float(sum(Decimal(each[name]) for each in margins)) for name in ("base", "tax")})
 
 
 def _payments(main: Item) -> list[Payment] | None:

@@ -22,6 +22,8 @@ class Words:
 
 def law_of(tax: Tax, invoice: PaperInvoice) -> str:
     """Return the name of the text that says by which law a tax is not charged."""
+    if tax.category == "margin":
+        return str(REGIMES[invoice.regime].mention)
     if tax.category == "outside_territory":
         return "law_outside_within_eu" if is_charged_by_buyer(tax.category, invoice.buyer) else "law_outside_territory"
     return f"law_{tax.category}" if tax.category in {"reverse_charge", "not_subject"} else f"law_{tax.cause}"
@@ -38,7 +40,7 @@ def mentions(invoice: PaperInvoice, words: Words) -> list[str]:
     """Return why taxes are not charged, once each, who issued it, and the regime (RD 1619/2012, art. 6.1.j to p)."""
     said: dict[str, None] = {}
     for tax in invoice.taxes:
-        if tax.category in TAXED:
+        if tax.category in TAXED or tax.category == "margin":
             continue
         reason = tax.exemption_reason.strip().rstrip(".") if tax.exemption_reason else words[law_of(tax, invoice)]
         category = "reverse_charge" if is_charged_by_buyer(tax.category, invoice.buyer) else tax.category

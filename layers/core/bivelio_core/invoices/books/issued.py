@@ -56,15 +56,17 @@ def _rows(invoice: Stored, entry: Entry, keeper: Keeper, rate: Decimal, sign: De
     rows = []
     for tax in figures.breakdown_in(content):
         kind = kind_of(tax, regime, is_abroad=is_abroad)
-        base = sign * in_euros(tax["base"], rate)
+        paid, margin = sign * in_euros(tax["base"], rate), tax.get("margin")
+        base = sign * in_euros(margin["base"], rate) if margin else paid
         is_taxed = kind.qualification == "S1"
-        amount = sign * in_euros(tax["tax_amount"], rate) if is_taxed else cents(ZERO)
+        charged = margin["tax"] if margin else tax["tax_amount"]
+        amount = sign * in_euros(charged, rate) if is_taxed else cents(ZERO)
         recargo = sign * in_euros(tax["recargo_amount"], rate) if is_taxed and "recargo_amount" in tax else None
         own: dict[str, Any] = {
-            "income": base if keeper.is_person else None,
+            "income": (paid - amount if margin else base) if keeper.is_person else None,
             **kind._asdict(),
             "base": base,
-            "total": cents(base + amount + (recargo or ZERO)),
+            "total": paid if margin else cents(base + amount + (recargo or ZERO)),
             "rate": Decimal(tax["tax_rate"]) if is_taxed else ZERO,
             "tax": amount,
             "recargo_rate": Decimal(tax["recargo_rate"]) if recargo is not None else None,

@@ -24,7 +24,7 @@ from bivelio_core.invoices.paper import ZERO, Corrected, Discount, Line, PaperIn
 from bivelio_core.invoices.payments import CODES as CODES_OF_METHODS
 from bivelio_core.invoices.words import TAXED, Words, is_charged_by_buyer, law_of
 
-from . import notes
+from . import notes, vatex
 from .amounts import gross_of
 
 SPECIFICATION = "urn:cen.eu:en16931:2017"
@@ -44,13 +44,10 @@ CODES: dict[TaxCategory, str] = {
     "export": "G",
     "not_subject": "O",
     "outside_territory": "O",
+    "margin": "E",
 }
 """UNCL 5305 (BT-118), but for a service to a business in the EU."""
-OUTSIDE = "O"
-VATEX = {"AE": "VATEX-EU-AE", "K": "VATEX-EU-IC", "G": "VATEX-EU-G", OUTSIDE: "VATEX-EU-O"}
-"""CEF VATEX (BT-121)."""
-REPAID = "VATEX-EU-79-C"
-"""Repayment of expenditure in the client's name (Directive 2006/112/EC, art. 79.c): suplidos."""
+OUTSIDE = CODES["not_subject"]
 
 
 class Category(NamedTuple):
@@ -226,7 +223,7 @@ class Terms:
             base = sum((tax.base for tax in taxes), self.invoice.disbursed if has_disbursements else ZERO)
             amount = sum((tax.amount + tax.recargo for tax in taxes), ZERO)
             reason = self._reason(taxes, has_disbursements=has_disbursements)
-            reason_code = VATEX.get(code, REPAID if has_disbursements else None) if reason else None
+            reason_code = vatex.code_of(code, taxes, self.invoice, has_disbursements=has_disbursements)
             yield Subtotal(Category(code, rate, reason, reason_code), self.signed(base), self.signed(amount))
 
     def _reason(self, taxes: list[Tax], *, has_disbursements: bool) -> str | None:

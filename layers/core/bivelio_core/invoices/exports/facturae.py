@@ -207,7 +207,7 @@ def _special(line: Line, invoice: PaperInvoice, words: Words) -> Element | None:
         return None
     tax = Tax(line.tax_category, line.tax_rate, line.net, ZERO, exemption_cause=line.exemption_cause)
     reason = line.exemption_reason or words[law_of(tax, invoice)]
-    is_subject = line.tax_category in categories.EXEMPT
+    is_subject = line.tax_category in categories.EXEMPT | {"margin"}
     return element(
         "SpecialTaxableEvent",
         element("SpecialTaxableEventCode", EXEMPT if is_subject else NOT_SUBJECT),

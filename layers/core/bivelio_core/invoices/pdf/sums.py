@@ -71,7 +71,8 @@ def taxes(invoice: PaperInvoice, words: Words) -> View:
     rows: list[Row] = []
     for tax in invoice.taxes:
         base = formats.money(tax.base, invoice.currency, invoice.language)
-        rows.append([kind(tax, invoice, words), base, formats.money(tax.amount, invoice.currency, invoice.language)])
+        amount = "" if tax.margin else formats.money(tax.amount, invoice.currency, invoice.language)
+        rows.append([kind(tax, invoice, words), base, amount])
         if tax.recargo_rate:
             name = words["surcharge_of"].format(rate=formats.percent(tax.recargo_rate, invoice.language))
             rows.append([name, base, formats.money(tax.recargo, invoice.currency, invoice.language)])
@@ -85,6 +86,11 @@ def kind(tax: Tax, invoice: PaperInvoice, words: Words) -> str:
     return words[f"{tax.category}_long"]
 
 
+def is_of_margin(invoice: PaperInvoice) -> bool:
+    """Tell whether all of it is taxed by its margin: the page tells what is paid, and no tax apart."""
+    return all(tax.margin for tax in invoice.taxes)
+
+
 def totals(invoice: PaperInvoice, words: Words) -> View:
     """Return the sums from the lines to what is due; the last one stands out."""
 
@@ -96,7 +102,8 @@ def totals(invoice: PaperInvoice, words: Words) -> View:
         before = _before_discount(invoice)
         rows += [row("lines_gross" if invoice.prices_include_tax else "lines_net", before)]
         rows += [_discount(discount, invoice, words)]
-    rows += [row("subtotal", invoice.subtotal), row("vat", invoice.tax)]
+    if not is_of_margin(invoice):
+        rows += [row("subtotal", invoice.subtotal), row("vat", invoice.tax)]
     if invoice.recargo:
         rows.append(row("surcharge_total", invoice.recargo))
     if not (invoice.irpf or invoice.amount_paid or invoice.disbursements):

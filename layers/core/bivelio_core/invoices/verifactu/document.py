@@ -7,7 +7,7 @@ from bivelio_core.invoices.paper import ZERO, Corrected, PaperInvoice, Party, Re
 from bivelio_core.invoices.regimes import Regime, key_of, treatment_under
 from bivelio_core.invoices.xml_text import Element, element, written
 
-from .fields import amount, day, is_unidentified, names_buyer, rate
+from .fields import amount, day, is_unidentified, names_buyer, rate, recorded
 from .needs import detail_of
 from .parties import Foreign, identification
 from .shapes import Correction, Record, Software
@@ -153,7 +153,7 @@ def _foreign(who: Foreign) -> Element:
 def _details(invoice: PaperInvoice) -> Iterator[Element]:
     """Return the breakdown: one line for each kind of operation and rate, whatever reasons the invoice gives."""
     groups: dict[tuple[object, ...], list[Tax]] = {}
-    for tax in invoice.taxes:
+    for tax in map(recorded, invoice.taxes):
         groups.setdefault(detail_of(tax), []).append(tax)
     is_abroad = invoice.buyer is not None and invoice.buyer.country != "ES"
     return (_detail(taxes, invoice.regime, is_abroad=is_abroad) for taxes in groups.values())

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from bivelio_core.invoices.oss import OSS
-from bivelio_core.invoices.paper import ZERO, PaperInvoice
+from bivelio_core.invoices.paper import ZERO, PaperInvoice, Tax
 
 
 def amount(value: Decimal) -> str:
@@ -39,13 +39,23 @@ def is_unidentified(invoice: PaperInvoice) -> bool:
     return invoice.document_type == "invoice" and not has_number and is_outside
 
 
+def recorded(tax: Tax) -> Tax:
+    """Return a tax as records tell it: of a margin, the base and the tax of it."""
+    if tax.margin is None:
+        return tax
+    rate_of_it, base, inside = tax.margin
+    return Tax("standard" if rate_of_it else "zero", rate_of_it, base, inside)
+
+
 def tax_total(invoice: PaperInvoice) -> Decimal:
-    """Return the tax that a record tells: none of that which another country of the EU has."""
-    return ZERO if invoice.regime == OSS else invoice.tax + invoice.recargo
+    """Return the tax that a record tells: none of that which another country of the EU has, and that of margins."""
+    if invoice.regime == OSS:
+        return ZERO
+    return invoice.tax + invoice.recargo + sum((tax.margin.tax for tax in invoice.taxes if tax.margin), ZERO)
 
 
 def total(invoice: PaperInvoice) -> Decimal:
-    """Return the total that a record and the QR tell: bases and the tax of `tax_total`."""
+    """Return the total that a record and the QR tell: what is paid, but for a tax of another country."""
     return invoice.subtotal if invoice.regime == OSS else invoice.total
 
 

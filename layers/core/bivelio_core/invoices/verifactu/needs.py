@@ -9,7 +9,7 @@ from bivelio_core.invoices.expressible import BUYER, CONTACT, SETTINGS, UPDATE, 
 from bivelio_core.invoices.paper import PaperInvoice, Tax
 from bivelio_core.invoices.tax_numbers import SPANISH, spanish_nif
 
-from .fields import names_buyer
+from .fields import names_buyer, recorded
 from .parties import identification
 
 MOST = Decimal(10) ** 12
@@ -31,12 +31,13 @@ def detail_of(tax: Tax) -> tuple[object, ...]:
 def missing(paper_invoice: PaperInvoice) -> tuple[Missing, ...]:
     """Return why no record can be made of an invoice; nothing when it can. Records are in euros."""
     invoice = in_euros(paper_invoice)
+    kinds = {detail_of(recorded(tax)) for tax in invoice.taxes}
     needs = [
         *_parties(invoice),
         Missing("currency", "exchange_rate", UPDATE) if invoice.currency != EURO else None,
         Missing("number", "series", SETTINGS) if not _is_number(invoice.number) else None,
         Missing("amount", "line_items") if abs(invoice.total) >= MOST or _largest(invoice) >= MOST else None,
-        Missing("taxes", "line_items", UPDATE) if len({detail_of(tax) for tax in invoice.taxes}) > MOST_TAXES else None,
+        Missing("taxes", "line_items", UPDATE) if len(kinds) > MOST_TAXES else None,
     ]
     return tuple(each for each in needs if each)
 

@@ -131,7 +131,10 @@ class Invoices(Resource):
         document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement"] | Omit = OMIT,
         replaces: List[str] | Omit = OMIT,
         self_billed: bool | Omit = OMIT,
-        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss"] | Omit = OMIT,
+        regime: Literal[
+            "general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss", "used_goods", "travel_agency"
+        ]
+        | Omit = OMIT,
         series: str | Omit = OMIT,
         issue_date: str | Omit = OMIT,
         due_date: str | Omit = OMIT,
@@ -218,7 +221,10 @@ class Invoices(Resource):
         *,
         client_id: str | Omit = OMIT,
         document_type: Literal["invoice", "simplified", "qualified_simplified"] | Omit = OMIT,
-        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss"] | Omit = OMIT,
+        regime: Literal[
+            "general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss", "used_goods", "travel_agency"
+        ]
+        | Omit = OMIT,
         series: str | Omit = OMIT,
         issue_date: str | Omit = OMIT,
         due_date: str | None | Omit = OMIT,
@@ -767,7 +773,10 @@ class Invoices(Resource):
         document_type: Literal["invoice", "simplified", "qualified_simplified", "replacement"] | Omit = OMIT,
         replaces: List[str] | Omit = OMIT,
         self_billed: bool | Omit = OMIT,
-        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss"] | Omit = OMIT,
+        regime: Literal[
+            "general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss", "used_goods", "travel_agency"
+        ]
+        | Omit = OMIT,
         series: str | Omit = OMIT,
         issue_date: str | Omit = OMIT,
         due_date: str | Omit = OMIT,
@@ -1135,7 +1144,10 @@ class Invoices(Resource):
         ]
         | None
         | Omit = OMIT,
-        regime: Literal["general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss"] | Omit = OMIT,
+        regime: Literal[
+            "general", "cash_basis", "gold", "igic_ipsi", "simplified_regime", "oss", "used_goods", "travel_agency"
+        ]
+        | Omit = OMIT,
         tax_rate: float | str | Omit = OMIT,
         irpf_rate: float | str | None | Omit = OMIT,
         language: Literal["ca", "es", "en"] | Omit = OMIT,
