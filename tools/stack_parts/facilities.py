@@ -85,7 +85,11 @@ FACILITIES = {
     ),
     "credits": Facility(table=(Access((keys.CREDIT_RESERVATION,), CHANGES),), includes=("credit_grants",)),
     "administrations": Facility(
-        {"ADMINISTRATIONS_SERVICE": Ref("AdministrationsService"), "EFACT_SECRET_ID": Ref("EfactSecretId")},
+        {
+            "ADMINISTRATIONS_SERVICE": Ref("AdministrationsService"),
+            "EFACT_SECRET_ID": Ref("EfactSecretId"),
+            "PEPPOL_SERVICE": Ref("PeppolService"),
+        },
         (allow("secretsmanager:GetSecretValue", Ref("EfactSecretId")),),
         includes=("open_secrets",),
     ),

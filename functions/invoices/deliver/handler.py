@@ -23,5 +23,5 @@ from bivelio_core.store import keys
     ),
 )
 def handler(request: DeliverInvoice, ctx: Context) -> InvoiceDelivery:
-    """Hand an invoice in to a public administration."""
+    """Hand an invoice in to a public administration, or send it through Peppol."""
     return deliver.deliver(request, ctx)

@@ -268,6 +268,11 @@ def administrations_service() -> str:
     return os.environ.get("ADMINISTRATIONS_SERVICE") or "none"
 
 
+def peppol_service() -> str:
+    """Which access point takes live invoices for Peppol: `none` until one is contracted (PeppolService)."""
+    return os.environ.get("PEPPOL_SERVICE") or "none"
+
+
 def efact_secret_id() -> str:
     """The secret with this platform's registration at e.FACT; only functions that hand invoices in have it."""
     return os.environ.get("EFACT_SECRET_ID", "")

@@ -966,7 +966,7 @@ OPERATIONS = {
         ),
         Operation(
             "invoices.deliver",
-            "Hand an invoice in to a public administration.",
+            "Hand an invoice in to a public administration, or send it through Peppol.",
             request="invoices.delivery.models:DeliverInvoice",
             response="invoices.delivery.models:InvoiceDelivery",
             function="invoices.actions.deliver:deliver",

@@ -326,9 +326,9 @@ export interface InvoicesResource {
   correct(data: types.CorrectInvoice, options?: RequestOptions): Call<types.Invoice>;
   /** Read the producer's declaration of responsibility for the program, and who issues by this account. Scope: `read`. */
   declaration(data?: types.GetDeclaration, options?: RequestOptions): Call<types.Declaration>;
-  /** Hand an invoice in to a public administration. Scope: `write`. */
+  /** Hand an invoice in to a public administration, or send it through Peppol. Scope: `write`. */
   deliver(id: string, data: Omit<types.DeliverInvoice, 'id'>, options?: RequestOptions): Call<types.InvoiceDelivery>;
-  /** Hand an invoice in to a public administration. Scope: `write`. */
+  /** Hand an invoice in to a public administration, or send it through Peppol. Scope: `write`. */
   deliver(data: types.DeliverInvoice, options?: RequestOptions): Call<types.InvoiceDelivery>;
   /** Tell where an invoice has been handed in, and what has become of it there. Scope: `read`. */
   deliveries(id: string, options?: RequestOptions): Call<types.InvoiceDeliveries>;

@@ -826,8 +826,8 @@ export interface CalendarUpdated {
 export interface CancelDelivery {
   /** The id of the invoice. */
   id: string;
-  /** Where it was handed in; `efact` takes no such request. */
-  channel: 'face' | 'efact';
+  /** Where it was handed in; `efact` and `peppol` take no such request. */
+  channel: 'face' | 'efact' | 'peppol';
   /** Why, for the administration. */
   reason: string;
 }
@@ -1102,8 +1102,8 @@ export interface ChangedEvent {
 
 /** A form of the invoice, and what it still needs. */
 export interface ChannelState {
-  /** The form; `face` and `efact` are Facturae with the offices that an administration asks for. */
-  channel: 'pdf' | 'ubl' | 'cii' | 'facturx' | 'facturae' | 'verifactu' | 'face' | 'efact' | (string & {});
+  /** The form; `face` and `efact` are Facturae with the offices that an administration asks for, `peppol` is UBL of Peppol BIS Billing 3.0 with both participants. */
+  channel: 'pdf' | 'ubl' | 'cii' | 'facturx' | 'facturae' | 'verifactu' | 'face' | 'efact' | 'peppol' | (string & {});
   /** Whether nothing is missing. */
   ready: boolean;
   /** What is missing. */
@@ -1289,7 +1289,7 @@ export interface ConfirmDelivery {
   /** The id of the invoice. */
   id: string;
   /** Where it was handed in. */
-  channel: 'face' | 'efact';
+  channel: 'face' | 'efact' | 'peppol';
   /** The number in the administration's register. */
   registry_number: string;
 }
@@ -2257,9 +2257,9 @@ export interface DeletedWorkflow {
 export interface DeliverInvoice {
   /** The id of the invoice. */
   id: string;
-  /** `face`, or `efact` for administrations of Catalonia. */
-  channel: 'face' | 'efact';
-  /** Who is told of changes by the administration; by default the address in the settings. */
+  /** `face`, `efact` for administrations of Catalonia, or `peppol`. */
+  channel: 'face' | 'efact' | 'peppol';
+  /** Who is told of changes by the administration; by default the address in the settings. Peppol writes to nobody. */
   email?: string | undefined;
 }
 
@@ -2293,10 +2293,10 @@ export interface DeliveryChanged {
   invoice_id: string;
   /** The number of the invoice. */
   number: string;
-  /** `face` or `efact`. */
-  channel: 'face' | 'efact' | (string & {});
+  /** `face`, `efact` or `peppol`. */
+  channel: 'face' | 'efact' | 'peppol' | (string & {});
   /** The status, as `/invoices/deliveries` shows it. */
-  status: 'sending' | 'unconfirmed' | 'failed' | 'sent' | 'registered' | 'accepted' | 'recognised' | 'paid' | 'rejected' | 'cancelled' | (string & {});
+  status: 'sending' | 'unconfirmed' | 'failed' | 'sent' | 'registered' | 'delivered' | 'accepted' | 'recognised' | 'paid' | 'rejected' | 'cancelled' | (string & {});
   /** The administration's code of it, such as `2500`. */
   code?: string | undefined;
   /** Why it was rejected, in the administration's words. */
@@ -2321,9 +2321,9 @@ export interface DeliveryPage {
   next_before: string | null;
 }
 
-/** A state at the administration. */
+/** A state at the administration, or in Peppol. */
 export interface DeliveryState {
-  /** The code of the state, such as `1200`, `2500`, `4200`. */
+  /** The code of the state, such as `1200`, `2500`, `4200`; in Peppol `DELIVERED`, `AP`. */
   code: string;
   /** The same in your language. */
   text?: string | undefined;
@@ -2334,7 +2334,7 @@ export interface DeliveryState {
 /** An earlier state, and since when. */
 export interface DeliveryStep {
   /** The status. */
-  status: 'sending' | 'unconfirmed' | 'failed' | 'sent' | 'registered' | 'accepted' | 'recognised' | 'paid' | 'rejected' | 'cancelled' | (string & {});
+  status: 'sending' | 'unconfirmed' | 'failed' | 'sent' | 'registered' | 'delivered' | 'accepted' | 'recognised' | 'paid' | 'rejected' | 'cancelled' | (string & {});
   /** The code of the state. */
   code?: string | undefined;
   /** When we learned of it. */
@@ -4194,16 +4194,18 @@ export interface InvoiceDeliveries {
   deliveries: InvoiceDelivery[];
 }
 
-/** An invoice at an administration. */
+/** An invoice at an administration, or in Peppol. */
 export interface InvoiceDelivery {
   /** The id of the invoice. */
   invoice_id: string;
   /** The number of the invoice. */
   number: string;
-  /** `face` or `efact`. */
-  channel: 'face' | 'efact' | (string & {});
-  /** `sending` (it goes on by itself), `unconfirmed` (the administration has it under an unknown number), `failed` (it was not taken), then what the administration says: `sent`, `registered`, `accepted`, `recognised`, `paid`, `rejected`, `cancelled`. */
-  status: 'sending' | 'unconfirmed' | 'failed' | 'sent' | 'registered' | 'accepted' | 'recognised' | 'paid' | 'rejected' | 'cancelled' | (string & {});
+  /** `face`, `efact` or `peppol`. */
+  channel: 'face' | 'efact' | 'peppol' | (string & {});
+  /** The participant of Peppol that it goes to: `9920:ESB12345674`. */
+  receiver?: string | undefined;
+  /** `sending` (it goes on by itself), `unconfirmed` (the administration has it under an unknown number), `failed` (it was not taken), then what the administration or the client says: `sent`, `registered`, `delivered` (by Peppol), `accepted`, `recognised`, `paid`, `rejected`, `cancelled`. */
+  status: 'sending' | 'unconfirmed' | 'failed' | 'sent' | 'registered' | 'delivered' | 'accepted' | 'recognised' | 'paid' | 'rejected' | 'cancelled' | (string & {});
   /** The state at the administration. */
   state?: DeliveryState | undefined;
   /** What became of your request for cancellation. */
@@ -4218,8 +4220,8 @@ export interface InvoiceDelivery {
   problem_text?: string | undefined;
   /** Whether nothing is handed in: true in the sandbox. */
   simulated: boolean;
-  /** Who is told of changes. */
-  email: string;
+  /** Who is told of changes by the administration. */
+  email?: string | undefined;
   /** How many times it has been sent. */
   attempts: number;
   /** Its states, the oldest first. */
@@ -8133,8 +8135,8 @@ export interface UserSession {
 export interface ValidateInvoice {
   /** The id of the invoice. */
   id: string;
-  /** The forms to judge; by default all but `face` and `efact`. */
-  channels?: ('pdf' | 'ubl' | 'cii' | 'facturx' | 'facturae' | 'verifactu' | 'face' | 'efact')[] | undefined;
+  /** The forms to judge; by default all but `face`, `efact` and `peppol`. */
+  channels?: ('pdf' | 'ubl' | 'cii' | 'facturx' | 'facturae' | 'verifactu' | 'face' | 'efact' | 'peppol')[] | undefined;
 }
 
 /** A definition to check, or a workflow that was saved, and what a run of it would be started with. */

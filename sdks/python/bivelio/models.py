@@ -1735,8 +1735,8 @@ class ChannelState(Model):
 
     _nested: ClassVar[Mapping[str, Any]] = {"missing": "MissingField", "warnings": "MissingField"}
     if TYPE_CHECKING:
-        channel: Literal["pdf", "ubl", "cii", "facturx", "facturae", "verifactu", "face", "efact"] | str
-        """The form; `face` and `efact` are Facturae with the offices that an administration asks for."""
+        channel: Literal["pdf", "ubl", "cii", "facturx", "facturae", "verifactu", "face", "efact", "peppol"] | str
+        """The form; `face` and `efact` are Facturae with the offices that an administration asks for, `peppol` is UBL of Peppol BIS Billing 3.0 with both participants."""
         ready: bool
         """Whether nothing is missing."""
         missing: List[MissingField]
@@ -3310,8 +3310,8 @@ class DeliveryChanged(Model):
         """The id of the invoice."""
         number: str
         """The number of the invoice."""
-        channel: Literal["face", "efact"] | str
-        """`face` or `efact`."""
+        channel: Literal["face", "efact", "peppol"] | str
+        """`face`, `efact` or `peppol`."""
         status: (
             Literal[
                 "sending",
@@ -3319,6 +3319,7 @@ class DeliveryChanged(Model):
                 "failed",
                 "sent",
                 "registered",
+                "delivered",
                 "accepted",
                 "recognised",
                 "paid",
@@ -3358,13 +3359,13 @@ class DeliveryPage(Model):
 
 
 class DeliveryState(Model):
-    """A state at the administration."""
+    """A state at the administration, or in Peppol."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(["code", "reason", "text"])
 
     if TYPE_CHECKING:
         code: str
-        """The code of the state, such as `1200`, `2500`, `4200`."""
+        """The code of the state, such as `1200`, `2500`, `4200`; in Peppol `DELIVERED`, `AP`."""
         text: str | None
         """The same in your language."""
         reason: str | None
@@ -3384,6 +3385,7 @@ class DeliveryStep(Model):
                 "failed",
                 "sent",
                 "registered",
+                "delivered",
                 "accepted",
                 "recognised",
                 "paid",
@@ -5797,7 +5799,7 @@ class InvoiceDeliveries(Model):
 
 
 class InvoiceDelivery(Model):
-    """An invoice at an administration."""
+    """An invoice at an administration, or in Peppol."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
@@ -5813,6 +5815,7 @@ class InvoiceDelivery(Model):
             "number",
             "problem",
             "problem_text",
+            "receiver",
             "registry_number",
             "simulated",
             "state",
@@ -5831,8 +5834,10 @@ class InvoiceDelivery(Model):
         """The id of the invoice."""
         number: str
         """The number of the invoice."""
-        channel: Literal["face", "efact"] | str
-        """`face` or `efact`."""
+        channel: Literal["face", "efact", "peppol"] | str
+        """`face`, `efact` or `peppol`."""
+        receiver: str | None
+        """The participant of Peppol that it goes to: `9920:ESB12345674`."""
         status: (
             Literal[
                 "sending",
@@ -5840,6 +5845,7 @@ class InvoiceDelivery(Model):
                 "failed",
                 "sent",
                 "registered",
+                "delivered",
                 "accepted",
                 "recognised",
                 "paid",
@@ -5848,7 +5854,7 @@ class InvoiceDelivery(Model):
             ]
             | str
         )
-        """`sending` (it goes on by itself), `unconfirmed` (the administration has it under an unknown number), `failed` (it was not taken), then what the administration says: `sent`, `registered`, `accepted`, `recognised`, `paid`, `rejected`, `cancelled`."""
+        """`sending` (it goes on by itself), `unconfirmed` (the administration has it under an unknown number), `failed` (it was not taken), then what the administration or the client says: `sent`, `registered`, `delivered` (by Peppol), `accepted`, `recognised`, `paid`, `rejected`, `cancelled`."""
         state: DeliveryState | None
         """The state at the administration."""
         cancellation: DeliveryState | None
@@ -5863,8 +5869,8 @@ class InvoiceDelivery(Model):
         """What the service has said of it."""
         simulated: bool
         """Whether nothing is handed in: true in the sandbox."""
-        email: str
-        """Who is told of changes."""
+        email: str | None
+        """Who is told of changes by the administration."""
         attempts: int
         """How many times it has been sent."""
         history: List[DeliveryStep]

@@ -78,7 +78,7 @@ def test_what_an_issued_invoice_lacks_a_rectification_adds():
     assert found["verifactu"]["ready"], "records are written whatever the settings say of the tax QR"
 
 
-@pytest.mark.parametrize("channels", [[], ["peppol"], ["pdf"] * 9])
+@pytest.mark.parametrize("channels", [[], ["edi"], ["pdf"] * 10])
 def test_unknown_channels_are_400(channels):
     answer = call("invoices.validate", {"id": draft()["id"], "channels": channels})
     assert answer.status == 400

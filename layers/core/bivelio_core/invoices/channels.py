@@ -10,6 +10,7 @@ from . import client_rules
 from .exports import en16931_needs, facturae_needs
 from .expressible import BUYER, CONTACT, ISSUE, SELLER, SETTINGS, UPDATE, Channel, Missing, PartyFields
 from .paper import PaperInvoice, Party
+from .peppol import document
 from .verifactu import needs
 
 RECTIFY = "/invoices/rectify"
@@ -90,5 +91,6 @@ CHECKS: dict[Channel, Callable[[PaperInvoice], tuple[Missing, ...]]] = {
     "facturae": facturae_needs.missing,
     "face": facturae_needs.missing,
     "efact": facturae_needs.missing,
+    "peppol": document.missing,
     "verifactu": needs.missing,
 }

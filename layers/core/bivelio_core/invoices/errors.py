@@ -81,3 +81,4 @@ UNFIT = {
 """The constraint of each refusal of `categories`."""
 NOT_RSA = register("invoices", "certificate_not_rsa")
 NO_CANCELLATION = register("invoices", "no_cancellation")
+NO_CANCELLATION_IN_PEPPOL = register("invoices", "no_cancellation_peppol")

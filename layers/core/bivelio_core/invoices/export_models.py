@@ -43,8 +43,8 @@ class ValidateInvoice(Request):
     """Which invoice to judge, and for which forms."""
 
     id: InvoiceId = Field(description="The id of the invoice.")
-    channels: Annotated[list[Channel], Field(min_length=1, max_length=8)] | None = Field(
-        None, description="The forms to judge; by default all but `face` and `efact`."
+    channels: Annotated[list[Channel], Field(min_length=1, max_length=9)] | None = Field(
+        None, description="The forms to judge; by default all but `face`, `efact` and `peppol`."
     )
 
 
@@ -61,7 +61,8 @@ class ChannelState(Response):
     """A form of the invoice, and what it still needs."""
 
     channel: Channel = Field(
-        description="The form; `face` and `efact` are Facturae with the offices that an administration asks for."
+        description="The form; `face` and `efact` are Facturae with the offices that an administration asks for, "
+        "`peppol` is UBL of Peppol BIS Billing 3.0 with both participants."
     )
     ready: bool = Field(description="Whether nothing is missing.")
     missing: list[MissingField] = Field(description="What is missing.")

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from bivelio_core.faults import Fault
 
-Channel = Literal["pdf", "ubl", "cii", "facturx", "facturae", "verifactu", "face", "efact"]
+Channel = Literal["pdf", "ubl", "cii", "facturx", "facturae", "verifactu", "face", "efact", "peppol"]
 CHANNELS: tuple[Channel, ...] = ("pdf", "ubl", "facturae", "verifactu", "cii", "facturx")
 """The forms that are judged when nobody names one."""
 ADMINISTRATIONS = frozenset({"face", "efact"})

@@ -57,3 +57,14 @@ def client(store: TenantStore, contact_id: str | None) -> Item | None:
     if "archived_at" in contact:
         raise Unprocessable.of("client_id", ARCHIVED_CLIENT)
     return contact
+
+
+def client_now(store: TenantStore, main: Item) -> Item | None:
+    """Return the client of an invoice as its contact is now; None without one, and for one that is gone."""
+    contact_id = main.get("client", {}).get("id")
+    if contact_id is None:
+        return None
+    try:
+        return store.find(CONTACT, contact_id)
+    except (ResourceNotFound, ResourceForbidden):
+        return None

@@ -5,7 +5,7 @@ from bivelio_core.errors import Conflict, Unprocessable
 from bivelio_core.invoices.delivery import finding, states, work
 from bivelio_core.invoices.delivery.models import CancelDelivery, InvoiceDelivery
 from bivelio_core.invoices.delivery.show import show
-from bivelio_core.invoices.errors import NO_CANCELLATION
+from bivelio_core.invoices.errors import NO_CANCELLATION, NO_CANCELLATION_IN_PEPPOL
 from bivelio_core.store.codec import Item
 from bivelio_core.store.revise import Change, Source, revise
 
@@ -16,7 +16,8 @@ def cancel_delivery(request: CancelDelivery, ctx: Context) -> InvoiceDelivery:
     Raises Unprocessable for a channel that takes no such request, Conflict for an invoice that is not there any more.
     """
     if request.channel != "face":
-        raise Unprocessable.of("channel", NO_CANCELLATION)
+        reason = NO_CANCELLATION_IN_PEPPOL if request.channel == "peppol" else NO_CANCELLATION
+        raise Unprocessable.of("channel", reason)
 
     def decide(item: Item) -> Change | None:
         if "cancellation" in item or "cancellation_due" in item:

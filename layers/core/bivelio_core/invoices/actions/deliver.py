@@ -1,19 +1,16 @@
-"""Hand an invoice in to a public administration: sign it, keep the file, and make the first call."""
-
-from collections.abc import Mapping
-from typing import Any
+"""Hand an invoice in to a public administration, or to Peppol: make the file, keep it, and make the first call."""
 
 from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Unprocessable
 from bivelio_core.integrations.errors import IntegrationError
-from bivelio_core.invoices import channels, rules, storage, stored
+from bivelio_core.invoices import rules, storage, stored
 from bivelio_core.invoices.actions import export
-from bivelio_core.invoices.delivery import items, offices, states, work
+from bivelio_core.invoices.delivery import items, preparing, states, work
 from bivelio_core.invoices.delivery.models import DeliverInvoice, InvoiceDelivery
+from bivelio_core.invoices.delivery.preparing import Prepared
 from bivelio_core.invoices.delivery.show import show
 from bivelio_core.invoices.paper import PaperInvoice
-from bivelio_core.invoices.signing import signed
 from bivelio_core.invoices.stored import Stored
 from bivelio_core.providers.messaging.failures import Refused
 from bivelio_core.store import resources
@@ -23,7 +20,7 @@ from bivelio_core.store.keys import INVOICE, INVOICE_DELIVERY
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import absent, equals
 
-XSIG = "application/xml"
+XML = "application/xml"
 
 
 def deliver(request: DeliverInvoice, ctx: Context) -> InvoiceDelivery:
@@ -40,10 +37,8 @@ def deliver(request: DeliverInvoice, ctx: Context) -> InvoiceDelivery:
     if former and (former["status"] not in states.ENDED or effect_target(ctx.store, key) is not None):
         return show(former, ctx.language)
     paper = export.paper(invoice, ctx, with_logo=False)
-    dir3 = invoice.content.get("buyer", {}).get("dir3") or {}
-    if needs := (*channels.missing(paper, "facturae"), *offices.missing(dir3)):
-        raise Unprocessable(channels.faults(needs))
-    item = _new_item(request, invoice, paper, dir3, former, ctx)
+    prepare = preparing.for_peppol if request.channel == "peppol" else preparing.for_administration
+    item = _new_item(request, invoice, paper, prepare(invoice, paper, ctx), former, ctx)
     return show(_handed_in(item, former, key, ctx), ctx.language)
 
 
@@ -51,28 +46,24 @@ def _new_item(
     request: DeliverInvoice,
     invoice: Stored,
     paper: PaperInvoice,
-    dir3: Mapping[str, Any],
+    prepared: Prepared,
     former: Item | None,
     ctx: Context,
 ) -> Item:
-    """Return the item, with the signed file in the bucket: what is sent again is the same file."""
+    """Return the item, with the file in the bucket: what is sent again is the same file."""
     email = request.email or paper.seller.email
-    if email is None:
+    if email is None and request.channel != "peppol":
         raise Unprocessable.of("email", "required")
     about = {"id": resources.public_id(INVOICE, ctx.organisation, invoice.main), "number": invoice.main["number"]}
-    attributes = items.new_delivery(about, request.channel, email, former)
-    attributes |= {
-        "seller_name": paper.seller.name,
-        "seller_nif": paper.seller.nif or "",
-        "processing_unit": str(dir3["processing_unit"]),
-    }
+    attributes = items.new_delivery(about, request.channel, email, former) | prepared.about
     sk = items.sk_of(invoice.main["SK"], request.channel)
     try:
         work.place_of(ctx.store, {**attributes, "SK": sk})
     except Refused as refused:
-        raise IntegrationError(refused.reason) from refused
-    attributes["file"] = f"delivery/{ctx.tenant.day or 'live'}/{sk.replace('#', '-')}-{attributes['version']}.xsig"
-    storage.files_of(ctx.tenant).put(attributes["file"], signed.signed_facturae(paper, ctx.store), XSIG)
+        raise IntegrationError(refused.reason, channel=request.channel) from refused
+    name = f"{sk.replace('#', '-')}-{attributes['version']}.{prepared.extension}"
+    attributes["file"] = f"delivery/{ctx.tenant.day or 'live'}/{name}"
+    storage.files_of(ctx.tenant).put(attributes["file"], prepared.write(), XML)
     attributes |= items.mark(sk, clock.real_now() + items.CALL_MAY_TAKE)
     return ctx.store.item(INVOICE_DELIVERY, sk, attributes)
 

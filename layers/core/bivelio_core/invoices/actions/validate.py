@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bivelio_core.context import Context
-from bivelio_core.errors import ResourceForbidden, ResourceNotFound
 from bivelio_core.invoices import channels, items, rules, settings, stored
 from bivelio_core.invoices.delivery import offices
 from bivelio_core.invoices.export_models import ChannelState, InvoiceValidation, MissingField, ValidateInvoice
 from bivelio_core.invoices.expressible import ADMINISTRATIONS, CHANNELS, Channel, Missing
 from bivelio_core.invoices.papers import paper_of
+from bivelio_core.invoices.peppol import routing
+from bivelio_core.invoices.peppol.routing import Parties
 from bivelio_core.invoices.stored import Stored
 from bivelio_core.store.codec import Item
-from bivelio_core.store.keys import CONTACT
 
 
 def validate(request: ValidateInvoice, ctx: Context) -> InvoiceValidation:
@@ -20,11 +20,16 @@ def validate(request: ValidateInvoice, ctx: Context) -> InvoiceValidation:
     invoice = stored.load(ctx.store, request.id)
     rules.require_ours(invoice.main)
     own_settings = settings.load(ctx.store)
-    content = _content_now(invoice, ctx)
+    is_draft, for_peppol = invoice.main["status"] == "draft", "peppol" in (request.channels or ())
+    contact = stored.client_now(ctx.store, invoice.main) if is_draft or for_peppol else None
+    content = {**invoice.content, "buyer": items.buyer_of(contact)} if is_draft and contact else invoice.content
     paper_invoice = paper_of(ctx.tenant, invoice.main, content, own_settings)
 
     def needs_of(channel: Channel) -> tuple[Missing, ...]:
         needs = channels.missing(paper_invoice, channel)
+        if channel == "peppol":
+            parties = routing.parties(paper_invoice, contact)
+            return needs if isinstance(parties, Parties) else (*needs, *parties)
         return (*needs, *_offices(invoice, content)) if channel in ADMINISTRATIONS else needs
 
     return InvoiceValidation(
@@ -43,18 +48,6 @@ def _offices(invoice: Stored, content: Item) -> list[Missing]:
     needs = offices.missing(content.get("buyer", {}).get("dir3"))
     is_draft = invoice.main["status"] == "draft"
     return [need if is_draft else replace(need, call=channels.RECTIFY) for need in needs]
-
-
-def _content_now(invoice: Stored, ctx: Context) -> Item:
-    """Return the content to judge: a draft takes its client's current data, an issued invoice the data at issue."""
-    contact_id = invoice.main.get("client", {}).get("id")
-    if invoice.main["status"] != "draft" or contact_id is None:
-        return invoice.content
-    try:
-        contact = ctx.store.find(CONTACT, contact_id)
-    except (ResourceNotFound, ResourceForbidden):
-        return invoice.content
-    return {**invoice.content, "buyer": items.buyer_of(contact)}
 
 
 def _unknown(channel: Channel, content: Item) -> list[Missing]:

@@ -5,6 +5,7 @@ obligation (Real Decreto 238/2026).
 """
 
 from bivelio_core.invoices.exports import en16931_needs, ubl
+from bivelio_core.invoices.exports.profiles import Profile
 from bivelio_core.invoices.expressible import Missing, NotExpressible
 from bivelio_core.invoices.paper import PaperInvoice
 
@@ -25,4 +26,4 @@ def write(invoice: PaperInvoice) -> bytes:
     """Return an issued invoice in the profile. Raises NotExpressible."""
     if needs := missing(invoice):
         raise NotExpressible("ubl", needs)
-    return ubl.write(invoice, ubl.Profile(CUSTOMIZATION, PROFILE, has_credit_notes=False))
+    return ubl.write(invoice, Profile(CUSTOMIZATION, PROFILE, has_credit_notes=False))

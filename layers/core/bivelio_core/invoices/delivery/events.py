@@ -20,7 +20,7 @@ class DeliveryChanged(Response):
 
     invoice_id: str = Field(description="The id of the invoice.")
     number: str = Field(description="The number of the invoice.")
-    channel: Channel = Field(description="`face` or `efact`.")
+    channel: Channel = Field(description="`face`, `efact` or `peppol`.")
     status: DeliveryStatus = Field(description="The status, as `/invoices/deliveries` shows it.")
     code: str | None = Field(None, description="The administration's code of it, such as `2500`.")
     reason: str | None = Field(None, description="Why it was rejected, in the administration's words.")

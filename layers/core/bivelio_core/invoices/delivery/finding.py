@@ -20,8 +20,8 @@ def delivery(store: TenantStore, public: str, channel: Channel) -> Item:
 
 
 def deliveries(store: TenantStore, public: str) -> list[Item]:
-    """Return the items of an invoice, by channel."""
+    """Return the items of an invoice, by channel in the order that these are named in."""
     main = store.find(INVOICE, public)
-    sks = [items.sk_of(main["SK"], channel) for channel in get_args(Channel)]
-    stored = store.get_many(INVOICE_DELIVERY, sks, consistent=True)
-    return [stored[sk] for sk in sks if sk in stored]
+    stored = store.query(INVOICE_DELIVERY, prefix=f"{main['SK']}#", consistent=True)
+    channels = get_args(Channel)
+    return sorted(stored, key=lambda item: channels.index(item["channel"]))

@@ -1,4 +1,4 @@
-"""The item of an invoice at an administration: T#IND / <invoice>#<channel>, and what an answer makes of it.
+"""The item of an invoice at an administration or in Peppol: T#IND / <invoice>#<channel>, and what answers make of it.
 
 `due` marks (GSI1) say when the sweeper looks at it. A call is noted before it is made: `called_at` is taken away by its
 answer, so an item that has it when it is due is one whose answer is not known.
@@ -33,7 +33,7 @@ def sk_of(invoice_sk: str, channel: Channel) -> str:
     return f"{invoice_sk}#{channel}"
 
 
-def new_delivery(invoice: dict[str, Any], channel: Channel, email: str, former: Item | None) -> dict[str, Any]:
+def new_delivery(invoice: dict[str, Any], channel: Channel, email: str | None, former: Item | None) -> dict[str, Any]:
     """Return the attributes of an invoice that is about to be handed in, with the history of a former time."""
     now = clock.timestamp(clock.real_now())
     history = [*former["history"], *_step(former)] if former else []
@@ -43,7 +43,7 @@ def new_delivery(invoice: dict[str, Any], channel: Channel, email: str, former: 
         "number": invoice["number"],
         "channel": channel,
         "status": "sending",
-        "email": email,
+        **({"email": email} if email else {}),
         "attempts": 0,
         "history": history[-HISTORY:],
         "created_at": now,

@@ -1,4 +1,4 @@
-"""Invoices at public administrations: the models of requests and responses."""
+"""Invoices at public administrations and in Peppol: the models of requests and responses."""
 
 from typing import Annotated
 
@@ -18,9 +18,11 @@ class DeliverInvoice(Request):
     """Which invoice to hand in, and where."""
 
     id: InvoiceId = Field(description="The id of the invoice.")
-    channel: Channel = Field(description="`face`, or `efact` for administrations of Catalonia.")
+    channel: Channel = Field(description="`face`, `efact` for administrations of Catalonia, or `peppol`.")
     email: Annotated[str, Field(min_length=3, max_length=254)] | None = Field(
-        None, description="Who is told of changes by the administration; by default the address in the settings."
+        None,
+        description="Who is told of changes by the administration; by default the address in the settings. Peppol "
+        "writes to nobody.",
     )
 
 
@@ -34,7 +36,7 @@ class CancelDelivery(Request):
     """Which invoice the administration is asked to cancel, and why."""
 
     id: InvoiceId = Field(description="The id of the invoice.")
-    channel: Channel = Field(description="Where it was handed in; `efact` takes no such request.")
+    channel: Channel = Field(description="Where it was handed in; `efact` and `peppol` take no such request.")
     reason: Words = Field(description="Why, for the administration.")
 
 
@@ -47,9 +49,9 @@ class ConfirmDelivery(Request):
 
 
 class DeliveryState(Response):
-    """A state at the administration."""
+    """A state at the administration, or in Peppol."""
 
-    code: str = Field(description="The code of the state, such as `1200`, `2500`, `4200`.")
+    code: str = Field(description="The code of the state, such as `1200`, `2500`, `4200`; in Peppol `DELIVERED`, `AP`.")
     text: str | None = Field(None, description="The same in your language.")
     reason: str | None = Field(None, description="Why, in the administration's words.")
 
@@ -63,16 +65,17 @@ class DeliveryStep(Response):
 
 
 class InvoiceDelivery(Response):
-    """An invoice at an administration."""
+    """An invoice at an administration, or in Peppol."""
 
     invoice_id: str = Field(description="The id of the invoice.")
     number: str = Field(description="The number of the invoice.")
-    channel: Channel = Field(description="`face` or `efact`.")
+    channel: Channel = Field(description="`face`, `efact` or `peppol`.")
+    receiver: str | None = Field(None, description="The participant of Peppol that it goes to: `9920:ESB12345674`.")
     status: DeliveryStatus = Field(
         description=(
             "`sending` (it goes on by itself), `unconfirmed` (the administration has it under an unknown number), "
-            "`failed` (it was not taken), then what the administration says: `sent`, `registered`, `accepted`, "
-            "`recognised`, `paid`, `rejected`, `cancelled`."
+            "`failed` (it was not taken), then what the administration or the client says: `sent`, `registered`, "
+            "`delivered` (by Peppol), `accepted`, `recognised`, `paid`, `rejected`, `cancelled`."
         )
     )
     state: DeliveryState | None = Field(None, description="The state at the administration.")
@@ -82,7 +85,7 @@ class InvoiceDelivery(Response):
     problem: str | None = Field(None, description="Why it has not been taken yet, as a word.")
     problem_text: str | None = Field(None, description="What the service has said of it.")
     simulated: bool = Field(description="Whether nothing is handed in: true in the sandbox.")
-    email: str = Field(description="Who is told of changes.")
+    email: str | None = Field(None, description="Who is told of changes by the administration.")
     attempts: int = Field(description="How many times it has been sent.")
     history: list[DeliveryStep] = Field(description="Its states, the oldest first.")
     next_check_at: Timestamp | None = Field(None, description="When we ask or send again.")

@@ -19,6 +19,7 @@ def show(item: Item, language: str) -> InvoiceDelivery:
     return InvoiceDelivery(
         **fields,
         invoice_id=item["invoice"],
+        receiver=item.get("route", {}).get("receiver"),
         state=_state(item.get("code"), item.get("reason"), language),
         cancellation=_state(item.get("cancellation"), item.get("cancellation_reason"), language),
         problem=problem,

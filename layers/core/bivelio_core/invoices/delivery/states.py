@@ -1,6 +1,7 @@
 """The states of an invoice at an administration, by the codes of the Orden HAP/492/2014 that FACe and e.FACT share.
 
-1000 is e.FACT's own. The sentences are `delivery.state_<code>` in the catalogue.
+1000 is e.FACT's own. Those of Peppol are letters: ours until it is delivered, then the buyer's (UNCL 4343, as Peppol
+BIS Invoice Response 3.0 has them). The sentences are `delivery.state_<code>` in the catalogue.
 """
 
 from typing import Literal, NamedTuple
@@ -8,7 +9,17 @@ from typing import Literal, NamedTuple
 from bivelio_core.catalogue import Entry
 
 DeliveryStatus = Literal[
-    "sending", "unconfirmed", "failed", "sent", "registered", "accepted", "recognised", "paid", "rejected", "cancelled"
+    "sending",
+    "unconfirmed",
+    "failed",
+    "sent",
+    "registered",
+    "delivered",
+    "accepted",
+    "recognised",
+    "paid",
+    "rejected",
+    "cancelled",
 ]
 """`sending`, `unconfirmed` and `failed` are ours: before an administration has said anything."""
 
@@ -28,6 +39,15 @@ STATES = {
     "2500": State("paid", None),
     "2600": State("rejected", None),
     "3100": State("cancelled", None),
+    "SENT": State("sent", 1 / 6),
+    "DELIVERED": State("delivered", 24),
+    "AB": State("delivered", 24),
+    "IP": State("delivered", 24),
+    "UQ": State("delivered", 24),
+    "CA": State("accepted", 24),
+    "AP": State("accepted", 24),
+    "PD": State("paid", None),
+    "RE": State("rejected", None),
 }
 CANCELLATIONS = ("4100", "4200", "4300", "4400")
 """No cancellation asked, asked, accepted, refused."""
@@ -36,8 +56,8 @@ UNKNOWN = State("registered", 6)
 """Of a code that we do not know: it is shown, and asked about again."""
 ENDED: frozenset[DeliveryStatus] = frozenset({"failed", "rejected", "cancelled"})
 """After these the invoice may be handed in again."""
-AT_THE_PLACE: frozenset[DeliveryStatus] = frozenset({"sent", "registered", "accepted", "recognised"})
-"""The administration has it, and something may follow."""
+AT_THE_PLACE: frozenset[DeliveryStatus] = frozenset({"sent", "registered", "delivered", "accepted", "recognised"})
+"""It is there, and something may follow."""
 
 
 def of(code: str) -> State:

@@ -5,6 +5,7 @@ which cannot be asked without its number, takes no invoice twice: its refusal sa
 """
 
 from collections.abc import Iterator
+from uuid import NAMESPACE_URL, uuid5
 
 from bivelio_core import clock
 from bivelio_core.invoices import storage
@@ -12,6 +13,7 @@ from bivelio_core.invoices.signing import holder
 from bivelio_core.providers.administration import registry
 from bivelio_core.providers.administration.port import Filed, Holder, Place, SentBefore
 from bivelio_core.providers.messaging.failures import OutcomeUnknown, Refused, Unavailable
+from bivelio_core.providers.peppol.port import Route
 from bivelio_core.store import due as store_due
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INVOICE_DELIVERY
@@ -84,14 +86,22 @@ def _called(store: TenantStore, item: Item, *, was_called: bool) -> Item:
 def _hand_in(store: TenantStore, item: Item, place: Place, *, was_called: bool) -> Item:
     filed = Filed(
         content=b"".join(storage.files_of(store.tenant).read(item["file"])),
-        name=f"{item['number']}.xsig",
-        email=item["email"],
+        name=f"{item['number']}.{item['file'].rpartition('.')[2]}",
+        email=item.get("email", ""),
         invoice_number=item["number"],
         seller_nif=item["seller_nif"],
-        processing_unit=item["processing_unit"],
+        processing_unit=item.get("processing_unit", ""),
+        route=_route_of(item),
     )
     receipt = place.find(filed) if was_called else None
     return items.after_receipt({**item, "simulated": place.is_simulated}, receipt or place.hand_in(filed))
+
+
+def _route_of(item: Item) -> Route | None:
+    """Return the way through Peppol; the message of a file has one id, however often it is sent."""
+    if (route := item.get("route")) is None:
+        return None
+    return Route(**route, message_id=str(uuid5(NAMESPACE_URL, item["file"])))
 
 
 def _write(store: TenantStore, before: Item, after: Item) -> Item:

@@ -7,7 +7,6 @@ there the note of the terms says it alone.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import NamedTuple
 
 from bivelio_core.invoices.currencies import EURO
 from bivelio_core.invoices.expressible import NotExpressible
@@ -17,8 +16,9 @@ from bivelio_core.invoices.verifactu import qr
 from bivelio_core.invoices.xml_text import DECLARATION, Element, element, optional, written
 
 from .amounts import plain
-from .en16931 import DISCOUNT, OUTSIDE, SPECIFICATION, Allowance, Category, Item, Subtotal, Terms
+from .en16931 import DISCOUNT, OUTSIDE, Allowance, Category, Item, Subtotal, Terms
 from .en16931_needs import missing
+from .profiles import CORE, Profile
 
 NAMESPACES = {
     "xmlns:cac": "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2",
@@ -30,17 +30,6 @@ WITHHOLDING = "WTH"
 """The scheme of withheld taxes in the Spanish profile (Orden HAC/1028/2026, BG-ES-4)."""
 WITHHELD = "S"
 """UNCL 5305: the schema asks for a category, and this is the one of a rate."""
-
-
-class Profile(NamedTuple):
-    """What a document says of the rules it keeps (BT-24, BT-23), and whether these have credit notes."""
-
-    specification: str = SPECIFICATION
-    process: str | None = None
-    has_credit_notes: bool = True
-
-
-CORE = Profile()
 
 
 def write(invoice: PaperInvoice, profile: Profile = CORE) -> bytes:
@@ -80,8 +69,8 @@ class _Document:
             element("cbc:ID", invoice.number),
             element("cbc:IssueDate", invoice.issue_date.isoformat()),
             element("cbc:DueDate", terms.due_date.isoformat()) if terms.due_date else None,
-            element(f"cbc:{name}TypeCode", terms.type_code),
-            *(element("cbc:Note", note) for note in terms.notes),
+            element(f"cbc:{name}TypeCode", self.profile.type_codes.get(terms.type_code, terms.type_code)),
+            *self._notes(),
             element("cbc:DocumentCurrencyCode", invoice.currency),
             element("cbc:TaxCurrencyCode", EURO) if terms.tax_in_euros is not None else None,
             element("cac:OrderReference", element("cbc:ID", invoice.reference)) if invoice.reference else None,
@@ -100,6 +89,19 @@ class _Document:
             *(self._line(item) for item in terms.items),
         )
         return (each for each in elements if each is not None)
+
+    def _notes(self) -> Iterator[Element]:
+        notes = tuple(self.terms.notes)
+        if self.profile.has_one_note and notes:
+            notes = ("\n".join(notes),)
+        return (element("cbc:Note", note) for note in notes)
+
+    def _endpoint(self, *, is_seller: bool) -> Element | None:
+        """Return the electronic address of a party (BT-34, BT-49)."""
+        if (endpoints := self.profile.endpoints) is None:
+            return None
+        scheme, value = endpoints.seller if is_seller else endpoints.buyer
+        return element("cbc:EndpointID", value, schemeID=scheme)
 
     def _tax_qr(self) -> Element | None:
         """Return the address of the tax QR as a supporting document (BG-24)."""
@@ -123,6 +125,7 @@ class _Document:
         """Return the seller (BG-4) or the buyer (BG-7)."""
         return element(
             "cac:Party",
+            self._endpoint(is_seller=is_seller),
             element("cac:PartyName", element("cbc:Name", party.trade_name)) if party.trade_name else None,
             _address(party),
             None if self.terms.is_outside else _vat(party),
@@ -201,7 +204,7 @@ class _Document:
     def _withheld(self) -> Element | None:
         """Return the IRPF, which EN 16931 has no term for; PayableAmount is before it."""
         invoice = self.invoice
-        if self.terms.is_credit or not invoice.irpf:
+        if self.terms.is_credit or not invoice.irpf or not self.profile.has_withholding:
             return None
         withheld = self.amount("cbc:TaxAmount", invoice.irpf)
         return element(

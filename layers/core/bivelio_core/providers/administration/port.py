@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
     from cryptography.x509 import Certificate
 
-Channel = Literal["face", "efact"]
+    from bivelio_core.providers.peppol.port import Route
+
+Channel = Literal["face", "efact", "peppol"]
+"""The last is no administration's: an access point of Peppol (providers/peppol)."""
 
 
 class SentBefore(Refused):
@@ -29,14 +32,18 @@ class Holder(NamedTuple):
 
 
 class Filed(NamedTuple):
-    """What is handed in: the signed Facturae, its file name, who is told by e-mail, and how its invoice is known."""
+    """What is handed in: the file, its name, who is told by e-mail, and how its invoice is known.
+
+    A signed Facturae has a processing unit, a document for Peppol a route.
+    """
 
     content: bytes
     name: str
     email: str
     invoice_number: str
     seller_nif: str
-    processing_unit: str
+    processing_unit: str = ""
+    route: "Route | None" = None
 
 
 class Receipt(NamedTuple):

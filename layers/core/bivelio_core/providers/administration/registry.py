@@ -10,8 +10,12 @@ from .port import Channel, Holder, Place
 
 def place(channel: Channel, *, is_sandbox: bool, holder: Callable[[], Holder]) -> Place:
     """Return what takes invoices. Raises Refused (`not_configured`) where the deployment hands nothing in."""
+    if channel == "peppol":
+        from bivelio_core.providers.peppol import place as peppol  # noqa: PLC0415
+
+        return peppol.place(is_sandbox=is_sandbox)
     if is_sandbox:
-        from .simulated import Simulated  # noqa: PLC0415 - one of three is loaded
+        from .simulated import Simulated  # noqa: PLC0415 - one of four is loaded
 
         return Simulated(channel)
     service = config.administrations_service()

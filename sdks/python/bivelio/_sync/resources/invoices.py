@@ -451,7 +451,7 @@ class Invoices(Resource):
         return self._client.send(_BUSINESS_STATUS, {"id": id}, models.InvoiceStatuses)
 
     def cancel_delivery(
-        self, *, id: str, channel: Literal["face", "efact"], reason: str, idempotency_key: str | None = None
+        self, *, id: str, channel: Literal["face", "efact", "peppol"], reason: str, idempotency_key: str | None = None
     ) -> models.InvoiceDelivery:
         """Ask an administration to cancel an invoice that was handed in.
 
@@ -459,7 +459,7 @@ class Invoices(Resource):
 
         Args:
             id: The id of the invoice.
-            channel: Where it was handed in; `efact` takes no such request.
+            channel: Where it was handed in; `efact` and `peppol` take no such request.
             reason: Why, for the administration.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
@@ -513,7 +513,12 @@ class Invoices(Resource):
         )
 
     def confirm_delivery(
-        self, *, id: str, channel: Literal["face", "efact"], registry_number: str, idempotency_key: str | None = None
+        self,
+        *,
+        id: str,
+        channel: Literal["face", "efact", "peppol"],
+        registry_number: str,
+        idempotency_key: str | None = None,
     ) -> models.InvoiceDelivery:
         """Tell the registry number of an invoice whose answer was lost.
 
@@ -618,18 +623,18 @@ class Invoices(Resource):
         self,
         *,
         id: str,
-        channel: Literal["face", "efact"],
+        channel: Literal["face", "efact", "peppol"],
         email: str | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.InvoiceDelivery:
-        """Hand an invoice in to a public administration.
+        """Hand an invoice in to a public administration, or send it through Peppol.
 
         Scope: `write`.
 
         Args:
             id: The id of the invoice.
-            channel: `face`, or `efact` for administrations of Catalonia.
-            email: Who is told of changes by the administration; by default the address in the settings.
+            channel: `face`, `efact` for administrations of Catalonia, or `peppol`.
+            email: Who is told of changes by the administration; by default the address in the settings. Peppol writes to nobody.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(
@@ -1231,7 +1236,8 @@ class Invoices(Resource):
         self,
         id: str,
         *,
-        channels: List[Literal["pdf", "ubl", "cii", "facturx", "facturae", "verifactu", "face", "efact"]] | Omit = OMIT,
+        channels: List[Literal["pdf", "ubl", "cii", "facturx", "facturae", "verifactu", "face", "efact", "peppol"]]
+        | Omit = OMIT,
     ) -> models.InvoiceValidation:
         """Tell what each form of an invoice still needs, and which call adds it.
 
@@ -1239,7 +1245,7 @@ class Invoices(Resource):
 
         Args:
             id: The id of the invoice.
-            channels: The forms to judge; by default all but `face` and `efact`.
+            channels: The forms to judge; by default all but `face`, `efact` and `peppol`.
         """
         return self._client.send(_VALIDATE, {"id": id, "channels": channels}, models.InvoiceValidation)
 
