@@ -32,20 +32,20 @@ def business_status(request: ReadStatuses, ctx: Context) -> InvoiceStatuses:
     """What the parties of an invoice have reported of it, and by when the recipient has to."""
     from . import days, settings  # noqa: PLC0415 - only this operation needs them
     from .b2b import reported  # noqa: PLC0415
-    from .b2b.show import show as shown  # noqa: PLC0415
+    from .b2b.show import show as statuses_of  # noqa: PLC0415
 
     main = stored.load(ctx.store, request.id).main
     reports = reported.at(ctx.store, main["SK"])["reported"]
-    return shown(request.id, main, reports, settings.load(ctx.store).seller, days.zone_of(ctx.store))
+    return statuses_of(request.id, main, reports, settings.load(ctx.store).seller, days.zone_of(ctx.store))
 
 
 def deliveries(request: FindDeliveries, ctx: Context) -> InvoiceDeliveries:
     """Where an invoice has been handed in, and what has become of it there."""
     from .delivery import finding  # noqa: PLC0415 - only this operation reads them
-    from .delivery.show import show as shown  # noqa: PLC0415
+    from .delivery.show import show as delivery_of  # noqa: PLC0415
 
     stored_items = finding.deliveries(ctx.store, request.id)
-    return InvoiceDeliveries(deliveries=[shown(item, ctx.language) for item in stored_items])
+    return InvoiceDeliveries(deliveries=[delivery_of(item, ctx.language) for item in stored_items])
 
 
 def page(request: ListInvoices, ctx: Context) -> InvoicePage:
