@@ -30,6 +30,8 @@ MISTYPED = {
 FREE = ("paper.", "field.", "expression.", "reply.", "title.")
 """Not sentences: words on paper and labels of forms; and reasons that quote expressions, which have backticks."""
 SPACED = {"expression.or"}
+SPANISH_NAMES = ("Agencia Estatal de Administración Tributaria",)
+"""Names of Spain that an English text has as they are."""
 
 
 def said() -> list[tuple[str, str, str]]:
@@ -49,7 +51,9 @@ def test_each_error_has_a_text_and_a_remedy():
 
 
 def test_each_text_is_typed_properly():
-    assert [one for one in said() if not one[0].startswith(FREE) and re.search(MISTYPED[one[1]], one[2])] == []
+    names = re.compile("|".join(SPANISH_NAMES))
+    texts_to_judge = [one for one in said() if not one[0].startswith(FREE)]
+    assert [one for one in texts_to_judge if re.search(MISTYPED[one[1]], names.sub("", one[2]))] == []
     assert [one for one in said() if one[0] not in SPACED and one[2] != one[2].strip() and one[2][-1:] != "\n"] == []
     assert [one for one in said() if "  " in one[2]] == []
 

@@ -35,6 +35,7 @@ CASE, AGENT = {"id": "cs_e5f6g7h8"}, {"agent_id": "ag_email_draft"}
 EVENT, CANCELLED = {"id": "evt_m1n2o3p4"}, {"id": "evt_c5d6e7f8"}
 EXTRACTION = {"extraction_id": "ext_r5s6t7u8"}
 DOCUMENT, INVOICE, WEBHOOK = {"document_id": "doc_d1e2f3g4"}, {"id": "inv_p9q0r1s2"}, {"webhook_id": "wh_o8p9q0r1"}
+RECEIVED, READ, PRODUCT = {"id": "inv_k1l2m3n4"}, {"id": "inv_o5p6q7r8"}, {"id": "prd_e5f6g7h8"}
 REPORTED = {"id": "inv_r5s6t7u8", "date": "2026-04-07"}
 PAYMENT = {"amount": 910.0, "date": "2026-01-10", "method": "transfer"}
 """All that is due, without a reference by which it could be known again."""
@@ -64,6 +65,18 @@ REVISIONS = (
     ),
     _of_one("invoices.mark_paid", INVOICE, PAYMENT, {**PAYMENT, "amount": 10.0, "reference": "TRF-2026-005"}),
     _of_one("invoices.report_state", REPORTED, {"status": "settlement"}, {"status": "rejection", "reason": "Error."}),
+    _of_one(
+        "invoices.correct",
+        RECEIVED,
+        {"reason": "El total de la pàgina és 242,00", "total": 242.0},
+        {"reason": "Venç més tard", "due_date": "2026-05-15"},
+    ),
+    Revision(
+        "invoices.book", READ, ("invoices.correct", {**READ, "reason": "Venç més tard", "due_date": "2026-05-15"})
+    ),
+    _of_one("invoices.books_entry_update", READ, {"deductible_percent": 50}, {"is_investment_good": True}),
+    _of_one("products.update", PRODUCT, {"unit_price": 42.5}, {"name": "Teclat gran"}),
+    Revision("products.delete", PRODUCT, ("products.update", {**PRODUCT, "name": "Teclat gran"})),
     _of_one("invoices.settings_update", {}, {"terms_days": 45}, {"language": "es"}),
     _of_one("webhooks.update", WEBHOOK, {"events": ["contact.created"]}, {"description": "Per a la botiga"}),
     Revision(

@@ -238,7 +238,7 @@ def test_the_sandbox_has_its_own_credits():
 
 
 def test_what_a_model_is_told_fits_a_prompt():
-    assert len(prompt.instructions("ca")) < 48_000
+    assert len(prompt.instructions("ca")) < 56_000
 
 
 def test_every_definition_that_a_step_refers_to_is_told_and_has_one_meaning():

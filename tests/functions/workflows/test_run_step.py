@@ -119,6 +119,7 @@ def test_every_operation_is_tried_with_its_example():
 
 
 def test_a_step_that_is_not_carried_out_gives_the_operations_documented_answer_with_its_own_input():
+    before = call("invoices.list", {}, caller={"environment": "sandbox"}).data["pagination"]["total"]
     issued = run({"type": "invoice.issue", "input": {"id": "inv_mine"}}).data["output"]
     assert (issued["id"], issued["status"], issued["total"]) == ("inv_mine", "pending", 968.0)
     sent = run({"type": "message.send", "input": INPUTS["message.send"]}).data["output"]
@@ -127,7 +128,9 @@ def test_a_step_that_is_not_carried_out_gives_the_operations_documented_answer_w
     assert (asked["agent_id"], asked["output"]["intent"]) == (INPUTS["agent.invoke"]["agent_id"], "plan_upgrade")
     read = run({"type": "document.extract", "input": INPUTS["document.extract"]}).data["output"]
     assert read["extracted"]["total"] == 1210.0
-    assert call("invoices.list", {}, caller={"environment": "sandbox"}).data["pagination"]["total"] < 10, "none is made"
+    assert call("invoices.list", {}, caller={"environment": "sandbox"}).data["pagination"]["total"] == before, (
+        "none is made"
+    )
 
 
 INPUTS: dict[str, Any] = {

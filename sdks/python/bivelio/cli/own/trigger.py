@@ -204,6 +204,10 @@ CAUSES: dict[str, Callable[[BiVelio], str]] = {
 UNCAUSED = {
     "webhook.failing": "it takes a server that refuses five attempts, which are minutes apart.",
     "invoice.booked": "it takes an invoice that a supplier sent.",
+    "invoice.certificate_expiring": "it takes a certificate that ends within 60 days.",
+    "invoice.delivery_changed": "it takes an administration that has the invoice and says so.",
+    "invoice.registered": "it takes an issuer under VERI*FACTU: settings_update with verifactu active, then issue.",
+    "invoice.registration_failed": "it takes a record that the tax agency refuses.",
     "invoice.overdue": "it takes the night after a due date.",
     "agent.waiting": "it takes an agent whose tool asks for approval.",
     "calendar.starting": "it takes a workflow with a lead time, and that time.",

@@ -22,7 +22,7 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 NUMBER_ALONE = re.compile(
-    r"^(?:n[úu]mero|n[úu]m\.?|n\.?\s?[º°]\.?)(?!\s*(?:de\s|del\s|d['’])?\s*(?:client|pedido|comanda|albar|cuenta|compte|p[àa]gina|registr|p[óo]liza|contrat|orden|ordre))\s*:?\s*(?=$|\S*\d)",
+    r"^(?:n[úu]mero|n[úu]m\.?|n\.?\s?[º°]\.?)(?!\s{0,3}(?:de\s|del\s|d['’])?\s{0,3}(?:client|pedido|comanda|albar|cuenta|compte|p[àa]gina|registr|p[óo]liza|contrat|orden|ordre))\s{0,3}:?\s{0,3}(?=$|\S*\d)",
     re.IGNORECASE,
 )
 """At the beginning of a column, under the title of an invoice."""
@@ -131,7 +131,9 @@ DISBURSED = words(
 )
 """Paid for the client: in what is to be paid, and in no total."""
 SURCHARGE = words(
-    r"r\.?\s?e\.?", r"rec(?:\.|àrrec|argo)?\s*(?:d['’]|de\s*)?\s*equiv(?:\.|al[èe]ncia|alencia)?", r"rec\.?\s*eq\.?"
+    r"r\.?\s?e\.?",
+    r"rec(?:\.|àrrec|argo)?\s{0,3}(?:d['’]|de)?\s{0,3}equiv(?:\.|al[èe]ncia|alencia)?",
+    r"rec\.?\s{0,3}eq\.?",
 )
 EXEMPT = words(
     r"ex(?:empt|ent)[oaes]*",
