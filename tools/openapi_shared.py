@@ -89,6 +89,12 @@ NAMED: dict[str, tuple[str, str]] = {
     "NewTaxCategory": ("CreateProduct.tax_category", "The category of VAT that a new line can have."),
     "ExemptionCause": ("Line.exemption_cause", "Why no VAT is due, by the code of the Spanish tax agency."),
     "PaymentMethod": ("MarkPaid.method", "How an invoice was paid."),
+    "SubmittingCertificate": (
+        "IssuerRepresentation.submits_with",
+        "Whose certificate submits the records of an issuer.",
+    ),
+    "RepresentationAnnex": ("SetRepresentation.annex", "Which model of representation was signed."),
+    "RepresentationSignature": ("SetRepresentation.how", "How a model of representation was signed."),
     "VeriFactuMode": ("Settings.verifactu", "Whether records for VeriFactu are kept."),
 }
 """The named schemas: the place that each is taken from, and its description. Parts come before wholes."""

@@ -9,7 +9,8 @@ from bivelio_core.invoices.paper import PaperInvoice
 from bivelio_core.invoices.submission import lanes, states
 from bivelio_core.invoices.submission.ports import AnswerLost, NotDelivered
 from bivelio_core.invoices.verifactu.records import cancellation, registration
-from bivelio_core.invoices.verifactu.shapes import Record
+from bivelio_core.invoices.verifactu.shapes import Correction, Record
+from bivelio_core.invoices.verifactu.soap import Named
 from bivelio_core.store.keys import INVOICE_RECORD, INVOICE_SUBMISSION
 from bivelio_core.store.tenant_store import TenantStore
 
@@ -41,6 +42,14 @@ class Chain:
         """Add the cancellation of an invoice."""
         numbered = replace(ONE, number=record.number)
         made = cancellation(numbered, self.records[-1].reference, AT, INSTALLATION)
+        return self._added(made, f"{self.records.index(record) + 1:09d}", is_held=True)
+
+    def correct(self, record: Record) -> Record:
+        """Add the correction of a registered invoice."""
+        numbered = replace(ONE, number=record.number)
+        made = registration(
+            numbered, self.records[-1].reference, AT, INSTALLATION, correction=Correction(corrects=True)
+        )
         return self._added(made, f"{self.records.index(record) + 1:09d}", is_held=True)
 
     def _added(self, record: Record, sk: str, *, is_held: bool, is_submitted: bool = True) -> Record:
@@ -81,14 +90,23 @@ class Wire:
 
     is_simulated = False
 
-    def __init__(self, agency: Aeat, chance: random.Random | None = None, risk: float = 0.0) -> None:
+    def __init__(
+        self,
+        agency: Aeat,
+        chance: random.Random | None = None,
+        risk: float = 0.0,
+        representative: Named | None = None,
+    ) -> None:
         self.agency, self.chance, self.risk = agency, chance or random.Random(0), risk
+        self.representative = representative
         self.fate: str | None = None
         self.count = 0
 
     def send(self, message: bytes) -> bytes:
         """Carry a message, or not."""
         self.count += 1
+        if self.representative and b"ConsultaFactu" in message:
+            raise AssertionError("a representation covers no queries")
         fate = self.fate
         if fate is None and self.chance.random() < self.risk:
             fate = self.chance.choice(["down", "dropped", "no_xml", "server_fault", "throttled"])

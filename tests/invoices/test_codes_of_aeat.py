@@ -32,6 +32,8 @@ ADVICE = {
     "nothing": "need not do anything",
 }
 """What a person is told to do, by the remedy."""
+NO_PROBLEM = {"pending": 0, "submits_with": "none"}
+"""What the settings say while nothing waits."""
 UNREADABLE = {4102, 4103, 4119}
 """Codes of messages that pass without one of their records."""
 
@@ -150,7 +152,7 @@ def test_each_code_of_a_message_is_told_in_each_language_and_its_records_are_not
         office.agency.refusal = None
         office.settle()
         assert office.standing(invoice)["state"] == "registered", code
-        assert office.problem() == {"pending": 0}, code
+        assert office.problem() == NO_PROBLEM, code
         assert office.agency.messages[-1].had_incident is (remedy == "resend"), code
     assert office.agency.broken == []
 
@@ -172,7 +174,7 @@ def test_a_record_at_which_the_agency_fails_is_sent_again_and_the_others_are_not
     office.settle()
     assert office.standing(failed)["state"] == "registered"
     assert [len(message.records) for message in office.agency.messages] == [3, 1]
-    assert office.problem() == {"pending": 0}
+    assert office.problem() == NO_PROBLEM
     assert office.agency.broken == []
 
 
@@ -185,4 +187,4 @@ def test_what_a_query_has_found_out_leaves_no_problem_behind(office):
     office.now = again
     office.settle()
     assert office.standing(invoice)["state"] == "registered"
-    assert office.problem() == {"pending": 0}
+    assert office.problem() == NO_PROBLEM

@@ -40,6 +40,7 @@ class Recorded:
     """A port that answers submissions by a recorded answer, and queries by the agency."""
 
     is_simulated = False
+    representative: soap.Named | None = None
 
     def __init__(self, recorded, record, agency):
         about = {

@@ -10,6 +10,7 @@ import pytest
 from bivelio_core import clock
 from bivelio_core.invoices.submission import lanes, turns
 from bivelio_core.invoices.verifactu import reading
+from bivelio_core.invoices.verifactu.soap import Named
 from bivelio_core.store.memory import MemoryTable
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
@@ -21,6 +22,8 @@ from .papers import invoice, line
 from .submitted import Chain, Wire
 
 START = datetime(2026, 4, 7, 13, tzinfo=UTC)
+PLATFORM = Named("Programes Exemple S.L.", "B65874216")
+"""Who submits for an issuer under a representation, which covers no queries."""
 RECORDS = int(os.environ.get("SUBMISSION_RECORDS", "300"))
 KILLS = int(os.environ.get("SUBMISSION_KILLS", "60"))
 
@@ -246,6 +249,55 @@ def test_two_turns_at_once_send_one_message(world):
     assert len(world.agency.messages) == 1
 
 
+def test_who_may_not_ask_sends_the_same_again_after_a_lost_answer_and_what_is_there_already_is_taken_for_ours(world):
+    world.wire.representative = PLATFORM
+    first, _ = world.issue(2)
+    world.chain.void(first)
+    world.wire.fate = "dropped"
+    again = world.turn()
+    assert world.chain.outcomes() == ["pending"] * 3
+    world.issue()
+    world.wire.fate, world.now = None, again
+    world.settle()
+    assert world.chain.outcomes() == ["registered"] * 4
+    assert [len(message.records) for message in world.agency.messages] == [3, 4]
+    assert world.agency.taken == world_records(world)
+    assert world.lane.problem is None
+    assert world.agency.broken == []
+
+
+def test_who_may_not_ask_takes_what_was_never_sent_for_anothers(world, store):
+    other = World(TenantStore(MemoryTable(), store.tenant))
+    other.agency, other.wire = world.agency, world.wire
+    other.issue()
+    other.turn()
+    world.wire.representative = PLATFORM
+    with clock.frozen(START):
+        world.chain.issue(total_is_other())
+    world.later(60)
+    world.turn()
+    state = world.chain.states()[1]
+    assert (state["state"], state["code"]) == ("rejected", 3000)
+
+
+def test_a_correction_whose_answer_was_lost_is_sent_again_with_the_same_content(world):
+    """AEAT applies it twice: what it holds in the end is the same (docs/adr/0092)."""
+    world.wire.representative = PLATFORM
+    (record,) = world.issue()
+    world.turn()
+    world.later(60)
+    with clock.frozen(world.now):
+        world.chain.correct(record)
+    world.wire.fate = "dropped"
+    again = world.turn()
+    world.wire.fate, world.now = None, again
+    world.settle()
+    assert world.chain.outcomes() == ["registered", "registered"]
+    assert [each.number for each in world.agency.taken] == [record.number] * 3
+    assert world.agency.taken[1] == world.agency.taken[2]
+    assert world.agency.broken == []
+
+
 class Killed(BaseException):
     """The process is gone: nothing catches it, nothing is cleaned up."""
 
@@ -274,10 +326,11 @@ def killed_at(count, work):
     return False
 
 
-def test_killed_at_any_line_each_record_is_registered_once_in_order_and_at_its_time(world):
+@pytest.mark.parametrize("representative", [None, PLATFORM], ids=["itself", "represented"])
+def test_killed_at_any_line_each_record_is_registered_once_in_order_and_at_its_time(world, representative):
     """`SUBMISSION_RECORDS=10000 SUBMISSION_KILLS=2000` is the full size; a small one runs with every test run."""
     chance = random.Random(92)
-    world.wire = Wire(world.agency, chance, risk=0.1)
+    world.wire = Wire(world.agency, chance, risk=0.1, representative=representative)
     kills = turn_count = 0
     while len(world.chain.records) < RECORDS or "pending" in world.chain.outcomes() or kills < KILLS:
         room = RECORDS - len(world.chain.records)

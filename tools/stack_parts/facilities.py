@@ -93,7 +93,12 @@ FACILITIES = {
         (allow("secretsmanager:GetSecretValue", Ref("EfactSecretId")),),
         includes=("open_secrets",),
     ),
-    "aeat": Facility({"AEAT_SERVICE": Ref("AeatService")}, includes=("open_secrets",)),
+    "aeat": Facility(
+        {"AEAT_SERVICE": Ref("AeatService"), "AEAT_SEAL_SECRET_ID": Ref("AeatSealSecretId")},
+        (allow("secretsmanager:GetSecretValue", Ref("AeatSealSecretId")),),
+        includes=("open_secrets", "seal_offered"),
+    ),
+    "seal_offered": Facility({"AEAT_SEAL": Ref("AeatSeal")}),
     # ------------------------------------------------------------------------------------------ records of invoices
     "producer": Facility({"PRODUCER": Ref("Producer")}),
     "make_records": Facility(  # the first one of an issuer under VERI*FACTU decides it, if the settings still say so

@@ -14,7 +14,7 @@ from bivelio_core.store import keys
     maximum_body_bytes=1_600_000,
     needs=Needs(
         writes=(keys.INVOICE_SETTINGS, keys.INVOICE_ISSUER, keys.EFFECT, AUDIT),
-        uses=("producer",),
+        uses=("producer", "seal_offered"),
         files=(Files("invoices/logos", ("write",)),),
     ),
 )

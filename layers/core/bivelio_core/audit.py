@@ -21,6 +21,8 @@ Action = Literal[
     "approval.decided",
     "certificate.deleted",
     "certificate.uploaded",
+    "representation.given",
+    "representation.ended",
     "credits.granted",
     "connection.completed",
     "connection.created",

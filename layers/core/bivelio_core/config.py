@@ -160,6 +160,16 @@ def aeat_settings() -> AeatSettings:
     return AeatSettings(os.environ.get("AEAT_SERVICE") or "none", provider_url("AEAT_URL", ""))
 
 
+def aeat_seal() -> str:
+    """`platform` where this deployment has a certificate to submit for represented issuers; `none` otherwise."""
+    return os.environ.get("AEAT_SEAL") or "none"
+
+
+def aeat_seal_secret_id() -> str:
+    """The secret with that certificate and its key."""
+    return os.environ.get("AEAT_SEAL_SECRET_ID", "")
+
+
 class ProducerSettings(NamedTuple):
     """Who answers for this platform as a program that makes invoices (Real Decreto 1007/2023, article 13).
 

@@ -372,6 +372,12 @@ export interface InvoicesResource {
   reportState(id: string, data: Omit<types.ReportState, 'id'>, options?: RequestOptions): Call<types.InvoiceStatuses>;
   /** Keep what a party of an invoice between businesses reports. Scope: `write`. */
   reportState(data: types.ReportState, options?: RequestOptions): Call<types.InvoiceStatuses>;
+  /** End the power of the platform to submit the issuer's records. Scope: `admin`. */
+  representationEnd(data?: types.EndRepresentation, options?: RequestOptions): Call<types.IssuerRepresentation>;
+  /** Read whether the platform may submit the issuer's records, and with which certificate they are submitted. Scope: `read`. */
+  representationGet(data?: types.GetRepresentation, options?: RequestOptions): Call<types.IssuerRepresentation>;
+  /** Say that the issuer has empowered the platform to submit its records, by the signed model. Scope: `admin`. */
+  representationSet(data: types.SetRepresentation, options?: RequestOptions): Call<types.IssuerRepresentation>;
   /** Send an invoice by e-mail, with its PDF. Scope: `write`. */
   send(id: string, data?: Omit<types.SendInvoice, 'id'>, options?: RequestOptions): Call<types.Invoice>;
   /** Send an invoice by e-mail, with its PDF. Scope: `write`. */

@@ -912,6 +912,9 @@ class Branch(Model):
                 "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.report_state": "OperationStep",
+                "invoices.representation_end": "OperationStep",
+                "invoices.representation_get": "OperationStep",
+                "invoices.representation_set": "OperationStep",
                 "invoices.send": "OperationStep",
                 "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",
@@ -2660,6 +2663,9 @@ class CreateWorkflow(Model):
                 "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.report_state": "OperationStep",
+                "invoices.representation_end": "OperationStep",
+                "invoices.representation_get": "OperationStep",
+                "invoices.representation_set": "OperationStep",
                 "invoices.send": "OperationStep",
                 "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",
@@ -2824,6 +2830,9 @@ class CreateWorkflow(Model):
                 "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.report_state": "OperationStep",
+                "invoices.representation_end": "OperationStep",
+                "invoices.representation_get": "OperationStep",
+                "invoices.representation_set": "OperationStep",
                 "invoices.send": "OperationStep",
                 "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",
@@ -4669,6 +4678,9 @@ class ForEachInput(Model):
                 "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.report_state": "OperationStep",
+                "invoices.representation_end": "OperationStep",
+                "invoices.representation_get": "OperationStep",
+                "invoices.representation_set": "OperationStep",
                 "invoices.send": "OperationStep",
                 "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",
@@ -6851,6 +6863,50 @@ class IssuerCertificate(Model):
         """When it was uploaded."""
 
 
+class IssuerRepresentation(Model):
+    """Whether the platform may submit records for the issuer, and with which certificate they are submitted."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "annex",
+            "document_id",
+            "document_sha256",
+            "ended_at",
+            "given_at",
+            "how",
+            "nif",
+            "signed_by",
+            "signed_on",
+            "state",
+            "submits_with",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        state: Literal["none", "given", "ended"] | str
+        """`none`, `given`, or `ended`."""
+        submits_with: Literal["own", "platform", "simulated", "none"] | str
+        """The certificate that submits records to AEAT: the issuer's `own` while it is valid, otherwise the `platform`'s where it has one and the representation is given; `none`: they wait; `simulated` in the sandbox."""
+        annex: Literal["direct", "adviser", "adviser_software"] | str | None
+        """Which model of the Resolución of 18 December 2024 was signed: annex I (`direct`: you empower the platform), II (`adviser`: you empower your adviser) or III (`adviser_software`: the adviser empowers the platform)."""
+        document_id: str | None
+        """The signed model, among your documents."""
+        document_sha256: str | None
+        """The SHA-256 of its file when the representation was given."""
+        signed_by: str | None
+        """Who signed it for the issuer."""
+        signed_on: str | None
+        """The day of the signature."""
+        how: Literal["qualified_signature", "advanced_signature", "by_hand_with_id"] | str | None
+        """How it was signed: with a qualified or an advanced electronic signature, or by hand with a copy of the identity document. A click is no signature."""
+        nif: str | None
+        """The tax number of the issuer that it is about."""
+        given_at: str | None
+        """When it was given to the platform."""
+        ended_at: str | None
+        """When it ended."""
+
+
 class Iteration(Model):
     """An iteration of a `for_each`, or a branch of a `parallel`, with its steps."""
 
@@ -7955,6 +8011,9 @@ class OperationStep(Model):
                 "invoices.records_verify",
                 "invoices.rectify",
                 "invoices.report_state",
+                "invoices.representation_end",
+                "invoices.representation_get",
+                "invoices.representation_set",
                 "invoices.send",
                 "invoices.series_set_next",
                 "invoices.settings_get",
@@ -9446,7 +9505,18 @@ class Submission(Model):
     """How the submission of records to AEAT goes."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["certificate_expires_at", "code", "failing_since", "message", "next_at", "pending", "problem", "to_do"]
+        [
+            "certificate_expires_at",
+            "code",
+            "failing_since",
+            "message",
+            "next_at",
+            "pending",
+            "problem",
+            "represented_since",
+            "submits_with",
+            "to_do",
+        ]
     )
 
     if TYPE_CHECKING:
@@ -9466,6 +9536,10 @@ class Submission(Model):
         """When it is tried again."""
         certificate_expires_at: str | None
         """Until when the issuer's certificate is valid."""
+        submits_with: Literal["own", "platform", "simulated", "none"] | str
+        """The certificate that submits records to AEAT: the issuer's `own` while it is valid, otherwise the `platform`'s where it has one and the representation is given; `none`: they wait; `simulated` in the sandbox."""
+        represented_since: str | None
+        """Since when the platform has the issuer's representation."""
 
 
 class SubmissionError(Model):
@@ -10566,6 +10640,9 @@ class Workflow(Model):
                 "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.report_state": "OperationStep",
+                "invoices.representation_end": "OperationStep",
+                "invoices.representation_get": "OperationStep",
+                "invoices.representation_set": "OperationStep",
                 "invoices.send": "OperationStep",
                 "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",
@@ -10730,6 +10807,9 @@ class Workflow(Model):
                 "invoices.records_verify": "OperationStep",
                 "invoices.rectify": "OperationStep",
                 "invoices.report_state": "OperationStep",
+                "invoices.representation_end": "OperationStep",
+                "invoices.representation_get": "OperationStep",
+                "invoices.representation_set": "OperationStep",
                 "invoices.send": "OperationStep",
                 "invoices.series_set_next": "OperationStep",
                 "invoices.settings_get": "OperationStep",

@@ -52,6 +52,7 @@ CERTIFICATE_KEY = register("invoices", "certificate_key")
 CERTIFICATE_DATES = register("invoices", "certificate_dates")
 CERTIFICATE_HOLDER = register("invoices", "certificate_holder")
 CERTIFICATE_CHAIN = register("invoices", "certificate_chain")
+NOT_A_PDF = register("invoices", "not_a_pdf")
 NO_ADDRESS = register("invoices", "no_email_address")
 NO_CERTIFICATE = register("invoices", "certificate_missing")
 

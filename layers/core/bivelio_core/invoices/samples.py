@@ -22,7 +22,7 @@ from .drafts import Draft
 from .money import Group, LineInput
 from .numbering import SeriesYear, State
 from .settings import SETTINGS_SK, Settings
-from .submission import certificates, states
+from .submission import certificates, representations, states
 
 SELLER: dict[str, Any] = {
     "legal_name": "Demo BiVelio S.L.",
@@ -56,6 +56,17 @@ CERTIFICATE: dict[str, Any] = {
     "sample": True,
 }
 """What is shown of a certificate; there is no key to it."""
+REPRESENTATION: dict[str, Any] = {
+    "annex": "direct",
+    "document_id": "doc_q5r6s7t8",
+    "document_sha256": "61ff525c82ee1274c0ffefb6699d04d50c1b1ea15e482599e63f0023ae7bb1c6",
+    "signed_by": "Maria Garcia",
+    "signed_on": "2026-03-30",
+    "how": "qualified_signature",
+    "nif": "B66012345",
+    "given_at": "2026-04-01T09:00:00Z",
+    "sample": True,
+}
 IVA = Group("standard", Decimal(21))
 COMPANY_SK = keys.sequence_sk(2)
 """The second of the example contacts is the company."""
@@ -222,6 +233,7 @@ def writes(store: TenantStore) -> list[Write]:
     write_list: list[Write] = [
         store.update_write(keys.INVOICE_SETTINGS, SETTINGS_SK, Update(default=SETTINGS.attributes())),
         store.update_write(keys.ISSUER_CERTIFICATE, certificates.SK, Update(default=CERTIFICATE)),
+        store.update_write(keys.REPRESENTATION, representations.SK, Update(default=REPRESENTATION)),
         store.lease_write(keys.INVOICE, len(EXAMPLES) + len(received_samples.IDS)),
         *(series.state_write(store, place, State(), state) for place, state in STATES.items()),
     ]

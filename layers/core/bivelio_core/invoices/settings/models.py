@@ -20,6 +20,11 @@ VeriFactu = Literal["off", "prepared", "active"]
 
 
 SubmissionProblem = Literal["unreachable", "certificate", "refused"]
+SubmittingCertificate = Literal["own", "platform", "simulated", "none"]
+SUBMITS_WITH = (
+    "The certificate that submits records to AEAT: the issuer's `own` while it is valid, otherwise the `platform`'s "
+    "where it has one and the representation is given; `none`: they wait; `simulated` in the sandbox."
+)
 
 
 class Address(Request):
@@ -137,6 +142,10 @@ class Submission(Response):
     failing_since: Timestamp | None = Field(None, description="When the first attempt failed.")
     next_at: Timestamp | None = Field(None, description="When it is tried again.")
     certificate_expires_at: Timestamp | None = Field(None, description="Until when the issuer's certificate is valid.")
+    submits_with: SubmittingCertificate = Field(description=SUBMITS_WITH)
+    represented_since: Timestamp | None = Field(
+        None, description="Since when the platform has the issuer's representation."
+    )
 
 
 class Settings(Response):

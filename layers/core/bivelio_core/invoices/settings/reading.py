@@ -62,5 +62,5 @@ def _verifactu(own_settings: settings.Settings, ctx: Context) -> dict[str, Any]:
         **required,
         **decided,
         **ends,
-        "verifactu_submission": Submission(**showing.of_issuer(ctx.store, ctx.language)),
+        "verifactu_submission": Submission(**showing.of_issuer(ctx.store, nif, ctx.language)),
     }

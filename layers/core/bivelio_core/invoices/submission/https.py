@@ -10,7 +10,7 @@ import ssl
 from contextlib import suppress
 
 from bivelio_core import config
-from bivelio_core.invoices.verifactu.soap import HEADERS
+from bivelio_core.invoices.verifactu.soap import HEADERS, Named
 from bivelio_core.store.tenant_store import TenantStore
 
 from .ports import AnswerLost, ClientCertificate, NotDelivered
@@ -33,9 +33,17 @@ class HttpsAeat:
 
     is_simulated = False
 
-    def __init__(self, host: str, port: int, certificate: ClientCertificate, authorities: str | None = None) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        certificate: ClientCertificate,
+        authorities: str | None = None,
+        representative: Named | None = None,
+    ) -> None:
         self._host, self._port = host, port
         self._certificate, self._authorities = certificate, authorities
+        self.representative = representative
 
     def send(self, message: bytes) -> bytes:
         """Return the answer's body. Raises NotDelivered, AnswerLost."""
@@ -76,22 +84,31 @@ class HttpsAeat:
 
 def service_of(store: TenantStore) -> "HttpsAeat | Absent":
     """The service of this deployment, with the certificate of a tenant."""
+    from . import submitters  # noqa: PLC0415 - reads the table
     from .certificates import client_certificate  # noqa: PLC0415 - reads the table and KMS
 
     settings = config.aeat_settings()
     if settings.service == "none":
         return Absent("unreachable", "this deployment submits nothing")
-    certificate = client_certificate(store)
-    if certificate is None:
+    representative = None
+    if submitters.is_offered() and submitters.represented(store):
+        if (platform := submitters.platform()) is None:
+            return Absent("certificate", "the platform's certificate has not been written")
+        certificate, representative = platform
+    elif (own := client_certificate(store)) is None:
         return Absent("certificate", "the issuer has no certificate")
+    else:
+        certificate = own
     host, _, port = settings.url.partition(":")
-    return HttpsAeat(host or HOSTS[settings.service, certificate.is_seal], int(port or 443), certificate)
+    host = host or HOSTS[settings.service, certificate.is_seal]
+    return HttpsAeat(host, int(port or 443), certificate, representative=representative)
 
 
 class Absent:
     """No service: what is sent waits."""
 
     is_simulated = False
+    representative: Named | None = None
 
     def __init__(self, problem: str, text: str) -> None:
         self._problem, self._text = problem, text

@@ -57,6 +57,8 @@ class Lane:
     problem_code: int | None = None
     mendable: tuple[int, ...] = ()
     """Accepted records whose error is of our own making, to be corrected before anything else is sent."""
+    unasked_through: int = 0
+    """Records up to this one were sent, their answer was lost, and AEAT could not be asked."""
     incident_through: int = 0
     """Records up to this one were kept back by an outage."""
     turns: int = 0
@@ -126,6 +128,12 @@ def resolved(store: TenantStore, lane: Lane, through: int, mendable: Sequence[in
     is_over = through >= lane.attempt_last
     change = {"through": through, **_to_mend(lane, mendable)}
     return _ended(store, lane, change, remove=_TROUBLE if is_over else ())
+
+
+def unasked(store: TenantStore, lane: Lane, mendable: Sequence[int] = ()) -> Lane | None:
+    """Note that nobody may ask what became of the attempt, whose records are sent again."""
+    last = max(lane.unasked_through, lane.attempt_last)
+    return _ended(store, lane, {"unasked_through": last, **_to_mend(lane, mendable)})
 
 
 def mended(store: TenantStore, lane: Lane) -> Lane | None:

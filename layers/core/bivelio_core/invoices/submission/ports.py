@@ -2,6 +2,8 @@
 
 from typing import NamedTuple, Protocol
 
+from bivelio_core.invoices.verifactu.soap import Named
+
 
 class ClientCertificate(NamedTuple):
     """What a client proves itself with: the certificate and its chain in PEM, and the private key in PEM."""
@@ -28,6 +30,8 @@ class Port(Protocol):
 
     is_simulated: bool
     """Whether nothing is submitted by it."""
+    representative: Named | None
+    """Who submits for the issuer without being it: the platform, which may not ask what AEAT holds."""
 
     def send(self, message: bytes) -> bytes:
         """Return the document that answers a message. Raises NotDelivered, AnswerLost."""

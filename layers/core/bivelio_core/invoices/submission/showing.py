@@ -11,7 +11,7 @@ from bivelio_core.invoices.verifactu import codes, qr
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import certificates, lanes, states
+from . import certificates, lanes, representations, states, submitters
 
 
 def of_invoice(store: TenantStore, invoice: Stored, language: str) -> Verifactu | None:
@@ -31,16 +31,20 @@ def of_invoice(store: TenantStore, invoice: Stored, language: str) -> Verifactu 
     )
 
 
-def of_issuer(store: TenantStore, language: str) -> dict[str, Any]:
-    """How many records wait, and why, and until when the certificate is valid; 3 reads, in the sandbox 2."""
+def of_issuer(store: TenantStore, nif: str, language: str) -> dict[str, Any]:
+    """How many records of an issuer wait, and why, and who submits them; 4 reads, in the sandbox 2."""
     lane, last = lanes.load(store), records.last(store).number
     certificate = None if store.tenant.is_sandbox else certificates.load(store)
+    representation = None if store.tenant.is_sandbox else representations.load(store)
     fields: dict[str, Any] = {"pending": max(0, last - lane.through), "problem": lane.problem}
     fields |= {"failing_since": lane.failed_at, "next_at": lane.due_at if lane.problem else None}
     if lane.problem_code:
         meaning = codes.meaning_of(lane.problem_code)
         fields |= {"code": str(lane.problem_code), "message": meaning.text[language], "to_do": meaning.advice[language]}
     fields |= {"certificate_expires_at": certificate["expires_at"] if certificate else None}
+    fields |= {"submits_with": submitters.of_issuer(store, nif, certificate, representation)}
+    if representations.is_given(representation, nif) and representation:
+        fields |= {"represented_since": representation["given_at"]}
     return fields
 
 

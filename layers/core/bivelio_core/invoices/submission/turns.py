@@ -1,7 +1,9 @@
 """A turn of a tenant's lane: find out what became of an attempt without an answer, then send what is due.
 
 An attempt is noted before its message goes (ADR 33). A turn that finds one whose turn is over asks AEAT what it holds,
-so that nothing is sent again that has arrived. The states of records are written before the lane says so.
+so that nothing is sent again that has arrived; who submits as a representative may not ask, and sends the same records
+again in their order, which ends as if each had been sent once. The states of records are written before the lane says
+so.
 """
 
 from datetime import date, datetime
@@ -65,6 +67,7 @@ def _send(store: TenantStore, lane: Lane, batch: Batch, port: Port, now: datetim
         batches.issuer_of(entries, own_settings.seller.get("legal_name", "")),
         leaves_on=fields.day(date.fromisoformat(leaves_on)) if leaves_on else None,
         had_incident=entries[0].number <= lane.incident_through,
+        representative=port.representative,
     )
     message = soap.submission(header, [entry.xml for entry in entries])
     attempt = lanes.begin(store, lane, batch.through, batch.last, now)
@@ -90,7 +93,7 @@ def _settle(store: TenantStore, lane: Lane, batch: Batch, answer: Answer, port: 
     lines = _matched(batch.entries, answer.lines)
     doubtful = [entry for entry in batch.entries if (line := lines.get(entry.number)) and _is_there_already(line)]
     try:
-        held_records = _applied(store, port, doubtful) if doubtful else {}
+        held_records = _taken_before(store, lane, port, doubtful, lines) if doubtful else {}
     except (NotDelivered, AnswerLost):
         lanes.failed(store, lane, "unreachable", is_lost=True, incident=records.last(store).number)
         return
@@ -124,6 +127,9 @@ def _find_out(store: TenantStore, lane: Lane, port: Port) -> None:
     entries = unlimited.entries
     if not entries:
         lanes.resolved(store, lane, lane.attempt_last, unlimited.mendable)
+        return
+    if port.representative:
+        lanes.unasked(store, lane, unlimited.mendable)
         return
     try:
         held_records = _applied(store, port, entries)
@@ -176,6 +182,22 @@ def _matched(entries: list[Entry], lines: tuple[Line, ...]) -> dict[int, Line]:
 
 def _is_there_already(line: Line) -> bool:
     return line.outcome == "rejected" and line.code in {DUPLICATE, CANCELLED}
+
+
+def _taken_before(
+    store: TenantStore, lane: Lane, port: Port, entries: list[Entry], lines: dict[int, Line]
+) -> dict[int, answers.Held]:
+    """The records among those refused as there already that are ours, by number.
+
+    Who may not ask takes those for ours that were sent before and whose answer was lost.
+    """
+    if port.representative is None:
+        return _applied(store, port, entries)
+    return {
+        entry.number: answers.Held(entry.key, lines[entry.number].duplicate or "registered")
+        for entry in entries
+        if entry.number <= lane.unasked_through
+    }
 
 
 def _is_technical(line: Line) -> bool:

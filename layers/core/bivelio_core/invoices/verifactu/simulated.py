@@ -31,6 +31,7 @@ class SimulatedAeat:
     """The service, without memory."""
 
     is_simulated = True
+    representative: soap.Named | None = None
 
     def send(self, message: bytes) -> bytes:
         """Return the document that answers a message of ours."""

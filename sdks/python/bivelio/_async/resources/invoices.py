@@ -60,6 +60,9 @@ _RECORDS_LIST = Operation("/invoices/records/list", listing=Listing("records", "
 _RECORDS_VERIFY = Operation("/invoices/records/verify")
 _RECTIFY = Operation("/invoices/rectify", takes_key=True)
 _REPORT_STATE = Operation("/invoices/report_state", takes_key=True)
+_REPRESENTATION_END = Operation("/invoices/representation/end", takes_key=True)
+_REPRESENTATION_GET = Operation("/invoices/representation/get")
+_REPRESENTATION_SET = Operation("/invoices/representation/set", takes_key=True)
 _SEND = Operation("/invoices/send", takes_key=True)
 _SERIES_SET_NEXT = Operation("/invoices/series/set_next", takes_key=True)
 _SETTINGS_GET = Operation("/invoices/settings_get")
@@ -1060,6 +1063,54 @@ class AsyncInvoices(AsyncResource):
             _REPORT_STATE,
             {"id": id, "status": status, "date": date, "reason": reason},
             models.InvoiceStatuses,
+            idempotency_key=idempotency_key,
+        )
+
+    async def representation_end(self, *, idempotency_key: str | None = None) -> models.IssuerRepresentation:
+        """End the power of the platform to submit the issuer's records.
+
+        Scope: `admin`.
+
+        Args:
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _REPRESENTATION_END, {}, models.IssuerRepresentation, idempotency_key=idempotency_key
+        )
+
+    async def representation_get(self) -> models.IssuerRepresentation:
+        """Read whether the platform may submit the issuer's records, and with which certificate they are submitted.
+
+        Scope: `read`.
+        """
+        return await self._client.send(_REPRESENTATION_GET, {}, models.IssuerRepresentation)
+
+    async def representation_set(
+        self,
+        *,
+        annex: Literal["direct", "adviser", "adviser_software"],
+        document_id: str,
+        signed_by: str,
+        signed_on: str,
+        how: Literal["qualified_signature", "advanced_signature", "by_hand_with_id"],
+        idempotency_key: str | None = None,
+    ) -> models.IssuerRepresentation:
+        """Say that the issuer has empowered the platform to submit its records, by the signed model.
+
+        Scope: `admin`.
+
+        Args:
+            annex: Which model of the Resolución of 18 December 2024 was signed: annex I (`direct`: you empower the platform), II (`adviser`: you empower your adviser) or III (`adviser_software`: the adviser empowers the platform).
+            document_id: The signed model, a PDF among your documents.
+            signed_by: Who signed it for the issuer.
+            signed_on: The day of the signature, not after today.
+            how: How it was signed: with a qualified or an advanced electronic signature, or by hand with a copy of the identity document. A click is no signature.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _REPRESENTATION_SET,
+            {"annex": annex, "document_id": document_id, "signed_by": signed_by, "signed_on": signed_on, "how": how},
+            models.IssuerRepresentation,
             idempotency_key=idempotency_key,
         )
 

@@ -33,6 +33,8 @@ class Audit(Resource):
                 "approval.decided",
                 "certificate.deleted",
                 "certificate.uploaded",
+                "representation.given",
+                "representation.ended",
                 "credits.granted",
                 "connection.completed",
                 "connection.created",

@@ -1,0 +1,1 @@
+"""Operations on the representation that do more than read and write it."""
