@@ -126,6 +126,7 @@ def test_the_page_names_the_regime_and_tells_neither_cost_nor_tax(language, good
         text = page(sold(car(), regime=regime, language=language))
         assert mention in text
         assert re.search(r"9[.,]500[.,]00", text)
+        assert not re.search(r"(?<![\d.,])0[.,]00", text)
         for hidden in ("8.000", "8,000", "1.239", "1,239", "260", "21", "exemp", "Exemp", "exent"):
             assert hidden not in text.replace("2026", "").replace("B12345674", ""), hidden
 
@@ -160,6 +161,24 @@ def test_the_rest_of_what_was_taken_back_in_part_has_the_rest_of_the_margin():
     assert call("invoices.rectify", first).data["margin"] == {"base": -413.22, "tax": -86.78}
     back = call("invoices.rectify", {"id": made["id"], "reason": "Devolució"}).data
     assert (back["total"], back["margin"]) == (-10000.0, {"base": -1322.31, "tax": -277.69})
+
+
+def test_a_rebate_on_several_sales_leaves_each_its_part_of_the_margin():
+    settled()
+    who = client()
+    first, other = (issued(who, regime="used_goods", line_items=[car(cost=cost)]) for cost in (8000, 9000))
+    rebate = {"ids": [first["id"], other["id"]], "reason": "Ràpel", "line_items": [car(200, 0, quantity=-1)]}
+    assert call("invoices.rectify", rebate).data["margin"] == {"base": -165.29, "tax": -34.71}
+    back = call("invoices.rectify", {"id": first["id"], "reason": "Devolució"}).data
+    assert (back["total"], back["margin"]) == (-9400.0, {"base": -1157.02, "tax": -242.98})
+
+
+def test_sales_under_other_regimes_are_corrected_apart():
+    settled()
+    who = client()
+    sales = [issued(who, regime="used_goods", line_items=[car()]), issued(who, line_items=[line()])]
+    refused = call("invoices.rectify", {"ids": [each["id"] for each in sales], "reason": "Devolució"})
+    assert (refused.status, refused.error["details"]["constraint"]) == (422, "not_alike")
 
 
 def test_a_substitution_names_the_margin_that_it_replaces(table):

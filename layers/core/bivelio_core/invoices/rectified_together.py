@@ -14,6 +14,7 @@ from bivelio_core.errors import Unprocessable
 from bivelio_core.store.codec import Item
 
 from . import crediting, figures, items
+from .amounts import Margin
 from .crediting import ROUNDING, TakenBack
 from .drafts import Draft
 from .errors import NOT_ALIKE
@@ -22,7 +23,7 @@ from .money import ZERO, TaxTotals, Totals, cents
 from .stored import Stored
 
 ALIKE = ("currency", "prices_include_tax", "document_type")
-"""What several invoices must have in common, beside the client, IRPF and exchange rate of their content."""
+"""What several invoices must have in common, beside the client, IRPF, exchange rate and regime of their content."""
 
 Part = dict[str, Any]
 
@@ -42,6 +43,7 @@ def _common(invoice: Stored) -> tuple[Any, ...]:
         *(main.get(name) for name in ALIKE),
         content.get("irpf_rate"),
         content.get("exchange_rate"),
+        content.get("regime"),
         content.get("rectification", {}).get("code"),
     )
 
@@ -66,9 +68,11 @@ def parts_of_lines(invoices: Sequence[Stored], earlier: Sequence[Sequence[Stored
     weights = [crediting.left_of(each, of_it) for each, of_it in zip(invoices, earlier, strict=True)]
     shared = [
         [
-            tax._replace(base=base, amount=amount, recargo=recargo)
-            for base, amount, recargo in zip(
-                *(_shares(value, weights) for value in (tax.base, tax.amount, tax.recargo)), strict=True
+            tax._replace(base=base, amount=amount, recargo=recargo, margin=margin)
+            for base, amount, recargo, margin in zip(
+                *(_shares(value, weights) for value in (tax.base, tax.amount, tax.recargo)),
+                _margins(tax, weights),
+                strict=True,
             )
         ]
         for tax in amounts.taxes
@@ -82,6 +86,13 @@ def _shares(value: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     whole = sum(weights, ZERO)
     shares = [cents(value * weight / whole if whole else value / len(weights)) for weight in weights[:-1]]
     return [*shares, value - sum(shares, ZERO)]
+
+
+def _margins(tax: TaxTotals, weights: Sequence[Decimal]) -> Sequence[Margin | None]:
+    if tax.margin is None:
+        return [None] * len(weights)
+    wholes, taxes = _shares(sum(tax.margin, ZERO), weights), _shares(tax.margin.tax, weights)
+    return [Margin(whole - inside, inside) for whole, inside in zip(wholes, taxes, strict=True)]
 
 
 def _part(total: Decimal, taxes: Sequence[TaxTotals], disbursed: Decimal) -> Part:
