@@ -9062,7 +9062,7 @@ export interface InvoiceVoidedEvent {
   data: InvoiceVoided;
 }
 
-/** The state of an invoice at a public administration has changed. */
+/** The state of an invoice at a public administration, or in Peppol, has changed. */
 export interface InvoiceDeliveryChangedEvent {
   /** The same in each attempt: ignore a second one. */
   id: string;

@@ -11741,7 +11741,7 @@ class InvoiceVoidedEvent(Model):
 
 
 class InvoiceDeliveryChangedEvent(Model):
-    """The state of an invoice at a public administration has changed."""
+    """The state of an invoice at a public administration, or in Peppol, has changed."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
     _nested: ClassVar[Mapping[str, Any]] = {"data": "DeliveryChanged"}

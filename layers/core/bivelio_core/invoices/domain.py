@@ -53,7 +53,7 @@ DOMAIN = Domain(
             is_documented=False,
         ),
         "invoice.delivery_changed": EventType(
-            "The state of an invoice at a public administration has changed.",
+            "The state of an invoice at a public administration, or in Peppol, has changed.",
             lambda: delivery_events.DeliveryChanged,
             lambda: delivery_events.EXAMPLE,
             is_documented=False,
