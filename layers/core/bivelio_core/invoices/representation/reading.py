@@ -18,9 +18,9 @@ def representation_get(_request: GetRepresentation, ctx: Context) -> IssuerRepre
 def resource_of(item: Item | None, ctx: Context) -> IssuerRepresentation:
     """A representation as the API shows it; 2 reads."""
     nif = settings.load(ctx.store).seller.get("nif", "")
-    known = {name: item[name] for name in SHOWN if name in item} if item else {}
+    fields = {name: item[name] for name in SHOWN if name in item} if item else {}
     return IssuerRepresentation(
         state="none" if item is None else "ended" if "ended_at" in item else "given",
         submits_with=submitters.of_issuer(ctx.store, nif, certificates.load(ctx.store), item),
-        **known,
+        **fields,
     )
