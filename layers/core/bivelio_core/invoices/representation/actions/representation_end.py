@@ -27,7 +27,7 @@ def representation_end(request: EndRepresentation, ctx: Context) -> IssuerRepres
         return resource_of(after, ctx)
     same = equals("given_at", item["given_at"])
     put = ctx.store.put_write(REPRESENTATION, representations.SK, after, condition=same)
-    entry = audit.of(ctx, "representation.ended", document_id=item["document_id"])
+    entry = audit.of(ctx, "representation.ended", document_id=item["document_id"], annex=item["annex"])
     try:
         write_once(ctx.store, key, item["document_id"], [put, entry])
     except TransactionFailed as failure:
