@@ -25,6 +25,7 @@ GROUPS = {
         "taxes-and-numbers": "rates, exemptions, IRPF, and how numbers are given",
         "business-invoices": "Invoices between businesses",
         "administrations": "Public administrations: FACe, e.FACT",
+        "peppol": "invoices through Peppol",
         "invoice-formats": "PDF, UBL, Facturae, records",
         "books": "the books, and the figures of forms",
         "cases": "what has to be done for contacts",

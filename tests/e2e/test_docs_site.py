@@ -23,7 +23,7 @@ SEARCHES = {
     "idempotncy": "getting-started/#idempotency",
     "verificacio": "webhooks/#verify-signatures",
     "verificació": "webhooks/#verify-signatures",
-    "electronica": "invoice-formats/",
+    "electronica": "invoice-formats/#facturae",
     "rotate_secret": "reference/webhooks/rotate_secret/",
     "crear contacte": "reference/contacts/create/",
     "rate limit": "getting-started/#rate-limits",

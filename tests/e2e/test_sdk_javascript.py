@@ -62,8 +62,9 @@ def test_a_run_is_waited_for_an_answer_streamed_and_a_file_carried(environment: 
         """
         const bivelio = new BiVelio();
         const started = new Date().toISOString();
-        const { status } = await bivelio.workflows.execute('wf_a1b2c3d4', { client_name: 'A', plan: 'pro' },
-          { wait: true });
+        const steps = [{ id: 'nota', type: 'set', input: { client: '{{ input.client_name }}' } }];
+        const own = await bivelio.workflows.create({ name: `Seguit ${started}`, steps });
+        const { status } = await bivelio.workflows.execute(own.id, { client_name: 'A' }, { wait: true });
         const kinds = [];
         for await (const event of bivelio.agents.invoke('ag_classifier_01', { text: 'Hola' }, { stream: true })) {
           kinds.push(event.event);

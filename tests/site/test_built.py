@@ -17,8 +17,8 @@ from tools.sdk.document import Document
 from tools.site.pages import LANGUAGES
 from tools.site.reference import error_slug
 
-LARGEST_PAGE = 320_000
-LARGEST_INDEX = 70_000
+LARGEST_PAGE = 350_000
+LARGEST_INDEX = 85_000
 PREFIX = {"en": "", "ca": "ca/", "es": "es/"}
 DOCUMENT = Document()
 

@@ -18,6 +18,7 @@ export const RESOURCES = [
   'mcp',
   'messages',
   'organisation',
+  'products',
   'requests',
   'secrets',
   'usage',
