@@ -27,7 +27,7 @@ from . import (
     special_types,
     stored,
 )
-from .draft_models import CreateInvoice, DeletedInvoice, DeleteInvoice, UpdateInvoice
+from .draft_models import CreateInvoice, DeletedInvoice, DeleteInvoice, InvoiceContent, UpdateInvoice
 from .items import Kept
 from .models import Invoice
 from .numbering import SeriesYear, State, TooManyFree, drafted, released, series_of
@@ -41,6 +41,21 @@ DELETION_TOLD = timedelta(days=2)
 """How long a deleted draft answers a repeated deletion."""
 
 
+def composed(request: InvoiceContent, own_settings: Settings, ctx: Context) -> tuple[SeriesYear, Kept]:
+    """Return the series and the contents of the draft that a request asks for; nothing is written.
+
+    Raises what `create` raises about the client, lines, dates and rates.
+    """
+    today = request.issue_date or days.today(days.zone_of(ctx.store))
+    draft = drafts.asked_for(priced.of_content(request, own_settings, ctx.store), own_settings, today)
+    client = stored.client_of_draft(request.client_id, request.document_type, ctx.store)
+    buyer = None if client is None else items.buyer_of(client)
+    draft = special_types.completed(draft, request, buyer, own_settings, ctx.store)
+    contents = items.contents_of(draft, drafts.check(draft, own_settings), client, ctx.organisation)
+    client_rules.check_draft(draft, contents.content.get("buyer"))
+    return SeriesYear(draft.series, draft.issue_date.year), contents
+
+
 def create(request: CreateInvoice, ctx: Context) -> Invoice:
     """Create a draft with the next free number. With an Idempotency-Key, the same request returns the same draft.
 
@@ -50,17 +65,9 @@ def create(request: CreateInvoice, ctx: Context) -> Invoice:
     if target_sk := effect_target(ctx.store, key):
         return paperwork.finished(stored.at(ctx.store, target_sk), ctx)
     own_settings = settings.load(ctx.store)
-    today = request.issue_date or days.today(days.zone_of(ctx.store))
-    draft = drafts.asked_for(priced.of_content(request, own_settings, ctx.store), own_settings, today)
-    client = stored.client_of_draft(request.client_id, request.document_type, ctx.store)
-    buyer = None if client is None else items.buyer_of(client)
-    draft = special_types.completed(draft, request, buyer, own_settings, ctx.store)
-    amounts = drafts.check(draft, own_settings)
-    contents = items.contents_of(draft, amounts, client, ctx.organisation)
-    client_rules.check_draft(draft, contents.content.get("buyer"))
+    series_year, contents = composed(request, own_settings, ctx)
     own = items.new_main(ids.random_text(ids.RANDOM_LENGTH))
     sk = sequence_sk(ctx.store.lease_sequence(INVOICE))
-    series_year = SeriesYear(draft.series, draft.issue_date.year)
     for states in series.attempts(ctx.store, series_year):
         number, after = drafted(states[series_year])
         main = ctx.store.put_write(

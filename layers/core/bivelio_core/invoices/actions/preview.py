@@ -1,30 +1,20 @@
 """Compute what an invoice would be, and write nothing."""
 
 import base64
+from dataclasses import replace
 
 from bivelio_core import clock
 from bivelio_core.context import Context
-from bivelio_core.invoices import (
-    channels,
-    client_rules,
-    days,
-    drafts,
-    items,
-    paperwork,
-    priced,
-    series,
-    settings,
-    special_types,
-    storage,
-    stored,
-)
+from bivelio_core.invoices import channels, paperwork, series, settings, storage
 from bivelio_core.invoices.expressible import CHANNELS, ISSUE
-from bivelio_core.invoices.numbering import SeriesYear, drafted
+from bivelio_core.invoices.numbering import drafted
+from bivelio_core.invoices.paper import PaperInvoice
 from bivelio_core.invoices.papers import paper_of
 from bivelio_core.invoices.preview_models import InvoicePreview, PreviewInvoice
 from bivelio_core.invoices.settings import Settings
 from bivelio_core.invoices.show import fields_of
 from bivelio_core.invoices.stored import Stored
+from bivelio_core.invoices.writing import composed
 from bivelio_core.store.keys import INVOICE, INVOICE_CONTENT
 
 from .validate import state_of
@@ -36,14 +26,7 @@ def preview(request: PreviewInvoice, ctx: Context) -> InvoicePreview:
     Raises what `create` raises. Calls: the settings, the client, the time zone and the state of the series are read.
     """
     own_settings = settings.load(ctx.store)
-    today = request.issue_date or days.today(days.zone_of(ctx.store))
-    draft = drafts.asked_for(priced.of_content(request, own_settings, ctx.store), own_settings, today)
-    client = stored.client_of_draft(request.client_id, request.document_type, ctx.store)
-    buyer = None if client is None else items.buyer_of(client)
-    draft = special_types.completed(draft, request, buyer, own_settings, ctx.store)
-    contents = items.contents_of(draft, drafts.check(draft, own_settings), client, ctx.organisation)
-    client_rules.check_draft(draft, contents.content.get("buyer"))
-    series_year = SeriesYear(draft.series, draft.issue_date.year)
+    series_year, contents = composed(request, own_settings, ctx)
     states, _ = series.look(ctx.store, series_year)
     number, _ = drafted(states[series_year])
     about = {"type": "issued", "status": "draft", "number": series_year.text(number), "updated_at": clock.timestamp()}
@@ -60,12 +43,12 @@ def preview(request: PreviewInvoice, ctx: Context) -> InvoicePreview:
             state_of(channel, [need for need in missing if need.call != ISSUE], ctx)
             for channel, missing in needs.items()
         ],
-        pdf_base64=_pdf(invoice, own_settings, ctx) if request.pdf else None,
+        pdf_base64=_pdf(paper, own_settings, ctx) if request.pdf else None,
     )
 
 
-def _pdf(invoice: Stored, own_settings: Settings, ctx: Context) -> str:
+def _pdf(paper: PaperInvoice, own_settings: Settings, ctx: Context) -> str:
     from bivelio_core.invoices.pdf.rendering import render  # noqa: PLC0415 - typst, only where a PDF is made
 
-    logo = storage.logo(ctx.tenant, own_settings.logo)
-    return base64.b64encode(render(paper_of(ctx.tenant, *invoice, own_settings, logo))).decode()
+    with_logo = replace(paper, logo=storage.logo(ctx.tenant, own_settings.logo))
+    return base64.b64encode(render(with_logo)).decode()
