@@ -26,10 +26,9 @@ def due(table: Table) -> Iterator[Key]:
 
 def take_up(table: Table, key: Key) -> bool:
     """Handle one due invoice; False when there was nothing to do."""
-    store = store_due.store_of(table, key)
-    main = store.get(INVOICE, key.sk) if store else None
-    if store is None or main is None or "GSI1SK" not in main or main["GSI1SK"] > clock.real_stamp():
+    if (due_item := store_due.item_of(table, key, INVOICE)) is None:
         return False
+    store, main = due_item
     with tenant_clock.followed(store):
         look(store, main)
     return True

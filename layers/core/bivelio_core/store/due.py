@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from bivelio_core import clock
 from bivelio_core.tenancy import parse_partition
 
+from .codec import Item
+from .keys import Kind
 from .table import Table
 from .tenant_store import TenantStore
 from .writes import Key
@@ -40,3 +42,12 @@ def store_of(table: Table, key: Key) -> TenantStore | None:
     """The store of the tenant that an item belongs to; None for a key that is no tenant's."""
     parsed = parse_partition(key.pk)
     return TenantStore(table, parsed.tenant) if parsed else None
+
+
+def item_of(table: Table, key: Key, kind: Kind) -> tuple[TenantStore, Item] | None:
+    """The store and the item of a key, as it is now; None when it is gone or no longer due."""
+    store = store_of(table, key)
+    item = store.get(kind, key.sk) if store else None
+    if store is None or item is None or item.get("GSI1SK", "~") > clock.real_stamp():
+        return None
+    return store, item

@@ -7,7 +7,6 @@ which cannot be asked without its number, takes no invoice twice: its refusal sa
 from collections.abc import Iterator
 from uuid import NAMESPACE_URL, uuid5
 
-from bivelio_core import clock
 from bivelio_core.invoices import storage
 from bivelio_core.invoices.signing import holder
 from bivelio_core.providers.administration import registry
@@ -31,11 +30,8 @@ def due(table: Table) -> Iterator[Key]:
 
 def take_up(table: Table, key: Key) -> bool:
     """Go on with one that is due; False when there is nothing to do."""
-    store = store_due.store_of(table, key)
-    item = store.get(INVOICE_DELIVERY, key.sk) if store else None
-    if store is None or item is None or "GSI1SK" not in item or item["GSI1SK"] > clock.real_stamp():
-        return False
-    return go_on(store, item) is not None
+    due_item = store_due.item_of(table, key, INVOICE_DELIVERY)
+    return due_item is not None and go_on(*due_item) is not None
 
 
 def go_on(store: TenantStore, item: Item) -> Item | None:

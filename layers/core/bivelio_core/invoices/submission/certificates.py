@@ -58,10 +58,9 @@ def due(table: Table) -> Iterator[Key]:
 
 def tell(table: Table, key: Key) -> bool:
     """Note that the end of a certificate is near, from which the event follows; False when there was nothing to do."""
-    store = store_due.store_of(table, key)
-    item = store.get(ISSUER_CERTIFICATE, key.sk) if store else None
-    if store is None or item is None or item.get("GSI1SK", "~") > clock.real_stamp():
+    if (due_item := store_due.item_of(table, key, ISSUER_CERTIFICATE)) is None:
         return False
+    store, item = due_item
     days_left = (clock.parse(item["expires_at"]) - clock.real_now()).days
     days = next((each for each in reversed(NOTICE_DAYS) if days_left <= each), NOTICE_DAYS[0])
     mark = notice_mark(store, item["expires_at"], days)

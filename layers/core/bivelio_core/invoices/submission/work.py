@@ -40,10 +40,9 @@ def due(table: Table) -> Iterator[Key]:
 
 def wake_up(table: Table, key: Key) -> bool:
     """Queue a turn of a lane; False when there was nothing to do."""
-    store = store_due.store_of(table, key)
-    item = store.get(SUBMISSION_LANE, key.sk) if store else None
-    if store is None or item is None or item.get("GSI1SK", "~") > clock.real_stamp():
+    if (due_item := store_due.item_of(table, key, SUBMISSION_LANE)) is None:
         return False
+    store, item = due_item
     queue.send(store.tenant)
     change = Update(set={"GSI1SK": clock.stamp(clock.real_now() + WOKEN)})
     with suppress(ConditionFailed):  # marked anew meanwhile

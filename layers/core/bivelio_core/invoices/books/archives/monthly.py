@@ -38,10 +38,9 @@ def mark(after: date) -> dict[str, str]:
 
 def take_up(table: Table, key: Key) -> bool:
     """Begin the archive of the last month; False when there was nothing to do."""
-    store = store_due.store_of(table, key)
-    item = store.get(INVOICE_SETTINGS, SETTINGS_SK) if store else None
-    if store is None or item is None or "GSI1SK" not in item or item["GSI1SK"] > clock.real_stamp():
+    if (due_item := store_due.item_of(table, key, INVOICE_SETTINGS)) is None:
         return False
+    store, item = due_item
     own_settings, today = Settings.of(item), clock.real_now().date()
     last = today.replace(day=1) - timedelta(days=1)
     period = Period.of(last.year, month=last.month)
