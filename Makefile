@@ -3,6 +3,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do $$p -c '
 VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
+# Programs that judge the templates, whose packages nothing else may depend on.
+SCANNERS := $(VENV)/scanners
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 # Every function has the dependencies layer, so no other layer repeats what it has.
 IN_DEPENDENCIES = $$(sed -n 's/^\([a-z0-9._-]*\)==.*/--no-emit-package \1/p' layers/dependencies/requirements.txt)
@@ -213,8 +215,16 @@ roll-back: $(INSTALLED) ## every function to its version from before a time: mak
 prune-versions: $(INSTALLED) ## delete old versions of functions: make prune-versions [KEEP=5] [STACK=name on AWS]
 	@$(BIN)/python -m tools.releases prune $(if $(KEEP),--keep $(KEEP)) $(if $(STACK),--stack $(STACK))
 
-audit: $(INSTALLED) ## known vulnerabilities of the packages we deploy (asks the Python Package Index)
-	for layer in layers/*/requirements.txt; do $(BIN)/pip-audit --disable-pip --require-hashes --strict -r $$layer || exit 1; done
+audit: $(INSTALLED) ## known vulnerabilities of all locked packages (asks the indexes of Python and npm)
+	@$(BIN)/python -m tools.audit
+
+scan-templates: $(INSTALLED) $(SCANNERS)/installed ## checkov's rules on the templates, beside the reasons of tools/scanned.yaml
+	@$(BIN)/python -m tools.scanned --checkov $(SCANNERS)/bin/checkov
+
+$(SCANNERS)/installed: requirements/scanners.txt
+	$(PYTHON) -m venv $(SCANNERS)
+	$(BIN)/uv pip install --quiet --python $(SCANNERS)/bin/python --require-hashes -r requirements/scanners.txt
+	touch $@
 
 format: $(INSTALLED) ## format the code and fix what can be fixed automatically
 	$(BIN)/ruff format .
@@ -280,7 +290,7 @@ dependencies: $(INSTALLED) ## docs/dependencies.md from tools/home_made.yaml and
 lock: $(INSTALLED) ## pin the requirements again, with hashes and without index addresses
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
 	$(LOCK) --constraint requirements/dev.txt requirements/uv.in -o requirements/uv.txt
-	for list in mcp-demo node judges; do $(LOCK) requirements/$$list.in -o requirements/$$list.txt; done
+	for list in mcp-demo node judges scanners; do $(LOCK) requirements/$$list.in -o requirements/$$list.txt; done
 	$(LOCK) --no-deps requirements/answers.in -o requirements/answers.txt
 	$(LOCK) --constraint requirements/dev.txt layers/dependencies/requirements.in -o layers/dependencies/requirements.txt
 	for layer in $(filter-out layers/dependencies/%,$(wildcard layers/*/requirements.in)); do \
