@@ -302,7 +302,7 @@ validate: $(INSTALLED) ## validate and lint the templates, and whether they fit 
 	$(BIN)/python -m tools.gateway --check
 	$(BIN)/python -m tools.stacks
 	$(BIN)/sam validate --lint
-	$(BIN)/cfn-lint template.yaml gateway/template.yaml functions/*/template.yaml watch/template.yaml hosting/template.yaml hosting/dashboard/template.yaml
+	$(BIN)/cfn-lint template.yaml gateway/template.yaml functions/*/template.yaml watch/template.yaml backups/template.yaml hosting/template.yaml hosting/dashboard/template.yaml
 
 build: $(INSTALLED) ## functions and layers for Lambda, in .aws-sam/ (ENVIRONMENT=production for another environment)
 	PATH="$(abspath $(BIN)):$$PATH" PYTHON="$(abspath $(BIN)/python)" LAYER_TARGET=$(ARCHITECTURE) $(BIN)/sam build

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from benchmarks import log_bytes, monthly, prices
 from benchmarks.monthly import MIX, OBSERVED, SECONDS, Month, Settings, measured
-from tools.template import ROOT, functions, resources
+from tools.template import ROOT, functions, resources, template
 
 SIZES = (100_000, 1_000_000, 10_000_000, 100_000_000)
 DOMINANT = 0.1
@@ -97,6 +97,7 @@ def _off() -> dict[str, object]:
     (rules,) = (len(each["Rules"]) for each in resources("AWS::WAFv2::WebACL").values())
     sweeps = len(measured()["sweeps_ms"]) * monthly.MINUTES
     provisioned = prices.KEPT_READY.each
+    backup_days = template()["Parameters"]["BackupVaultDays"]["Default"]
     return {
         "operation_metric": metric,
         "cold_metric": prices.METRIC.each,
@@ -115,6 +116,10 @@ def _off() -> dict[str, object]:
         "restore": MEMORY / 1024 * 1_000_000 * prices.RESTORED.each,
         "firewall": prices.FIREWALL.each + rules * prices.FIREWALL_RULE.each,
         "firewall_requests": prices.FIREWALL_REQUEST.dollars,
+        "table_backups": backup_days * prices.TABLE_BACKUP.each,
+        "backup_days": backup_days,
+        "file_backups": prices.FILES_BACKUP.each,
+        "key": prices.KEY.each,
         "start_ms": start_ms,
         "starts": start * 1000,
         "break_even": snapshots / start / 1_000_000,

@@ -12,6 +12,7 @@ MILLION, GIGABYTE = 1_000_000, 1_000_000_000
 
 LAMBDA_QUOTED = "other pages, of aws.amazon.com/lambda/pricing, us-east-1"
 WAF_QUOTED = "other pages, of aws.amazon.com/waf/pricing, all regions"
+BACKUP_QUOTED = "other pages, of aws.amazon.com/backup/pricing, us-east-1"
 
 
 class Price(NamedTuple):
@@ -99,6 +100,8 @@ RESTORED = Price(
 FIREWALL = Price("WAF: a firewall for a month", 5.00, 1, "firewall", WAF_QUOTED, "2026-11-26")
 FIREWALL_RULE = Price("WAF: a rule for a month", 1.00, 1, "rule", WAF_QUOTED, "2026-11-26")
 FIREWALL_REQUEST = Price("WAF: a request", 0.60, MILLION, "requests", WAF_QUOTED, "2026-11-26")
+TABLE_BACKUP = Price("AWS Backup: a backup of the table, for a month", 0.10, 1, "GB", BACKUP_QUOTED, "2026-11-30")
+FILES_BACKUP = Price("AWS Backup: backups of the bucket, for a month", 0.05, 1, "GB", BACKUP_QUOTED, "2026-11-30")
 
 PRICES = tuple(each for each in dict(globals()).values() if isinstance(each, Price))
 """All of them, in this order."""

@@ -15,11 +15,15 @@ from bivelio_core.store.files import TenantFiles
 from bivelio_core.tenancy import Tenant
 from bivelio_core.workflows.execution import payloads
 
-from tests.declared import API, RESOURCES
+from tests.declared import API, ENDPOINTS, FUNCTIONS, RESOURCES, listed, of_type, statements
 from tests.table_definition import DEFINITION
+from tools.template import stacks
 
 TABLE = RESOURCES["Table"]["Properties"]
 BUCKET = RESOURCES["DocumentsBucket"]["Properties"]
+ROOT_STACK = stacks()[0]
+MAY_DELETE_VERSIONS = frozenset({"EraseData"})
+"""Functions that may delete for good: those that erase what somebody has a right to have erased."""
 
 
 @pytest.mark.parametrize("name", ["Table", "DocumentsBucket", "DataKey", "SigningSecret"])
@@ -89,8 +93,7 @@ def test_a_web_page_may_use_the_addresses_it_is_given():
     assert rule["AllowedHeaders"] == ["Content-Type", "x-amz-checksum-sha256"], "what upload_url signs"
 
 
-def test_the_bucket_keeps_no_versions_and_what_is_temporary_only_for_its_time():
-    assert "VersioningConfiguration" not in BUCKET
+def test_what_is_temporary_stays_only_for_its_time():
     expiring = {rule.get("Prefix"): rule.get("ExpirationInDays") for rule in BUCKET["LifecycleConfiguration"]["Rules"]}
     transfers = files_of(Tenant("org_0000000000000000", "live")).key("").partition("org_")[0]
     values = TenantFiles.of(Tenant("org_0000000000000000", "live"), payloads.AREA).key("").partition("org_")[0]
@@ -100,6 +103,34 @@ def test_the_bucket_keeps_no_versions_and_what_is_temporary_only_for_its_time():
     assert expiring[inbound] > 14, "a message may wait in the dead letters for 14 days"
     assert expiring[values] > 366, "a run may live a year (Step Functions quota)"
     assert timedelta(days=expiring[transfers]) > RECORDS_KEPT + timedelta(days=2), "the table deletes two days late"
+
+
+def test_what_a_function_deletes_can_be_brought_back_for_thirty_days():
+    """No longer than the table by point-in-time recovery: 35 days (docs/operations.md, "Restoring")."""
+    assert BUCKET["VersioningConfiguration"] == {"Status": "Enabled"}
+    whole = [rule for rule in BUCKET["LifecycleConfiguration"]["Rules"] if "Prefix" not in rule]
+    assert [(rule["Status"], rule["NoncurrentVersionExpiration"]) for rule in whole] == [
+        ("Enabled", {"NoncurrentDays": 30})
+    ]
+    assert whole[0]["ExpiredObjectDeleteMarker"] is True, "a marker without versions is listed for nothing"
+    assert whole[0]["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
+
+
+def test_versions_of_what_is_temporary_go_a_day_later():
+    rules = [rule for rule in BUCKET["LifecycleConfiguration"]["Rules"] if "ExpirationInDays" in rule]
+    assert [rule["Prefix"] for rule in rules if rule["NoncurrentVersionExpiration"] != {"NoncurrentDays": 1}] == []
+
+
+def test_no_request_can_delete_a_version():
+    """A fault in a function, or a stolen key of one, deletes nothing that cannot be brought back."""
+    deleting = {
+        name
+        for name, function in FUNCTIONS.items()
+        for statement in statements(function)
+        if any("DeleteObjectVersion" in action or action in {"s3:*", "*"} for action in listed(statement["Action"]))
+    }
+    assert deleting <= MAY_DELETE_VERSIONS
+    assert not deleting & ENDPOINTS.keys()
 
 
 @pytest.fixture
@@ -138,6 +169,21 @@ def test_large_values_of_the_sandbox_lie_where_they_expire():
 
 def test_the_data_key_is_renewed_every_year():
     assert RESOURCES["DataKey"]["Properties"]["EnableKeyRotation"] is True
+
+
+def test_a_stack_that_exists_keeps_the_key_it_has():
+    """CloudFormation Template Reference, AWS::KMS::Key: an update that changes MultiRegion fails."""
+    multi_region = RESOURCES["DataKey"]["Properties"]["MultiRegion"]
+    assert multi_region == {"Fn::If": ["HasKeyOfRegions", True, {"Ref": "AWS::NoValue"}]}
+    assert ROOT_STACK.body["Parameters"]["DataKeyOfRegions"]["Default"] == "false"
+
+
+@pytest.mark.parametrize("name", sorted(of_type("AWS::Logs::LogGroup")))
+def test_logs_outlive_the_stack_for_as_long_as_they_are_kept(name):
+    """Whoever deletes a stack does not delete what tells who did it."""
+    assert RESOURCES[name]["DeletionPolicy"] == "RetainExceptOnCreate"
+    assert RESOURCES[name]["UpdateReplacePolicy"] == "Retain"
+    assert RESOURCES[name]["Properties"]["RetentionInDays"] == {"Ref": "LogRetentionDays"}
 
 
 def test_a_fresh_signing_secret_is_a_keyring_whose_one_key_signs():

@@ -39,9 +39,10 @@ GRADUAL = "Canary10Percent5Minutes"
 
 ROOT, GATEWAY, WATCH = "template.yaml", "gateway/template.yaml", "watch/template.yaml"
 HOSTING = ("hosting/template.yaml", "hosting/dashboard/template.yaml")
+BACKUPS = "backups/template.yaml"
 WORKERS = "functions/workers/template.yaml"
 FILES = sorted(map(name_of, stacks()))
-DOMAINS = sorted({*FILES} - {ROOT, GATEWAY, WATCH, WORKERS, *HOSTING})
+DOMAINS = sorted({*FILES} - {ROOT, GATEWAY, WATCH, WORKERS, BACKUPS, *HOSTING})
 every_stack = pytest.mark.parametrize("file", FILES)
 
 
