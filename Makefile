@@ -206,6 +206,9 @@ check: $(INSTALLED) ## what CI checks besides the tests: lint, types, template, 
 	$(BIN)/python -m tools.licences_page --check
 	$(BIN)/python -m tools.dependencies_page --check
 
+rotate-origin: $(INSTALLED) ## a new secret for the dashboard's distribution, before a deployment with OriginSecret=B or A: make rotate-origin STACK=bivelio-api
+	@$(BIN)/python -m tools.rotate_origin --stack $(STACK)
+
 releases: $(INSTALLED) ## the published versions of each function: make releases [STACK=name on AWS]
 	@$(BIN)/python -m tools.releases list $(if $(STACK),--stack $(STACK))
 

@@ -94,7 +94,8 @@ def _off() -> dict[str, object]:
     start_ms = measured()["operations"]["contacts.get"]["cold_ms"]
     start = start_ms / 1000 * monthly.WHOLE_PROCESSOR_MB / 1024 * prices.COMPUTE.each
     snapshots = memory * SECONDS * prices.SNAPSHOT.each
-    (rules,) = (len(each["Rules"]) for each in resources("AWS::WAFv2::WebACL").values())
+    (firewall,) = resources("AWS::WAFv2::WebACL").values()
+    rules = sum("Name" in each for each in firewall["Rules"])  # a dashboard has one more
     sweeps = len(measured()["sweeps_ms"]) * monthly.MINUTES
     provisioned = prices.KEPT_READY.each
     backup_days = template()["Parameters"]["BackupVaultDays"]["Default"]

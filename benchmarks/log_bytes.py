@@ -28,6 +28,7 @@ ACCESS = {
     "status": "200",
     "authorizer.organisation": "org_0123456789abcdef",
     "identity.sourceIp": "203.0.113.123",
+    "authorizer.address": "-",
     "responseLatency": "48",
     "integration.latency": "31",
     "authorizer.latency": "9",

@@ -2,6 +2,7 @@
 
 import copy
 import re
+from collections.abc import Mapping
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -10,6 +11,7 @@ from tools.template import ROOT, Stack, functions, integration_of, routes, stack
 
 TEMPLATE: dict[str, Any] = template()
 RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
+NO_VALUE = {"Ref": "AWS::NoValue"}
 
 
 def of_type(kind: str) -> dict[str, Any]:
@@ -42,6 +44,20 @@ def statements(function: dict[str, Any]) -> list[dict[str, Any]]:
 def listed(value: Any) -> list[Any]:
     """IAM's `one or many` as many."""
     return value if isinstance(value, list) else [value]
+
+
+def chosen(value: Any, conditions: Mapping[str, bool]) -> Any:
+    """A value as CloudFormation reads it when some conditions hold or do not hold; the others stay open."""
+    match value:
+        case {"Fn::If": [str(name), then, otherwise]} if name in conditions:
+            return chosen(then if conditions[name] else otherwise, conditions)
+        case dict():
+            parts = {key: chosen(each, conditions) for key, each in value.items()}
+            return {key: each for key, each in parts.items() if each != NO_VALUE}
+        case list():
+            return [each for each in (chosen(part, conditions) for part in value) if each != NO_VALUE]
+        case _:
+            return value
 
 
 def references(value: Any) -> set[str]:

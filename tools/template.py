@@ -157,6 +157,11 @@ def resources(kind: str) -> dict[str, dict[str, Any]]:
     }
 
 
+def kept_always(kind: str) -> set[str]:
+    """The logical ids of the resources of a type that no parameter switches on."""
+    return {name for name in resources(kind) if "Condition" not in template()["Resources"][name]}
+
+
 @cache
 def functions() -> tuple[Function, ...]:
     """Every function: those of the root, then those of the nested stacks, which are the endpoints and workers."""

@@ -1,4 +1,4 @@
-"""The API Gateway resources: two stages of one deployment, authorization, plans, logs, domain names, firewall."""
+"""The API Gateway resources: two stages of one deployment, authorization, plans, logs, domain names."""
 
 import json
 import re
@@ -94,15 +94,6 @@ def test_large_answers_are_compressed():
 
 def test_the_names_are_made_one_after_the_other():
     assert RESOURCES["SandboxDomain"]["DependsOn"] == "LiveDomain"
-
-
-def test_the_firewall_logs_what_it_blocked_or_counted_without_credentials():
-    logging = RESOURCES["WafLogging"]["Properties"]
-    assert RESOURCES["WafLogGroup"]["Properties"]["LogGroupName"]["Fn::Sub"].startswith("aws-waf-logs-")
-    headers = {field["SingleHeader"]["Name"] for field in logging["RedactedFields"] if "SingleHeader" in field}
-    assert headers == {"authorization", "x-api-key", "apikey"}
-    (kept,) = logging["LoggingFilter"]["Filters"]
-    assert {each["ActionCondition"]["Action"] for each in kept["Conditions"]} == {"BLOCK", "COUNT"}
 
 
 def test_the_authorizers_executions_can_be_reserved():
@@ -203,25 +194,6 @@ def test_what_is_optional_is_made_only_on_request(condition, types):
         for resource in RESOURCES.values()
         if resource["Type"] in types - everywhere
     )
-
-
-def test_the_firewall_does_not_refuse_what_our_users_send():
-    rules = {rule["Name"]: rule for rule in RESOURCES["WebAcl"]["Properties"]["Rules"]}
-    group = rules["common-attacks"]["Statement"]["ManagedRuleGroupStatement"]
-    counted = {
-        override["Name"] for override in group["RuleActionOverrides"] if override["ActionToUse"] == {"Count": {}}
-    }
-    assert {"SizeRestrictions_BODY", "CrossSiteScripting_BODY", "GenericRFI_BODY", "EC2MetaDataSSRF_BODY"} <= counted
-    assert "GenericLFI_BODY" in counted, "../ in a text is no attack"
-
-
-def test_the_firewalls_own_answer_is_a_429_in_our_envelope():
-    acl = RESOURCES["WebAcl"]["Properties"]
-    refusal = acl["Rules"][0]["Action"]["Block"]["CustomResponse"]
-    body = json.loads(acl["CustomResponseBodies"][refusal["CustomResponseBodyKey"]]["Content"])
-    assert refusal["ResponseCode"] == 429
-    assert refusal["ResponseHeaders"] == [{"Name": "Retry-After", "Value": str(body["error"]["retry_after"])}]
-    assert (body["success"], body["error"]["code"]) == (False, "RATE_LIMIT_EXCEEDED")
 
 
 def test_the_stages_wait_for_the_accounts_log_setting_and_it_for_the_api():

@@ -11,7 +11,7 @@ from moto import mock_aws
 from tests.declared import references
 from tools.dashboard.policy import headers
 from tools.dashboard.publish import CONFIG, publish
-from tools.template import ROOT, stacks
+from tools.template import ROOT, resources, stacks
 
 ROOT_STACK = stacks()[0]
 (DASHBOARD,) = (stack for stack in stacks() if stack.name == "DashboardStack")
@@ -120,15 +120,27 @@ def test_the_api_is_told_the_viewer_whatever_the_viewer_says(name):
     assert answer["headers"] == {"x-bivelio-viewer": {"value": "2001:db8::7"}}
 
 
-def test_the_distribution_proves_itself_to_the_api_and_is_not_made_without_a_secret():
+def test_the_distribution_proves_itself_by_one_of_two_secrets_that_the_api_takes():
     origins = {each["Id"]: each.get("OriginCustomHeaders") for each in DISTRIBUTION["Origins"]}
-    proof = [{"HeaderName": "X-BiVelio-Edge", "HeaderValue": {"Ref": "EdgeSecret"}}]
+    value = {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}:SecretString}}"}
+    proof = [{"HeaderName": "X-BiVelio-Edge", "HeaderValue": value}]
     assert origins == {"dashboard": None, "live": proof, "sandbox": proof}
-    assert ROOT_STACK.body["Parameters"]["EdgeSecret"]["NoEcho"] is True
-    variables = ROOT_STACK.body["Resources"]["Authorizer"]["Properties"]["Environment"]["Variables"]
-    assert variables == {"EDGE_SECRET": {"Ref": "EdgeSecret"}}
-    rule = ROOT_STACK.body["Rules"]["DashboardProvesItself"]
-    assert rule["Assertions"][0]["Assert"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "EdgeSecret"}, ""]}]}
+    sent = {"Fn::If": ["SendsOriginSecretB", {"Ref": "OriginSecretB"}, {"Ref": "OriginSecretA"}]}
+    assert DASHBOARD.passed["OriginSecret"] == sent
+    both = " ".join(f"{{{{resolve:secretsmanager:${{OriginSecret{each}}}:SecretString}}}}" for each in "AB")
+    for function in ("Authorizer", "InboundApprovals"):
+        variables = resources("AWS::Serverless::Function")[function]["Environment"]["Variables"]
+        assert variables["ORIGIN_SECRETS"] == {"Fn::If": ["HasDashboard", {"Fn::Sub": both}, ""]}, function
+
+
+def test_a_secret_of_the_origin_is_nobodys_to_choose_and_is_there_with_the_dashboard_alone():
+    for name in ("OriginSecretA", "OriginSecretB"):
+        secret = ROOT_STACK.body["Resources"][name]
+        assert (secret["Type"], secret["Condition"]) == ("AWS::SecretsManager::Secret", "HasDashboard")
+        assert "SecretString" not in secret["Properties"]
+        drawn = secret["Properties"]["GenerateSecretString"]
+        assert drawn["PasswordLength"] >= 32
+        assert drawn["ExcludePunctuation"], "a header takes it as it is"
 
 
 class Stack:

@@ -66,10 +66,11 @@ def browse(
     language: str = "en",
     query: dict[str, str] | None = None,
     stage: str = "v1",
+    more: dict[str, str] | None = None,
 ) -> Page:
-    """Open the page of a link, or send its form."""
+    """Open the page of a link, or send its form, with more headers."""
     content = form if isinstance(form, bytes) else urlencode(form or {}, doseq=True).encode()
-    headers = {"Content-Type": FORM, "Accept-Language": language}
+    headers = {"Content-Type": FORM, "Accept-Language": language, **(more or {})}
     method = "GET" if form is None else "POST"
     answer = reach("approvals", token, content, headers, method=method, stage=stage, query=query)
     return Page(answer["statusCode"], answer["headers"], answer["body"])

@@ -158,8 +158,17 @@ FACILITIES = {
     "arrived_mail": Facility(statements=(allow("s3:GetObject", Sub("${InboundMailArn}/mail/*")),)),
     "document_wait": Facility({"DOCUMENT_WAIT_SECONDS": Ref("DocumentWaitSeconds")}),
     # ---------------------------------------------------------------------------------- the authorizer, the operator
+    "viewers": Facility(  # who is behind a request of our distribution; both secrets hold, whichever it sends
+        {
+            "ORIGIN_SECRETS": If(
+                "HasDashboard",
+                Sub(" ".join(f"{{{{resolve:secretsmanager:${{OriginSecret{each}}}:SecretString}}}}" for each in "AB")),
+                "",
+            )
+        }
+    ),
     "edge": Facility(
-        {"EDGE_SECRET": Ref("EdgeSecret")},
+        includes=("viewers",),
         properties={
             "ReservedConcurrentExecutions": If("ReservesAuthorizer", Ref("AuthorizerConcurrency"), Ref("AWS::NoValue")),
             "ProvisionedConcurrencyConfig": If(

@@ -67,10 +67,11 @@ def sections(functions: Iterable[Declared], nested: Mapping[str, str], hand: dic
     here = [each for each in functions if is_in_root(each)]
     made = queues(each.needs for each in functions)
     known = {*hand["Parameters"], *hand["Resources"], *(each.logical_id for each in here), *made}
+    optional = {name: each["Condition"] for name, each in hand["Resources"].items() if "Condition" in each}
     resources = {each.logical_id: _in_root(each, known) for each in here} | made
     tasks = [each.logical_id for each in here if any(isinstance(trigger, StepTask) for trigger in each.needs.fed_by)]
     return {
-        "stacks": _stacks(nested, known),
+        "stacks": _stacks(nested, known, optional),
         "functions and queues": _resources(resources),
         "step tasks": "".join(f"        {name}Arn: !Ref {name}.Alias\n" for name in tasks),
         "invoked step tasks": "".join(f"                - !Ref {name}.Alias\n" for name in tasks),
@@ -93,13 +94,18 @@ def _value(name: str, known: set[str]) -> Any:
     return SPECIAL.get(name) or of_root(name, known.__contains__)
 
 
-def _stacks(nested: Mapping[str, str], known: set[str]) -> str:
+def _passed(name: str, value: Any, optional: Mapping[str, str]) -> Any:
+    """Return what a nested stack gets as a parameter; of a resource that is not always there, empty without it."""
+    return If(optional[name], value, "") if name in optional else value
+
+
+def _stacks(nested: Mapping[str, str], known: set[str], optional: Mapping[str, str]) -> str:
     passed = {file: tuple(parse(text)["Parameters"]) for file, text in nested.items()}
     domains = [names for file, names in passed.items() if file.startswith("functions/")]
     shared = [name for name in domains[0] if all(name in names for names in domains)]
     text, is_first = "", True
     for file, names in passed.items():
-        own = {name: _value(name, known) for name in names}
+        own = {name: _passed(name, _value(name, known), optional) for name in names}
         text += f"  {stack_of(file)}:\n    Type: AWS::Serverless::Application\n{_order(file, passed)}"
         text += f"    Properties:\n      Location: {file}\n      Parameters:\n"
         if file.startswith("functions/"):

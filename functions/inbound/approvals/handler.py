@@ -19,7 +19,7 @@ from bivelio_core.workflows.approvals.by_link import LinkRefused
             (keys.CHAIN_KEY, keys.INSTANCE, keys.STEP, keys.ALIAS, keys.CLOCK, MEMBERS, SUSPENSION), ("GetItem",)
         ),
         also=(Access((keys.STEP, AUDIT, keys.RATE_LIMIT), ("PutItem", "UpdateItem")),),
-        uses=("wake_runs",),
+        uses=("viewers", "wake_runs"),
         files=(Files("workflows", ("read",)),),
     ),
 )

@@ -50,9 +50,9 @@ def usage_plan_id(plan: str) -> str:
     return os.environ[f"USAGE_PLAN_{plan.upper()}"]
 
 
-def edge_secret() -> str:
-    """What our CloudFront distribution proves itself by; only the authorizer has it, and empty is none."""
-    return os.environ.get("EDGE_SECRET", "")
+def origin_secrets() -> list[str]:
+    """What our CloudFront distribution may prove itself by; none where there is no distribution."""
+    return os.environ.get("ORIGIN_SECRETS", "").split()
 
 
 def session_lifetime_days() -> int:

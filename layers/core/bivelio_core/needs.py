@@ -39,7 +39,7 @@ if TYPE_CHECKING:
         "keep_runs", "live_definitions", "mail", "mail_domain", "mail_from", "make_records", "models",
         "open_secrets", "plan_credits", "producer", "rotate_signing_keys", "run_values", "runs", "sandbox_day",
         "schedules", "seal_offered", "seal_secrets", "send_messages", "session_lifetime", "signing_keys", "start_runs",
-        "stop_runs", "stream_answers", "usage_plans", "wake_runs", "workflow_wait",
+        "stop_runs", "stream_answers", "usage_plans", "viewers", "wake_runs", "workflow_wait",
     ]
     """What the platform offers to functions: tools/stack_parts/facilities.py defines each."""
 

@@ -63,6 +63,15 @@ def test_the_form_decides_as_the_user_and_the_link_is_used_then(states, form, ap
     ]
 
 
+@pytest.mark.parametrize(("proof", "ip"), [("s" * 40, "198.51.100.7"), ("x" * 40, "192.0.2.1")])
+def test_the_audit_log_names_the_person_behind_the_distribution(states, monkeypatch, proof, ip):
+    monkeypatch.setenv("ORIGIN_SECRETS", "s" * 40)
+    token = link(asks(states), member("ana", "admin"))
+    browse(token, YES, more={"X-BiVelio-Edge": proof, "X-BiVelio-Viewer": "198.51.100.7"})
+    logged = [each for each in the_table().query(f"ORG#{ORGANISATION}#AUDIT") if each["action"] == "approval.decided"]
+    assert [each["ip"] for each in logged] == [ip]
+
+
 def test_of_simultaneous_decisions_one_counts(states):
     started = asks(states)
     tokens = [link(started, member(name, "admin")) for name in ("ana", "eva", "pau")]

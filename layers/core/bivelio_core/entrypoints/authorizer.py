@@ -18,9 +18,7 @@ from bivelio_core.tenancy import Environment, Tenant
 from . import rate_limit
 from .lean_lines import write_line, write_refused_line
 from .rate_limit import Count, Limits, Network
-
-EDGE = "x-bivelio-edge"
-"""The header by which our CloudFront distribution proves itself (viewer.py)."""
+from .viewer import EDGE, address_of
 
 SIGN_IN = "auth/"
 """How the paths of signing in begin."""
@@ -45,7 +43,7 @@ def authorize_request(event: Mapping[str, Any]) -> dict[str, Any]:
     """
     context = event.get("requestContext") or {}
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items() if value is not None}
-    address = _address(headers, context)
+    address = address_of(headers, context)
     try:
         caller = identify(headers, _environment(context.get("stage", "")), table())
     except Refused as refusal:
@@ -115,15 +113,6 @@ def _class(caller: Known, method_arn: str) -> CallerClass:
         return "programs"
     _, _, _, path = method_arn.split("/", 3)
     return "sign_in" if path.startswith(SIGN_IN) else "publishable"
-
-
-def _address(headers: Mapping[str, str], context: Mapping[str, Any]) -> str:
-    """Return the source address of a request; only requests that claim to come through the edge need a check."""
-    if EDGE in headers:
-        from .viewer import address_of  # noqa: PLC0415 - most requests come without it
-
-        return address_of(headers, context)
-    return str((context.get("identity") or {}).get("sourceIp") or "")
 
 
 def _count(caller: Known, caller_class: CallerClass, address: str) -> Count | None:

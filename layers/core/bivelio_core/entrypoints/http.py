@@ -11,6 +11,7 @@ from bivelio_core.faults import Fault
 from bivelio_core.json_text import to_json
 
 from .language import preferred
+from .viewer import address_of
 
 JSON = "application/json; charset=utf-8"
 SECURITY_HEADERS = {
@@ -40,12 +41,13 @@ class HttpRequest(NamedTuple):
         context = event.get("requestContext") or {}
         authorizer = context.get("authorizer") or {}
         body = event.get("body") or ""
+        headers = {name.lower(): value for name, value in (event.get("headers") or {}).items() if value is not None}
         return cls(
-            headers={name.lower(): value for name, value in (event.get("headers") or {}).items() if value is not None},
+            headers=headers,
             body=base64.b64decode(body) if event.get("isBase64Encoded") else body.encode("utf-8", "surrogatepass"),
             request_id=context.get("requestId", ""),
             stage=context.get("stage", ""),
-            source_ip=authorizer.get("address") or (context.get("identity") or {}).get("sourceIp", ""),
+            source_ip=address_of(headers, context),
             authorizer=authorizer,
             query=event.get("queryStringParameters") or {},
             docs=(event.get("stageVariables") or {}).get("DocsUrl") or DOCUMENTATION_URL,
