@@ -81,6 +81,18 @@ verify-chain: $(INSTALLED) ## recompute the records of an organisation's invoice
 new-installations: $(INSTALLED) ## after a restore of the table, new numbers for issuers under VERI*FACTU: make new-installations RESTORED=2027-03-01T10:00:00Z [ORG=org_...] [STACK=name on AWS]
 	@PYTHONPATH=layers/core $(BIN)/python -m tools.new_installations $(RESTORED) $(if $(ORG),--organisation $(ORG)) $(if $(STACK),--stack $(STACK))
 
+logs: $(INSTALLED) ## a query of Logs Insights over both logs: make logs QUERY='filter status >= 500' [MINUTES=60] STACK=name
+	@$(BIN)/python -m tools.watch.logs "$$QUERY" $(if $(MINUTES),--minutes $(MINUTES)) $(if $(STACK),--stack $(STACK))
+
+trace: $(INSTALLED) ## what a request led to, in order of time: make trace ID=<X-Request-Id> [MINUTES=1440] [STACK=name on AWS]
+	@$(BIN)/python -m tools.watch.trace $(ID) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(STACK),--stack $(STACK))
+
+resource: $(INSTALLED) ## the physical id of a resource: make resource ID=Table [STACK=name on AWS]
+	@$(BIN)/python -m tools.watch.resource $(ID) $(if $(STACK),--stack $(STACK))
+
+watch-edge: $(INSTALLED) ## alarms in us-east-1 on CloudFront and its certificates: make watch-edge STACK=name (docs/operations.md)
+	@$(BIN)/python -m tools.watch.edge --stack $(STACK)
+
 replay-parked: $(INSTALLED) ## pass all parked and dead messages to their functions again: make replay-parked [STACK=name on AWS]
 	@$(BIN)/python -m tools.replay_parked $(if $(STACK),--stack $(STACK))
 
@@ -305,7 +317,7 @@ validate: $(INSTALLED) ## validate and lint the templates, and whether they fit 
 	$(BIN)/python -m tools.gateway --check
 	$(BIN)/python -m tools.stacks
 	$(BIN)/sam validate --lint
-	$(BIN)/cfn-lint template.yaml gateway/template.yaml functions/*/template.yaml watch/template.yaml backups/template.yaml hosting/template.yaml hosting/dashboard/template.yaml
+	$(BIN)/cfn-lint template.yaml gateway/template.yaml functions/*/template.yaml watch/template.yaml watch/edge.yaml backups/template.yaml hosting/template.yaml hosting/dashboard/template.yaml
 
 build: $(INSTALLED) ## functions and layers for Lambda, in .aws-sam/ (ENVIRONMENT=production for another environment)
 	PATH="$(abspath $(BIN)):$$PATH" PYTHON="$(abspath $(BIN)/python)" LAYER_TARGET=$(ARCHITECTURE) $(BIN)/sam build

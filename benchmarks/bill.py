@@ -43,6 +43,7 @@ def section(requests: Mapping[str, str], work: Mapping[str, str]) -> str:
         idle="\n".join(f"| {line.service} | {line.quantity} | {line.dollars:.2f} |" for line in idle),
         idle_total=sum(line.dollars for line in idle),
         alarms=monthly.alarm_metrics(),
+        watching=monthly.objectives_and_dashboard(),
         queues=monthly.polled_queues(),
         pollers=monthly.POLLERS,
         poll_seconds=monthly.POLL_SECONDS,

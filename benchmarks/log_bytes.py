@@ -31,6 +31,7 @@ ACCESS = {
     "authorizer.address": "-",
     "responseLatency": "48",
     "integration.latency": "31",
+    "integration.status": "200",
     "authorizer.latency": "9",
     "responseLength": "1234",
     "error.responseType": "-",

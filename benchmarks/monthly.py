@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from benchmarks import log_bytes, prices
 from benchmarks.prices import GIGABYTE, Price
 from tools.template import ROOT, functions, kept_always, resources
+from tools.watch import objectives
 
 MIX = {"contacts.get": 50, "contacts.list": 25, "contacts.create": 10, "contacts.update": 10, "events.list": 5}
 """The requests, in percent. Each create and update makes an event, which one webhook receives."""
@@ -140,7 +141,12 @@ class Month:
             ),
             _sum("CloudWatch logs", (logged, prices.LOGGED), (logged, prices.LOG_STORED)),
             _line("CloudWatch metrics", self._metrics(), prices.METRIC),
-            _line("CloudWatch alarms", alarm_metrics(), prices.ALARM),
+            _sum(
+                "CloudWatch alarms",
+                (alarm_metrics(), prices.ALARM),
+                (len(resources("AWS::CloudWatch::CompositeAlarm")), prices.COMPOSITE),
+            ),
+            _line("CloudWatch dashboard", len(resources("AWS::CloudWatch::Dashboard")), prices.DASHBOARD),
             _line("X-Ray", self.traces(), prices.TRACED),
             _line("SQS", queued, prices.QUEUED),
             _sum("KMS", (keys, prices.DECRYPTED), (len(resources("AWS::KMS::Key")), prices.KEY)),
@@ -273,6 +279,14 @@ def alarm_metrics() -> int:
     """The metrics of all alarms: an alarm on an expression is charged for each metric in it."""
     alarms = resources("AWS::CloudWatch::Alarm").values()
     return sum(max(1, len([each for each in alarm.get("Metrics", []) if "MetricStat" in each])) for alarm in alarms)
+
+
+@cache
+def objectives_and_dashboard() -> float:
+    """Dollars of a month of what the parameter `Watching` leaves out with `alarms`."""
+    alarms = resources("AWS::CloudWatch::Alarm")
+    windows = sum(len(alarms[name]["Metrics"]) - 1 for name in objectives.windows())
+    return windows * prices.ALARM.each + len(objectives.OBJECTIVES) * prices.COMPOSITE.each + prices.DASHBOARD.each
 
 
 @cache

@@ -48,6 +48,22 @@ LOGGED = _listed("CloudWatch Logs: lines taken", 0.57, 1, "GB", "AmazonCloudWatc
 LOG_STORED = _listed("CloudWatch Logs: lines kept for a month", 0.03, 1, "GB", "AmazonCloudWatch", "2026-09-22")
 METRIC = _listed("CloudWatch: a metric of ours for a month", 0.30, 1, "metric", "AmazonCloudWatch", "2026-09-22")
 ALARM = _listed("CloudWatch: an alarm for a month, each metric", 0.10, 1, "metric", "AmazonCloudWatch", "2026-09-22")
+COMPOSITE = Price(
+    "CloudWatch: a composite alarm for a month",
+    0.50,
+    1,
+    "composite alarm",
+    "other pages, of aws.amazon.com/cloudwatch/pricing",
+    "2026-11-30",
+)
+DASHBOARD = Price(
+    "CloudWatch: a dashboard for a month",
+    3.00,
+    1,
+    "dashboard",
+    "other pages, of aws.amazon.com/cloudwatch/pricing",
+    "2026-11-30",
+)
 SECRET = _listed("Secrets Manager: a secret for a month", 0.40, 1, "secret", "AWSSecretsManager", "2026-09-11")
 QUEUED = _listed("SQS, standard: a call", 0.40, MILLION, "calls", "AWSQueueService", "2026-09-11")
 FILE_PUT = _listed("S3: a PUT", 5.00, MILLION, "requests", "AmazonS3", "2026-09-28")

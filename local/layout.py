@@ -50,7 +50,10 @@ GROUPS = {
     },
     "Deploy and operate": {
         "deployment": "to an AWS account",
-        "operations": "alarms, runbooks, retention",
+        "operations": "commands, restoring, retention",
+        "runbooks": "what to do when an alarm rings",
+        "runbooks-queues": "the same for queues and sweepers",
+        "slos": "objectives, and how fast their budgets go",
         "identity": "organisations, users, keys, sessions",
         "costs": "table calls and units of each request",
         "import-cost": "cold starts, function by function",

@@ -6,7 +6,7 @@ import subprocess
 import tomllib
 
 from tests.for_each import for_each
-from tools.template import ROOT, resources
+from tools.template import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
@@ -45,9 +45,3 @@ def test_nothing_of_one_machine_is_in_the_repository():
     for name in files.stdout.splitlines():
         text = (ROOT / name).read_bytes().decode("utf-8", "ignore") if (ROOT / name).is_file() else ""
         assert not any(path in text for path in names), name
-
-
-def test_every_alarm_has_its_line_in_the_operators_page():
-    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`(\w+Alarm)`", page))
-    assert named == set(resources("AWS::CloudWatch::Alarm"))

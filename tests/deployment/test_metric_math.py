@@ -3,9 +3,14 @@
 import pytest
 
 from tests.declared import of_type
-from tests.deployment.metric_math import evaluate, goes_off, names
+from tests.watch.metric_math import evaluate, goes_off, names
 
-ALARMS = {name: alarm for name, alarm in of_type("AWS::CloudWatch::Alarm").items() if "Metrics" in alarm}
+ALARMS = {
+    name: alarm
+    for name, alarm in of_type("AWS::CloudWatch::Alarm").items()
+    if "Metrics" in alarm and "AlarmActions" in alarm and not str(alarm["Metrics"]).count("SELECT ")
+}
+"""Windows of objectives are tried by tests/watch/test_objectives.py, queries by tests/watch/test_game_day.py."""
 NOTHING = None
 Cases = dict[str, list[dict[str, list[float | None]]]]
 
@@ -23,6 +28,8 @@ OFF: Cases = {
         {"starts": [NOTHING], "ends": [3], "sweeps": [NOTHING]},
         {"starts": [0], "ends": [NOTHING], "sweeps": [2]},
     ],
+    "MailBouncesAlarm": [{"sent": [50], "bounced": [3]}],
+    "MailComplaintsAlarm": [{"sent": [1_000], "complaints": [2]}],
 }
 """Metric data with which an alarm goes off, one value a period; no two of its conditions hide each other."""
 
@@ -43,6 +50,16 @@ SILENT: Cases = {
     "AsyncDropsAlarm": [
         {"starts": [NOTHING], "ends": [NOTHING], "sweeps": [NOTHING]},
         {"starts": [0], "ends": [0], "sweeps": [0]},
+    ],
+    "MailBouncesAlarm": [
+        {"sent": [NOTHING], "bounced": [NOTHING]},
+        {"sent": [49], "bounced": [49]},
+        {"sent": [1_000], "bounced": [40]},
+    ],
+    "MailComplaintsAlarm": [
+        {"sent": [10], "complaints": [1]},
+        {"sent": [2_000], "complaints": [2]},
+        {"sent": [NOTHING], "complaints": [NOTHING]},
     ],
 }
 

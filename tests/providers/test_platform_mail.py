@@ -41,6 +41,17 @@ def test_ses_is_asked_with_the_whole_mail(ses):
     assert (mail["Subject"], mail["Bcc"]) == ("Aprovació Bcc: x@example.com", None)
 
 
+def test_a_mail_goes_with_the_configuration_set_that_leaves_out_addresses_that_bounced(ses, monkeypatch):
+    monkeypatch.setenv("MAIL_SET", "bivelio-api-mails")
+    sent = []
+    clients.client("sesv2").meta.events.register_first(
+        "provide-client-params.sesv2.SendEmail", lambda params, **_: sent.append(params)
+    )
+    ses.add_response("send_email", {"MessageId": "1"})
+    send(MAIL)
+    assert sent[0]["ConfigurationSetName"] == "bivelio-api-mails"
+
+
 @pytest.mark.parametrize(("code", "raised"), [("MessageRejected", MailRefused), ("AccountSuspended", MailUnavailable)])
 def test_a_refusal_says_whether_to_try_again(ses, code, raised):
     ses.add_client_error("send_email", code, http_status_code=400)

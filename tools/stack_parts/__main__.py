@@ -7,6 +7,8 @@ from pathlib import Path
 from tools.generated import write_or_check_all
 from tools.intrinsics import parse
 from tools.template import ROOT
+from tools.watch.dashboard import dashboard_section
+from tools.watch.objectives import objective_section
 
 from . import domain_stack
 from .function import Declared, declared
@@ -25,11 +27,24 @@ def texts() -> dict[str, str]:
     written = _written(ROOT_FILE)
     root = parse(written)
     watch = replaced(_written(WATCH_FILE), "alarms", alarm_section(declared()))
+    watch = replaced(watch, "objectives", objective_section())
+    watch = replaced(watch, "dashboard", dashboard_section([each.needs for each in declared()], _acting(watch)))
     watch = replaced(watch, "parameters", watch_parameters(parse(watch), root))
     others = {GATEWAY_FILE: _written(GATEWAY_FILE), WATCH_FILE: watch}
     for name, section in sections(declared(), nested | others, root).items():
         written = replaced(written, name, section)
     return {**nested, WATCH_FILE: watch, ROOT_FILE: written}
+
+
+def _acting(watch: str) -> list[str]:
+    """The alarms that tell somebody, apart from those of objectives and those that not every stack has."""
+    return [
+        name
+        for name, each in parse(watch)["Resources"].items()
+        if each["Type"] == "AWS::CloudWatch::Alarm"
+        and "AlarmActions" in each["Properties"]
+        and each.get("Condition", "IsCloud") == "IsCloud"
+    ]
 
 
 def _folders() -> list[tuple[str, list[Declared]]]:

@@ -20,6 +20,7 @@ RUNS = Sub(f"{WORKFLOWS}:execution:${{Platform}}-workflows:*")
 SCHEDULES = "arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule/${WorkflowSchedules}/*"
 FUNCTION = "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function"
 IDENTITIES = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*"
+MAIL_SET = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${MailSet}"
 GATEWAY = "arn:${AWS::Partition}:apigateway:${AWS::Region}::"
 PLANS = ("Starter", "Pro", "Enterprise")
 CHANGES: tuple[Any, ...] = ("PutItem", "UpdateItem", "DeleteItem")
@@ -116,11 +117,11 @@ FACILITIES = {
     # -------------------------------------------------------------------------------------------------- mail, places
     "mail_from": Facility({"MAIL_FROM": Ref("MailFrom")}),
     "mail": Facility(
-        {"MAIL_SERVER": Ref("MailServer")},
+        {"MAIL_SERVER": Ref("MailServer"), "MAIL_SET": Ref("MailSet")},
         (
             allow(
                 ["ses:SendEmail", "ses:SendRawEmail"],
-                Sub(IDENTITIES),
+                [Sub(IDENTITIES), Sub(MAIL_SET)],
                 {"StringEquals": {"ses:FromAddress": Ref("MailFrom")}},
             ),
         ),

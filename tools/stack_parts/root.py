@@ -8,6 +8,7 @@ from bivelio_core.triggers import FromLog, FromQueue, StepTask
 
 from tools.intrinsics import parse
 from tools.template import linked
+from tools.watch.objectives import link_of
 
 from .emit import block
 from .facilities import WORKFLOWS
@@ -21,6 +22,7 @@ SPECIAL = {
         '{"provider": "${AiProvider}", "key_secret": "${GeminiKey.Id}", "model": "${GeminiModel}", '
         '"fallback_model": "${GeminiFallbackModel}", "url": "${GeminiUrl}"}'
     ),
+    "ApiCertificate": If("HasDomain", GetAtt("GatewayStack", "Outputs.ApiCertificate"), ""),
     "ApiHosts": {
         "Fn::Sub": [
             "${Hosts}",
@@ -165,14 +167,15 @@ def alarm_section(functions: Iterable[Declared]) -> str:
         text += f"  {name}:\n    Type: AWS::CloudWatch::Alarm\n    Properties:{f' &{kind}' if common else ''}\n"
         text += common or f"      <<: *{kind}\n"
         dimension = {"Name": DIMENSION[kind], "Value": value}
-        text += block({"AlarmDescription": about, "Dimensions": [dimension]}, 6)
+        text += block({"AlarmDescription": Sub(f"{about} {link_of(name)}"), "Dimensions": [dimension]}, 6)
     return text
 
 
 def watch_parameters(body: dict[str, Any], root: dict[str, Any]) -> str:
     """Return the parameters of the watch: all that it refers to and does not have."""
     types = {name: each["Type"] for name, each in root["Parameters"].items()}
-    names = {each for each in references({key: body[key] for key in ("Conditions", "Resources")}) if ":" not in each}
+    named_parts = references({key: body[key] for key in ("Conditions", "Resources")})
+    names = {each.partition(".")[0] for each in named_parts if ":" not in each}
     wanted = sorted(names - body["Resources"].keys() - {"Id"})
     return "".join(f"  {name}: {{Type: {types.get(name, 'String')}}}\n" for name in wanted)
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from bivelio_core import clock
-from bivelio_core.entrypoints.logs import begin_invocation
+from bivelio_core.entrypoints.logs import begin_invocation, write_metrics
 from bivelio_core.entrypoints.sandbox_day import open_day
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.needs import Access, Needs
@@ -42,3 +42,13 @@ def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = Non
         if clock.is_moved() and clock.parse(event["scheduled_at"]) > clock.now():
             return  # a sandbox's clock that stands still comes to it when it is moved
         on_schedule(store, event["workflow_id"], event["scheduled_at"], event.get("timezone"))
+    _measure(store.tenant, event["scheduled_at"])
+
+
+def _measure(tenant: Tenant, scheduled_at: str) -> None:
+    """Write how long after its time a run has started (docs/slos.md): a repeated event counts as late as it comes."""
+    now = clock.real_now()
+    delay = max(0.0, (now - clock.parse(scheduled_at)).total_seconds() * 1000)
+    write_metrics(
+        {"StartDelay": (round(delay), "Milliseconds")}, int(now.timestamp() * 1000), Environment=tenant.environment
+    )

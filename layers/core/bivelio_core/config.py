@@ -85,6 +85,11 @@ def mail_from() -> str:
     return os.environ.get("MAIL_FROM", "")
 
 
+def mail_set() -> str:
+    """The configuration set of SES, which measures our mails and leaves out addresses that bounced."""
+    return os.environ.get("MAIL_SET", "")
+
+
 def mail_server() -> tuple[str, int] | None:
     """The local runtime's SMTP server (`host:port`); never in the cloud, where mail goes by SES."""
     if not is_local() or not (text := os.environ.get("MAIL_SERVER", "")):

@@ -22,7 +22,8 @@ class Ses:
 
         try:
             content = {"Raw": {"Data": compose(mail, sender)}}
-            ses.send_email(FromEmailAddress=sender, Destination={"ToAddresses": [mail.to]}, Content=content)
+            options = {"ConfigurationSetName": name} if (name := config.mail_set()) else {}
+            ses.send_email(FromEmailAddress=sender, Destination={"ToAddresses": [mail.to]}, Content=content, **options)
         except ClientError as error:
             code = error.response["Error"]["Code"]
             raise (MailRefused if code in REFUSALS else MailUnavailable)(code) from error
