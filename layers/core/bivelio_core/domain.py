@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bivelio_core.moments import Clockwork
     from bivelio_core.operations import Operation
     from bivelio_core.store.changes import Change
+    from bivelio_core.store.holding_parts import Declared
     from bivelio_core.store.index.terms import Indexed
     from bivelio_core.store.keys import Kind
     from bivelio_core.store.tenant_store import TenantStore
@@ -296,6 +297,14 @@ def quotas() -> dict[str, int | Callable[[], int]]:
 def lists() -> "dict[str, Lazy[Indexed]]":
     """The indexes of listed kinds, by the partition of the kind."""
     return _merged(lambda domain: ((kind.partition, terms) for kind, terms in domain.lists.items()))
+
+
+def declared_parts() -> "Declared":
+    """What names partitions in the table: the indexes by kind, and the types of events (store/holding_parts.py)."""
+    from bivelio_core.store.holding_parts import Declared  # noqa: PLC0415 - who erases or copies all of an organisation
+
+    indexes = {kind: indexed for each in declared() for kind, indexed in each.lists.items()}
+    return Declared(indexes, tuple(event_types()))
 
 
 def _merged(entries: Callable[[Domain], Iterable[tuple[str, Entry]]]) -> dict[str, Entry]:

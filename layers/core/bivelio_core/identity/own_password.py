@@ -5,9 +5,10 @@ from collections.abc import Callable
 from bivelio_core.context import Context
 from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import register
+from bivelio_core.store.addresses import normalise_email
 from bivelio_core.store.codec import Item
 
-from . import passwords, users
+from . import passwords
 from .attempts import SignInAttempts
 
 WRONG_PASSWORD = register("identity", "wrong_password")
@@ -20,7 +21,7 @@ def check(about: Item, password: str, field: str, ctx: Context, note: Callable[[
     it.
     """
     table = ctx.store.table
-    attempts = SignInAttempts(users.normalise_email(about["email"]), ctx.source_ip)
+    attempts = SignInAttempts(normalise_email(about["email"]), ctx.source_ip)
     attempts.take(table, table.get_many(attempts.keys(), consistent=True))
     if not passwords.matches(password, about["password"]):
         attempts.on_failure(table)

@@ -9,11 +9,12 @@ from bivelio_core.audit import Origin
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import ApiError, ResourceForbidden
 from bivelio_core.store import keys
+from bivelio_core.store.addresses import normalise_email
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table, TransactionFailed
 from bivelio_core.store.writes import ConditionCheck, Update, UpdateWrite, all_of
 
-from . import issue, passwords, records, sessions, users
+from . import issue, passwords, records, sessions
 from .attempts import SignInAttempts
 from .errors import InvalidCredentials, MfaRequired, WrongCode
 from .models import Tokens
@@ -27,7 +28,7 @@ NOBODY = "usr_nobody"
 def by_password(email: str, password: str, requested: str | None, ctx: Context) -> Tokens:
     """The tokens of a new session. Raises InvalidCredentials, MfaRequired, ResourceForbidden, TooManyAttempts."""
     table = ctx.store.table
-    address = users.normalise_email(email)
+    address = normalise_email(email)
     lock, caller = keys.email_lock(address), keys.organisation(ctx.organisation)
     attempts = SignInAttempts(address, ctx.source_ip)
     items = table.get_many([lock, caller, *attempts.keys()], consistent=True)
@@ -151,7 +152,7 @@ def by_code(text: str, code: str, ctx: Context) -> Tokens:
     is_same = user in items and records.generation(items[user]) == challenge["generation"]
     if not is_same or membership not in items or not proof.is_enabled(items[user]):
         raise WrongCode(details={"reason": "challenge_expired"})
-    attempts = SignInAttempts(users.normalise_email(items[user]["email"]), ctx.source_ip)
+    attempts = SignInAttempts(normalise_email(items[user]["email"]), ctx.source_ip)
     proof.count(table, challenge["user"])
     proved = proof.prove(items[user], code)
     if proved is None:

@@ -1,22 +1,16 @@
 """Users and their role in each organisation. An e-mail address belongs to one user (its lock item)."""
 
-import unicodedata
-
 from bivelio_core import audit, clock, ids
 from bivelio_core.audit import Origin
 from bivelio_core.errors import Conflict, ResourceNotFound
 from bivelio_core.store import keys
+from bivelio_core.store.addresses import normalise_email
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table, TransactionFailed
 from bivelio_core.store.tenant_store import existing
 from bivelio_core.store.writes import ConditionCheck, Delete, Put, Update, UpdateWrite, Write, absent, present
 
 from . import passwords
-
-
-def normalise_email(address: str) -> str:
-    """The form under which an address is unique."""
-    return unicodedata.normalize("NFKC", address).strip().casefold()
 
 
 def create(table: Table, organisation: str, email: str, password: str, role: str, origin: Origin) -> Item:

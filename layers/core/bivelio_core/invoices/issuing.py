@@ -61,11 +61,11 @@ def final_number(
         series_state = numbering.released(states[place], main["n"]) if place and place != series_year else None
     except TooManyFree as error:
         raise Conflict(details={"reason": "too_many_free_numbers"}) from error
-    writes: list[Write] = [series.state_write(store, series_year, state, change.after)]
+    writes = series.state_writes(store, series_year, state, change.after)
     if place and series_state is not None:
         writes += [
             series.release(store, place, main["n"], sk),
-            series.state_write(store, place, states[place], series_state),
+            *series.state_writes(store, place, states[place], series_state),
         ]
     if change.number == held:
         writes.append(series.pass_on(store, series_year, held, sk, sk, is_final=True))

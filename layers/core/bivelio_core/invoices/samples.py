@@ -235,7 +235,7 @@ def writes(store: TenantStore) -> list[Write]:
         store.update_write(keys.ISSUER_CERTIFICATE, certificates.SK, Update(default=CERTIFICATE)),
         store.update_write(keys.REPRESENTATION, representations.SK, Update(default=REPRESENTATION)),
         store.lease_write(keys.INVOICE, len(EXAMPLES) + len(received_samples.IDS)),
-        *(series.state_write(store, place, State(), state) for place, state in STATES.items()),
+        *(write for place, state in STATES.items() for write in series.state_writes(store, place, State(), state)),
     ]
     write_list.append(store.put_write(keys.INVOICE_ARCHIVE, ARCHIVE["id"], ARCHIVE))
     write_list.append(store.put_write(keys.INVOICE_BOOKS, BOOKS["id"], BOOKS))

@@ -3,6 +3,7 @@
     T#INN#<series>#<year> / <number>   the invoice that has the number, and whether it is final
     T#INN#<series>#<year> / STATE      numbering.State
     T#INN / TURNS                      whose turn it is (store/turns.py)
+    T#INN / SERIES#<series>#<year>     names the partition, for who has to find all of them (store/holding_parts.py)
 
 They are written in the transaction of the invoice: the number on condition that no invoice has it, the state on
 condition that it is unchanged since it was read. Therefore every assigned number belongs to an invoice.
@@ -15,11 +16,12 @@ from bivelio_core.store import turns
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import INVOICE_NUMBER
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Delete, Key, Put, absent, equals
+from bivelio_core.store.writes import Delete, Key, Put, Write, absent, equals
 
 from .numbering import SeriesYear, State
 
 STATE_SK = "STATE"
+NAMED = "SERIES"
 NUMBER_DIGITS = 8
 WITHIN_SECONDS = 6.0
 """How long a change of numbers waits for its turn; an attempt that has begun is completed."""
@@ -57,13 +59,20 @@ def attempts(store: TenantStore, *series: SeriesYear) -> Iterator[Mapping[Series
         is_first = False
 
 
-def state_write(store: TenantStore, series: SeriesYear, before: State, after: State) -> Put:
-    """The write of a series' next state, on condition that it is still the one that was read."""
+def state_writes(store: TenantStore, series: SeriesYear, before: State, after: State) -> list[Write]:
+    """Return the writes of a series' next state, on condition that it is still the one that was read.
+
+    The first state of a year names its partition in the common one, which outlives a draft that is deleted.
+    """
     about = {**after._asdict(), "free": list(after.free), "version": before.version + 1}
     if not after.began_after:
         del about["began_after"]
-    unchanged = equals("version", before.version) if before.version else absent()
-    return store.put_write(INVOICE_NUMBER, STATE_SK, about, *_rest(series), condition=unchanged)
+    if before.version:
+        unchanged = equals("version", before.version)
+        return [store.put_write(INVOICE_NUMBER, STATE_SK, about, *_rest(series), condition=unchanged)]
+    first = store.put_write(INVOICE_NUMBER, STATE_SK, about, *_rest(series), condition=absent())
+    named = {"series": series.series, "year": series.year}
+    return [first, store.put_write(INVOICE_NUMBER, f"{NAMED}#{series.series}#{series.year}", named)]
 
 
 def claim(store: TenantStore, series: SeriesYear, number: int, invoice: str, *, is_final: bool) -> Put:

@@ -82,7 +82,7 @@ def create(request: CreateInvoice, ctx: Context) -> Invoice:
             main,
             content,
             series.claim(ctx.store, series_year, number, sk, is_final=False),
-            series.state_write(ctx.store, series_year, states[series_year], after),
+            *series.state_writes(ctx.store, series_year, states[series_year], after),
         ]
         try:
             ctx.store.transact_at_once(writes)
@@ -144,9 +144,9 @@ def _revision(
         after |= {"n": number, "number": series_year.text(number)}
         writes += [
             series.release(ctx.store, place, before.main["n"], sk),
-            series.state_write(ctx.store, place, states[place], _released(states[place], before.main["n"])),
+            *series.state_writes(ctx.store, place, states[place], _released(states[place], before.main["n"])),
             series.claim(ctx.store, series_year, number, sk, is_final=False),
-            series.state_write(ctx.store, series_year, states[series_year], next_state),
+            *series.state_writes(ctx.store, series_year, states[series_year], next_state),
         ]
     put = ctx.store.put_write(INVOICE, sk, after, condition=equals("version", before.main["version"]))
     content = ctx.store.put_write(INVOICE_CONTENT, sk, contents.content)
@@ -190,7 +190,7 @@ def delete(request: DeleteInvoice, ctx: Context) -> DeletedInvoice:
             ctx.store.put_write(INVOICE, sk, attributes, condition=equals("version", main["version"])),
             ctx.store.delete_write(INVOICE_CONTENT, sk),
             series.release(ctx.store, place, main["n"], sk),
-            series.state_write(ctx.store, place, states[place], after),
+            *series.state_writes(ctx.store, place, states[place], after),
         ]
         try:
             ctx.store.transact_at_once(writes)

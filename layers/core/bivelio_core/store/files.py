@@ -11,6 +11,9 @@ from bivelio_core.tenancy import Tenant
 
 READ_BYTES = 262_144
 PRECONDITION_FAILED = 412
+AREAS = frozenset({"documents", "inbound", "invoices", "transfers", "uploads", "workflows"})
+"""Each has a folder for every organisation: holdings.py finds all its files by them."""
+
 _IN_A_HEADER = frozenset(string.ascii_letters + string.digits + " !#$&'()+,-.;=@[]^_`{}~")
 """Characters that a file name in quotes may have without being escaped."""
 
@@ -37,7 +40,9 @@ class TenantFiles:
 
     @classmethod
     def of(cls, tenant: Tenant, area: str) -> "TenantFiles":
-        """A tenant's files of one kind in this deployment's bucket."""
+        """A tenant's files of one kind in this deployment's bucket. Raises ValueError for an area that has no name."""
+        if area not in AREAS:
+            raise ValueError(f"no area of the bucket: {area}")
         return cls(clients.client("s3"), config.documents_bucket(), tenant, area)
 
     def key(self, name: str) -> str:

@@ -111,6 +111,11 @@ SEQUENCE_SK = "SEQ"
 """The sort key of a kind's sequence counter, in the partition of its index's head (store/index/head.py)."""
 
 
+def all_kinds() -> tuple[Kind, ...]:
+    """Every kind of this table of kinds, in its order."""
+    return tuple(kind for kind in globals().values() if isinstance(kind, Kind))
+
+
 def index_of(kind: Kind) -> Kind:
     """The kind of the items that make up a kind's index."""
     return Kind("index", "IX", kind.is_business)

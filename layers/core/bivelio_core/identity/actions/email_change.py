@@ -8,13 +8,14 @@ from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.errors import InvalidToken, Unprocessable
 from bivelio_core.faults import register
-from bivelio_core.identity import attempts, confirming, users
+from bivelio_core.identity import attempts, confirming
 from bivelio_core.identity.attempts import LockPolicy
 from bivelio_core.identity.errors import TooManyAttempts, TooManyMails
 from bivelio_core.identity.letters import queue
 from bivelio_core.identity.letters.queue import Letter
 from bivelio_core.identity.models import ChangeEmail, EmailChangeAsked
 from bivelio_core.store import keys
+from bivelio_core.store.addresses import normalise_email
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.writes import Update, present
 
@@ -36,7 +37,7 @@ def email_change(request: ChangeEmail, ctx: Context) -> EmailChangeAsked:
     about = table.get(user)
     if about is None:
         raise InvalidToken
-    if users.normalise_email(address) == users.normalise_email(about["email"]):
+    if normalise_email(address) == normalise_email(about["email"]):
         raise Unprocessable.of("email", SAME_ADDRESS)
     try:
         attempts.take(table, keys.attempts("new_address", ctx.actor.id), A_USER)

@@ -4,12 +4,13 @@ from bivelio_core import audit, clock
 from bivelio_core.audit import Origin
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import Conflict, Unprocessable
-from bivelio_core.identity import records, users
+from bivelio_core.identity import records
 from bivelio_core.identity.letters import links, queue
 from bivelio_core.identity.letters.links import LINK_REPLACED, LINK_USED
 from bivelio_core.identity.letters.queue import Letter
 from bivelio_core.identity.models import ConfirmEmail, EmailChanged
 from bivelio_core.store import keys
+from bivelio_core.store.addresses import normalise_email
 from bivelio_core.store.table import Table, TransactionFailed
 from bivelio_core.store.writes import Delete, Put, Update, UpdateWrite, Write, absent, all_of, equals, present
 
@@ -26,7 +27,7 @@ def email_confirm(request: ConfirmEmail, ctx: Context) -> EmailChanged:
     table = ctx.store.table
     link = links.find(table, request.token, "email")
     about, address = links.user_of(table, link, ctx.organisation, "email_link"), str(link.about["email"])
-    former, new = (keys.email_lock(users.normalise_email(each)) for each in (about["email"], address))
+    former, new = (keys.email_lock(normalise_email(each)) for each in (about["email"], address))
     is_same = all_of(links.still_last(link, "email_link"), records.same_generation(about))
     forgotten = ("new_email", "email_asked_at", "email_link", "link", "link_asked_at")
     writes: list[Write] = [

@@ -7,7 +7,7 @@ reveals it.
 
 from bivelio_core import clock
 from bivelio_core.context import Context
-from bivelio_core.identity import attempts, users
+from bivelio_core.identity import attempts
 from bivelio_core.identity.attempts import LockPolicy
 from bivelio_core.identity.errors import TooManyAttempts, TooManyMails
 from bivelio_core.identity.key_text import digest
@@ -16,6 +16,7 @@ from bivelio_core.identity.letters.queue import Letter
 from bivelio_core.identity.models import ForgotPassword, PasswordForgotten
 from bivelio_core.identity.networks import network
 from bivelio_core.store import keys
+from bivelio_core.store.addresses import normalise_email
 
 A_NETWORK = LockPolicy(free_attempts=20, first_seconds=30, longest_seconds=900)
 AN_ADDRESS = LockPolicy(free_attempts=3, first_seconds=60, longest_seconds=3600)
@@ -27,7 +28,7 @@ def password_forgot(request: ForgotPassword, ctx: Context) -> PasswordForgotten:
 
     An address that has reached its number of mails gets no more for a while, with the same answer.
     """
-    table, address = ctx.store.table, users.normalise_email(request.email)
+    table, address = ctx.store.table, normalise_email(request.email)
     try:
         attempts.take(table, keys.attempts("forgot_from", network(ctx.source_ip)), A_NETWORK)
     except TooManyAttempts as error:

@@ -12,10 +12,11 @@ from typing import Any
 
 from bivelio_core import clock, config
 from bivelio_core.catalogue import LANGUAGES, SOURCE, Entry
-from bivelio_core.identity import records, users
+from bivelio_core.identity import records
 from bivelio_core.providers.mail.port import Mail, Mailer, MailRefused
 from bivelio_core.providers.mail.registry import mailer
 from bivelio_core.store import keys
+from bivelio_core.store.addresses import normalise_email
 from bivelio_core.store.table import ConditionFailed, Table, TransactionFailed
 from bivelio_core.store.writes import Update, UpdateWrite, absent, all_of, any_of, compare, equals, present
 
@@ -91,7 +92,7 @@ def _invite(letter: Letter, table: Table, by: Mailer) -> None:
 
 
 def _offer_reset(letter: Letter, table: Table, by: Mailer) -> None:
-    lock = table.get(keys.email_lock(users.normalise_email(letter.subject)))
+    lock = table.get(keys.email_lock(normalise_email(letter.subject)))
     if lock is None:
         return  # nobody has this address
     user, caller = keys.user(lock["user"]), keys.organisation(letter.organisation)
@@ -117,7 +118,7 @@ def _offer_email(letter: Letter, table: Table, by: Mailer) -> None:
     if about is None or about.get("email_asked_at") != letter.asked_at:
         return  # asked for again, or changed meanwhile
     address = about["new_email"]
-    if table.get(keys.email_lock(users.normalise_email(address))) is not None:
+    if table.get(keys.email_lock(normalise_email(address))) is not None:
         return  # somebody has it: who asks is not told
     made_for = {"user": about["id"], "email": address, "generation": records.generation(about)}
     token, name, link_put = links.new("email", clock.ttl(EMAIL_LIFETIME), **made_for)

@@ -6,13 +6,14 @@ from bivelio_core import audit, clock, config, ids
 from bivelio_core.audit import Origin
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Conflict
-from bivelio_core.identity import attempts, organisations, users
+from bivelio_core.identity import attempts, organisations
 from bivelio_core.identity.attempts import LockPolicy
 from bivelio_core.identity.errors import TooManyAttempts, TooManyMails
 from bivelio_core.identity.key_text import digest
 from bivelio_core.identity.letters import queue
 from bivelio_core.identity.letters.queue import Letter
 from bivelio_core.store import keys
+from bivelio_core.store.addresses import normalise_email
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table, TransactionFailed
 from bivelio_core.store.tenant_store import existing, require_own
@@ -32,7 +33,7 @@ AN_ORGANISATION = LockPolicy(free_attempts=100, first_seconds=30, longest_second
 
 def invite(request: InvitePerson, ctx: Context) -> Item:
     """Invite an address, or invite it again. Raises Conflict for a member's address, TooManyMails, ChangedMeanwhile."""
-    table, address = ctx.store.table, users.normalise_email(request.email)
+    table, address = ctx.store.table, normalise_email(request.email)
     if not config.mail_from():
         raise Conflict(details={"reason": "no_mail"})
     name = ids.tagged_id("invitation", ctx.organisation, ids.derived_body("invitation", ctx.organisation, address))

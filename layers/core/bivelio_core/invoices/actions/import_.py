@@ -96,7 +96,7 @@ def _continue_after(largest: Mapping[SeriesYear, int], ctx: Context) -> None:
                 break
             entry = audit.of(ctx, "invoice_series.set", series=place.series, year=place.year, next_number=number + 1)
             try:
-                ctx.store.transact_at_once([series.state_write(ctx.store, place, before, after), entry])
+                ctx.store.transact_at_once([*series.state_writes(ctx.store, place, before, after), entry])
             except (TransactionFailed, TableBusy):
                 continue
             break

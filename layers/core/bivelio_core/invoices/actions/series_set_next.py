@@ -33,7 +33,7 @@ def series_set_next(request: SetNextNumber, ctx: Context) -> NextNumber:
             ctx, "invoice_series.set", series=place.series, year=place.year, next_number=request.next_number
         )
         try:
-            ctx.store.transact_at_once([series.state_write(ctx.store, place, before, after), entry])
+            ctx.store.transact_at_once([*series.state_writes(ctx.store, place, before, after), entry])
         except (TransactionFailed, TableBusy):
             continue
         return answer

@@ -5,11 +5,11 @@ from typing import NamedTuple
 from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.errors import ResourceForbidden
-from bivelio_core.identity import users
 from bivelio_core.identity.letters import links
 from bivelio_core.identity.letters.links import Link
 from bivelio_core.identity.team.models import Invited, ReadInvitation
 from bivelio_core.store import keys
+from bivelio_core.store.addresses import normalise_email
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table
 
@@ -25,7 +25,7 @@ class Invitation(NamedTuple):
     @property
     def address(self) -> str:
         """The address that was invited."""
-        return users.normalise_email(self.item["email"])
+        return normalise_email(self.item["email"])
 
 
 def invitation_get(request: ReadInvitation, ctx: Context) -> Invited:
@@ -54,5 +54,5 @@ def find(table: Table, token: str, ctx: Context) -> Invitation:
     item = links.of_holder(found.get(invitation), link)
     if found[owner]["status"] != "active":
         raise ResourceForbidden
-    lock = table.get(keys.email_lock(users.normalise_email(item["email"])))
+    lock = table.get(keys.email_lock(normalise_email(item["email"])))
     return Invitation(link, item, found[owner], str(lock["user"]) if lock else None)
