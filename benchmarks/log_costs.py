@@ -8,11 +8,12 @@ from benchmarks.delivery_costs import cells
 from tests.api import load
 
 from bivelio_core import clock  # isort: skip - tests has put the layer on the path
-from bivelio_core.requests import consume, kept  # isort: skip
+from bivelio_core.requests import consume, kept, settings  # isort: skip
 from bivelio_core.requests.line import Line  # isort: skip
 from bivelio_core.store.memory import MemoryTable  # isort: skip
 from bivelio_core.store.metered import MeteredTable  # isort: skip
 from bivelio_core.store.tenant_store import SystemStore  # isort: skip
+from bivelio_core.store.writes import Update  # isort: skip
 from bivelio_core.tenancy import Tenant  # isort: skip
 
 EVENING = datetime(2026, 4, 7, 23, 30, tzinfo=UTC)
@@ -52,6 +53,8 @@ def of_log() -> dict[str, str]:
         return cells(metered.reset(), 0)
 
     with clock.frozen(EVENING):
+        key = {"public_key": bytes(32), "key_since": clock.stamp()}  # a new one is made once a month
+        metered.update(settings.key("org_0123456789abcdef"), Update(set=key))
         for hour in range(24):
             cost(line(EVENING - timedelta(hours=hour)))
         return {

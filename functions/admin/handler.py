@@ -22,7 +22,7 @@ NEEDS = Needs(
         Access(("org_*#live#*",), ("PutItem", "UpdateItem")),
         Access(("org_*#IX#*",), ("PutItem", "UpdateItem", "BatchWriteItem", "PartiQLInsert", "PartiQLUpdate")),
     ),
-    uses=("live_definitions", "plan_credits", "rotate_signing_keys", "usage_plans"),
+    uses=("live_definitions", "plan_credits", "rotate_signing_keys", "seal_secrets", "usage_plans"),
     sends=("account_mails",),
     timeout=120,  # two waits of half a minute, until API Gateway and the authorizers have followed
 )

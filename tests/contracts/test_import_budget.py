@@ -23,6 +23,7 @@ ON_FIRST_USE = {
     "argon2",
     "email_validator",
     "jwt",
+    "nacl",
     "phonenumbers",
     "standardwebhooks",
     "stdnum",

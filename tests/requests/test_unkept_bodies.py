@@ -2,7 +2,7 @@
 
 import pytest
 from bivelio_core.entrypoints import failed_request
-from bivelio_core.requests import bodies
+from bivelio_core.requests import bodies, body_keys
 from bivelio_core.requests.settings import RequestSettings
 
 from tests.api import ORGANISATION, call
@@ -26,25 +26,28 @@ def lines_of_failures(capsys, environment: str) -> dict[str, bool]:
         caller = {"environment": environment, "actor_kind": "user", "actor": "usr_1", "role": "owner"}
         call(operation, WRONG, caller=caller)
         (line,) = requests(capsys)
-        written[operation] = "request_body" in line and "response_body" in line
+        written[operation] = "bodies" in line
     return written
 
 
 @pytest.mark.parametrize("environment", ["live", "sandbox"])
 def test_every_function_writes_the_bodies_of_failures_only_where_they_are_wanted(table, capsys, environment):
+    body_keys.ensure(table, ORGANISATION)
     without = [operation for operation, has in lines_of_failures(capsys, environment).items() if not has]
     assert without == [], "these functions may not read what the organisation wants"
 
 
 @pytest.mark.parametrize("environment", ["live", "sandbox"])
 def test_no_function_writes_bodies_that_are_not_wanted(table, capsys, environment):
-    table.put(RequestSettings(keeps_bodies=False).item(ORGANISATION))
+    body_keys.ensure(table, ORGANISATION)
+    wanted = RequestSettings(keeps_bodies=False).write(ORGANISATION)
+    table.update(wanted.key, wanted.update)
     assert not any(lines_of_failures(capsys, environment).values())
 
 
 def test_where_it_cannot_be_asked_no_body_is_written(table, capsys, monkeypatch):
+    body_keys.ensure(table, ORGANISATION)
     monkeypatch.setattr(type(table), "get", lambda *_, **__: (_ for _ in ()).throw(TimeoutError("no answer")))
     call("contacts.create", WRONG)
     (line,) = requests(capsys)
-    assert "request_body" not in line
-    assert "response_body" not in line
+    assert "bodies" not in line

@@ -2,7 +2,7 @@
 
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.needs import Access, Needs
+from bivelio_core.needs import Access, Needs, live
 from bivelio_core.requests import reading
 from bivelio_core.requests.models import GetRequest, RequestDetails
 from bivelio_core.store import keys
@@ -13,7 +13,12 @@ from bivelio_core.store import keys
     scope="read",
     of_all_scopes=True,
     opens_day=False,
-    needs=Needs(reads=Access((keys.REQUEST_RECORD, keys.REQUEST_PLACE, keys.REQUEST_SETTINGS), ("GetItem",))),
+    needs=Needs(
+        reads=Access(
+            (keys.REQUEST_RECORD, keys.REQUEST_PLACE, keys.REQUEST_SETTINGS, live(keys.REQUEST_KEY)), ("GetItem",)
+        ),
+        uses=("open_secrets",),
+    ),
 )
 def handler(request: GetRequest, ctx: Context) -> RequestDetails:
     """Read a request by its X-Request-Id, with what was sent and answered."""

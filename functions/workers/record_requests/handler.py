@@ -21,7 +21,9 @@ NEEDS = Needs(
             (keys.REQUEST_RECORD, keys.REQUEST_PLACE, keys.REQUEST_SHARE, keys.USAGE, keys.USAGE_BATCH),
             ("PutItem", "UpdateItem", "BatchWriteItem"),
         ),
+        Access((live(keys.REQUEST_SETTINGS), live(keys.REQUEST_KEY)), ("PutItem", "UpdateItem")),
     ),
+    uses=("seal_secrets",),
     timeout=60,
     fed_by=(
         FromLog(

@@ -3,12 +3,17 @@
 import json
 
 import pytest
+from bivelio_core.requests import body_keys
 
-from tests.api import OTHER_ORGANISATION, call
+from tests.api import ORGANISATION, OTHER_ORGANISATION, call
 from tests.requests.logs import bring, line, requests
 
-pytestmark = pytest.mark.usefixtures("table")
 SECRET = "S3cr3t-hunter2-zQ8"
+
+
+@pytest.fixture(autouse=True)
+def _with_a_key(table):
+    body_keys.ensure(table, ORGANISATION)
 
 
 def failed(capsys, operation="contacts.create", data=None, **headers):
@@ -62,7 +67,7 @@ def test_a_request_that_succeeded_leaves_no_body_in_the_log(capsys):
     capsys.readouterr()
     assert call("contacts.create", {"type": "person", "name": "Maria Garcia"}).status == 200
     (told,) = requests(capsys)
-    assert {"request_body", "response_body", "user_agent"} & told.keys() == set()
+    assert {"bodies", "user_agent"} & told.keys() == set()
     assert "Maria" not in str(told)
 
 

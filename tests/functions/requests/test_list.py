@@ -23,7 +23,7 @@ def ids(answer):
 
 
 def test_they_come_newest_first_without_their_bodies():
-    bring([line(1, request_body="{}", response_body="{}", user_agent="curl/8")], at=NOW)
+    bring([line(1, bodies="0123456789abcdef:c2VhbGVk", user_agent="curl/8")], at=NOW)
     bring([line(2, status=500, code="INTERNAL_ERROR")], at=NOW + timedelta(minutes=1), first=10)
     newest, oldest = call("requests.list").data["requests"]
     assert (newest["id"], newest["status"], newest["code"]) == ("request-2", 500, "INTERNAL_ERROR")

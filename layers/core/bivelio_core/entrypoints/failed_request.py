@@ -1,15 +1,17 @@
-"""The additional log fields of a failed request: bodies without credentials, and the client's User-Agent.
+"""The additional log fields of a failed request: its bodies without credentials, sealed, and what the client is.
 
 This module is loaded on the first failure; the consumer of the log stores the fields (requests/consume.py). It makes
-one call, at most every half minute for an organisation, to ask whether bodies are to be kept. Unwanted bodies are not
-written.
+one call, at most every half minute for an organisation, for whether bodies are to be kept and the key to seal them
+with. Unwanted bodies are not written, and none is written in clear: only `/requests/get` opens them.
 """
 
 import json
 import re
 from typing import Any
 
-from bivelio_core.requests import bodies, settings
+from bivelio_core.requests import bodies
+from bivelio_core.requests.sealed_bodies import request_name, seal
+from bivelio_core.requests.settings import RequestSettings, load
 from bivelio_core.store.connect import table
 from bivelio_core.ttl_cache import TtlCache
 
@@ -17,36 +19,49 @@ from .http import HttpRequest, HttpResponse
 
 MAXIMUM_AGENT = 200
 _INVISIBLE = re.compile(r"[^\x20-\x7e]")
-_keeps_bodies: TtlCache[bool] = TtlCache(seconds=30, size=256)
-"""Whether the bodies of an organisation's requests are kept, by the organisation's id."""
+_PRODUCT = re.compile(r"(?<!\S)[A-Za-z][\w.+-]{0,39}/\d{1,4}(?:\.\d{1,6}){0,3}(?!\S)", re.ASCII)
+"""A product and its version (RFC 9110, 10.1.5). Comments beside them are free text, in which bots name people."""
+
+_settings: TtlCache[RequestSettings] = TtlCache(seconds=30, size=256)
+"""What organisations want kept of their requests, by their ids."""
 
 
 def log_fields(operation: str, request: HttpRequest, answer: HttpResponse) -> dict[str, str]:
     """The fields for the line of a request that failed; those without a value are left out."""
-    agent = _INVISIBLE.sub("", request.headers.get("user-agent", ""))[:MAXIMUM_AGENT]
+    agent = bodies.kept_text(_INVISIBLE.sub("", request.headers.get("user-agent", ""))[:MAXIMUM_AGENT])
+    fields = {
+        "bodies": _sealed(operation, request, answer, agent),
+        "user_agent": " ".join(_PRODUCT.findall(agent)),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _sealed(operation: str, request: HttpRequest, answer: HttpResponse, agent: str) -> str | None:
+    """The bodies, sealed to the organisation; None where there are none, none is wanted or it has no key yet."""
     about = {
         "request_body": bodies.stored_body(operation, request.body),
         "response_body": bodies.kept_document(operation, _document(answer)),
     }
-    if any(about.values()) and not _may_keep(request.authorizer.get("organisation")):
-        about = {}
-    about["user_agent"] = bodies.kept_text(agent)
-    return {name: value for name, value in about.items() if value}
+    present = {name: text for name, text in about.items() if text}
+    organisation = request.authorizer.get("organisation")
+    settings = _settings_of(organisation) if present and organisation else None
+    if settings is None or not settings.keeps_bodies or settings.public_key is None:
+        return None
+    name = request_name(organisation or "", request.authorizer.get("environment", ""), request.request_id)
+    return seal({**present, **({"user_agent": agent} if agent else {})}, name, settings.public_key)
 
 
-def _may_keep(organisation: str | None) -> bool:
-    """Tell whether an organisation wants its requests' bodies kept; False when the organisation is unknown."""
-    if not organisation:
-        return False
+def _settings_of(organisation: str) -> RequestSettings | None:
+    """What an organisation wants kept; None when nobody could say, so that nothing is kept."""
     try:
-        return _keeps_bodies.get(organisation, lambda: settings.load(table(), organisation).keeps_bodies)
-    except Exception:  # noqa: BLE001 - nobody could say, so nothing is kept; what is at fault fails requests too
-        return False
+        return _settings.get(organisation, lambda: load(table(), organisation))
+    except Exception:  # noqa: BLE001 - what is at fault fails requests too
+        return None
 
 
 def forget() -> None:
     """Clear the cache of organisations' settings, for tests."""
-    _keeps_bodies.clear()
+    _settings.clear()
 
 
 def _document(answer: HttpResponse) -> Any:

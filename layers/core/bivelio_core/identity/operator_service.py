@@ -7,6 +7,7 @@ from bivelio_core import audit, ids
 from bivelio_core.audit import Origin
 from bivelio_core.errors import Unprocessable
 from bivelio_core.plan_limits import Throttle
+from bivelio_core.requests import body_keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table, TransactionFailed
 
@@ -27,6 +28,7 @@ def create_organisation(table: Table, request: models.CreateOrganisation, origin
         time_zone=request.time_zone,
         is_platform=request.platform,
     )
+    body_keys.ensure(table, item["id"])
     organisation = _public_item(item)
     if request.owner:
         owner = request.owner

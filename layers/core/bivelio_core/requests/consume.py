@@ -12,8 +12,9 @@ from typing import Any
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
 
-from . import counting, kept, settings
+from . import body_keys, counting, kept, settings
 from .line import Line, read
+from .settings import RequestSettings
 
 
 def lines_of(event: Mapping[str, Any]) -> list[Line]:
@@ -37,9 +38,15 @@ def _consume(store: TenantStore, lines: Sequence[Line]) -> int:
         if selection and counting.is_counted(store, part):
             continue
         if selection:
-            lost += kept.keep(store, selection, settings.load(store.table, store.tenant.organisation))
+            lost += kept.keep(store, selection, _settings(store))
         counting.count(store, part)
     return lost
+
+
+def _settings(store: TenantStore) -> RequestSettings:
+    """The organisation's settings, with a key for the bodies of its next requests."""
+    organisation = store.tenant.organisation
+    return body_keys.renewed(store.table, organisation, settings.load(store.table, organisation))
 
 
 def _by_tenant(lines: Sequence[Line]) -> Iterator[tuple[Tenant, list[Line]]]:

@@ -87,7 +87,7 @@ def _items(store: TenantStore, line: Line, settings: RequestSettings) -> tuple[I
     """The request and the pointer from its id."""
     place = f"{clock.stamp(line.at)}#{line.request_id}"
     names = ("request_id", "operation", "status", "latency_ms", "actor", "actor_kind", "code", "user_agent")
-    bodies = ("request_body", "response_body") if settings.keeps_bodies else ()
+    bodies = ("bodies",) if settings.keeps_bodies else ()
     about: dict[str, Any] = {name: value for name in (*names, *bodies) if (value := getattr(line, name)) is not None}
     expiry = {"ttl": int((line.at + timedelta(days=settings.days)).timestamp())}
     return (

@@ -18,12 +18,14 @@ FAILED = 400
 _ORGANISATION = re.compile(r"org_[0-9a-z]{1,32}")
 _OPERATION = re.compile(r"[a-z_]{1,40}\.[a-z_]{1,60}")
 _ACTOR = re.compile(r"[A-Za-z0-9_-]{1,60}")
-_TEXTS = ("actor_kind", "code", "request_body", "response_body", "user_agent")
+_TEXTS = ("actor_kind", "bodies", "code", "user_agent")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A request that a caller of an organisation made. `id` is that of the log event, `latency_ms` our own time.
+
+    `bodies` are sealed to the organisation (sealed_bodies.py); who consumes the log cannot read them.
 
     The tenant has no day: what is known of requests outlives the days of the sandbox.
     """
@@ -38,8 +40,7 @@ class Line:
     actor: str
     actor_kind: str | None = None
     code: str | None = None
-    request_body: str | None = None
-    response_body: str | None = None
+    bodies: str | None = None
     user_agent: str | None = None
 
     @property

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table
-from bivelio_core.store.writes import Key
+from bivelio_core.store.writes import Key, Update, UpdateWrite
 from bivelio_core.tenancy import Tenant
 
 MAXIMUM_DAYS = 7
@@ -13,20 +13,30 @@ MAXIMUM_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class RequestSettings:
-    """For how many days failed requests are kept, and whether their redacted bodies are kept with them."""
+    """For how many days failed requests are kept, and whether their redacted bodies are kept with them.
+
+    Bodies are sealed with `public_key`, made at `key_since` (a `clock.stamp`); None until it is made (body_keys.py).
+    """
 
     days: int = MAXIMUM_DAYS
     keeps_bodies: bool = True
+    public_key: bytes | None = None
+    key_since: str | None = None
 
     @classmethod
     def of(cls, item: Item | None) -> "RequestSettings":
         """The settings that an item holds."""
-        return cls() if item is None else cls(int(item["days"]), bool(item["keeps_bodies"]))
+        about = item or {}
+        return cls(
+            int(about.get("days", MAXIMUM_DAYS)),
+            bool(about.get("keeps_bodies", True)),
+            about.get("public_key"),
+            about.get("key_since"),
+        )
 
-    def item(self, organisation: str) -> Item:
-        """The item that holds them."""
-        at = key(organisation)
-        return {"PK": at.pk, "SK": at.sk, "days": self.days, "keeps_bodies": self.keeps_bodies}
+    def write(self, organisation: str) -> UpdateWrite:
+        """The write of what the organisation decides; the key beside it is another writer's."""
+        return UpdateWrite(key(organisation), Update(set={"days": self.days, "keeps_bodies": self.keeps_bodies}))
 
 
 def key(organisation: str) -> Key:

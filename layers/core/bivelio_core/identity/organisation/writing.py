@@ -1,5 +1,6 @@
 """Change the caller's organisation."""
 
+from dataclasses import replace
 from typing import Any
 
 from bivelio_core import audit
@@ -12,12 +13,11 @@ from bivelio_core.identity import confirming, organisations
 from bivelio_core.identity.organisation_models import Organisation, UpdateOrganisation
 from bivelio_core.identity.team import rules
 from bivelio_core.requests import settings as requests
-from bivelio_core.requests.settings import RequestSettings
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey
 from bivelio_core.store.revise import Change, Source, revise
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Put, Write
+from bivelio_core.store.writes import UpdateWrite, Write
 
 from .reading import show_organisation
 
@@ -66,12 +66,13 @@ SOURCE = Source(_load, unchanged=("plan", *PLAIN), is_shared=True)
 """Its item has no version: operators change it too."""
 
 
-def _retention(request: UpdateOrganisation, ctx: Context) -> Put | None:
+def _retention(request: UpdateOrganisation, ctx: Context) -> UpdateWrite | None:
     if request.retention is None:
         return None
     settings, sent = requests.load(ctx.store.table, ctx.organisation), request.retention
-    wanted = RequestSettings(
-        settings.days if sent.request_days is None else sent.request_days,
-        settings.keeps_bodies if sent.request_bodies is None else sent.request_bodies,
+    wanted = replace(
+        settings,
+        days=settings.days if sent.request_days is None else sent.request_days,
+        keeps_bodies=settings.keeps_bodies if sent.request_bodies is None else sent.request_bodies,
     )
-    return None if wanted == settings else Put(wanted.item(ctx.organisation))
+    return None if wanted == settings else wanted.write(ctx.organisation)
