@@ -73,15 +73,15 @@ def reasons(text: str) -> dict[str, Reason]:
     }
 
 
-def faults(unmet: Iterable[Finding], known: Mapping[str, Reason]) -> Iterator[str]:
+def faults(unmet: Iterable[Finding], reasons_by_rule: Mapping[str, Reason]) -> Iterator[str]:
     """Return each finding without a reason, and each reason without a finding, as a sentence."""
     by_rule: dict[str, set[str]] = {}
     for each in unmet:
         by_rule.setdefault(each.rule, set()).add(each.resource)
-        reason = known.get(each.rule)
+        reason = reasons_by_rule.get(each.rule)
         if reason is None or (reason.resources and each.resource not in reason.resources):
             yield f"{each.resource} does not follow {each.rule} ({each.asks}): mend it, or say why in {REASONS.name}."
-    for rule, reason in known.items():
+    for rule, reason in reasons_by_rule.items():
         if rule not in by_rule:
             yield f"Nothing fails {rule} any more: remove it from {REASONS.name}."
         elif gone := sorted(reason.resources - by_rule[rule]):
