@@ -34,17 +34,16 @@ class Network:
     def __init__(self, endpoint: Endpoint, policy: CallPolicy) -> None:
         self.events = cast("Any", HierarchicalEmitter())
         self.events.register("before-send", botocore_stubber)
-        self._service = EVENTS.get(endpoint.service, endpoint.service)
+        self.service = EVENTS.get(endpoint.service, endpoint.service)
         self._server = f"{'https' if endpoint.is_secure else 'http'}://{endpoint.authority}"
         self._connections = Connections(endpoint, clients.AGENT, policy.connect, policy.read)
 
     def __call__(self, method: str, path: str, headers: Any, body: bytes) -> Answer:
         """See Send."""
-        if self._service == "lambda":
+        if self.service == "lambda":
             return _invoked(path, body)
-        target = headers.get("X-Amz-Target")
-        name = target.partition(".")[2] if target else OF_SCHEDULES[method]
-        event, about = f"{self._service}.{name}", {"model": SimpleNamespace(name=name), "context": dict[str, Any]()}
+        name = self.operation(method, headers)
+        event, about = f"{self.service}.{name}", {"model": SimpleNamespace(name=name), "context": dict[str, Any]()}
         params = json.loads(body or b"{}", object_hook=with_bytes)
         self.events.emit(f"before-parameter-build.{event}", params=params, **about)
         self.events.emit(f"provide-client-params.{event}", params=params, **about)
@@ -52,6 +51,11 @@ class Network:
         answer = self._sent(f"before-send.{event}", method, path, headers, body)
         self.events.emit(f"after-call.{event}", **about)
         return answer
+
+    def operation(self, method: str, headers: Any) -> str:
+        """What a request asks its service for."""
+        target = headers.get("X-Amz-Target")
+        return target.partition(".")[2] if target else OF_SCHEDULES[method]
 
     def _sent(self, event: str, method: str, path: str, headers: Any, body: bytes) -> Answer:
         request = AWSPreparedRequest(method, self._server + path, HTTPHeaders.from_dict(headers), body, False)

@@ -37,6 +37,9 @@ class Grant(NamedTuple):
     patterns: tuple[str, ...]
 
 
+judged: list[Callable[[str, str, list[str] | None], None]] = []
+"""Who is told of each request that a policy allows: the function, the action, the partitions (tests/recorded.py)."""
+
 _running: list[str] = []
 _thread = threading.local()
 
@@ -70,15 +73,22 @@ def _as_function(name: str) -> Iterator[None]:
         _running.remove(name)
 
 
-def _judge(params: dict[str, Any], model: Any, **_: Any) -> None:
+def asking() -> list[str]:
+    """The functions of which one sends the request of this moment."""
     own = _thread.__dict__.get("stack")
-    asking = own[-1:] if own else _running
-    if not asking:
+    return own[-1:] if own else [*_running]
+
+
+def _judge(params: dict[str, Any], model: Any, **_: Any) -> None:
+    if not (callers := asking()):
         return
     for action in actions(model.name, params):
-        if not any(allows(name, action, params) for name in asking):
-            about = f"{' or '.join(asking)} may not {action} {leading_keys(params, partition_key)}"
+        permitted = [name for name in callers if allows(name, action, params)]
+        if not permitted:
+            about = f"{' or '.join(callers)} may not {action} {leading_keys(params, partition_key)}"
             raise ClientError({"Error": {"Code": "AccessDeniedException", "Message": about}}, model.name)
+        for tell in judged:
+            tell(permitted[-1], action, leading_keys(params, partition_key))
 
 
 def actions(operation: str, request: Mapping[str, Any]) -> set[str]:
