@@ -233,6 +233,11 @@ prune-versions: $(INSTALLED) ## delete old versions of functions: make prune-ver
 audit: $(INSTALLED) ## known vulnerabilities of all locked packages (asks the indexes of Python and npm)
 	@$(BIN)/python -m tools.audit
 
+permissions-report: $(INSTALLED) ## what policies allow and no request of the whole suite used: docs/adr/0106
+	rm -rf .local/recorded
+	RECORD_CALLS=$(CURDIR)/.local/recorded $(TESTS) --tier fast
+	@$(BIN)/python -m tests.permission_report .local/recorded
+
 scan-templates: $(INSTALLED) $(SCANNERS)/installed ## checkov's rules on the templates, beside the reasons of tools/scanned.yaml
 	@$(BIN)/python -m tools.scanned --checkov $(SCANNERS)/bin/checkov
 

@@ -54,6 +54,7 @@ GROUPS = {
         "runbooks": "what to do when an alarm rings",
         "runbooks-queues": "the same for queues and sweepers",
         "slos": "objectives, and how fast their budgets go",
+        "threat-model": "who could do harm, what stops it, what remains",
         "identity": "organisations, users, keys, sessions",
         "costs": "table calls and units of each request",
         "import-cost": "cold starts, function by function",

@@ -1,4 +1,4 @@
-"""What functions of ours asked AWS for while tests ran: by it `make permissions-report` says what policies allow too much.
+"""What our functions asked AWS for while tests ran: by it `make permissions-report` says what policies need not allow.
 
 With `RECORD_CALLS=<folder>` each process of pytest writes there what it saw. That nothing is missing in the policies,
 every test proves by running under them (tests/permissions.py). The emulator and processes of their own are not seen.
@@ -91,7 +91,7 @@ def begin() -> None:
         return ask(network, method, path, headers, body)
 
     clients.of_boto3 = told
-    Network.__call__ = asked  # type: ignore[method-assign]
+    Network.__call__ = asked  # type: ignore[method-assign, assignment]
     invoked.append(note_partitions)
 
 
@@ -113,4 +113,3 @@ def pytest_sessionfinish() -> None:
         file = Path(FOLDER) / f"{uuid.uuid4().hex}.json"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(sorted(seen)), encoding="utf-8")
-

@@ -32,6 +32,12 @@ def test_decisions_are_numbered_without_gaps():
     assert numbers == list(range(1, len(numbers) + 1))
 
 
+def test_the_tests_that_the_threat_model_names_are_there():
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")))
+    files = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "tests").rglob("test_*.py"))
+    assert named - set(re.findall(r"def (test_\w+)", files)) == set()
+
+
 def test_there_is_one_version_number():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     openapi = json.loads((ROOT / "openapi.json").read_text(encoding="utf-8"))["info"]["version"]
