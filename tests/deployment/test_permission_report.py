@@ -10,7 +10,7 @@ NAME = "ContactsCreate"
 
 
 def test_what_a_function_asks_the_table_for_is_taken_down_with_the_pattern_that_allowed_it(table, monkeypatch):
-    seen = set()
+    seen: set[tuple[str, str, str]] = set()
     monkeypatch.setattr(recorded, "seen", seen)
     monkeypatch.setattr(permissions, "judged", [recorded.note_partitions])
     with_its_policy("contacts/create", lambda: table.put({"PK": "org_a#live#CT", "SK": "-"}))()
@@ -21,7 +21,7 @@ def test_what_a_function_asks_the_table_for_is_taken_down_with_the_pattern_that_
 
 
 def test_what_it_asks_other_services_for_is_taken_down_as_iam_calls_it(table, monkeypatch):
-    seen = set()
+    seen: set[tuple[str, str, str]] = set()
     monkeypatch.setattr(recorded, "seen", seen)
     with permissions._as_function(NAME):
         for asked in (
