@@ -22,10 +22,10 @@ OF = $(shell $(BIN)/python -m tests.areas $(D))
 # A process that may keep what it compiles starts in half the time; the tests start some thousand.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*##.*/\1/p' $(MAKEFILE_LIST))
+.PHONY: $(shell sed -n 's/^\([a-z0-9-]*\):.*##.*/\1/p' $(MAKEFILE_LIST))
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 setup: $(INSTALLED) ## the virtual environment with everything
 
@@ -224,6 +224,10 @@ rotate-origin: $(INSTALLED) ## a new secret for the dashboard's distribution, be
 releases: $(INSTALLED) ## the published versions of each function: make releases [STACK=name on AWS]
 	@$(BIN)/python -m tools.releases list $(if $(STACK),--stack $(STACK))
 
+e2e: $(INSTALLED) ## those tests of the running platform that a stack on AWS can take: make e2e STACK=bivelio-staging
+	@test -n "$(STACK)" || { echo "make e2e STACK=name: without AWS, make test-platform"; exit 1; }
+	E2E_STACK=$(STACK) $(BIN)/python -m pytest tests/e2e -m on_aws $(ARGS)
+
 roll-back: $(INSTALLED) ## every function to its version from before a time: make roll-back BEFORE=2026-11-26T12:00Z [STACK=...]
 	@$(BIN)/python -m tools.releases back --before "$(BEFORE)" $(if $(STACK),--stack $(STACK))
 
@@ -322,15 +326,38 @@ validate: $(INSTALLED) ## validate and lint the templates, and whether they fit 
 	$(BIN)/python -m tools.gateway --check
 	$(BIN)/python -m tools.stacks
 	$(BIN)/sam validate --lint
-	$(BIN)/cfn-lint template.yaml gateway/template.yaml functions/*/template.yaml watch/template.yaml watch/edge.yaml backups/template.yaml hosting/template.yaml hosting/dashboard/template.yaml
+	$(BIN)/cfn-lint template.yaml gateway/template.yaml functions/*/template.yaml watch/template.yaml watch/edge.yaml backups/template.yaml hosting/template.yaml hosting/dashboard/template.yaml bootstrap/template.yaml
 
 build: $(INSTALLED) ## functions and layers for Lambda, in .aws-sam/ (ENVIRONMENT=production for another environment)
 	PATH="$(abspath $(BIN)):$$PATH" PYTHON="$(abspath $(BIN)/python)" LAYER_TARGET=$(ARCHITECTURE) $(BIN)/sam build
 
 deploy: deployable build ## to the AWS account of your credentials (docs/deployment.md)
+	$(MAKE) release
+
+release: deployable ## deploy what `make build` made: what the pipeline carries from one environment to the next
 	$(BIN)/python -m tools.stamp $(ENVIRONMENT)
-	$(BIN)/sam deploy --config-env $(ENVIRONMENT)
+	$(BIN)/sam deploy --config-env $(ENVIRONMENT) --parameter-overrides "$$($(BIN)/python -m tools.stamp --parameters $(ENVIRONMENT))" \
+	  $(if $(ARTEFACTS),--s3-bucket $(ARTEFACTS) --s3-prefix $(ENVIRONMENT),--resolve-s3) $(if $(STACK_ROLE),--role-arn $(STACK_ROLE))
 	$(MAKE) smoke STACK=$$($(BIN)/python -m tools.smoke --name-of $(ENVIRONMENT))
+
+stack-name: $(INSTALLED) ## the name of an environment's stack: make stack-name ENVIRONMENT=staging
+	@$(BIN)/python -m tools.smoke --name-of $(ENVIRONMENT)
+
+release-archive: $(INSTALLED) ## dist/release.tar.gz, what was built; the same build has the same bytes
+	mkdir -p dist
+	tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -c .aws-sam/build | gzip --no-name >dist/release.tar.gz
+
+sbom: $(INSTALLED) ## dist/sbom.cdx.json, the packages of a release (CycloneDX)
+	$(BIN)/python -m tools.sbom dist/sbom.cdx.json
+
+bootstrap: $(INSTALLED) ## once for each environment, what the pipeline needs in its account: make bootstrap ENVIRONMENT=staging REPOSITORY=owner/name
+	$(BIN)/cfn-lint bootstrap/template.yaml
+	$(BIN)/sam deploy --config-env $(ENVIRONMENT) --template bootstrap/template.yaml --stack-name $$($(BIN)/python -m tools.smoke --name-of $(ENVIRONMENT))-pipeline \
+	  --capabilities CAPABILITY_NAMED_IAM --resolve-s3 --parameter-overrides "Repository=$(REPOSITORY) Environment=$(ENVIRONMENT) \
+	  StackName=$$($(BIN)/python -m tools.smoke --name-of $(ENVIRONMENT)) $(if $(OIDC),MakeOidcProvider=$(OIDC))"
+
+actions: ## lint the workflows of GitHub (an actionlint on the PATH, else Go's)
+	$$(command -v actionlint || echo go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12)
 
 deployable: $(INSTALLED) ## whether an environment may be deployed, by its parameters: make deployable ENVIRONMENT=production
 	@PYTHONPATH=layers/core $(BIN)/python -m tools.deployable $(ENVIRONMENT)

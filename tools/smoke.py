@@ -41,7 +41,7 @@ class Answer(NamedTuple):
 
 def check(deployed: Deployed, patience_seconds: float = PATIENCE_SECONDS) -> None:
     """Raise SmokeError for the first thing that is wrong."""
-    outputs = _outputs(deployed)
+    outputs = outputs_of(deployed)
     source = deployed.client("apigateway").get_rest_api(restApiId=outputs["ApiId"]).get("apiKeySource")
     if source != "AUTHORIZER":
         raise SmokeError(f"the API takes its key from {source}: every request is refused. Deploy the API again.")
@@ -64,7 +64,7 @@ def stack_name(environment: str) -> str:
     return str(settings[environment]["global"]["parameters"]["stack_name"])
 
 
-def _outputs(deployed: Deployed) -> dict[str, str]:
+def outputs_of(deployed: Deployed) -> dict[str, str]:
     """The outputs of the root stack."""
     (stack,) = deployed.client("cloudformation").describe_stacks(StackName=deployed.stack or STACK)["Stacks"]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}

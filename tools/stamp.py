@@ -6,9 +6,10 @@ the layers, the templates and the parameters is written into every function's en
 the function itself.
 """
 
+import argparse
 import hashlib
+import os
 import re
-import sys
 import tomllib
 from pathlib import Path
 
@@ -38,13 +39,23 @@ def stamp(built: Path, parameters: str) -> str:
 
 
 def parameters_of(environment: str, config: Path = ROOT / "samconfig.toml") -> str:
-    """The parameters that `sam deploy` takes from samconfig.toml for an environment."""
+    """The parameters of an environment's stack: of samconfig.toml, then those of the variable PARAMETERS."""
     settings = tomllib.loads(config.read_text(encoding="utf-8"))
     if environment not in settings:
         raise LookupError(f"{config.name} has no environment {environment!r}")
-    return str(settings[environment]["deploy"]["parameters"].get("parameter_overrides", ""))
+    written = str(settings[environment]["deploy"]["parameters"].get("parameter_overrides", ""))
+    return f"{written} {os.environ.get('PARAMETERS', '')}".strip()
+
+
+def main() -> None:
+    """Stamp the build, or only print the parameters."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("environment", nargs="?", default="default", help="a section of samconfig.toml")
+    parser.add_argument("--parameters", action="store_true", help="only print the parameters of the environment")
+    options = parser.parse_args()
+    parameters = parameters_of(options.environment)
+    print(parameters if options.parameters else f"release {stamp(BUILT, parameters)}")
 
 
 if __name__ == "__main__":
-    environment = sys.argv[1] if len(sys.argv) > 1 else "default"
-    print(f"release {stamp(BUILT, parameters_of(environment))}")
+    main()

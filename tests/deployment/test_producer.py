@@ -58,10 +58,11 @@ def test_production_cannot_be_deployed_as_the_repository_has_it_and_development_
         ({"ProducerDeclared": "0.9=2026-01-01"}, "the version that would run"),
         ({"ProducerAddress": ""}, "ProducerAddress"),
         ({"HostedZoneId": ""}, "HostedZoneId"),
+        ({"AlarmEmail": ""}, "AlarmEmail"),
     ],
 )
 def test_make_deploy_judges_the_parameters_before_anything_is_built(monkeypatch, about, sentence):
-    parameters = {"DomainName": "example.com", "HostedZoneId": "Z1", **OWN, **about}
+    parameters = {"DomainName": "example.com", "HostedZoneId": "Z1", "AlarmEmail": "ops@example.com", **OWN, **about}
     text = " ".join(f'{name}="{value}"' for name, value in parameters.items())
     monkeypatch.setattr(deployable, "parameters_of", lambda _environment: text)
     monkeypatch.setenv("PRODUCER", "")

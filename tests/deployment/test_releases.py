@@ -11,7 +11,7 @@ from tests.declared import FUNCTIONS, RESOURCES, TEMPLATE, references, translate
 from tools import stamp
 from tools.template import ROOT
 
-GRADUAL = ["Canary10Percent5Minutes", "Canary10Percent15Minutes", "Linear10PercentEvery1Minute"]
+GRADUAL = ["AllAtOnce", "Canary10Percent5Minutes", "Canary10Percent15Minutes", "Linear10PercentEvery1Minute"]
 CALLERS = ["AWS::Lambda::EventSourceMapping", "AWS::Events::Rule", "AWS::Lambda::EventInvokeConfig"]
 BUILT = """
 Globals:
@@ -138,10 +138,10 @@ def test_what_was_not_built_cannot_be_stamped(tmp_path):
         stamp.stamp(tmp_path, "")
 
 
-@pytest.mark.parametrize("environment", ["default", "production"])
+@pytest.mark.parametrize("environment", ["default", "staging", "production"])
 def test_a_deployment_may_nest_stacks_and_its_parameters_are_in_the_stamp(environment):
     settings = tomllib.loads((ROOT / "samconfig.toml").read_text(encoding="utf-8"))[environment]["deploy"]["parameters"]
     assert settings["capabilities"].split() == ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
-    assert stamp.parameters_of(environment) == settings["parameter_overrides"]
+    assert stamp.parameters_of(environment) == settings["parameter_overrides"].strip()
     deploy = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\ndeploy: ")[2]
     assert deploy.index("tools.stamp $(ENVIRONMENT)") < deploy.index("sam deploy --config-env $(ENVIRONMENT)")

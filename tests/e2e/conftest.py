@@ -9,6 +9,7 @@ import pytest
 
 from local.demo import make_organisation
 from local.messengers import Messengers
+from tests.on_aws import STACK_VARIABLE, OnAws, on_aws
 from tests.providers.gemini_simulator import KEY
 from tests.running import Runtime, runtime, settings_for
 from tools.deployed import Deployed
@@ -31,11 +32,16 @@ def messengers() -> Iterator[Messengers]:
 
 
 @pytest.fixture(scope="session")
-def platform(tmp_path_factory: pytest.TempPathFactory, messengers: Messengers) -> Iterator[Runtime]:
+def platform(tmp_path_factory: pytest.TempPathFactory, messengers: Messengers) -> Iterator[Runtime | OnAws]:
     """The running platform: `call("/v1/...")`, `demo()` with organisations and keys, `client("dynamodb")`.
 
     IAM is enforced: every function runs with no more than its policy. Waits are shortened. The environment overrides.
+    Tests that are marked `on_aws` are given a stack there instead, where `make e2e STACK=...` names one.
     """
+    if stack := os.environ.get(STACK_VARIABLE):
+        with on_aws(stack) as deployed:
+            yield deployed
+        return
     knobs = AS_IN_THE_CLOUD | QUICK | {"WHATSAPP_URL": messengers.url, "TELEGRAM_URL": messengers.url}
     knobs |= {name: os.environ[name] for name in PASSED_THROUGH if name in os.environ}
     with runtime(settings_for(tmp_path_factory.mktemp("platform")), knobs) as running:
@@ -43,7 +49,9 @@ def platform(tmp_path_factory: pytest.TempPathFactory, messengers: Messengers) -
 
 
 @pytest.fixture(scope="session")
-def organisation(platform: Runtime) -> Callable[[str], dict[str, Any]]:
+def organisation(platform: Runtime | OnAws) -> Callable[[str], dict[str, Any]]:
     """Make an organisation of a plan, shaped as in `demo.json`: what a test counts or floods is its own."""
+    if isinstance(platform, OnAws):
+        return platform.organisation
     numbers, deployed = count(1), Deployed(None, platform.settings)
     return lambda plan: make_organisation(deployed.operate, f"{plan}-{next(numbers)}", plan)

@@ -15,6 +15,7 @@ ROWS = 1_100
 """More than a slice of an import, and more than an export writes at once."""
 
 
+@pytest.mark.on_aws
 def test_contacts_are_uploaded_listed_and_exported(platform: Runtime, organisation: Callable[[str], dict[str, Any]]):
     key = organisation("enterprise")["keys"]["live_secret"]
 

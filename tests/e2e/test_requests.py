@@ -23,6 +23,7 @@ def ask(platform: Runtime, demo: dict[str, Any], path: str, **data: Any) -> Any:
     return platform.call(f"/sandbox/v1{path}", {"data": data}, X_API_Key=demo["keys"]["test_secret"])
 
 
+@pytest.mark.on_aws
 def test_a_failed_request_can_be_read_by_the_id_of_its_answer(platform: Runtime, demo):
     answer = ask(platform, demo, "/contacts/create", type="person", password="hunter2hunter2")
     asked = answer.headers["x-request-id"]
