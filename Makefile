@@ -123,6 +123,9 @@ bench-webhooks: $(INSTALLED) ## deliveries: latency, fairness, throughput, worke
 bench-table-client: $(INSTALLED) ## the table by our own client and by boto3's: cold starts and warm calls (ARGS="--runs 5 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.table_client $(ARGS)
 
+bench-retries: $(INSTALLED) ## retry storms on a hot partition, by our client and by botocore's, in virtual time (ARGS="--write")
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.retry_storms $(ARGS)
+
 bench-messages: $(INSTALLED) ## messages: what comes in, what sending adds, fairness, pages (ARGS="--seconds 10 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.messages $(ARGS)
 

@@ -367,3 +367,28 @@ def test_operators_have_the_region_and_credentials_of_their_profile(monkeypatch,
     assert settings.endpoint(SERVICES["dynamodb"]).host == "dynamodb.eu-south-2.amazonaws.com"
     assert settings.credentials() == ("A", "S", "")
     settings.forget_credentials()
+
+
+@pytest.mark.parametrize("status", [204, 304])
+@pytest.mark.parametrize("head", ["", "Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n"], ids=repr)
+def test_an_answer_that_has_no_body_by_its_status_ends_with_its_headers(server, status, head):
+    """RFC 9112, section 6.3, point 1. The server keeps the connection open, as HTTP/1.1 does."""
+    server.script = [says(f"HTTP/1.1 {status} Whatever\r\nx-amzn-RequestId: R1\r\n{head}\r\n".encode())]
+    client = client_of(server.port, service="sqs")
+    ask = client.change_message_visibility
+    if status == 204:
+        assert ask(QueueUrl="q", ReceiptHandle="r", VisibilityTimeout=0)["ResponseMetadata"]["HTTPStatusCode"] == 204
+    else:
+        with pytest.raises(client.exceptions.ClientError, match="304"):
+            ask(QueueUrl="q", ReceiptHandle="r", VisibilityTimeout=0)
+    assert len(server.asked) == 1
+    assert len(idle(client)) == 1, "the connection carries the next request"
+
+
+def test_a_try_without_an_answer_in_time_takes_twice_as_much_of_the_budget(server):
+    client = client_of(server.port, BRIEF)
+    for reply, tokens in [(says(WHOLE, pause=1), 10), (refuses("ThrottlingException"), 5)]:
+        client.retries.tokens, before = 100, len(server.asked)
+        server.script = [reply, reply]
+        assert get(client)["Item"] == ITEM
+        assert (client.retries.tokens, len(server.asked) - before) == (100 - tokens, 3)

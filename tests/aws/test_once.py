@@ -61,7 +61,9 @@ def table(monkeypatch):
     with mock_aws():
         create_table()
         with moto_server(Failing) as port:
-            yield DynamoTable(client_of(port), os.environ["TABLE_NAME"])
+            client = client_of(port)
+            client.retries.tokens = 1_000_000  # so many requests fail here that a process would soon retry none
+            yield DynamoTable(client, os.environ["TABLE_NAME"])
 
 
 def test_every_write_has_its_effect_once(table):

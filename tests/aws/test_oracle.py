@@ -12,6 +12,7 @@ import pytest
 from bivelio_core.aws import settings
 from bivelio_core.aws.connection import Answer
 from bivelio_core.aws.protocol import body_of, content_of, request_of
+from bivelio_core.aws.refusals import NotConfigured
 from bivelio_core.aws.services import SERVICES
 from bivelio_core.aws.settings import Credentials, Endpoint
 from bivelio_core.aws.signing import signed_headers
@@ -274,6 +275,32 @@ def test_each_region_has_the_endpoint_that_botocore_finds(monkeypatch, service):
         ours, theirs = settings.endpoint(known), SESSION.create_client(service, region_name=region).meta.endpoint_url
         assert f"https://{ours.authority}" == theirs
         assert ours == (known.name, region, ours.authority, ours.authority, 443, True)
+
+
+VARIANTS = ("AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT")
+
+
+@pytest.mark.parametrize("chosen", [VARIANTS[:1], VARIANTS[1:], VARIANTS], ids="+".join)
+@pytest.mark.parametrize("service", SERVICES)
+def test_each_region_has_the_validated_and_dual_endpoint_that_botocore_finds(monkeypatch, service, chosen):
+    for name in chosen:
+        monkeypatch.setenv(name, "True")
+    session, known = botocore.session.Session(), SERVICES[service]  # that of the others has read its settings
+    for region in (region for name, region in REGIONS if name == service):
+        monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+        theirs = session.create_client(service, region_name=region).meta.endpoint_url
+        assert f"https://{settings.endpoint(known).authority}" == theirs
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_server_of_one_s_own_has_no_validated_or_dual_endpoint(monkeypatch, name):
+    """The first is refused by botocore as well, which takes no notice of the second."""
+    monkeypatch.setenv(name, "true")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    with pytest.raises(NotConfigured, match="AWS_ENDPOINT_URL says where"):
+        settings.endpoint(SERVICES["sqs"])
+    monkeypatch.setenv(name, "false")
+    assert settings.endpoint(SERVICES["sqs"]).port == 9
 
 
 def test_an_address_without_a_port_has_the_usual_one_of_its_scheme(monkeypatch):

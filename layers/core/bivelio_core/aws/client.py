@@ -13,7 +13,14 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
-from bivelio_core.aws_calls import CallPolicy, ServiceBusy, may_succeed_later, pause_seconds
+from bivelio_core.aws_calls import (
+    CallPolicy,
+    RetryBudget,
+    ServiceBusy,
+    may_succeed_later,
+    pause_seconds,
+    retry_tokens,
+)
 
 from .connection import Send
 from .protocol import Request, content_of, request_of
@@ -36,7 +43,8 @@ class Client:
     """A client of a service at one endpoint, for any number of threads.
 
     Each operation is a method (services.py); see the API Reference of its service. It raises ClientError and
-    ServiceBusy. `send` is the way to the network. `sent` is called with each request that goes out.
+    ServiceBusy. `send` is the way to the network. `sent` is called with each request that goes out. `retries` are paid
+    from the budget that all calls of the client share.
     """
 
     exceptions = SimpleNamespace(ClientError=ClientError, **NAMED)
@@ -44,7 +52,7 @@ class Client:
     def __init__(
         self, service: Service, endpoint: Endpoint, policy: CallPolicy, send: Send, sent: Callable[[], None]
     ) -> None:
-        self.send = send
+        self.send, self.retries = send, RetryBudget()
         self._service, self._endpoint, self._policy, self._sent = service, endpoint, policy, sent
 
     def __getattr__(self, name: str) -> Callable[..., dict[str, Any]]:
@@ -59,20 +67,24 @@ class Client:
         request = request_of(self._service, operation, _with_token(operation, parameters))
         began = time.monotonic()
         ends, is_renewed = began + self._policy.again_within, False
-        tries = 0
+        tries = paid = 0
         while True:
             try:
                 answer = self._try(operation, request, tries)
             except TryAgain as error:
                 if time.monotonic() >= ends:
                     raise ServiceBusy(f"{operation.name}: {error}") from error
-                pause = 0.0 if error.at_once else pause_seconds(tries)
+                if not self.retries.pay(error.tokens):
+                    raise ServiceBusy(f"{operation.name}: {error}; no budget is left for retries") from error
+                paid, pause = error.tokens, 0.0 if error.at_once else pause_seconds(tries)
             except ClientError as refused:
+                self.retries.answered(paid)
                 if refused.code not in EXPIRED or is_renewed or time.monotonic() >= ends:
                     raise
                 forget_credentials()
                 is_renewed, pause = True, 0.0
             else:
+                self.retries.answered(paid)
                 took = round((time.monotonic() - began) * 1000, 1)
                 LOG.debug("called", extra={"call": operation.name, "retries": tries, "took_ms": took})
                 return answer
@@ -90,7 +102,7 @@ class Client:
             return content
         error = NAMED.get(content["Error"]["Code"], ClientError)(operation.name, content)
         if may_succeed_later(content["ResponseMetadata"]["HTTPStatusCode"], error.code):
-            raise TryAgain(str(error))
+            raise TryAgain(str(error), tokens=retry_tokens(error.code))
         raise error
 
 

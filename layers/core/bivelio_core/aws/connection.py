@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
+from bivelio_core.aws_calls import retry_tokens
+
 from .refusals import TryAgain
 from .settings import Endpoint
 
@@ -27,6 +29,9 @@ MOST_IDLE = 20
 
 FINAL = 200
 """Answers below are followed by another one."""
+
+BODILESS = frozenset({204, 304})
+"""Answers that end with their headers, whatever those say of a body (RFC 9112, section 6.3)."""
 
 
 class Answer(NamedTuple):
@@ -69,7 +74,8 @@ class Connections:
             is_stale = used is not None and used.is_unanswered_end(failure)
             if is_stale:
                 self.close()  # the others are as old
-            raise TryAgain(f"no answer: {failure!r}", at_once=is_stale) from failure
+            tokens = retry_tokens(None, is_timeout=isinstance(failure, TimeoutError))
+            raise TryAgain(f"no answer: {failure!r}", at_once=is_stale, tokens=tokens) from failure
         finally:
             if connection is not None:
                 self._give_back(connection)
@@ -150,7 +156,7 @@ class _Connection:
         status, headers = self._head(ends)
         while status < FINAL:
             status, headers = self._head(ends)
-        body, is_delimited = self._body(headers, ends)
+        body, is_delimited = (b"", True) if status in BODILESS else self._body(headers, ends)
         if headers.get("content-encoding", "identity") != "identity":
             raise Broken("an encoding that was not asked for")
         self.is_reusable = is_delimited and not self._received and headers.get("connection", "").lower() != "close"

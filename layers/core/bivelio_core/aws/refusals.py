@@ -6,7 +6,7 @@ Source: DynamoDB Developer Guide, "Error handling with DynamoDB"; the API Refere
 from collections.abc import Mapping
 from typing import Any
 
-from bivelio_core.aws_calls import PlainCause
+from bivelio_core.aws_calls import RETRY_TOKENS, PlainCause
 
 DENIED = frozenset({"AccessDenied", "AccessDeniedException"})
 """The codes whose sentence names the role, the action and the resource or its rule, and no value of an item."""
@@ -19,12 +19,13 @@ class NotConfigured(PlainCause):
 class TryAgain(Exception):
     """A try that came to nothing: the same request may succeed when it is sent again, `at_once` without a pause.
 
-    No caller of the client sees it: after the last try it is a `ServiceBusy`.
+    `tokens` is what that takes from the budget for retries. No caller of the client sees this error: after the last
+    try it is a `ServiceBusy`.
     """
 
-    def __init__(self, why: str, *, at_once: bool = False) -> None:
+    def __init__(self, why: str, *, at_once: bool = False, tokens: int = RETRY_TOKENS) -> None:
         super().__init__(why)
-        self.at_once = at_once
+        self.at_once, self.tokens = at_once, 0 if at_once else tokens
 
 
 class ClientError(PlainCause):

@@ -12,8 +12,16 @@ from typing import Any, NamedTuple
 from .refusals import NotConfigured
 from .services import Service
 
-SUFFIXES = {"cn-": "amazonaws.com.cn", "eusc-": "amazonaws.eu"}
-"""The domain of partitions with one of their own, by how their regions begin. Isolated ones need AWS_ENDPOINT_URL."""
+SUFFIXES = {
+    "": ("amazonaws.com", "api.aws"),
+    "cn-": ("amazonaws.com.cn", "api.amazonwebservices.com.cn"),
+    "eusc-": ("amazonaws.eu", "api.amazonwebservices.eu"),
+}
+"""The domains of a partition by how its regions begin: of IPv4 alone, and of IPv6 too (AWS_USE_DUALSTACK_ENDPOINT).
+Isolated partitions need AWS_ENDPOINT_URL."""
+
+FIPS_BY_ITSELF = {("sqs", "us-gov-east-1"), ("sqs", "us-gov-west-1"), ("states", "us-gov-west-1")}
+"""Where the usual endpoint of IPv4 has validated cryptography (AWS_USE_FIPS_ENDPOINT); elsewhere it is another one."""
 
 
 class Endpoint(NamedTuple):
@@ -40,12 +48,21 @@ def endpoint(service: Service) -> Endpoint:
     region = os.environ.get("AWS_DEFAULT_REGION") or os.environ.get("AWS_REGION") or _chosen_by_botocore()
     if not region:
         raise NotConfigured("no region: set AWS_REGION")
+    is_validated, is_dual = _is_on("AWS_USE_FIPS_ENDPOINT"), _is_on("AWS_USE_DUALSTACK_ENDPOINT")
     for name in (f"AWS_ENDPOINT_URL_{service.variable}", "AWS_ENDPOINT_URL"):
         if address := os.environ.get(name):
+            if is_validated or is_dual:
+                raise NotConfigured(f"{name} says where the service is: unset AWS_USE_FIPS_ENDPOINT and _DUALSTACK_")
             return _endpoint_at(name, address, service.name, region)
-    suffix = next((suffix for start, suffix in SUFFIXES.items() if region.startswith(start)), "amazonaws.com")
-    host = f"{service.name}.{region}.{suffix}"
+    suffix = SUFFIXES[next((start for start in SUFFIXES if start and region.startswith(start)), "")][is_dual]
+    is_another = is_validated and (is_dual or (service.name, region) not in FIPS_BY_ITSELF)
+    host = f"{service.name}{'-fips' if is_another else ''}.{region}.{suffix}"
     return Endpoint(service.name, region, host, host, 443, is_secure=True)
+
+
+def _is_on(name: str) -> bool:
+    """Whether a variable says yes, as botocore reads it."""
+    return os.environ.get(name, "").lower() == "true"
 
 
 def _endpoint_at(name: str, address: str, service: str, region: str) -> Endpoint:

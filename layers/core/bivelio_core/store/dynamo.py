@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any, Unpack
 
-from bivelio_core.aws_calls import LONGEST_PAUSE_SECONDS, POLICIES, ServiceBusy, pause_seconds
+from bivelio_core.aws_calls import LONGEST_PAUSE_SECONDS, POLICIES, RetryBudget, ServiceBusy, pause_seconds
 
 from . import expiry, resend
 from .codec import Item, decode_item, encode, encode_item
@@ -29,8 +29,9 @@ LONGEST_SECONDS = AGAIN_WITHIN_SECONDS + LONGEST_PAUSE_SECONDS + POLICIES["dynam
 """The maximum duration of one operation (for a batch: of one request)."""
 
 REQUEST_TOKEN_BYTES = 18
-RETRYABLE_REASONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
-"""The cancellation reasons of a transaction that can succeed when it is sent again."""
+CONFLICT = "TransactionConflict"
+RETRYABLE_REASONS = frozenset({CONFLICT, "ThrottlingError", "ProvisionedThroughputExceeded"})
+"""The cancellation reasons of a transaction that can succeed when it is sent again: free for a conflict."""
 
 
 class LeftBehind(ConditionFailed):
@@ -45,8 +46,8 @@ class DynamoTable:
     """One DynamoDB table. Its methods raise TableBusy when DynamoDB still refuses after all retries."""
 
     def __init__(self, client: Any, name: str) -> None:
-        self._client = client
-        self.name = name
+        self._client, self.name = client, name
+        self._retries: RetryBudget = getattr(client, "retries", None) or RetryBudget()  # operators' have none
 
     def get(self, key: Key, *, consistent: bool = True) -> Item | None:
         """See Table.get."""
@@ -150,9 +151,10 @@ class DynamoTable:
                         items[position] = {"Update": self._replacing(change)}
                     known_as = os.urandom(REQUEST_TOKEN_BYTES).hex()  # a different request needs a different token
                     continue
-                if not any(reason.get("Code") in RETRYABLE_REASONS for reason in reasons):
+                retryable = RETRYABLE_REASONS.intersection(reason.get("Code") for reason in reasons)
+                if not retryable:
                     raise
-                if not waits:
+                if not waits or (retryable != {CONFLICT} and not self._retries.pay()):
                     break
             except self._client.exceptions.TransactionInProgressException:
                 pass  # a request with this token is in progress: send it again until its outcome is known
@@ -186,6 +188,8 @@ class DynamoTable:
                 results |= {position: done for position, done in outcomes.items() if done is not None}
                 if not (positions := [position for position, done in outcomes.items() if done is None]):
                     break
+                if len(positions) == len(outcomes) and not self._retries.pay():  # nothing was taken
+                    raise TableBusy("no budget is left for retries of statements")
             else:
                 raise TableBusy("statements stayed unprocessed")
         for position, write in enumerate(writes):
