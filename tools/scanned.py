@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from tools.template import ROOT, stacks
+from tools.template import ROOT, parse_file, stacks
 
+BOOTSTRAP = ROOT / "bootstrap" / "template.yaml"
 REASONS = ROOT / "tools" / "scanned.yaml"
 
 
@@ -38,10 +39,11 @@ class Reason(NamedTuple):
 
 def write_templates(folder: Path) -> list[str]:
     """Write each template that a deployment uses as plain JSON, and return their names."""
+    bodies = {stack.file: stack.body for stack in stacks()} | {BOOTSTRAP: parse_file(BOOTSTRAP)}
     names = []
-    for stack in stacks():
-        name = stack.file.relative_to(ROOT).with_suffix(".json").as_posix().replace("/", "-")
-        (folder / name).write_text(json.dumps(stack.body, default=str), encoding="utf-8")
+    for file, body in bodies.items():
+        name = file.relative_to(ROOT).with_suffix(".json").as_posix().replace("/", "-")
+        (folder / name).write_text(json.dumps(body, default=str), encoding="utf-8")
         names.append(name)
     return names
 
