@@ -78,6 +78,12 @@ reindex: $(INSTALLED) ## rebuild the lists of an organisation: make reindex ORG=
 verify-chain: $(INSTALLED) ## recompute the records of an organisation's invoices, or of a file: make verify-chain ORG=org_... [STAGE=sandbox] [STACK=name on AWS], FILE=records.xml
 	@PYTHONPATH=layers/core $(BIN)/python -m tools.verify_chain $(ORG) $(if $(FILE),--file $(FILE)) --stage $(or $(STAGE),live) $(if $(STACK),--stack $(STACK))
 
+restore: $(INSTALLED) ## bring one organisation back: make restore ORG=org_... FROM=<a time, or a restored table> [AT=<time of the table>] [MODE=as_it_was] [ACCESS=1] [STACK=name on AWS]
+	@$(BIN)/python -m tools.restoring $(ORG) $(FROM) $(if $(AT),--at $(AT)) $(if $(MODE),--mode $(MODE)) $(if $(ACCESS),--access) $(if $(STACK),--stack $(STACK))
+
+drill-restore: $(INSTALLED) ## time the restoration of an organisation on the emulator, under kills: make drill-restore [ITEMS=100000] [KILLS=500]
+	@$(BIN)/python -m tools.restoring.drill --items $(or $(ITEMS),10000) --kills $(or $(KILLS),50)
+
 new-installations: $(INSTALLED) ## after a restore of the table, new numbers for issuers under VERI*FACTU: make new-installations RESTORED=2027-03-01T10:00:00Z [ORG=org_...] [STACK=name on AWS]
 	@PYTHONPATH=layers/core $(BIN)/python -m tools.new_installations $(RESTORED) $(if $(ORG),--organisation $(ORG)) $(if $(STACK),--stack $(STACK))
 

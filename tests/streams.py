@@ -38,7 +38,12 @@ def batch(*records: dict[str, Any]) -> dict[str, Any]:
 
 
 def _image(item: Item) -> dict[str, Any]:
-    return {name: _json(typed) for name, typed in encode_item(item).items()}
+    return image(encode_item(item))
+
+
+def image(typed_item: dict[str, Any]) -> dict[str, Any]:
+    """An item as it is stored, in the JSON of a record: binary values are text there."""
+    return {name: _json(typed) for name, typed in typed_item.items()}
 
 
 def _json(typed: Any) -> Any:

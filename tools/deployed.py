@@ -45,6 +45,12 @@ class Deployed:
             return local_client(service, self.settings)
         return boto3.client(service, config=Config(read_timeout=LONGEST_SECONDS, retries={"max_attempts": 1}))  # type: ignore[call-overload]
 
+    def patient_client(self, service: str) -> Any:
+        """An AWS client that asks again when it is throttled: for who reads and writes much."""
+        if self.stack is None:
+            return local_client(service, self.settings)
+        return boto3.client(service, config=Config(retries={"mode": "adaptive", "max_attempts": 20}))  # type: ignore[call-overload]
+
     def resource(self, logical_id: str) -> str:
         """The physical id of a resource of the stack or of one it nests: a function's name, a queue's URL."""
         return physical_id(self.client("cloudformation"), self.stack or STACK, logical_id)

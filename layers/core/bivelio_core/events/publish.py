@@ -28,7 +28,7 @@ class Derived:
 
 def read(change: Change) -> Derived | None:
     """Derive the events of a change. Their ids are the same each time the record is read."""
-    if change.partition is None or not (happenings := catalogue.derive(change)):
+    if change.is_restoring or change.partition is None or not (happenings := catalogue.derive(change)):
         return None
     tenant = change.partition.tenant
     if tenant.is_sandbox and tenant.day is None:  # configuration: the event belongs to the day on which it was changed

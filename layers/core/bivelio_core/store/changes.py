@@ -12,9 +12,12 @@ from typing import Any
 
 from bivelio_core.tenancy import Partition, parse_partition
 
-from .codec import Item, decode_item
+from .codec import RESTORE_MARK, Item, decode_item
 from .expiry import is_over
 from .writes import Key
+
+REMOVED = "removed"
+"""What the mark of an item says that is deleted next, because it came after what is restored."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,21 @@ class Change:
     def is_expiry(self) -> bool:
         """Whether DynamoDB deleted the item because its time to live had expired."""
         return bool(self.record.get("userIdentity", {}).get("principalId") == "dynamodb.amazonaws.com")
+
+    @property
+    def is_restoring(self) -> bool:
+        """Whether the write brings an item back as it was (tools/restoring): nothing happened that anybody is told of.
+
+        Each such write has a mark of its own, which a later change of the item may keep and does not have anew.
+        """
+        before, after = (self._restore_mark(name) for name in ("OldImage", "NewImage"))
+        if "NewImage" not in self.record["dynamodb"]:
+            return before == REMOVED
+        return after not in (None, before)
+
+    def _restore_mark(self, name: str) -> str | None:
+        mark: dict[str, str] = self.record["dynamodb"].get(name, {}).get(RESTORE_MARK, {})
+        return mark.get("S")
 
     @cached_property
     def before(self) -> Item | None:

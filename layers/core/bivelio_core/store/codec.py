@@ -15,6 +15,9 @@ Item = dict[str, Any]
 WRITE_MARK = "_w"
 """The attribute by which the table recognises its own write (resend.py); decoding leaves it out."""
 
+RESTORE_MARK = "_r"
+"""The attribute by which the stream knows that a write restores an item (changes.py); decoding leaves it out."""
+
 
 def encode(value: Any) -> dict[str, Any]:
     """One value as DynamoDB's attribute value. Raises TypeError for a type that items may not hold."""
@@ -138,4 +141,5 @@ def decode_item(typed: dict[str, Any]) -> Item:
     """A whole item from DynamoDB's format."""
     item = _members(typed)
     item.pop(WRITE_MARK, None)
+    item.pop(RESTORE_MARK, None)
     return item
