@@ -87,7 +87,8 @@ class Scripted:
         with connection, reader:
             try:
                 while head := _head_of(reader):
-                    length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length"))
+                    lines = head.lower().split(b"\r\n")
+                    length = next((line for line in lines if line.startswith(b"content-length")), b"none: 0")
                     body = reader.read(int(length.partition(b":")[2]))
                     with self._lock:
                         self.asked.append((number, head, body))

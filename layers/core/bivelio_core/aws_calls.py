@@ -61,6 +61,10 @@ class PlainCause(Exception):
 class ServiceBusy(Exception):
     """An AWS service throttled, failed or did not answer, after all retries: the same request may succeed later."""
 
+    def __init__(self, *why: object, retries: int = 0) -> None:
+        super().__init__(*why)
+        self.retries = retries
+
 
 class CallPolicy(NamedTuple):
     """The timeouts of one call, in seconds: to connect, to receive bytes, and after which no further try begins."""

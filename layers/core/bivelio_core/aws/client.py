@@ -63,6 +63,16 @@ class Client:
         return partial(self._call, service.operations[name])
 
     def _call(self, operation: Operation, /, **parameters: Any) -> dict[str, Any]:
+        """The answer to a request, with a subsegment if the function's invocation is traced. Raises as `_asked`."""
+        trace = os.environ.get("_X_AMZN_TRACE_ID", "")
+        if "Sampled=1" not in trace:
+            return self._asked(operation, parameters)
+        from .traces import Call, recorded  # noqa: PLC0415 - by traced requests
+
+        call = Call(self._service.name, self._endpoint.region, operation.name, parameters)
+        return recorded(trace, call, lambda: self._asked(operation, parameters))
+
+    def _asked(self, operation: Operation, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """The answer to a request. Raises ClientError when it is refused, ServiceBusy when that may be over soon."""
         request = request_of(self._service, operation, _with_token(operation, parameters))
         began = time.monotonic()
@@ -73,9 +83,10 @@ class Client:
                 answer = self._try(operation, request, tries)
             except TryAgain as error:
                 if time.monotonic() >= ends:
-                    raise ServiceBusy(f"{operation.name}: {error}") from error
+                    raise ServiceBusy(f"{operation.name}: {error}", retries=tries) from error
                 if not self.retries.pay(error.tokens):
-                    raise ServiceBusy(f"{operation.name}: {error}; no budget is left for retries") from error
+                    spent = "; no budget is left for retries"
+                    raise ServiceBusy(f"{operation.name}: {error}{spent}", retries=tries) from error
                 paid, pause = error.tokens, 0.0 if error.at_once else pause_seconds(tries)
             except ClientError as refused:
                 self.retries.answered(paid)

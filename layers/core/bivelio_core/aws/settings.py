@@ -1,11 +1,12 @@
 """Where a service is, and as whom we ask: from the environment, as Lambda and the local runtime set it.
 
-For operators, whose shells may have a profile instead, botocore finds both as its own clients do; it is imported for
-that alone. Source: AWS Lambda Developer Guide, "Defined runtime environment variables"; AWS SDKs and Tools Reference
-Guide, "Service-specific endpoints".
+Functions with SnapStart fetch their credentials (container.py). For operators, whose shells may have a profile instead,
+botocore finds both as its own clients do; it is imported for that alone. Source: AWS Lambda Developer Guide, "Defined
+runtime environment variables"; AWS SDKs and Tools Reference Guide, "Service-specific endpoints".
 """
 
 import os
+import sys
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -83,12 +84,15 @@ def _endpoint_at(name: str, address: str, service: str, region: str) -> Endpoint
 
 
 def credentials() -> Credentials:
-    """The credentials as they are now: Lambda's and a test's may change while a process lives. Raises NotConfigured."""
+    """The credentials as they are now: Lambda's and a test's may change while a process lives.
+
+    Raises NotConfigured, and TryAgain when who tells them does not answer.
+    """
     access_key, secret = os.environ.get("AWS_ACCESS_KEY_ID"), os.environ.get("AWS_SECRET_ACCESS_KEY")
     if access_key and secret:
         keys = Credentials(access_key, secret, os.environ.get("AWS_SESSION_TOKEN", ""))
     else:
-        keys = _found_by_botocore()
+        keys = _of_container() or _found_by_botocore()
     if not all(part.isascii() and part.isprintable() for part in keys):
         raise NotConfigured("the credentials have characters that no header may have")
     return keys
@@ -97,6 +101,17 @@ def credentials() -> Credentials:
 def forget_credentials() -> None:
     """Have credentials looked for again: AWS says that their time is over."""
     _botocores_chain.cache_clear()
+    if "bivelio_core.aws.container" in sys.modules:
+        from . import container  # noqa: PLC0415 - not loaded for this
+
+        container.forget()
+
+
+def _of_container() -> Credentials | None:
+    """The credentials of a function with SnapStart, or of a container, which only such a process looks for."""
+    from . import container  # noqa: PLC0415 - other functions have theirs in their environment
+
+    return container.credentials(url) if (url := container.address()) else None
 
 
 def _found_by_botocore() -> Credentials:
