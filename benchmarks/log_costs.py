@@ -1,5 +1,6 @@
 """Counts the AWS calls of the log of requests and of the sweeps, for docs/costs.md (`benchmarks.request_costs`)."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from unittest import mock
@@ -8,8 +9,12 @@ from benchmarks.delivery_costs import cells
 from tests.api import load
 
 from bivelio_core import clock  # isort: skip - tests has put the layer on the path
+from bivelio_core.identity import gateway_pool  # isort: skip
+from bivelio_core.identity.gateway_keys import SLOTS  # isort: skip
+from bivelio_core.identity.usage_plans import UsagePlan  # isort: skip
 from bivelio_core.requests import consume, kept, settings  # isort: skip
 from bivelio_core.requests.line import Line  # isort: skip
+from bivelio_core.store import keys  # isort: skip
 from bivelio_core.store.memory import MemoryTable  # isort: skip
 from bivelio_core.store.metered import MeteredTable  # isort: skip
 from bivelio_core.store.tenant_store import SystemStore  # isort: skip
@@ -19,7 +24,9 @@ from bivelio_core.tenancy import Tenant  # isort: skip
 EVENING = datetime(2026, 4, 7, 23, 30, tzinfo=UTC)
 """The item of an operation's day has all its hours, so it is at its largest."""
 TOGETHER = 20
-SWEEPS = ("sweep_calendar", "sweep_credits", "sweep_deliveries", "sweep_invoices", "sweep_workflows")
+SWEEPS = (
+    *("sweep_calendar", "sweep_credits", "sweep_deliveries", "sweep_gateway_keys", "sweep_invoices", "sweep_workflows"),
+)
 _numbers = count()
 
 
@@ -66,8 +73,13 @@ def of_log() -> dict[str, str]:
 
 def of_sweeps() -> dict[str, str]:
     """Measure what the sweeps ask of the table each minute while nothing is due."""
-    metered = MeteredTable(MemoryTable())
-    with clock.frozen(EVENING):
+    metered = MeteredTable(memory := MemoryTable())
+    usage_plans = {f"USAGE_PLAN_{plan.upper()}": plan for plan in SLOTS}
+    with clock.frozen(EVENING), mock.patch.dict(os.environ, usage_plans):
+        for plan, slots in SLOTS.items():
+            key = keys.gateway_pool(plan)
+            memory.put({"PK": key.pk, "SK": key.sk, "usage_plan": plan, "slots": slots, "known_at": 0})
+            gateway_pool.is_known(memory, UsagePlan.of_plan(plan))
         for name in SWEEPS:
             module = load(f"workers/{name}")
             with mock.patch.object(module, "table", return_value=metered):

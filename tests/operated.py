@@ -51,7 +51,7 @@ def create_deployment() -> None:
         replica_regions=[],
         force_overwrite=False,
     )
-    for plan in ("starter", "pro", "enterprise"):
+    for plan in ("starter", "pro", "enterprise", "starter_own", "pro_own"):
         made = apigateway_backends[ACCOUNT][REGION].create_usage_plan({"name": plan})
         os.environ[f"USAGE_PLAN_{plan.upper()}"] = made.id
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from bivelio_core.entrypoints.operator import operate
-from bivelio_core.needs import API_KEYS, EMAILS, ORGANISATIONS, TENANT, USERS, Access, Needs, live
+from bivelio_core.needs import API_KEYS, EMAILS, GATEWAY, ORGANISATIONS, TENANT, USERS, Access, Needs, live
 from bivelio_core.store import keys
 
 if TYPE_CHECKING:
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 NEEDS = Needs(
-    reads=Access((ORGANISATIONS, USERS, EMAILS, API_KEYS, TENANT), ("GetItem", "BatchGetItem", "Query")),
+    reads=Access((ORGANISATIONS, USERS, EMAILS, API_KEYS, GATEWAY, TENANT), ("GetItem", "BatchGetItem", "Query")),
     also=(
         Access((ORGANISATIONS, USERS, EMAILS, API_KEYS), ("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")),
         Access(

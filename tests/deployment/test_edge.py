@@ -123,6 +123,8 @@ def test_a_gateway_keys_value_is_one_api_gateway_takes():
     [
         ("StarterPlan", {"RateLimit": 10 * 20, "BurstLimit": 10 * 20}),
         ("ProPlan", {"RateLimit": 5 * 50, "BurstLimit": 5 * 50}),
+        ("StarterOwnPlan", {"RateLimit": 2 * 20, "BurstLimit": 2 * 2 * 20}),
+        ("ProOwnPlan", {"RateLimit": 2 * 50, "BurstLimit": 2 * 2 * 50}),
         (
             "EnterprisePlan",
             {"RateLimit": {"Ref": "EnterpriseRequestsPerSecond"}, "BurstLimit": {"Ref": "EnterpriseRequestsPerSecond"}},

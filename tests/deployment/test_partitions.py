@@ -7,6 +7,7 @@ import pytest
 from bivelio_core import domain
 from bivelio_core.calendar import tasks
 from bivelio_core.credits import marks as credit_marks
+from bivelio_core.identity import gateway_naming
 from bivelio_core.invoices import marks as invoice_marks
 from bivelio_core.invoices.delivery import items as delivery_items
 from bivelio_core.needs import AUDIT, INBOUND_TOKENS, MEMBERS, SUSPENSION, TENANT, live, parts
@@ -35,7 +36,10 @@ NARROW = {AUDIT, INBOUND_TOKENS}
 NARROW_TO_READ = {*NARROW, MEMBERS, SUSPENSION}
 
 OF_IDENTITY = ("Audit", "Auth", "Keys", "Organisation", "Users")
-IDENTITY = {"Admin", "Authorizer", "SendAccountMail", *(name for name in ENDPOINTS if name.startswith(OF_IDENTITY))}
+IDENTITY = {
+    *("Admin", "Authorizer", "SendAccountMail", "SweepGatewayKeys"),
+    *(name for name in ENDPOINTS if name.startswith(OF_IDENTITY)),
+}
 """The functions of identity: organisations, users, sessions, keys."""
 
 
@@ -112,7 +116,10 @@ def test_the_sweepers_read_the_marks_of_unfinished_work():
     assert matches(
         [f"{delivery_items.PREFIX}{shard}" for shard in range(delivery_items.SHARDS)], of_deliveries.patterns
     )
-    assert readers == {"SweepCalendar", "SweepCredits", "SweepDeliveries", "SweepInvoices", "SweepWorkflows"}
+    (of_gateway_keys,) = [each for each in grants("SweepGatewayKeys") if each.is_for_index]
+    assert set(of_gateway_keys.patterns) == {gateway_naming.MOVES, gateway_naming.WAITING}
+    others = {"SweepCalendar", "SweepCredits", "SweepDeliveries", "SweepInvoices", "SweepWorkflows"}
+    assert readers == others | {"SweepGatewayKeys"}
 
 
 @pytest.mark.parametrize(

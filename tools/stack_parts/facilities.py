@@ -22,7 +22,7 @@ FUNCTION = "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:functi
 IDENTITIES = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*"
 MAIL_SET = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${MailSet}"
 GATEWAY = "arn:${AWS::Partition}:apigateway:${AWS::Region}::"
-PLANS = ("Starter", "Pro", "Enterprise")
+PLANS = ("starter", "pro", "enterprise", "starter_own", "pro_own")
 CHANGES: tuple[Any, ...] = ("PutItem", "UpdateItem", "DeleteItem")
 
 
@@ -181,9 +181,13 @@ FACILITIES = {
     ),
     "usage_plans": Facility(
         {
-            **{f"USAGE_PLAN_{plan.upper()}": GetAtt("GatewayStack", f"Outputs.{plan}Plan") for plan in PLANS},
+            **{
+                f"USAGE_PLAN_{plan.upper()}": GetAtt("GatewayStack", f"Outputs.{camel_case(plan)}Plan")
+                for plan in PLANS
+            },
             "GATEWAY_KEY_DELAY_SECONDS": If("IsLocal", "0", "30"),
             "GATEWAY_KEY_MEMORY_SECONDS": "35",
+            "OWN_GATEWAY_KEYS": Ref("OwnGatewayKeys"),
         },
         # API Gateway's actions are HTTP verbs: make a gateway key, find it, put it into its plan; make, find, change
         # and delete the usage plan of one organisation, whose id is not known here; delete keys of former days.

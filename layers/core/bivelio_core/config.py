@@ -46,7 +46,7 @@ def signing_secret_id() -> str:
 
 
 def usage_plan_id(plan: str) -> str:
-    """API Gateway's usage plan of one of our plans; only the operator's function has it."""
+    """API Gateway's usage plan by our name for it; only the functions that make gateway keys have it."""
     return os.environ[f"USAGE_PLAN_{plan.upper()}"]
 
 
@@ -63,6 +63,11 @@ def session_lifetime_days() -> int:
 def gateway_key_delay_seconds() -> float:
     """How long API Gateway takes until a new key of an organisation works everywhere."""
     return float(os.environ.get("GATEWAY_KEY_DELAY_SECONDS", "0"))
+
+
+def own_gateway_keys() -> int:
+    """How many organisations of starter and pro may have a gateway key of their own; the others share."""
+    return int(os.environ.get("OWN_GATEWAY_KEYS", "6000"))
 
 
 def gateway_key_memory_seconds() -> float:

@@ -71,6 +71,8 @@ TENANT = "org_*"
 """All items of organisations' environments."""
 API_KEYS, REFRESH_TOKENS, SESSIONS, USERS, EMAILS = "KEY#*", "RT#*", "RTF#*", "USER#*", "EMAIL#*"
 ORGANISATIONS, AUDIT, INVITES, MEMBERS = "ORG#*", "ORG#*#AUDIT", "ORG#*#INVITES", "ORG#*#MEMBERS"
+GATEWAY = "GATEWAY#*"
+"""The platform's items about gateway keys."""
 SUSPENSION, CHALLENGES, LINKS, TRIES, INBOUND_TOKENS = "ORG#*#SUSPENSION", "CHALLENGE#*", "LINK#*", "TRY#*", "INBOUND#*"
 
 ITEMS = Access((TENANT,), ("GetItem", "BatchGetItem", "Query"))

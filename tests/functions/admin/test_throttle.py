@@ -17,7 +17,7 @@ from tests.operated import gateway_keys_of, key_id, new_key, new_organisation, o
 pytestmark = pytest.mark.usefixtures("deployment")
 AGREED = {"per_second": 800, "burst": 1500}
 STAGES = [{"apiId": "api", "stage": "v1"}, {"apiId": "api", "stage": "sandbox"}]
-CALLS_TO_AGREE, CALLS_TO_REMOVE = 17, 21
+CALLS_TO_AGREE, CALLS_TO_REMOVE = 17, 12
 
 
 @pytest.fixture

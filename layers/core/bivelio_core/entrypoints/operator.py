@@ -100,17 +100,17 @@ def _read_audit(table: Table, request: models.ReadAudit, _: Origin) -> Item:
 
 
 OPERATIONS: dict[str, tuple[type[BaseModel], CarryOut]] = {
-    "create_organisation": (models.CreateOrganisation, _measured(operator_service.create_organisation)),
+    "create_organisation": (models.CreateOrganisation, operator_service.create_organisation),
     "create_user": (models.CreateUser, operator_service.create_user),
     "set_role": (models.SetRole, operator_service.set_role),
     "set_password": (models.SetPassword, operator_service.set_password),
     "reset_second_factor": (models.OfMember, operator_service.reset_second_factor),
     "end_sessions": (models.OfMember, operator_service.end_sessions),
     "remove_user": (models.OfMember, operator_service.remove_user),
-    "change_plan": (models.ChangePlan, _measured(operator_service.change_plan)),
+    "change_plan": (models.ChangePlan, operator_service.change_plan),
     "agree_throttle": (models.AgreeThrottle, _measured(operator_service.agree_throttle)),
     "remove_throttle": (models.OfOrganisation, operator_service.remove_throttle),
-    "renew_gateway_keys": (models.RenewGatewayKeys, _measured(operator_service.renew_gateway_keys)),
+    "renew_gateway_keys": (models.RenewGatewayKeys, operator_service.renew_gateway_keys),
     "suspend_organisation": (models.OfOrganisation, operator_service.suspend),
     "resume_organisation": (models.OfOrganisation, operator_service.resume),
     "create_api_key": (models.CreateApiKey, operator_service.create_api_key),

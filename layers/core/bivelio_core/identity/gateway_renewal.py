@@ -1,74 +1,62 @@
-"""Move older organisations to the gateway keys that a new organisation gets, and delete unused gateway keys.
+"""Have the sweep look at organisations whose gateway keys are not those that one made today would have.
 
-API Gateway's own list of keys is the list of remaining work: it contains an organisation's own former key until that
-key is deleted. Therefore the operation may die anywhere, and calling it again until it finds nothing completes it.
+API Gateway's own list of keys is the list of work: it has each key that an organisation has to itself, of today's usage
+plans and of former ones. Those that share and wait for a free key need nobody: the sweep finds them by their marks.
 """
 
 import re
-import time
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from bivelio_core import clients, config
+from bivelio_core import clients, clock, config
 from bivelio_core.errors import ResourceNotFound
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table
 from bivelio_core.store.writes import Update, present
 
-from . import gateway_keys, organisations
+from . import gateway_keys, gateway_moves, gateway_naming, organisations
 
-_OWN = re.compile(r"(org_[0-9a-z]{1,32})-(starter|pro|enterprise|own)")
-"""How the first key of an organisation is named."""
+_OWN = re.compile(rf"(org_[0-9a-z]{{1,32}})-({'|'.join(gateway_moves.OWN_USAGE_PLANS)})")
+"""How the first key that an organisation has to itself is named."""
 
 
 class Renewed(NamedTuple):
-    """The numbers of organisations moved and of keys deleted, and the cursor to continue from, if more remain."""
+    """How many organisations the sweep will look at, and the cursor to continue from, if more keys remain."""
 
     organisations: int
-    deleted: int
     cursor: str | None
 
 
-class _Own(NamedTuple):
-    """A key that an organisation of this deployment has to itself."""
-
-    id: str
-    value: str
-    organisation: Item
-    plan: str
-
-
 def renew(table: Table, limit: int, cursor: str | None) -> Renewed:
-    """Renew the organisations that own keys among the next `limit` keys of API Gateway.
-
-    A key is deleted only when no authorizer remembers it any more, so deleting takes half a minute.
-    """
+    """Mark the organisations that own one of the next `limit` keys of API Gateway and are to have others."""
     query = {"limit": limit, "includeValues": True, **({"position": cursor} if cursor else {})}
     page = clients.client("apigateway").get_api_keys(**query)
-    changed, unused = 0, []
-    for key in _own_keys(table, page["items"]):
-        item = organisations.renew(table, key.organisation["id"])
-        changed += organisations.carried(item) != organisations.carried(key.organisation)
-        if key.plan in gateway_keys.SHARING and item["gateway_key"] != key.value:
-            unused.append(key)
-    if unused:
-        time.sleep(config.gateway_key_memory_seconds())
-    for key in unused:
-        gateway_keys.delete(key.id)
-        forgotten = Update(remove=[organisations.value_name(key.plan)])
-        table.update(keys.organisation(key.organisation["id"]), forgotten, condition=present())
-    return Renewed(changed, len(unused), page.get("position"))
+    too_many = gateway_moves.own_count(table) - config.own_gateway_keys()
+    marked: set[str] = set()
+    for each in page["items"]:
+        if (item := _owner(table, each["name"], each["value"])) is None or item["id"] in marked:
+            continue
+        is_counted = gateway_naming.plan_of(item).is_counted and gateway_naming.value_of(item) == each["value"]
+        if not _is_as_new(item) or (is_counted and len(marked) < too_many):
+            due = Update(set=gateway_naming.moves_at(clock.epoch()))
+            table.update(keys.organisation(item["id"]), due, condition=present())
+            marked.add(item["id"])
+    return Renewed(len(marked), page.get("position"))
 
 
-def _own_keys(table: Table, api_keys: list[dict[str, Any]]) -> Iterator[_Own]:
-    """Return the keys that single organisations of this deployment own, ignoring all others of the account."""
-    for each in api_keys:
-        if (named := _OWN.fullmatch(each["name"])) is None:
-            continue
-        try:
-            organisation = organisations.load(table, named[1])
-        except ResourceNotFound:
-            continue
-        if organisation.get(organisations.value_name(named[2])) == each["value"]:
-            yield _Own(each["id"], each["value"], organisation, named[2])
+def _owner(table: Table, name: str, value: str) -> Item | None:
+    """The organisation of this deployment that has a key to itself; None for all other keys of the account."""
+    if (named := _OWN.fullmatch(name)) is None:
+        return None
+    try:
+        organisation = organisations.load(table, named[1])
+    except ResourceNotFound:
+        return None
+    return organisation if organisation.get(gateway_naming.value_name(named[2])) == value else None
+
+
+def _is_as_new(item: Item) -> bool:
+    """Whether an organisation names the keys that it would get today, and has no others."""
+    value = gateway_naming.value_of(item)
+    keyring = gateway_keys.keyring(item["id"], gateway_naming.plan_of(item), value)
+    return bool(value) and gateway_naming.is_named(item, keyring) and not gateway_moves.leftovers(item)

@@ -15,6 +15,8 @@ from . import api_keys, gateway_renewal, organisations, scopes, signing, users
 from . import operator_models as models
 from .key_plans import KeyPlan
 
+_HIDDEN = ("PK", "SK", "GSI1PK", "GSI1SK")
+
 
 def create_organisation(table: Table, request: models.CreateOrganisation, origin: Origin) -> Item:
     """Make an organisation, and its owner if one is named. With an id or a slug it can be repeated."""
@@ -43,9 +45,7 @@ def _organisation_of(slug: str) -> str:
 
 def _public_item(item: Item) -> Item:
     """Return an organisation's item without the platform's own secrets."""
-    return {
-        name: value for name, value in item.items() if name not in ("PK", "SK") and not name.startswith("gateway_key")
-    }
+    return {name: value for name, value in item.items() if name not in _HIDDEN and not name.startswith("gateway_")}
 
 
 def create_user(table: Table, request: models.CreateUser, origin: Origin) -> Item:
@@ -97,7 +97,7 @@ def remove_throttle(table: Table, request: models.OfOrganisation, origin: Origin
 
 
 def renew_gateway_keys(table: Table, request: models.RenewGatewayKeys, _: Origin) -> Item:
-    """Move older organisations to the gateway keys that a new organisation gets."""
+    """Have the sweep give organisations the gateway keys that a new organisation gets."""
     return gateway_renewal.renew(table, request.limit, request.cursor)._asdict()
 
 

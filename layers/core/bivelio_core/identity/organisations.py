@@ -14,8 +14,7 @@ from bivelio_core.store.table import ConditionFailed, Table, TransactionFailed
 from bivelio_core.store.tenant_store import existing
 from bivelio_core.store.writes import Delete, Put, Update, UpdateWrite, Write, absent, equals, present
 
-from . import gateway_keys, usage_plans
-from .usage_plans import UsagePlan
+from . import gateway_naming, usage_plans
 
 _NOT_AGREED = {"throttle": None, "usage_plan": None}
 
@@ -38,9 +37,11 @@ def create(
     time_zone: str = "Europe/Madrid",
     is_platform: bool = False,
 ) -> Item:
-    """Make an organisation with its gateway keys. With a fixed id, repeating it completes an interrupted creation.
+    """Make an organisation. With a fixed id, repeating it completes an interrupted creation.
 
-    It also repairs a gateway key that has left its plan, without which every request would be refused.
+    It names gateway keys that organisations of its plan share, so it can be used at once, and its mark has the sweep
+    give it its own. Repeated, it puts back a gateway key that has left its plan, without which every request would be
+    refused.
 
     Raises Conflict when an organisation with another name has the id.
     """
@@ -57,7 +58,7 @@ def create(
         "time_zone": time_zone,
         "platform": is_platform,
         "created_at": clock.timestamp(),
-        **_named(organisation, UsagePlan.of_plan(plan), gateway_keys.new_value()),
+        **gateway_naming.newcomer(organisation, plan),
     }
     entry = audit.entry(organisation, "organisation.created", origin, name=name, plan=plan)
     try:
@@ -66,25 +67,28 @@ def create(
         item = failure.items.get(0) or {}
         if item.get("name") != name:
             raise Conflict(details={"reason": "organisation_exists"}) from failure
-        return _with_gateway_keys(table, item, repeats_known=True)
-    return _with_gateway_keys(table, item)
+        return gateway_naming.repaired(table, item)
+    gateway_naming.let_in(table, organisation, plan)
+    return item
 
 
 def change_plan(table: Table, organisation: str, plan: str, origin: Origin) -> Item:
     """Move an organisation to another plan: its record, its current gateway keys, its API keys. Can be repeated.
 
-    No gateway key ever leaves its plan. The new ones are in theirs before anything refers to them, and the old ones
-    keep working for processes that still refer to them, so requests are never without a usage plan.
+    No gateway key ever leaves its plan. The new ones, which the plan's organisations share until the sweep gives this
+    one its own, are in theirs before anything refers to them, and the old ones keep working for processes that still
+    refer to them, so requests are never without a usage plan.
     """
     item = load(table, organisation)
     if (before := item["plan"]) == plan:
-        _with_gateway_keys(table, item, repeats_known=True)
+        gateway_naming.repaired(table, item)
         table.transact([copied(organisation, terms(item))])
-        return _update_keys(table, organisation)
-    changes = {"plan": plan, **_entered(table, organisation, UsagePlan.of_plan(plan)), **_NOT_AGREED}
+        return update_keys(table, organisation)
+    gateway_naming.let_in(table, organisation, plan)
+    changes = {"plan": plan, **gateway_naming.newcomer(organisation, plan), **_NOT_AGREED}
     entries = [audit.entry(organisation, "plan.changed", origin, before=before, after=plan), *_removal(item, origin)]
     _change(table, item, "plan", changes, *entries, copied(organisation, terms({**item, **changes})))
-    changed = _update_keys(table, organisation)
+    changed = update_keys(table, organisation)
     if "throttle" in item:
         usage_plans.release(organisation)
     return changed
@@ -100,11 +104,11 @@ def agree_throttle(table: Table, organisation: str, throttle: Throttle, origin: 
     if item["plan"] != usage_plans.SHARED:
         raise Unprocessable.of("organisation", ENTERPRISE_ONLY)
     own = usage_plans.ensure(organisation, throttle)
-    changes = {"throttle": throttle._asdict(), "usage_plan": own.id, **_entered(table, organisation, own)}
+    changes = {"throttle": throttle._asdict(), "usage_plan": own.id, **gateway_naming.entered(table, organisation, own)}
     if any(item.get(name) != value for name, value in changes.items()):
         entry = audit.entry(organisation, "throttle.agreed", origin, **throttle._asdict())
         _change(table, item, "plan", changes, entry, copied(organisation, terms({**item, **changes})))
-    return _update_keys(table, organisation)
+    return update_keys(table, organisation)
 
 
 def remove_throttle(table: Table, organisation: str, origin: Origin) -> Item:
@@ -114,10 +118,11 @@ def remove_throttle(table: Table, organisation: str, origin: Origin) -> Item:
     """
     item = load(table, organisation)
     if "throttle" in item:
-        changes = {**_entered(table, organisation, UsagePlan.of_plan(item["plan"])), **_NOT_AGREED}
+        gateway_naming.let_in(table, organisation, item["plan"])
+        changes = {**gateway_naming.newcomer(organisation, item["plan"]), **_NOT_AGREED}
         copy = copied(organisation, terms({**item, **changes}))
         _change(table, item, "plan", changes, *_removal(item, origin), copy)
-    changed = _update_keys(table, organisation)
+    changed = update_keys(table, organisation)
     usage_plans.release(organisation)
     return changed
 
@@ -125,48 +130,6 @@ def remove_throttle(table: Table, organisation: str, origin: Origin) -> Item:
 def _removal(item: Item, origin: Origin) -> list[Put]:
     """Return the audit entry of the removal of a throttle, if there is one."""
     return [audit.entry(item["id"], "throttle.removed", origin, **item["throttle"])] if "throttle" in item else []
-
-
-def _entered(table: Table, organisation: str, plan: UsagePlan, *, repeats_known: bool = False) -> dict[str, Any]:
-    """Ensure that an organisation's gateway keys are in a usage plan; returns the attributes that refer to them."""
-    value = ""
-    if plan.name not in gateway_keys.SHARING:
-        prepared = Update(default={value_name(plan.name): gateway_keys.new_value()})
-        value = table.update(keys.organisation(organisation), prepared, condition=present())[value_name(plan.name)]
-    gateway_keys.ensure(gateway_keys.keyring(organisation, plan, value).values(), plan, repeats_known=repeats_known)
-    return _named(organisation, plan, value)
-
-
-def renew(table: Table, organisation: str) -> Item:
-    """Move an organisation and all its API keys to the gateway keys that a new organisation gets. Can be repeated."""
-    item = load(table, organisation)
-    plan = _plan_of(item)
-    value = item.get(value_name(plan.name), "")
-    if carried(item) != carried({**item, **_named(organisation, plan, value)}):
-        _with_gateway_keys(table, item)
-    return _update_keys(table, organisation)
-
-
-def _with_gateway_keys(table: Table, item: Item, *, repeats_known: bool = False) -> Item:
-    """The organisation, once its gateway keys exist and are in its plan; missing parts are made.
-
-    An organisation with other keys, from before classes of callers or from another deployment, gets these keys instead.
-    """
-    plan = _plan_of(item)
-    named = _entered(table, item["id"], plan, repeats_known=repeats_known)
-    if all(item.get(name) == value for name, value in named.items()):
-        return item
-    same = equals("plan", item["plan"])
-    try:
-        return table.update(keys.organisation(item["id"]), Update(set=named), condition=same)
-    except ConditionFailed as failure:
-        raise Conflict from failure
-
-
-def _plan_of(item: Item) -> UsagePlan:
-    """The usage plan of an organisation."""
-    is_own = "throttle" in item
-    return UsagePlan(usage_plans.OF_ITS_OWN, item["usage_plan"]) if is_own else UsagePlan.of_plan(item["plan"])
 
 
 def suspend(table: Table, organisation: str, origin: Origin) -> Item:
@@ -191,25 +154,12 @@ def terms(item: Item) -> Plan:
     return Plan.of(item["plan"], item)
 
 
-def value_name(plan: str) -> str:
-    """The attribute of an organisation with the value of its own gateway key in a usage plan."""
-    return f"gateway_key_{plan}"
-
-
-def _named(organisation: str, plan: UsagePlan, value: str) -> dict[str, Any]:
-    """The gateway keys of an organisation in a usage plan as the authorizer names them; an own value is kept."""
-    keyring = gateway_keys.keyring(organisation, plan, value)
-    own = {} if plan.name in gateway_keys.SHARING else {value_name(plan.name): value}
-    others = {each: keyring[each].value for each in gateway_keys.OTHERS}
-    return {**own, "gateway_key": keyring[gateway_keys.FIRST].value, "gateway_keys": others}
-
-
 def _switch(table: Table, organisation: str, status: str, entry: Put) -> Item:
     item, mark = load(table, organisation), keys.suspension(organisation)
     if item["status"] != status:
         marked = Put({"PK": mark.pk, "SK": mark.sk}) if status == "suspended" else Delete(mark)
         _change(table, item, "status", {"status": status}, entry, marked)
-    return _update_keys(table, organisation)
+    return update_keys(table, organisation)
 
 
 def _change(table: Table, item: Item, guarded: str, changes: dict[str, Any], *also: Write) -> None:
@@ -232,7 +182,7 @@ def key_pointers(table: Table, organisation: str, limit: int | None = None) -> l
     return table.query(prefix.pk, prefix=prefix.sk, limit=limit, consistent=True)
 
 
-def _update_keys(table: Table, organisation: str) -> Item:
+def update_keys(table: Table, organisation: str) -> Item:
     """Update the fields of the organisation that its API keys copy, and return the organisation.
 
     Two concurrent operators could interleave their updates of keys, so the copies are compared once more at the end.
@@ -244,4 +194,4 @@ def _update_keys(table: Table, organisation: str) -> Item:
         except ConditionFailed:
             continue  # revoked long ago and gone
     now = load(table, organisation)
-    return now if carried(now) == carried(item) else _update_keys(table, organisation)
+    return now if carried(now) == carried(item) else update_keys(table, organisation)

@@ -21,7 +21,13 @@ from .attempts_at_gateway import undisturbed
 OF_ITS_OWN = "own"
 """What the gateway key in an organisation's own usage plan is named after."""
 
+OWN_KEYS = "_own"
+"""How the name of the usage plan of a plan's own keys ends, where another one has the shared keys."""
+
 SHARED = "enterprise"
+
+SHARING = frozenset({"starter", "pro"})
+"""The plans that a counter limits: their organisations have a gateway key of their own or share one."""
 
 TOO_MANY_USAGE_PLANS = register("identity", "too_many_usage_plans")
 
@@ -34,8 +40,23 @@ class UsagePlan(NamedTuple):
 
     @classmethod
     def of_plan(cls, plan: str) -> "UsagePlan":
-        """The usage plan that the organisations of a plan share."""
+        """The usage plan of the gateway keys that organisations of a plan share."""
         return cls(plan, config.usage_plan_id(plan))
+
+    @classmethod
+    def of_own_keys(cls, plan: str) -> "UsagePlan":
+        """The usage plan of the gateway keys that organisations of a plan have to themselves."""
+        return cls.of_plan(f"{plan}{OWN_KEYS}" if plan in SHARING else plan)
+
+    @property
+    def tier(self) -> str:
+        """The plan whose organisations it throttles."""
+        return self.name.removesuffix(OWN_KEYS)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its keys are of those that `OwnGatewayKeys` limits."""
+        return self.name.endswith(OWN_KEYS)
 
 
 def ensure(organisation: str, throttle: Throttle) -> UsagePlan:

@@ -163,6 +163,16 @@ def organisation_key_limit(organisation_id: str) -> Key:
     return Key(f"ORG#{organisation_id}", "LIMIT#keys")
 
 
+def gateway_pool(usage_plan: str) -> Key:
+    """How far the gateway keys that organisations share have been made in a usage plan (identity/gateway_pool.py)."""
+    return Key("GATEWAY#POOL", usage_plan)
+
+
+def own_gateway_keys() -> Key:
+    """The count of the gateway keys that organisations of the smaller plans have to themselves."""
+    return Key("GATEWAY#OWN", "-")
+
+
 def suspension(organisation_id: str) -> Key:
     """The item that marks a suspended organisation, for functions that may read nothing else of organisations."""
     return Key(f"ORG#{organisation_id}#SUSPENSION", "-")
