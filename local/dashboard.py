@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from local.built import ASK_AGAIN, FOR_A_YEAR, REMEDY, TYPES, Built, Page, file_within
-from local.layout import document
+from local.layout import HEADERS, document
 from tools.dashboard.build import built
 from tools.dashboard.policy import ASSETS, BASE, headers
 
@@ -40,7 +40,7 @@ class Dashboard(Built):
         if path == f"{BASE}/config.json":
             return Page(200, TYPES[".json"], json.dumps(self._config()).encode(), self._headers() | _NO_STORE)
         if folder is None:
-            page = Page(503, TYPES[".html"], self._notice().encode(), _NO_STORE)
+            page = Page(503, TYPES[".html"], self._notice().encode(), HEADERS | _NO_STORE)
             self.retry()
             return page
         name = path.removeprefix(f"{BASE}/")

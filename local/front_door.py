@@ -13,6 +13,7 @@ from typing import Any
 
 from local.dashboard import Dashboard
 from local.docs_site import DocsSite
+from local import layout
 from local.incoming_mail import NotAMail
 from local.mailbox import LARGEST_MAIL_BYTES, Mailbox
 from local.pages import page_for
@@ -141,7 +142,7 @@ async def _take_mail(scope: Scope, receive: Receive, send: Send, mails: Mailbox)
         status, notice = 200, await asyncio.to_thread(mails.take, kind, await _body(receive))
     except NotAMail as error:
         status, notice = 400, str(error)
-    await _answer(send, status, "text/html; charset=utf-8", mails.page(notice).encode())
+    await _answer(send, status, "text/html; charset=utf-8", mails.page(notice).encode(), layout.HEADERS)
 
 
 async def _body(receive: Receive) -> bytes:

@@ -2,16 +2,20 @@
 
 import json
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from local import layout
 from local.built import REMEDY, Page, file_within
 from local.docs_site import HEADERS, DocsSite
 from local.guides import guide, part, title_of
 from local.layout import GROUPS, document
 from local.mailbox import Mailbox
 from local.settings import ROOT, Settings
+from tools import security_text
 
 _HTML = "text/html; charset=utf-8"
 _TYPES = {".json": "application/json", ".yaml": "text/yaml; charset=utf-8", "": "text/plain; charset=utf-8"}
@@ -29,10 +33,17 @@ _ERROR = re.compile(r"/docs/(?:\w\w/)?errors/([a-z-]+)/?")
 
 def page_for(path: str, site: DocsSite, mails: Mailbox | None = None) -> Page:
     """Return the page for people at a path."""
+    page = _page_for(path, site, mails)
+    return replace(page, headers=layout.HEADERS | page.headers) if page.content_type == _HTML else page
+
+
+def _page_for(path: str, site: DocsSite, mails: Mailbox | None) -> Page:
     if path == "/mail":
         return Page(200, _HTML, (mails or Mailbox()).page().encode())
     if path == "/":
         return Page(200, _HTML, _start(site.settings).encode())
+    if path == security_text.PATH:
+        return Page(200, security_text.CONTENT_TYPE, security_text.text(datetime.now(UTC)).encode())
     if path == "/docs":
         return _moved("/docs/")
     if path in ("/openapi.json", "/docs/openapi.json"):

@@ -14,6 +14,7 @@ from typing import Any
 
 from local.built import TYPES
 from local.stacks import NoSuchResourceError
+from tools import security_text
 from tools.deployed import Platform
 from tools.node import BuildError
 
@@ -52,6 +53,8 @@ def upload(
 ) -> int:
     """Upload a build, have CloudFront forget the former one, delete what is left of it; return the files' number.
 
+    With it goes a new security.txt, which is not counted.
+
     Args:
         folder: the build.
         place: where it goes.
@@ -84,8 +87,17 @@ def upload(
     with ThreadPoolExecutor(_AT_ONCE) as workers:
         for are_assets in (True, False):
             list(workers.map(put, [key for key in files if key.startswith(place.assets) is are_assets]))
-    _delete_left_over(storage, bucket, place, {*files, *kept_keys}, now or datetime.now(UTC))
-    batch = {"Paths": {"Quantity": 1, "Items": [f"/{place.prefix}*"]}, "CallerReference": str(uuid.uuid4())}
+    time = now or datetime.now(UTC)
+    storage.put_object(
+        Bucket=bucket,
+        Key=security_text.PATH.lstrip("/"),
+        Body=security_text.text(time).encode(),
+        ContentType=security_text.CONTENT_TYPE,
+        CacheControl=ASK_AGAIN,
+    )
+    _delete_left_over(storage, bucket, place, {*files, *kept_keys}, time)
+    paths = [f"/{place.prefix}*", security_text.PATH]
+    batch = {"Paths": {"Quantity": len(paths), "Items": paths}, "CallerReference": str(uuid.uuid4())}
     platform.client("cloudfront").create_invalidation(DistributionId=distribution, InvalidationBatch=batch)
     return len(files)
 

@@ -77,6 +77,7 @@ FILES = {
     "/docs/openapi.json": "/docs/openapi.json",
     "/docs/webhooks.md": "/docs/webhooks.md",
     "/docs/files/LICENSE": "/docs/files/LICENSE",
+    "/.well-known/security.txt": "/.well-known/security.txt",
     "/docs/_astro/page.Ab-1.js": "/docs/_astro/page.Ab-1.js",
 }
 MOVED = {

@@ -95,6 +95,7 @@ def test_every_address_of_a_page_leads_to_the_page():
         "/app/webhooks/wh_1": "/app/index.html",
         "/app/assets/index-Ab1.js": "/app/assets/index-Ab1.js",
         "/app/config.json": "/app/config.json",
+        "/.well-known/security.txt": "/.well-known/security.txt",
     }
     assert [each["uri"] for each in run(code, list(pages))] == list(pages.values())
     moved = {"/": "/app/", "/app": "/app/", "/docs/webhooks/": "https://docs.example.com/webhooks/"}
@@ -182,4 +183,4 @@ def test_the_first_run_makes_keys_for_this_address_and_later_ones_keep_them(tmp_
     config = json.loads(storage.get_object(Bucket="app", Key=CONFIG)["Body"].read())
     assert config == {"publishable_keys": {"live": "bv_live_pk_2", "sandbox": "bv_test_pk_3"}}
     kept = {each["Key"] for each in storage.list_objects_v2(Bucket="app")["Contents"]}
-    assert kept == {"app/index.html", "app/assets/index-1.js", "app/config.json"}
+    assert kept == {"app/index.html", "app/assets/index-1.js", "app/config.json", ".well-known/security.txt"}

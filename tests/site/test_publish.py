@@ -11,6 +11,7 @@ from moto import mock_aws
 from local.stacks import NoSuchResourceError
 from tools.hosting import ASK_AGAIN, FOR_A_YEAR, OLD_ASSETS_KEPT
 from tools.node import BuildError
+from tools.security_text import PATH
 from tools.site.publish import publish, unknown_scripts
 
 FILES = {"index.html": "<p>", "ca/index.html": "<p>", "_astro/a.js": "1", "openapi.json": "{}", "files/LICENSE": "MIT"}
@@ -55,7 +56,7 @@ def folder(tmp_path: Path) -> Path:
 def test_each_file_has_its_type_and_caching(folder):
     stack = Stack()
     assert publish(folder, stack) == len(FILES)
-    assert stack.keys() == {f"docs/{name}" for name in FILES}
+    assert stack.keys() == {f"docs/{name}" for name in FILES} | {PATH.lstrip("/")}
     found = {name: boto3.client("s3").head_object(Bucket="site", Key=f"docs/{name}") for name in FILES}
     assert {name: each["ContentType"] for name, each in found.items()} == {
         "index.html": "text/html; charset=utf-8",
@@ -67,7 +68,7 @@ def test_each_file_has_its_type_and_caching(folder):
     assert {name for name, each in found.items() if each["CacheControl"] == FOR_A_YEAR} == {"_astro/a.js"}
     assert {each["CacheControl"] for each in found.values()} == {FOR_A_YEAR, ASK_AGAIN}
     (told,) = stack.told
-    assert (told["DistributionId"], told["InvalidationBatch"]["Paths"]["Items"]) == ("E1", ["/docs/*"])
+    assert (told["DistributionId"], told["InvalidationBatch"]["Paths"]["Items"]) == ("E1", ["/docs/*", PATH])
 
 
 @mock_aws
@@ -76,7 +77,7 @@ def test_old_pages_go_at_once_and_old_scripts_after_a_while(folder):
     for key in ("docs/gone/index.html", "docs/_astro/old.js", "other.txt"):
         boto3.client("s3").put_object(Bucket="site", Key=key, Body=b"")
     publish(folder, stack)
-    kept = {f"docs/{name}" for name in FILES} | {"other.txt"}
+    kept = {f"docs/{name}" for name in FILES} | {"other.txt", PATH.lstrip("/")}
     assert stack.keys() == kept | {"docs/_astro/old.js"}
     publish(folder, stack, datetime.now(UTC) + OLD_ASSETS_KEPT + timedelta(minutes=1))
     assert stack.keys() == kept
