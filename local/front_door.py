@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from local import layout
 from local.dashboard import Dashboard
 from local.docs_site import DocsSite
-from local import layout
 from local.incoming_mail import NotAMail
 from local.mailbox import LARGEST_MAIL_BYTES, Mailbox
 from local.pages import page_for

@@ -10,7 +10,7 @@ from typing import Any
 
 from local import layout
 from local.built import REMEDY, Page, file_within
-from local.docs_site import HEADERS, DocsSite
+from local.docs_site import DocsSite
 from local.guides import guide, part, title_of
 from local.layout import GROUPS, document
 from local.mailbox import Mailbox
@@ -82,7 +82,7 @@ def _without_the_site(path: str, site: DocsSite) -> Page:
     )
     body = f"<h1>Documentation</h1>{_notice(site)}<p>The guides can be read already:</p>\n{guides}"
     seconds = 0 if site.failure else _RELOAD_SECONDS
-    return Page(200, _HTML, document("Documentation", body, reload_seconds=seconds).encode(), HEADERS)
+    return Page(200, _HTML, document("Documentation", body, reload_seconds=seconds).encode())
 
 
 def _notice(site: DocsSite) -> str:
