@@ -94,6 +94,8 @@ def test_the_firewall_logs_what_it_blocked_or_counted_without_credentials():
     logging = RESOURCES["WafLogging"]["Properties"]
     assert RESOURCES["WafLogGroup"]["Properties"]["LogGroupName"]["Fn::Sub"].startswith("aws-waf-logs-")
     headers = {field["SingleHeader"]["Name"] for field in logging["RedactedFields"] if "SingleHeader" in field}
-    assert headers == {"authorization", "x-api-key", "apikey", "x-bivelio-edge"}
+    assert headers == {"authorization", "x-api-key", "apikey", "x-bivelio-edge", "cookie"}
+    parts = {part for field in logging["RedactedFields"] for part in field if part != "SingleHeader"}
+    assert parts == {"UriPath", "QueryString"}, "URLs of workflows open them"
     (kept,) = logging["LoggingFilter"]["Filters"]
     assert {each["ActionCondition"]["Action"] for each in kept["Conditions"]} == {"BLOCK", "COUNT"}

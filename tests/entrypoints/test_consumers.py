@@ -8,6 +8,7 @@ from typing import Any
 import boto3
 import pytest
 from bivelio_core import clients, config
+from bivelio_core.aws_calls import ServiceBusy
 from bivelio_core.documents import queue as documents
 from bivelio_core.entrypoints.logs import begin_invocation
 from bivelio_core.entrypoints.queue import batch_consumer, queue_consumer
@@ -204,7 +205,7 @@ def test_the_lines_of_a_message_have_the_request_that_sent_it(logged, services):
     ]
 
     def fail(body: dict[str, Any]) -> None:
-        raise ValueError(body["id"])
+        raise ServiceBusy(body["id"])  # its text is in the line
 
     event = {"Records": [as_lambda_has_it(message) for message in received]}
     assert len(queue_consumer("documents", fail, at_once=2)(event, None)["batchItemFailures"]) == 2

@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from bivelio_core.entrypoints.logs import begin_invocation, logger
+from bivelio_core.entrypoints.plain_failures import fails_plainly
 from bivelio_core.invoices import overdue
 from bivelio_core.invoices.books.archives import monthly
 from bivelio_core.invoices.submission import certificates, work
@@ -50,6 +51,7 @@ NEEDS = Needs(
 )
 
 
+@fails_plainly
 def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
     """Do what is due for invoices; return how many were taken up and how many failed."""
     begin_invocation(consumer="sweep_invoices")

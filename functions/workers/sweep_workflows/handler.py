@@ -12,6 +12,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from bivelio_core.entrypoints.logs import begin_invocation, logger
+from bivelio_core.entrypoints.plain_failures import fails_plainly
 from bivelio_core.entrypoints.sandbox_day import open_day
 from bivelio_core.needs import MEMBERS, Access, Needs
 from bivelio_core.store import keys
@@ -50,6 +51,7 @@ NEEDS = Needs(
 )
 
 
+@fails_plainly
 def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
     """Process the items that are due; return how many of each kind were resumed and how many failed."""
     begin_invocation(consumer="sweep_workflows")

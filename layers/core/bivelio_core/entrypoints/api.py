@@ -28,6 +28,7 @@ from .http import HttpRequest, HttpResponse
 from .idempotency import answer_once, idempotency_key
 from .logs import begin_invocation, write_request_line
 from .parse import parse, parse_bare
+from .plain_failures import fails_plainly
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -143,6 +144,7 @@ def endpoint(
             of_all_scopes=of_all_scopes,
         )
 
+        @fails_plainly
         def handler(
             event: dict[str, Any], lambda_context: "LambdaContext", channel: Channel | None = None
         ) -> dict[str, Any]:

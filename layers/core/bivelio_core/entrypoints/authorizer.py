@@ -47,8 +47,8 @@ def authorize_request(event: Mapping[str, Any]) -> dict[str, Any]:
     try:
         caller = identify(headers, _environment(context.get("stage", "")), table())
     except Refused as refusal:
-        about = {"reason": str(refusal), "ip": address, "request_id": context.get("requestId")}
-        write_line("INFO", "refused", **about, correlation_id=context.get("requestId"))
+        request_id = context.get("requestId")  # the access log has the address of this request
+        write_line("INFO", "refused", reason=str(refusal), request_id=request_id, correlation_id=request_id)
         if refusal.bearer is not None:
             _tell(event, *refusal.bearer, status=401, code="AUTH_INVALID_TOKEN")
         return _refused(event["methodArn"], refusal.reason, headers.get("accept-language", ""))

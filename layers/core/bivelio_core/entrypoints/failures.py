@@ -1,6 +1,6 @@
 """Answer failed requests, log the failures, and add fields to the requests' log lines."""
 
-from bivelio_core.aws_calls import PlainCause, ServiceBusy
+from bivelio_core.aws_calls import ServiceBusy
 from bivelio_core.errors import ApiError, InternalError, TemporarilyUnavailable
 
 from .http import HttpRequest, HttpResponse
@@ -45,6 +45,8 @@ def _failure(error: ApiError, request: HttpRequest) -> HttpResponse:
 
 
 def _cause_text(cause: BaseException) -> str:
-    """Return the log text of a refusal's cause: its type, and its message unless that may repeat the request."""
-    name = type(cause).__name__
-    return f"{name}: {cause}" if isinstance(cause, PlainCause) else name
+    """Return the log text of a refusal's cause: its type, and of its message what cannot repeat the request."""
+    from .plain_failures import UNSAID, text_of  # noqa: PLC0415 - failures alone
+
+    name, text = type(cause).__name__, text_of(cause)
+    return name if text in ("", UNSAID) else f"{name}: {text}"

@@ -12,6 +12,8 @@ from typing import Any
 
 from bivelio_core import clock, snapshot
 
+from .plain_lines import plain_line
+
 snapshot.reseed_after_restore()  # every function writes lines, so every function does this
 
 LEVEL = os.environ.get("LOG_LEVEL") or "INFO"
@@ -20,7 +22,10 @@ LEVEL = os.environ.get("LOG_LEVEL") or "INFO"
 if "AWS_LAMBDA_LOG_LEVEL" in os.environ:
     # Lambda's own is DEBUG where a share of requests is sampled (the parameter LogSampleRate), and its runtime gives it
     # to the logger of all libraries, which would tell of every request, and what they send.
-    logging.getLogger().setLevel(LEVEL)
+    logging.getLogger().setLevel("WARNING")
+for _handler in (*logging.getLogger().handlers, logging.lastResort):  # that of Lambda's runtime, and where it is not
+    if _handler is not None:
+        _handler.addFilter(plain_line)
 
 
 def service() -> str:

@@ -12,6 +12,7 @@ from aws_lambda_powertools import Logger
 from bivelio_core import correlation
 
 from .lean_lines import LEVEL, service
+from .plain_lines import plain_failure
 from .request_log import count_cold_start, write_metrics, write_request_line
 
 __all__ = ["begin_invocation", "caused_by", "logger", "write_metrics", "write_request_line"]
@@ -28,6 +29,7 @@ logger = Logger(
 logger.initial_log_level = LEVEL  # not Lambda's own (lean_lines.py)
 logger.structure_logs(service=service())
 logger.refresh_sample_rate_calculation()
+logger.registered_handler.addFilter(plain_failure)
 
 
 def begin_invocation(*, correlation_id: str | None = None, **fields: Any) -> None:
