@@ -84,6 +84,9 @@ restore: $(INSTALLED) ## bring one organisation back: make restore ORG=org_... F
 drill-restore: $(INSTALLED) ## time the restoration of an organisation on the emulator, under kills: make drill-restore [ITEMS=100000] [KILLS=500]
 	@$(BIN)/python -m tools.restoring.drill --items $(or $(ITEMS),10000) --kills $(or $(KILLS),50)
 
+cost-report: $(INSTALLED) ## what each organisation used in a month and about what AWS charged for it, as CSV: make cost-report MONTH=2026-11 [STACK=name on AWS]
+	@PYTHONPATH=layers/core $(BIN)/python -m tools.cost_report $(MONTH) $(if $(STACK),--stack $(STACK))
+
 new-installations: $(INSTALLED) ## after a restore of the table, new numbers for issuers under VERI*FACTU: make new-installations RESTORED=2027-03-01T10:00:00Z [ORG=org_...] [STACK=name on AWS]
 	@PYTHONPATH=layers/core $(BIN)/python -m tools.new_installations $(RESTORED) $(if $(ORG),--organisation $(ORG)) $(if $(STACK),--stack $(STACK))
 

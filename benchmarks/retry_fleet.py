@@ -63,7 +63,7 @@ class Partition:
     storm: Storm
     chance: random.Random = field(default_factory=lambda: random.Random(1))
     tries: list[float] = field(default_factory=list)
-    taken: Counter[int] = field(default_factory=Counter)
+    served: Counter[int] = field(default_factory=Counter)
 
     def ask(self, timeout: float) -> tuple[int, bytes] | None:
         """The status and the body; None when no answer comes within the timeout."""
@@ -76,9 +76,9 @@ class Partition:
         if is_storm and self.storm.is_outage:
             return 500, FAILED
         second = int(self.time.now())
-        if is_storm and (self.chance.random() < self.storm.refusals or self.taken[second] >= self.storm.takes):
+        if is_storm and (self.chance.random() < self.storm.refusals or self.served[second] >= self.storm.takes):
             return 400, REFUSED
-        self.taken[second] += 1
+        self.served[second] += 1
         return 200, b"{}"
 
 

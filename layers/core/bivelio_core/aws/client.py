@@ -63,16 +63,16 @@ class Client:
         return partial(self._call, service.operations[name])
 
     def _call(self, operation: Operation, /, **parameters: Any) -> dict[str, Any]:
-        """The answer to a request, with a subsegment if the function's invocation is traced. Raises as `_asked`."""
+        """The answer to a request, with a subsegment if the function's invocation is traced. Raises as `_answer`."""
         trace = os.environ.get("_X_AMZN_TRACE_ID", "")
         if "Sampled=1" not in trace:
-            return self._asked(operation, parameters)
+            return self._answer(operation, parameters)
         from .traces import Call, recorded  # noqa: PLC0415 - by traced requests
 
         call = Call(self._service.name, self._endpoint.region, operation.name, parameters)
-        return recorded(trace, call, lambda: self._asked(operation, parameters))
+        return recorded(trace, call, lambda: self._answer(operation, parameters))
 
-    def _asked(self, operation: Operation, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    def _answer(self, operation: Operation, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """The answer to a request. Raises ClientError when it is refused, ServiceBusy when that may be over soon."""
         request = request_of(self._service, operation, _with_token(operation, parameters))
         began = time.monotonic()

@@ -98,9 +98,9 @@ def _fetched(url: str) -> Lease:
 
 def _lease(body: bytes) -> Lease:
     try:
-        told = json.loads(body)
-        ends = datetime.fromisoformat(told["Expiration"]).timestamp()
-        keys = Credentials(told["AccessKeyId"], told["SecretAccessKey"], told["Token"])
+        document = json.loads(body)
+        ends = datetime.fromisoformat(document["Expiration"]).timestamp()
+        keys = Credentials(document["AccessKeyId"], document["SecretAccessKey"], document["Token"])
     except (ValueError, KeyError, TypeError) as failure:
         raise TryAgain(f"no credentials in the container's answer: {type(failure).__name__}") from failure
     return Lease(keys, ends - EARLY_SECONDS, ends)

@@ -63,8 +63,8 @@ def _about(call: Call, metadata: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(batch := call.parameters.get("RequestItems"), Mapping):
         named["table_names"] = list(batch)
     answered = {"retries": metadata["RetryAttempts"]} if "RetryAttempts" in metadata else {}
-    known = {"request_id": metadata["RequestId"]} if metadata.get("RequestId") else {}
-    return {"operation": call.operation, "region": call.region, **named, **known, **answered}
+    request = {"request_id": metadata["RequestId"]} if metadata.get("RequestId") else {}
+    return {"operation": call.operation, "region": call.region, **named, **request, **answered}
 
 
 def _document(
