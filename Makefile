@@ -233,6 +233,9 @@ check: $(INSTALLED) ## what CI checks besides the tests: lint, types, template, 
 rotate-origin: $(INSTALLED) ## a new secret for the dashboard's distribution, before a deployment with OriginSecret=B or A: make rotate-origin STACK=bivelio-api
 	@$(BIN)/python -m tools.rotate_origin --stack $(STACK)
 
+drill-rotation: $(INSTALLED) ## replace every secret while requests run, in this process, and say what that proved (docs/operations.md)
+	@$(BIN)/python -m pytest -q -s tests/rotation/test_drills.py
+
 releases: $(INSTALLED) ## the published versions of each function: make releases [STACK=name on AWS]
 	@$(BIN)/python -m tools.releases list $(if $(STACK),--stack $(STACK))
 

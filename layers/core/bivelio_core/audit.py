@@ -73,6 +73,7 @@ Action = Literal[
     "sign_in.locked",
     "signing_key.rotated",
     "signing_key.retired",
+    "link_keys.rotated",
     "webhook.created",
     "webhook.updated",
     "webhook.enabled",

@@ -326,6 +326,7 @@ OPERATIONS: Dict[str, Any] = {
                     "sign_in.locked",
                     "signing_key.rotated",
                     "signing_key.retired",
+                    "link_keys.rotated",
                     "webhook.created",
                     "webhook.updated",
                     "webhook.enabled",

@@ -38,6 +38,7 @@ const ACTIONS = {
   'key.revoked': { ca: 'S’ha revocat una clau d’API', es: 'Se ha revocado una clave de API', en: 'An API key was revoked' },
   'signing_key.rotated': { ca: 'S’ha girat la clau de signatura', es: 'Se ha rotado la clave de firma', en: 'The signing key was rotated' },
   'signing_key.retired': { ca: 'S’ha retirat una clau de signatura', es: 'Se ha retirado una clave de firma', en: 'A signing key was retired' },
+  'link_keys.rotated': { ca: 'S’han girat les claus que signen els enllaços', es: 'Se han rotado las claves que firman los enlaces', en: 'The keys that sign links were rotated' },
   'secret.set': { ca: 'S’ha desat un secret', es: 'Se ha guardado un secreto', en: 'A secret was set' },
   'secret.deleted': { ca: 'S’ha esborrat un secret', es: 'Se ha borrado un secreto', en: 'A secret was deleted' },
   'webhook.created': { ca: 'S’ha creat un webhook', es: 'Se ha creado un webhook', en: 'A webhook was created' },

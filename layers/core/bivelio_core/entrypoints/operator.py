@@ -117,6 +117,7 @@ OPERATIONS: dict[str, tuple[type[BaseModel], CarryOut]] = {
     "grant_credits": (credits_service.GrantCredits, _grant_credits),
     "rotate_signing_key": (models.RotateSigningKey, operator_service.rotate_signing_key),
     "retire_signing_key": (models.RetireSigningKey, operator_service.retire_signing_key),
+    "rotate_link_keys": (models.OfOrganisation, operator_service.rotate_link_keys),
     "seed_samples": (models.OfOrganisation, _seed_samples),
     "reindex": (models.Reindex, _reindex),
     "tell_comparisons": (models.OfOrganisation, _tell_comparisons),

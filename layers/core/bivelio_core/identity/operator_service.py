@@ -8,8 +8,11 @@ from bivelio_core.audit import Origin
 from bivelio_core.errors import Unprocessable
 from bivelio_core.plan_limits import Throttle
 from bivelio_core.requests import body_keys
+from bivelio_core.store import signing_keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table, TransactionFailed
+from bivelio_core.store.tenant_store import SystemStore
+from bivelio_core.tenancy import Tenant
 
 from . import api_keys, gateway_renewal, organisations, scopes, signing, users
 from . import operator_models as models
@@ -143,6 +146,18 @@ def retire_signing_key(table: Table, request: models.RetireSigningKey, origin: O
     _audit(table, "signing_key.retired", origin, request.kid)
     signing.write(keyring)
     return {"current": keyring.current, "keys": sorted(keyring.keys)}
+
+
+def rotate_link_keys(table: Table, request: models.OfOrganisation, origin: Origin) -> Item:
+    """Replace the keys that sign an organisation's links of approvals and its chains of runs; the former stay valid."""
+    organisations.load(table, request.organisation)
+    store = SystemStore(table).of(Tenant.at(request.organisation, "live"))
+    rotations = {purpose: signing_keys.rotation(store, purpose) for purpose in signing_keys.PURPOSES}
+    writes = {purpose: write for purpose, write in rotations.items() if write is not None}
+    if writes:
+        entry = audit.entry(request.organisation, "link_keys.rotated", origin, environment="live")
+        table.transact([*writes.values(), entry])
+    return {"rotated": len(writes)}
 
 
 def _audit(table: Table, action: audit.Action, origin: Origin, kid: str) -> None:

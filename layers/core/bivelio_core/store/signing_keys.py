@@ -1,7 +1,8 @@
 """Random keys of a tenant, one per purpose, with which functions sign values that later come back from outside.
 
 A key is stored in the tenant's own partition, so only functions that may read the tenant's items can make or check a
-signature, and a signature of another tenant is not accepted. The first use creates the key; it never changes.
+signature, and a signature of another tenant is not accepted. The first use creates the key. The operator may replace it
+(`rotation`): what was signed by the one before is accepted until the next replacement.
 """
 
 import hmac
@@ -11,9 +12,10 @@ from typing import Literal
 from .keys import CHAIN_KEY
 from .table import ConditionFailed
 from .tenant_store import TenantStore
-from .writes import absent
+from .writes import Update, UpdateWrite, absent, equals
 
 Purpose = Literal["-", "approvals"]
+PURPOSES: tuple[Purpose, ...] = ("-", "approvals")
 """The sort key of a key: `-` is that of chains (chain_header.py), the first there was."""
 
 KEY_BYTES = 32
@@ -25,9 +27,24 @@ def sign(store: TenantStore, purpose: Purpose, text: str) -> str:
 
 
 def is_signed(store: TenantStore, purpose: Purpose, text: str, signature: str) -> bool:
-    """Whether a signature is that of a text under the tenant's key; False where there is no key."""
-    key = _key(store, purpose)
-    return key is not None and signature.isascii() and hmac.compare_digest(_signature(key, text), signature)
+    """Whether a signature is that of a text under the tenant's key or the one before; False where there is no key."""
+    item = store.get(CHAIN_KEY, purpose)
+    if item is None or not signature.isascii():
+        return False
+    keys = (str(item[name]) for name in ("key", "previous") if name in item)
+    return sum(hmac.compare_digest(_signature(key, text), signature) for key in keys) > 0
+
+
+def rotation(store: TenantStore, purpose: Purpose) -> UpdateWrite | None:
+    """Return the write that replaces the tenant's key and accepts the former one; None where there is no key.
+
+    Its condition is that nobody else replaces the key meanwhile.
+    """
+    former = _key(store, purpose)
+    if former is None:
+        return None
+    update = Update(set={"key": secrets.token_hex(KEY_BYTES), "previous": former})
+    return store.update_write(CHAIN_KEY, purpose, update, condition=equals("key", former))
 
 
 def _key(store: TenantStore, purpose: Purpose) -> str | None:

@@ -85,6 +85,7 @@ class AsyncAudit(AsyncResource):
                 "sign_in.locked",
                 "signing_key.rotated",
                 "signing_key.retired",
+                "link_keys.rotated",
                 "webhook.created",
                 "webhook.updated",
                 "webhook.enabled",

@@ -85,6 +85,7 @@ class Audit(Resource):
                 "sign_in.locked",
                 "signing_key.rotated",
                 "signing_key.retired",
+                "link_keys.rotated",
                 "webhook.created",
                 "webhook.updated",
                 "webhook.enabled",
