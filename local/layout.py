@@ -62,6 +62,7 @@ GROUPS = {
         "operations": "commands, restoring, retention",
         "runbooks": "what to do when an alarm rings",
         "runbooks-queues": "the same for queues and sweepers",
+        "game-day": "how each alarm was rung, and what was found",
         "slos": "objectives, and how fast their budgets go",
         "threat-model": "who could do harm, what stops it, what remains",
         "identity": "organisations, users, keys, sessions",

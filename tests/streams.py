@@ -43,17 +43,17 @@ def _image(item: Item) -> dict[str, Any]:
 
 def image(typed_item: dict[str, Any]) -> dict[str, Any]:
     """An item as it is stored, in the JSON of a record: binary values are text there."""
-    return {name: _json(typed) for name, typed in typed_item.items()}
+    return {name: json_of(typed) for name, typed in typed_item.items()}
 
 
-def _json(typed: Any) -> Any:
+def json_of(typed: Any) -> Any:
     ((kind, value),) = typed.items()
     match kind:
         case "B":
             return {"B": base64.b64encode(value).decode()}
         case "M":
-            return {"M": {name: _json(part) for name, part in value.items()}}
+            return {"M": {name: json_of(part) for name, part in value.items()}}
         case "L":
-            return {"L": [_json(part) for part in value]}
+            return {"L": [json_of(part) for part in value]}
         case _:
             return typed

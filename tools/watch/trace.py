@@ -25,6 +25,7 @@ QUERY = (
     "| filter correlation_id = '{id}' or request_id = '{id}' | sort @timestamp asc | limit 1000"
 )
 ID = re.compile(r"[0-9A-Za-z-]{8,64}")
+LOGGED_AT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}")
 ABOUT = {
     "request": ("Operation", "status", "code", "Latency", "AwsCalls", "organisation", "actor"),
     "access": ("path", "status", "latency_ms", "authorizer_ms", "integration_ms", "error"),
@@ -51,14 +52,20 @@ class Moment:
 
 
 def moments(lines: Iterable[str], request_id: str, times: Mapping[str, str] | None = None) -> list[Moment]:
-    """The lines of a request in order of time. `times` are CloudWatch's own, for lines without one."""
-    whole = []
+    """The lines of a request in order of time.
+
+    Args:
+        lines: of logs, in which other lines may be.
+        request_id: what to look for.
+        times: CloudWatch's own, by line. A line without any time has that of the line before it.
+    """
+    whole, at = [], datetime.fromtimestamp(0, UTC)
     for text in lines:
-        fields = _fields(text)
-        if fields is None or request_id not in (fields.get("correlation_id"), fields.get("request_id")):
+        if (fields := _fields(text)) is None:
             continue
-        at = _time_of(fields) or datetime.fromisoformat((times or {})[text]).replace(tzinfo=UTC)
-        whole.append(Moment(at, kind_of(fields), fields))
+        at = _time_of(fields) or _time_before(text) or (_of_cloudwatch(times[text]) if times else at)
+        if request_id in (fields.get("correlation_id"), fields.get("request_id")):
+            whole.append(Moment(at, kind_of(fields), fields))
     return sorted(whole, key=lambda each: each.at)
 
 
@@ -85,6 +92,16 @@ def _time_of(fields: Mapping[str, Any]) -> datetime | None:
     if milliseconds := fields.get("_aws", {}).get("Timestamp") or fields.get("at_ms") or fields.get("time"):
         return datetime.fromtimestamp(float(milliseconds) / 1000, UTC)
     return datetime.fromisoformat(str(fields["timestamp"])) if "timestamp" in fields else None
+
+
+def _time_before(text: str) -> datetime | None:
+    """The time that the local runtime writes before a line, in the zone of this machine."""
+    stamp = LOGGED_AT.match(text)
+    return datetime.strptime(stamp[0], "%Y-%m-%d %H:%M:%S,%f").astimezone(UTC) if stamp else None
+
+
+def _of_cloudwatch(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def local_lines(log: Path) -> Iterator[str]:

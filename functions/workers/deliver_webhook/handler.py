@@ -40,7 +40,9 @@ def begin(messages: Sequence[Message]) -> Callable[[Message], None]:
         elif isinstance(message, Probe):
             serve_probe(message, store, outbox)
         elif attempt := deliver(message, store, outbox, shared):
-            write_metrics(measures(attempt), int(clock.epoch() * 1000), Environment=message.environment)
+            write_metrics(
+                measures(attempt), int(clock.epoch() * 1000), about=attempt.about, Environment=message.environment
+            )
 
     return serve
 

@@ -24,7 +24,7 @@ def serve(body: dict[str, Any]) -> None:
     if not isinstance(turn, Turn):
         raise TypeError(f"the queue of lanes has turns, not {type(turn).__name__}")
     for attempt in serve_turn(turn, store_of(turn.tenant), queues.outbox()):
-        write_metrics(measures(attempt), int(clock.epoch() * 1000), Environment=turn.environment)
+        write_metrics(measures(attempt), int(clock.epoch() * 1000), about=attempt.about, Environment=turn.environment)
 
 
 NEEDS = Needs(

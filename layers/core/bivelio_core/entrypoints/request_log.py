@@ -10,6 +10,7 @@ only where the parameter `OperationMetrics` says so (docs/costs.md). The lines h
 import json
 import os
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from aws_lambda_powertools.metrics import EphemeralMetrics
@@ -38,12 +39,19 @@ def write_request_line(
     _write(values, timestamp_ms, {"Operation": operation, "Environment": environment}, fields, of_operation=True)
 
 
-def write_metrics(metrics: Values, timestamp_ms: int, *, of_operation: bool = False, **dimensions: str) -> None:
-    """A line of other metrics with their dimensions.
+def write_metrics(
+    metrics: Values,
+    timestamp_ms: int,
+    *,
+    of_operation: bool = False,
+    about: Mapping[str, Any] | None = None,
+    **dimensions: str,
+) -> None:
+    """A line of other metrics with their dimensions. `about` holds what to search by.
 
     Those `of_operation` are a line without metrics where the parameter `OperationMetrics` is off.
     """
-    _write(metrics, timestamp_ms, dict(sorted(dimensions.items())), {}, of_operation=of_operation)
+    _write(metrics, timestamp_ms, dict(sorted(dimensions.items())), dict(about or {}), of_operation=of_operation)
 
 
 def count_cold_start() -> None:

@@ -93,16 +93,19 @@ def _remaining_seconds(lambda_context: "LambdaContext") -> float:
 
 def _name(state: dict[str, Any]) -> None:
     run = state["run"]
-    begin_invocation(organisation=run["organisation"], instance=run["instance"], frame=state["frame"])
+    about = {"organisation": run["organisation"], "instance": run["instance"], "frame": state["frame"]}
+    begin_invocation(correlation_id=run.get("request"), **about)
 
 
 def _measure(measured: "list[Measured]", state: dict[str, Any]) -> None:
+    run = state["run"]
     for step in measured:
         write_metrics(
             {"StepDuration": (step.duration_ms, "Milliseconds"), "Steps": (1, "Count")},
             int(clock.epoch() * 1000),
             of_operation=True,
+            about={"step": step.step, "instance": run["instance"], "correlation_id": run.get("request")},
             StepType=step.type,
             StepStatus=step.status,
-            Environment=state["run"]["environment"],
+            Environment=run["environment"],
         )

@@ -37,6 +37,11 @@ class Draft:
     timestamp: str
     data: dict[str, Any]
     chain: Chain | None = None
+    correlation_id: str | None = None
+
+    def recorded(self, place: str) -> "Event":
+        """The event, once it is recorded at a place."""
+        return Event(self.id, self.type, self.timestamp, self.data, place, self.chain, self.correlation_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class Event:
     """A recorded event. `place` is its place in the log, `timestamp` the time of the change.
 
     `chain` is the place of the run that made the change, in a chain of workflows that start each other; None when no
-    run made the change.
+    run made the change. `correlation_id` is the request that made it, or that the run followed from.
     """
 
     id: str
@@ -53,6 +58,7 @@ class Event:
     data: dict[str, Any]
     place: str
     chain: Chain | None = None
+    correlation_id: str | None = None
 
     @property
     def place_in_chain(self) -> Chain:
@@ -75,6 +81,8 @@ def writes_of(store: TenantStore, draft: Draft, place: str) -> tuple[Put, Put]:
     about: Item = {"id": draft.id, "type": draft.type, "timestamp": draft.timestamp, "data": to_json(draft.data)}
     if draft.chain and draft.chain.root:
         about |= draft.chain._asdict()
+    if draft.correlation_id:
+        about["request"] = draft.correlation_id
     pointer = {"place": place, **_expiry(store)}
     return (
         store.put_write(keys.EVENT_PLACE, POINTER_SK, pointer, draft.id, condition=absent()),
@@ -133,4 +141,5 @@ def event_of(item: Item) -> Event:
     shard = item["PK"].rpartition(f"#{keys.EVENT.partition}")[2].removeprefix("#")
     place = item["SK"].rpartition("#")[0] + (f"{SHARD_MARK}{shard}" if shard else "")
     chain = Chain(int(item["depth"]), item["root"]) if "root" in item else None
-    return Event(item["id"], item["type"], item["timestamp"], json.loads(item["data"]), place, chain)
+    data = json.loads(item["data"])
+    return Event(item["id"], item["type"], item["timestamp"], data, place, chain, item.get("request"))

@@ -148,9 +148,7 @@ class _Recording:
                 break
         else:
             raise TableBusy("events kept being recorded by others")
-        return [
-            Event(draft.id, draft.type, draft.timestamp, draft.data, places[draft.id], draft.chain) for draft in drafts
-        ]
+        return [draft.recorded(places[draft.id]) for draft in drafts]
 
     def _write(self, drafts: Sequence[Draft], places: Mapping[str, str], now: datetime) -> None:
         writes = [writes_of(self._store, draft, places[draft.id]) for draft in drafts]

@@ -1,5 +1,6 @@
 """Turn changes of the table into recorded events and start their reactions: the work of `publish_events`."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,8 @@ from bivelio_core.tenancy import Tenant
 
 from . import catalogue, log
 from .log import Draft, Event
+
+_log = logging.getLogger(__name__)
 
 React = Callable[[Sequence[Event], TenantStore], None]
 """A domain's reaction to events of one tenant: called at least once for each, idempotent by the event's id. When it
@@ -40,6 +43,7 @@ def read(change: Change) -> Derived | None:
             timestamp=clock.timestamp(change.at),
             data=what.data,
             chain=chain_of(change.before, change.after),
+            correlation_id=change.correlation_id,
         )
         for what in happenings
     )
@@ -54,7 +58,17 @@ def write(derivations: Sequence[Derived], store_of: Callable[[Tenant], TenantSto
     for tenant, drafts in by_tenant.items():
         store = store_of(tenant)
         with tenant_clock.followed(store):
-            react(log.record(store, _by_its_clock(drafts)), store)
+            events = log.record(store, _by_its_clock(drafts))
+            _tell(events)
+            react(events, store)
+
+
+def _tell(events: Sequence[Event]) -> None:
+    """Write a line of each event that followed from a request, for `make trace`; a repeated batch writes it again."""
+    for event in events:
+        if event.correlation_id:
+            about = {"event": event.id, "type": event.type, "correlation_id": event.correlation_id}
+            _log.info("event", extra=about)
 
 
 def _by_its_clock(drafts: list[Draft]) -> list[Draft]:

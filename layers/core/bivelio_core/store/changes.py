@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
+from bivelio_core import correlation
 from bivelio_core.tenancy import Partition, parse_partition
 
 from .codec import RESTORE_MARK, Item, decode_item
@@ -84,9 +85,21 @@ class Change:
         """The item after, None when the write (or its expiry) deleted it."""
         return self._image("NewImage")
 
+    @property
+    def correlation_id(self) -> str | None:
+        """The request that made the change, if one did (correlation.py)."""
+        images = (self.record["dynamodb"].get(name, {}) for name in ("OldImage", "NewImage"))
+        before, after = ({correlation.MARK: _mark_of(image)} for image in images)
+        return correlation.of_images(before, after)
+
     def _image(self, name: str) -> Item | None:
         image = self.record["dynamodb"].get(name)
         return None if image is None else decode_item({key: _with_bytes(value) for key, value in image.items()})
+
+
+def _mark_of(image: Mapping[str, Any]) -> bytes | str | None:
+    typed = image.get(correlation.MARK) or {}
+    return base64.b64decode(typed["B"]) if "B" in typed else typed.get("S")
 
 
 def _with_bytes(typed: Any) -> Any:

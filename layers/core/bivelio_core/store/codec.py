@@ -10,6 +10,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from bivelio_core import correlation
+
 Item = dict[str, Any]
 
 WRITE_MARK = "_w"
@@ -142,4 +144,5 @@ def decode_item(typed: dict[str, Any]) -> Item:
     item = _members(typed)
     item.pop(WRITE_MARK, None)
     item.pop(RESTORE_MARK, None)
+    item.pop(correlation.MARK, None)
     return item

@@ -108,6 +108,11 @@ REQUEST_SHARE = Kind("request_share", "REQS", is_business=False)
 USAGE = Kind("usage", "USE", is_business=False)
 USAGE_BATCH = Kind("usage_batch", "USEB", is_business=False)
 
+_DERIVED_FROM = (CALENDAR_EVENT, CALENDAR_START, CASE, CONTACT, CONVERSATION, DOCUMENT, EXECUTION, EXTRACTION, INSTANCE)
+_ALSO_DERIVED_FROM = (INVOICE, INVOICE_DELIVERY, INVOICE_SUBMISSION, ISSUER_CERTIFICATE, STEP, WEBHOOK)
+EVENT_SOURCES = frozenset(kind.partition for kind in _DERIVED_FROM + _ALSO_DERIVED_FROM)
+"""The kinds from whose changes events are derived (`sources` of the domains): items carry the id of the request."""
+
 SEQUENCE_SK = "SEQ"
 """The sort key of a kind's sequence counter, in the partition of its index's head (store/index/head.py)."""
 

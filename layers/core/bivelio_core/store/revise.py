@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from bivelio_core import clock
+from bivelio_core import clock, correlation
 from bivelio_core.aws_calls import pause_seconds
 from bivelio_core.errors import ChangedMeanwhile, Conflict
 
@@ -120,6 +120,7 @@ def _write(
 ) -> Item:
     """Write the next version. Raises ConditionFailed or TransactionFailed when `before` is not the latest."""
     after = revised(before, change.after) if source.makes_version else {**change.after, "updated_at": clock.timestamp()}
+    own = {**after, **correlation.mark()}
     if source.lists is not None:
         from .index import changes as index_changes  # noqa: PLC0415 - not to read an item
 
@@ -127,12 +128,12 @@ def _write(
     condition = _as_read(source, before)
     marker = [] if key is None else effect_marker(store, key, before["SK"])
     if change.also or marker:
-        own = [] if same(after, before) else [_next(source, before, after, condition)]
-        transact(store, [*own, *change.also, *marker])
+        next_version = [] if same(after, before) else [_next(source, before, own, condition)]
+        transact(store, [*next_version, *change.also, *marker])
         return after
     if source.is_shared:
-        return store.table.update(_key(before), _difference(before, after), condition)
-    store.table.put(after, condition)
+        return store.table.update(_key(before), _difference(before, own), condition)
+    store.table.put(own, condition)
     return after
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple, Unpack
 
-from bivelio_core import ids
+from bivelio_core import correlation, ids
 from bivelio_core.tenancy import Tenant
 
 from . import keys
@@ -51,7 +51,7 @@ class TenantStore(NamedTuple):
     def item(self, kind: Kind, sk: str, attributes: dict[str, Any], *rest: str) -> Item:
         """The whole item with these attributes; business data of a sandbox day expires after the day."""
         key = self.key(kind, sk, *rest)
-        return {"PK": key.pk, "SK": key.sk, **self._expiry(kind), **attributes}
+        return {"PK": key.pk, "SK": key.sk, **self._expiry(kind), **_mark(kind), **attributes}
 
     def get(self, kind: Kind, sk: str, *rest: str, consistent: bool = True) -> Item | None:
         """One item, or None."""
@@ -94,7 +94,7 @@ class TenantStore(NamedTuple):
 
     def update(self, kind: Kind, sk: str, update: Update, *rest: str, condition: Condition | None = None) -> Item:
         """Change single attributes and return the whole item."""
-        return self.table.update(self.key(kind, sk, *rest), self._expiring(kind, update), condition)
+        return self.table.update(self.key(kind, sk, *rest), self._whole(kind, update), condition)
 
     def delete(self, kind: Kind, sk: str, *rest: str, condition: Condition | None = None) -> None:
         """Delete an item, if it is there."""
@@ -114,7 +114,7 @@ class TenantStore(NamedTuple):
         self, kind: Kind, sk: str, update: Update, *rest: str, condition: Condition | None = None
     ) -> UpdateWrite:
         """An update for a transaction."""
-        return UpdateWrite(self.key(kind, sk, *rest), self._expiring(kind, update), condition)
+        return UpdateWrite(self.key(kind, sk, *rest), self._whole(kind, update), condition)
 
     def delete_write(self, kind: Kind, sk: str, *rest: str, condition: Condition | None = None) -> Delete:
         """A deletion for a transaction."""
@@ -132,9 +132,10 @@ class TenantStore(NamedTuple):
         resets_at = self.tenant.resets_at() if kind.is_business else None
         return {"ttl": int((resets_at + SANDBOX_GRACE).timestamp())} if resets_at else {}
 
-    def _expiring(self, kind: Kind, update: Update) -> Update:
+    def _whole(self, kind: Kind, update: Update) -> Update:
         expiry = {} if "ttl" in update.set else self._expiry(kind)
-        return update._replace(default={**expiry, **update.default}) if expiry else update
+        whole = update._replace(default={**expiry, **update.default}) if expiry else update
+        return whole._replace(set={**whole.set, **mark}) if (mark := _mark(kind)) else whole
 
     def lease_sequence(self, kind: Kind, count: int = 1) -> int:
         """Lease `count` new sequence numbers of a kind and return the first; they are dense and never leased twice."""
@@ -145,6 +146,10 @@ class TenantStore(NamedTuple):
         """The lease of `count` sequence numbers as part of a transaction."""
         counted = Update(add={"last": count})
         return self.update_write(keys.index_of(kind), keys.SEQUENCE_SK, counted, kind.partition)
+
+
+def _mark(kind: Kind) -> dict[str, Any]:
+    return correlation.mark() if kind.partition in keys.EVENT_SOURCES else {}
 
 
 class SystemStore(NamedTuple):

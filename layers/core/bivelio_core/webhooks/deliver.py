@@ -4,8 +4,9 @@ A process may die at any line. So messages are sent before they are recorded: th
 before this attempt is settled, and a message is deleted only when its attempt is settled.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 from bivelio_core import clock
@@ -28,7 +29,7 @@ Send = Callable[[Event, Item, TenantStore], ReceiverAnswer]
 class Attempt:
     """The result of an attempt, for the metrics: the answer, and the seconds from the event to the answer.
 
-    `due_at` is when the next attempt is due, in epoch seconds.
+    `due_at` is when the next attempt is due, in epoch seconds. `about` is what its log line can be searched by.
     """
 
     answer: ReceiverAnswer
@@ -37,6 +38,7 @@ class Attempt:
     is_final: bool
     disabled: bool
     due_at: float | None = None
+    about: Mapping[str, str | None] = MappingProxyType({})
 
 
 def deliver(
@@ -102,9 +104,10 @@ def attempt(
         event = replace(event, chain=None)  # a person has it sent again, which begins a chain of its own
     answer = send(event, webhook, store)
     age = clock.epoch() - log.instant_of(event.place).timestamp()
+    line = {"event": event.id, "webhook": delivery.webhook, "correlation_id": event.correlation_id}
     if answer.is_success:
         succeed(delivery, event, webhook, answer, store, notes)
-        return Attempt(answer, delivery.attempt, age, is_final=True, disabled=False)
+        return Attempt(answer, delivery.attempt, age, is_final=True, disabled=False, about=line)
     is_final = answer.is_gone or delivery.attempt >= schedule.ATTEMPTS
     due_at, disabled = None, False
     if is_final:
@@ -114,7 +117,7 @@ def attempt(
         due_at = after.retry(following, schedule.wait_seconds(following.attempt, answer.headers))
     changes_hold = after.holds or "held_until" in claimed
     fail(delivery, event, webhook, answer, store, notes, due_at, holds=after.holds, changes_hold=changes_hold)
-    return Attempt(answer, delivery.attempt, age, is_final, disabled, due_at)
+    return Attempt(answer, delivery.attempt, age, is_final, disabled, due_at, line)
 
 
 def succeed(

@@ -33,6 +33,7 @@ class RunOver(Exception):
 class Measured:
     """The metrics of a step that ended."""
 
+    step: str
     type: str
     status: str
     duration_ms: int

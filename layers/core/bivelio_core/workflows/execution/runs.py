@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from bivelio_core import ids
@@ -43,12 +43,13 @@ _programs: OrderedDict[tuple[str, str, int], Program] = OrderedDict()
 class Run:
     """Identifies one execution of an instance; the state machine carries only this and the frame.
 
-    `number` grows when a failed run is retried.
+    `number` grows when a failed run is retried. `request` is the API's request that it followed from, for log lines.
     """
 
     tenant: Tenant
     sk: str
     number: int
+    request: str | None = field(default=None, compare=False)
 
     def to_state(self) -> dict[str, Any]:
         """Return the run in the form that the state machine carries."""
@@ -58,18 +59,19 @@ class Run:
             "day": self.tenant.day,
             "instance": self.sk,
             "number": self.number,
+            **({"request": self.request} if self.request else {}),
         }
 
     @classmethod
     def of_state(cls, state: Mapping[str, Any]) -> "Run":
         """The run that was written into a state."""
         tenant = Tenant(state["organisation"], state["environment"], state["day"])
-        return cls(tenant, state["instance"], int(state["number"]))
+        return cls(tenant, state["instance"], int(state["number"]), state.get("request"))
 
     @classmethod
     def of_item(cls, store: TenantStore, instance: Item) -> "Run":
         """The latest run of an instance."""
-        return cls(store.tenant, instance["SK"], instance["number"])
+        return cls(store.tenant, instance["SK"], instance["number"], instance.get("request"))
 
     @property
     def execution(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bivelio_core import clock
+from bivelio_core import clock, correlation
 from bivelio_core.context import Context
 from bivelio_core.credits import plans
 from bivelio_core.errors import Conflict
@@ -143,6 +143,7 @@ def _instance(
         "started_at_exact": clock.stamp(now),
         **clock.really_at(),
         "updated_at": clock.timestamp(now),
+        **({"request": request} if (request := correlation.current()) else {}),
         **({"parent": reason.parent} if reason.parent else {}),
         **({"retry_of": reason.retry_of} if reason.retry_of else {}),
     }

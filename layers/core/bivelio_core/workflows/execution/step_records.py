@@ -63,7 +63,7 @@ def settle(
         record = failure.item or {}
     else:
         milliseconds = (clock.parse(now) - clock.parse(started_at)) // timedelta(milliseconds=1)
-        view.measured.append(Measured(step.node.type, record["status"], milliseconds))
+        view.measured.append(Measured(step.node.id, step.node.type, record["status"], milliseconds))
     stored = to_result(record)
     if stored is None:
         raise RunOver

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bivelio_core import clock
+from bivelio_core import clock, correlation
 from bivelio_core.context import Actor, Context
 from bivelio_core.errors import Conflict, ResourceNotFound, Unprocessable
 from bivelio_core.events.log import Event
@@ -69,7 +69,8 @@ def react(events: Sequence[Event], store: TenantStore) -> None:
         if event.type not in workflows_by_type:
             workflows_by_type[event.type] = store.query(WORKFLOW_TRIGGER, prefix=f"{event.type}#", consistent=True)
         for waiting in workflows_by_type[event.type]:
-            _start_if_wanted(event, waiting, store)
+            with correlation.working_for(event.correlation_id):
+                _start_if_wanted(event, waiting, store)
 
 
 def _start_if_wanted(event: Event, waiting: Item, store: TenantStore) -> None:
