@@ -96,6 +96,9 @@ logs: $(INSTALLED) ## a query of Logs Insights over both logs: make logs QUERY='
 trace: $(INSTALLED) ## what a request led to, in order of time: make trace ID=<X-Request-Id> [MINUTES=1440] [STACK=name on AWS]
 	@$(BIN)/python -m tools.watch.trace $(ID) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(STACK),--stack $(STACK))
 
+incident: $(INSTALLED) ## what the status page says: make incident DO=open COMPONENT=api STATE=degraded; DO=update|resolve ID=... [STEP= TEXT='{"ca": ...}'] [STACK=...]
+	@$(BIN)/python -m tools.watch.incident $(DO) $(if $(COMPONENT),--component $(COMPONENT)) $(if $(STATE),--state $(STATE)) $(if $(STEP),--step $(STEP)) $(if $(ID),--id $(ID)) --text "$$TEXT" $(if $(STACK),--stack $(STACK))
+
 resource: $(INSTALLED) ## the physical id of a resource: make resource ID=Table [STACK=name on AWS]
 	@$(BIN)/python -m tools.watch.resource $(ID) $(if $(STACK),--stack $(STACK))
 

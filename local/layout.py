@@ -63,6 +63,7 @@ GROUPS = {
         "runbooks": "what to do when an alarm rings",
         "runbooks-queues": "the same for queues and sweepers",
         "game-day": "how each alarm was rung, and what was found",
+        "status-page": "incidents, and what alarms show to customers",
         "slos": "objectives, and how fast their budgets go",
         "threat-model": "who could do harm, what stops it, what remains",
         "identity": "organisations, users, keys, sessions",

@@ -27,6 +27,10 @@ _DEFAULT_URL = "http://localhost:8080"
 
 _FOLDERS = {"adr": "Architecture decisions"}
 _RELOAD_SECONDS = 3
+_ATOM = "application/atom+xml"
+STATUS_TYPES = {"/docs/status.json": "application/json"} | {
+    f"/docs/status.{each}.atom": _ATOM for each in ("ca", "es", "en")
+}
 _ERROR = re.compile(r"/docs/(?:\w\w/)?errors/([a-z-]+)/?")
 """The page of an error code, as `doc_url` names it."""
 
@@ -48,12 +52,25 @@ def _page_for(path: str, site: DocsSite, mails: Mailbox | None) -> Page:
         return _moved("/docs/")
     if path in ("/openapi.json", "/docs/openapi.json"):
         return Page(200, _TYPES[".json"], json.dumps(_openapi(site.settings), ensure_ascii=False).encode())
+    if path in STATUS_TYPES:
+        return _status(path, site.settings)
     if path.startswith("/docs/"):
         if (page := site.page(path)) is None:
             page = _without_the_site(path, site)
             site.retry()
         return page
     return _file(file_within(ROOT, path.lstrip("/")), site)
+
+
+def _status(path: str, settings: Settings) -> Page:
+    """The status page's document, which `make incident` has written; one without incidents until then."""
+    from tools.watch import incident, status  # noqa: PLC0415 - for this page alone
+
+    files = incident.Folder(settings.state, f"{settings.url}{incident.LOCAL_PAGE}")
+    if files.read(status.FILE) is None:
+        incident.save(files, status.fresh(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")))
+    body = files.read(path.removeprefix("/docs/")) or b""
+    return Page(200, STATUS_TYPES[path], body, {"Cache-Control": "no-cache"})
 
 
 def _openapi(settings: Settings) -> dict[str, Any]:

@@ -115,6 +115,7 @@ def _menu(document: Document, operations: dict[str, Any]) -> list[dict[str, Any]
             "items": [{"slug": "contributing"}, *({"slug": name} for name in groups[others[-1]]), *papers],
         },
         {"slug": "changelog", **menu("Changelog")},
+        {"link": "/status/", **menu("Status")},
     ]
 
 

@@ -3,7 +3,7 @@
 import argparse
 import re
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tools.deployed import Deployed, Platform
@@ -11,10 +11,14 @@ from tools.hosting import Place, outputs, upload
 from tools.node import BuildError
 from tools.site.build import build
 from tools.template import ROOT
+from tools.watch import status
+from tools.watch.incident import Bucket, save
 
 TEMPLATE = ROOT / "hosting" / "template.yaml"
 PLACE = Place("SiteBucket", "SiteDistribution", "docs/", "docs/_astro/", "DocsSite")
 
+STATUS_KEYS = frozenset(f"{PLACE.prefix}{name}" for name in (status.FILE, *status.FEEDS.values()))
+"""Files of the status page, which are of no build."""
 _HASH = re.compile(r"'sha256-[A-Za-z0-9+/=]+'")
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"')
 
@@ -41,7 +45,16 @@ def publish(site: Path, platform: Platform, now: datetime | None = None) -> int:
         raise BuildError(
             f"SiteHeaders of hosting/template.yaml must allow {' '.join(sorted(unknown))}: the pages run them"
         )
-    return upload(site, PLACE, platform, now)
+    count = upload(site, PLACE, platform, now, kept_keys=STATUS_KEYS)
+    _begin_status(platform)
+    return count
+
+
+def _begin_status(platform: Platform) -> None:
+    """Put a document for the status page where there is none; what incidents say stays."""
+    files = Bucket(platform, f"/{PLACE.prefix}status/")
+    if files.read(status.FILE) is None:
+        save(files, status.fresh(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")))
 
 
 def addresses(platform: Deployed) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ MENU: dict[str, dict[str, str]] = {
     "Architecture decisions": {"ca": "Decisions d'arquitectura", "es": "Decisiones de arquitectura"},
     "Measurements": {"ca": "Mesures", "es": "Mediciones"},
     "Changelog": {"ca": "Canvis", "es": "Cambios"},
+    "Status": {"ca": "Estat del servei", "es": "Estado del servicio"},
 }
 
 ERROR_PAGE: dict[str, dict[str, str]] = {

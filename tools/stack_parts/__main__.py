@@ -9,12 +9,14 @@ from tools.intrinsics import parse
 from tools.template import ROOT
 from tools.watch.dashboard import dashboard_section
 from tools.watch.objectives import objective_section
+from tools.watch.status import states_section
 
 from . import domain_stack
 from .function import Declared, declared
 from .root import alarm_section, is_in_root, replaced, sections, watch_parameters
 
 ROOT_FILE, WATCH_FILE, GATEWAY_FILE = "template.yaml", "watch/template.yaml", "gateway/template.yaml"
+SITE_FILE = "hosting/template.yaml"
 ABOUT = {
     "inbound": "what providers call, one function per path.",
     "workers": "the functions that work off queues, of all domains.",
@@ -33,7 +35,8 @@ def texts() -> dict[str, str]:
     others = {GATEWAY_FILE: _written(GATEWAY_FILE), WATCH_FILE: watch}
     for name, section in sections(declared(), nested | others, root).items():
         written = replaced(written, name, section)
-    return {**nested, WATCH_FILE: watch, ROOT_FILE: written}
+    site = replaced(_written(SITE_FILE), "component states", states_section())
+    return {**nested, WATCH_FILE: watch, SITE_FILE: site, ROOT_FILE: written}
 
 
 def _acting(watch: str) -> list[str]:

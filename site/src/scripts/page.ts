@@ -10,6 +10,8 @@ for (const tabs of document.querySelectorAll<HTMLElement>('[data-tabs]')) startT
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-try]')) {
   button.addEventListener('click', async () => (await import('./try')).open(button, t), { once: true });
 }
+const status = document.querySelector<HTMLElement>('[data-status]');
+if (status) import('./status').then((page) => page.start(status, t));
 openAt(location.hash);
 addEventListener('hashchange', () => openAt(location.hash));
 
