@@ -262,7 +262,7 @@ def test_what_is_parked_rings_and_its_replay_ends_it(table, monkeypatch, name, f
 
 # ----------------------------------------------------------------------------------------------------- sweepers
 @pytest.mark.parametrize(("name", "folder"), list(sweepers()))
-def test_a_sweeper_that_fails_for_three_minutes_rings(table, name, folder):
+def test_a_sweeper_that_fails_for_three_minutes_rings(deployment, name, folder):
     function = name.removesuffix("FailingAlarm")
 
     def swept():

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 NAME = "correlation_id"
-MARK = "_r"
+MARK = "_q"
 """The attribute of an item: the id's 16 bytes when it is a UUID, as API Gateway's are. Decoding leaves it out."""
 
 _UUID_LENGTH = 36
