@@ -9,6 +9,7 @@ from bivelio_core.identity import gateway_keys
 
 from tests.declared import API, RESOURCES, TEMPLATE, listed, of_type, references, translated
 from tools.endpoints import inbound_paths, operations
+from tools.watch import objectives
 
 PLANS = of_type("AWS::ApiGateway::UsagePlan")
 
@@ -216,8 +217,10 @@ def test_the_setting_of_the_account_keeps_its_role_when_the_stack_goes():
 
 
 def _metrics(alarm):
-    """The metrics that an alarm reads."""
-    return [each["MetricStat"]["Metric"] for each in alarm.get("Metrics", []) if "MetricStat" in each] or [alarm]
+    """The metrics that an alarm reads, but for what a query names."""
+    if "Metrics" not in alarm:
+        return [alarm]
+    return [each["MetricStat"]["Metric"] for each in alarm["Metrics"] if "MetricStat" in each]
 
 
 @pytest.mark.parametrize(
@@ -257,6 +260,9 @@ def test_metrics_of_our_own_do_not_mix_with_those_of_another_stack():
 def test_every_alarm_tells_when_there_is_somebody_to_tell():
     alarms = of_type("AWS::CloudWatch::Alarm")
     assert {"LiveServerErrorsAlarm", "AuthorizerFailuresAlarm", "FunctionThrottlesAlarm"} < set(alarms)
-    for alarm in alarms.values():
-        assert alarm["AlarmActions"] == {"Fn::If": ["HasAlarmEmail", [{"Ref": "AlarmTopic"}], []]}
+    tells = {"Fn::If": ["HasAlarmEmail", [{"Ref": "AlarmTopic"}], []]}
+    for name, alarm in alarms.items():
+        assert alarm.get("AlarmActions") == (None if name in objectives.windows() else tells), name
         assert alarm["TreatMissingData"] == "notBreaching"
+    for alarm in of_type("AWS::CloudWatch::CompositeAlarm").values():
+        assert alarm["AlarmActions"] == alarm["OKActions"] == tells
