@@ -15,7 +15,7 @@ from bivelio_core.store import keys
     only_http="accounts are connected by people",
     needs=Needs(
         reads=PAGE,
-        writes=(keys.CONNECTION, keys.LIMIT, keys.EFFECT, AUDIT),
+        writes=(keys.CONNECTION, keys.EFFECT, AUDIT),
         # the events of a calendar are read from then on
         also=(Access((keys.CALENDAR_TASK,), ("PutItem",)),),
         uses=("google", "google_consent", "inbound_url", "mail_domain"),

@@ -4,7 +4,7 @@ from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.integrations.actions import test
 from bivelio_core.integrations.models import Connection, TestIntegration
-from bivelio_core.needs import AUDIT, PAGE, Needs
+from bivelio_core.needs import PAGE, Needs
 from bivelio_core.store import keys
 
 
@@ -14,7 +14,7 @@ from bivelio_core.store import keys
     only_http="accounts are connected by people",
     needs=Needs(
         reads=PAGE,
-        writes=(keys.CONNECTION, keys.LIMIT, keys.EFFECT, AUDIT),
+        writes=(keys.CONNECTION,),
         uses=("google", "google_consent", "inbound_url", "mail_domain"),
         timeout=28,
     ),

@@ -11,9 +11,7 @@ from bivelio_core.webhooks.models import EnableWebhook, Webhook
 @endpoint(
     "webhooks.enable",
     scope="admin",
-    needs=Needs(
-        reads=PAGE, writes=(keys.WEBHOOK, keys.LIMIT, keys.EFFECT, AUDIT), also=(Access((keys.LANE,), ("UpdateItem",)),)
-    ),
+    needs=Needs(reads=PAGE, writes=(keys.WEBHOOK, keys.EFFECT, AUDIT), also=(Access((keys.LANE,), ("UpdateItem",)),)),
 )
 def handler(request: EnableWebhook, ctx: Context) -> Webhook:
     """Enable a disabled webhook."""

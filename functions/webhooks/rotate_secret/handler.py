@@ -12,9 +12,7 @@ from bivelio_core.webhooks.models import RotateSecret, SignedWebhook
     "webhooks.rotate_secret",
     scope="admin",
     shows_secret=True,
-    needs=Needs(
-        reads=PAGE, writes=(keys.WEBHOOK, keys.LIMIT, keys.EFFECT, AUDIT), uses=("open_secrets", "seal_secrets")
-    ),
+    needs=Needs(reads=PAGE, writes=(keys.WEBHOOK, keys.EFFECT, AUDIT), uses=("open_secrets", "seal_secrets")),
 )
 def handler(request: RotateSecret, ctx: Context) -> SignedWebhook:
     """Give a webhook a new secret; the old one also signs for a while."""

@@ -14,7 +14,7 @@ from bivelio_core.webhooks.models import UpdateWebhook, Webhook
     of_all_scopes=True,
     needs=Needs(
         reads=PAGE,
-        writes=(keys.WEBHOOK, keys.LIMIT, keys.EFFECT, AUDIT),
+        writes=(keys.WEBHOOK, keys.EFFECT, AUDIT),
         also=(Access((keys.LANE,), ("UpdateItem",)),),
         # the headers it adds
         uses=("seal_secrets",),
