@@ -1,4 +1,4 @@
-"""events/<LogicalId>.json, one sample event per function: `python -m tools.events [--check]`.
+"""events/<LogicalId>.json, a sample event of each function, and trials.py's: `python -m tools.events [--check]`.
 
 An endpoint's event is made from its example; the events of the other functions are written by hand in
 `tools/worker_events/`, since their shapes are AWS's. `sam local invoke` and `make invoke` replay them.
@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tools import trials
 from tools.endpoints import Operation, operations
 from tools.template import ROOT, functions
 
@@ -69,10 +70,12 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="only compare; exit 1 when a file is stale")
     files = all_events()
     present = {file.stem: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.json")}
+    trial_text = trials.text(files)
     if parser.parse_args().check:
-        if files != present:
-            sys.exit("events/ is stale: run `make events`")
+        if files != present or not trials.FILE.exists() or trials.FILE.read_text(encoding="utf-8") != trial_text:
+            sys.exit("events/ or its trials are stale: run `make events`")
         return
+    trials.FILE.write_text(trial_text, encoding="utf-8")
     FOLDER.mkdir(exist_ok=True)
     for stale in present.keys() - files.keys():
         (FOLDER / f"{stale}.json").unlink()

@@ -50,7 +50,7 @@ def _brake(root: Stack, nested: list[Stack]) -> Iterator[str]:
         if each["Type"] == ALARM and "AlarmName" in each["Properties"]
     }
     for alarm in root.body["Globals"]["Function"]["DeploymentPreference"]["Alarms"]:
-        if alarm["Fn::Sub"] not in named:
+        if "Fn::Sub" in alarm and alarm["Fn::Sub"] not in named:
             yield (
                 f"{_name(root.file)} brakes gradual releases by the alarm {alarm['Fn::Sub']}, which no template names: "
                 "give it this AlarmName, or remove it from Globals.Function.DeploymentPreference."

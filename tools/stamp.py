@@ -16,7 +16,8 @@ from pathlib import Path
 from tools.template import ROOT
 
 BUILT = ROOT / ".aws-sam" / "build"
-STAMP = re.compile(r"^( +RELEASE: )\S+$", re.MULTILINE)
+STAMP = re.compile(r"^( +(?:- )?RELEASE: )\S+$", re.MULTILINE)
+"""In the environment of the functions, and in the alarm on what a release fails at."""
 CONTENT = re.compile(r"^ +ContentUri: (\S+)$", re.MULTILINE)
 
 

@@ -80,7 +80,7 @@ def shaped(shape: Any) -> st.SearchStrategy[Any]:
     """
     if shape.name == "AttributeValue":
         return VALUES
-    if shape.name in {"AttributeMap", "Key", "PutItemInputAttributeMap", "ItemMap"}:
+    if shape.type_name == "map" and shape.name in {"AttributeMap", "Key", "PutItemInputAttributeMap", "ItemMap"}:
         return ITEMS
     if "location" in shape.serialization:
         return TEXTS.filter(is_encodable).filter(bool)

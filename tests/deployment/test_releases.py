@@ -92,7 +92,7 @@ def test_the_state_machine_and_the_schedules_call_aliases():
 
 
 @pytest.mark.parametrize("gradual", GRADUAL)
-def test_a_gradual_release_is_watched_by_the_alarms_of_the_api_and_of_the_authorizer(gradual):
+def test_a_gradual_release_is_tried_first_and_watched_by_its_own_failures_and_the_whole_api(gradual):
     assert gradual in TEMPLATE["Parameters"]["GradualDeployment"]["AllowedValues"]
     brake = ["LiveServerErrorsAlarm", "AuthorizerFailuresAlarm"]
     for alarm in brake:
@@ -101,14 +101,39 @@ def test_a_gradual_release_is_watched_by_the_alarms_of_the_api_and_of_the_author
         stack = "AWS::StackName" if file == "template.yaml" else "Platform"
         resources = made["Resources"].values()
         groups = [each["Properties"] for each in resources if each["Type"] == "AWS::CodeDeploy::DeploymentGroup"]
-        aliases = [each for each in resources if each["Type"] == "AWS::Lambda::Alias"]
+        aliases = {name: each for name, each in made["Resources"].items() if each["Type"] == "AWS::Lambda::Alias"}
+        hook = aliases.pop("CheckReleaseAliaslive", None)
+        assert hook is None or "UpdatePolicy" not in hook, "nothing tries what tries"
         assert len(groups) == len(aliases), file
-        assert all("CodeDeployLambdaAliasUpdate" in alias["UpdatePolicy"] for alias in aliases)
+        for alias in aliases.values():
+            update = alias["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]
+            assert update["BeforeAllowTrafficHook"] == {"Ref": "CheckRelease"}
+        role = {"Fn::GetAtt": ["CodeDeployRole", "Arn"]} if file == "template.yaml" else {"Ref": "CodeDeployRoleArn"}
         for group in groups:
             names = [{"Name": {"Fn::Sub": f"${{{stack}}}_{alarm}"}} for alarm in brake]
-            assert group["AlarmConfiguration"] == {"Enabled": True, "Alarms": names}
+            own = {"Name": {"Ref": "ReleaseFailuresAlarm"}}
+            assert group["AlarmConfiguration"] == {"Enabled": True, "Alarms": [own, *names]}
+            assert group["ServiceRoleArn"] == role
             assert "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"]
             assert gradual in str(group["DeploymentConfigName"])
+
+
+def test_one_failure_of_the_release_stops_it_and_those_of_the_release_before_do_not():
+    alarm, failures = (RESOURCES[name]["Properties"] for name in ("ReleaseFailuresAlarm", "ReleaseFailures"))
+    assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (0, "GreaterThanThreshold")
+    (transformation,) = failures["MetricTransformations"]
+    assert transformation["Dimensions"] == [{"Key": "Release", "Value": "$.release"}]
+    ((name, value),) = ((each["Name"], each["Value"]["Fn::Sub"]) for each in alarm["Dimensions"])
+    assert (name, value) == ("Release", ["${RELEASE}", {"RELEASE": "unstamped"}])
+
+
+@pytest.mark.parametrize("indented", ["        RELEASE: unstamped", "      - RELEASE: unstamped"])
+def test_the_stamp_is_in_the_alarm_as_in_the_functions(tmp_path, indented):
+    """`sam build` writes the template anew: an item of a list begins with a dash."""
+    text = f"Resources:\n  Alarm:\n{indented}\n"
+    (tmp_path / "template.yaml").write_text(text)
+    release = stamp.stamp(tmp_path, "")
+    assert (tmp_path / "template.yaml").read_text() == text.replace("unstamped", f"'{release}'")
 
 
 def test_without_the_parameter_a_release_takes_over_at_once():

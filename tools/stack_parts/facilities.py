@@ -155,6 +155,19 @@ FACILITIES = {
         ),
         table=(Access((keys.CHAIN_KEY,), ("PutItem",)),),
     ),
+    "check_releases": Facility(  # of CodeDeploy's groups and of functions of this stack, whose names begin with its own
+        statements=(
+            allow(
+                ["codedeploy:GetDeployment", "codedeploy:PutLifecycleEventHookExecutionStatus"],
+                Sub("arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}:deploymentgroup:${Platform}-*"),
+            ),
+            allow(
+                "lambda:InvokeFunction", [Sub(f"{FUNCTION}:${{Platform}}-*:*"), Sub(f"{FUNCTION}:${{Platform}}_*:*")]
+            ),
+        ),
+        # Nothing tries the hook itself.
+        properties={"DeploymentPreference": {"Enabled": False}},
+    ),
     "delivery_delay": Facility({"DELIVERY_DELAY_SCALE": Ref("DeliveryDelayScale")}),
     "arrived_mail": Facility(statements=(allow("s3:GetObject", Sub("${InboundMailArn}/mail/*")),)),
     "document_wait": Facility({"DOCUMENT_WAIT_SECONDS": Ref("DocumentWaitSeconds")}),

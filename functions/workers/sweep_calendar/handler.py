@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bivelio_core.calendar import tasks, work
 from bivelio_core.entrypoints.logs import begin_invocation, logger
 from bivelio_core.entrypoints.plain_failures import fails_plainly
+from bivelio_core.entrypoints.sweeps import end_of_sweep
 from bivelio_core.needs import Needs
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table
@@ -41,10 +42,10 @@ NEEDS = Needs(
 
 
 @fails_plainly
-def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
+def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
     """Do the tasks that are due; return how many were taken up and how many failed."""
     begin_invocation(consumer="sweep_calendar")
-    end = time.monotonic() + TIME_SECONDS
+    end = end_of_sweep(event, TIME_SECONDS)
     due = list(tasks.due(table()))
     if len(due) < AT_ONCE:  # too few for threads
         outcomes = [_take_up(key, end) for key in due]

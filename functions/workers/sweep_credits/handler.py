@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bivelio_core.credits import sweep
 from bivelio_core.entrypoints.logs import begin_invocation, logger
 from bivelio_core.entrypoints.plain_failures import fails_plainly
+from bivelio_core.entrypoints.sweeps import end_of_sweep
 from bivelio_core.needs import Access, Needs
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table
@@ -38,10 +39,10 @@ NEEDS = Needs(
 
 
 @fails_plainly
-def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
+def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
     """Refund the reservations that are overdue; return how many were refunded and how many failed."""
     begin_invocation(consumer="sweep_credits")
-    end = time.monotonic() + TIME_SECONDS
+    end = end_of_sweep(event, TIME_SECONDS)
     counts = {"refunded": 0, "failed": 0}
     for key in sweep.overdue(table()):
         if time.monotonic() > end:

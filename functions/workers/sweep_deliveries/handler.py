@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bivelio_core.entrypoints.logs import begin_invocation, logger
 from bivelio_core.entrypoints.plain_failures import fails_plainly
+from bivelio_core.entrypoints.sweeps import end_of_sweep
 from bivelio_core.invoices.delivery import work
 from bivelio_core.needs import Access, Files, Needs
 from bivelio_core.store import keys
@@ -43,10 +44,10 @@ NEEDS = Needs(
 
 
 @fails_plainly
-def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
+def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
     """Do what is due at administrations; return how many were taken up and how many failed."""
     begin_invocation(consumer="sweep_deliveries")
-    end = time.monotonic() + TIME_SECONDS
+    end = end_of_sweep(event, TIME_SECONDS)
 
     def take_up(key: Key) -> str:
         if time.monotonic() > end:

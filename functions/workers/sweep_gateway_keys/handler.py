@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bivelio_core import clock
 from bivelio_core.entrypoints.logs import begin_invocation, logger, write_metrics
+from bivelio_core.entrypoints.sweeps import end_of_sweep
 from bivelio_core.identity import gateway_moves, gateway_pool, gateway_quota
 from bivelio_core.identity.gateway_keys import SLOTS
 from bivelio_core.identity.usage_plans import UsagePlan
@@ -39,10 +40,10 @@ NEEDS = Needs(
 )
 
 
-def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
+def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
     """Do what is due for gateway keys; return how many organisations were taken up and how many failed."""
     begin_invocation(consumer="sweep_gateway_keys")
-    end = time.monotonic() + TIME_SECONDS
+    end = end_of_sweep(event, TIME_SECONDS)
     were_made = [gateway_pool.fill(table(), UsagePlan.of_plan(plan), end) for plan in SLOTS]
     counts = {"taken_up": 0, "failed": 0}
     for key in chain(gateway_moves.moving(table()), gateway_moves.waiting(table())):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bivelio_core.entrypoints.logs import begin_invocation, logger
 from bivelio_core.entrypoints.plain_failures import fails_plainly
+from bivelio_core.entrypoints.sweeps import end_of_sweep
 from bivelio_core.invoices import overdue
 from bivelio_core.invoices.books.archives import monthly
 from bivelio_core.invoices.submission import certificates, work
@@ -52,10 +53,10 @@ NEEDS = Needs(
 
 
 @fails_plainly
-def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
+def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
     """Do what is due for invoices; return how many were taken up and how many failed."""
     begin_invocation(consumer="sweep_invoices")
-    end = time.monotonic() + TIME_SECONDS
+    end = end_of_sweep(event, TIME_SECONDS)
     counts = {"taken_up": 0, "failed": 0}
     for keys_due, take_up in WORKS:
         for key in keys_due(table()):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bivelio_core.entrypoints.logs import begin_invocation, logger
 from bivelio_core.entrypoints.plain_failures import fails_plainly
 from bivelio_core.entrypoints.sandbox_day import open_day
+from bivelio_core.entrypoints.sweeps import end_of_sweep
 from bivelio_core.needs import MEMBERS, Access, Needs
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table
@@ -52,10 +53,10 @@ NEEDS = Needs(
 
 
 @fails_plainly
-def handler(_event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
+def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
     """Process the items that are due; return how many of each kind were resumed and how many failed."""
     begin_invocation(consumer="sweep_workflows")
-    end = time.monotonic() + TIME_SECONDS
+    end = end_of_sweep(event, TIME_SECONDS)
     counts = dict.fromkeys((*sweep.KINDS, FAILED), 0)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for turn in sweep.turns(table()):

@@ -80,6 +80,7 @@ class CallPolicy(NamedTuple):
 
 
 POLICIES = {
+    "codedeploy": CallPolicy(2, 10, 20),  # all functions of a release ask at once, and nobody waits
     "dynamodb": CallPolicy(1, 1.5, 2.6),
     "kms": CallPolicy(1, 2, 3.1),
     "lambda": CallPolicy(1, 20, 0),  # what it runs has an effect, so it is asked once

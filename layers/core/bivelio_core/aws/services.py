@@ -58,6 +58,13 @@ def _snake_case(name: str) -> str:
 
 
 SERVICES = {
+    "codedeploy": Service(
+        "codedeploy",
+        "CODEDEPLOY",
+        "CodeDeploy_20141006",
+        JSON_1_1,
+        _by_method("GetDeployment", "PutLifecycleEventHookExecutionStatus"),
+    ),
     "dynamodb": Service(
         "dynamodb",
         "DYNAMODB",

@@ -33,6 +33,11 @@ def service() -> str:
     return os.environ.get("SERVICE_NAME", "bivelio-api")
 
 
+def release() -> str | None:
+    """Return the stamp of the release that this function is of (tools/stamp.py), by which its failures are counted."""
+    return os.environ.get("RELEASE")
+
+
 def write_line(level: str, message: str, **about: Any) -> None:
     """A line in the logger's format."""
     caller = sys._getframe(1).f_code, sys._getframe(1).f_lineno  # noqa: SLF001 - as Python's logging finds it
@@ -45,6 +50,7 @@ def write_line(level: str, message: str, **about: Any) -> None:
             "message": message,
             "timestamp": clock.real_stamp(),
             "service": service(),
+            "release": release(),
             **about,
             "xray_trace_id": trace.partition(";")[0].removeprefix("Root=") if trace else None,
         }

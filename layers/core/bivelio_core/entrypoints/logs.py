@@ -11,7 +11,7 @@ from aws_lambda_powertools import Logger
 
 from bivelio_core import correlation
 
-from .lean_lines import LEVEL, service
+from .lean_lines import LEVEL, release, service
 from .plain_lines import plain_failure
 from .request_log import count_cold_start, write_metrics, write_request_line
 
@@ -27,7 +27,7 @@ logger = Logger(
     serialize_stacktrace=False,  # the traceback is in `exception`
 )
 logger.initial_log_level = LEVEL  # not Lambda's own (lean_lines.py)
-logger.structure_logs(service=service())
+logger.structure_logs(service=service(), release=release())
 logger.refresh_sample_rate_calculation()
 logger.registered_handler.addFilter(plain_failure)
 
@@ -40,7 +40,7 @@ def begin_invocation(*, correlation_id: str | None = None, **fields: Any) -> Non
         fields: what else the lines have.
     """
     correlation.name(correlation_id)
-    logger.structure_logs(service=service(), correlation_id=correlation_id, **fields)
+    logger.structure_logs(service=service(), release=release(), correlation_id=correlation_id, **fields)
     logger.refresh_sample_rate_calculation()
     count_cold_start()
 
