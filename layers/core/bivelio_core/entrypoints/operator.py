@@ -35,7 +35,8 @@ CarryOut = Callable[[Table, Any, Origin], Item]
 def operate(event: dict[str, Any], request_id: str) -> dict[str, Any]:
     """Carry out one operation; every result and failure is answered in the envelope."""
     operation = event.get("operation")
-    begin_invocation(correlation_id=request_id, request_id=request_id, operation=f"admin.{operation}")
+    known_name = operation if operation in OPERATIONS else "unknown"
+    begin_invocation(correlation_id=request_id, request_id=request_id, operation=f"admin.{known_name}")
     try:
         if operation not in OPERATIONS:
             raise ValidationError.of("operation", "choice", expected=", ".join(OPERATIONS))  # noqa: TRY301
