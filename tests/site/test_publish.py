@@ -12,7 +12,7 @@ from local.stacks import NoSuchResourceError
 from tools.hosting import ASK_AGAIN, FOR_A_YEAR, OLD_ASSETS_KEPT
 from tools.node import BuildError
 from tools.security_text import PATH
-from tools.site.publish import publish, unknown_scripts
+from tools.site.publish import STATUS_KEYS, publish, unknown_scripts
 
 FILES = {"index.html": "<p>", "ca/index.html": "<p>", "_astro/a.js": "1", "openapi.json": "{}", "files/LICENSE": "MIT"}
 POLICY = "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self' 'sha256-bm9ib2R5IGtub3dzIGl0'\"/>"
@@ -56,7 +56,7 @@ def folder(tmp_path: Path) -> Path:
 def test_each_file_has_its_type_and_caching(folder):
     stack = Stack()
     assert publish(folder, stack) == len(FILES)
-    assert stack.keys() == {f"docs/{name}" for name in FILES} | {PATH.lstrip("/")}
+    assert stack.keys() == {f"docs/{name}" for name in FILES} | {PATH.lstrip("/")} | STATUS_KEYS
     found = {name: boto3.client("s3").head_object(Bucket="site", Key=f"docs/{name}") for name in FILES}
     assert {name: each["ContentType"] for name, each in found.items()} == {
         "index.html": "text/html; charset=utf-8",
@@ -77,7 +77,7 @@ def test_old_pages_go_at_once_and_old_scripts_after_a_while(folder):
     for key in ("docs/gone/index.html", "docs/_astro/old.js", "other.txt"):
         boto3.client("s3").put_object(Bucket="site", Key=key, Body=b"")
     publish(folder, stack)
-    kept = {f"docs/{name}" for name in FILES} | {"other.txt", PATH.lstrip("/")}
+    kept = {f"docs/{name}" for name in FILES} | {"other.txt", PATH.lstrip("/")} | STATUS_KEYS
     assert stack.keys() == kept | {"docs/_astro/old.js"}
     publish(folder, stack, datetime.now(UTC) + OLD_ASSETS_KEPT + timedelta(minutes=1))
     assert stack.keys() == kept
