@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 # Programs that judge the templates, whose packages nothing else may depend on.
 SCANNERS := $(VENV)/scanners
+# What sends the requests of a load test.
+LOAD := $(VENV)/load
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 # Every function has the dependencies layer, so no other layer repeats what it has.
 IN_DEPENDENCIES = $$(sed -n 's/^\([a-z0-9._-]*\)==.*/--no-emit-package \1/p' layers/dependencies/requirements.txt)
@@ -134,6 +136,14 @@ bench-webhooks: $(INSTALLED) ## deliveries: latency, fairness, throughput, worke
 
 bench-table-client: $(INSTALLED) ## the table by our own client and by boto3's: cold starts and warm calls (ARGS="--runs 5 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.table_client $(ARGS)
+
+load: $(INSTALLED) $(LOAD)/installed ## an open-model load test: make load STACK=bivelio-staging RATE=50 SECONDS=300 [PROCESSES=4] [RECEIVER=https://...] [PRODUCTION=yes] [AGAINST=results.json]; without STACK, of the running platform
+	@PYTHONPATH=layers/core $(BIN)/python -m benchmarks.load $(if $(STACK),--stack $(STACK)) $(if $(RATE),--rate $(RATE)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(PROCESSES),--processes $(PROCESSES)) $(if $(RECEIVER),--receiver $(RECEIVER)) $(if $(filter yes,$(PRODUCTION)),--production) $(if $(AGAINST),--against $(AGAINST))
+
+$(LOAD)/installed: requirements/load.txt
+	$(PYTHON) -m venv $(LOAD)
+	$(BIN)/uv pip install --quiet --python $(LOAD)/bin/python --require-hashes -r requirements/load.txt
+	touch $@
 
 bench-retries: $(INSTALLED) ## retry storms on a hot partition, by our client and by botocore's, in virtual time (ARGS="--write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.retry_storms $(ARGS)
@@ -332,7 +342,7 @@ dependencies: $(INSTALLED) ## docs/dependencies.md from tools/home_made.yaml and
 lock: $(INSTALLED) ## pin the requirements again, with hashes and without index addresses
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
 	$(LOCK) --constraint requirements/dev.txt requirements/uv.in -o requirements/uv.txt
-	for list in mcp-demo node judges scanners; do $(LOCK) requirements/$$list.in -o requirements/$$list.txt; done
+	for list in mcp-demo node judges scanners load; do $(LOCK) requirements/$$list.in -o requirements/$$list.txt; done
 	$(LOCK) --no-deps requirements/answers.in -o requirements/answers.txt
 	$(LOCK) --constraint requirements/dev.txt layers/dependencies/requirements.in -o layers/dependencies/requirements.txt
 	for layer in $(filter-out layers/dependencies/%,$(wildcard layers/*/requirements.in)); do \

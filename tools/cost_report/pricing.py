@@ -80,8 +80,8 @@ def row_of(operation: str) -> Row:
     kinds = [row for name, row in rows().items() if name.startswith(f"{operation}:")]
     if kinds:
         return max(kinds, key=lambda row: row.dollars)
-    known = [row for name, row in rows().items() if "." in name and " " not in name]
-    means = [statistics.fmean(column) for column in zip(*known, strict=True)]
+    operations = [row for name, row in rows().items() if "." in name and " " not in name]
+    means = [statistics.fmean(column) for column in zip(*operations, strict=True)]
     return Row(round(means[0]), *means[1:])
 
 
@@ -124,9 +124,9 @@ def _log_price(operation: str) -> float:
     """Dollars of a request's lines, and of the function that counts it and keeps some."""
     lines = monthly.measured()["line_bytes"]
     size = lines.get(operation) or statistics.fmean(lines.values())
-    taken = prices.LOGGED.each + prices.LOG_STORED.each
+    price = prices.LOGGED.each + prices.LOG_STORED.each
     return (
-        (size + log_bytes.EVENT + log_bytes.access(operation)) / GIGABYTE * taken
+        (size + log_bytes.EVENT + log_bytes.access(operation)) / GIGABYTE * price
         + rows()[LOGGED].dollars
         + monthly.KEPT_IN_LOG * rows()[KEPT].dollars
         + _invocation(_worker_ms("RecordRequests"), rows()[LOGGED].calls)
