@@ -23,6 +23,13 @@ IDENTITIES = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identit
 MAIL_SET = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${MailSet}"
 GATEWAY = "arn:${AWS::Partition}:apigateway:${AWS::Region}::"
 PLANS = ("starter", "pro", "enterprise", "starter_own", "pro_own")
+USAGE_PLANS: dict[str, Any] = {
+    **{f"USAGE_PLAN_{plan.upper()}": GetAtt("GatewayStack", f"Outputs.{camel_case(plan)}Plan") for plan in PLANS},
+    "GATEWAY_KEY_DELAY_SECONDS": If("IsLocal", "0", "30"),
+    "GATEWAY_KEY_MEMORY_SECONDS": "35",
+    "OWN_GATEWAY_KEYS": Ref("OwnGatewayKeys"),
+}
+"""What functions that make gateway keys know of usage plans."""
 CHANGES: tuple[Any, ...] = ("PutItem", "UpdateItem", "DeleteItem")
 
 
@@ -55,6 +62,11 @@ def allow(actions: str | list[str], resource: Any, condition: dict[str, Any] | N
     """Return a statement of a policy."""
     about = {"Effect": "Allow", "Action": actions, "Resource": resource}
     return {**about, "Condition": condition} if condition else about
+
+
+def _gateway(verbs: list[str], *places: str) -> dict[str, Any]:
+    """Return a statement that lets a function change what API Gateway has at these places."""
+    return allow([f"apigateway:{verb}" for verb in verbs], [Sub(f"{GATEWAY}/{place}") for place in places])
 
 
 FACILITIES = {
@@ -192,26 +204,19 @@ FACILITIES = {
             ),
         },
     ),
+    # API Gateway's actions are HTTP verbs. The operator makes a gateway key, finds it, puts it into its plan; makes,
+    # finds, changes and deletes the usage plan of one organisation, whose id is not known here.
     "usage_plans": Facility(
-        {
-            **{
-                f"USAGE_PLAN_{plan.upper()}": GetAtt("GatewayStack", f"Outputs.{camel_case(plan)}Plan")
-                for plan in PLANS
-            },
-            "GATEWAY_KEY_DELAY_SECONDS": If("IsLocal", "0", "30"),
-            "GATEWAY_KEY_MEMORY_SECONDS": "35",
-            "OWN_GATEWAY_KEYS": Ref("OwnGatewayKeys"),
-        },
-        # API Gateway's actions are HTTP verbs: make a gateway key, find it, put it into its plan; make, find, change
-        # and delete the usage plan of one organisation, whose id is not known here; delete keys of former days.
+        USAGE_PLANS,
         (
-            allow(
-                ["apigateway:GET", "apigateway:POST"],
-                [Sub(f"{GATEWAY}/{place}") for place in ("apikeys", "usageplans", "usageplans/*")],
-            ),
-            allow(["apigateway:PATCH", "apigateway:DELETE"], Sub(f"{GATEWAY}/usageplans/*")),
-            allow("apigateway:DELETE", Sub(f"{GATEWAY}/apikeys/*")),
+            _gateway(["GET", "POST"], "apikeys", "usageplans", "usageplans/*"),
+            _gateway(["PATCH", "DELETE"], "usageplans/*"),
         ),
+    ),
+    # The sweep makes and finds gateway keys, puts them into usage plans, and deletes those that nothing names any more.
+    "gateway_keys": Facility(
+        USAGE_PLANS,
+        (_gateway(["GET", "POST"], "apikeys", "usageplans/*"), _gateway(["DELETE"], "apikeys/*")),
     ),
     "rotate_signing_keys": Facility(
         statements=(allow("secretsmanager:PutSecretValue", Ref("SigningSecretId")),), includes=("signing_keys",)

@@ -27,7 +27,7 @@ NEEDS = Needs(
     reads=Access((ORGANISATIONS, API_KEYS, GATEWAY), ("GetItem", "BatchGetItem", "Query")),
     also=(Access((ORGANISATIONS, API_KEYS, GATEWAY), ("PutItem", "UpdateItem")),),
     marks=("GATEWAY#MOVES", "GATEWAY#WAITING"),
-    uses=("usage_plans",),
+    uses=("gateway_keys",),
     timeout=60,
     fed_by=(
         EveryMinute(
