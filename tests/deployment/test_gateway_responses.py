@@ -182,3 +182,12 @@ def test_a_refused_request_is_described_as_the_endpoints_do(kind, constraint, li
     (only,) = error["details"]["errors"]
     assert error["details"] == errors.ValidationError([fault]).localised_details("ca") | {"errors": [only]}
     assert only == fault.details("ca") | {"message": message}
+
+
+def test_the_firewall_does_not_tell_whom_it_refuses_to_change_the_credential():
+    """Its code is that of an id of somebody else, whose advice would send the caller looking for another key."""
+    _, body = answer("WAF_FILTERED")
+    sentences = body["error"]["remedy"].split(" · ")
+    assert len(set(sentences)) == len(catalogue.LANGUAGES)
+    advised = {errors.ResourceForbidden().advice(language) for language in catalogue.LANGUAGES}
+    assert not advised & set(sentences)
