@@ -7,7 +7,7 @@ from bivelio_core.entrypoints import viewer
 from bivelio_core.identity import attempts
 from bivelio_core.workflows.triggers import deliveries
 
-from tests import gateway
+from tests import edge, gateway
 from tests.functions.auth.signing_in import Place, code, tokens
 from tests.functions.authorizer.judged import judge
 from tests.operated import PASSWORD, new_key, new_organisation, new_user, operated
@@ -15,7 +15,7 @@ from tools.template import ROOT
 
 pytestmark = pytest.mark.usefixtures("deployment")
 LAYER = ROOT / "layers" / "core" / "bivelio_core"
-SECRET, OTHER, EDGE = "s" * 40, "t" * 40, "203.0.113.9"
+SECRET, OTHER = "s" * 40, "t" * 40
 PROVED = {"X-BiVelio-Edge": SECRET}
 PEOPLE = int(os.environ.get("PEOPLE_BEHIND_EDGE", "12"))
 """How many sign in through one edge: some in the suite, 1,000 when it is to be shown."""
@@ -50,7 +50,7 @@ def sign_in(place, email, password, viewer, **headers):
         {"email": email, "password": password},
         query={"grant_type": "password"},
         headers={"apikey": place.key, "X-BiVelio-Viewer": viewer, **headers},
-        source_ip=EDGE,
+        source_ip=edge.ADDRESS,
     )
 
 
@@ -60,9 +60,9 @@ def test_wrong_passwords_of_one_lock_nobody_else_at_the_same_edge():
         sign_in(place, f"nobody{number}@exemple.cat", "wrong", "198.51.100.1", **PROVED)
     assert code(sign_in(place, place.email, PASSWORD, "198.51.100.1", **PROVED)) == (429, "RATE_LIMIT_EXCEEDED")
     tokens(sign_in(place, place.email, PASSWORD, "198.51.100.2", **PROVED))
-    assert place.sign_in(source_ip=EDGE).status == 200, "the edge itself has tried nothing"
+    assert place.sign_in(source_ip=edge.ADDRESS).status == 200, "the edge itself has tried nothing"
     entries = operated("read_audit", organisation=place.organisation)["entries"]
-    assert {entry["ip"] for entry in entries if entry["action"] == "user.signed_in"} <= {"198.51.100.2", EDGE}
+    assert {entry["ip"] for entry in entries if entry["action"] == "user.signed_in"} <= {"198.51.100.2", edge.ADDRESS}
 
 
 def test_a_guesser_locks_none_of_the_many_who_share_its_edge():
@@ -78,6 +78,14 @@ def test_a_guesser_locks_none_of_the_many_who_share_its_edge():
         email = new_user(place.organisation, "member", f"p{number}@exemple.cat")
         assert sign_in(place, email, PASSWORD, address_of_person(number), **PROVED).status == 200, number
     assert sign_in(place, place.email, PASSWORD, "198.51.100.200", **PROVED).status == 429
+
+
+def test_through_the_edge_a_forged_viewer_is_replaced_by_the_true_one():
+    key = new_key(new_organisation())
+    sent = edge.Edge(SECRET).headers("198.51.100.1", {"X-API-Key": key, "x-bivelio-edge": "x", **naming("192.0.2.66")})
+    assert (
+        judge(**{name.replace("-", "_"): value for name, value in sent.items()})["context"]["address"] == "198.51.100.1"
+    )
 
 
 def test_a_forged_viewer_changes_nothing_of_what_its_connection_may():
