@@ -1050,6 +1050,8 @@ export interface ChangeRetention {
   request_days?: number | undefined;
   /** Whether the redacted bodies of failed requests are kept with them. */
   request_bodies?: boolean | undefined;
+  /** For how many minutes from now bodies of a sample of the requests that succeed are kept too; 0 ends it. */
+  success_bodies_minutes?: number | undefined;
 }
 
 /** An event, and whether those who attend are told of the change. */
@@ -5482,7 +5484,7 @@ export interface LoggedRequest {
   actor_kind?: 'user' | 'api_key' | (string & {}) | undefined;
   /** The id of the user or the key. */
   actor: string;
-  /** What the client calls itself; only of failed requests. */
+  /** What the client calls itself, in a list its products alone; absent of most that succeeded. */
   user_agent?: string | undefined;
 }
 
@@ -6671,9 +6673,9 @@ export interface RequestDetails {
   actor_kind?: 'user' | 'api_key' | (string & {}) | undefined;
   /** The id of the user or the key. */
   actor: string;
-  /** What the client calls itself; only of failed requests. */
+  /** What the client calls itself, in a list its products alone; absent of most that succeeded. */
   user_agent?: string | undefined;
-  /** `not_kept`: it succeeded, is about credentials, had none, or the organisation keeps none; `not_allowed`: reading them needs the scope to write the resource. */
+  /** `not_kept`: it succeeded, unless a sample of these is kept, is about credentials, had none, or the organisation keeps none; `not_allowed`: reading them needs the scope to write the resource. */
   bodies: 'shown' | 'not_kept' | 'not_allowed' | (string & {});
   /** The body that was sent, without what looks like a credential; long ones are cut. */
   request_body?: string | undefined;
@@ -6757,6 +6759,8 @@ export interface Retention {
   request_days: number;
   /** Whether their redacted bodies are kept with them. */
   request_bodies: boolean;
+  /** Until when bodies of a sample of the requests that succeed are kept too; absent if none are. */
+  success_bodies_until?: string | undefined;
 }
 
 /** How often a step is tried. It waits `backoff_seconds * backoff_rate ** (tries - 1)`, at most a day. */

@@ -7229,7 +7229,7 @@ class LoggedRequest(Model):
         actor: str
         """The id of the user or the key."""
         user_agent: str | None
-        """What the client calls itself; only of failed requests."""
+        """What the client calls itself, in a list its products alone; absent of most that succeeded."""
 
 
 class Margin(Model):
@@ -8806,9 +8806,9 @@ class RequestDetails(Model):
         actor: str
         """The id of the user or the key."""
         user_agent: str | None
-        """What the client calls itself; only of failed requests."""
+        """What the client calls itself, in a list its products alone; absent of most that succeeded."""
         bodies: Literal["shown", "not_kept", "not_allowed"] | str
-        """`not_kept`: it succeeded, is about credentials, had none, or the organisation keeps none; `not_allowed`: reading them needs the scope to write the resource."""
+        """`not_kept`: it succeeded, unless a sample of these is kept, is about credentials, had none, or the organisation keeps none; `not_allowed`: reading them needs the scope to write the resource."""
         request_body: str | None
         """The body that was sent, without what looks like a credential; long ones are cut."""
         response_body: str | None
@@ -8852,13 +8852,15 @@ class RequestPage(Model):
 class Retention(Model):
     """What is kept of requests (docs/requests.md)."""
 
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["request_bodies", "request_days"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["request_bodies", "request_days", "success_bodies_until"])
 
     if TYPE_CHECKING:
         request_days: int
         """For how many days failed requests are kept."""
         request_bodies: bool
         """Whether their redacted bodies are kept with them."""
+        success_bodies_until: str | None
+        """Until when bodies of a sample of the requests that succeed are kept too; absent if none are."""
 
 
 class Retry(Model):

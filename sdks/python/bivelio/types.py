@@ -348,6 +348,8 @@ class ChangeRetention(TypedDict, total=False):
     """For how many days failed requests are kept, 7 at most."""
     request_bodies: bool
     """Whether the redacted bodies of failed requests are kept with them."""
+    success_bodies_minutes: int
+    """For how many minutes from now bodies of a sample of the requests that succeed are kept too; 0 ends it."""
 
 
 class _ClientCredentialsRequired(TypedDict):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from bivelio_core import clients, clock
-from bivelio_core.requests import counting, kept
+from bivelio_core.requests import counting, kept, sampling
 from bivelio_core.requests.line import read
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table as connected
@@ -138,7 +138,7 @@ def test_another_organisation_has_a_share_of_its_own():
 def test_of_good_requests_a_sample_is_kept_always_the_same():
     bring([line(number, **GOOD) for number in range(1_000)])
     sampled = {item["request_id"] for item in records()}
-    assert 20 <= len(sampled) <= kept.SAMPLES_AN_HOUR
+    assert 20 <= len(sampled) <= sampling.SAMPLES_AN_HOUR
     assert "bodies" not in records()[0]
 
 

@@ -2,22 +2,28 @@
 
 from bivelio_core.aws_calls import ServiceBusy
 from bivelio_core.errors import ApiError, InternalError, TemporarilyUnavailable
+from bivelio_core.requests.sampling import is_sampled
 
 from .http import HttpRequest, HttpResponse
 from .logs import logger
+from .watched import is_watched
 
 BAD_REQUEST = 400
 """From here on a status tells of a failure. `http.HTTPStatus` takes a hundredth of a cold start."""
 
 
 def log_fields_of(operation: str, request: HttpRequest, answer: HttpResponse) -> dict[str, str]:
-    """Return the additional log fields of a failure. If they cannot be made, that is logged and they are omitted."""
-    if answer.status < BAD_REQUEST:
+    """Return the additional log fields of a failure, and of a good request whose organisation wants its bodies.
+
+    If they cannot be made, that is logged and they are omitted.
+    """
+    is_failure = answer.status >= BAD_REQUEST
+    if not is_failure and not is_sampled(request.request_id) and not is_watched(request.authorizer.get("organisation")):
         return {}
-    from .failed_request import log_fields  # noqa: PLC0415 - with the first failure only
+    from .failed_request import log_fields, success_fields  # noqa: PLC0415 - with the first failure or sample only
 
     try:
-        return log_fields(operation, request, answer)
+        return (log_fields if is_failure else success_fields)(operation, request, answer)
     except Exception as error:  # noqa: BLE001 - the answer is made, and goes out
         logger.error("a failure could not be told of", exc_info=error)
         return {}

@@ -35,6 +35,11 @@ class ChangeRetention(Request):
     request_bodies: bool | None = Field(
         None, description="Whether the redacted bodies of failed requests are kept with them."
     )
+    success_bodies_minutes: Annotated[int, Field(ge=0, le=60)] | None = Field(
+        None,
+        description="For how many minutes from now bodies of a sample of the requests that succeed are kept too; "
+        "0 ends it.",
+    )
 
 
 class UpdateOrganisation(Request):
@@ -60,6 +65,10 @@ class Retention(Response):
 
     request_days: int = Field(description="For how many days failed requests are kept.")
     request_bodies: bool = Field(description="Whether their redacted bodies are kept with them.")
+    success_bodies_until: Timestamp | None = Field(
+        None,
+        description="Until when bodies of a sample of the requests that succeed are kept too; absent if none are.",
+    )
 
 
 class Fiscal(Response):

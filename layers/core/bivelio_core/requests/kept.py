@@ -5,7 +5,6 @@ beyond is counted and not kept. The shares are counted before the items are writ
 function died in between takes its share twice, so that fewer are kept than the limit, never more.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
@@ -18,22 +17,19 @@ from bivelio_core.store.tenant_store import TenantStore, existing
 from bivelio_core.store.writes import Update
 
 from .line import Line
+from .sampling import SAMPLES_AN_HOUR, is_sampled
 from .settings import RequestSettings
 
 CALLER_AN_HOUR = 200
 ORGANISATION_AN_HOUR = 1_000
-SAMPLES_AN_HOUR = 60
-ONE_IN = 20
-"""Of the requests that succeed one in so many is kept, by its id: always the same ones of a repeated batch."""
-
 SHARE_KEPT = timedelta(hours=26)
 SAMPLES, BY = "samples", "by#"
 """Attributes of an hour: how many good requests were chosen, and how many failures each caller had."""
 
 
 def is_sample(line: Line) -> bool:
-    """Whether a request that succeeded is one of those that are kept."""
-    return int.from_bytes(hashlib.sha256(line.request_id.encode()).digest()[:4], "big") % ONE_IN == 0
+    """Whether a request that succeeded is one of those that are kept: of the sample, or written with its bodies."""
+    return line.bodies is not None or is_sampled(line.request_id)
 
 
 def keep(store: TenantStore, lines: Sequence[Line], settings: RequestSettings) -> int:

@@ -47,7 +47,10 @@ class LoggedRequest(Response):
     latency_ms: int = Field(description="How long the operation took, in milliseconds.")
     actor_kind: Literal["user", "api_key"] | None = Field(None, description="Who asked: a user or an API key.")
     actor: str = Field(description="The id of the user or the key.")
-    user_agent: str | None = Field(None, description="What the client calls itself; only of failed requests.")
+    user_agent: str | None = Field(
+        None,
+        description="What the client calls itself, in a list its products alone; absent of most that succeeded.",
+    )
 
 
 class RequestPage(NullableResponse):
@@ -63,7 +66,8 @@ class RequestDetails(LoggedRequest):
     """A request with its bodies, as far as they were kept."""
 
     bodies: Literal["shown", "not_kept", "not_allowed"] = Field(
-        description="`not_kept`: it succeeded, is about credentials, had none, or the organisation keeps none; "
+        description="`not_kept`: it succeeded, unless a sample of these is kept, is about credentials, had none, "
+        "or the organisation keeps none; "
         "`not_allowed`: reading them needs the scope to write the resource."
     )
     request_body: str | None = Field(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bivelio_core import clock
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table
@@ -15,6 +16,7 @@ MAXIMUM_DAYS = 7
 class RequestSettings:
     """For how many days failed requests are kept, and whether their redacted bodies are kept with them.
 
+    Those of requests that succeed are kept until `success_until` (a `clock.stamp`), if anybody asked for them.
     Bodies are sealed with `public_key`, made at `key_since` (a `clock.stamp`); None until it is made (body_keys.py).
     """
 
@@ -22,6 +24,12 @@ class RequestSettings:
     keeps_bodies: bool = True
     public_key: bytes | None = None
     key_since: str | None = None
+    success_until: str | None = None
+
+    @property
+    def keeps_successes(self) -> bool:
+        """Whether bodies of requests that succeed are kept now."""
+        return self.keeps_bodies and self.success_until is not None and self.success_until > clock.real_stamp()
 
     @classmethod
     def of(cls, item: Item | None) -> "RequestSettings":
@@ -32,11 +40,14 @@ class RequestSettings:
             bool(about.get("keeps_bodies", True)),
             about.get("public_key"),
             about.get("key_since"),
+            about.get("success_until"),
         )
 
     def write(self, organisation: str) -> UpdateWrite:
         """The write of what the organisation decides; the key beside it is another writer's."""
-        return UpdateWrite(key(organisation), Update(set={"days": self.days, "keeps_bodies": self.keeps_bodies}))
+        wanted = {"days": self.days, "keeps_bodies": self.keeps_bodies, "success_until": self.success_until}
+        present = {name: value for name, value in wanted.items() if value is not None}
+        return UpdateWrite(key(organisation), Update(set=present))
 
 
 def key(organisation: str) -> Key:

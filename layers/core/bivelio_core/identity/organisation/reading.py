@@ -1,5 +1,6 @@
 """Read the caller's organisation."""
 
+from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.identity import organisations
 from bivelio_core.identity.organisation_models import Fiscal, GetOrganisation, Organisation, Retention
@@ -19,10 +20,18 @@ def show_organisation(item: Item, ctx: Context) -> Organisation:
     return Organisation(
         **{name: item[name] for name in ("id", "name", "plan", "language", "time_zone", "created_at")},
         mfa_required_for_owners=bool(item.get("mfa_required_for_owners")),
-        retention=Retention(request_days=kept.days, request_bodies=kept.keeps_bodies),
+        retention=Retention(
+            request_days=kept.days,
+            request_bodies=kept.keeps_bodies,
+            success_bodies_until=_timestamp(kept.success_until) if kept.keeps_successes else None,
+        ),
         fiscal=Fiscal(
             **{name: issuer.seller.get(name) for name in ("legal_name", "nif", "address")},
             has_logo=issuer.logo is not None,
             missing=issuer.missing or None,
         ),
     )
+
+
+def _timestamp(stamp: str | None) -> str | None:
+    return None if stamp is None else clock.timestamp(clock.parse(stamp))

@@ -1,9 +1,10 @@
 """Change the caller's organisation."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-from bivelio_core import audit
+from bivelio_core import audit, clock
 from bivelio_core.audit import Origin
 from bivelio_core.context import Context
 from bivelio_core.credits.plans import copied
@@ -74,5 +75,10 @@ def _retention(request: UpdateOrganisation, ctx: Context) -> UpdateWrite | None:
         settings,
         days=settings.days if sent.request_days is None else sent.request_days,
         keeps_bodies=settings.keeps_bodies if sent.request_bodies is None else sent.request_bodies,
+        success_until=_success_until(settings.success_until, sent.success_bodies_minutes),
     )
     return None if wanted == settings else wanted.write(ctx.organisation)
+
+
+def _success_until(before: str | None, minutes: int | None) -> str | None:
+    return before if minutes is None else clock.stamp(clock.real_now() + timedelta(minutes=minutes))
