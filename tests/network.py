@@ -11,10 +11,10 @@ from urllib.parse import unquote
 
 from bivelio_core import clients
 from bivelio_core.aws.connection import Answer, Connections
+from bivelio_core.aws.parties import Endpoint
 from bivelio_core.aws.protocol import with_bytes
 from bivelio_core.aws.refusals import TryAgain
 from bivelio_core.aws.services import SERVICES
-from bivelio_core.aws.settings import Endpoint
 from bivelio_core.aws_calls import CallPolicy
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.compat import HTTPHeaders

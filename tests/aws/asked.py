@@ -23,6 +23,12 @@ class Asked(NamedTuple):
 
 
 REQUESTS = {
+    "codedeploy": Asked(
+        "put_lifecycle_event_hook_execution_status",
+        {"deploymentId": "d-1", "lifecycleEventHookExecutionId": "e", "status": "Succeeded"},
+        {"lifecycleEventHookExecutionId": "e"},
+        {"lifecycleEventHookExecutionId": "e"},
+    ),
     "sqs": Asked(
         "send_message", {"QueueUrl": "https://q/1", "MessageBody": "ç"}, {"MessageId": "m"}, {"MessageId": "m"}
     ),

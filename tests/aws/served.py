@@ -10,8 +10,8 @@ from typing import Any
 
 from bivelio_core.aws.client import Client
 from bivelio_core.aws.connection import Connections
+from bivelio_core.aws.parties import Endpoint
 from bivelio_core.aws.services import SERVICES
-from bivelio_core.aws.settings import Endpoint
 from bivelio_core.aws_calls import CallPolicy
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.compat import HTTPHeaders

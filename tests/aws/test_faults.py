@@ -10,8 +10,8 @@ from bivelio_core import aws_calls, clients
 from bivelio_core.aws import connection, refusals, settings
 from bivelio_core.aws.client import Client
 from bivelio_core.aws.connection import Connections
+from bivelio_core.aws.parties import Endpoint
 from bivelio_core.aws.services import SERVICES
-from bivelio_core.aws.settings import Endpoint
 from bivelio_core.aws_calls import CallPolicy, ServiceBusy
 
 from tests.aws.scripted import message, refuses, says, scripted, trickles

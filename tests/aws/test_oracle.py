@@ -11,10 +11,10 @@ import botocore.session
 import pytest
 from bivelio_core.aws import settings
 from bivelio_core.aws.connection import Answer
+from bivelio_core.aws.parties import Credentials, Endpoint
 from bivelio_core.aws.protocol import body_of, content_of, request_of
 from bivelio_core.aws.refusals import NotConfigured
 from bivelio_core.aws.services import SERVICES
-from bivelio_core.aws.settings import Credentials, Endpoint
 from bivelio_core.aws.signing import signed_headers
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest, prepare_request_dict

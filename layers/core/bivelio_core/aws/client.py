@@ -23,10 +23,11 @@ from bivelio_core.aws_calls import (
 )
 
 from .connection import Send
+from .parties import Endpoint
 from .protocol import Request, content_of, request_of
 from .refusals import NAMED, ClientError, TryAgain
 from .services import Operation, Service
-from .settings import Endpoint, credentials, forget_credentials
+from .settings import credentials, forget_credentials
 from .signing import signed_headers
 
 EXPIRED = frozenset(

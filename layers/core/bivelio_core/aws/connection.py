@@ -16,8 +16,8 @@ from typing import Any, NamedTuple, Protocol
 
 from bivelio_core.aws_calls import retry_tokens
 
+from .parties import Endpoint
 from .refusals import TryAgain
-from .settings import Endpoint
 
 LONGEST_HEAD_BYTES = 64 * 1024
 LONGEST_BODY_BYTES = 64 * 1024 * 1024

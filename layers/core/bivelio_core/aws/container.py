@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .connection import Connections
+from .parties import Credentials, Endpoint
 from .refusals import NotConfigured, TryAgain
-from .settings import Credentials, Endpoint
 
 FULL, RELATIVE = "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
 TOKEN, TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"

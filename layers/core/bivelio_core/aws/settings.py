@@ -8,8 +8,9 @@ runtime environment variables"; AWS SDKs and Tools Reference Guide, "Service-spe
 import os
 import sys
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
+from .parties import Credentials, Endpoint
 from .refusals import NotConfigured
 from .services import Service
 
@@ -23,25 +24,6 @@ Isolated partitions need AWS_ENDPOINT_URL."""
 
 FIPS_BY_ITSELF = {("sqs", "us-gov-east-1"), ("sqs", "us-gov-west-1"), ("states", "us-gov-west-1")}
 """Where the usual endpoint of IPv4 has validated cryptography (AWS_USE_FIPS_ENDPOINT); elsewhere it is another one."""
-
-
-class Endpoint(NamedTuple):
-    """A server, and the service and region that requests to it are signed for; `authority` is its Host header."""
-
-    service: str
-    region: str
-    authority: str
-    host: str
-    port: int
-    is_secure: bool
-
-
-class Credentials(NamedTuple):
-    """The keys of a role or a user; `token` is empty for a user's own."""
-
-    access_key: str
-    secret: str
-    token: str
 
 
 def endpoint(service: Service) -> Endpoint:

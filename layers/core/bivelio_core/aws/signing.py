@@ -7,8 +7,8 @@ import hashlib
 import hmac
 from functools import lru_cache
 
+from .parties import Credentials, Endpoint
 from .protocol import Request, percent_encoded
-from .settings import Credentials, Endpoint
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 DATE_LENGTH = len("20260131")
