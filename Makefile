@@ -89,6 +89,16 @@ drill-restore: $(INSTALLED) ## time the restoration of an organisation on the em
 cost-report: $(INSTALLED) ## what each organisation used in a month and about what AWS charged for it, as CSV: make cost-report MONTH=2026-11 [STACK=name on AWS]
 	@PYTHONPATH=layers/core $(BIN)/python -m tools.cost_report $(MONTH) $(if $(STACK),--stack $(STACK))
 
+erase: $(INSTALLED) ## erase an organisation, or one contact of it, for good: make erase ORG=org_... [CONTACT=ct_...] [DAYS=14] [STACK=name on AWS]
+	@$(BIN)/python -m tools.operate $(if $(CONTACT),erase_contact,erase_organisation) \
+	  '{"organisation": "$(ORG)", $(if $(CONTACT),"contact": "$(CONTACT)","days": $(or $(DAYS),14))}' $(if $(STACK),--stack $(STACK))
+
+apply-erasures: $(INSTALLED) ## after a restore, erase again what it has brought back: make apply-erasures [ORG=org_...] [STACK=name on AWS]
+	@PYTHONPATH=layers/core $(BIN)/python -m tools.apply_erasures $(if $(ORG),--organisation $(ORG)) $(if $(STACK),--stack $(STACK))
+
+drill-erase: $(INSTALLED) ## time the erasure of a person and an organisation under kills: make drill-erase [ITEMS=100000] [KILLS=500]
+	ERASE_ITEMS=$(or $(ITEMS),100000) ERASE_KILLS=$(or $(KILLS),500) $(BIN)/python -m pytest -q -s --timeout 0 --durations=0 tests/erasure -k nothing
+
 new-installations: $(INSTALLED) ## after a restore of the table, new numbers for issuers under VERI*FACTU: make new-installations RESTORED=2027-03-01T10:00:00Z [ORG=org_...] [STACK=name on AWS]
 	@PYTHONPATH=layers/core $(BIN)/python -m tools.new_installations $(RESTORED) $(if $(ORG),--organisation $(ORG)) $(if $(STACK),--stack $(STACK))
 

@@ -31,7 +31,10 @@ PAUSE_SECONDS = 1.4
 """Between two writes: each is to be a batch of its own for consumers of the stream, which wait a second for more."""
 ALONE = 40
 WORKERS = ("IndexChanges", "PublishEvents", "DeliverWebhook", "RecordRequests")
-SWEEPS = ("SweepCalendar", "SweepCredits", "SweepDeliveries", "SweepGatewayKeys", "SweepInvoices", "SweepWorkflows")
+SWEEPS = (
+    *("SweepCalendar", "SweepCredits", "SweepDeliveries", "SweepErasures", "SweepGatewayKeys", "SweepInvoices"),
+    "SweepWorkflows",
+)
 Bodies = dict[str, dict[str, Any]]
 
 

@@ -25,7 +25,8 @@ EVENING = datetime(2026, 4, 7, 23, 30, tzinfo=UTC)
 """The item of an operation's day has all its hours, so it is at its largest."""
 TOGETHER = 20
 SWEEPS = (
-    *("sweep_calendar", "sweep_credits", "sweep_deliveries", "sweep_gateway_keys", "sweep_invoices", "sweep_workflows"),
+    *("sweep_calendar", "sweep_credits", "sweep_deliveries", "sweep_erasures", "sweep_gateway_keys", "sweep_invoices"),
+    "sweep_workflows",
 )
 _numbers = count()
 

@@ -191,6 +191,14 @@ class Visitor:
         return session
 
 
+def of_erasure(ana: "Visitor") -> dict[str, str]:
+    """The cost of what only owners may ask for."""
+    ana.caller.update(role="owner")
+    rows = {each: ana.cost(each) for each in ("organisation.erase", "organisation.erase_cancel")}
+    ana.caller.update(role="admin")
+    return rows
+
+
 def of_identity() -> dict[str, str]:
     """The cost of the endpoints whose examples need a user, a session or a key."""
     with world() as metered:
@@ -219,6 +227,7 @@ def of_identity() -> dict[str, str]:
             "keys.revoke": ana.cost("keys.revoke", {"id": second}),
             "organisation.get": ana.cost("organisation.get"),
             "organisation.update": ana.cost("organisation.update", {"name": "Empresa Nova"}),
+            **of_erasure(ana),
             "audit.list": ana.cost("audit.list"),
             "auth.logout": ana.cost_of("auth.logout", {"refresh_token": token}),
         }

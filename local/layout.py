@@ -60,6 +60,7 @@ GROUPS = {
     "Deploy and operate": {
         "deployment": "to an AWS account",
         "operations": "commands, restoring, retention",
+        "data-protection": "erase a person or an organisation",
         "runbooks": "what to do when an alarm rings",
         "runbooks-queues": "the same for queues and sweepers",
         "game-day": "how each alarm was rung, and what was found",

@@ -56,6 +56,7 @@ QUEUES = (
     "account_mails",
     "clocks",
     "records",
+    "erasures",
 )
 
 

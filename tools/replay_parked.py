@@ -29,6 +29,7 @@ RETURNED = {
     "DeadBooks": "Books",
     "DeadDeliveries": "Redeliveries",
     "DeadDocumentJobs": "DocumentJobs",
+    "DeadErasures": "Erasures",
     "DeadInboundMails": "InboundMails",
     "DeadClocks": "Clocks",
     "DeadInboundStarts": "InboundStarts",

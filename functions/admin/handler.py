@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from bivelio_core.entrypoints.operator import operate
 from bivelio_core.entrypoints.plain_failures import fails_plainly
-from bivelio_core.needs import API_KEYS, EMAILS, GATEWAY, ORGANISATIONS, TENANT, USERS, Access, Needs, live
+from bivelio_core.needs import API_KEYS, EMAILS, ERASURES, GATEWAY, ORGANISATIONS, TENANT, USERS, Access, Needs, live
 from bivelio_core.store import keys
 
 if TYPE_CHECKING:
@@ -12,9 +12,14 @@ if TYPE_CHECKING:
 
 
 NEEDS = Needs(
-    reads=Access((ORGANISATIONS, USERS, EMAILS, API_KEYS, GATEWAY, TENANT), ("GetItem", "BatchGetItem", "Query")),
+    reads=Access(
+        (ORGANISATIONS, USERS, EMAILS, API_KEYS, ERASURES, GATEWAY, TENANT), ("GetItem", "BatchGetItem", "Query")
+    ),
     also=(
-        Access((ORGANISATIONS, USERS, EMAILS, API_KEYS), ("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")),
+        Access(
+            (ORGANISATIONS, USERS, EMAILS, API_KEYS, ERASURES),
+            ("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"),
+        ),
         Access(
             (ORGANISATIONS, live(keys.CREDIT_BALANCE), live(keys.CREDIT_ENTRY), "org_*#live#IX#CRL", live(keys.EFFECT)),
             ("PutItem", "UpdateItem"),
@@ -24,7 +29,7 @@ NEEDS = Needs(
         Access(("org_*#IX#*",), ("PutItem", "UpdateItem", "BatchWriteItem", "PartiQLInsert", "PartiQLUpdate")),
     ),
     uses=("live_definitions", "plan_credits", "rotate_signing_keys", "seal_secrets", "usage_plans"),
-    sends=("account_mails",),
+    sends=("account_mails", "erasures"),
     timeout=120,  # two waits of half a minute, until API Gateway and the authorizers have followed
 )
 

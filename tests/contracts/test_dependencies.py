@@ -22,7 +22,7 @@ FOUNDATIONS = {part for part in PARTS if (CORE / f"{part}.py").exists()} - ABOVE
 DOMAINS = PARTS - FOUNDATIONS - ABOVE_DOMAINS
 USED_BY_WORKFLOWS = {"integrations", "secrets"}
 """What a step sends secrets with, and what tells that it goes by a connection: both lie below all other domains."""
-SYSTEM_STORE_READERS = {"entrypoints", "functions", "identity", "store"}
+SYSTEM_STORE_READERS = {"entrypoints", "erasure", "functions", "identity", "store"}
 
 
 def imports(file: Path) -> Iterator[str]:

@@ -9,6 +9,7 @@ import pytest
 from bivelio_core import clients, config
 from bivelio_core.contacts.transfer.storage import RECORDS_KEPT, files_of
 from bivelio_core.documents.storage import uploads_of
+from bivelio_core.erasure import kept
 from bivelio_core.identity import signing
 from bivelio_core.messages import arrivals
 from bivelio_core.store.files import TenantFiles
@@ -22,7 +23,7 @@ from tools.template import stacks
 TABLE = RESOURCES["Table"]["Properties"]
 BUCKET = RESOURCES["DocumentsBucket"]["Properties"]
 ROOT_STACK = stacks()[0]
-MAY_DELETE_VERSIONS = frozenset({"EraseData"})
+MAY_DELETE_VERSIONS = frozenset({"Erase"})
 """Functions that may delete for good: those that erase what somebody has a right to have erased."""
 
 
@@ -99,7 +100,15 @@ def test_what_is_temporary_stays_only_for_its_time():
     values = TenantFiles.of(Tenant("org_0000000000000000", "live"), payloads.AREA).key("").partition("org_")[0]
     uploads = uploads_of(Tenant("org_0000000000000000", "live")).key("").partition("org_")[0]
     inbound = TenantFiles.of(Tenant("org_0000000000000000", "live"), arrivals.AREA).key("").partition("org_")[0]
-    assert expiring == {"sandbox/": 2, transfers: 35, uploads: 16, inbound: 15, values: 400, None: None}
+    assert expiring == {
+        "sandbox/": 2,
+        transfers: 35,
+        uploads: 16,
+        inbound: 15,
+        values: 400,
+        "kept/": kept.LIFETIME.days,
+        None: None,
+    }
     assert expiring[inbound] > 14, "a message may wait in the dead letters for 14 days"
     assert expiring[values] > 366, "a run may live a year (Step Functions quota)"
     assert timedelta(days=expiring[transfers]) > RECORDS_KEPT + timedelta(days=2), "the table deletes two days late"

@@ -7,10 +7,11 @@ import pytest
 from bivelio_core import domain
 from bivelio_core.calendar import tasks
 from bivelio_core.credits import marks as credit_marks
+from bivelio_core.erasure import erasures
 from bivelio_core.identity import gateway_naming
 from bivelio_core.invoices import marks as invoice_marks
 from bivelio_core.invoices.delivery import items as delivery_items
-from bivelio_core.needs import AUDIT, INBOUND_TOKENS, MEMBERS, SUSPENSION, TENANT, live, parts
+from bivelio_core.needs import AUDIT, ERASURES, INBOUND_TOKENS, MEMBERS, SUSPENSION, TENANT, live, parts
 from bivelio_core.store import keys
 from bivelio_core.workflows.execution import sweep_marks
 from bivelio_core.workflows.triggers import schedules
@@ -31,13 +32,14 @@ WRITES = {
 """Each names its partitions in every request, so `ForAllValues`, which is true of none, lets nothing through. A Scan or
 a `PartiQLSelect` need not name any."""
 
-NARROW = {AUDIT, INBOUND_TOKENS}
-"""Of what is no tenant's, the partitions that functions of any domain may write: what was done; where a URL leads."""
+NARROW = {AUDIT, ERASURES, INBOUND_TOKENS}
+"""Of what is no tenant's, the partitions that functions of any domain may write: what was done; what is to be erased;
+where a URL leads."""
 NARROW_TO_READ = {*NARROW, MEMBERS, SUSPENSION}
 
 OF_IDENTITY = ("Audit", "Auth", "Keys", "Organisation", "Users")
 IDENTITY = {
-    *("Admin", "Authorizer", "SendAccountMail", "SweepGatewayKeys"),
+    *("Admin", "Authorizer", "Erase", "SendAccountMail", "SweepGatewayKeys"),
     *(name for name in ENDPOINTS if name.startswith(OF_IDENTITY)),
 }
 """The functions of identity: organisations, users, sessions, keys."""
@@ -72,7 +74,7 @@ def test_functions_of_identity_write_no_item_of_a_domain():
     """But for the change of an organisation: its time zone is that of its credits, and it says what is kept."""
     of_all = {f"org_*#{kind.partition}" for kind in (keys.EFFECT, keys.IDEMPOTENCY, keys.RATE_LIMIT)}
     settings = {live(keys.CREDIT_BALANCE), live(keys.REQUEST_SETTINGS)}
-    for name in IDENTITY - {"Admin"}:
+    for name in IDENTITY - {"Admin", "Erase"}:
         of_tenants = {pattern for pattern in patterns(name, WRITES) if pattern.startswith("org_")}
         assert of_tenants <= of_all | (settings if name == "OrganisationUpdate" else set()), name
 
@@ -118,7 +120,9 @@ def test_the_sweepers_read_the_marks_of_unfinished_work():
     )
     (of_gateway_keys,) = [each for each in grants("SweepGatewayKeys") if each.is_for_index]
     assert set(of_gateway_keys.patterns) == {gateway_naming.MOVES, gateway_naming.WAITING}
-    others = {"SweepCalendar", "SweepCredits", "SweepDeliveries", "SweepInvoices", "SweepWorkflows"}
+    (of_erasures,) = [each for each in grants("SweepErasures") if each.is_for_index]
+    assert set(of_erasures.patterns) == {erasures.DUE}
+    others = {"SweepCalendar", "SweepCredits", "SweepDeliveries", "SweepErasures", "SweepInvoices", "SweepWorkflows"}
     assert readers == others | {"SweepGatewayKeys"}
 
 

@@ -81,6 +81,19 @@ FACILITIES = {
     "google_consent": Facility({"GOOGLE_REDIRECT_URL": Ref("GoogleRedirectUrl")}),
     "signing_keys": Facility(statements=(allow("secretsmanager:GetSecretValue", Ref("SigningSecretId")),)),
     "session_lifetime": Facility({"SESSION_LIFETIME_DAYS": Ref("SessionLifetimeDays")}),
+    "erase_files": Facility(  # all versions of an organisation's files; what the law orders to keep, and the list
+        statements=(
+            allow(
+                ["s3:ListBucketVersions", "s3:ListBucket", "s3:ListBucketMultipartUploads"], Ref("DocumentsBucketArn")
+            ),
+            allow(
+                ["s3:GetObject", "s3:DeleteObjectVersion", "s3:AbortMultipartUpload"],
+                [Sub(f"${{DocumentsBucketArn}}/{stage}/*") for stage in ("live", "sandbox")],
+            ),
+            allow("s3:PutObject", [Sub(f"${{DocumentsBucketArn}}/{place}/*") for place in ("kept", "erasures")]),
+        ),
+        key=("kms:Decrypt", "kms:GenerateDataKey"),
+    ),
     # ------------------------------------------------------------------------------------------- language models
     "models": Facility({"AI_SETTINGS": Ref("AiSettings")}),
     "ai": Facility(statements=(allow("secretsmanager:GetSecretValue", Ref("GeminiKeyId")),), includes=("models",)),

@@ -51,6 +51,7 @@ PREFIXES = {
     "credit_entry": "cre",
     "generation": "gen",
     "audit_entry": "aud",
+    "erasure": "ers",
 }
 """The one table of prefixes, by kind of resource."""
 

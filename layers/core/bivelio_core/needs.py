@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         "administrations", "aeat", "agent_seconds", "ai", "api_hosts", "app_url", "arrived_mail", "call_operations",
         "check_releases", "credit_grants",
         "credits", "delivery_delay", "document_wait", "edge", "gateway_keys", "google", "google_consent", "inbound_url",
+        "erase_files",
         "keep_runs", "live_definitions", "mail", "mail_domain", "mail_from", "make_records", "models",
         "open_secrets", "plan_credits", "producer", "rotate_signing_keys", "run_values", "runs", "sandbox_day",
         "schedules", "seal_offered", "seal_secrets", "send_messages", "session_lifetime", "signing_keys", "start_runs",
@@ -73,6 +74,7 @@ API_KEYS, REFRESH_TOKENS, SESSIONS, USERS, EMAILS = "KEY#*", "RT#*", "RTF#*", "U
 ORGANISATIONS, AUDIT, INVITES, MEMBERS = "ORG#*", "ORG#*#AUDIT", "ORG#*#INVITES", "ORG#*#MEMBERS"
 GATEWAY = "GATEWAY#*"
 """The platform's items about gateway keys."""
+ERASURES = "ERASED#*"
 SUSPENSION, CHALLENGES, LINKS, TRIES, INBOUND_TOKENS = "ORG#*#SUSPENSION", "CHALLENGE#*", "LINK#*", "TRY#*", "INBOUND#*"
 
 ITEMS = Access((TENANT,), ("GetItem", "BatchGetItem", "Query"))

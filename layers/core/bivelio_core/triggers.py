@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     # fmt: off
     Queue = Literal[
-        "account_mails", "arrivals", "books", "clocks", "deliveries", "documents", "inbound_mails", "inbound_starts",
+        "account_mails", "arrivals", "books", "clocks", "deliveries", "documents", "erasures", "inbound_mails",
+        "inbound_starts",
         "lanes", "message_files", "messages", "ordered_arrivals", "records", "redeliveries", "transfers",
     ]
     # fmt: on

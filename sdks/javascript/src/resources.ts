@@ -154,6 +154,10 @@ export interface ContactsResource {
   archive(id: string, options?: RequestOptions): Call<types.Contact>;
   /** Archive a contact: it leaves all lists, but can still be read. Scope: `write`. */
   archive(data: types.ArchiveContact, options?: RequestOptions): Call<types.Contact>;
+  /** Erase a person for good, with everything that names them. Scope: `admin`. */
+  erase(id: string, options?: RequestOptions): Call<types.Erasure>;
+  /** Erase a person for good, with everything that names them. Scope: `admin`. */
+  erase(data: types.EraseContact, options?: RequestOptions): Call<types.Erasure>;
   /** Export all matching contacts as CSV. Scope: `read`. */
   export(data?: types.ExportContacts, options?: RequestOptions): Call<types.Export>;
   /** Get the status of an export, and the URL of its file. Scope: `read`. */
@@ -454,6 +458,10 @@ export interface OrganisationResource {
   get(data?: types.GetOrganisation, options?: RequestOptions): Call<types.Organisation>;
   /** Change your own organisation; only what is sent changes. Scope: `admin`. Users only: an API key is refused. */
   update(data?: types.UpdateOrganisation, options?: RequestOptions): Call<types.Organisation>;
+  /** Have your organisation erased for good, in 14 days. Scope: `admin`. Users only: an API key is refused. */
+  erase(data?: types.EraseOrganisation, options?: RequestOptions): Call<types.Erasure>;
+  /** Take the erasure of your organisation back before it begins. Scope: `admin`. Users only: an API key is refused. */
+  eraseCancel(data?: types.CancelErasure, options?: RequestOptions): Call<types.Erasure>;
 }
 
 /** The price list: products and services that lines of invoices name. */

@@ -844,6 +844,7 @@ class Branch(Model):
                 "contacts.add_tags": "OperationStep",
                 "contacts.archive": "OperationStep",
                 "contacts.create": "OperationStep",
+                "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_status": "OperationStep",
                 "contacts.find": "ContactsFindStep",
@@ -2595,6 +2596,7 @@ class CreateWorkflow(Model):
                 "contacts.add_tags": "OperationStep",
                 "contacts.archive": "OperationStep",
                 "contacts.create": "OperationStep",
+                "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_status": "OperationStep",
                 "contacts.find": "ContactsFindStep",
@@ -2762,6 +2764,7 @@ class CreateWorkflow(Model):
                 "contacts.add_tags": "OperationStep",
                 "contacts.archive": "OperationStep",
                 "contacts.create": "OperationStep",
+                "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_status": "OperationStep",
                 "contacts.find": "ContactsFindStep",
@@ -3983,6 +3986,33 @@ class Entry(Model):
         """The id of what the operation made; of a grant, why it was made: `month`, `day`, `plan` (a larger one), or the reference of an order."""
 
 
+class Erasure(Model):
+    """An erasure, under way or done."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["completed_at", "due_at", "erased_files", "erased_items", "id", "kept_data", "requested_at", "status"]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"kept_data": "KeptData"}
+    if TYPE_CHECKING:
+        id: str
+        """The id of the erasure."""
+        status: Literal["waiting", "running", "completed", "cancelled"] | str
+        """`waiting` until it is due, `running`, then `completed`; `cancelled` when it was taken back."""
+        requested_at: str
+        """When it was asked for."""
+        due_at: str
+        """When it begins; from then on it cannot be taken back."""
+        completed_at: str | None
+        """When all was gone."""
+        erased_items: int
+        """How many items have been erased so far."""
+        erased_files: int
+        """How many files have been erased so far, counting versions."""
+        kept_data: List[KeptData]
+        """What is kept after it, and why."""
+
+
 class EscalateTo(Model):
     """Who may decide an approval as well, once it has waited for long."""
 
@@ -4610,6 +4640,7 @@ class ForEachInput(Model):
                 "contacts.add_tags": "OperationStep",
                 "contacts.archive": "OperationStep",
                 "contacts.create": "OperationStep",
+                "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_status": "OperationStep",
                 "contacts.find": "ContactsFindStep",
@@ -6961,6 +6992,22 @@ class IterationRate(Model):
         """The time: any second, or any minute."""
 
 
+class KeptData(Model):
+    """What stays, since the law orders it, and until when."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["days", "law", "reason", "what"])
+
+    if TYPE_CHECKING:
+        what: Literal["invoices", "backups"] | str
+        """What is kept: invoices with their records, or backups."""
+        reason: Literal["fiscal_records", "recovery"] | str
+        """Why."""
+        law: str | None
+        """The law that orders it."""
+        days: int
+        """For how many days after the erasure."""
+
+
 class KeyPage(Model):
     """A page of API keys."""
 
@@ -7955,6 +8002,7 @@ class OperationStep(Model):
                 "contacts.update",
                 "contacts.add_tags",
                 "contacts.archive",
+                "contacts.erase",
                 "contacts.export",
                 "contacts.export_status",
                 "contacts.import",
@@ -10574,6 +10622,7 @@ class Workflow(Model):
                 "contacts.add_tags": "OperationStep",
                 "contacts.archive": "OperationStep",
                 "contacts.create": "OperationStep",
+                "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_status": "OperationStep",
                 "contacts.find": "ContactsFindStep",
@@ -10741,6 +10790,7 @@ class Workflow(Model):
                 "contacts.add_tags": "OperationStep",
                 "contacts.archive": "OperationStep",
                 "contacts.create": "OperationStep",
+                "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_status": "OperationStep",
                 "contacts.find": "ContactsFindStep",

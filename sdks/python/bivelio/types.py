@@ -1334,6 +1334,7 @@ class _OperationStepRequired(TypedDict):
         "contacts.update",
         "contacts.add_tags",
         "contacts.archive",
+        "contacts.erase",
         "contacts.export",
         "contacts.export_status",
         "contacts.import",

@@ -126,6 +126,12 @@ class ArchiveContact(Request):
     id: ContactId = Field(description="The id of the resource.")
 
 
+class EraseContact(Request):
+    """Which contact to erase, for good."""
+
+    id: ContactId = Field(description="The id of the resource.")
+
+
 class ContactFilter(Request):
     """Which contacts: those that match all that is given."""
 

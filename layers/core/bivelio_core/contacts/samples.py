@@ -1,6 +1,7 @@
-"""The reference's example contacts, under their documented ids, and one to archive.
+"""The reference's example contacts, under their documented ids, one to archive, and one to erase.
 
-The reference's examples read and change their contacts repeatedly, so `contacts/archive` has a contact of its own.
+The reference's examples read and change their contacts repeatedly, so `contacts/archive` has a contact of its own,
+and so has `contacts/erase`: one that is archived, which no list shows.
 """
 
 from typing import Any
@@ -57,6 +58,17 @@ EXAMPLES: tuple[dict[str, Any], ...] = (
         "custom_fields": {"source": "website", "interest": "plan_enterprise"},
         "created_at": "2026-04-07T12:10:00Z",
         "updated_at": "2026-04-07T12:10:00Z",
+    },
+    {
+        "id": "ct_jkl012",
+        "type": "person",
+        "name": "Pere Vila",
+        "email": "pere@exemple.com",
+        "tags": [],
+        "custom_fields": {},
+        "created_at": "2025-11-03T10:00:00Z",
+        "updated_at": "2025-11-03T10:00:00Z",
+        "archived_at": "2025-12-01T10:00:00Z",
     },
 )
 

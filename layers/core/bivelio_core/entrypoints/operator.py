@@ -93,6 +93,18 @@ def _tell_comparisons(table: Table, request: models.OfOrganisation, origin: Orig
     return tell_comparisons(table, request, origin)
 
 
+def _erase_organisation(table: Table, request: models.EraseOrganisation, origin: Origin) -> Item:
+    from .operator_erasures import erase_organisation  # noqa: PLC0415 - few operations need it
+
+    return erase_organisation(table, request, origin)
+
+
+def _erase_contact(table: Table, request: models.EraseContact, origin: Origin) -> Item:
+    from .operator_erasures import erase_contact  # noqa: PLC0415
+
+    return erase_contact(table, request, origin)
+
+
 def _read_audit(table: Table, request: models.ReadAudit, _: Origin) -> Item:
     if request.organisation != audit.PLATFORM:
         organisations.load(table, request.organisation)
@@ -122,5 +134,7 @@ OPERATIONS: dict[str, tuple[type[BaseModel], CarryOut]] = {
     "seed_samples": (models.OfOrganisation, _seed_samples),
     "reindex": (models.Reindex, _reindex),
     "tell_comparisons": (models.OfOrganisation, _tell_comparisons),
+    "erase_organisation": (models.EraseOrganisation, _erase_organisation),
+    "erase_contact": (models.EraseContact, _erase_contact),
     "read_audit": (models.ReadAudit, _read_audit),
 }

@@ -20,6 +20,7 @@ DOMAIN = Domain(
         "bivelio_core.identity.letters.links",
         "bivelio_core.identity.actions.email_change",
         "bivelio_core.identity.organisation_models",
+        "bivelio_core.identity.organisation.actions.erase",
         "bivelio_core.identity.organisation.writing",
         "bivelio_core.identity.organisations",
         "bivelio_core.identity.own_password",

@@ -43,6 +43,19 @@ class OfOrganisation(Request):
     organisation: OrganisationId
 
 
+class EraseOrganisation(OfOrganisation):
+    """An organisation to erase, after some days in which its owners can take it back."""
+
+    days: Annotated[int, Field(ge=0, le=60)] = 14
+
+
+class EraseContact(OfOrganisation):
+    """A contact to erase."""
+
+    contact: Annotated[str, Field(min_length=1, max_length=200)]
+    environment: Literal["live", "sandbox"] = "live"
+
+
 class OfMember(OfOrganisation):
     """An operation on a member that needs only the address."""
 

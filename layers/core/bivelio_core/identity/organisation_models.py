@@ -26,6 +26,14 @@ class GetOrganisation(Request):
     """Nothing is asked for: the credential says which organisation."""
 
 
+class EraseOrganisation(Request):
+    """Nothing is asked for: the session says which organisation, and that an owner has just proved who it is."""
+
+
+class CancelErasure(Request):
+    """Nothing is asked for: an organisation has one erasure."""
+
+
 class ChangeRetention(Request):
     """A change of what is kept of requests."""
 

@@ -7,6 +7,8 @@ nothing names its items: they say nothing of anybody, and end by themselves.
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 
+from bivelio_core.tenancy import Environment
+
 from . import keys
 from .addresses import normalise_email
 from .codec import Item
@@ -16,7 +18,7 @@ from .writes import Key
 Account = tuple[str, Key, bool]
 """What it is, a key, and whether its whole partition is meant."""
 
-ENVIRONMENTS = ("live", "sandbox")
+ENVIRONMENTS: tuple[Environment, ...] = ("live", "sandbox")
 LINKS = ("link", "email_link")
 """The attributes of a user that name a link in a mail."""
 
@@ -119,6 +121,9 @@ EXPIRING: Mapping[str, str] = {
     "challenge": "five minutes after the password of a sign-in",
     "refresh_token": "30 days after its use at most; a salt without the name of anybody, dead without its session",
     "link": "30 days after its end: those before the last one of a user or an invitation, which no longer work",
+    "gateway_pool": "never: how far shared keys have been made",
+    "own_gateway_keys": "never: a count",
+    "erased": "never: it names nobody, and is applied after a restore",
     "attempts": "90 days after its last use at most: counters of hashed addresses and networks",
 }
 """What nothing names: when it ends by itself, and why it may."""

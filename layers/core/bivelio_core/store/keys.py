@@ -255,3 +255,8 @@ def attempts(scope: str, subject: str) -> Key:
 def inbound_token(digest: str) -> Key:
     """The workflow that an inbound URL starts, by the SHA-256 of the URL's token."""
     return Key(f"INBOUND#{digest}", "-")
+
+
+def erased(organisation_digest: str, contact_digest: str = "-") -> Key:
+    """An erasure, under way or done: of an organisation, or of one of its contacts, both by a SHA-256 (erasure/)."""
+    return Key(f"ERASED#{organisation_digest}", contact_digest)

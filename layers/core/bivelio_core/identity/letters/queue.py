@@ -20,6 +20,7 @@ Kind = Literal[
     "mfa_disabled",
     "mfa_codes_renewed",
     "comparisons",
+    "erasure_requested",
 ]
 
 

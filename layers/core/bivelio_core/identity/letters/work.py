@@ -47,6 +47,8 @@ def write(letter: Letter, table: Table) -> None:
         _send(by, letter, letter.subject, _notice(letter), letter.language)
     elif letter.kind == "comparisons":
         _tell_comparisons(letter, table, by)
+    elif letter.kind == "erasure_requested":
+        _tell_erasure(letter, table, by)
     elif (about := table.get(keys.user(letter.subject))) is not None:
         _send(by, letter, about["email"], _notice(letter), about.get("language"), url=_page(FORGOT_PAGE))
 
@@ -57,6 +59,16 @@ def _tell_comparisons(letter: Letter, table: Table, by: Mailer) -> None:
     if user not in items or organisation not in items:
         return  # gone since
     words = {"organisation": items[organisation]["name"], "what": letter.about, "url": _page(WORKFLOWS_PAGE)}
+    _send(by, letter, items[user]["email"], _notice(letter), items[user].get("language"), **words)
+
+
+def _tell_erasure(letter: Letter, table: Table, by: Mailer) -> None:
+    """Tell an owner when the organisation will be erased: `about` is the day."""
+    user, organisation = keys.user(letter.subject), keys.organisation(letter.organisation)
+    items = table.get_many([user, organisation])
+    if user not in items or organisation not in items:
+        return  # gone since
+    words = {"organisation": items[organisation]["name"], "until": letter.about}
     _send(by, letter, items[user]["email"], _notice(letter), items[user].get("language"), **words)
 
 

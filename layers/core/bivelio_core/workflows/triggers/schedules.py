@@ -95,6 +95,11 @@ def _upsert(name: str, request: dict[str, Any]) -> None:
             scheduler.update_schedule(Name=name, **request)
 
 
+def remove(store: TenantStore, workflow_id: str) -> None:
+    """Delete the schedule of a workflow, if it has one."""
+    _delete(schedule_name(store, workflow_id))
+
+
 def _delete(name: str) -> None:
     scheduler = clients.client("scheduler")
     try:

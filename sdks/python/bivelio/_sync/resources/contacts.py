@@ -24,6 +24,7 @@ _CREATE = Operation("/contacts/create", takes_key=True)
 _UPDATE = Operation("/contacts/update", takes_key=True)
 _ADD_TAGS = Operation("/contacts/add_tags", takes_key=True)
 _ARCHIVE = Operation("/contacts/archive", takes_key=True)
+_ERASE = Operation("/contacts/erase", takes_key=True)
 _EXPORT = Operation("/contacts/export")
 _EXPORT_STATUS = Operation("/contacts/export_status")
 _FIND = Operation("/contacts/find")
@@ -189,6 +190,17 @@ class Contacts(Resource):
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(_ARCHIVE, {"id": id}, models.Contact, idempotency_key=idempotency_key)
+
+    def erase(self, id: str, *, idempotency_key: str | None = None) -> models.Erasure:
+        """Erase a person for good, with everything that names them.
+
+        Scope: `admin`.
+
+        Args:
+            id: The id of the resource.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(_ERASE, {"id": id}, models.Erasure, idempotency_key=idempotency_key)
 
     def export(
         self,

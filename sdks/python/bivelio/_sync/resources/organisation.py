@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _GET = Operation("/organisation/get")
 _UPDATE = Operation("/organisation/update", takes_key=True)
+_ERASE = Operation("/organisation/erase", takes_key=True)
+_ERASE_CANCEL = Operation("/organisation/erase_cancel", takes_key=True)
 
 
 class Organisation(Resource):
@@ -61,3 +63,23 @@ class Organisation(Resource):
             models.Organisation,
             idempotency_key=idempotency_key,
         )
+
+    def erase(self, *, idempotency_key: str | None = None) -> models.Erasure:
+        """Have your organisation erased for good, in 14 days.
+
+        Scope: `admin`. Users only: an API key is refused.
+
+        Args:
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(_ERASE, {}, models.Erasure, idempotency_key=idempotency_key)
+
+    def erase_cancel(self, *, idempotency_key: str | None = None) -> models.Erasure:
+        """Take the erasure of your organisation back before it begins.
+
+        Scope: `admin`. Users only: an API key is refused.
+
+        Args:
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(_ERASE_CANCEL, {}, models.Erasure, idempotency_key=idempotency_key)

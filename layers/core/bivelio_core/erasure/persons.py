@@ -1,0 +1,218 @@
+"""What goes with a person: the contact, what was written with it, and every item of its tenant that names it.
+
+A tenant's holdings are read one by one. An item names the person when its text has the contact's id, an address of it,
+or its tax number; a name alone is that of many. What happens to it then follows from its kind (PERSONAL).
+"""
+
+import json
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any, Literal, NamedTuple
+
+from bivelio_core import domain
+from bivelio_core.store import holdings, keys
+from bivelio_core.store.codec import Item, decode_item
+from bivelio_core.store.holdings import Holder, Holding
+from bivelio_core.store.index import changes as index_changes
+from bivelio_core.store.keys import Kind
+from bivelio_core.store.stored import StoredTable
+from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Key, equals
+
+from . import files
+from .erasures import Subject
+from .organisations import Progress, Steps
+
+Treatment = Literal["erase", "redact", "keep", "settings"]
+SHORTEST = 6
+"""Shorter texts are found in what is not about the person."""
+
+ENDED = frozenset({"completed", "failed", "cancelled"})
+DOCUMENT_ID = re.compile(r"doc_[0-9a-z]{16}")
+MASK = "…"
+MOST_DOCUMENTS = 5_000
+"""As many ids as a job can hold."""
+
+ERASED: tuple[Kind, ...] = (
+    *(keys.CONTACT, keys.CONTACT_ADDRESS, keys.CONVERSATION, keys.MESSAGE, keys.PROVIDER_MESSAGE, keys.ALIAS),
+    *(keys.INSTANCE, keys.STEP, keys.RUN_CHILD, keys.NESTED_APPROVAL, keys.EVENT_WAIT, keys.CHAIN),
+    *(keys.CALENDAR_TASK, keys.CALENDAR_START, keys.IMPORT, keys.EXPORT, keys.EXTRACTION, keys.EXTRACTED_NUMBER),
+    *(keys.MCP_EXECUTION, keys.EVENT, keys.EVENT_PLACE, keys.DELIVERY, keys.DELIVERY_ATTEMPT, keys.LANE),
+    *(keys.EXECUTION, keys.AGENT_WAIT, keys.IDEMPOTENCY, keys.EFFECT, keys.REQUEST_RECORD, keys.REQUEST_PLACE),
+    *(keys.CASE_NOTE, keys.WORKFLOW_LOCK, keys.WORKFLOW_GATE, keys.WORKFLOW_STATE),
+)
+REDACTED: tuple[Kind, ...] = (keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CASE, keys.DOCUMENT)
+KEPT: tuple[Kind, ...] = (
+    *(keys.INVOICE, keys.INVOICE_CONTENT, keys.INVOICE_NUMBER, keys.INVOICE_RECORD, keys.INVOICE_SUBMISSION),
+    *(keys.INVOICE_ISSUER, keys.INVOICE_DELIVERY, keys.INVOICE_STATUSES, keys.RECEIVED_NUMBER, keys.INVOICE_BOOKS),
+    *(keys.INVOICE_ARCHIVE, keys.REPRESENTATION, keys.SUBMISSION_LANE),
+)
+"""By law (kept.py), for as long as the organisation keeps its books."""
+
+
+def treatment(kind: Kind) -> Treatment:
+    """What happens to an item of a kind that names the person; `settings` are the organisation's own."""
+    if kind in ERASED:
+        return "erase"
+    return "redact" if kind in REDACTED else "keep" if kind in KEPT else "settings"
+
+
+class Person(NamedTuple):
+    """A contact that is erased, and the texts that name it, folded."""
+
+    sk: str
+    public_id: str
+    texts: tuple[str, ...]
+
+    def is_named(self, item: Item) -> bool:
+        """Whether an item names the person."""
+        text = text_of(item)
+        return any(each in text for each in self.texts)
+
+
+def texts_of(contact: Item, public_id: str, addresses: list[str]) -> list[str]:
+    """The texts that name a contact."""
+    tax = contact.get("tax_id") or {}
+    own = [public_id, contact.get("email"), contact.get("phone_e164"), contact.get("phone"), tax.get("number")]
+    own += [contact.get("whatsapp_user_id"), contact.get("telegram_user_id"), *addresses]
+    return sorted({str(each).casefold() for each in own if each and len(str(each)) >= SHORTEST})
+
+
+def known_texts(table: StoredTable, store: TenantStore, public_id: str, sk: str) -> list[str]:
+    """The texts that name a contact: its own, those of its addresses, the ids of documents that came from it."""
+    partition = store.key(keys.CONTACT_ADDRESS, "").pk
+    addresses = [item["SK"].partition("#")[2] for item in table.items(partition) if item.get("contact") == sk]
+    contact = store.get(keys.CONTACT, sk) or {}
+    return sorted({*texts_of(contact, public_id, addresses), *documents_of(table, store, sk)})
+
+
+def documents_of(table: StoredTable, store: TenantStore, contact: str) -> list[str]:
+    """The ids of the documents that came in with a contact's messages."""
+    ids: set[str] = set()
+    for item in table.items(store.key(keys.CONVERSATION, "", contact).pk):
+        if item.get("direction") == "inbound":
+            ids.update(DOCUMENT_ID.findall(text_of(item)))
+    return sorted(ids)[:MOST_DOCUMENTS]
+
+
+def text_of(item: Item) -> str:
+    """All that an item says, folded; compressed values opened."""
+    return json.dumps(item, default=_opened, ensure_ascii=False).casefold()
+
+
+def _opened(value: Any) -> str:
+    raw = bytes(value) if isinstance(value, bytes | bytearray) else str(value).encode()
+    with suppress(zlib.error):
+        raw = zlib.decompress(raw)
+    return raw.decode("utf-8", "replace")
+
+
+def erase_items(table: StoredTable, job: Item, subject: Subject, after: str, store: TenantStore) -> Steps:
+    """Treat every item of the tenant that names the person."""
+    person = Person(job["sk"], str(subject.contact), tuple(job["texts"]))
+    holder = Holder.of(table, subject.tenant.organisation, domain.declared_parts())
+    view = holder.view(subject.tenant.environment)
+    prefixes = (f"{subject.tenant.business}#", f"{view.tenant.configuration}#")
+    kinds = {kind.name: kind for kind in keys.all_kinds()}
+    for holding in holdings.of_organisation(holder, after or None):
+        if holding.kind in kinds and holding.partition.startswith(prefixes):
+            eraser = _Eraser(store, table, person, kinds[holding.kind])
+            yield Progress(holding.cursor, sum(map(eraser.treat, _items(table, holding))))
+
+
+def _items(table: StoredTable, holding: Holding) -> Iterator[Item]:
+    """The items of a holding that may name the person."""
+    for page in table.pages(holding.partition):
+        yield from map(decode_item, page)
+
+
+class _Eraser:
+    """Treats the items of one kind."""
+
+    def __init__(self, store: TenantStore, table: StoredTable, person: Person, kind: Kind) -> None:
+        self.store, self.table, self.person, self.kind = store, table, person, kind
+        self.indexed = {each: terms for one in domain.declared() for each, terms in one.lists.items()}.get(kind)
+
+    def treat(self, item: Item) -> int:
+        """Erase or redact an item that is the person's; how many items have changed."""
+        what = treatment(self.kind)
+        if what in ("keep", "settings") or not self.is_theirs(item):
+            return 0
+        if self.kind is keys.INSTANCE and item.get("status") not in ENDED:
+            return 1  # it is erased once it has ended: the job comes again
+        if what == "redact" and not self.is_own(item):
+            return self._redact(item)
+        if self.kind is keys.CASE:
+            notes = self.store.query(keys.CASE_NOTE, item["SK"])
+            self.store.table.delete_many([Key(note["PK"], note["SK"]) for note in notes])
+        if self.kind is keys.INSTANCE:
+            self._erase_run(item["SK"])
+        if self.kind is keys.DOCUMENT and "file" in item:
+            tenant = self.store.tenant
+            for area in ("documents", "uploads"):
+                files.erase_one(f"{tenant.environment}/{area}/{tenant.organisation}/files/{item['file']}")
+        return self._delete(item)
+
+    def is_theirs(self, item: Item) -> bool:
+        """Whether an item is of the person, or names it."""
+        partition = self.store.key(keys.CONVERSATION, "", self.person.sk).pk
+        if item["PK"] == partition or (self.kind is keys.CONTACT and item["SK"] == self.person.sk):
+            return True
+        if self.kind is keys.MESSAGE:
+            return bool(item.get("contact") == self.person.sk)
+        if self.kind is keys.PROVIDER_MESSAGE:
+            place = self.store.get(keys.MESSAGE, str(item.get("place")))
+            return place is None or bool(place["contact"] == self.person.sk)
+        if self.kind is keys.CONTACT_ADDRESS:
+            return bool(item.get("contact") == self.person.sk) or self.person.is_named(item)
+        if self.kind is keys.ALIAS:
+            return bool(item.get("target") == self.person.sk and item.get("kind") == keys.CONTACT.partition)
+        return self.person.is_named(item) or self._is_named_by_id(item)
+
+    def is_own(self, item: Item) -> bool:
+        """Whether an item is about the person alone: a case of it, a document that came from it."""
+        return item.get("contact_id") == self.person.public_id or self._is_named_by_id(item)
+
+    def _is_named_by_id(self, item: Item) -> bool:
+        own = keys.public_id(self.kind, self.store.tenant.organisation, item) if self.kind is keys.DOCUMENT else ""
+        return own in self.person.texts
+
+    def _erase_run(self, run: str) -> None:
+        for kind in (keys.STEP, keys.RUN_CHILD, keys.NESTED_APPROVAL):
+            partition = self.store.key(kind, "", run).pk
+            self.table.delete(list(self.table.keys(partition)))
+
+    def _delete(self, item: Item) -> int:
+        if self.indexed is None or "version" not in item:
+            self.table.delete([Key(item["PK"], item["SK"])])
+            return 1
+        with suppress(ConditionFailed):  # it has just changed: the job comes again
+            index_changes.remove(self.store, self.indexed(), item)
+        return 1
+
+    def _redact(self, item: Item) -> int:
+        after = {**redacted(item, self.person), "PK": item["PK"], "SK": item["SK"]}
+        if self.kind is keys.CALENDAR_ENTRY or after == item:
+            return 0
+        after["version"] = int(item.get("version", 0)) + 1
+        with suppress(ConditionFailed):
+            if self.indexed is not None:
+                index_changes.write(self.store, self.indexed(), item, after)
+            else:
+                self.store.table.put(after, equals("version", item["version"]) if "version" in item else None)
+        return 1
+
+
+def redacted(value: Any, person: Person) -> Any:
+    """A value without the person: those of a list who are it are left out, texts that name it are masked."""
+    if isinstance(value, str):
+        folded = value.casefold()
+        return MASK if any(each in folded for each in person.texts) else value
+    if isinstance(value, Mapping):
+        return {name: redacted(part, person) for name, part in value.items()}
+    if isinstance(value, list):
+        return [redacted(part, person) for part in value if not (isinstance(part, dict) and person.is_named(part))]
+    return value

@@ -1,0 +1,1 @@
+"""Operations on the organisation other than reading and changing it, one module each."""

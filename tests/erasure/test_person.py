@@ -1,0 +1,128 @@
+"""The erasure of a person leaves nothing that names them but what the law orders to keep, however often it dies."""
+
+import os
+
+import boto3
+import pytest
+from bivelio_core.erasure import erasures, persons
+from bivelio_core.store import keys
+from bivelio_core.store.connect import table as the_table
+from bivelio_core.tenancy import Tenant
+
+from tests.api import call, load
+from tests.erasure.killed import erase_under_kills
+from tests.everything import NEIGHBOUR, ORGANISATION, everything, scanned
+from tests.streams import batch, record
+
+KILLS = int(os.environ.get("ERASE_KILLS", "40"))
+CALLER = {"organisation": ORGANISATION, "environment": "sandbox"}
+MARIA = "ct_def456"
+TEXTS = (MARIA, "maria@exemple.com", "+34600111222", "+34 600 111 222")
+BUCKET = "bivelio-documents"
+
+
+@pytest.fixture
+def used():
+    """A table with all that an organisation can have."""
+    with everything() as table:
+        for name, content in (
+            ("hers", b'{"from": "MARIA@exemple.com"}'),
+            ("another's", b'{"from": "joan@exemple.com"}'),
+        ):
+            boto3.client("s3").put_object(Bucket=BUCKET, Key=f"sandbox/inbound/{ORGANISATION}/{name}", Body=content)
+        yield table
+
+
+class Stream:
+    """Hands the consumers of the stream what has changed since it was asked last."""
+
+    def __init__(self, table):
+        self.table = table
+        self.seen = self._items()
+
+    def _items(self):
+        return {(item["PK"], item["SK"]): item for item in scanned(self.table)}
+
+    def flow(self):
+        before, self.seen = self.seen, self._items()
+        changes = [
+            record(before.get(key), self.seen.get(key))
+            for key in sorted({*before, *self.seen})
+            if before.get(key) != self.seen.get(key)
+        ]
+        for name in ("index_changes", "publish_events"):
+            for start in range(0, len(changes), 50):
+                load(f"workers/{name}").handler(batch(*changes[start : start + 50]))
+        self.seen = self._items()
+
+
+def erase(contact=MARIA):
+    answer = call("contacts.erase", {"id": contact}, caller=CALLER)
+    return answer, erasures.Subject(Tenant.at(ORGANISATION, "sandbox"), contact).key
+
+
+def naming(table, kinds):
+    """The partitions of the sandbox with an item that names the person, but those of some kinds."""
+    left = set()
+    for item in scanned(table):
+        organisation, _, rest = item["PK"].partition("#sandbox#")
+        if organisation == ORGANISATION and any(text in persons.text_of(item) for text in TEXTS):
+            kind = rest.split("#")[1 if rest[:1] == "2" else 0]
+            if kind not in kinds:
+                left.add(item["PK"])
+    return left
+
+
+KEPT = {kind.partition for kind in keys.all_kinds() if persons.treatment(kind) in ("keep", "settings")}
+
+
+def test_nothing_names_them_but_invoices_and_the_organisations_own_settings(used):
+    assert len(naming(used, KEPT)) > 5
+    foreign = [item for item in scanned(used) if NEIGHBOUR in str(item)]
+    answer, key = erase()
+    assert answer.status == 202
+    assert answer.data["status"] == "waiting"
+    stream = Stream(used)
+    erase_under_kills(key, KILLS, between=stream.flow)
+    assert naming(used, KEPT) == set()
+    assert [item for item in scanned(used) if NEIGHBOUR in str(item)] == foreign
+    words = [item["SK"] for item in scanned(used) if f"{ORGANISATION}#sandbox" in item["PK"] and "#IX#CT" in item["PK"]]
+    assert [word for word in words if word.startswith(("maria", "garcia", "600111222"))] == []
+    s3 = boto3.client("s3").list_objects_v2(Bucket=BUCKET, Prefix="sandbox/inbound/")["Contents"]
+    assert [each["Key"].rpartition("/")[2] for each in s3] == ["another's"]
+
+
+def test_asked_again_it_tells_how_far_it_is_and_that_it_is_done(used):
+    answer, key = erase()
+    assert erase()[0].data == answer.data
+    erase_under_kills(key, 0)
+    again = erase()[0]
+    assert again.status == 200
+    assert (again.data["id"], again.data["status"]) == (answer.data["id"], "completed")
+    assert again.data["erased_items"] > 5
+    assert [each["what"] for each in again.data["kept_data"]] == ["invoices", "backups"]
+    assert MARIA not in str(the_table().get(key))
+
+
+def test_others_and_lists_stay_as_they_were(used):
+    before = call("contacts.get", {"id": "ct_abc123"}, caller=CALLER).data
+    _, key = erase()
+    erase_under_kills(key, 10, between=Stream(used).flow)
+    assert call("contacts.get", {"id": "ct_abc123"}, caller=CALLER).data == before
+    names = [each["name"] for each in call("contacts.list", caller=CALLER).data["contacts"]]
+    assert "Empresa ABC S.L." in names
+    assert "Maria Garcia" not in names
+    assert call("contacts.get", {"id": MARIA}, caller=CALLER).status == 404
+
+
+def test_an_id_that_never_was_a_contacts_is_404(used):
+    assert erase("ct_nobody")[0].status == 404
+
+
+def test_every_kind_has_a_treatment():
+    named = (*persons.ERASED, *persons.REDACTED, *persons.KEPT)
+    assert len(named) == len(set(named))
+    assert {kind.name for kind in keys.all_kinds() if kind.is_business} - {kind.name for kind in named} == {
+        *("credit_balance", "credit_entry", "credit_reservation", "message_charge", "case_number", "clock"),
+        *("day_marker", "product", "product_code", "agent_day"),
+    }
