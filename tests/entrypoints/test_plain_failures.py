@@ -155,6 +155,14 @@ def test_no_handler_lets_out_what_it_met(table, capsys, function):
     assert PERSON not in text + written.out + written.err
 
 
+@for_each("function", functions, ids=lambda function: function.logical_id)
+def test_every_handler_is_guarded(function):
+    """Also one that reads nothing of its event: what it finds in the table is as personal."""
+    if function.folder.strip("/").startswith("functions/"):
+        handler = load(function.folder.strip("/").removeprefix("functions/")).handler
+        assert getattr(handler, "is_plain", False), "decorate it with fails_plainly"
+
+
 LIBRARY = """
 import logging, os, sys
 os.environ["AWS_LAMBDA_LOG_LEVEL"] = "INFO"

@@ -49,6 +49,7 @@ def fails_plainly(handler: Callable[..., Result]) -> Callable[..., Result]:
                 raise
             raise plain_error.with_traceback(error.__traceback__) from None
 
+    guarded.is_plain = True  # type: ignore[attr-defined]
     return guarded
 
 
