@@ -256,6 +256,15 @@ def test_an_api_key_made_with_a_former_key_is_given_the_new_one_before_that_is_d
     assert former not in keys_by_plan()
 
 
+def test_an_api_key_that_came_back_from_a_copy_is_served_once_its_organisation_is_given_its_plan_again(table):
+    texts, now = of_own("org_a")
+    place = keys.api_key(key_text.digest(texts[0]))
+    table.update(place, Update(set={"gateway_key": "f" * 40, "plan": "pro"}), condition=present())
+    with clock.frozen(now):
+        operated("change_plan", organisation="org_a", plan="starter")
+    assert plans_named("org_a", *texts) == OWN * 4
+
+
 def test_an_erased_organisation_leaves_no_key_and_its_room_is_free(table):
     _, now = of_own("org_a")
     with clock.frozen(now):
