@@ -228,11 +228,23 @@ def of_identity() -> dict[str, str]:
             "organisation.get": ana.cost("organisation.get"),
             "organisation.update": ana.cost("organisation.update", {"name": "Empresa Nova"}),
             **of_erasure(ana),
+            **of_export(organisation, metered),
             "audit.list": ana.cost("audit.list"),
             "auth.logout": ana.cost_of("auth.logout", {"refresh_token": token}),
         }
         assert "revoked_at" in (connect.table().get(keys.refresh_family(session.id)) or {})
         return rows
+
+
+def of_export(organisation: str, metered: MeteredTable) -> dict[str, str]:
+    """The cost of an export of all data, for an owner."""
+    owner = Visitor(metered, organisation)
+    owner.become(owner.sign_in(new_user(organisation, "owner", "olga@exemple.cat")), "owner")
+    export = owner.data_of("organisation.export", {})["id"]
+    return {
+        "organisation.export": owner.cost("organisation.export"),
+        "organisation.export_status": owner.cost("organisation.export_status", {"id": export}),
+    }
 
 
 def of_people() -> dict[str, str]:

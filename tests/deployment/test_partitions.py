@@ -71,12 +71,15 @@ def test_items_of_identity_are_for_its_functions_only():
 
 
 def test_functions_of_identity_write_no_item_of_a_domain():
-    """But for the change of an organisation: its time zone is that of its credits, and it says what is kept."""
+    """But for the change of an organisation, with its time zone and what is kept, and the export of all it has."""
     of_all = {f"org_*#{kind.partition}" for kind in (keys.EFFECT, keys.IDEMPOTENCY, keys.RATE_LIMIT)}
-    settings = {live(keys.CREDIT_BALANCE), live(keys.REQUEST_SETTINGS)}
+    more = {
+        "OrganisationUpdate": {live(keys.CREDIT_BALANCE), live(keys.REQUEST_SETTINGS)},
+        "OrganisationExport": {live(keys.DATA_EXPORT)},
+    }
     for name in IDENTITY - {"Admin", "Erase"}:
         of_tenants = {pattern for pattern in patterns(name, WRITES) if pattern.startswith("org_")}
-        assert of_tenants <= of_all | (settings if name == "OrganisationUpdate" else set()), name
+        assert of_tenants <= of_all | more.get(name, set()), name
 
 
 def test_no_role_for_a_domain_writes_all_that_tenants_have():

@@ -46,7 +46,15 @@ _HAPPENED = (
 )
 _PASSING = (
     *(keys.WORKFLOW_LOCK, keys.WORKFLOW_GATE, keys.RUN_CHILD, keys.NESTED_APPROVAL, keys.EVENT_WAIT),
-    *(keys.SECRET_TOKEN, keys.IMPORT, keys.EXPORT, keys.INVOICE_BOOKS, keys.INVOICE_ARCHIVE, keys.LANE),
+    *(
+        keys.SECRET_TOKEN,
+        keys.IMPORT,
+        keys.EXPORT,
+        keys.DATA_EXPORT,
+        keys.INVOICE_BOOKS,
+        keys.INVOICE_ARCHIVE,
+        keys.LANE,
+    ),
     *(keys.AGENT_WAIT, keys.IDEMPOTENCY, keys.DAY_MARKER, keys.CLOCK, keys.LIMIT, keys.RATE_LIMIT),
     *(keys.REQUEST_SHARE, keys.USAGE_BATCH),
 )

@@ -94,6 +94,16 @@ FACILITIES = {
         ),
         key=("kms:Decrypt", "kms:GenerateDataKey"),
     ),
+    "exported_files": Facility(  # the files of an organisation as they are
+        statements=(
+            allow("s3:ListBucket", Ref("DocumentsBucketArn")),
+            allow(
+                "s3:GetObject",
+                [Sub(f"${{DocumentsBucketArn}}/*/{area}/*") for area in ("documents", "invoices")],
+            ),
+        ),
+        key=("kms:Decrypt",),
+    ),
     # ------------------------------------------------------------------------------------------- language models
     "models": Facility({"AI_SETTINGS": Ref("AiSettings")}),
     "ai": Facility(statements=(allow("secretsmanager:GetSecretValue", Ref("GeminiKeyId")),), includes=("models",)),

@@ -1,4 +1,4 @@
-"""Consumes the queue of transfers: continues imports, and writes large exports."""
+"""Consumes the queue of transfers: continues imports, and writes large exports and those of all data."""
 
 import time
 from typing import Any
@@ -10,7 +10,7 @@ from bivelio_core.contacts.transfer.storage import files_of
 from bivelio_core.context import Actor, Context
 from bivelio_core.entrypoints.queue import queue_consumer
 from bivelio_core.entrypoints.stores import store_of
-from bivelio_core.needs import Access, Files, Needs
+from bivelio_core.needs import AUDIT, MEMBERS, TENANT, Access, Files, Needs
 from bivelio_core.store import keys
 from bivelio_core.triggers import FromQueue
 
@@ -20,6 +20,9 @@ WORK_SECONDS = 120
 
 def serve(body: dict[str, Any]) -> None:
     """Handle one message."""
+    if body.get("kind") == "data":
+        serve_data(body)
+        return
     transfer = queued.read(Transfer, body)
     tenant, files = transfer.tenant, files_of(transfer.tenant)
     actor = Actor("system", transfer.id)
@@ -33,10 +36,29 @@ def serve(body: dict[str, Any]) -> None:
         queue.send("import", transfer.id, tenant, transfer.language, pause)
 
 
+def serve_data(body: dict[str, Any]) -> None:
+    """Go on with an export of all of an organisation, or of a person."""
+    from bivelio_core.data_export import data_queue, persons, writing  # noqa: PLC0415 - most transfers are others
+    from bivelio_core.store.stored import StoredTable  # noqa: PLC0415
+
+    transfer = queued.read(data_queue.DataTransfer, body)
+    store = store_of(transfer.tenant)
+    state = store.get(keys.DATA_EXPORT, transfer.id)
+    if state is None:
+        return
+    until = time.monotonic() + WORK_SECONDS
+    person = persons.Person(StoredTable.deployed(), store, state["contact"]) if "contact" in state else None
+    work = writing.Work(store, state, person.is_named if person else None, lambda: time.monotonic() < until)
+    if not writing.go_on(work):
+        data_queue.send(transfer.id, transfer.tenant, transfer.language)
+
+
 NEEDS = Needs(
+    reads=Access((TENANT, MEMBERS, AUDIT), ("GetItem", "BatchGetItem", "Query")),
+    uses=("mail", "exported_files"),
     also=(
         Access(
-            (keys.IMPORT, keys.EXPORT, keys.CONTACT, keys.ALIAS, keys.CONTACT_ADDRESS, keys.EFFECT),
+            (keys.IMPORT, keys.EXPORT, keys.DATA_EXPORT, keys.CONTACT, keys.ALIAS, keys.CONTACT_ADDRESS, keys.EFFECT),
             ("PutItem", "UpdateItem", "BatchWriteItem"),
         ),
     ),

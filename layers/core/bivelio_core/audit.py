@@ -29,6 +29,7 @@ Action = Literal[
     "connection.created",
     "connection.removed",
     "books.started",
+    "data.exported",
     "export.started",
     "instance.cancelled",
     "instance.paused",

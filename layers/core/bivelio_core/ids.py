@@ -48,6 +48,7 @@ PREFIXES = {
     "connection": "cn",
     "import": "imp",
     "export": "exp",
+    "data_export": "dex",
     "credit_entry": "cre",
     "generation": "gen",
     "audit_entry": "aud",

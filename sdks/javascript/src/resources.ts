@@ -160,6 +160,14 @@ export interface ContactsResource {
   erase(data: types.EraseContact, options?: RequestOptions): Call<types.Erasure>;
   /** Export all matching contacts as CSV. Scope: `read`. */
   export(data?: types.ExportContacts, options?: RequestOptions): Call<types.Export>;
+  /** Export all that is stored about a contact as an archive. Scope: `read`. */
+  exportData(id: string, options?: RequestOptions): Call<types.DataExport>;
+  /** Export all that is stored about a contact as an archive. Scope: `read`. */
+  exportData(data: types.ExportContactData, options?: RequestOptions): Call<types.DataExport>;
+  /** Get the status of an export of a contact's data, and the URL of its archive. Scope: `read`. */
+  exportDataStatus(id: string, options?: RequestOptions): Call<types.DataExport>;
+  /** Get the status of an export of a contact's data, and the URL of its archive. Scope: `read`. */
+  exportDataStatus(data: types.GetDataExport, options?: RequestOptions): Call<types.DataExport>;
   /** Get the status of an export, and the URL of its file. Scope: `read`. */
   exportStatus(id: string, options?: RequestOptions): Call<types.Export>;
   /** Get the status of an export, and the URL of its file. Scope: `read`. */
@@ -462,6 +470,12 @@ export interface OrganisationResource {
   erase(data?: types.EraseOrganisation, options?: RequestOptions): Call<types.Erasure>;
   /** Take the erasure of your organisation back before it begins. Scope: `admin`. Users only: an API key is refused. */
   eraseCancel(data?: types.CancelErasure, options?: RequestOptions): Call<types.Erasure>;
+  /** Export all data of the organisation as an archive. Scope: `admin`. Users only: an API key is refused. */
+  export(data?: types.ExportOrganisation, options?: RequestOptions): Call<types.DataExport>;
+  /** Get the status of an export of the organisation, and the URL of its archive. Scope: `admin`. Users only: an API key is refused. */
+  exportStatus(id: string, options?: RequestOptions): Call<types.DataExport>;
+  /** Get the status of an export of the organisation, and the URL of its archive. Scope: `admin`. Users only: an API key is refused. */
+  exportStatus(data: types.GetDataExport, options?: RequestOptions): Call<types.DataExport>;
 }
 
 /** The price list: products and services that lines of invoices name. */

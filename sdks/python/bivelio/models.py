@@ -846,6 +846,8 @@ class Branch(Model):
                 "contacts.create": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
+                "contacts.export_data": "OperationStep",
+                "contacts.export_data_status": "OperationStep",
                 "contacts.export_status": "OperationStep",
                 "contacts.find": "ContactsFindStep",
                 "contacts.get": "OperationStep",
@@ -2598,6 +2600,8 @@ class CreateWorkflow(Model):
                 "contacts.create": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
+                "contacts.export_data": "OperationStep",
+                "contacts.export_data_status": "OperationStep",
                 "contacts.export_status": "OperationStep",
                 "contacts.find": "ContactsFindStep",
                 "contacts.get": "OperationStep",
@@ -2766,6 +2770,8 @@ class CreateWorkflow(Model):
                 "contacts.create": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
+                "contacts.export_data": "OperationStep",
+                "contacts.export_data_status": "OperationStep",
                 "contacts.export_status": "OperationStep",
                 "contacts.find": "ContactsFindStep",
                 "contacts.get": "OperationStep",
@@ -3001,6 +3007,36 @@ class CreditsUsed(Model):
         """How many were granted for this month (in the sandbox: for this day)."""
         next_grant_at: str
         """When the next are granted."""
+
+
+class DataExport(Model):
+    """An archive (zip) of data: `index.json`, a file of JSON lines for each kind, and the files as they are."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["contact_id", "created_at", "expires_at", "files", "id", "items", "sent_to", "size_bytes", "status", "url"]
+    )
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the export."""
+        status: Literal["running", "completed"] | str
+        """`running` while it is being written."""
+        contact_id: str | None
+        """The contact whose data it has; none in an export of all."""
+        items: int
+        """How many items have been written."""
+        files: int
+        """How many files have been written."""
+        size_bytes: int | None
+        """The size of the archive."""
+        url: str | None
+        """A signed URL of the archive, once it is written."""
+        expires_at: str | None
+        """When the URL stops working; read the export again then."""
+        sent_to: str | None
+        """Whom a link was sent to."""
+        created_at: str
+        """When it was asked for."""
 
 
 class DayCounts(Model):
@@ -4642,6 +4678,8 @@ class ForEachInput(Model):
                 "contacts.create": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
+                "contacts.export_data": "OperationStep",
+                "contacts.export_data_status": "OperationStep",
                 "contacts.export_status": "OperationStep",
                 "contacts.find": "ContactsFindStep",
                 "contacts.get": "OperationStep",
@@ -8004,6 +8042,8 @@ class OperationStep(Model):
                 "contacts.archive",
                 "contacts.erase",
                 "contacts.export",
+                "contacts.export_data",
+                "contacts.export_data_status",
                 "contacts.export_status",
                 "contacts.import",
                 "contacts.import_status",
@@ -10624,6 +10664,8 @@ class Workflow(Model):
                 "contacts.create": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
+                "contacts.export_data": "OperationStep",
+                "contacts.export_data_status": "OperationStep",
                 "contacts.export_status": "OperationStep",
                 "contacts.find": "ContactsFindStep",
                 "contacts.get": "OperationStep",
@@ -10792,6 +10834,8 @@ class Workflow(Model):
                 "contacts.create": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
+                "contacts.export_data": "OperationStep",
+                "contacts.export_data_status": "OperationStep",
                 "contacts.export_status": "OperationStep",
                 "contacts.find": "ContactsFindStep",
                 "contacts.get": "OperationStep",

@@ -1336,6 +1336,8 @@ class _OperationStepRequired(TypedDict):
         "contacts.archive",
         "contacts.erase",
         "contacts.export",
+        "contacts.export_data",
+        "contacts.export_data_status",
         "contacts.export_status",
         "contacts.import",
         "contacts.import_status",

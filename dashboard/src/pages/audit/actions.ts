@@ -65,6 +65,7 @@ const ACTIONS = {
   'connection.created': { ca: 'S’ha connectat un compte', es: 'Se ha conectado una cuenta', en: 'An account was connected' },
   'connection.completed': { ca: 'S’ha completat una connexió', es: 'Se ha completado una conexión', en: 'A connection was completed' },
   'connection.removed': { ca: 'S’ha desconnectat un compte', es: 'Se ha desconectado una cuenta', en: 'An account was disconnected' },
+  'data.exported': { ca: 'S’han exportat dades', es: 'Se han exportado datos', en: 'Data were exported' },
   'export.started': { ca: 'S’ha començat una exportació', es: 'Se ha iniciado una exportación', en: 'An export was started' },
   'invoice.corrected': { ca: 'S’ha corregit una factura rebuda', es: 'Se ha corregido una factura recibida', en: 'A received invoice was corrected' },
   'invoice.booked': { ca: 'S’ha comptabilitzat una factura rebuda', es: 'Se ha contabilizado una factura recibida', en: 'A received invoice was booked' },

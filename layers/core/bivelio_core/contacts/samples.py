@@ -114,13 +114,26 @@ EXPORT: dict[str, Any] = {
     "created_at": "2026-04-07T12:30:00Z",
 }
 
+DATA_EXPORT: dict[str, Any] = {
+    "id": "dex_abc123",
+    "status": "running",
+    "contact_id": "ct_def456",
+    "contact": keys.sequence_sk(1),
+    "items": 214,
+    "files": 3,
+    "language": "ca",
+    "sample": True,
+    "created_at": "2026-04-07T12:30:00Z",
+}
+
 
 def writes(store: TenantStore) -> list[Write]:
-    """The contacts with the first sequence numbers, the aliases of their ids, an import and an export under way."""
+    """The contacts with the first sequence numbers, the aliases of their ids, an import and two exports under way."""
     write_list: list[Write] = [
         store.lease_write(keys.CONTACT, len(EXAMPLES)),
         store.put_write(keys.IMPORT, IMPORT["id"], IMPORT),
         store.put_write(keys.EXPORT, EXPORT["id"], EXPORT),
+        store.put_write(keys.DATA_EXPORT, DATA_EXPORT["id"], DATA_EXPORT),
     ]
     for sequence, example in enumerate(EXAMPLES, start=1):
         sk = keys.sequence_sk(sequence)

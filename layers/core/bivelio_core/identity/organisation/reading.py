@@ -2,8 +2,11 @@
 
 from bivelio_core import clock
 from bivelio_core.context import Context
+from bivelio_core.data_export import records
+from bivelio_core.data_export.models import DataExport, GetDataExport
 from bivelio_core.identity import organisations
 from bivelio_core.identity.organisation_models import Fiscal, GetOrganisation, Organisation, Retention
+from bivelio_core.identity.team import rules
 from bivelio_core.invoices import settings as invoicing
 from bivelio_core.requests import settings as requests
 from bivelio_core.store.codec import Item
@@ -35,3 +38,9 @@ def show_organisation(item: Item, ctx: Context) -> Organisation:
 
 def _timestamp(stamp: str | None) -> str | None:
     return None if stamp is None else clock.timestamp(clock.parse(stamp))
+
+
+def export_status(request: GetDataExport, ctx: Context) -> DataExport:
+    """How far an export of the organisation is. Raises ValidationError, InsufficientRole, ResourceNotFound."""
+    rules.require_over(ctx, "owner")
+    return records.find(ctx, request.id, of_contacts=False)

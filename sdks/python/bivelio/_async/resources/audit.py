@@ -41,6 +41,7 @@ class AsyncAudit(AsyncResource):
                 "connection.created",
                 "connection.removed",
                 "books.started",
+                "data.exported",
                 "export.started",
                 "instance.cancelled",
                 "instance.paused",

@@ -16,6 +16,8 @@ _GET = Operation("/organisation/get")
 _UPDATE = Operation("/organisation/update", takes_key=True)
 _ERASE = Operation("/organisation/erase", takes_key=True)
 _ERASE_CANCEL = Operation("/organisation/erase_cancel", takes_key=True)
+_EXPORT = Operation("/organisation/export", takes_key=True)
+_EXPORT_STATUS = Operation("/organisation/export_status", takes_key=True)
 
 
 class AsyncOrganisation(AsyncResource):
@@ -82,3 +84,24 @@ class AsyncOrganisation(AsyncResource):
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return await self._client.send(_ERASE_CANCEL, {}, models.Erasure, idempotency_key=idempotency_key)
+
+    async def export(self, *, idempotency_key: str | None = None) -> models.DataExport:
+        """Export all data of the organisation as an archive.
+
+        Scope: `admin`. Users only: an API key is refused.
+
+        Args:
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(_EXPORT, {}, models.DataExport, idempotency_key=idempotency_key)
+
+    async def export_status(self, id: str, *, idempotency_key: str | None = None) -> models.DataExport:
+        """Get the status of an export of the organisation, and the URL of its archive.
+
+        Scope: `admin`. Users only: an API key is refused.
+
+        Args:
+            id: The id of the export.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(_EXPORT_STATUS, {"id": id}, models.DataExport, idempotency_key=idempotency_key)

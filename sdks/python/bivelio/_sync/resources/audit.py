@@ -41,6 +41,7 @@ class Audit(Resource):
                 "connection.created",
                 "connection.removed",
                 "books.started",
+                "data.exported",
                 "export.started",
                 "instance.cancelled",
                 "instance.paused",

@@ -26,6 +26,8 @@ _ADD_TAGS = Operation("/contacts/add_tags", takes_key=True)
 _ARCHIVE = Operation("/contacts/archive", takes_key=True)
 _ERASE = Operation("/contacts/erase", takes_key=True)
 _EXPORT = Operation("/contacts/export")
+_EXPORT_DATA = Operation("/contacts/export_data")
+_EXPORT_DATA_STATUS = Operation("/contacts/export_data_status")
 _EXPORT_STATUS = Operation("/contacts/export_status")
 _FIND = Operation("/contacts/find")
 _IMPORT_ = Operation("/contacts/import", takes_key=True)
@@ -219,6 +221,26 @@ class Contacts(Resource):
             tags: Tags that a contact must have, all of them.
         """
         return self._client.send(_EXPORT, {"search": search, "type": type, "tags": tags}, models.Export)
+
+    def export_data(self, id: str) -> models.DataExport:
+        """Export all that is stored about a contact as an archive.
+
+        Scope: `read`.
+
+        Args:
+            id: The id of the contact.
+        """
+        return self._client.send(_EXPORT_DATA, {"id": id}, models.DataExport)
+
+    def export_data_status(self, id: str) -> models.DataExport:
+        """Get the status of an export of a contact's data, and the URL of its archive.
+
+        Scope: `read`.
+
+        Args:
+            id: The id of the export.
+        """
+        return self._client.send(_EXPORT_DATA_STATUS, {"id": id}, models.DataExport)
 
     def export_status(self, id: str) -> models.Export:
         """Get the status of an export, and the URL of its file.

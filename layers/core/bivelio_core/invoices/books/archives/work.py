@@ -7,6 +7,7 @@ from typing import Any
 
 from bivelio_core.context import Context
 from bivelio_core.formulas import guarded
+from bivelio_core.growing_zip import GrowingZip
 from bivelio_core.invoices import days, settings
 from bivelio_core.invoices.books import sources, spreadsheet, storage
 from bivelio_core.invoices.books.entries import Entry
@@ -18,7 +19,6 @@ from bivelio_core.store.writes import Update
 
 from . import contents, journal, mailing
 from .journal import Journal
-from .zipping import GrowingZip
 
 PART_BYTES = 8_000_000
 """S3 takes parts of 5 MiB at least, but for the last one."""

@@ -1,0 +1,36 @@
+"""Exports of data go by the queue of transfers: each message continues one."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from bivelio_core import clients, config, correlation
+from bivelio_core.tenancy import Environment, Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class DataTransfer:
+    """An export, and its tenant."""
+
+    kind: Literal["data"]
+    id: str
+    organisation: str
+    environment: Environment
+    day: str | None
+    language: str
+
+    @property
+    def tenant(self) -> Tenant:
+        """The tenant in which it began; in the sandbox, with its day."""
+        return Tenant(self.organisation, self.environment, self.day)
+
+
+def send(export_id: str, tenant: Tenant, language: str) -> None:
+    """Send a message that has the worker go on. Organisations take turns: the message group makes the queue fair."""
+    message = DataTransfer("data", export_id, tenant.organisation, tenant.environment, tenant.day, language)
+    clients.client("sqs").send_message(
+        QueueUrl=config.queue_url("transfers"),
+        MessageBody=json.dumps(asdict(message)),
+        MessageAttributes=correlation.attributes(),
+        MessageGroupId=tenant.organisation,
+    )
