@@ -3,12 +3,14 @@
 import importlib.util
 import json
 import xml.etree.ElementTree as ET
+from types import SimpleNamespace
+from typing import Any
 
 import boto3
 import pytest
 from moto import mock_aws
 
-from local.pages import STATUS_TYPES
+from local.pages import STATUS_TYPES, page_for
 from tests.declared import RESOURCES
 from tests.there import there
 from tests.watch.evaluation import ALARM, COMPOSITE, alarms
@@ -36,6 +38,7 @@ def test_an_incident_shows_until_it_is_resolved():
     )
     document = status.updated(document, about["id"], News("identified", LATER, OURS), "down")
     assert state_of(document, "api") == "down"
+    assert document["incidents"][0]["title"]["ca"] == "API: fora de servei"
     document = status.updated(document, about["id"], News("resolved", LATER))
     assert state_of(document, "api") == "operational"
     assert [each["text"] for each in document["incidents"][0]["updates"]][1] == OURS
@@ -96,6 +99,16 @@ def test_the_command_writes_the_document_and_its_feeds(tmp_path):
     assert {file.name for file in tmp_path.iterdir()} == {"status.json", *status.FEEDS.values()}
     assert {f"/docs/{file.name}" for file in tmp_path.iterdir()} == STATUS_TYPES.keys()
     assert command(tmp_path, "list") == stored
+
+
+def test_the_local_runtime_shows_it(tmp_path):
+    site: Any = SimpleNamespace(settings=SimpleNamespace(state=tmp_path, url="http://localhost:8080"))
+    page = page_for("/docs/status.json", site)
+    assert (page.status, page.content_type) == (200, "application/json")
+    assert json.loads(page.body)["incidents"] == []
+    command(tmp_path, "open", "--component", "api", "--state", "down")
+    assert len(json.loads(page_for("/docs/status.json", site).body)["incidents"]) == 1
+    assert b"API: fora de servei" in page_for("/docs/status.ca.atom", site).body
 
 
 @pytest.mark.parametrize(

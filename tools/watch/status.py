@@ -131,12 +131,11 @@ def opened(document: Document, component: str, state: State, news: News) -> Docu
     """The document with a new incident of a component."""
     day = news.at[:10]
     number = sum(each["id"].startswith(day) for each in document["incidents"]) + 1
-    names = COMPONENTS[component]
     incident = {
         "id": f"{day}-{number}",
         "component": component,
         "state": state,
-        "title": {language: TITLES[state][language].format(name=names[language]) for language in LANGUAGES},
+        "title": _title(component, state),
         "opened_at": news.at,
         "resolved_at": None,
         "updates": [news.as_update()],
@@ -151,7 +150,7 @@ def updated(document: Document, incident_id: str, news: News, state: State | Non
     incidents = [
         {
             **each,
-            "state": state or each["state"],
+            **({"state": state, "title": _title(each["component"], state)} if state else {}),
             "updates": [*each["updates"], news.as_update()],
             "resolved_at": news.at if news.step == "resolved" else None,
         }
@@ -160,6 +159,11 @@ def updated(document: Document, incident_id: str, news: News, state: State | Non
         for each in document["incidents"]
     ]
     return _settled({**document, "incidents": incidents}, news.at)
+
+
+def _title(component: str, state: State) -> dict[str, str]:
+    names = COMPONENTS[component]
+    return {language: TITLES[state][language].format(name=names[language]) for language in LANGUAGES}
 
 
 def _settled(document: Document, at: str) -> Document:
