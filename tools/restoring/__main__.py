@@ -14,6 +14,7 @@ from pathlib import Path
 from bivelio_core import domain
 from bivelio_core.store.stored import StoredTable
 
+from tools import apply_erasures
 from tools.deployed import Deployed
 from tools.reindex import rebuild
 
@@ -58,6 +59,8 @@ def main() -> None:
         sys.exit("\n".join(f"not as it should be: {kind}, {count:,} items" for kind, count in sorted(rest.items())))
     for kind in domain.lists():
         rebuild(deployed, {"organisation": options.organisation, "environment": "live", "kind": kind})
+    if count := apply_erasures.apply(deployed, options.organisation):
+        print(f"{count} erasures begin again: they were done since then")
     print(f"all is as it should be. The table {copy.name} is paid for until it is deleted.")
 
 
