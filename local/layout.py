@@ -59,6 +59,7 @@ GROUPS = {
     },
     "Deploy and operate": {
         "deployment": "to an AWS account",
+        "unproved-on-aws": "what the first deployment has to show",
         "operations": "commands, restoring, retention",
         "data-protection": "erase a person or an organisation",
         "runbooks": "what to do when an alarm rings",

@@ -58,7 +58,7 @@ class CodeDeploy:
         *,
         hook: Callable[[dict[str, str]], Any],
         move: Callable[[str], None],
-        canary: Callable[[], None],
+        canary: Callable[[], Any],
         is_alarmed: Callable[[], bool],
     ) -> str:
         """Carry out a deployment; return how it ended.

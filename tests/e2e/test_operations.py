@@ -11,7 +11,8 @@ from tests.running import Runtime, until
 from tools.deployed import Deployed, OperationFailed
 from tools.operate import operate
 from tools.replay_parked import replay
-from tools.smoke import SmokeError, check
+from tools.smoke import check
+from tools.smoke_checks import SmokeError
 
 pytestmark = pytest.mark.e2e
 
