@@ -52,7 +52,8 @@ FREE = frozenset(
 NOT_PLANTED = frozenset(
     (
         *("PK", "SK", "eventName", "eventSource", "eventSourceARN", "messageId"),
-        *("connection", "frame", "instance", "kind", "organisation", "source", "workflow_id"),
+        *("DeploymentId", "LifecycleEventHookExecutionId", "executionArn"),
+        *("connection", "environment", "frame", "instance", "kind", "organisation", "source", "workflow_id"),
     )
 )
 """What AWS or we ourselves write."""
@@ -80,7 +81,8 @@ class Planting:
 
     def _in(self, value: Any, name: str) -> Any:
         if isinstance(value, dict):
-            return {key: part if key in NOT_PLANTED else self._in(part, key) for key, part in value.items()}
+            names = NOT_PLANTED | ({"name"} if "executionArn" in value else set())  # that of an execution
+            return {key: part if key in names else self._in(part, key) for key, part in value.items()}
         if isinstance(value, list):
             return [self._in(part, name) for part in value]
         if not isinstance(value, str):
