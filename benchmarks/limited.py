@@ -1,12 +1,13 @@
 """A table that refuses what a partition of DynamoDB would not take: a simulation (local/emulator/buckets.py)."""
 
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Unpack
 
-from bivelio_core.aws_calls import pause_seconds
+from bivelio_core.aws_calls import RETRY_TOKENS, RetryBudget, pause_seconds
 from bivelio_core.store.codec import Item
 from bivelio_core.store.sizing import item_size, read_units, write_units
 from bivelio_core.store.table import IndexOptions, QueryOptions, Table, TableBusy
@@ -37,6 +38,7 @@ class LimitedTable:
         self._writes, self._reads, self._now, self._pause = writes, reads, now, pause
         self.written, self.read = Counter[str](), Counter[str]()
         self.calls, self.refused = Counter[str](), Counter[str]()
+        self._own = threading.local()
 
     def get(self, key: Key, *, consistent: bool = True) -> Item | None:
         """See Table.get."""
@@ -130,16 +132,25 @@ class LimitedTable:
         again_within: float = AGAIN_WITHIN_SECONDS,
     ) -> None:
         """Let a request pass, or try it again as the real table does. Raises TableBusy."""
-        began, tries = self._now(), 0
+        began, tries, paid = self._now(), 0, 0
         while True:
             self.calls[operation] += 1
             if not (full := limits.exceeded(partitions)):
+                self.retries().answered(paid)
                 return
             self.refused[operation] += 1
-            if self._now() - began >= again_within:
+            if self._now() - began >= again_within or not self.retries().pay():
                 raise TableBusy(f"simulated: {min(full)} takes no more this second")
+            paid = RETRY_TOKENS
             self._pause(pause_seconds(tries))
             tries += 1
+
+    def retries(self) -> RetryBudget:
+        """The retries of this thread, which stands for a process of its own."""
+        if not hasattr(self._own, "budget"):
+            self._own.budget = RetryBudget()
+        budget: RetryBudget = self._own.budget
+        return budget
 
     def _has_read(self, partition: str, items: Iterable[Item], *, consistent: bool) -> None:
         units = read_units(sum(map(item_size, items)), consistent=consistent)

@@ -41,6 +41,7 @@ def test_a_refused_transaction_writes_nothing_anywhere():
 
 def test_a_call_is_tried_again_for_as_long_as_the_real_table_tries():
     limited = Limited()
+    limited.table.retries().tokens = 1_000_000
     for number in range(40):
         limited.table.put(put("one", number).item)
     assert 2.9 <= limited.seconds <= 3.9, "ten at once, then ten a second"
@@ -49,6 +50,19 @@ def test_a_call_is_tried_again_for_as_long_as_the_real_table_tries():
     with pytest.raises(TableBusy):
         limited.table.put(put("another", 2).item)
     assert limited.seconds - before >= AGAIN_WITHIN_SECONDS
+
+
+def test_a_process_whose_budget_is_spent_is_refused_at_once():
+    """As by `DynamoTable`: who keeps writing to a full partition asks it once for each call, not as often as it can."""
+    limited = Limited()
+    limited.table.transact_at_once([put("one", 1, 300)])
+    with pytest.raises(TableBusy):
+        limited.table.put(put("one", 2).item)
+    limited.table.retries().tokens = 0
+    before, calls = limited.seconds, limited.table.calls["put"]
+    with pytest.raises(TableBusy):
+        limited.table.put(put("one", 3).item)
+    assert (limited.seconds, limited.table.calls["put"]) == (before, calls + 1)
 
 
 def test_reads_have_a_limit_of_their_own():
