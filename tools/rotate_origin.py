@@ -21,10 +21,10 @@ def rotate(platform: Platform, stack: str) -> str:
         LookupError: for a stack without a dashboard, which has no such secrets.
     """
     (about,) = platform.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
-    given = {each["ParameterKey"]: each["ParameterValue"] for each in about.get("Parameters", ())}
-    if given.get("Dashboard") != "true":
+    parameters = {each["ParameterKey"]: each["ParameterValue"] for each in about.get("Parameters", ())}
+    if parameters.get("Dashboard") != "true":
         raise LookupError(f"{stack} has no dashboard (Dashboard=true), so nothing proves itself to its API.")
-    (idle,) = (letter for letter in LETTERS if letter != given["OriginSecret"])
+    (idle,) = (letter for letter in LETTERS if letter != parameters["OriginSecret"])
     secrets = platform.client("secretsmanager")
     drawn = secrets.get_random_password(PasswordLength=CHARACTERS, ExcludePunctuation=True)["RandomPassword"]
     secrets.put_secret_value(SecretId=platform.resource(f"OriginSecret{idle}"), SecretString=drawn)

@@ -67,10 +67,10 @@ def sections(functions: Iterable[Declared], nested: Mapping[str, str], hand: dic
     """
     functions = tuple(functions)
     here = [each for each in functions if is_in_root(each)]
-    made = queues(each.needs for each in functions)
-    known = {*hand["Parameters"], *hand["Resources"], *(each.logical_id for each in here), *made}
+    queue_resources = queues(each.needs for each in functions)
+    known = {*hand["Parameters"], *hand["Resources"], *(each.logical_id for each in here), *queue_resources}
     optional = {name: each["Condition"] for name, each in hand["Resources"].items() if "Condition" in each}
-    resources = {each.logical_id: _in_root(each, known) for each in here} | made
+    resources = {each.logical_id: _in_root(each, known) for each in here} | queue_resources
     tasks = [each.logical_id for each in here if any(isinstance(trigger, StepTask) for trigger in each.needs.fed_by)]
     return {
         "stacks": _stacks(nested, known, optional),
