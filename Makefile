@@ -81,10 +81,10 @@ verify-chain: $(INSTALLED) ## recompute the records of an organisation's invoice
 	@PYTHONPATH=layers/core $(BIN)/python -m tools.verify_chain $(ORG) $(if $(FILE),--file $(FILE)) --stage $(or $(STAGE),live) $(if $(STACK),--stack $(STACK))
 
 restore: $(INSTALLED) ## bring one organisation back: make restore ORG=org_... FROM=<a time, or a restored table> [AT=<time of the table>] [MODE=as_it_was] [ACCESS=1] [STACK=name on AWS]
-	@$(BIN)/python -m tools.restoring $(ORG) $(FROM) $(if $(AT),--at $(AT)) $(if $(MODE),--mode $(MODE)) $(if $(ACCESS),--access) $(if $(STACK),--stack $(STACK))
+	@PYTHONPATH=layers/core $(BIN)/python -m tools.restoring $(ORG) $(FROM) $(if $(AT),--at $(AT)) $(if $(MODE),--mode $(MODE)) $(if $(ACCESS),--access) $(if $(STACK),--stack $(STACK))
 
 drill-restore: $(INSTALLED) ## time the restoration of an organisation on the emulator, under kills: make drill-restore [ITEMS=100000] [KILLS=500]
-	@$(BIN)/python -m tools.restoring.drill --items $(or $(ITEMS),10000) --kills $(or $(KILLS),50)
+	@PYTHONPATH=layers/core $(BIN)/python -m tools.restoring.drill --items $(or $(ITEMS),10000) --kills $(or $(KILLS),50)
 
 cost-report: $(INSTALLED) ## what each organisation used in a month and about what AWS charged for it, as CSV: make cost-report MONTH=2026-11 [STACK=name on AWS]
 	@PYTHONPATH=layers/core $(BIN)/python -m tools.cost_report $(MONTH) $(if $(STACK),--stack $(STACK))
