@@ -49,8 +49,8 @@ def refuse_production(deployed: Deployed) -> None:
         "has the tag environment=production": tags.get("environment") == "production",
         "is protected from deletion": parameters.get("DeletionProtection") == "true",
     }
-    if told := [sign for sign, is_so in signs.items() if is_so]:
-        raise Unsafe(f"{deployed.stack} {' and '.join(told)}: add PRODUCTION=yes if its customers may notice")
+    if reasons := [sign for sign, is_so in signs.items() if is_so]:
+        raise Unsafe(f"{deployed.stack} {' and '.join(reasons)}: add PRODUCTION=yes if its customers may notice")
 
 
 @contextmanager

@@ -57,18 +57,18 @@ def exported(item: Item) -> dict[str, Any]:
     """An item as an export has it: with its key below its partition, and without what is secret."""
     key = "#".join(part for part in (item["PK"].partition("#")[2], item["SK"]) if part)
     about = {name: value for name, value in item.items() if name not in TECHNICAL}
-    return {"key": key, **_shown(about)}
+    return {"key": key, **_attributes(about)}
 
 
-def _shown(about: Mapping[str, Any]) -> dict[str, Any]:
-    shown = {name: _plain(value) for name, value in about.items() if name not in SECRET_NAMES}
-    return {name: value for name, value in shown.items() if value is not None}
+def _attributes(about: Mapping[str, Any]) -> dict[str, Any]:
+    attributes = {name: _plain(value) for name, value in about.items() if name not in SECRET_NAMES}
+    return {name: value for name, value in attributes.items() if value is not None}
 
 
 def _plain(value: Any) -> Any:
     match value:
         case dict():
-            return _shown(value)
+            return _attributes(value)
         case list():
             return [_plain(each) for each in value]
         case set() | frozenset():

@@ -76,10 +76,10 @@ def _items(work: Work, archive: Archive) -> bool:
             continue
         after = journal.sk if holding.partition == journal.partition else None
         for page in _pages(table, holding, after):
-            chosen = [item for item in page if _is_chosen(work, item)]
+            items = [item for item in page if _is_chosen(work, item)]
             if work.is_theirs is not None and holding.kind == keys.DOCUMENT.name:
-                journal.documents += [str(item["file"]) for item in chosen if "file" in item]
-            piece.add(holding.kind, [rules.exported(item) for item in chosen])
+                journal.documents += [str(item["file"]) for item in items if "file" in item]
+            piece.add(holding.kind, [rules.exported(item) for item in items])
             journal.partition, journal.sk = holding.partition, page[-1]["SK"]
             if piece.size >= PIECE_BYTES or not work.has_time():
                 piece.write()
@@ -210,8 +210,8 @@ def _index(work: Work, archive: Archive) -> None:
         "files": archive.journal.files,
         "omitted": dict(sorted(omitted.items())) if work.is_theirs is None else None,
     }
-    shown = {name: value for name, value in index.items() if value is not None}
-    archive.add("index.json", json.dumps(shown, ensure_ascii=False, indent=2).encode())
+    entries = {name: value for name, value in index.items() if value is not None}
+    archive.add("index.json", json.dumps(entries, ensure_ascii=False, indent=2).encode())
     archive.add("README.txt", README[str(work.state["language"])].encode())
     _save(work, archive)
 

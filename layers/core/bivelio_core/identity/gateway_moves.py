@@ -98,9 +98,9 @@ def _with_own_value(table: Table, item: Item) -> tuple[Item, bool]:
 
 def _known_at(table: Table, item: Item) -> float:
     """From which epoch second the organisation's own keys can be used; makes them before it notes that."""
-    plan, known = gateway_naming.plan_of(item), item.get(KNOWN, {})
-    if known.get("plan") == plan.id:
-        return float(known["at"])
+    plan, notice = gateway_naming.plan_of(item), item.get(KNOWN, {})
+    if notice.get("plan") == plan.id:
+        return float(notice["at"])
     keyring = gateway_keys.keyring(item["id"], plan, gateway_naming.value_of(item))
     gateway_keys.ensure(each for each in keyring.values() if each.plan == plan)
     known_at = int(clock.epoch() + config.gateway_key_delay_seconds())
@@ -160,8 +160,8 @@ def _without_retired(table: Table, item: Item) -> tuple[Item, float]:
     retired = item[RETIRED]["keys"]
     if _is_named_by_a_key(table, item, {value for _, value in retired}):
         item = organisations.update_keys(table, item["id"])
-        again = {RETIRED: {"keys": retired, "at": int(clock.epoch())}}
-        item = table.update(_place(item), Update(set=again), condition=as_read(item))
+        rest = {RETIRED: {"keys": retired, "at": int(clock.epoch())}}
+        item = table.update(_place(item), Update(set=rest), condition=as_read(item))
         return item, _deletable_at(item)
     for name, value in retired:
         gateway_keys.delete_named(name, value)

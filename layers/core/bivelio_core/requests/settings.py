@@ -45,8 +45,8 @@ class RequestSettings:
 
     def write(self, organisation: str) -> UpdateWrite:
         """The write of what the organisation decides; the key beside it is another writer's."""
-        wanted = {"days": self.days, "keeps_bodies": self.keeps_bodies, "success_until": self.success_until}
-        present = {name: value for name, value in wanted.items() if value is not None}
+        settings = {"days": self.days, "keeps_bodies": self.keeps_bodies, "success_until": self.success_until}
+        present = {name: value for name, value in settings.items() if value is not None}
         return UpdateWrite(key(organisation), Update(set=present))
 
 
