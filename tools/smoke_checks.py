@@ -15,11 +15,14 @@ from tools.trials import only_reads
 
 TIMEOUT_SECONDS = 35
 PAUSE_SECONDS = 2
+ATTEMPTS = 5
+"""How often something is asked that is answered with too many requests: the checks are quicker than a plan allows."""
+
 DELIVERY_SECONDS = 90
 """How long a delivery and the run that it starts may take: both are cold."""
 
 LANGUAGES = ("ca", "es", "en")
-OK, UNAUTHORISED, SERVER_ERROR = 200, 401, 500
+OK, UNAUTHORISED, TOO_MANY, SERVER_ERROR = 200, 401, 429, 500
 REFUSED_STATUSES = (401, 403, 429)
 
 
@@ -43,7 +46,15 @@ class Sandbox(NamedTuple):
     key: str
 
     def ask(self, path: str, data: Any = None, **headers: str) -> Answer:
-        """Ask an operation with the key."""
+        """Ask an operation with the key, again after as many seconds as a limit says."""
+        for _ in range(ATTEMPTS - 1):
+            answer = self._ask_once(path, data, headers)
+            if answer.status != TOO_MANY:
+                return answer
+            time.sleep(_retry_after(answer))
+        return self._ask_once(path, data, headers)
+
+    def _ask_once(self, path: str, data: Any, headers: Mapping[str, str]) -> Answer:
         return ask(f"{self.url}{path}", {"X-API-Key": self.key, **headers}, {"data": data or {}})
 
     def data(self, path: str, data: Any = None) -> Any:
@@ -64,6 +75,12 @@ def ask(url: str, headers: Mapping[str, str], body: Any) -> Answer:
             return _answer(answer.status, answer.headers, answer.read())
     except urllib.error.HTTPError as failure:
         return _answer(failure.code, failure.headers, failure.read())
+
+
+def _retry_after(answer: Answer) -> float:
+    """The seconds to wait that a refusal names; ours when it names none, and at most those."""
+    seconds = (answer.body or {}).get("error", {}).get("retry_after")
+    return min(seconds, PAUSE_SECONDS) if isinstance(seconds, int | float) else PAUSE_SECONDS
 
 
 def _answer(status: int, headers: Any, raw: bytes) -> Answer:

@@ -50,8 +50,20 @@ def test_a_refusal_without_the_authorizers_words_is_noticed(status, message, rem
         refusals_have_their_context(Sandbox(receiver.url, "key"))
 
 
-@pytest.mark.parametrize("status", [401, 403, 500, 503])
+def test_what_is_asked_too_quickly_is_asked_again():
+    limited = Reply(429, {"Content-Type": "application/json"}, b'{"error": {"retry_after": 0}}')
+    served = Reply(200, {"Content-Type": "application/json"}, b'{"data": {"id": "ct_1"}}')
+    replies = iter([limited, limited, served])
+    with Receiver(lambda _: next(replies)) as receiver:
+        assert Sandbox(receiver.url, "key").data("/contacts/create") == {"id": "ct_1"}
+        assert len(receiver.received) == 3
+        receiver.answer = lambda _: limited
+        with pytest.raises(SmokeError, match="answered 429"):
+            Sandbox(receiver.url, "key").data("/contacts/create")
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 500, 503])
 def test_a_domain_that_does_not_answer_is_noticed(status):
-    answer = Reply(status, {"Content-Type": "application/json"}, b"{}")
+    answer = Reply(status, {"Content-Type": "application/json"}, b'{"error": {"retry_after": 0}}')
     with Receiver(lambda _: answer) as receiver, pytest.raises(SmokeError, match=f"answered {status}"):
         each_domain_answers(Sandbox(receiver.url, "key"))
