@@ -108,7 +108,7 @@ OTHER_CALLS = {
         executionArn="arn:aws:states:eu-west-1:123456789012:execution:m:e"
     ),
     "scheduler": lambda client: client.delete_schedule(Name="n", GroupName="g"),
-    "s3": lambda _: TenantFiles.of(Tenant.at("org_0000000000000000", "live"), "imports").put("f", b"x", "text/csv"),
+    "s3": lambda _: TenantFiles.of(Tenant.at("org_0000000000000000", "live"), "transfers").put("f", b"x", "text/csv"),
 }
 
 
