@@ -69,11 +69,17 @@ def test_a_new_stamp_publishes_every_function():
     assert version_of("ContactsGet", with_release("a")) != version_of("ContactsGet", with_release("b"))
 
 
+INLINE = "ComponentStates"
+"""The function whose code is in its template: it has no versions, and CloudFormation changes it whole."""
+
+
 @pytest.mark.parametrize("kind", CALLERS)
 def test_what_calls_a_function_calls_its_alias(kind):
     found = {name: each["Properties"] for name, each in translated()["Resources"].items() if each["Type"] == kind}
     assert found
     for name, properties in found.items():
+        if references(properties.get("Targets")) == {INLINE}:
+            continue
         called = properties.get("Targets") or properties["FunctionName"]
         names_alias = any("Aliaslive" in each for each in references(called))
         assert names_alias or properties.get("Qualifier") == "live", name
