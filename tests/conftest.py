@@ -34,6 +34,7 @@ from bivelio_core.credits import plans
 from bivelio_core.entrypoints import failed_request, permits, rate_limit, sandbox_day
 from bivelio_core.entrypoints.lean_lines import LEVEL
 from bivelio_core.entrypoints.logs import logger
+from bivelio_core.erasure import erased
 from bivelio_core.identity import records, signing
 from bivelio_core.store import connect, number_blocks
 from bivelio_core.store.dynamo import DynamoTable
@@ -63,6 +64,7 @@ FORGET = (
     plans.forget,
     number_blocks.forget,
     failed_request.forget,
+    erased.forget,
 )
 
 use_profile()

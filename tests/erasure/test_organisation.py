@@ -19,6 +19,7 @@ from bivelio_core.tenancy import Tenant
 
 from tests.erasure.killed import erase_under_kills
 from tests.everything import NEIGHBOUR, ORGANISATION, everything, scanned
+from tests.requests.logs import bring, line
 
 ITEMS, KILLS = int(os.environ.get("ERASE_ITEMS", "300")), int(os.environ.get("ERASE_KILLS", "40"))
 """`make drill-erase` asks for 100,000 items and 500 kills."""
@@ -131,4 +132,19 @@ def test_a_late_write_is_erased_by_the_next_pass(used):
             used.client.put_item(TableName=used.name, Item=encode_item(item))
 
     erase_under_kills(begin(), 0, close=close, between=between)
+    assert [item["PK"] for item in scanned(used) if ORGANISATION in str(item)] == []
+
+
+def test_late_log_lines_keep_no_pass_from_finding_nothing(used):
+    """The log is consumed behind the requests, as long as CloudWatch tries again: hours, if it must."""
+    numbers = iter(range(1_000_000))
+    key = begin()
+    late = [{"organisation": ORGANISATION, "bodies": "0123456789abcdef:c2VhbGVk"}, {"organisation": NEIGHBOUR}]
+
+    def between():
+        for about in late:
+            bring([line(next(numbers), **about)], first=next(numbers))
+
+    assert erase_under_kills(key, 0, close=close, between=between) < 5
+    between()
     assert [item["PK"] for item in scanned(used) if ORGANISATION in str(item)] == []

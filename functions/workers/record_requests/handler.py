@@ -6,7 +6,7 @@ from bivelio_core import clock
 from bivelio_core.entrypoints.logs import begin_invocation, write_metrics
 from bivelio_core.entrypoints.plain_failures import fails_plainly
 from bivelio_core.entrypoints.stores import store_of
-from bivelio_core.needs import Access, Needs, live
+from bivelio_core.needs import ERASURES, Access, Needs, live
 from bivelio_core.requests import consume
 from bivelio_core.store import keys
 from bivelio_core.triggers import FromLog, Parked
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 NEEDS = Needs(
-    reads=Access((live(keys.REQUEST_SETTINGS), keys.USAGE_BATCH), ("GetItem",)),
+    reads=Access((live(keys.REQUEST_SETTINGS), keys.USAGE_BATCH, ERASURES), ("GetItem",)),
     also=(
         Access(
             (keys.REQUEST_RECORD, keys.REQUEST_PLACE, keys.REQUEST_SHARE, keys.USAGE, keys.USAGE_BATCH),

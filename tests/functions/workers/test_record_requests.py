@@ -5,8 +5,11 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
+import boto3
 import pytest
 from bivelio_core import clients, clock
+from bivelio_core.erasure import erased, erasures
+from bivelio_core.erasure.erasures import Subject
 from bivelio_core.requests import counting, kept, sampling
 from bivelio_core.requests.line import read
 from bivelio_core.store import keys
@@ -153,6 +156,53 @@ def test_what_the_organisation_wants_kept_is_what_is_kept(deployment):
         (found,) = records(environment=environment, organisation=organisation)
         assert found["ttl"] == int((NOW + timedelta(days=2)).timestamp())
         assert "bodies" not in found
+
+
+def list_erasure(status, organisation=ORGANISATION):
+    put = erasures.first(Subject(Tenant(organisation, "live")), clock.stamp(NOW), status=status)
+    connected().put(put.item)
+
+
+def written(organisation=ORGANISATION):
+    items = boto3.resource("dynamodb").Table("bivelio").scan()["Items"]
+    return [item["PK"] for item in items if item["PK"].startswith(organisation)]
+
+
+@pytest.mark.parametrize("status", ["running", "completed"])
+def test_late_lines_of_an_erased_organisation_write_nothing_of_it(status):
+    list_erasure(status)
+    sealed = "0123456789abcdef:c2VhbGVk"
+    ours = [line(number, bodies=sealed, Environment=kind) for number, kind in enumerate(("live", "sandbox"))]
+    bring([*ours, *(line(100 + number, **GOOD) for number in range(60)), line(9, organisation=OTHER_ORGANISATION)])
+    assert written() == []
+    assert len(records(organisation=OTHER_ORGANISATION)) == 1
+
+
+@pytest.mark.parametrize("status", ["waiting", "cancelled"])
+def test_an_organisation_whose_erasure_has_not_begun_goes_on_being_counted(status):
+    list_erasure(status)
+    bring([line(1)])
+    assert len(records()) == 1
+    assert counts() == {"contacts.create": {"key_1#400": 1, "h12": 1, "f12": 1}}
+
+
+def test_the_list_of_erasures_is_read_once_a_minute_for_an_organisation(monkeypatch):
+    subjects, find = [], erasures.find
+
+    def noted(table, subject):
+        subjects.append(subject)
+        return find(table, subject)
+
+    monkeypatch.setattr(erasures, "find", noted)
+    for first in (0, 10):
+        bring([line(first + 1), line(first + 2, Environment="sandbox"), line(first + 3, **GOOD)], first=first)
+    assert subjects == [Subject(Tenant(ORGANISATION, "live"))]
+    list_erasure("running")
+    before = written()
+    with clock.frozen(NOW + timedelta(seconds=erased.MEMORY_SECONDS)):
+        bring([line(7)], first=70)
+    assert len(subjects) == 2
+    assert written() == before
 
 
 def test_the_sandbox_is_counted_apart_and_outlives_its_day():

@@ -1,6 +1,7 @@
 """The consumer of the log: keep the requests that are kept, and count all of them.
 
 Everything may be repeated: what is kept has its id for a key, and the counts come last, with the marker of their batch.
+Lines of an organisation that is erased come for a while after it: nothing is kept or counted of them.
 """
 
 import base64
@@ -9,6 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from bivelio_core.erasure.erased import is_erased
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
 
@@ -35,6 +37,8 @@ def consume(lines: Sequence[Line], store_of: Callable[[Tenant], TenantStore]) ->
 
 
 def _consume(store: TenantStore, lines: Sequence[Line]) -> int:
+    if is_erased(store.table, store.tenant.organisation):
+        return 0
     lost = 0
     for part in counting.parts(lines):
         selection = [line for line in part if line.is_failure or kept.is_sample(line)]
