@@ -1048,7 +1048,7 @@ export interface ChangePassword {
   new_password: string;
 }
 
-/** A change of what is kept of requests. */
+/** A change of what is kept of requests and of archived contacts. */
 export interface ChangeRetention {
   /** For how many days failed requests are kept, 7 at most. */
   request_days?: number | undefined;
@@ -1056,6 +1056,8 @@ export interface ChangeRetention {
   request_bodies?: boolean | undefined;
   /** For how many minutes from now bodies of a sample of the requests that succeed are kept too; 0 ends it. */
   success_bodies_minutes?: number | undefined;
+  /** After how many days archived contacts are erased, with everything that names them; null for never. Only owners who have just proved who they are set a number. */
+  archived_contacts_days?: number | undefined;
 }
 
 /** An event, and whether those who attend are told of the change. */
@@ -6099,7 +6101,7 @@ export interface Organisation {
   time_zone: string;
   /** Whether owners need a second factor. */
   mfa_required_for_owners: boolean;
-  /** What is kept of requests, and for how long. */
+  /** What is kept of requests and of archived contacts, and for how long. */
   retention: Retention;
   /** Who issues invoices in this environment. */
   fiscal: Fiscal;
@@ -6839,7 +6841,7 @@ export interface ResumeWorkflow {
   id: string;
 }
 
-/** What is kept of requests (docs/requests.md). */
+/** What is kept of requests (docs/requests.md) and of archived contacts (docs/data-protection.md). */
 export interface Retention {
   /** For how many days failed requests are kept. */
   request_days: number;
@@ -6847,6 +6849,8 @@ export interface Retention {
   request_bodies: boolean;
   /** Until when bodies of a sample of the requests that succeed are kept too; absent if none are. */
   success_bodies_until?: string | undefined;
+  /** After how many days archived contacts are erased; absent if they never are. */
+  archived_contacts_days?: number | undefined;
 }
 
 /** How often a step is tried. It waits `backoff_seconds * backoff_rate ** (tries - 1)`, at most a day. */
@@ -7957,7 +7961,7 @@ export interface UpdateOrganisation {
   time_zone?: string | undefined;
   /** Whether owners need a second factor. Only owners change this. */
   mfa_required_for_owners?: boolean | undefined;
-  /** What is kept of requests, and for how long. */
+  /** What is kept of requests and of archived contacts, and for how long. */
   retention?: ChangeRetention | undefined;
 }
 

@@ -3609,7 +3609,14 @@ OPERATIONS: Dict[str, Any] = {
                 False,
                 "Whether owners need a second factor. Only owners change this.",
             ),
-            ("retention", "retention", "json", (), False, "What is kept of requests, and for how long."),
+            (
+                "retention",
+                "retention",
+                "json",
+                (),
+                False,
+                "What is kept of requests and of archived contacts, and for how long.",
+            ),
         ),
     ),
     "organisation.erase": (

@@ -8194,7 +8194,7 @@ class Organisation(Model):
         mfa_required_for_owners: bool
         """Whether owners need a second factor."""
         retention: Retention
-        """What is kept of requests, and for how long."""
+        """What is kept of requests and of archived contacts, and for how long."""
         fiscal: Fiscal
         """Who issues invoices in this environment."""
         created_at: str
@@ -8938,9 +8938,11 @@ class RequestPage(Model):
 
 
 class Retention(Model):
-    """What is kept of requests (docs/requests.md)."""
+    """What is kept of requests (docs/requests.md) and of archived contacts (docs/data-protection.md)."""
 
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["request_bodies", "request_days", "success_bodies_until"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["archived_contacts_days", "request_bodies", "request_days", "success_bodies_until"]
+    )
 
     if TYPE_CHECKING:
         request_days: int
@@ -8949,6 +8951,8 @@ class Retention(Model):
         """Whether their redacted bodies are kept with them."""
         success_bodies_until: str | None
         """Until when bodies of a sample of the requests that succeed are kept too; absent if none are."""
+        archived_contacts_days: int | None
+        """After how many days archived contacts are erased; absent if they never are."""
 
 
 class Retry(Model):

@@ -342,7 +342,7 @@ class CaseUpdateStep(_CaseUpdateStepRequired, total=False):
 
 
 class ChangeRetention(TypedDict, total=False):
-    """A change of what is kept of requests."""
+    """A change of what is kept of requests and of archived contacts."""
 
     request_days: int
     """For how many days failed requests are kept, 7 at most."""
@@ -350,6 +350,8 @@ class ChangeRetention(TypedDict, total=False):
     """Whether the redacted bodies of failed requests are kept with them."""
     success_bodies_minutes: int
     """For how many minutes from now bodies of a sample of the requests that succeed are kept too; 0 ends it."""
+    archived_contacts_days: int
+    """After how many days archived contacts are erased, with everything that names them; null for never. Only owners who have just proved who they are set a number."""
 
 
 class _ClientCredentialsRequired(TypedDict):

@@ -24,10 +24,10 @@ class Owners:
         self.organisation = new_organisation(plan="pro")
         self.tokens = {role: access_token(self.organisation, role) for role in ("owner", "admin")}
 
-    def ask(self, verb: str, role: str = "owner", stage: str = "v1") -> Answer:
+    def ask(self, verb: str, role: str = "owner", stage: str = "v1", data: dict[str, Any] | None = None) -> Answer:
         """What one of them is answered."""
         headers = {"Authorization": f"Bearer {self.tokens[role]}"}
-        answer: Answer = gateway.request(f"/organisation/{verb}", {"data": {}}, headers=headers, stage=stage)
+        answer: Answer = gateway.request(f"/organisation/{verb}", {"data": data or {}}, headers=headers, stage=stage)
         return answer
 
     def item(self) -> Item:

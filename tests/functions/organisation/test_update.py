@@ -1,12 +1,15 @@
 """POST /v1/organisation/update keeps its promises."""
 
 import pytest
+from bivelio_core.contacts import retention
 from bivelio_core.credits import plans
+from bivelio_core.requests import body_keys, settings
 from bivelio_core.store.connect import table as the_table
 from bivelio_core.store.tenant_store import SystemStore
 from bivelio_core.tenancy import Tenant
 
 from tests.api import call
+from tests.functions.organisation.erasing import Owners, much_later
 from tests.operated import new_organisation, operated
 
 
@@ -87,3 +90,50 @@ def test_members_and_keys_may_not(owner):
     asked = {"name": "Empresa Nova"}
     assert call("organisation.update", asked, caller={**owner, "scopes": "write"}).status == 403
     assert call("organisation.update", asked, caller={**owner, "actor_kind": "api_key"}).status == 403
+
+
+@pytest.fixture
+def owners(deployment):
+    return Owners()
+
+
+def keep_contacts(owners, days, role="owner"):
+    return owners.ask("update", role=role, data={"retention": {"archived_contacts_days": days}})
+
+
+def test_an_owner_says_after_how_many_days_archived_contacts_are_erased(owners):
+    assert "archived_contacts_days" not in owners.ask("get").data["retention"]
+    changed = keep_contacts(owners, 365).data
+    assert changed["retention"] == {"request_days": 7, "request_bodies": True, "archived_contacts_days": 365}
+    assert owners.ask("update", data={"retention": {"request_days": 2}}).data["retention"] == {
+        **changed["retention"],
+        "request_days": 2,
+    }
+    assert [key.pk for key in retention.due(the_table())] == [f"{owners.organisation}#live#RQC"]
+    assert "archived_contacts_days" not in keep_contacts(owners, None).data["retention"]
+    assert list(retention.due(the_table())) == []
+    assert [entry["details"] for entry in entries({"organisation": owners.organisation})] == [
+        {"fields": ["retention"]}
+    ] * 3
+
+
+def test_a_key_is_renewed_whatever_is_said_of_contacts(owners):
+    """The sealing key of requests is in the same item."""
+    keep_contacts(owners, 365)
+    body_keys.renewed(the_table(), owners.organisation, settings.RequestSettings())
+    assert owners.ask("get").data["retention"]["archived_contacts_days"] == 365
+
+
+@pytest.mark.parametrize("days", [0, 29, 3651, 30.5, "30", True])
+def test_a_time_for_archived_contacts_is_a_month_to_ten_years(owners, days):
+    answer = keep_contacts(owners, days)
+    assert (answer.status, answer.error["details"]["field"]) == (400, "retention.archived_contacts_days")
+    assert list(retention.due(the_table())) == []
+
+
+def test_only_an_owner_who_has_just_proved_who_it_is_has_archived_contacts_erased(owners):
+    assert keep_contacts(owners, 365, role="admin").status == 403
+    with much_later():
+        assert keep_contacts(owners, 365).status == 403
+        assert keep_contacts(owners, None, role="admin").status == 200
+    assert "archived_contacts_days" not in owners.ask("get").data["retention"]

@@ -16,6 +16,7 @@ from bivelio_core.store.effect_marker import EffectKey, put_once
 from bivelio_core.store.keys import CONTACT, sequence_sk
 from bivelio_core.store.revise import Change, Source, by_id, revise
 
+from . import archived
 from .fields import NOT_A_COMPANY
 from .items import changed, new_attributes
 from .models import ArchiveContact, Contact, CreateContact, UpdateContact
@@ -70,7 +71,9 @@ def archive(request: ArchiveContact, ctx: Context) -> Contact:
     """Remove a contact from the lists; it can still be read. Archiving it again changes nothing."""
 
     def decide(contact: Item) -> Change | None:
-        return None if "archived_at" in contact else Change({**contact, "archived_at": clock.timestamp()})
+        if "archived_at" in contact:
+            return None
+        return Change({**contact, "archived_at": clock.timestamp(), **archived.mark(ctx.tenant)})
 
     return show_contact(revise(ctx.store, SOURCE, request.id, decide), ctx)
 

@@ -35,7 +35,7 @@ class CancelErasure(Request):
 
 
 class ChangeRetention(Request):
-    """A change of what is kept of requests."""
+    """A change of what is kept of requests and of archived contacts."""
 
     request_days: Annotated[int, Field(ge=1, le=7)] | None = Field(
         None, description="For how many days failed requests are kept, 7 at most."
@@ -47,6 +47,11 @@ class ChangeRetention(Request):
         None,
         description="For how many minutes from now bodies of a sample of the requests that succeed are kept too; "
         "0 ends it.",
+    )
+    archived_contacts_days: Annotated[int, Field(ge=30, le=3650)] | None = Field(
+        None,
+        description="After how many days archived contacts are erased, with everything that names them; null for "
+        "never. Only owners who have just proved who they are set a number.",
     )
 
 
@@ -64,18 +69,21 @@ class UpdateOrganisation(Request):
         None, description="Whether owners need a second factor. Only owners change this."
     )
     retention: Annotated[ChangeRetention | None, NOT_NULL] = Field(
-        None, description="What is kept of requests, and for how long."
+        None, description="What is kept of requests and of archived contacts, and for how long."
     )
 
 
 class Retention(Response):
-    """What is kept of requests (docs/requests.md)."""
+    """What is kept of requests (docs/requests.md) and of archived contacts (docs/data-protection.md)."""
 
     request_days: int = Field(description="For how many days failed requests are kept.")
     request_bodies: bool = Field(description="Whether their redacted bodies are kept with them.")
     success_bodies_until: Timestamp | None = Field(
         None,
         description="Until when bodies of a sample of the requests that succeed are kept too; absent if none are.",
+    )
+    archived_contacts_days: int | None = Field(
+        None, description="After how many days archived contacts are erased; absent if they never are."
     )
 
 
@@ -98,6 +106,6 @@ class Organisation(Response):
     language: Language = Field(description="The language of what the platform writes to the organisation's people.")
     time_zone: str = Field(description="The time zone of dates and of the months of credits.")
     mfa_required_for_owners: bool = Field(description="Whether owners need a second factor.")
-    retention: Retention = Field(description="What is kept of requests, and for how long.")
+    retention: Retention = Field(description="What is kept of requests and of archived contacts, and for how long.")
     fiscal: Fiscal = Field(description="Who issues invoices in this environment.")
     created_at: Timestamp = Field(description="When it was created.")

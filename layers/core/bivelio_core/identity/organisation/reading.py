@@ -27,6 +27,7 @@ def show_organisation(item: Item, ctx: Context) -> Organisation:
             request_days=kept.days,
             request_bodies=kept.keeps_bodies,
             success_bodies_until=_timestamp(kept.success_until) if kept.keeps_successes else None,
+            archived_contacts_days=kept.archived_contacts_days,
         ),
         fiscal=Fiscal(
             **{name: issuer.seller.get(name) for name in ("legal_name", "nif", "address")},

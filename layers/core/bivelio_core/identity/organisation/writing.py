@@ -37,7 +37,7 @@ def update(request: UpdateOrganisation, ctx: Context) -> Organisation:
         raise ValidationError.of("data", "nothing_to_change")
     if ctx.tenant.is_sandbox:
         raise Unprocessable.of("environment", FROM_SANDBOX)
-    if request.mfa_required_for_owners is not None:
+    if request.mfa_required_for_owners is not None or _erases_contacts(request):
         rules.require_over(ctx, "owner")
         confirming.require_recent(ctx)
     key = EffectKey.of("organisation.update", ctx.idempotency_key, request)
@@ -76,8 +76,16 @@ def _retention(request: UpdateOrganisation, ctx: Context) -> UpdateWrite | None:
         days=settings.days if sent.request_days is None else sent.request_days,
         keeps_bodies=settings.keeps_bodies if sent.request_bodies is None else sent.request_bodies,
         success_until=_success_until(settings.success_until, sent.success_bodies_minutes),
+        archived_contacts_days=sent.archived_contacts_days
+        if "archived_contacts_days" in sent.model_fields_set
+        else settings.archived_contacts_days,
     )
     return None if wanted == settings else wanted.write(ctx.organisation)
+
+
+def _erases_contacts(request: UpdateOrganisation) -> bool:
+    """Whether archived contacts are to end by themselves, which nobody takes back."""
+    return request.retention is not None and request.retention.archived_contacts_days is not None
 
 
 def _success_until(before: str | None, minutes: int | None) -> str | None:

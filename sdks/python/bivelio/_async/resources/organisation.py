@@ -49,7 +49,7 @@ class AsyncOrganisation(AsyncResource):
             language: The language of what the platform writes to the organisation's people.
             time_zone: The time zone of dates and of the months of credits.
             mfa_required_for_owners: Whether owners need a second factor. Only owners change this.
-            retention: What is kept of requests, and for how long.
+            retention: What is kept of requests and of archived contacts, and for how long.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return await self._client.send(
