@@ -26,7 +26,7 @@ from bivelio_core.workflows.trials.trial import SampleData, Trial
 READ = frozenset({"contacts", "calendar", "cases"})
 """The families whose reading operations `run_step` carries out itself, but for those that write files."""
 
-WRITES_FILES = frozenset({"contacts.export"})
+WRITES_FILES = frozenset({"contacts.export", "contacts.export_data"})
 
 CARRIED_OUT = frozenset(
     {
