@@ -5,7 +5,8 @@ from bivelio_core.entrypoints.api import Accepted, endpoint
 from bivelio_core.erasure.models import Erasure
 from bivelio_core.identity.organisation.actions import erase
 from bivelio_core.identity.organisation_models import EraseOrganisation
-from bivelio_core.needs import AUDIT, ERASURES, MEMBERS, SESSIONS, USERS, Access, Needs
+from bivelio_core.needs import AUDIT, ERASURES, MEMBERS, SESSIONS, USERS, Access, Needs, live
+from bivelio_core.store import keys
 
 
 @endpoint(
@@ -15,7 +16,7 @@ from bivelio_core.needs import AUDIT, ERASURES, MEMBERS, SESSIONS, USERS, Access
     opens_day=False,
     undone_by="organisation.erase_cancel",
     needs=Needs(
-        reads=Access((MEMBERS, SESSIONS, USERS, ERASURES), ("GetItem", "Query")),
+        reads=Access((MEMBERS, SESSIONS, USERS, ERASURES, live(keys.REQUEST_SETTINGS)), ("GetItem", "Query")),
         also=(Access((ERASURES, AUDIT), ("PutItem",)),),
         sends=("account_mails",),
     ),

@@ -5,7 +5,8 @@ from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.erasure.models import Erasure
 from bivelio_core.identity.organisation.actions import erase_cancel
 from bivelio_core.identity.organisation_models import CancelErasure
-from bivelio_core.needs import AUDIT, ERASURES, Access, Needs
+from bivelio_core.needs import AUDIT, ERASURES, Access, Needs, live
+from bivelio_core.store import keys
 
 
 @endpoint(
@@ -15,7 +16,7 @@ from bivelio_core.needs import AUDIT, ERASURES, Access, Needs
     opens_day=False,
     undone_by="organisation.erase",
     needs=Needs(
-        reads=Access((ERASURES,), ("GetItem",)),
+        reads=Access((ERASURES, live(keys.REQUEST_SETTINGS)), ("GetItem",)),
         also=(Access((ERASURES, AUDIT), ("PutItem", "UpdateItem")),),
     ),
 )

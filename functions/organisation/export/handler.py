@@ -15,7 +15,9 @@ from bivelio_core.store import keys
     opens_day=False,
     may_fail_with=(422,),
     needs=Needs(
-        reads=Access((ORGANISATIONS, USERS, SESSIONS, live(keys.DATA_EXPORT)), ("GetItem",)),
+        reads=Access(
+            (ORGANISATIONS, USERS, SESSIONS, live(keys.DATA_EXPORT), live(keys.REQUEST_SETTINGS)), ("GetItem",)
+        ),
         also=(Access((live(keys.DATA_EXPORT), AUDIT), ("PutItem",)),),
         sends=("transfers",),
         files=(Files("exports", ("read",)),),

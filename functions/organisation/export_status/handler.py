@@ -13,7 +13,10 @@ from bivelio_core.store import keys
     scope="admin",
     actors=("user",),
     opens_day=False,
-    needs=Needs(reads=Access((live(keys.DATA_EXPORT),), ("GetItem",)), files=(Files("exports", ("read",)),)),
+    needs=Needs(
+        reads=Access((live(keys.DATA_EXPORT), live(keys.REQUEST_SETTINGS)), ("GetItem",)),
+        files=(Files("exports", ("read",)),),
+    ),
 )
 def handler(request: GetDataExport, ctx: Context) -> DataExport:
     """Get the status of an export of the organisation, and the URL of its archive."""
