@@ -103,15 +103,27 @@ def test_another_request_finds_none_of_it(states, capsys, logged):
     assert moments(lines, UUID) == []
 
 
+def test_a_second_write_for_the_same_request_is_found_too(states, capsys, logged):
+    """As the end of a run is, whose instance the same request has begun."""
+    contact = call("contacts.create", {"type": "person", "name": "Núria"}).data
+    before = published({})
+    call("contacts.update", {"id": contact["id"], "name": "Núria Vilà"})
+    published(before)
+    lines = [*logged.getvalue().splitlines(), *capsys.readouterr().out.splitlines()]
+    assert "contact.updated" in [each.fields.get("type") for each in moments(lines, REQUEST)]
+
+
 def test_an_item_carries_the_request_in_few_bytes_and_nobody_reads_it(table):
     contact = call("contacts.create", {"type": "person", "name": "Núria"}).data
     (stored,) = [item for item in images().values() if item.get("name") == {"S": "Núria"}]
     assert correlation.MARK in stored
     assert correlation.MARK not in table.get(Key(stored["PK"]["S"], stored["SK"]["S"]))
     with correlation.working_for(UUID):
-        assert correlation.mark() == {correlation.MARK: bytes.fromhex(UUID.replace("-", ""))}
+        mark = correlation.mark()[correlation.MARK]
+        assert mark[:16] == bytes.fromhex(UUID.replace("-", ""))
+        assert len(mark) == 18
     with correlation.working_for("ABC-123"):
-        assert correlation.mark() == {correlation.MARK: "ABC-123"}
+        assert correlation.of_images({}, correlation.mark()) == "ABC-123"
     with correlation.working_for(None):
         assert correlation.mark() == {}
     assert contact.keys().isdisjoint({correlation.MARK})
@@ -130,6 +142,15 @@ def test_a_later_write_for_no_request_belongs_to_none():
     assert change(marked, item).correlation_id is None
     assert change(marked, None).correlation_id is None
     assert change(None, {**item, correlation.MARK: "ABC-123"}).correlation_id == "ABC-123"
+
+
+@pytest.mark.parametrize("request_id", [UUID, "ABC-123"])
+def test_a_later_write_for_the_same_request_belongs_to_it(request_id):
+    item = {"PK": "org_1#live#CT", "SK": "1"}
+    with correlation.working_for(request_id):
+        first, second = ({**item, **correlation.mark()} for _ in range(2))
+    assert change(first, second).correlation_id == request_id
+    assert change(first, {**first, "name": "Núria"}).correlation_id is None
 
 
 def test_the_kinds_that_carry_a_request_are_those_of_which_events_are_derived():

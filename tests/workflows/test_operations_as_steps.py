@@ -76,4 +76,4 @@ def test_each_has_its_effect_once_under_the_key_of_its_step(table):
 def everything() -> set[str]:
     """All items, but for sequences, which may have gaps."""
     items = (item for item in stored_items() if item["SK"]["S"] != "SEQ")
-    return {json.dumps({**item, "_w": None}, sort_keys=True, default=str) for item in items}
+    return {json.dumps({**item, "_q": None, "_w": None}, sort_keys=True, default=str) for item in items}

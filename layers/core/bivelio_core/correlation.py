@@ -2,10 +2,12 @@
 
 All log lines have it as `correlation_id` (entrypoints/logs.py), and so do the messages that are sent meanwhile. The
 items from which events are derived carry it as an attribute of their own (MARK), so that it goes on through the table's
-stream: to the events, their deliveries, and the runs that they start. A later write for no request leaves the
-attribute as it is, and the stream's images show this, as they do for chains (store/chains.py).
+stream: to the events, their deliveries, and the runs that they start. It differs with every write: a later one for no
+request leaves it as it is, one for the same request does not, and the stream's images show which, as they do for
+chains (store/chains.py).
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,11 +16,17 @@ from typing import Any
 
 NAME = "correlation_id"
 MARK = "_q"
-"""The attribute of an item: the id's 16 bytes when it is a UUID, as API Gateway's are. Decoding leaves it out."""
+"""The attribute of an item: the id's 16 bytes when it is a UUID, as API Gateway's are, and two of the write. Decoding
+leaves it out."""
 
 _UUID_LENGTH = 36
 _PARTS = (8, 12, 16, 20)
 """Where the groups of a UUID end, in its hexadecimal digits."""
+
+_DIGITS = 32
+_WRITE_BYTES = 2
+_WRITE_SEPARATOR = "#"
+"""Between an id that is no UUID and what is of the write."""
 
 _current: ContextVar[str | None] = ContextVar(NAME, default=None)
 
@@ -70,17 +78,20 @@ def of_images(before: Mapping[str, Any], after: Mapping[str, Any]) -> str | None
 
 
 def _packed(request_id: str) -> bytes | str:
+    write = os.urandom(_WRITE_BYTES)
     digits = request_id.replace("-", "")
     try:
         packed = bytes.fromhex(digits) if len(request_id) == _UUID_LENGTH else b""
     except ValueError:
         packed = b""
-    return packed if packed and _unpacked(packed) == request_id else request_id
+    if packed and _unpacked(packed) == request_id:
+        return packed + write
+    return f"{request_id}{_WRITE_SEPARATOR}{write.hex()}"
 
 
 def _unpacked(packed: bytes | str) -> str:
     if isinstance(packed, str):
-        return packed
-    digits = packed.hex()
+        return packed.rpartition(_WRITE_SEPARATOR)[0] or packed
+    digits = packed.hex()[:_DIGITS]
     edges = (0, *_PARTS, len(digits))
     return "-".join(digits[start:end] for start, end in pairwise(edges))
