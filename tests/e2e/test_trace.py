@@ -3,11 +3,12 @@
 import os
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
 from tests.receiver import Receiver
-from tests.running import Runtime, until
+from tests.running import Answer, Runtime, until
 from tools.template import ROOT
 
 pytestmark = pytest.mark.e2e
@@ -33,7 +34,7 @@ def place(lines: list[str], *words: str) -> int:
 def test_a_request_its_event_delivery_and_run_are_shown_in_order(platform: Runtime):
     key = platform.demo()["organisations"]["demo"]["keys"]["live_secret"]
 
-    def call(path: str, data: dict[str, object]):
+    def call(path: str, data: dict[str, Any]) -> Answer:
         answer = platform.call(path, {"data": data}, X_API_Key=key)
         assert answer.status == 200, answer
         return answer
