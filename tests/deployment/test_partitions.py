@@ -13,7 +13,6 @@ from bivelio_core.identity import gateway_naming
 from bivelio_core.invoices import marks as invoice_marks
 from bivelio_core.invoices.delivery import items as delivery_items
 from bivelio_core.needs import AUDIT, ERASURES, INBOUND_TOKENS, MEMBERS, SUSPENSION, TENANT, live, parts
-from bivelio_core.requests.settings import LOOKED_AT
 from bivelio_core.store import keys
 from bivelio_core.workflows.execution import sweep_marks
 from bivelio_core.workflows.triggers import schedules
@@ -126,7 +125,7 @@ def test_the_sweepers_read_the_marks_of_unfinished_work():
     (of_gateway_keys,) = [each for each in grants("SweepGatewayKeys") if each.is_for_index]
     assert set(of_gateway_keys.patterns) == {gateway_naming.MOVES, gateway_naming.WAITING}
     (of_erasures,) = [each for each in grants("SweepErasures") if each.is_for_index]
-    assert set(of_erasures.patterns) == {erasures.DUE, LOOKED_AT, f"{archived.PREFIX}*"}
+    assert set(of_erasures.patterns) == {erasures.DUE, archived.LOOKED_AT, f"{archived.PREFIX}*"}
     others = {"SweepCalendar", "SweepCredits", "SweepDeliveries", "SweepErasures", "SweepInvoices", "SweepWorkflows"}
     assert readers == others | {"SweepGatewayKeys"}
 

@@ -14,7 +14,6 @@ from bivelio_core.entrypoints.plain_failures import fails_plainly
 from bivelio_core.entrypoints.sweeps import end_of_sweep
 from bivelio_core.erasure import erasures, queue
 from bivelio_core.needs import AUDIT, ERASURES, Access, Needs, live
-from bivelio_core.requests import settings
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table
 from bivelio_core.triggers import EveryMinute
@@ -32,7 +31,7 @@ NEEDS = Needs(
         Access((ERASURES, AUDIT, live(keys.CONTACT)), ("PutItem", "UpdateItem")),
         Access((live(keys.REQUEST_SETTINGS),), ("UpdateItem",)),
     ),
-    marks=(erasures.DUE, settings.LOOKED_AT, f"{archived.PREFIX}*"),
+    marks=(erasures.DUE, archived.LOOKED_AT, f"{archived.PREFIX}*"),
     sends=("erasures",),
     timeout=60,
     fed_by=(

@@ -11,6 +11,8 @@ from bivelio_core import clock
 from bivelio_core.tenancy import Tenant
 
 PREFIX = "CT#ARCHIVED#"
+LOOKED_AT = "CT#RETENTION"
+"""The key in GSI1 of the settings of organisations whose archived contacts end (requests/settings.py)."""
 
 
 def partition(organisation: str) -> str:

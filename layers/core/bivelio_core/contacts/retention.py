@@ -14,8 +14,6 @@ from bivelio_core.audit import Origin
 from bivelio_core.context import Actor
 from bivelio_core.erasure import erasures, queue
 from bivelio_core.erasure.erasures import Subject
-from bivelio_core.requests import settings
-from bivelio_core.requests.settings import RequestSettings
 from bivelio_core.store import due as store_due
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
@@ -38,16 +36,16 @@ BY = Origin(Actor("system", "retention"), "retention")
 
 def due(table: Table) -> Iterator[Key]:
     """The settings of the organisations whose archived contacts are to be looked at now."""
-    return store_due.keys_of(table, (settings.LOOKED_AT,))
+    return store_due.keys_of(table, (archived.LOOKED_AT,))
 
 
 def take_up(table: Table, key: Key) -> int:
     """Begin the erasures of an organisation's contacts whose time is over; how many. Can be repeated at any point."""
     due_item = store_due.item_of(table, key, keys.REQUEST_SETTINGS)
-    days = RequestSettings.of(due_item[1]).archived_contacts_days if due_item else None
-    if due_item is None or days is None:
+    if due_item is None or "archived_contacts_days" not in due_item[1]:
         return 0
     store, item = due_item
+    days = int(item["archived_contacts_days"])
     until, partition = (
         clock.stamp(clock.real_now() - timedelta(days=days)),
         archived.partition(store.tenant.organisation),

@@ -7,6 +7,7 @@ looked at next (contacts/retention.py).
 from dataclasses import dataclass
 
 from bivelio_core import clock
+from bivelio_core.contacts.archived import LOOKED_AT
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.table import Table
@@ -14,8 +15,6 @@ from bivelio_core.store.writes import Key, Update, UpdateWrite
 from bivelio_core.tenancy import Tenant
 
 MAXIMUM_DAYS = 7
-LOOKED_AT = "CT#RETENTION"
-"""The key in GSI1 of the settings of organisations whose archived contacts end."""
 
 
 @dataclass(frozen=True, slots=True)
