@@ -27,7 +27,7 @@ AREAS = frozenset({"documents", "invoices"})
 """Whose files are in an export: others are temporary, or contents of what is exported as items."""
 
 LARGEST_FILE = 100_000_000
-README = Entry("data_export", "readme")
+README = Entry("data_export", "paper.readme")
 
 IsTheirs = Callable[[Item], bool]
 
