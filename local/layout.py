@@ -66,6 +66,8 @@ GROUPS = {
         "runbooks-queues": "the same for queues and sweepers",
         "game-day": "how each alarm was rung, and what was found",
         "status-page": "incidents, and what alarms show to customers",
+        "quotas": "AWS's quotas, and what we use of them",
+        "growing": "a hundred thousand organisations, regions, accounts",
         "slos": "objectives, and how fast their budgets go",
         "threat-model": "who could do harm, what stops it, what remains",
         "identity": "organisations, users, keys, sessions",
