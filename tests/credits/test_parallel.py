@@ -14,6 +14,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION
+from tests.credits import rough
 from tests.credits.rough import Rough
 from tests.credits.spending import audit, work
 
@@ -42,7 +43,8 @@ def at_once(store, many):
     return Counter(outcomes)
 
 
-def test_a_thousand_operations_on_five_hundred_credits():
+def test_a_thousand_operations_on_five_hundred_credits(monkeypatch):
+    monkeypatch.setattr(rough, "AGAIN_WITHIN_SECONDS", 60)  # a busy machine does not get round to all in time
     table = Rough()
     store = TenantStore(table.as_table(), LIVE)
     assert at_once(store, 1_000) == {"settled": 500, 402: 500}

@@ -41,6 +41,10 @@ OF_PEOPLE: dict[str, tuple[dict[str, Any], int]] = {
     "users.invitation_get": (_UNKNOWN, 422),
     "users.accept": (_UNKNOWN, 422),
     "organisation.update": ({"name": "Empresa Nova"}, 422),
+    "organisation.export": ({}, 422),
+    "organisation.export_status": ({"id": "dex_none"}, 404),
+    "organisation.erase": ({}, 422),
+    "organisation.erase_cancel": ({}, 422),
     "requests.get": ({"id": "none"}, 404),
 }
 """Fields of what the person who is signed in to the sandbox asks for, and the status: people and the organisation are

@@ -13,9 +13,9 @@ NOW = datetime(2026, 4, 7, 12, 0, 0, tzinfo=UTC)
 class Place:
     """An organisation with a user and the publishable keys that sign in."""
 
-    def __init__(self, **about: Any) -> None:
+    def __init__(self, role: str = "admin", **about: Any) -> None:
         self.organisation = new_organisation(**{"plan": "enterprise", **about})
-        self.email = new_user(self.organisation, "admin", f"ana@{self.organisation}.cat")
+        self.email = new_user(self.organisation, role, f"ana@{self.organisation}.cat")
         self.key = new_key(self.organisation, "read", type="publishable")
         self.test_key = new_key(self.organisation, "read", type="publishable", environment="test")
 
