@@ -70,7 +70,7 @@ def faults(rights_unused: Iterable[Right], known_reasons: Iterable[Reason]) -> I
     """Return each unused right without a reason, and each reason without such a right, as a sentence."""
     names, needed = [str(right) for right in rights_unused], set[str]()
     for name in names:
-        likes = {each.like for each in known_reasons if fnmatchcase(name, each.like.replace("[", "[[]"))}
+        likes = {each.like for each in known_reasons if fnmatchcase(name, each.like)}
         needed |= likes
         if not likes:
             yield f"{name}: no test uses it. Take it from the declaration, test it, or say why in {REASONS.name}."
