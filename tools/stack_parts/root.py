@@ -48,13 +48,13 @@ RUNNER = Sub(f"{WORKFLOWS}:stateMachine:${{AWS::StackName}}-workflows")
 def is_in_root(function: Declared) -> bool:
     """Whether a function is in the root's stack: what the state machine, the clock, the stream or a person calls.
 
-    Who keeps runs is there too, beside the state machine.
+    Who keeps runs is there too, beside the state machine, and who changes usage plans, which a stack of their own has.
     """
     needs = function.needs
     if not function.folder.startswith("workers/"):
         return "/" not in function.folder
     consumes = any(isinstance(each, FromQueue | FromLog) for each in needs.fed_by)
-    return not consumes or "runs" in needs.uses
+    return not consumes or not {"runs", "usage_plans"}.isdisjoint(needs.uses)
 
 
 def sections(functions: Iterable[Declared], nested: Mapping[str, str], hand: dict[str, Any]) -> dict[str, str]:

@@ -58,7 +58,7 @@ NEEDS = Needs(
         FromQueue(
             "erasures",
             batch=1,
-            at_once=(1, 5),
+            at_once=(2, 5),
             hidden=480,
             tries=5,
             days=4,
