@@ -29,14 +29,20 @@ def mails(platform: Runtime | FrontDoor) -> Callable[[str, str], list[str]]:
 
 @pytest.fixture
 def token_of(mails: Callable[[str, str], list[str]]) -> Callable[..., str]:
-    """`token_of("accept", address, after=1)`: the newest token, once more than so many have come."""
+    """`token_of("accept", address, after=1)`: the newest token, once more than so many have come.
+
+    A token that was handed out is not the newest again: two mails of one moment have no order.
+    """
+    former: set[str] = set()
 
     def token(page: str, address: str, after: int = 0) -> str:
         def newest() -> str | None:
-            found = mails(page, address)
-            return found[0] if len(found) > after else None
+            tokens = mails(page, address)
+            return next((each for each in tokens if each not in former), None) if len(tokens) > after else None
 
-        return str(until(newest))
+        latest = str(until(newest))
+        former.add(latest)
+        return latest
 
     return token
 
