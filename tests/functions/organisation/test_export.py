@@ -125,7 +125,7 @@ def test_the_owner_gets_a_link_once_and_it_is_audited(owner, monkeypatch):
         def send(self, mail):
             sent.append(mail)
 
-    monkeypatch.setattr("bivelio_core.data_export.mailing.mailer", Mailbox)
+    monkeypatch.setattr("bivelio_core.providers.mail.links.mailer", Mailbox)
     shown, _ = exported(owner)
     assert [mail.to for mail in sent] == [shown["sent_to"]]
     assert "https://" in sent[0].text
