@@ -56,7 +56,7 @@ TEXT = """# What a request costs
 What each request asks of AWS: calls to the table with their read and write units (RCU, WCU), computed from the bytes
 of the documented examples, and calls to other services. Add the authorizer's share to each request of an endpoint.
 AWS also charges one request of API Gateway, two invocations of Lambda (authorizer and endpoint), their log lines, and
-more: [what a month costs](#what-a-month-costs). In the sandbox each has one read more, of
+more: [what a month costs](#what-a-month-costs). In the sandbox a request that asks for the time has one read more, of
 [its clock](sandbox-clock.md), which live does not have. What the list index costs after a write is in [the figures of
 lists](../benchmarks/lists/results/results.md).
 

@@ -5,10 +5,11 @@
 the order of events and what other services are asked to wait go by them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 from typing import NamedTuple
 
 REALLY_AT = "really_at"
@@ -28,7 +29,29 @@ class Moved(NamedTuple):
         return real + self.ahead if self.stopped_at is None else self.stopped_at
 
 
-_moved: ContextVar[Moved | None] = ContextVar("moved", default=None)
+class _ReadWhenAsked:
+    """A clock that is read when the time is first asked for, and then kept: all that is done by it has one clock."""
+
+    def __init__(self, read: Callable[[], Moved | None]) -> None:
+        self._read, self._is_read = read, False
+        self._moved: Moved | None = None
+        self._reading = Lock()
+
+    def moved(self) -> Moved | None:
+        """The clock. Raises what reading it raises; it is read again then."""
+        with self._reading:  # threads that were handed the context share it
+            if not self._is_read:
+                self._moved, self._is_read = self._read(), True
+        return self._moved
+
+
+_clock: ContextVar[Moved | _ReadWhenAsked | None] = ContextVar("clock", default=None)
+
+
+def _followed() -> Moved | None:
+    """The moved clock that is followed; None for the real one."""
+    followed = _clock.get()
+    return followed.moved() if isinstance(followed, _ReadWhenAsked) else followed
 
 
 def real_now() -> datetime:
@@ -38,7 +61,7 @@ def real_now() -> datetime:
 
 def now() -> datetime:
     """The current instant by the clock that is followed, aware, in UTC."""
-    moved = _moved.get()
+    moved = _followed()
     return real_now() if moved is None else moved.at(real_now())
 
 
@@ -86,24 +109,24 @@ def ttl(lifetime: timedelta) -> int:
 
 def shown_at(real_instant: datetime) -> datetime:
     """What the clock that is followed shows at a real instant."""
-    moved = _moved.get()
+    moved = _followed()
     return real_instant if moved is None else moved.at(real_instant)
 
 
 def real(instant: datetime) -> datetime:
     """When the real clock shows what the followed one shows at an instant; of one that stands still, if it ran."""
-    moved = _moved.get()
+    moved = _followed()
     return instant if moved is None else instant - (moved.at(real_now()) - real_now())
 
 
 def is_moved() -> bool:
     """Whether another clock than the real one is followed."""
-    return _moved.get() is not None
+    return _followed() is not None
 
 
 def is_stopped() -> bool:
     """Whether the clock that is followed stands still."""
-    moved = _moved.get()
+    moved = _followed()
     return moved is not None and moved.stopped_at is not None
 
 
@@ -113,13 +136,16 @@ def really_at() -> dict[str, str]:
 
 
 @contextmanager
-def following(moved: Moved | None) -> Iterator[None]:
-    """Follow a tenant's clock, or the real one; what is not of this thread or task does not."""
-    token = _moved.set(moved)
+def following(moved: Moved | Callable[[], Moved | None] | None) -> Iterator[None]:
+    """Follow a tenant's clock, or the real one; what is not of this thread or task does not.
+
+    A function that reads the clock is called when the time is first asked for, and not at all if it never is.
+    """
+    token = _clock.set(_ReadWhenAsked(moved) if callable(moved) else moved)
     try:
         yield
     finally:
-        _moved.reset(token)
+        _clock.reset(token)
 
 
 @contextmanager

@@ -97,8 +97,9 @@ class Client:
                 is_renewed, pause = True, 0.0
             else:
                 self.retries.answered(paid)
-                took = round((time.monotonic() - began) * 1000, 1)
-                LOG.debug("called", extra={"call": operation.name, "retries": tries, "took_ms": took})
+                if LOG.isEnabledFor(logging.DEBUG):  # in sampled requests
+                    took = round((time.monotonic() - began) * 1000, 1)
+                    LOG.debug("called", extra={"call": operation.name, "retries": tries, "took_ms": took})
                 return answer
             time.sleep(pause)
             tries += 1

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args, get_type_hints
 
@@ -212,7 +213,7 @@ def _respond(
         sandbox_day.open_day(ctx.store)
 
     def produce() -> HttpResponse:
-        with tenant_clock.followed(ctx.store if contract.opens_day else None):
+        with tenant_clock.followed_when_asked(ctx.store) if contract.opens_day else nullcontext():
             produced = serve(data, ctx)
             if isinstance(produced, Streamed):
                 headers = _common_headers(request)

@@ -41,7 +41,8 @@ def begin_invocation(*, correlation_id: str | None = None, **fields: Any) -> Non
     """
     correlation.name(correlation_id)
     logger.structure_logs(service=service(), release=release(), correlation_id=correlation_id, **fields)
-    logger.refresh_sample_rate_calculation()
+    if logger.sampling_rate:  # without one the level stays, and with it what each logger knows of it
+        logger.refresh_sample_rate_calculation()
     count_cold_start()
 
 

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from aws_lambda_powertools.metrics import EphemeralMetrics
@@ -22,6 +23,9 @@ from .lean_lines import service
 
 Values = dict[str, tuple[float, str]]
 """Metrics by their name: the value and CloudWatch's unit."""
+
+REMEMBERED = 200
+"""So many kinds of line are declared once in a process; a function has a few."""
 
 
 def write_request_line(
@@ -74,14 +78,24 @@ def _write(
     values: Values, timestamp_ms: int, dimensions: dict[str, str], about: dict[str, Any], *, of_operation: bool
 ) -> None:
     """Write a line at once and whole: threads of a worker write too, and Powertools' own `print` has two pieces."""
-    metrics = EphemeralMetrics(namespace=service())
-    metrics.timestamp = timestamp_ms
-    for name, text in dimensions.items():
-        metrics.add_dimension(name, text)
-    for name, (value, unit) in values.items():
-        metrics.add_metric(name, unit, value)
-    present = {name: value for name, value in about.items() if value is not None}
-    line = {**present, **metrics.serialize_metric_set(), **{name: value for name, (value, _) in values.items()}}
-    if of_operation and not measures_operations():
-        del line["_aws"]
-    sys.stdout.write(json.dumps(line, separators=(",", ":"), default=str) + "\n")
+    line = {name: value for name, value in about.items() if value is not None}
+    if not of_operation or measures_operations():
+        units = tuple((name, unit) for name, (_, unit) in values.items())
+        line["_aws"] = {"Timestamp": timestamp_ms, "CloudWatchMetrics": _declared(service(), tuple(dimensions), units)}
+    line |= dimensions
+    line |= {name: value for name, (value, _) in values.items()}
+    sys.stdout.write(_encode(line) + "\n")
+
+
+_encode = json.JSONEncoder(separators=(",", ":"), default=str).encode
+
+
+@lru_cache(REMEMBERED)
+def _declared(namespace: str, dimensions: tuple[str, ...], units: tuple[tuple[str, str], ...]) -> Any:
+    """What a line says of the metrics in it, as Powertools writes it: the same for all lines of a kind."""
+    metrics = EphemeralMetrics(namespace=namespace)
+    for name in dimensions:
+        metrics.add_dimension(name, "of a line")
+    for name, unit in units:
+        metrics.add_metric(name, unit, 0)
+    return metrics.serialize_metric_set()["_aws"]["CloudWatchMetrics"]

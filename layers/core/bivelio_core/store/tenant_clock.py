@@ -1,12 +1,14 @@
 """A tenant's clock: the real one, or in the sandbox the one that its organisation moved (sandbox_clock/).
 
 In live nothing is read. In the sandbox it is one small item, which is read for each request and each task, so that a
-clock that was moved is moved for all of them at once. It is of the sandbox's day: each day begins with the real time.
+clock that was moved is moved for all of them at once. A request reads it when it first asks for the time, and many
+never do. It is of the sandbox's day: each day begins with the real time.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 
 from bivelio_core import clock
 from bivelio_core.clock import Moved
@@ -39,4 +41,14 @@ def followed(store: TenantStore | None) -> Iterator[None]:
         yield
         return
     with clock.following(moved(store)):
+        yield
+
+
+@contextmanager
+def followed_when_asked(store: TenantStore) -> Iterator[None]:
+    """Serve a request by the tenant's clock, which is read when the time is first asked for: 1 read then, or none."""
+    if not store.tenant.is_sandbox:
+        yield
+        return
+    with clock.following(partial(moved, store)):
         yield
