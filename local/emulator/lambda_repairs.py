@@ -4,7 +4,6 @@ import hashlib
 import io
 import logging
 import os
-import queue
 import shutil
 import sys
 import time
@@ -17,8 +16,6 @@ from ministack.services import cloudwatch_logs, lambda_svc
 
 from local.emulator.patching import restores, rewrite
 
-_END_OF_LOG = "\x1e__end_of_invocation__"
-_LOG_WAIT_SECONDS = 0.25
 _RAISED = "__raised__"
 _EVENTS_KEPT_PER_FUNCTION = 2000
 _ENVIRONMENT_KEPT = (
@@ -35,33 +32,16 @@ logger = logging.getLogger("function")
     needed_at="1.5.33",
     shown_by="tests/local/test_lambda_repairs.py::test_a_silent_invocation_does_not_wait_for_log_lines",
 )
-def end_logs_with_a_marker() -> None:
-    """Return from an invocation when its log is complete, instead of after 50 ms without a line."""
+def end_logs_with_the_answer() -> None:
+    """Have all log lines of an invocation written before its answer, so that nobody waits 50 ms for further ones.
+
+    `invoke_in_the_calling_thread` reads both.
+    """
     lambda_runtime._PYTHON_WORKER_SCRIPT = rewrite(
         lambda_runtime._PYTHON_WORKER_SCRIPT,
         "        _real_stdout.flush()\n\nrun()",
-        f'        sys.stderr.write("\\n{_END_OF_LOG}\\n"); sys.stderr.flush()\n        _real_stdout.flush()\n\nrun()',
+        "        sys.stderr.flush()\n        _real_stdout.flush()\n\nrun()",
     )
-    wait_for_silence = lambda_runtime.Worker._drain_stderr_bounded
-
-    def drain(self: Any, *args: Any, **options: Any) -> Any:
-        if not str(self.config.get("Runtime", "python")).startswith("python"):
-            return wait_for_silence(self, *args, **options)
-        lines: list[str] = []
-        deadline = time.monotonic() + _LOG_WAIT_SECONDS
-        while True:
-            try:
-                line = self._stderr_queue.get(timeout=max(0.0, deadline - time.monotonic()))
-            except queue.Empty:  # a worker that died during the invocation writes no marker
-                break
-            if line == _END_OF_LOG:
-                break
-            lines.append(line)
-        if lines and not lines[-1]:
-            lines.pop()  # the marker starts on a line of its own
-        return "\n".join(lines)
-
-    lambda_runtime.Worker._drain_stderr_bounded = drain
 
 
 @restores(

@@ -62,3 +62,11 @@ def rewrite(source: str, old: str, new: str) -> str:
     if occurrences != 1:
         raise EmulatorChangedError(f"expected {old!r} once in the emulator's source, found it {occurrences} times")
     return source.replace(old, new)
+
+
+def rewrite_between(source: str, start: str, end: str, new: str) -> str:
+    """Replace what is between the only occurrences of ``start`` (included) and ``end`` (not included)."""
+    before, _, rest = source.partition(start)
+    if not before or end not in rest:
+        raise EmulatorChangedError(f"the emulator's source does not have {end!r} after {start!r}")
+    return rewrite(source, start + rest.partition(end)[0] + end, new + end)

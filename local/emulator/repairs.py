@@ -23,7 +23,8 @@ from local.emulator import (
 from local.emulator.patching import require_version
 
 REPAIRS = (
-    lambda_repairs.end_logs_with_a_marker,
+    lambda_repairs.end_logs_with_the_answer,
+    worker_repairs.invoke_in_the_calling_thread,
     lambda_repairs.report_exceptions_as_aws_does,
     lambda_repairs.run_on_a_clean_interpreter,
     lambda_repairs.hide_the_host_environment,
@@ -32,7 +33,7 @@ REPAIRS = (
     log_repairs.subscribe_to_logs_as_aws_does,
     worker_repairs.share_warm_workers,
     worker_repairs.hand_over_batches_at_once,
-    worker_repairs.invoke_in_the_calling_thread,
+    worker_repairs.invoke_on_the_event_loop,
     apigateway_repairs.limit_payloads,
     apigateway_repairs.remember_the_request,
     apigateway_repairs.give_one_request_context,

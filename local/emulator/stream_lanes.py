@@ -16,6 +16,7 @@ class Lanes:
 
     def __init__(self, count: int, position: int) -> None:
         self.count, self.read = count, position
+        self._first_at: dict[int, float] = {}
         self._waiting: list[deque[tuple[int, dict[str, Any]]]] = [deque() for _ in range(count)]
         self._busy: set[int] = set()
 
@@ -34,26 +35,39 @@ class Lanes:
         """Tell whether a batch is running."""
         return bool(self._busy)
 
-    def add(self, records: Iterable[tuple[int, dict[str, Any]]], end: int) -> None:
+    def add(self, records: Iterable[tuple[int, dict[str, Any]]], end: int, now: float = 0.0) -> None:
         """Add records with their positions, in order; `end` is the position after the last record read."""
         for position, record in records:
-            self._waiting[lane_of(record, self.count)].append((position, record))
+            lane = lane_of(record, self.count)
+            self._waiting[lane].append((position, record))
+            self._first_at.setdefault(lane, now)
         self.read = end
 
-    def take(self, most: int) -> dict[int, list[dict[str, Any]]]:
-        """Return the next batch of every idle lane with records, and mark these lanes as busy."""
+    def take(self, most: int, window: float = 0.0, now: float = 0.0) -> dict[int, list[dict[str, Any]]]:
+        """Return the next batch of every idle lane whose batch is full or has waited its window; they are busy then."""
         due = {
             lane: [record for _, record in islice(waiting, most)]
-            for lane, waiting in enumerate(self._waiting)
-            if waiting and lane not in self._busy
+            for lane, waiting in self._idle()
+            if len(waiting) >= most or now >= self._first_at[lane] + window
         }
         self._busy |= due.keys()
         return due
 
-    def release(self, lane: int, finished: int) -> None:
+    def due_at(self, window: float) -> float | None:
+        """Return when the window of the next idle lane ends; None when no record waits."""
+        return min((self._first_at[lane] + window for lane, _ in self._idle()), default=None)
+
+    def _idle(self) -> list[tuple[int, deque[tuple[int, dict[str, Any]]]]]:
+        return [(lane, waiting) for lane, waiting in enumerate(self._waiting) if waiting and lane not in self._busy]
+
+    def release(self, lane: int, finished: int, now: float = 0.0) -> None:
         """End a lane's batch: the first `finished` records are finished, the others are delivered again."""
         for _ in range(finished):
             self._waiting[lane].popleft()
+        if not self._waiting[lane]:
+            del self._first_at[lane]
+        elif finished:
+            self._first_at[lane] = now  # a new batch begins
         self._busy.discard(lane)
 
 

@@ -20,8 +20,31 @@ _lanes: dict[str, Lanes] = {}
 _lanes_lock = threading.Lock()
 
 
+class _Alarm:
+    """Wakes the poller when the batching window of a lane ends."""
+
+    def __init__(self) -> None:
+        self._rings_at = float("inf")
+
+    def ring_at(self, at: float | None) -> None:
+        """Ring at a time of the monotonic clock, if that is before the next time at which it rings anyway."""
+        if at is None or at >= self._rings_at:
+            return
+        self._rings_at = at
+        timer = threading.Timer(max(0.0, at - time.monotonic()), self._ring)
+        timer.daemon = True
+        timer.start()
+
+    def _ring(self) -> None:
+        self._rings_at = float("inf")
+        lambda_svc._esm_wake.set()
+
+
+_alarm = _Alarm()
+
+
 @restores(
-    "Up to `ParallelizationFactor` batches of a shard run; partial failures, retry limits and bisection are honoured.",
+    "Up to `ParallelizationFactor` batches of a shard run, with windows, partial failures, retry limits, bisection.",
     needed_at="1.5.33",
     shown_by="tests/local/test_stream_repairs.py::test_a_reported_failure_is_retried_alone_and_ends_in_the_failure_destination",
 )
@@ -31,7 +54,8 @@ def consume_streams_as_aws_does() -> None:
     ``ReportBatchItemFailures`` retries from the first failed record; ``MaximumRetryAttempts``,
     ``MaximumRecordAgeInSeconds`` and ``BisectBatchOnFunctionError`` end in the ``OnFailure`` destination. A lane that
     repeats a batch blocks no other lane, and a batch that a restart interrupts is delivered again. Unrepaired,
-    a partial failure counts as success, and one slow batch blocks all others.
+    a partial failure counts as success, and one slow batch blocks all others. A batch that is not full waits
+    ``MaximumBatchingWindowInSeconds`` for more.
     """
     lambda_svc._poll_dynamodb_streams = _start_due_batches
 
@@ -61,7 +85,9 @@ def _start_batches(mapping: dict[str, Any], account: str, region: str) -> bool:
         if lanes is None:
             return False
         has_read = _read(mapping, table, lanes)
-        due = lanes.take(mapping.get("BatchSize", 100))
+        window = float(mapping.get("MaximumBatchingWindowInSeconds") or 0)
+        due = lanes.take(mapping.get("BatchSize", 100), window, time.monotonic())
+        _alarm.ring_at(lanes.due_at(window))
     for lane, records in due.items():
         lambda_svc.spawn_background(_consume_lane, mapping, function, lanes, lane, records, thread_name="stream")
     return has_read or bool(due)
@@ -91,7 +117,7 @@ def _read(mapping: dict[str, Any], table: str, lanes: Lanes) -> bool:
         return False
     matching_ids = {id(record) for record in lambda_svc._apply_filter_criteria(records, mapping)}
     matching_records = [(start + offset, record) for offset, record in enumerate(records) if id(record) in matching_ids]
-    lanes.add(matching_records, start + len(records))
+    lanes.add(matching_records, start + len(records), time.monotonic())
     lambda_svc._dynamodb_stream_positions[mapping["UUID"]] = lanes.checkpoint
     return True
 
@@ -121,7 +147,7 @@ def _consume_lane(
         finished = len(records) if _still_mapped(mapping) else 0
     finally:
         with _lanes_lock:
-            lanes.release(lane, finished)
+            lanes.release(lane, finished, time.monotonic())
             if finished:
                 lambda_svc._dynamodb_stream_positions[mapping["UUID"]] = lanes.checkpoint
         lambda_svc._esm_wake.set()

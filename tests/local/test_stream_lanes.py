@@ -69,3 +69,21 @@ def test_a_lane_that_repeats_a_batch_holds_up_the_others_only_far_ahead_of_it():
     assert lanes.room == 0
     lanes.release(lane_of(record(0), 4), 1)
     assert (lanes.checkpoint, lanes.room) == (READ_AHEAD, READ_AHEAD)
+
+
+def test_a_batch_that_is_not_full_waits_for_its_window_and_no_longer():
+    lanes = Lanes(1, 0)
+    lanes.add([(0, record(0))], 1, now=10.0)
+    assert lanes.take(3, window=1.0, now=10.5) == {}
+    assert lanes.due_at(1.0) == 11.0
+    lanes.add([(1, record(1))], 2, now=10.9)
+    assert lanes.take(3, window=1.0, now=11.0) == {0: [record(0), record(1)]}
+    lanes.add([(number, record(number)) for number in range(2, 6)], 6, now=11.1)
+    assert lanes.due_at(1.0) is None  # the lane is busy
+    lanes.release(0, 2, now=12.0)
+    assert lanes.take(3, window=1.0, now=12.0) == {0: [record(2), record(3), record(4)]}  # full: no wait
+    lanes.release(0, 3, now=12.5)
+    assert lanes.due_at(1.0) == 13.5
+    lanes.take(3, window=1.0, now=13.5)
+    lanes.release(0, 0, now=14.0)
+    assert lanes.take(3, window=1.0, now=14.0) == {0: [record(5)]}  # to be repeated: it has waited already
