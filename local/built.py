@@ -2,7 +2,6 @@
 
 import logging
 import math
-import subprocess
 import sys
 import threading
 import time
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+from local import programs
 from local.settings import ROOT, Settings
 
 TYPES = {
@@ -72,6 +72,12 @@ class Built:
     name: ClassVar[str]
     """What it is called in the log."""
 
+    title: ClassVar[str]
+    """What people call it."""
+
+    path: ClassVar[str]
+    """Where it is served."""
+
     module: ClassVar[str]
     """The program that builds it: it says its steps on the error output, then prints the folder."""
 
@@ -79,8 +85,8 @@ class Built:
     folder: Path | None = None
     step: str = "waiting for the platform"
     failure: str | None = None
-    _process: subprocess.Popen[str] | None = None
     _failed_at: float = math.inf
+    _step_began: float = field(default_factory=time.monotonic)
 
     def cached(self) -> Path | None:
         """Return the folder in the cache for the files as they are now, if there is one."""
@@ -102,10 +108,9 @@ class Built:
             self.failure, self._failed_at, self.step = None, math.inf, "trying again"
             self.start()
 
-    def stop(self) -> None:
-        """End the build."""
-        if self._process is not None:
-            self._process.terminate()
+    def progress(self) -> str:
+        """Return the step in progress, and for how long it has been."""
+        return f"{self.step}, for {time.monotonic() - self._step_began:.0f} s"
 
     def look(self) -> Path | None:
         """Return the folder. A runtime that does not build it itself looks whether somebody else has."""
@@ -115,21 +120,31 @@ class Built:
 
     def _build(self) -> None:
         logger = logging.getLogger(self.name)
-        command = [sys.executable, "-m", self.module]
-        last_line = ""
-        with subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        ) as self._process:
-            assert self._process.stderr is not None  # noqa: S101 - it was asked for
-            assert self._process.stdout is not None  # noqa: S101 - it was asked for
-            for line in self._process.stderr:
-                last_line = line.strip() or last_line
-                self.step = last_line
-                logger.info(last_line)
-            folder = self._process.stdout.read().strip()
-        if self._process.returncode == 0:
-            self.folder = Path(folder)
+        began = time.monotonic()
+        try:
+            process = programs.start(
+                [sys.executable, "-m", self.module], cwd=ROOT, stdout=programs.PIPE, stderr=programs.PIPE
+            )
+            last_line = self._follow(process, logger)
+            folder, _ = programs.finish(process)
+        except programs.EndedError:
+            return
+        took = f"{time.monotonic() - began:.0f} s"
+        if process.returncode == 0:
+            self.folder = Path(folder.strip())
+            logger.info("%s: built in %s", self.name, took)
+            print(f"The {self.title} is at {self.settings.url}{self.path} (built in {took})", flush=True)
         else:
             self.failure, self._failed_at = last_line, time.monotonic()
-            logger.warning("%s could not be built: %s", self.name, last_line)
-            print(f"The {self.name} could not be built: {last_line} {REMEDY}", flush=True)
+            logger.warning("%s could not be built, after %s: %s", self.name, took, last_line)
+            print(f"The {self.title} could not be built: {last_line} {REMEDY}", flush=True)
+
+    def _follow(self, process: programs.Program, logger: logging.Logger) -> str:
+        """Note each step that the program says, until it says no more; return the last one."""
+        assert process.stderr is not None  # noqa: S101 - it was asked for
+        last_line = ""
+        for line in process.stderr:
+            last_line = line.strip() or last_line
+            self.step, self._step_began = last_line, time.monotonic()
+            logger.info(last_line)
+        return last_line

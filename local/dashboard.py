@@ -22,6 +22,8 @@ class Dashboard(Built):
     """The dashboard."""
 
     name: ClassVar[str] = "dashboard"
+    title: ClassVar[str] = "dashboard"
+    path: ClassVar[str] = f"{BASE}/"
     module: ClassVar[str] = "tools.dashboard"
 
     def cached(self) -> Path | None:
@@ -73,7 +75,7 @@ class Dashboard(Built):
         elif not self.is_wanted():
             about = "<p>It is not built (<code>DASHBOARD=off</code>). Run <code>make dashboard</code>, then reload.</p>"
         else:
-            about = f"<p>It is being built: {escape(self.step)} … This page loads it when it is there.</p>"
+            about = f"<p>It is being built: {escape(self.progress())} … This page loads it when it is there.</p>"
         body = (
             f"<h1>The dashboard is not here yet</h1>{about}<p>The API does not need it: see the "
             '<a href="/">start page</a> and the <a href="/docs/">documentation</a>.</p>'

@@ -7,13 +7,15 @@ import platform
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from local.packaging import Archive, package
+from local import packaging
+from local.packaging import Archive
 from local.settings import HOST, INBOUND_DOMAIN, REGION, STACK, Settings
 from local.stacks import resources_of
 
@@ -57,13 +59,16 @@ def client(service: str, settings: Settings) -> Any:
     )
 
 
-def deploy(settings: Settings, say: Say, save: Callable[[], None]) -> Deployment:
+def deploy(
+    settings: Settings, say: Say, save: Callable[[], None], packed: Callable[[list[Path]], None] = lambda _layers: None
+) -> Deployment:
     """Bring the stack up to date with the working tree, if it is not yet.
 
     Args:
         settings: where the emulator and the template are.
         say: called with each step's name.
         save: called when the stack has changed, before that is recorded.
+        packed: called with the folders of the layers when these are there.
 
     Raises:
         DeploymentError: when CloudFormation refuses or a resource fails.
@@ -71,9 +76,10 @@ def deploy(settings: Settings, say: Say, save: Callable[[], None]) -> Deployment
     """
     say("packing functions and layers")
     values = _values(settings)
-    template, archives = package(settings.template, _BUCKET, settings.cache, values)
-    parameters = _parameters(template, values)
-    body = json.dumps(template, default=str, sort_keys=True)
+    package = packaging.package(settings.template, _BUCKET, settings.cache, values)
+    packed(package.layers)
+    parameters = _parameters(package.template, values)
+    body = json.dumps(package.template, default=str, sort_keys=True)
     fingerprint = hashlib.sha256(f"{body}{parameters}".encode()).hexdigest()
     record = settings.state / "deployed"
     cloudformation = client("cloudformation", settings)
@@ -81,7 +87,7 @@ def deploy(settings: Settings, say: Say, save: Callable[[], None]) -> Deployment
     changed = status not in _DONE or not record.exists() or record.read_text() != fingerprint
     if changed:
         say("deploying the stacks")
-        _upload(archives, body, settings)
+        _upload(package.archives, body, settings)
         _apply(cloudformation, status, parameters)
         save()
         record.write_text(fingerprint)

@@ -26,6 +26,8 @@ class DocsSite(Built):
     """The documentation site."""
 
     name: ClassVar[str] = "docs"
+    title: ClassVar[str] = "documentation"
+    path: ClassVar[str] = "/docs/"
     module: ClassVar[str] = "tools.site"
 
     def cached(self) -> Path | None:

@@ -63,6 +63,7 @@ def runtime_environment(
         "RUNTIME_API_PORT": str(settings.port),
         "LAMBDA_PYTHON": str(lambda_python),
         "TRANSLATION_FOLDER": str(settings.cache / "translations"),
+        "LAYER_CACHE": str(settings.cache / "layers"),
         "LAYER_FOLDER": str(settings.state / "layers-extracted"),
         "GATEWAY_PORT": str(settings.emulator_port),
         "BIND_HOST": HOST,

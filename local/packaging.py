@@ -3,22 +3,17 @@
 import hashlib
 import io
 import json
-import shutil
-import subprocess
-import sys
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local.settings import ROOT
-from local.turns import turn
+from local.contents import files, fingerprint
+from local.layers import Builds, LayerError, archive_of
 from tools.intrinsics import parse
 
-_BUILDER = ROOT / "tools" / "build_layer.py"
 _FIXED_TIME = (2020, 1, 1, 0, 0, 0)
-_SKIPPED_SUFFIXES = {".pyc", ".pyo"}
 _FUNCTION, _LAYER = "AWS::Serverless::Function", "AWS::Serverless::LayerVersion"
 _STATE_MACHINE, _NESTED = "AWS::Serverless::StateMachine", "AWS::Serverless::Application"
 _STAMP = "RELEASE"
@@ -36,23 +31,41 @@ class Archive:
     content: bytes
 
 
-def package(
-    template: Path, bucket: str, cache: Path, values: Mapping[str, str] | None = None
-) -> tuple[dict[str, Any], list[Archive]]:
-    """Return the template with every local path replaced, and the archives it now names.
+@dataclass(frozen=True)
+class Package:
+    """What is deployed.
+
+    Attributes:
+        template: the template with every local path replaced.
+        archives: the archives that it names.
+        layers: the folders of the layers that were built for it.
+    """
+
+    template: dict[str, Any]
+    archives: list[Archive]
+    layers: list[Path]
+
+
+def package(template: Path, bucket: str, cache: Path, values: Mapping[str, str] | None = None) -> Package:
+    """Pack all that a template names.
 
     Functions are packed as they are. Layers with a ``BuildMethod`` are built for this machine's interpreter and kept
-    in ``cache`` until their sources change; other layers are packed as they are. Definitions of state machines move
-    into the template. Nested templates are archives too, packed in the same way. The hash of the layers, the templates
-    and ``values``, the stack's parameters, is stamped into the functions' environment (see tools/stamp.py).
+    in ``cache`` until their sources change (`local/layers.py`); others are packed as they are. Definitions of state
+    machines move into the template. Nested templates are archives too, packed in the same way. The hash of the layers,
+    the templates and ``values``, the stack's parameters, is stamped into the functions' environment (tools/stamp.py).
     ``DeploymentPreference`` is left out, because the emulator has no CodeDeploy.
     """
     archives: dict[str, Archive] = {}
+    builds = Builds(cache)
     templates = _with_nested(template)
     for file, document in templates.items():
         for name, resource in document["Resources"].items():
-            for archive in _packed(file, name, resource, bucket, cache):
+            for archive in _packed(file, name, resource, bucket, builds):
                 archives[archive.key] = archive
+    try:
+        built = builds.finish()
+    except LayerError as error:
+        raise PackagingError(str(error)) from error
     layers = [key for document in templates.values() for key in _layers(document)]
     texts = [file.read_text() for file in templates]
     stamp = _digest(json.dumps([layers, texts, dict(values or {})], sort_keys=True).encode())
@@ -66,7 +79,7 @@ def package(
                 archive = Archive(f"{_digest(nested)}.json", nested)
                 archives[archive.key] = archive
                 resource["Properties"]["Location"] = f"https://s3.amazonaws.com/{bucket}/{archive.key}"
-    return templates[template], list(archives.values())
+    return Package(templates[template], list(archives.values()), built)
 
 
 def _with_nested(template: Path) -> dict[Path, dict[str, Any]]:
@@ -79,7 +92,7 @@ def _with_nested(template: Path) -> dict[Path, dict[str, Any]]:
     return templates
 
 
-def _packed(template: Path, name: str, resource: dict[str, Any], bucket: str, cache: Path) -> Iterable[Archive]:
+def _packed(template: Path, name: str, resource: dict[str, Any], bucket: str, builds: Builds) -> Iterable[Archive]:
     """Replace a resource's local paths by archives, and return these."""
     kind, properties = resource["Type"], resource.get("Properties", {})
     if kind == _FUNCTION and isinstance(properties.get("CodeUri"), str):
@@ -88,7 +101,7 @@ def _packed(template: Path, name: str, resource: dict[str, Any], bucket: str, ca
         yield archive
     elif kind == _LAYER and isinstance(properties.get("ContentUri"), str):
         folder = _folder(template, name, properties["ContentUri"])
-        archive = _built_layer(folder, cache) if resource.get("Metadata", {}).get("BuildMethod") else _pack(folder)
+        archive = _layer(builds.begin(folder)) if resource.get("Metadata", {}).get("BuildMethod") else _pack(folder)
         properties["ContentUri"] = f"s3://{bucket}/{archive.key}"
         yield archive
     elif kind == _STATE_MACHINE and isinstance(properties.get("DefinitionUri"), str):
@@ -115,59 +128,24 @@ def _folder(template: Path, resource: str, uri: str) -> Path:
     return folder
 
 
+def _layer(folder: Path) -> Archive:
+    return Archive(f"{folder.parent.name}-{folder.name}.zip", archive_of(folder))
+
+
 def _pack(folder: Path) -> Archive:
-    return Archive(f"{_fingerprint(folder)}.zip", _zip(folder, zipfile.ZIP_DEFLATED))
-
-
-def _built_layer(source: Path, cache: Path) -> Archive:
-    """Build a layer, or return the cached build of the same sources."""
-    builder = hashlib.sha256(_BUILDER.read_bytes()).hexdigest()[:8]
-    tag = f"{sys.implementation.cache_tag}-{sys.platform}-{builder}"
-    file = cache / "layers" / f"{source.name}-{tag}-{_fingerprint(source)}.zip"
-    with turn(cache):
-        if not file.exists():
-            _build_layer(source, file)
-    return Archive(file.name, file.read_bytes())
-
-
-def _build_layer(source: Path, file: Path) -> None:
-    out = file.with_suffix("")
-    command = [sys.executable, str(_BUILDER), source.name, "--layers", str(source.parent), "--out", str(out), "--host"]
-    outcome = subprocess.run(command, check=False, capture_output=True, text=True)
-    if outcome.returncode:
-        raise PackagingError(f"layer {source.name} cannot be built:\n{outcome.stderr or outcome.stdout}")
-    partial = file.with_suffix(".tmp")
-    partial.write_bytes(_zip(out, zipfile.ZIP_STORED, compiled=True))
-    partial.replace(file)
-    shutil.rmtree(out)
-
-
-def _fingerprint(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for name, file in _files(folder):
-        digest.update(f"{name}\0{file.stat().st_size}\0".encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:32]
+    return Archive(f"{fingerprint(folder)}.zip", _zip(folder))
 
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:32]
 
 
-def _zip(folder: Path, compression: int, *, compiled: bool = False) -> bytes:
+def _zip(folder: Path) -> bytes:
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", compression) as archive:
-        for name, file in _files(folder, compiled=compiled):
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, file in files(folder):
             entry = zipfile.ZipInfo(name, _FIXED_TIME)
             entry.external_attr = (0o755 if file.stat().st_mode & 0o100 else 0o644) << 16
-            entry.compress_type = compression
+            entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, file.read_bytes())
     return target.getvalue()
-
-
-def _files(folder: Path, *, compiled: bool = False) -> Iterator[tuple[str, Path]]:
-    for file in sorted(folder.rglob("*")):
-        name = file.relative_to(folder)
-        hidden = any(part.startswith(".") for part in name.parts)
-        if file.is_file() and not hidden and (compiled or file.suffix not in _SKIPPED_SUFFIXES):
-            yield name.as_posix(), file

@@ -108,7 +108,9 @@ def _notice(site: DocsSite) -> str:
             f'<p class="notice">The site with the reference and the search could not be built: {escape(site.failure)} '
             f"{escape(REMEDY)}</p>"
         )
-    return f'<p class="notice">The site with the reference and the search is being built: {escape(site.step)} …</p>'
+    return (
+        f'<p class="notice">The site with the reference and the search is being built: {escape(site.progress())} …</p>'
+    )
 
 
 def _file(file: Path | None, site: DocsSite) -> Page:

@@ -20,7 +20,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from ministack import app as emulator
 from ministack.core import hypercorn_compat, lambda_runtime
 
-from local import demo, incoming_mail, mailbox
+from local import demo, incoming_mail, layers, mailbox, programs
 from local.dashboard import Dashboard
 from local.deploy import DeploymentError, deploy
 from local.docs_site import DocsSite
@@ -69,15 +69,17 @@ async def _serve(settings: Settings, platform: Platform, started: float) -> None
         log_config=None,
     )
     server = uvicorn.Server(config)
-    stop = asyncio.Event()  # uvicorn stops at these signals and raises them again, which must not end us early
+
+    def stop() -> None:  # uvicorn stops at these signals too, and raises them again, which must not end us early
+        server.should_exit = True
+
     for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+        asyncio.get_running_loop().add_signal_handler(name, stop)
     deployment = asyncio.create_task(_deploy(people, platform, started, server))
     await server.serve(sockets=[_bound(settings.port), _bound(settings.emulator_port)])
     if accepting is not None:
         accepting.close()
-    people.site.stop()
-    people.dashboard.stop()
+    await asyncio.to_thread(programs.end)
     deployment.cancel()
     with suppress(asyncio.CancelledError):
         await deployment
@@ -103,6 +105,8 @@ async def _deploy(people: ForPeople, platform: Platform, started: float, server:
         gc.freeze()  # what stays is not looked through again: each time took all requests a tenth of a second
         for built in (people.dashboard, people.site):
             await asyncio.to_thread(built.start)
+    except programs.EndedError:
+        logger.info("stopped before all was deployed")
     except (DeploymentError, PackagingError, demo.DemoError, BotoCoreError, ClientError) as error:
         logger.exception("the platform could not be deployed")
         platform.failure = str(error)
@@ -117,7 +121,7 @@ async def _deploy(people: ForPeople, platform: Platform, started: float, server:
 
 def _bring_up(people: ForPeople, platform: Platform, say: Callable[[str], None]) -> None:
     settings = people.site.settings
-    deployment = deploy(settings, say, save)
+    deployment = deploy(settings, say, save, layers.compile_beside)
     platform.api_id = deployment.api_id
     say("creating the demo organisations" if not settings.demo_file.exists() else "reading the demo organisations")
     organisations = demo.ensure(settings, deployment, save)

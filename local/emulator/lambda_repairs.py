@@ -15,6 +15,7 @@ from ministack.core import lambda_runtime
 from ministack.services import cloudwatch_logs, lambda_svc
 
 from local.emulator.patching import restores, rewrite
+from local.layers import folder_named_in
 
 _RAISED = "__raised__"
 _EVENTS_KEPT_PER_FUNCTION = 2000
@@ -146,6 +147,8 @@ def _extracted(layer: str | dict[str, Any], store: Path) -> Path | None:
     content = lambda_svc._resolve_layer_zip(layer)
     if not content:
         return None
+    if "LAYER_CACHE" in os.environ and (built := folder_named_in(content, Path(os.environ["LAYER_CACHE"]))):
+        return built
     folder = store / hashlib.sha256(content).hexdigest()[:32]
     if folder.is_dir():
         return folder

@@ -2,12 +2,15 @@
 
 import io
 import json
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from local import layers
+from local.layers import LayerError, folder_named_in
 from local.packaging import PackagingError, package
 
 TEMPLATE = """
@@ -37,20 +40,18 @@ def template(tmp_path: Path) -> Path:
 
 
 def test_archives_hold_sources_and_nothing_else(template: Path, tmp_path: Path):
-    document, archives = package(template, "bucket", tmp_path / "cache")
-    contents = {archive.key: zipfile.ZipFile(io.BytesIO(archive.content)).namelist() for archive in archives}
-    uri = document["Resources"]["Function"]["Properties"]["CodeUri"]
+    made = package(template, "bucket", tmp_path / "cache")
+    contents = {archive.key: zipfile.ZipFile(io.BytesIO(archive.content)).namelist() for archive in made.archives}
+    uri = made.template["Resources"]["Function"]["Properties"]["CodeUri"]
     assert contents[uri.removeprefix("s3://bucket/")] == ["handler.py"]
     assert ["python/module.py"] in contents.values()
 
 
 def test_equal_folders_are_one_archive(template: Path, tmp_path: Path):
-    resources, archives = (
-        package(template, "bucket", tmp_path)[0]["Resources"],
-        package(template, "bucket", tmp_path)[1],
-    )
+    made = package(template, "bucket", tmp_path)
+    resources = made.template["Resources"]
     assert resources["Function"]["Properties"] == resources["Twin"]["Properties"]
-    assert len(archives) == 2
+    assert len(made.archives) == 2
 
 
 def test_a_key_changes_with_the_content_only(template: Path, tmp_path: Path):
@@ -64,7 +65,7 @@ def test_a_key_changes_with_the_content_only(template: Path, tmp_path: Path):
 
 
 def test_definitions_of_state_machines_move_into_the_template(template: Path, tmp_path: Path):
-    machine = package(template, "bucket", tmp_path)[0]["Resources"]["Machine"]["Properties"]
+    machine = package(template, "bucket", tmp_path).template["Resources"]["Machine"]["Properties"]
     assert machine == {"Definition": {"StartAt": "Only", "States": {"Only": {"Type": "Succeed"}}}}
 
 
@@ -89,11 +90,11 @@ def nesting(template: Path) -> Path:
 
 def inner(template: Path, cache: Path, **values: str) -> dict[str, Any]:
     """The nested template as it is packed."""
-    document, archives = package(template, "bucket", cache, values)
-    location = document["Resources"]["Nested"]["Properties"]["Location"]
-    (nested,) = [json.loads(a.content) for a in archives if location == f"https://s3.amazonaws.com/bucket/{a.key}"]
-    made: dict[str, Any] = nested
-    return made
+    made = package(template, "bucket", cache, values)
+    location = made.template["Resources"]["Nested"]["Properties"]["Location"]
+    (nested,) = [json.loads(a.content) for a in made.archives if location == f"https://s3.amazonaws.com/bucket/{a.key}"]
+    inner_template: dict[str, Any] = nested
+    return inner_template
 
 
 def test_a_nested_template_is_an_archive_with_its_own_paths_replaced(nesting: Path, tmp_path: Path):
@@ -113,15 +114,62 @@ def test_a_changed_layer_or_parameter_changes_every_function_and_changed_code_on
     assert stamp(LogLevel="INFO") != before
 
 
-def test_a_layer_that_is_built_is_made_of_the_folder_that_the_template_names(template: Path, tmp_path: Path):
-    (template.parent / "layers" / "own").mkdir(parents=True)
-    (template.parent / "layers" / "own" / "ours.py").write_text("C = 3\n")
-    own = (
-        "{Type: AWS::Serverless::LayerVersion, Metadata: {BuildMethod: makefile}, Properties: {ContentUri: layers/own}}"
+@pytest.fixture
+def layered(template: Path) -> Path:
+    """The same, with two layers that are built."""
+    names = ("own", "other")
+    for name in names:
+        (template.parent / "layers" / name).mkdir(parents=True)
+        (template.parent / "layers" / name / f"{name}_module.py").write_text("C = 3\n")
+    built = "Type: AWS::Serverless::LayerVersion, Metadata: {BuildMethod: makefile}"
+    template.write_text(
+        TEMPLATE + "".join(f"  {n}: {{{built}, Properties: {{ContentUri: layers/{n}}}}}\n" for n in names)
     )
-    template.write_text(f"{TEMPLATE}  Own: {own}\n")
-    _, archives = package(template, "bucket", tmp_path / "cache")
-    assert any("python/ours.py" in zipfile.ZipFile(io.BytesIO(archive.content)).namelist() for archive in archives)
+    return template
+
+
+def test_a_layer_that_is_built_is_made_of_the_folder_that_the_template_names(layered: Path, tmp_path: Path):
+    own, other = package(layered, "bucket", tmp_path / "cache").layers
+    assert [file.name for file in own.rglob("*.py")] == ["own_module.py"]
+    assert [file.name for file in other.rglob("*.py")] == ["other_module.py"]
+
+
+def test_the_archive_of_a_built_layer_stands_for_its_folder_in_the_cache(layered: Path, tmp_path: Path):
+    cache = tmp_path / "cache"
+    made = package(layered, "bucket", cache)
+    named = [folder_named_in(archive.content, cache / "layers") for archive in made.archives]
+    assert {folder for folder in named if folder} == set(made.layers)
+    shutil.rmtree(made.layers[0])
+    with pytest.raises(LayerError, match="start the platform again"):
+        [folder_named_in(archive.content, cache / "layers") for archive in made.archives]
+
+
+def test_only_layers_whose_sources_changed_are_built_again(layered: Path, tmp_path: Path):
+    own, other = package(layered, "bucket", tmp_path / "cache").layers
+    before = other.stat().st_ctime_ns
+    (layered.parent / "layers" / "own" / "own_module.py").write_text("C = 4\n")
+    changed, same = package(layered, "bucket", tmp_path / "cache").layers
+    assert (same, same.stat().st_ctime_ns) == (other, before)
+    assert changed != own
+    assert (changed / "python" / "own_module.py").read_text() == "C = 4\n"
+
+
+def test_a_layer_that_cannot_be_built_is_named_with_the_reason(layered: Path, tmp_path: Path):
+    (layered.parent / "layers" / "own" / "requirements.txt").write_text("no-hash==1.0\n")
+    with pytest.raises(PackagingError, match=r"(?s)layer own cannot be built:.*hash"):
+        package(layered, "bucket", tmp_path / "cache")
+
+
+def test_layers_are_compiled_once_for_the_paths_of_lambda(layered: Path, tmp_path: Path):
+    folders = package(layered, "bucket", tmp_path / "cache").layers
+    assert [file for folder in folders for file in folder.rglob("*.pyc")] == []
+    layers.main([str(folder) for folder in folders])
+    compiled = [file for folder in folders for file in folder.rglob("*.pyc")]
+    assert all(b"/opt/python/" in file.read_bytes() for file in compiled)
+    assert len(compiled) == len(folders)
+    before = [file.stat().st_mtime_ns for file in compiled]
+    layers.main([str(folder) for folder in folders])
+    assert [file.stat().st_mtime_ns for file in compiled] == before
 
 
 def test_a_missing_folder_is_named(template: Path, tmp_path: Path):
@@ -132,5 +180,5 @@ def test_a_missing_folder_is_named(template: Path, tmp_path: Path):
 
 
 def keys(template: Path, cache: Path) -> dict[str, str]:
-    resources = package(template, "bucket", cache)[0]["Resources"]
+    resources = package(template, "bucket", cache).template["Resources"]
     return {name: resources[name]["Properties"]["CodeUri"] for name in ("Function", "Twin")}

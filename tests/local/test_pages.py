@@ -206,7 +206,7 @@ def test_a_failed_build_is_told_in_the_terminal_and_tried_again_when_somebody_lo
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     site = DocsSite(replace(SETTINGS, state=tmp_path, cache=tmp_path / "cache"))
     site._build()
-    assert "The docs could not be built: no registry answers" in capsys.readouterr().out
+    assert "The documentation could not be built: no registry answers" in capsys.readouterr().out
     assert b"no registry answers" in page_for("/docs/", site).body
     assert site.failure, "it is not tried again at once: a page loads many files"
     builder.write_text(f"print({str(tmp_path)!r})", encoding="utf-8")
