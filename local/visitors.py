@@ -8,6 +8,7 @@ whatever project on this machine, but for signed files.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -18,6 +19,7 @@ _SIGNATURE, _COMMAND = re.compile(rb"(?:^|&)X-Amz-Signature="), re.compile(rb"(?
 _HEADERS = (b"host", b"origin", b"sec-fetch-site", b"sec-fetch-mode", b"sec-fetch-dest")
 _FILE_METHODS = ("GET", "HEAD", "PUT", "OPTIONS")
 _TARGET = b"x-amz-target"
+_ADDRESSES = 1_000
 
 
 class Visitors:
@@ -25,6 +27,8 @@ class Visitors:
 
     def __init__(self, configured: Iterable[str] = ()) -> None:
         self._names = frozenset((*LOOPBACK, *CONTAINERS, *configured))
+        self.knows = lru_cache(_ADDRESSES)(self._knows)
+        """Whether a URL's host is this machine, a configured name, or a subdomain of one of these."""
 
     def refusal(
         self, headers: Iterable[tuple[bytes, bytes]], *, only_reads: bool, is_for_pages: bool = True
@@ -57,8 +61,7 @@ class Visitors:
                 return "A page of another site sends this request."
         return None
 
-    def knows(self, address: str) -> bool:
-        """Tell whether a URL's host is this machine, a configured name, or a subdomain of one of these."""
+    def _knows(self, address: str) -> bool:
         try:
             host = (urlsplit(address).hostname or "").removesuffix(".")
         except ValueError:

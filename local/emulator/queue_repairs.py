@@ -4,6 +4,7 @@ import inspect
 import time
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from ministack.core import iam_actions
@@ -14,6 +15,8 @@ from local.emulator.patching import restores, rewrite
 _WAKE_GAP_SECONDS = 0.001
 _EXPIRY_SECONDS = 1.0
 _BATCH = "Batch"
+_ARNS = 2_000
+_KINESIS = ":kinesis:"
 
 
 @restores(
@@ -59,7 +62,7 @@ def poll_queues_with_messages() -> None:
     """Poll the queues that have messages, and look for those to drop for their age once a second.
 
     Unrepaired, the poller locks and reads the queue of every mapping before it looks for a change of a table, and looks
-    through all messages of a queue several times for each batch.
+    through all messages of a queue several times for each batch; it takes the name of each apart again and again.
     """
     patched = rewrite(inspect.getsource(lambda_svc._poll_sqs), "in _iter_all_esms():", "in _with_messages():")
     lambda_svc._with_messages = _with_messages
@@ -74,6 +77,13 @@ def poll_queues_with_messages() -> None:
             expire(queue)
 
     sqs._expire_retained = expire_each_second
+    poll_kinesis, lambda_svc.parse_arn = lambda_svc._poll_kinesis, lru_cache(_ARNS)(lambda_svc.parse_arn)
+
+    def poll_mapped_streams() -> bool:
+        is_mapped = any(_KINESIS in mapping.get("EventSourceArn", "") for _, _, mapping in lambda_svc._iter_all_esms())
+        return is_mapped and bool(poll_kinesis())
+
+    lambda_svc._poll_kinesis = poll_mapped_streams
 
 
 def _with_messages() -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -2,60 +2,26 @@
 
 import copy
 import inspect
-import threading
-from bisect import bisect_left, bisect_right, insort
+import json
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from http import HTTPStatus
 from types import SimpleNamespace
-from typing import Any, SupportsIndex
+from typing import Any
 
+from ministack.core.responses import JSON_1_0_CONTENT_TYPE
 from ministack.services import dynamodb
 
 from local.emulator.patching import restores, rewrite
+from local.emulator.query_plans import AFTER_ALL, Plans
+from local.emulator.rows import Rows, StoredItem
 
 _PAGE_BYTES = 1024 * 1024
 _LARGEST_ITEM_BYTES = 400 * 1024
 _SLACK = 3
 """Keys beyond the page: the bounds of a condition, which it may leave out, and the key to start after."""
 
-_AFTER_ALL = "\U0010ffff"
 _EXPRESSIONS = 2_000
-_order = threading.Lock()
-
-
-class _Rows(dict[str, Any]):
-    """A partition's items by sort key; the keys are sorted on the first query."""
-
-    _keys: list[str] | None = None
-
-    def __setitem__(self, key: str, item: Any) -> None:
-        with _order:
-            if self._keys is not None and key not in self:
-                insort(self._keys, key)
-            super().__setitem__(key, item)
-
-    def pop(self, key: str, *default: Any) -> Any:
-        with _order:
-            if self._keys is not None and key in self:
-                del self._keys[bisect_left(self._keys, key)]
-            return super().pop(key, *default)
-
-    def __delitem__(self, key: str) -> None:
-        self.pop(key)
-
-    def __reduce_ex__(self, _protocol: SupportsIndex) -> tuple[Any, ...]:
-        return dict, (dict(self),)  # a copy is a plain dictionary: nothing keeps its order
-
-    def between(self, low: str, high: str, *, forward: bool) -> Iterator[Any]:
-        """Return the items between two keys, both included, in order."""
-        with _order:
-            if self._keys is None:
-                self._keys = sorted(self)
-            keys = self._keys[bisect_left(self._keys, low) : bisect_right(self._keys, high)]
-        for key in keys if forward else reversed(keys):
-            item = self.get(key)
-            if item is not None:
-                yield item
 
 
 @restores(
@@ -72,14 +38,14 @@ def query_only_the_page() -> None:
     set_item, restore = dynamodb._set_item, dynamodb._restore_state
 
     def set_item_in_order(table: dict[str, Any], partition: Any, sort: Any, item: Any) -> Any:
-        table["items"].setdefault(partition, _Rows())
-        return set_item(table, partition, sort, item)
+        table["items"].setdefault(partition, Rows())
+        return set_item(table, partition, sort, StoredItem(item))
 
     def restore_in_order(data: dict[str, Any]) -> None:
         restore(data)
         for table in dynamodb._tables.all_values():
             for partition, rows in table["items"].items():
-                table["items"][partition] = _Rows(rows)
+                table["items"][partition] = Rows({sort: StoredItem(item) for sort, item in rows.items()})
 
     dynamodb._set_item, dynamodb._restore_state = set_item_in_order, restore_in_order
     dynamodb._candidates = _candidates
@@ -91,11 +57,64 @@ def query_only_the_page() -> None:
     exec(compile(patched, dynamodb.__file__, "exec"), dynamodb.__dict__)  # noqa: S102 - the emulator's own source
 
 
+@restores(
+    "The time of a query hardly grows with the items of its page, and not with the length of its expressions.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_table_repairs.py::test_a_query_of_a_known_shape_is_neither_parsed_nor_tested_again",
+)
+def query_as_before() -> None:
+    """Measure an item once, and carry a query out as one of its shape was carried out before.
+
+    Unrepaired, and with `query_only_the_page`, each item of a page is measured, compared with the condition and sorted,
+    and each expression is parsed and checked some ten times.
+    """
+    measure, query = dynamodb._item_size_bytes, dynamodb._query
+
+    def measure_once(item: Any) -> int:
+        if type(item) is not StoredItem:
+            return int(measure(item))
+        try:
+            return item.size
+        except AttributeError:
+            item.size = measure(item)
+            return item.size
+
+    plans = Plans()
+
+    def query_by_plan(request: dict[str, Any]) -> Any:
+        answer = plans.answer(request)
+        if answer is None:
+            answer = query(request)
+            if answer[0] == HTTPStatus.OK:
+                plans.learn(request)
+        return answer
+
+    dynamodb._item_size_bytes, dynamodb._query = measure_once, query_by_plan
+
+
+@restores(
+    "The time of an answer grows with its bytes alone.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_table_repairs.py::test_an_answer_is_written_by_an_encoder_that_stays",
+)
+def encode_answers_quickly() -> None:
+    """Write answers of the table by one encoder without spaces; unrepaired, each answer makes an encoder."""
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    respond = dynamodb.json_response
+
+    def json_response(data: Any, status: int = 200, **options: Any) -> Any:
+        if options:
+            return respond(data, status, **options)
+        return status, {"Content-Type": JSON_1_0_CONTENT_TYPE}, encode(data).encode()
+
+    dynamodb.json_response = json_response
+
+
 def _candidates(table: dict[str, Any], partition: Any, query: dict[str, Any]) -> list[Any]:
     """Return the items that may be on the page: the whole partition for an unsupported order or condition."""
     rows, sort_name = table["items"].get(partition, {}), table["sk_name"]
     bounds = _bounds(query, sort_name)
-    if bounds is None or not isinstance(rows, _Rows) or dynamodb._get_attr_type(table, sort_name) != "S":
+    if bounds is None or not isinstance(rows, Rows) or dynamodb._get_attr_type(table, sort_name) != "S":
         return list(rows.values())
     forward, (low, high) = query.get("ScanIndexForward", True), bounds
     start = (query.get("ExclusiveStartKey") or {}).get(sort_name, {}).get("S")
@@ -125,17 +144,17 @@ def _bounds(query: dict[str, Any], sort_name: str) -> tuple[str, str] | None:
         operands = [str(values[text]["S"]) for text in tokens if text in values]
         operator = next((text.lower() for text in tokens if text.lower() in _BOUNDS), None)
         return _BOUNDS[operator](operands) if operator and operands and tokens[-1] in values else None
-    return "", _AFTER_ALL
+    return "", AFTER_ALL
 
 
 _BOUNDS: dict[str, Callable[[list[str]], tuple[str, str]]] = {
     "=": lambda values: (values[0], values[0]),
     "<": lambda values: ("", values[0]),
     "<=": lambda values: ("", values[0]),
-    ">": lambda values: (values[0], _AFTER_ALL),
-    ">=": lambda values: (values[0], _AFTER_ALL),
+    ">": lambda values: (values[0], AFTER_ALL),
+    ">=": lambda values: (values[0], AFTER_ALL),
     "between": lambda values: (values[0], values[-1]),
-    "begins_with": lambda values: (values[0], values[0] + _AFTER_ALL),
+    "begins_with": lambda values: (values[0], values[0] + AFTER_ALL),
 }
 
 
@@ -163,7 +182,7 @@ def copy_items_quickly() -> None:
 
 def copied(value: Any) -> Any:
     """Return a deep copy of an item."""
-    if type(value) is dict:
+    if type(value) is dict or type(value) is StoredItem:
         return {name: part if type(part) is str else copied(part) for name, part in value.items()}
     if type(value) is list:
         return [copied(part) for part in value]
