@@ -129,7 +129,7 @@ bench-recovery: $(INSTALLED) ## how long pending runs take to start once Step Fu
 bench-documents: $(INSTALLED) ## how much of public invoices is read right, and how fast (BIVELIO_SAMPLES=folder, ARGS="--write --misses")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.documents $(ARGS)
 
-bench-invoices: $(INSTALLED) ## invoices: PDFs beside reportlab's, lists beside contacts, issuing (ARGS="--only lists --write")
+bench-invoices: $(INSTALLED) ## invoices: PDFs beside reportlab's, lists beside contacts, issuing (ARGS="--only lists --write", ARGS="--baseline FOLDER")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.invoices $(ARGS)
 
 bench-lists: $(INSTALLED) ## the cost of lists, as a table and a plot, and of its peers (ARGS="--million --postgres --try")

@@ -1,5 +1,6 @@
-"""Measure invoices: `python -m benchmarks.invoices [--only pdf|lists|issue] [--runs 15] [--write]`.
+"""Measure invoices: `python -m benchmarks.invoices [--only pdf|lists|issue] [--runs 15] [--baseline FOLDER] [--write]`.
 
+With `--baseline`, the folder of an older checkout, only PDFs are made: by it and by this one, in turns.
 Times are ratios of one run, taken in turns, because this machine may be busy; units are counted from bytes.
 """
 
@@ -26,14 +27,22 @@ def main() -> None:
     parser.add_argument("--only", choices=PARTS, help="one part, instead of all")
     parser.add_argument("--runs", type=int, default=15, help="new processes for each figure of the PDFs")
     parser.add_argument("--write", action="store_true", help="keep the figures in results/")
+    parser.add_argument("--baseline", type=Path, help="an older checkout, whose PDFs take turns with these")
     options = parser.parse_args()
+    if options.baseline:
+        keep("pdf_before", pdf.compare(options.baseline.resolve(), options.runs), is_kept=options.write)
+        return
     for name in (options.only,) if options.only else PARTS:
-        figures = PARTS[name](options.runs)
-        report = f"{_where()}\n\n{figures}\n"
-        print(report)
-        if options.write:
-            RESULTS.mkdir(exist_ok=True)
-            (RESULTS / f"{name}.md").write_text(report, encoding="utf-8")
+        keep(name, PARTS[name](options.runs), is_kept=options.write)
+
+
+def keep(name: str, figures: str, *, is_kept: bool) -> None:
+    """Print a page, and write it to results/."""
+    report = f"{_where()}\n\n{figures}\n"
+    print(report)
+    if is_kept:
+        RESULTS.mkdir(exist_ok=True)
+        (RESULTS / f"{name}.md").write_text(report, encoding="utf-8")
 
 
 def _where() -> str:

@@ -17,6 +17,7 @@ from bivelio_core.invoices.paper import PaperInvoice
 
 from .receipt import receipt
 from .sums import View
+from .texts import BREAK_HERE
 from .view import view
 
 if TYPE_CHECKING:
@@ -49,15 +50,16 @@ def render(invoice: PaperInvoice, attachment: Attachment | None = None) -> bytes
     Raises LogoRefused when the logo is none that `logos.check` lets through.
     """
     embedded = {"attachment": json.dumps(_attachment_data(attachment), ensure_ascii=False)} if attachment else {}
-    return _rendered(TEMPLATE, view(invoice), invoice.timestamp, embedded)
+    return typeset(TEMPLATE, view(invoice), invoice.timestamp, embedded)
 
 
 def render_receipt(invoice: PaperInvoice) -> bytes:
     """Return an invoice as a receipt, a page of 80 mm that is as high as its content. Raises what `render` raises."""
-    return _rendered(RECEIPT, receipt(invoice), invoice.timestamp, {})
+    return typeset(RECEIPT, receipt(invoice), invoice.timestamp, {})
 
 
-def _rendered(template: Path, texts: View, at: datetime, embedded: Mapping[str, str]) -> bytes:
+def typeset(template: Path, texts: View, at: datetime, embedded: Mapping[str, str]) -> bytes:
+    """Return the PDF of a template with these texts, whose time is `at`; `embedded` has the attachment, if any."""
     import typst  # noqa: PLC0415
 
     source = template.read_bytes()
@@ -67,7 +69,7 @@ def _rendered(template: Path, texts: View, at: datetime, embedded: Mapping[str, 
             source,
             format="pdf",
             font_paths=fonts(),
-            sys_inputs={"invoice": text, **embedded},
+            sys_inputs={"invoice": text, **embedded, **({"breaks": "yes"} if BREAK_HERE in text else {})},
             pdf_standards=[STANDARD],
             timestamp=int(at.timestamp()),
         )

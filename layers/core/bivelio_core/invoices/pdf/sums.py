@@ -9,7 +9,7 @@ from bivelio_core.invoices.euros import in_euros as exchanged
 from bivelio_core.invoices.paper import ZERO, Line, PaperInvoice, Tax
 from bivelio_core.invoices.words import TAXED, Words
 
-from . import formats
+from . import columns, formats
 from .texts import breakable
 
 View = dict[str, Any]
@@ -21,10 +21,11 @@ def lines(invoice: PaperInvoice, words: Words) -> View:
     has_discount = any(line.discount_percent for line in invoice.lines)
     price, amount = ("gross_price", "gross_amount") if invoice.prices_include_tax else ("price", "amount")
     names = ["description", "quantity", price, *(["discount"] if has_discount else []), "tax", amount]
-    return {
-        "heads": [words[name] for name in names],
-        "rows": [_line(line, invoice, words, has_discount=has_discount) for line in invoice.lines],
-    }
+    heads = [words[name] for name in names]
+    rows = [_line(line, invoice, words, has_discount=has_discount) for line in invoice.lines]
+    longest = columns.characters(heads, rows)
+    single = [columns.single(row, longest) for row in rows]
+    return {"heads": heads, "rows": rows, "characters": longest, "single": single}
 
 
 def _line(line: Line, invoice: PaperInvoice, words: Words, *, has_discount: bool) -> Row:

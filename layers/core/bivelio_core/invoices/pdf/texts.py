@@ -1,5 +1,6 @@
 """Texts of an invoice as the page can show them: composed, without invisible characters, and breakable."""
 
+import re
 import unicodedata
 
 LONG_WORD, PIECE = 24, 6
@@ -8,6 +9,9 @@ BREAK_HERE = "\u200b"
 """Where the template may break a line. It puts an empty box there, so the character is in no PDF."""
 JOINERS = "\u200c\u200d"
 """The only invisible characters that are kept: the spelling of some scripts needs them."""
+
+COMPOSED = re.compile(r"[\x20-\x7e\u00a0-\u00ac\u00ae-\u017f]*")
+"""Texts of a line that are composed and visible as they are: those of Western and Central Europe."""
 
 
 def plain(text: str) -> str:
@@ -21,6 +25,8 @@ def plain(text: str) -> str:
 
 def breakable(text: str) -> str:
     """Return a text whose very long words can be broken: none runs out of its column."""
+    if COMPOSED.fullmatch(text):
+        return " ".join(word if len(word) <= LONG_WORD else _pieces(word) for word in text.split())
     return "\n".join(" ".join(_pieces(word) for word in line.split()) for line in plain(text).split("\n"))
 
 
