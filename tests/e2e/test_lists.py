@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from bivelio_core.store.index.head import SETTLING
+from bivelio_core.store.index.head import SETTLING, WAITING_ITEMS
+from bivelio_core.store.keys import sequence_sk
 
 from tests.running import Runtime, until
 from tools.deployed import Deployed
@@ -13,6 +14,9 @@ from tools.reindex import rebuild
 from tools.replay_parked import replay
 
 pytestmark = pytest.mark.e2e
+
+COMPANY = WAITING_ITEMS + 1
+"""With so many more contacts, none of the first waits any longer to be indexed."""
 
 
 def test_lists_are_exact_before_and_after_the_stream_has_written_the_index(platform: Runtime):
@@ -34,6 +38,8 @@ def test_lists_are_exact_before_and_after_the_stream_has_written_the_index(platf
     check(made)
     call("contacts/archive", id=made[6])
     check(made[:6] + made[7:])
+    for number in range(COMPANY):
+        call("contacts/create", type="person", name=f"Pere Mas {number}")
     until(lambda: indexed(platform, demo["id"], "quim"))
     check(made[:6] + made[7:])
 
@@ -61,8 +67,8 @@ def test_an_operator_rebuilds_a_damaged_index_and_replays_what_was_parked(
     def total(**query):
         return platform.call("/v1/contacts/list", {"data": query}, apikey=key).json()["data"]["pagination"]["total"]
 
-    for number in range(3):
-        contact = {"type": "person", "name": f"Bernat Coll {number}"}
+    for number in range(3 + COMPANY):
+        contact = {"type": "person", "name": f"Bernat Coll {number}" if number < 3 else f"Pere Mas {number}"}
         assert platform.call("/v1/contacts/create", {"data": contact}, apikey=key).status == 200
     until(lambda: indexed(platform, demo["id"], "bernat"))
     time.sleep(SETTLING + 1)
@@ -75,7 +81,8 @@ def test_an_operator_rebuilds_a_damaged_index_and_replays_what_was_parked(
     assert rebuild(deployed, target) > 0
     assert total(search="bernat") == 3
 
-    poison = {"PK": {"S": f"{demo['id']}#live#CT"}, "SK": {"S": "0000004"}, "version": {"N": "1"}, "name": {"N": "7"}}
+    unused = sequence_sk(3 + COMPANY + 1)
+    poison = {"PK": {"S": f"{demo['id']}#live#CT"}, "SK": {"S": unused}, "version": {"N": "1"}, "name": {"N": "7"}}
     dynamodb.put_item(TableName=table, Item=poison)
     queue = deployed.resource("ParkedIndexChanges")
     sqs = platform.client("sqs")

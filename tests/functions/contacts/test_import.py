@@ -8,6 +8,7 @@ import pytest
 from bivelio_core import clients
 from bivelio_core.contacts.transfer import import_work, records
 from bivelio_core.contacts.transfer.storage import files_of
+from bivelio_core.store.index import writer
 from bivelio_core.store.writes import Key, Update
 from bivelio_core.tenancy import Tenant
 
@@ -283,6 +284,8 @@ def test_a_used_idempotency_key_begins_no_other_import(table):
 def test_an_import_ends_with_the_index_of_its_last_contact(monkeypatch):
     monkeypatch.setattr(import_work, "SLICE_ROWS", 2)
     monkeypatch.setattr(import_work, "BACKLOG", 2)
+    for module in (import_work, writer):
+        monkeypatch.setattr(module, "WAITING_ITEMS", 0)
     text = "name\n" + "".join(f"Contacte {n}\n" for n in range(9))
     begun = call("contacts.import", {"csv": text}).data
     rows = []

@@ -3,6 +3,7 @@
 import pytest
 from bivelio_core.contacts.transfer import import_work
 from bivelio_core.contacts.transfer.storage import files_of
+from bivelio_core.store.index import writer
 
 from tests.api import ORGANISATION, call
 from tests.functions.contacts.test_import import LIVE
@@ -36,6 +37,7 @@ def test_the_address_to_upload_to_is_shown_to_who_begins_the_import_alone():
 def test_a_file_that_is_replaced_after_the_start_is_not_imported(monkeypatch, replaced_after):
     monkeypatch.setattr(import_work, "SLICE_ROWS", 1)
     monkeypatch.setattr(import_work, "BACKLOG", 0)
+    monkeypatch.setattr(writer, "WAITING_ITEMS", 0)
     files = files_of(LIVE)
     begun = call("contacts.import", {}).data
     name = f"imports/{begun['id']}/contacts.csv"

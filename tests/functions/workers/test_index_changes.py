@@ -10,6 +10,7 @@ from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table as connected
 from bivelio_core.store.index import reader as index_reader
+from bivelio_core.store.index import writer
 from bivelio_core.store.index.layout import read_head
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
@@ -33,6 +34,12 @@ def parked(table, monkeypatch):
     ]
 
 
+@pytest.fixture
+def impatient(monkeypatch):
+    """Each created item is indexed at once."""
+    monkeypatch.setattr(writer, "WAITING_ITEMS", 0)
+
+
 def stored(tenant=LIVE):
     return TenantStore(connected(), tenant)
 
@@ -48,6 +55,7 @@ def created(**fields):
     return contact, streams.record(None, item)
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_batch_of_changes_is_in_the_index(parked):
     _, first = created(tags=["lead"])
     second, record = created(tags=["lead", "client"])
@@ -64,6 +72,7 @@ def test_a_batch_of_changes_is_in_the_index(parked):
     assert parked() == []
 
 
+@pytest.mark.usefixtures("impatient")
 def test_each_tenant_and_each_sandbox_day_has_an_index_of_its_own(parked):
     sandbox = {"environment": "sandbox"}
     call("contacts.create", {"type": "person", "name": "Maria"}, caller=sandbox)

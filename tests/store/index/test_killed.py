@@ -16,6 +16,7 @@ from bivelio_core import clock
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store import keys, resources
 from bivelio_core.store.connect import table as connected
+from bivelio_core.store.index import writer
 from bivelio_core.store.index.head import KEPT, ORPHAN_AFTER, Layout
 from bivelio_core.store.index.layout import read_head, summary_address
 from bivelio_core.store.index.parallel import in_order
@@ -38,7 +39,8 @@ CALLS = {"writer": 4, "lane": 16, "reader": 6, "operator": 300}
 class Campaign:
     """Contacts that are written, indexed and listed by processes of which some are killed."""
 
-    def __init__(self, seed: int, *, is_of_before: bool) -> None:
+    def __init__(self, seed: int, *, is_of_before: bool, patience: int) -> None:
+        self.patience = patience
         self.dice, self.killer = random.Random(seed), Killer()
         self.store = TenantStore(connected(), Tenant(ORGANISATION, "live"))
         self.now = datetime(2026, 4, 7, 12, tzinfo=UTC)
@@ -153,12 +155,16 @@ class Campaign:
                     while lane:
                         assert self.handler(streams.batch(*lane[:100]), None) == {"batchItemFailures": []}
                         del lane[:100]
-        if "operator" in self.kills:
+        everything: list[Any] = [{}, *({"tags": [tag]} for tag in TAGS), {"type": "company"}]
+        if self.patience:  # some contacts still wait for company
+            with clock.frozen(self.now + timedelta(seconds=KEPT + 2)):
+                for asked in everything:
+                    assert self.listed(asked) == self.expected(asked)
+        if "operator" in self.kills or self.patience:
             with clock.frozen(self.now):
                 rebuild(self.store, CONTACTS, None, 60, gather=in_order)
         self.now += timedelta(seconds=KEPT + 2)
         with clock.frozen(self.now):
-            everything: list[Any] = [{}, *({"tags": [tag]} for tag in TAGS), {"type": "company"}]
             for asked in everything:
                 assert self.listed(asked) == self.expected(asked)
             assert rebuild(self.store, CONTACTS, None, 60, gather=in_order).mended == 0
@@ -167,10 +173,12 @@ class Campaign:
             assert (head.marks, head.sheets, head.stamps) == ((), (), ())
 
 
-@pytest.fixture(params=[False, True], ids=["new", "of before"])
+@pytest.fixture(params=[(False, 0), (True, 0), (False, 5)], ids=["new", "of before", "waiting"])
 def campaign(request, table, monkeypatch):
+    is_of_before, patience = request.param
+    monkeypatch.setattr(writer, "WAITING_ITEMS", patience)
     monkeypatch.setenv("PARKED_QUEUE_URL", boto3.client("sqs").create_queue(QueueName="parked")["QueueUrl"])
-    return Campaign(seed=KILLS, is_of_before=request.param)
+    return Campaign(seed=KILLS, is_of_before=is_of_before, patience=patience)
 
 
 def test_lists_are_exact_whoever_is_killed_at_any_call(campaign):

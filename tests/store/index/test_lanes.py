@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from bivelio_core.contacts import writing
@@ -15,6 +16,7 @@ from bivelio_core.errors import Conflict
 from bivelio_core.events import log, publish
 from bivelio_core.store.changes import Change
 from bivelio_core.store.index import reader as index_reader
+from bivelio_core.store.index import writer
 from bivelio_core.store.index.changes import difference
 from bivelio_core.store.index.head import HOLE_AFTER
 from bivelio_core.store.index.layout import chunk_address
@@ -41,8 +43,8 @@ Spread = Callable[[int, Any], int]
 class Shard:
     """A tenant's contacts that are written, indexed, told of and listed at once, a call of the table at a time."""
 
-    def __init__(self, seed: int, spread: Spread) -> None:
-        self.world, self.random, self.spread = World(seed=seed), random.Random(seed), spread
+    def __init__(self, seed: int, spread: Spread, patience: int = 0) -> None:
+        self.world, self.random, self.spread = World(seed=seed, patience=patience), random.Random(seed), spread
         self.table = InterleavedTable(self.world.table)
         self.store = TenantStore(self.table, TENANT)
         self.records: list[Any] = []
@@ -54,7 +56,7 @@ class Shard:
         """Let everybody come to an end, in turns that chance gives; time passes meanwhile."""
         lanes = [self.lane(number, use) for number in range(LANES) for use in (self.index, self.tell)]
         callers = [*(self.writer(number) for number in range(WRITERS)), *lanes, self.reader]
-        with ExitStack() as clock:
+        with ExitStack() as clock, patch.object(writer, "WAITING_ITEMS", self.world.patience):
 
             def choose(count: int) -> int:
                 clock.close()
@@ -181,9 +183,10 @@ def by_item(_position, record):
     return lane_of(record, LANES)
 
 
+@pytest.mark.parametrize("patience", [0, 2])
 @pytest.mark.parametrize("seed", range(12))
-def test_lists_and_events_are_exact_while_four_lanes_write(seed):
-    shard = Shard(seed, by_item)
+def test_lists_and_events_are_exact_while_four_lanes_write(seed, patience):
+    shard = Shard(seed, by_item, patience)
     shard.run()
     assert len(shard.stream()) > 15
     assert shard.told() == shard.happened()

@@ -28,9 +28,9 @@ class Crash(Exception):
     """The function died here."""
 
 
-def lived(seed: int = 1, steps: int = 60) -> World:
+def lived(seed: int = 1, steps: int = 60, patience: int = 0) -> World:
     """A world with a history, whose stream has not been delivered."""
-    world = World(seed=seed)
+    world = World(seed=seed, patience=patience)
     source = random.Random(seed)
     with world.at():
         for number in range(steps):
@@ -54,8 +54,20 @@ def assert_exact(world: World) -> None:
             assert ([contact.id for contact in page.contacts], page.pagination.total) == (expected[:100], len(expected))
 
 
+def accompany(world: World) -> None:
+    """Create contacts until none waits for company any more."""
+    assert_exact(world)
+    begun = len(world.table.stream)
+    with world.at():
+        for _ in range(world.patience + 1):
+            writing.create(CreateContact(type="person", name="Anna"), world.ctx)
+    world.index(world.table.stream[begun:])
+
+
 def settle(world: World) -> None:
     """When all has been delivered: the index is right to the bit, and lists show it."""
+    if world.patience:
+        accompany(world)
     assert {key: raw for key, (raw, _) in world.index_items().items()} == world.truth()
     world.wait(ORPHAN_AFTER)
     assert_exact(world)

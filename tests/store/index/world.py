@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 from bivelio_core import clock, ids
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.context import Actor, Context
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
-from bivelio_core.store.index import bits
+from bivelio_core.store.index import bits, writer
 from bivelio_core.store.index.changes import difference
 from bivelio_core.store.index.head import SETTLING
 from bivelio_core.store.index.layout import chunk_address, directory_address, summary_address
@@ -117,9 +118,10 @@ class LaggingTable(MemoryTable):
 
 
 class World:
-    """One organisation's contacts."""
+    """One organisation's contacts, of which so many as `patience` wait for company before they are indexed."""
 
-    def __init__(self, table: LaggingTable | None = None, seed: int = 0) -> None:
+    def __init__(self, table: LaggingTable | None = None, seed: int = 0, patience: int = 0) -> None:
+        self.patience = patience
         self.table = LaggingTable(seed) if table is None else table
         self.store = TenantStore(self.table, TENANT)
         self.random = random.Random(seed)
@@ -147,7 +149,7 @@ class World:
 
     def index(self, changes: Sequence[tuple[Any, Any]]) -> None:
         """What the consumer does with a batch."""
-        with self.at():
+        with self.at(), patch.object(writer, "WAITING_ITEMS", self.patience):
             touched = [difference(CONTACTS, before, after) for before, after in changes]
             if touched:
                 bring_up_to_date(self.store, CONTACTS, touched, gather=in_order)

@@ -19,7 +19,7 @@ from bivelio_core.faults import Fault
 from bivelio_core.store.chains import ChainMarkingTable, chain_of
 from bivelio_core.store.codec import Item
 from bivelio_core.store.files import FileChanged, TenantFiles
-from bivelio_core.store.index.head import TAIL_LIMIT
+from bivelio_core.store.index.head import TAIL_LIMIT, WAITING_ITEMS
 from bivelio_core.store.index.layout import read_head
 from bivelio_core.store.keys import CONTACT, IMPORT
 from bivelio_core.store.table import ConditionFailed
@@ -129,7 +129,7 @@ def _must_wait(state: Item, ctx: Context) -> bool:
         return False
     head = read_head(ctx.store, CONTACTS)
     if state["offset"] >= state["size"]:
-        return bool(head.summary.high < state.get("last", 0))
+        return bool(state.get("last", 0) - head.summary.high > WAITING_ITEMS)  # others, every list reads itself
     return head.last - head.summary.high > BACKLOG
 
 

@@ -69,12 +69,13 @@ PROCESS = MarkingProcess()
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A changed item: its number, the terms that may differ, and its new version, if any."""
+    """A changed item: its number, the terms that may differ, its new version, if any; the bytes of a created item."""
 
     sequence: int
     terms: frozenset[Term]
     version: int | None
     is_new: bool
+    size: int = 0
 
 
 def write(store: TenantStore, indexed: Indexed, before: Item, after: Item) -> Item:
@@ -149,4 +150,9 @@ def difference(indexed: Indexed, before: Item | None, after: Item | None) -> Tou
     else:
         raise ValueError("a change has an item before or after it")
     terms = indexed.declared(before) ^ indexed.declared(after)
-    return Touched(ids.decode_sequence(latest["SK"]), terms, version, is_new=before is None)
+    number = ids.decode_sequence(latest["SK"])
+    if before is not None:
+        return Touched(number, terms, version, is_new=False)
+    from bivelio_core.store.sizing import item_size  # noqa: PLC0415 - who writes an item does without it
+
+    return Touched(number, terms, version, is_new=True, size=item_size(latest))

@@ -53,6 +53,9 @@ TAIL_LIMIT = 2_000
 """A reader reads at most this many numbers of a range, and this many marks, the newest. Beyond that (an index minutes
 behind, which raises an alarm) lists show the rest once it has been indexed."""
 
+WAITING_ITEMS, WAITING_BYTES = 32, 14_336
+"""So many created items, and bytes of their rows, may wait for company (writer.py). Each list reads them: 3.5 units."""
+
 NEAR = 16
 """Open ranges at most this far apart are read as one: reading a few settled items costs less than another request."""
 
@@ -204,6 +207,12 @@ def overdue(summary: Summary, now: float) -> list[Span]:
 def is_accounted(summary: Summary, number: int) -> bool:
     """Whether a number has been indexed or given up."""
     return number <= summary.high and not any(o.low <= number <= o.high for o in summary.open if not o.indexed)
+
+
+def is_settled(summary: Summary, number: int, now: float) -> bool:
+    """Whether a number was indexed or given up more than KEPT seconds ago."""
+    fresh = (o for o in summary.open if not o.indexed or o.since > now - KEPT)
+    return number <= summary.high and not any(o.low <= number <= o.high for o in fresh)
 
 
 def accounted(summary: Summary, sequences: Iterable[int], now: float) -> tuple[int, tuple[Open, ...]]:

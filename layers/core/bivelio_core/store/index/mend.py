@@ -8,6 +8,8 @@ twice, late, or out of order, concurrent writers, and a crash anywhere all end i
   also when no chunk changed, so the next attempt corrects a directory that a crash left wrong. A writer that changed a
   chunk writes its directory even when the count is the same: a slower writer with an earlier count must not win.
 - What is already correct is not written: replaying costs reads only.
+- The first reads are eventually consistent, at half the price: a write is refused if they were of an earlier state, and
+  what seems correct is read again, strongly consistent.
 
 One race remains. A writer that is slow between reading an item and writing its bit may write an outdated bit: the item
 changed twice meanwhile, and another writer found the bit correct and wrote nothing. So a writer that may be outdated
@@ -24,25 +26,25 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from bivelio_core import clock, ids
-from bivelio_core.store import keys
+from bivelio_core import clock
 from bivelio_core.store.codec import Item
 from bivelio_core.store.statements import BATCH_STATEMENT_LIMIT
-from bivelio_core.store.table import BATCH_GET_LIMIT, ConditionFailed, TableBusy
+from bivelio_core.store.table import ConditionFailed, TableBusy
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key, Put
 
 from . import bits
 from .head import SETTLING, Layout, Summary, accounted
+from .items import read_all, read_items
 from .layout import chunk_address, directory_address, summary_address, summary_of, summary_put, versioned_put
 from .parallel import Gather, in_order
 from .terms import LISTED, Indexed, Term
 
 Target = TypeVar("Target", Term, tuple[Term, int])
 
-TRIES = 8
+TRIES = 9
 ALWAYS_AGAIN = 0.0
 """The `recheck_after` of a writer that may be outdated: it checks everything it wrote again."""
 
@@ -50,44 +52,86 @@ Bitmaps = dict[tuple[Term, int], int]
 """Members by term and chunk."""
 
 
-def read_items(store: TenantStore, indexed: Indexed, sequences: Collection[int], gather: Gather) -> dict[int, Item]:
-    """The items as they are now, strongly consistent."""
-    item_keys = [store.key(indexed.kind, keys.sequence_sk(number)) for number in sequences]
-    return {ids.decode_sequence(key.sk): item for key, item in _stored(store, item_keys, gather).items()}
+def write_terms(
+    store: TenantStore,
+    indexed: Indexed,
+    affected: Bitmaps,
+    gather: Gather,
+    *,
+    recheck_after: float = SETTLING,
+    in_any_case: Collection[tuple[Term, int]] = (),
+    deadline: float = math.inf,
+) -> set[tuple[Term, int]]:
+    """Write the chunks that the affected numbers may change, then the directories; returns which chunks were written.
+
+    A write that ended more than `recheck_after` seconds after its items were read is checked again. Chunks
+    `in_any_case` are written even when they are right. Raises TableBusy rather than begin a write after `deadline`
+    (time.monotonic).
+    """
+    effort = Effort(gather, recheck_after, deadline)
+    chunks = write_chunks(store, indexed, affected, effort, in_any_case=in_any_case)
+    write_directories(store, indexed, affected, chunks, effort)
+    return set(chunks.written)
 
 
-def _stored(store: TenantStore, item_keys: Sequence[Key], gather: Gather) -> dict[Key, Item]:
-    """Read any number of items, strongly consistent, a hundred per request."""
-    batches = [item_keys[start : start + BATCH_GET_LIMIT] for start in range(0, len(item_keys), BATCH_GET_LIMIT)]
-    items: dict[Key, Item] = {}
-    for part in gather([partial(store.table.get_many, batch, consistent=True) for batch in batches]):
-        items |= part
-    return items
+class Effort(NamedTuple):
+    """How writes are carried out: by which threads, when they are checked again, and until when they may begin."""
+
+    gather: Gather
+    recheck_after: float = SETTLING
+    deadline: float = math.inf
+
+    def begins_consistent(self, tries: int) -> bool:
+        """Whether an attempt reads strongly consistently: not the first of a writer that will hardly find all right."""
+        return tries > 0 or self.recheck_after == ALWAYS_AGAIN
+
+
+class WrittenChunks(NamedTuple):
+    """The bitmaps that were written, and the directories of their terms as they were before that."""
+
+    written: Bitmaps
+    directories: dict[Term, Item | None]
 
 
 def write_chunks(
-    store: TenantStore, indexed: Indexed, affected: Bitmaps, gather: Gather, *, recheck_after: float = SETTLING
-) -> set[tuple[Term, int]]:
-    """Set and clear the bits of the affected numbers by their items' terms; returns which chunks were written.
+    store: TenantStore,
+    indexed: Indexed,
+    affected: Bitmaps,
+    effort: Effort,
+    *,
+    in_any_case: Collection[tuple[Term, int]] = (),
+) -> WrittenChunks:
+    """Set and clear the bits of the affected numbers by their items' terms."""
+    due, bitmaps, directories = set(in_any_case), Bitmaps(), dict[Term, Item | None]()
 
-    A write that ended more than `recheck_after` seconds after its items were read is checked again.
-    """
-
-    def attempt(pending: Collection[tuple[Term, int]]) -> dict[tuple[Term, int], Put]:
-        addresses = {at: chunk_address(indexed, *at) for at in pending}
-        stored = _stored(store, [address.key(store, indexed) for address in addresses.values()], gather)
+    def attempt(pending: Collection[tuple[Term, int]], tries: int) -> dict[tuple[Term, int], Put]:
+        consistent = effort.begins_consistent(tries)
+        addresses = {at: chunk_address(indexed, *at).key(store, indexed) for at in pending}
+        of_terms = {} if tries else _directory_keys(store, indexed, {term for term, _ in pending})
+        needed_keys = [*addresses.values(), *of_terms.values()]
+        stored = read_all(store, needed_keys, effort.gather, consistent=consistent)
+        directories.update({term: stored.get(key) for term, key in of_terms.items()})
         numbers = {number for at in pending for number in bits.descending(at[1], affected[at])}
-        members = _members(indexed, read_items(store, indexed, numbers, gather))
+        members = _members(indexed, read_items(store, indexed, numbers, effort.gather))
         writes = {}
-        for at, address in addresses.items():
-            before = stored.get(address.key(store, indexed))
+        for at, key in addresses.items():
+            before = stored.get(key)
             present = bits.decode(before["b"]) if before else 0
             bitmap = (present & ~affected[at]) | (members.get(at, 0) & affected[at])
-            if bitmap != present:
-                writes[at] = versioned_put(store, indexed, address, before, {"b": bits.encode(bitmap)})
+            if bitmap != present or at in due:
+                address, attributes = chunk_address(indexed, *at), {"b": bits.encode(bitmap)}
+                writes[at] = versioned_put(store, indexed, address, before, attributes)
+                bitmaps[at] = bitmap
         return writes
 
-    return _until_right(store, set(affected), attempt, gather, recheck_after)
+    written = _until_right(store, set(affected), attempt, effort, due)
+    return WrittenChunks({at: bitmaps[at] for at in written}, directories)
+
+
+def _directory_keys(store: TenantStore, indexed: Indexed, terms: Collection[Term]) -> dict[Term, Key]:
+    """The keys of the directories of those terms that have one; that of all listed items is the summary."""
+    facets = [term for term in terms if term.field.has_directory and term != LISTED]
+    return {term: directory_address(indexed, term).key(store, indexed) for term in facets}
 
 
 def _members(indexed: Indexed, items: Mapping[int, Item]) -> Bitmaps:
@@ -99,44 +143,46 @@ def _members(indexed: Indexed, items: Mapping[int, Item]) -> Bitmaps:
 
 
 def write_directories(
-    store: TenantStore,
-    indexed: Indexed,
-    affected: Iterable[tuple[Term, int]],
-    written: Collection[tuple[Term, int]],
-    gather: Gather,
-    *,
-    recheck_after: float = SETTLING,
+    store: TenantStore, indexed: Indexed, affected: Iterable[tuple[Term, int]], chunks: WrittenChunks, effort: Effort
 ) -> None:
-    """Count the affected chunks of facets and write their directories, in any case for the chunks in `written`."""
-    chunks: dict[Term, set[int]] = defaultdict(set)
+    """Count the affected chunks of facets and write their directories, in any case for those that were written.
+
+    A chunk that was written after its directory was read needs no second look: whoever writes the chunk later writes
+    the directory after that, so either we are refused or our count is replaced.
+    """
+    numbers_of: dict[Term, set[int]] = defaultdict(set)
     for term, chunk in affected:
         if term.field.has_directory and term != LISTED:
-            chunks[term].add(chunk)
-    due = {term for term, _ in written}
+            numbers_of[term].add(chunk)
+    due = {term for term, _ in chunks.written}
+    counts_at_hand = {at: bitmap.bit_count() for at, bitmap in chunks.written.items()}
 
-    def attempt(pending: Collection[Term]) -> dict[Term, Put]:
-        addresses = {term: directory_address(indexed, term) for term in pending}
-        stored = _stored(store, [address.key(store, indexed) for address in addresses.values()], gather)
-        counted = _counted(store, indexed, {(term, chunk) for term in pending for chunk in chunks[term]}, gather)
+    def attempt(pending: Collection[Term], tries: int) -> dict[Term, Put]:
+        keys_of = _directory_keys(store, indexed, pending)
+        targets = {(term, chunk) for term in pending for chunk in numbers_of[term]}
+        at_hand = {term for term in pending if not tries and all((term, c) in counts_at_hand for c in numbers_of[term])}
+        others = [key for term, key in keys_of.items() if term not in at_hand]
+        stored = read_all(store, others, effort.gather, consistent=effort.begins_consistent(tries))
+        counted = _counted(store, indexed, {at for at in targets if at[0] not in at_hand}, effort.gather)
         writes = {}
-        for term, address in addresses.items():
-            before = stored.get(address.key(store, indexed))
+        for term, key in keys_of.items():
+            before = chunks.directories.get(term) if term in at_hand else stored.get(key)
             present = bits.decode_counts(before["b"]) if before else {}
-            counts = _recounted(present, {chunk: counted[term, chunk] for chunk in chunks[term]})
+            its = counts_at_hand if term in at_hand else counted
+            counts = _recounted(present, {chunk: its[term, chunk] for chunk in numbers_of[term]})
             if counts != present or term in due:
                 raw = bits.encode_counts(bits.counts_in_order(counts))
-                writes[term] = versioned_put(store, indexed, address, before, {"b": raw})
-        due.clear()  # written by us, or by a writer that either counted our chunks or fails its condition
+                writes[term] = versioned_put(store, indexed, directory_address(indexed, term), before, {"b": raw})
         return writes
 
-    _until_right(store, set(chunks), attempt, gather, recheck_after)
+    _until_right(store, set(numbers_of), attempt, effort, due)
 
 
 def _counted(
     store: TenantStore, indexed: Indexed, targets: Collection[tuple[Term, int]], gather: Gather
 ) -> dict[tuple[Term, int], int]:
     addresses = {at: chunk_address(indexed, *at).key(store, indexed) for at in targets}
-    stored = _stored(store, list(addresses.values()), gather)
+    stored = read_all(store, list(addresses.values()), gather)
     return {at: bits.decode(stored[key]["b"]).bit_count() if key in stored else 0 for at, key in addresses.items()}
 
 
@@ -151,13 +197,17 @@ def write_summary(
     numbers: Collection[int],
     *,
     is_due: bool,
+    layout: Layout | None = None,
 ) -> None:
     """Count the affected chunks of all listed items, and record that these numbers are indexed.
 
-    `is_due`: one of the chunks was written, so the summary is written even when the counts are the same.
+    `is_due`: one of the chunks was written, so the summary is written even when the counts are the same. Raises
+    TableBusy when the facets were written by another layout than the index has by now.
     """
 
     def next_of(before: Summary) -> Summary | None:
+        if layout is not None and before.layout is not layout:
+            raise TableBusy("the layout of an index has changed")
         counted = _counted(store, indexed, {(LISTED, chunk) for chunk in chunks}, in_order)
         counts = _recounted(before.counts, {chunk: count for (_, chunk), count in counted.items()})
         high, ranges = accounted(before, numbers, clock.epoch())
@@ -205,27 +255,33 @@ def adds(summary: Summary, numbers: Collection[int]) -> bool:
 def _until_right(
     store: TenantStore,
     pending: set[Target],
-    attempt: Callable[[Collection[Target]], dict[Target, Put]],
-    gather: Gather,
-    recheck_after: float,
+    attempt: Callable[[Collection[Target], int], dict[Target, Put]],
+    effort: Effort,
+    due: set[Target],
 ) -> set[Target]:
-    """Compute and write; recompute what another writer wrote meanwhile.
+    """Compute and write; recompute what another writer wrote meanwhile, and what seemed right to an eventual read.
 
-    Slow writes are recomputed too, until nothing is left to write. Returns everything that was written.
+    Slow writes are recomputed too, until nothing is left to write. Returns everything that was written; what is `due`
+    is written in any case, once.
     """
     written: set[Target] = set()
     for tries in range(TRIES):
         began = time.monotonic()
-        writes = attempt(pending)
-        if not writes:
+        writes = attempt(pending, tries)
+        unsure = set() if effort.begins_consistent(tries) else pending - writes.keys()
+        if not writes and not unsure:
             return written
-        results = dict(zip(writes, _put_each(store, list(writes.values()), gather), strict=True))
-        written |= {target for target, done in results.items() if done}
-        is_slow = time.monotonic() - began > recheck_after
-        pending = {target for target, done in results.items() if is_slow or not done}
+        if time.monotonic() > effort.deadline:
+            raise TableBusy("the index was read too long ago to be written")
+        results = dict(zip(writes, _put_each(store, list(writes.values()), effort.gather), strict=True))
+        done = {target for target, is_written in results.items() if is_written}
+        written |= done
+        due -= done
+        is_slow = time.monotonic() - began > effort.recheck_after
+        pending = unsure | (set(results) if is_slow else set(results) - done)
         if not pending:
             return written
-        if not all(results.values()):
+        if len(done) < len(results):
             _pause(tries)
     raise TableBusy("others kept writing the same part of an index")
 

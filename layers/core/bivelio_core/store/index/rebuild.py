@@ -26,7 +26,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from . import bits
 from .head import ORPHAN_AFTER, Layout
 from .layout import place, places, read_head, unescaped
-from .mend import ALWAYS_AGAIN, Bitmaps, write_chunks, write_directories, write_layout, write_summary
+from .mend import ALWAYS_AGAIN, Bitmaps, Effort, write_chunks, write_directories, write_layout, write_summary
 from .parallel import Gather, in_threads
 from .terms import LISTED, Indexed, Term, TermField
 from .writer import stamp
@@ -142,8 +142,9 @@ def _mend(
         elif int(suffix, 16) // BLOCK_CHUNKS == block:
             stored[term, int(suffix, 16)] = bits.decode(item["b"])
     wrong = {at: bitmap for at in {*stored, *truth} if (bitmap := stored.get(at, 0) ^ truth.get(at, 0))}
-    written = write_chunks(store, indexed, wrong, gather, recheck_after=ALWAYS_AGAIN)
-    write_directories(store, indexed, {*stored, *truth, *counted}, written, gather, recheck_after=ALWAYS_AGAIN)
+    effort = Effort(gather, recheck_after=ALWAYS_AGAIN)
+    written = write_chunks(store, indexed, wrong, effort)
+    write_directories(store, indexed, {*stored, *truth, *counted}, written, effort)
     return len(wrong)
 
 

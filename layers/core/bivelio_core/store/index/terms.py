@@ -20,13 +20,15 @@ SHARD_PREFIX = 2
 class TermField:
     """A field of terms; made once per field, by `facet`, `text` or `day`.
 
-    Its terms are spread over `shards` partitions by their first `shard_characters`, or by all (None).
+    Its terms are spread over `shards` partitions by their first `shard_characters`, or by all (None). Those `at_once`
+    are indexed as soon as the stream tells of a created item, while its others may wait for company (writer.py).
     """
 
     code: str
     has_directory: bool = False
     shards: int = 1
     shard_characters: int | None = None
+    at_once: bool = False
 
 
 def facet(code: str) -> TermField:
@@ -34,9 +36,9 @@ def facet(code: str) -> TermField:
     return TermField(code, has_directory=True, shards=SHARDS)
 
 
-def text(code: str) -> TermField:
+def text(code: str, *, at_once: bool = False) -> TermField:
     """A field with many values, matched by a prefix of two characters at least: words, numbers, addresses."""
-    return TermField(code, shards=SHARDS, shard_characters=SHARD_PREFIX)
+    return TermField(code, shards=SHARDS, shard_characters=SHARD_PREFIX, at_once=at_once)
 
 
 def day(code: str) -> TermField:

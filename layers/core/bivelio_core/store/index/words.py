@@ -12,9 +12,10 @@ from collections.abc import Iterator
 
 from .terms import Term, text
 
-WORD, NUMBER, EMAIL = text("w"), text("n"), text("e")
+WORD, NUMBER, EMAIL = text("w"), text("n"), text("e", at_once=True)
 TEXT = (WORD, NUMBER, EMAIL)
-"""The fields of all terms made here."""
+"""The fields of all terms made here. Addresses are indexed at once: who creates a second one is warned (reader.py,
+`settled_matches`)."""
 
 WORD_LENGTH = 32
 """The number of first characters by which words are compared."""
