@@ -310,6 +310,9 @@ openapi: $(INSTALLED) ## openapi.json from the handlers' models, and the SDK fro
 sdk: $(INSTALLED) ## the generated parts of the SDKs, from openapi.json
 	$(BIN)/python -m tools.sdk
 
+first-requests: $(INSTALLED) ## what each function does before its first request, from its sample event: make first-requests [FN="ContactsGet ..."]
+	@PYTHONPATH=layers/core $(BIN)/python -m tools.first_requests $(FN)
+
 events: $(INSTALLED) ## one sample event per function, from the examples
 	$(BIN)/python -m tools.events
 

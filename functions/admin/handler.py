@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from bivelio_core.entrypoints.lambda_handler import lambda_handler
 from bivelio_core.entrypoints.operator import operate
-from bivelio_core.entrypoints.plain_failures import fails_plainly
 from bivelio_core.needs import API_KEYS, EMAILS, ERASURES, GATEWAY, ORGANISATIONS, TENANT, USERS, Access, Needs, live
 from bivelio_core.store import keys
 
@@ -34,7 +34,7 @@ NEEDS = Needs(
 )
 
 
-@fails_plainly
+@lambda_handler
 def handler(event: dict[str, Any], lambda_context: "LambdaContext") -> dict[str, Any]:
     """Carry out `{"operation", "data"}`; see docs/identity.md."""
     return operate(event, lambda_context.aws_request_id)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from bivelio_core.entrypoints.authorizer import authorize_request
-from bivelio_core.entrypoints.plain_failures import fails_plainly
+from bivelio_core.entrypoints.lambda_handler import lambda_handler
 from bivelio_core.needs import API_KEYS, ORGANISATIONS, SESSIONS, USERS, Access, Needs
 from bivelio_core.store import keys
 
@@ -19,7 +19,7 @@ NEEDS = Needs(
 )
 
 
-@fails_plainly
+@lambda_handler
 def handler(event: dict[str, Any], lambda_context: "LambdaContext") -> dict[str, Any]:  # noqa: ARG001 - Lambda's signature
     """Return a policy that allows or denies the request."""
     return authorize_request(event)

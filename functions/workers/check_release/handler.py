@@ -5,8 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bivelio_core.entrypoints.lambda_handler import lambda_handler
 from bivelio_core.entrypoints.logs import begin_invocation
-from bivelio_core.entrypoints.plain_failures import fails_plainly
 from bivelio_core.entrypoints.trial import judge_deployment
 from bivelio_core.needs import Needs
 
@@ -24,7 +24,7 @@ def trials() -> dict[str, Any]:
     return content
 
 
-@fails_plainly
+@lambda_handler
 def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> str:
     """Try the version that a deployment is about, tell CodeDeploy the outcome, and return it."""
     begin_invocation(deployment=event["DeploymentId"])

@@ -3,8 +3,8 @@
 import json
 from typing import TYPE_CHECKING, Any
 
+from bivelio_core.entrypoints.lambda_handler import lambda_handler
 from bivelio_core.entrypoints.logs import begin_invocation, logger
-from bivelio_core.entrypoints.plain_failures import fails_plainly
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.needs import Needs
 from bivelio_core.triggers import Parked, RunBroken
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NEEDS = Needs(uses=("runs",), fed_by=(RunBroken(parked=Parked("ParkedWorkflowEvents")),))
 
 
-@fails_plainly
+@lambda_handler
 def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> None:
     """Mark the run as failed unless it has already ended, as a cancelled run has."""
     state = json.loads(event["detail"]["input"])

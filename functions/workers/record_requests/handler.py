@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from bivelio_core import clock
+from bivelio_core.entrypoints.lambda_handler import lambda_handler
 from bivelio_core.entrypoints.logs import begin_invocation, write_metrics
-from bivelio_core.entrypoints.plain_failures import fails_plainly
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.needs import ERASURES, Access, Needs, live
 from bivelio_core.requests import consume
@@ -38,7 +38,7 @@ NEEDS = Needs(
 )
 
 
-@fails_plainly
+@lambda_handler
 def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> None:
     """Handle one batch of log events; an exception has Lambda try again, and park the batch in the end."""
     begin_invocation(consumer="record_requests")

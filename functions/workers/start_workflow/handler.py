@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from bivelio_core import clock
+from bivelio_core.entrypoints.lambda_handler import lambda_handler
 from bivelio_core.entrypoints.logs import begin_invocation, write_metrics
-from bivelio_core.entrypoints.plain_failures import fails_plainly
 from bivelio_core.entrypoints.sandbox_day import open_day
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.needs import Access, Needs
@@ -34,7 +34,7 @@ NEEDS = Needs(
 )
 
 
-@fails_plainly
+@lambda_handler
 def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> None:
     """Start the run that is due, unless an earlier delivery of the same firing has started it."""
     begin_invocation(organisation=event["organisation"], workflow=event["workflow_id"])

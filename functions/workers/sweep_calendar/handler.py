@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from bivelio_core.calendar import tasks, work
+from bivelio_core.entrypoints.lambda_handler import lambda_handler
 from bivelio_core.entrypoints.logs import begin_invocation, logger
-from bivelio_core.entrypoints.plain_failures import fails_plainly
 from bivelio_core.entrypoints.sweeps import end_of_sweep
 from bivelio_core.needs import Needs
 from bivelio_core.store import keys
@@ -41,7 +41,7 @@ NEEDS = Needs(
 )
 
 
-@fails_plainly
+@lambda_handler
 def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
     """Do the tasks that are due; return how many were taken up and how many failed."""
     begin_invocation(consumer="sweep_calendar")

@@ -7,8 +7,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from bivelio_core.credits import sweep
+from bivelio_core.entrypoints.lambda_handler import lambda_handler
 from bivelio_core.entrypoints.logs import begin_invocation, logger
-from bivelio_core.entrypoints.plain_failures import fails_plainly
 from bivelio_core.entrypoints.sweeps import end_of_sweep
 from bivelio_core.needs import Access, Needs
 from bivelio_core.store import keys
@@ -38,7 +38,7 @@ NEEDS = Needs(
 )
 
 
-@fails_plainly
+@lambda_handler
 def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
     """Refund the reservations that are overdue; return how many were refunded and how many failed."""
     begin_invocation(consumer="sweep_credits")

@@ -9,8 +9,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from bivelio_core.contacts import archived, retention
+from bivelio_core.entrypoints.lambda_handler import lambda_handler
 from bivelio_core.entrypoints.logs import begin_invocation, logger
-from bivelio_core.entrypoints.plain_failures import fails_plainly
 from bivelio_core.entrypoints.sweeps import end_of_sweep
 from bivelio_core.erasure import erasures, queue
 from bivelio_core.needs import AUDIT, ERASURES, Access, Needs, live
@@ -40,7 +40,7 @@ NEEDS = Needs(
 )
 
 
-@fails_plainly
+@lambda_handler
 def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
     """Send a message for each erasure that is due, and begin those of archived contacts; return how many."""
     begin_invocation(consumer="sweep_erasures")

@@ -8,8 +8,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from bivelio_core import clock
+from bivelio_core.entrypoints.lambda_handler import lambda_handler
 from bivelio_core.entrypoints.logs import begin_invocation, logger, write_metrics
-from bivelio_core.entrypoints.plain_failures import fails_plainly
 from bivelio_core.entrypoints.sweeps import end_of_sweep
 from bivelio_core.identity import gateway_moves, gateway_pool, gateway_quota
 from bivelio_core.identity.gateway_keys import SLOTS
@@ -41,7 +41,7 @@ NEEDS = Needs(
 )
 
 
-@fails_plainly
+@lambda_handler
 def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
     """Do what is due for gateway keys; return how many organisations were taken up and how many failed."""
     begin_invocation(consumer="sweep_gateway_keys")

@@ -8,8 +8,8 @@ It reads a few keys of a sparse index that hold only what is due, so it costs th
 import time
 from typing import TYPE_CHECKING, Any
 
+from bivelio_core.entrypoints.lambda_handler import lambda_handler
 from bivelio_core.entrypoints.logs import begin_invocation, logger
-from bivelio_core.entrypoints.plain_failures import fails_plainly
 from bivelio_core.entrypoints.sweeps import end_of_sweep
 from bivelio_core.invoices import overdue
 from bivelio_core.invoices.books.archives import monthly
@@ -52,7 +52,7 @@ NEEDS = Needs(
 )
 
 
-@fails_plainly
+@lambda_handler
 def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
     """Do what is due for invoices; return how many were taken up and how many failed."""
     begin_invocation(consumer="sweep_invoices")

@@ -11,8 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
+from bivelio_core.entrypoints.lambda_handler import lambda_handler
 from bivelio_core.entrypoints.logs import begin_invocation, logger
-from bivelio_core.entrypoints.plain_failures import fails_plainly
 from bivelio_core.entrypoints.sandbox_day import open_day
 from bivelio_core.entrypoints.sweeps import end_of_sweep
 from bivelio_core.needs import MEMBERS, Access, Needs
@@ -52,7 +52,7 @@ NEEDS = Needs(
 )
 
 
-@fails_plainly
+@lambda_handler
 def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, int]:
     """Process the items that are due; return how many of each kind were resumed and how many failed."""
     begin_invocation(consumer="sweep_workflows")

@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,16 @@ def client(service: str) -> Any:
 
     description = SERVICES.get(service)
     return _own(description, _waits(service)) if description else of_boto3(service)
+
+
+def connect(service: str) -> None:
+    """Make the client of a service, and open a connection if it is our own: its first request waits for neither.
+
+    A server that does not answer is no failure yet: the first request tries again, and says what went wrong.
+    """
+    if (open_connection := getattr(getattr(client(service), "send", None), "open", None)) is not None:
+        with suppress(OSError):
+            open_connection()
 
 
 def _own(service: "Service", waits: aws_calls.CallPolicy) -> Any:

@@ -6,16 +6,15 @@ only looking up a name has none, as everywhere in Python. Proxies that the envir
 docs/adr/0049-own-table-client.md has the figures. Source: RFC 9112.
 """
 
-import os
 import select
 import socket
 import time
 from collections.abc import Mapping
-from functools import cache
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from bivelio_core.aws_calls import retry_tokens
 
+from . import tls
 from .parties import Endpoint
 from .refusals import TryAgain
 
@@ -80,6 +79,10 @@ class Connections:
             if connection is not None:
                 self._give_back(connection)
 
+    def open(self) -> None:
+        """Have a connection ready for the first request. Raises OSError."""
+        self._idle.append(self._connected())
+
     def close(self) -> None:
         """Close what is idle."""
         while self._idle:
@@ -114,12 +117,12 @@ class Connections:
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
                 if self._endpoint.is_secure:
                     sock.settimeout(_seconds_left(ends))
-                    sock = _verifying(os.environ.get("AWS_CA_BUNDLE") or None).wrap_socket(
-                        sock, server_hostname=self._endpoint.host
-                    )
+                    sock = tls.context(self._endpoint.host).wrap_socket(sock, server_hostname=self._endpoint.host)
             except OSError as error:
                 sock.close()
                 failure = error
+                if self._endpoint.is_secure:
+                    tls.refused(self._endpoint.host, error)
             except BaseException:
                 sock.close()
                 raise
@@ -242,11 +245,3 @@ def _seconds_left(ends: float) -> float:
     if (seconds := ends - time.monotonic()) <= 0:
         raise TimeoutError("no answer in time")
     return seconds
-
-
-@cache
-def _verifying(authorities: str | None) -> Any:
-    """What verifies a server's certificate: by the system's authorities, or those of a file. All clients share it."""
-    import ssl  # noqa: PLC0415 - the local runtime speaks without
-
-    return ssl.create_default_context(cafile=authorities)

@@ -27,9 +27,9 @@ from .event_stream import serve as serve_stream
 from .failures import answer_to, log_fields_of
 from .http import HttpRequest, HttpResponse
 from .idempotency import answer_once, idempotency_key
+from .lambda_handler import lambda_handler
 from .logs import begin_invocation, write_request_line
-from .parse import parse, parse_bare
-from .plain_failures import fails_plainly
+from .parse import envelope_of, parse, parse_bare
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -145,12 +145,12 @@ def endpoint(
             of_all_scopes=of_all_scopes,
         )
 
-        @fails_plainly
-        def handler(
+        def answer(
             event: dict[str, Any], lambda_context: "LambdaContext", channel: Channel | None = None
         ) -> dict[str, Any]:
             return handle(contract, serve, event, lambda_context, channel)
 
+        handler = lambda_handler(answer, also=None if is_bare else lambda: envelope_of(contract.request))
         update_wrapper(handler, serve)
         handler.endpoint = contract  # type: ignore[attr-defined]
         return handler

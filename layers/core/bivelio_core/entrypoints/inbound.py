@@ -23,8 +23,8 @@ from bivelio_core.needs import Needs
 from bivelio_core.tenancy import Environment, Tenant
 
 from .http import JSON, SECURITY_HEADERS, HttpRequest
+from .lambda_handler import lambda_handler
 from .logs import begin_invocation, logger, write_request_line
-from .plain_failures import fails_plainly
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -109,7 +109,7 @@ def inbound(
         summary = (serve.__doc__ or "").strip().split("\n")[0]
         declared = Inbound(path, methods, summary, maximum_body_bytes, in_envelope, refuse, needs)
 
-        @fails_plainly
+        @lambda_handler
         def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, Any]:
             return _handle(declared, serve, event)
 

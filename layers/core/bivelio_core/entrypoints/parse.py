@@ -31,7 +31,8 @@ _PERHAPS_TOO_LARGE = re.compile(rb"NaN|Infinity|[eE][+-]?(?:[0-9]{3}|[89][0-9])|
 
 
 @cache
-def _envelope(model: type[BaseModel]) -> type[BaseModel]:
+def envelope_of(model: type[BaseModel]) -> type[BaseModel]:
+    """Return the model of a whole body, built once."""
     return create_model(
         f"{model.__name__}Body",
         __config__=ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True),
@@ -43,7 +44,7 @@ def _envelope(model: type[BaseModel]) -> type[BaseModel]:
 def parse(body: bytes, model: type[Model], action: str) -> Model:
     """Parse the request in the `data` of a body. Raises ValidationError naming every fault."""
     with _faults(model, body):
-        envelope: Any = _envelope(model).model_validate_json(_json(body))
+        envelope: Any = envelope_of(model).model_validate_json(_json(body))
         if envelope.action not in (None, action):
             raise ValidationError.of("action", "action_mismatch", expected=action)
         return model.model_validate_json(b"{}") if envelope.data is None else envelope.data

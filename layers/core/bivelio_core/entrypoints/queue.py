@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bivelio_core import aws_calls, clients, config, correlation
 
+from .lambda_handler import lambda_handler
 from .logs import begin_invocation, caused_by, logger
-from .plain_failures import fails_plainly
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -47,7 +47,7 @@ def queue_consumer(
 
 
 def _soon_again(consume: Handler, queue: str, waits: Sequence[int]) -> Handler:
-    @fails_plainly
+    @lambda_handler
     def handler(event: dict[str, Any], context: Any = None) -> dict[str, Any]:
         answer = consume(event, context)
         failed = {each["itemIdentifier"] for each in answer["batchItemFailures"]}
@@ -81,7 +81,7 @@ def batch_consumer(
     def parsed(record: dict[str, Any]) -> Message:
         return parse(json.loads(record["body"]))
 
-    @fails_plainly
+    @lambda_handler
     def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, Any]:
         begin_invocation(consumer=name)
         messages = {record["messageId"]: _attempt(record["messageId"], parsed, record) for record in event["Records"]}

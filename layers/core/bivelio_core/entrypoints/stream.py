@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bivelio_core import clients, config
 from bivelio_core.store.changes import Change
 
+from .lambda_handler import lambda_handler
 from .logs import begin_invocation, logger
-from .plain_failures import fails_plainly
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -47,7 +47,7 @@ def stream_consumer(
     `kinds` is called with each batch: the domains that declare them are imported when there is work to do.
     """
 
-    @fails_plainly
+    @lambda_handler
     def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, Any]:
         begin_invocation(consumer=name)
         results = _read_all(event["Records"], kinds(), read)

@@ -11,8 +11,8 @@ from bivelio_core import clock
 from bivelio_core.store import connect, tenant_clock
 from bivelio_core.tenancy import Tenant
 
+from .lambda_handler import lambda_handler
 from .logs import begin_invocation, write_metrics
-from .plain_failures import fails_plainly
 from .stores import store_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def step_task() -> Handler:
     """
     from bivelio_core.workflows.execution import frames, in_function, perform, sandbox_waits  # noqa: PLC0415 - by need
 
-    @fails_plainly
+    @lambda_handler
     def handler(event: dict[str, Any], lambda_context: "LambdaContext") -> dict[str, Any]:
         _name(event)
         with _clock_of(event):
@@ -50,7 +50,7 @@ def plan_task() -> Handler:
     """A Lambda handler that begins frames, and continues them after a wait."""
     from bivelio_core.workflows.execution import engine, frames, sandbox_waits  # noqa: PLC0415
 
-    @fails_plainly
+    @lambda_handler
     def handler(event: dict[str, Any], lambda_context: "LambdaContext") -> dict[str, Any]:
         _name(event)
         with _clock_of(event):
@@ -72,7 +72,7 @@ def suspend_task() -> Handler:
     """A Lambda handler that stores a task token, with which a decision wakes the run."""
     from bivelio_core.workflows.execution import suspended  # noqa: PLC0415
 
-    @fails_plainly
+    @lambda_handler
     def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> None:
         _name(event["state"])
         with _clock_of(event["state"]):

@@ -1,0 +1,86 @@
+"""A contact is changed by the usual set: Powertools' Logger, Tracer, Metrics and resolver, boto3, pydantic."""
+
+import os
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+import boto3
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver
+from aws_lambda_powertools.metrics import MetricUnit
+from pydantic import BaseModel, ConfigDict, Field
+
+logger, tracer, metrics = Logger(service="peer"), Tracer(service="peer"), Metrics(namespace="peer", service="peer")
+app = APIGatewayRestResolver()
+table = boto3.resource("dynamodb").Table(os.environ["TABLE_NAME"])
+
+
+class NewContact(BaseModel):
+    """What a client sends of a contact."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["person", "company"]
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
+    phone: Annotated[str, Field(max_length=40)] | None = None
+    company_id: str | None = None
+    tags: Annotated[list[str], Field(max_length=100)] = Field(default_factory=list)
+    custom_fields: dict[str, Any] = Field(default_factory=dict)
+
+
+class Contact(NewContact):
+    """A contact as the API shows it."""
+
+    id: str
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class Change(BaseModel):
+    """What a client sends of a change."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    phone: Annotated[str, Field(max_length=40)] | None = None
+    tags: Annotated[list[str], Field(max_length=100)] | None = None
+    custom_fields: dict[str, Any] | None = None
+
+
+class Body(BaseModel):
+    """A request."""
+
+    action: str | None = None
+    data: Change
+
+
+@app.post("/contacts/update")
+@tracer.capture_method
+def update() -> dict[str, Any]:
+    """Change a contact and answer it."""
+    change = Body.model_validate_json(app.current_event.body or "").data
+    changed = change.model_dump(exclude={"id"}, exclude_none=True) | {"updated_at": datetime.now(UTC).isoformat()}
+    item = table.update_item(
+        Key={"PK": "peer", "SK": change.id},
+        UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in changed) + " ADD version :one",
+        ConditionExpression="attribute_exists(PK)",
+        ExpressionAttributeNames={f"#{name}": name for name in changed},
+        ExpressionAttributeValues={f":{name}": value for name, value in changed.items()} | {":one": 1},
+        ReturnValues="ALL_NEW",
+    )["Attributes"]
+    contact = Contact(**{name: item[name] for name in Contact.model_fields if name in item})
+    metrics.add_metric(name="Requests", unit=MetricUnit.Count, value=1)
+    logger.info("served")
+    return {"success": True, "data": contact.model_dump(mode="json", exclude_none=True)}
+
+
+@logger.inject_lambda_context
+@tracer.capture_lambda_handler
+@metrics.log_metrics
+def handler(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
+    """Answer a request of API Gateway."""
+    answer: dict[str, Any] = app.resolve(event, lambda_context)
+    return answer
