@@ -16,7 +16,7 @@ from botocore.exceptions import ClientError
 
 from local import packaging
 from local.packaging import Archive
-from local.settings import HOST, INBOUND_DOMAIN, REGION, STACK, Settings
+from local.settings import DEPLOYED, HOST, INBOUND_DOMAIN, REGION, STACK, Settings
 from local.stacks import resources_of
 
 _BUCKET = "bivelio-local-deployment"
@@ -81,7 +81,7 @@ def deploy(
     parameters = _parameters(package.template, values)
     body = json.dumps(package.template, default=str, sort_keys=True)
     fingerprint = hashlib.sha256(f"{body}{parameters}".encode()).hexdigest()
-    record = settings.state / "deployed"
+    record = settings.state / DEPLOYED
     cloudformation = client("cloudformation", settings)
     status = _status(cloudformation)
     changed = status not in _DONE or not record.exists() or record.read_text() != fingerprint

@@ -3,11 +3,13 @@
 import shutil
 import socket
 import sys
+from pathlib import Path
 
-from local.settings import HOST, SettingsError, read_settings
+from local.settings import DEPLOYED, HOST, SettingsError, read_settings
 
+_LOGS = ("runtime.log", "runtime.log.1", "runtime.log.2")
 _DATA = ("services", "files", "layers-extracted", "tmp")
-_DATA_FILES = ("demo.json", "deployed", "runtime.log", "runtime.log.1", "runtime.log.2")
+_DATA_FILES = ("demo.json", DEPLOYED)
 
 
 def main() -> None:
@@ -19,11 +21,18 @@ def main() -> None:
     with socket.socket() as probe:
         if probe.connect_ex((HOST, settings.emulator_port)) == 0:
             sys.exit(f"The runtime is running on port {settings.port}. Stop it first (Ctrl-C).")
-    for name in _DATA:
-        shutil.rmtree(settings.state / name, ignore_errors=True)
-    for name in _DATA_FILES:
+    forget(settings.state)
+    for name in _LOGS:
         (settings.state / name).unlink(missing_ok=True)
     print(f"All local data is deleted from {settings.state}. The next `make run` starts fresh.")
+
+
+def forget(state: Path) -> None:
+    """Delete tables, files, keys and what is known of the deployment."""
+    for name in _DATA:
+        shutil.rmtree(state / name, ignore_errors=True)
+    for name in _DATA_FILES:
+        (state / name).unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from local.emulator.patching import EmulatorChangedError, require_version
 from local.environment import runtime_environment
-from local.settings import HOST, ROOT, Settings, SettingsError, read_settings
+from local.reset import forget
+from local.settings import DEPLOYED, HOST, ROOT, Settings, SettingsError, read_settings
 from local.turns import turn
 
 _OLDEST_PYTHON = (3, 11)
@@ -25,6 +26,8 @@ def main() -> None:
         sys.exit(str(error))
     _require_free(settings.port, "PORT")
     _require_free(settings.emulator_port, "EMULATOR_PORT")
+    if not (settings.state / DEPLOYED).exists():  # a first start that was interrupted: half a stack, and nobody's data
+        forget(settings.state)
     settings.state.mkdir(parents=True, exist_ok=True)
     settings.state.chmod(0o700)  # the data, the keys and the log are the developer's own
     environment = runtime_environment(settings, lambda_interpreter(settings))

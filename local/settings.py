@@ -13,6 +13,9 @@ STACK = "bivelio"
 INBOUND_DOMAIN = "in.example.com"
 """The domain whose mail the platform receives: /mail puts it where SES would."""
 
+DEPLOYED = "deployed"
+"""The file of the data's folder that says what was deployed, once the first deployment is whole."""
+
 _NAME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from ministack import app
 from ministack.core import persistence
 from ministack.core.responses import AccountRegionScopedDict
-from ministack.services import dynamodb, lambda_svc
+from ministack.services import cloudformation, dynamodb, lambda_svc
 
 from local.emulator.patching import restores
 from local.emulator.state_json import pieces
@@ -87,10 +87,20 @@ def save_quickly() -> None:
 
     def save_all_in_turn(services: dict[str, Any]) -> None:
         with _saving:
-            save_all(services)
+            save_all(_that_change(services) if _is_deploying() else services)
 
     persistence.save_state = save_state
     persistence.save_all = app.save_all = save_all_in_turn
+
+
+def _is_deploying() -> bool:
+    """Tell whether a stack is being changed: saved as it is, it could neither be changed again nor used."""
+    stacks = list(cloudformation._stacks._data.values())
+    return any(str(stack.get("StackStatus")).endswith("_IN_PROGRESS") for stack in stacks)
+
+
+def _that_change(services: dict[str, Any]) -> dict[str, Any]:
+    return {name: state for name, state in services.items() if name in _LIVE_SERVICES}
 
 
 @restores(

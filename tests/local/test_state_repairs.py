@@ -43,6 +43,19 @@ while "after" not in file.read_text():
     time.sleep(0.01)
 print("before" in file.read_text())
 """
+DEPLOYING = """
+import os, pathlib
+os.environ.update(PERSIST_STATE="1", STATE_DIR={folder!r})
+from ministack.core import persistence
+from ministack.services import cloudformation
+from local.emulator import state_repairs
+
+state_repairs.save_quickly()
+for status in ("CREATE_COMPLETE", "UPDATE_IN_PROGRESS"):
+    cloudformation._stacks["bivelio"] = {{"StackStatus": status}}
+    state_repairs.save()
+    print(status in (pathlib.Path({folder!r}) / "cloudformation.json").read_text())
+"""
 UNCHANGED = """
 import os, pathlib
 os.environ.update(PERSIST_STATE="1", STATE_DIR={folder!r})
@@ -207,3 +220,8 @@ def set_mapping(emulated: Emulated, *, enabled: bool) -> None:
     lambdas = emulated.client("lambda")
     for mapping in lambdas.list_event_source_mappings()["EventSourceMappings"]:
         lambdas.update_event_source_mapping(UUID=mapping["UUID"], Enabled=enabled)
+
+
+def test_a_stack_that_is_being_changed_is_kept_as_it_was(tmp_path: Path):
+    """What a stop in the middle of a deployment saves is deployed again: CloudFormation changes no unfinished stack."""
+    assert printed(DEPLOYING.format(folder=str(tmp_path))) == ["True", "False"]
