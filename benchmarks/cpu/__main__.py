@@ -27,6 +27,7 @@ from typing import NamedTuple
 
 from tools.template import ROOT
 
+from . import beside_peer
 from .sides import Sides
 
 RESULTS = Path(__file__).parent / "results" / "results.md"
@@ -80,7 +81,10 @@ def main() -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         old = checked_out(options.baseline, folder / "baseline")
-        asks, environment = stack.enter_context(world(folder))
+        asks, environment = stack.enter_context(world(folder, is_secure=options.peer))
+        if options.peer:
+            beside_peer.compare((old, ROOT), asks, environment, options)
+            return
         variables = dict(each.split("=", 1) for each in options.set)
         sides = Sides((old, ROOT), asks, (environment, {**environment, **variables}))
         stack.callback(sides.end)
@@ -111,6 +115,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="a variable of the new side only"
     )
+    parser.add_argument("--peer", action="store_true", help="beside Powertools and boto3, behind TLS, in turns with both")
     parser.add_argument("--only", default="", help="measure requests whose name contains this")
     parser.add_argument("--turns", type=int, default=TURNS)
     parser.add_argument("--no-clients", action="store_true", help="leave out the latencies")
@@ -127,10 +132,11 @@ def checked_out(commit: str, folder: Path) -> Path:
 
 
 @contextmanager
-def world(folder: Path) -> Iterator[tuple[Path, dict[str, str]]]:
-    """The requests and the environment of the functions, while the world answers."""
+def world(folder: Path, *, is_secure: bool) -> Iterator[tuple[Path, dict[str, str]]]:
+    """The requests and the environment of the functions, while the world answers, behind TLS or not."""
     asks, address = folder / "asks.json", folder / "environment.json"
-    process = subprocess.Popen([sys.executable, "-m", "benchmarks.cpu.world", str(asks), str(address)], cwd=ROOT)  # noqa: S603
+    command = [sys.executable, "-m", "benchmarks.cpu.world", str(asks), str(address), *(["--tls"] if is_secure else [])]
+    process = subprocess.Popen(command, cwd=ROOT)  # noqa: S603
     try:
         end = time.monotonic() + START_SECONDS
         while not address.exists():

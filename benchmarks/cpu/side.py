@@ -1,11 +1,13 @@
 """One process that serves requests by the code of one folder, as a function does: `python side.py ROOT ASKS`.
 
-It imports nothing of the benchmark, because ROOT may be an older version. Commands are lines of JSON on its standard
+It imports nothing of the benchmark, because ROOT may be an older version, or what others build functions with
+(peers/); what it has no function for is not served. Commands are lines of JSON on its standard
 input: `{"ask": name, "count": n}` is answered with the processor seconds of n requests, `{"ask": name, "seconds": s,
 "before": other}` with the milliseconds of each pair of requests that began within s seconds.
 """
 
 import contextlib
+import importlib
 import importlib.util
 import json
 import os
@@ -16,8 +18,14 @@ from types import SimpleNamespace
 from typing import Any
 
 CONTEXT = SimpleNamespace(
-    function_name="function", aws_request_id="request", get_remaining_time_in_millis=lambda: 10_000
+    function_name="function",
+    aws_request_id="request",
+    get_remaining_time_in_millis=lambda: 10_000,
+    memory_limit_in_mb=512,
+    invoked_function_arn="arn:aws:lambda:eu-west-1:123456789012:function:function",
 )
+OURS, OF_PEERS = "bivelio_core.clients", "peer_calls"
+"""The module that counts the calls of a root."""
 
 
 def load(root: Path, folder: str) -> Any:
@@ -36,7 +44,9 @@ class Side:
     """The handlers of one version, and the requests for them."""
 
     def __init__(self, root: Path, asks: dict[str, Any]) -> None:
-        self._handlers = {name: load(root, ask["function"]) for name, ask in asks.items()}
+        served = [name for name, ask in asks.items() if (root / "functions" / ask["function"]).is_dir()]
+        self._handlers = {name: load(root, asks[name]["function"]) for name in served}
+        self._counter = importlib.import_module(OURS if (root / "layers").is_dir() else OF_PEERS)
         self._events = {name: ask["event"] for name, ask in asks.items()}
 
     def serve(self, name: str) -> Any:
@@ -49,13 +59,11 @@ class Side:
 
     def cost(self, name: str, count: int) -> dict[str, Any]:
         """The processor seconds of a number of requests, the last answer, and how many calls it made."""
-        from bivelio_core import clients  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 - that of ROOT
-
-        began, calls = time.process_time(), clients.calls_made()
+        began, calls = time.process_time(), self._counter.calls_made()
         for _ in range(count):
             answer = self.serve(name)
         used = time.process_time() - began
-        return {"seconds": used, "answer": answer, "calls": (clients.calls_made() - calls) / count}
+        return {"seconds": used, "answer": answer, "calls": (self._counter.calls_made() - calls) / count}
 
     def times(self, name: str, before: str, seconds: float) -> dict[str, Any]:
         """The milliseconds of each request that began within some seconds, with another before it."""
@@ -70,7 +78,7 @@ class Side:
 def main() -> None:
     """Serve commands until the input ends."""
     root, asks = Path(sys.argv[1]), json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
-    sys.path.insert(0, str(root / "layers" / "core"))
+    sys.path[:0] = [str(root / "layers" / "core"), str(root)]
     with (
         os.fdopen(os.dup(1), "w", buffering=1) as results,
         Path(os.devnull).open("w", buffering=1, encoding="utf-8") as nowhere,

@@ -1,4 +1,4 @@
-"""The processes of both versions that requests are measured in."""
+"""The processes of all versions that requests are measured in."""
 
 import json
 import os
@@ -49,12 +49,12 @@ class Side:
 
 
 class Sides:
-    """Processes of both versions."""
+    """Processes of some versions, and of each the same number."""
 
     def __init__(self, roots: Sequence[Path], asks: Path, environments: Sequence[Mapping[str, str]]) -> None:
         self._specs = [(root, environment) for root, environment in zip(roots, environments, strict=True)]
         self._asks = asks
-        self.of: list[list[Side]] = [[], []]
+        self.of: list[list[Side]] = [[] for _ in self._specs]
 
     def grow(self, count: int) -> None:
         """Have so many processes of each version."""
@@ -64,5 +64,5 @@ class Sides:
 
     def end(self) -> None:
         """End all processes."""
-        for side in (*self.of[0], *self.of[1]):
+        for side in (side for sides in self.of for side in sides):
             side.end()

@@ -10,6 +10,8 @@ import json
 import re
 import selectors
 import socket
+import ssl
+import threading
 import zlib
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -75,13 +77,15 @@ class Recorder:
     def __init__(self, region: str) -> None:
         self._region = region
         self._answers: dict[Address, bytes] = {}
+        self._asking = threading.Lock()
 
     def answer(self, target: bytes, head: bytes, body: bytes) -> bytes:
         """The whole response to a request."""
         address = address_of(target.decode(), body)
         if (recorded_answer := self._answers.get(address)) is not None:
             return recorded_answer
-        status, answered = self._ask_moto(head, body)
+        with self._asking:
+            status, answered = self._ask_moto(head, body)
         response = _response(status, answered)
         if status == http.client.OK:
             self._answers[address] = response
@@ -131,6 +135,21 @@ def serve(listener: socket.socket, answer: Answer) -> None:
                 sock.close()
             else:
                 waiting[sock] = rest
+
+
+def serve_behind_tls(listener: socket.socket, context: ssl.SSLContext, answer: Answer) -> None:
+    """Answer every connection in a thread of its own, without end."""
+
+    def answer_one(connection: socket.socket) -> None:
+        with context.wrap_socket(connection, server_side=True) as sock:
+            rest: bytes | None = b""
+            while rest is not None:
+                rest = _served(sock, rest, answer)
+
+    while True:
+        connection, _ = listener.accept()
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        threading.Thread(target=answer_one, args=(connection,), daemon=True).start()
 
 
 def _served(sock: socket.socket, buffer: bytes, answer: Answer) -> bytes | None:

@@ -1,5 +1,7 @@
 """The world that the measured requests meet, in a process of its own: `python -m benchmarks.cpu.world ASKS ADDRESS`.
 
+With `--tls` it answers behind TLS, as AWS does.
+
 An organisation with contacts and invoices whose index is up to date, and the examples of the reference in the sandbox
 of another. It is built in moto; what is asked of it is answered by the stub. The requests are written to ASKS and the
 environment of the functions to ADDRESS, when both can be used.
@@ -9,25 +11,32 @@ import base64
 import json
 import os
 import socket
+import ssl
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import boto3
 from moto.dynamodb.models import dynamodb_backends
 
+from benchmarks.import_cost.table import certificate
 from benchmarks.invoices import lists
 from benchmarks.lists import tables
 from benchmarks.lists.contacts import TENANT
 from tests.conftest import fresh_table
 from tests.operated import access_token, create_deployment, new_key, new_organisation
 from tests.services import ACCOUNT, REGION
+from tests.streams import batch, record
 from tools.events import CALLER
 
 from . import stub
 
+from bivelio_core import correlation, ids  # isort: skip
 from bivelio_core.entrypoints import sandbox_day  # isort: skip
+from bivelio_core.contacts.items import new_attributes  # isort: skip
+from bivelio_core.contacts.models import CreateContact  # isort: skip
+from bivelio_core.contacts.show import show  # isort: skip
 from bivelio_core.store import connect, resources  # isort: skip
 from bivelio_core.store.codec import Item, encode_item  # isort: skip
 from bivelio_core.store.keys import CONTACT, sequence_sk  # isort: skip
@@ -49,8 +58,21 @@ NEW_CONTACT = {
 }
 
 
-def requests(read: str, key: str, token: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """The requests: a name, the folder of the function, its event. `read` is the id of a contact."""
+REQUEST_ID = "00000000-0000-4000-8000-000000000000"
+CHANGES = (1, 100)
+"""The changes in a batch of the stream: one alone, and as many as one invocation takes."""
+
+
+class Readable(NamedTuple):
+    """Contacts that can be read, by their ids: one of live and one of the sandbox."""
+
+    live: str
+    sandbox: str
+
+
+def requests(readable: Readable, key: str, token: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The requests: a name, the folder of the function, its event."""
+    read = readable.live
     yield "authorizer, a key", "authorizer", authorizer_event({"X-API-Key": key})
     yield "authorizer, a token", "authorizer", authorizer_event({"Authorization": f"Bearer {token}"})
     last = -(-CONTACTS // PER_PAGE)
@@ -82,6 +104,11 @@ def requests(read: str, key: str, token: str) -> Iterator[tuple[str, str, dict[s
         ("invoices.list", "invoices.list", {"status": "paid", "per_page": PER_PAGE}),
     ):
         yield name, operation.replace(".", "/"), event(operation, data, live)
+    sandbox = {**CALLER, "limit": "1000", "remaining": "999", "reset": "1900000000"}
+    for operation, data in (("contacts.get", {"id": readable.sandbox}), ("contacts.create", NEW_CONTACT)):
+        yield f"{operation}, in the sandbox", operation.replace(".", "/"), event(operation, data, sandbox)
+    for count in CHANGES:
+        yield f"publish, {count} changes", "workers/publish_events", changes(count)
     for operation in ("events.list", "workflows.execute", "messages.send"):
         example = json.loads(Path(f"docs/examples/{operation.replace('.', '/')}.json").read_text(encoding="utf-8"))
         data = example["request"]["data"]
@@ -102,7 +129,7 @@ def event(operation: str, data: Any, caller: dict[str, str]) -> dict[str, Any]:
         "Accept": "*/*",
     }
     context = {
-        "requestId": "00000000-0000-4000-8000-000000000000",
+        "requestId": REQUEST_ID,
         "stage": "v1",
         "identity": {"sourceIp": "127.0.0.1"},
         "authorizer": caller,
@@ -117,6 +144,23 @@ def event(operation: str, data: Any, caller: dict[str, str]) -> dict[str, Any]:
         "isBase64Encoded": False,
         "requestContext": context,
     }
+
+
+def changes(count: int) -> dict[str, Any]:
+    """The event of a batch of the stream: contacts that were created, each by a request."""
+    store = TenantStore(connect.table(), TENANT)
+    with correlation.working_for(REQUEST_ID):
+        records = [
+            record(None, store.item(CONTACT, sequence_sk(CONTACTS + number), stored_contact()))
+            for number in range(1, count + 1)
+        ]
+    return batch(*records)
+
+
+def stored_contact() -> dict[str, Any]:
+    """The attributes of a new contact."""
+    new = CreateContact.model_validate(NEW_CONTACT)
+    return new_attributes(new, ids.random_text(ids.RANDOM_LENGTH))
 
 
 def authorizer_event(headers: dict[str, str]) -> dict[str, Any]:
@@ -146,15 +190,27 @@ def as_sent(value: Any) -> Any:
     return {name: as_sent(part) for name, part in value.items()} if isinstance(value, dict) else value
 
 
-def fill() -> str:
-    """Put everything into moto's table; the id of a contact."""
+def fill() -> Readable:
+    """Put everything into moto's table."""
     stored = dynamodb_backends[ACCOUNT][REGION].tables[os.environ["TABLE_NAME"]]
     for item in populated():
         stored.put_item(as_sent(encode_item(item)))
-    sandbox_day.open_day(TenantStore(connect.table(), Tenant.at(CALLER["organisation"], "sandbox")))
-    somebody = TenantStore(connect.table(), TENANT).get(CONTACT, sequence_sk(CONTACTS // 2))
-    assert somebody is not None
-    return resources.public_id(CONTACT, TENANT.organisation, somebody)
+    sandbox = TenantStore(connect.table(), Tenant.at(CALLER["organisation"], "sandbox"))
+    sandbox_day.open_day(sandbox)
+    sandbox.put(CONTACT, sequence_sk(sandbox.lease_sequence(CONTACT)), stored_contact())
+    return Readable(readable(TenantStore(connect.table(), TENANT), CONTACTS // 2), readable(sandbox))
+
+
+def readable(store: TenantStore, number: int | None = None) -> str:
+    """The id of a contact, the newest by default; the peers find it by its id too, beside (peers/)."""
+    newest = {"descending": True, "limit": 1}
+    options = newest if number is None else {"low": sequence_sk(number), "high": sequence_sk(number)}
+    (item,) = store.query(CONTACT, **options)
+    identifier = resources.public_id(CONTACT, store.tenant.organisation, item)
+    shown = show(item, store.tenant.organisation).model_dump()
+    key = {"PK": f"PEER#{store.tenant.organisation}#{store.tenant.environment}", "SK": identifier}
+    store.table.put({**shown, **key})
+    return identifier
 
 
 def create_runner() -> None:
@@ -166,23 +222,32 @@ def create_runner() -> None:
 
 def main() -> None:
     """Build the world, say that it is there, and answer without end."""
-    asks, address = Path(sys.argv[1]), Path(sys.argv[2])
+    asks, address, is_secure = Path(sys.argv[1]), Path(sys.argv[2]), "--tls" in sys.argv
     with fresh_table():
         create_deployment()
         create_runner()
-        read = fill()
+        contacts = fill()
         organisation = new_organisation(plan="starter")
-        request_list = requests(read, new_key(organisation), access_token(organisation))
+        request_list = requests(contacts, new_key(organisation), access_token(organisation))
         events_by_name = {name: {"function": folder, "event": event} for name, folder, event in request_list}
         listener = socket.create_server((HOST, 0), backlog=256)
         asks.write_text(json.dumps(events_by_name), encoding="utf-8")
         environment = {
             n: v for n, v in os.environ.items() if n in ENVIRONMENT or n.startswith(OURS) or n.endswith("_QUEUE_URL")
         }
-        environment["AWS_ENDPOINT_URL"] = f"http://{HOST}:{listener.getsockname()[1]}"
+        scheme = "https" if is_secure else "http"
+        environment["AWS_ENDPOINT_URL"] = f"{scheme}://{HOST}:{listener.getsockname()[1]}"
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        if is_secure:
+            own, secret, authorities = certificate(address.parent)
+            context.load_cert_chain(own, secret)
+            environment["AWS_CA_BUNDLE"] = str(authorities)
         address.with_suffix(".new").write_text(json.dumps(environment), encoding="utf-8")
         address.with_suffix(".new").rename(address)
-        stub.serve(listener, stub.Recorder(REGION).answer)
+        recorder = stub.Recorder(REGION)
+        if is_secure:
+            stub.serve_behind_tls(listener, context, recorder.answer)
+        stub.serve(listener, recorder.answer)
 
 
 if __name__ == "__main__":
