@@ -115,7 +115,9 @@ def parsed() -> argparse.Namespace:
     parser.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="a variable of the new side only"
     )
-    parser.add_argument("--peer", action="store_true", help="beside Powertools and boto3, behind TLS, in turns with both")
+    parser.add_argument(
+        "--peer", action="store_true", help="beside Powertools and boto3, behind TLS, in turns with both"
+    )
     parser.add_argument("--only", default="", help="measure requests whose name contains this")
     parser.add_argument("--turns", type=int, default=TURNS)
     parser.add_argument("--no-clients", action="store_true", help="leave out the latencies")

@@ -1,7 +1,7 @@
 """What a warm request costs beside what others build the same with: Powertools, pydantic and boto3 (peers/).
 
-The functions of the peers do the same job with the same calls, as their libraries' guides show it; three processes serve
-the same events in turns: the peer's, an older version of ours, and ours. The answers of AWS come through TLS.
+The functions of the peers do the same job with the same calls, as their libraries' guides show it. Three processes
+serve the same events in turns: the peer's, an older version of ours, and ours. The answers of AWS come through TLS.
 """
 
 import argparse
@@ -17,48 +17,57 @@ from .sides import Side, Sides
 
 PEERS = Path(__file__).parent / "peers"
 PAGE = Path(__file__).parent / "results" / "peer.md"
-TURN_SECONDS = 0.25
+TURN_SECONDS = 0.2
+PAUSE_SECONDS, PAUSED = 0.01, 12
+"""The pause before each request of the second figure, and how many there are in a turn."""
 SAME_ANSWER = ("contacts.get",)
 """Requests that peers answer with the very same data."""
 
 TEXT = """# Beside Powertools and boto3
 
-Processor time of a warm request in its function, in milliseconds, beside that of a function which does the same job with
+Processor time of a warm request in its function, in milliseconds, beside that of one which does the same job with
 Powertools (resolver, Logger, Metrics, batch), pydantic and boto3's resource (`benchmarks/cpu/peers`): the same strict
 validation, scopes, envelope and headers, calls to the table and lines in the log. Median of {turns} turns in which the
 peer, the version before ({before}) and this one alternate; a ratio is the median of the turns' ratios. Calls are
 answered with recorded bytes by another process, through TLS. Made by `make bench-cpu ARGS="--peer --baseline COMMIT
 --write"` (Python {python}, {machine}).
 
-| request | calls: peer | before | now | ms: peer | before | now | before / peer | now / peer |
+{tables}
+"""
+
+
+HOW = (
+    ("One request right after the other", "As in a function that is never idle."),
+    (
+        f"Each request after a pause of {PAUSE_SECONDS * 1000:.0f} ms",
+        "As requests come to a function: the caches of the processor have served others meanwhile.",
+    ),
+)
+HEAD = """| request | calls: peer | before | now | ms: peer | before | now | before / peer | now / peer |
 |---|---:|---:|---:|---:|---:|---:|---:|---:|
-{rows}
 """
 
 
 class Compared(NamedTuple):
-    """A request of the three: calls of each, and seconds of each by turn."""
+    """A request of the three: calls of each, and seconds of each by turn, without and with pauses."""
 
     calls: Sequence[float]
-    seconds: Sequence[Sequence[float]]
+    seconds: tuple[list[list[float]], list[list[float]]]
 
-    def ratio(self, version: int) -> float:
+    def ratio(self, how: int, version: int) -> float:
         """The median ratio of a version to the peer."""
-        return statistics.median(own / peer for own, peer in zip(self.seconds[version], self.seconds[0], strict=True))
+        own, peer = self.seconds[how][version], self.seconds[how][0]
+        return statistics.median(ours / theirs for ours, theirs in zip(own, peer, strict=True))
 
 
-def compare(
-    roots: tuple[Path, Path], asks: Path, environment: Mapping[str, str], options: argparse.Namespace
-) -> None:
+def compare(roots: tuple[Path, Path], asks: Path, environment: Mapping[str, str], options: argparse.Namespace) -> None:
     """Measure the peer, the version before and this one; print the page, and write it if asked to."""
     own = {**environment, **dict(each.split("=", 1) for each in options.set)}
     sides = Sides((PEERS, *roots), asks, (environment, environment, own))
     try:
         sides.grow(1)
         functions = {name: ask["function"] for name, ask in json.loads(asks.read_text(encoding="utf-8")).items()}
-        names = [
-            name for name, function in functions.items() if options.only in name and _has_peer(function)
-        ]
+        names = [name for name, function in functions.items() if options.only in name and _has_peer(function)]
         results = {name: _compared([each[0] for each in sides.of], name, options.turns) for name in names}
     finally:
         sides.end()
@@ -82,13 +91,16 @@ def _compared(sides: Sequence[Side], name: str, turns: int) -> Compared:
     if name.startswith(SAME_ANSWER) and len({_data(each["answer"]) for each in warm}) > 1:
         raise RuntimeError(f"{name} is answered differently: {[each['answer'] for each in warm]}")
     counts = [max(5, round(TURN_SECONDS / (each["seconds"] / 10))) for each in warm]
-    seconds: list[list[float]] = [[] for _ in sides]
+    in_a_row: list[list[float]] = [[] for _ in sides]
+    paused: list[list[float]] = [[] for _ in sides]
     for turn in range(turns):
         order = list(enumerate(sides))
         for version, side in order[turn % len(order) :] + order[: turn % len(order)]:
-            seconds[version].append(side.ask(ask=name, count=counts[version])["seconds"] / counts[version])
-    result = Compared([each["calls"] for each in warm], seconds)
-    print(f"{name}: {result.ratio(1):.3f}, now {result.ratio(2):.3f} of the peer", file=sys.stderr)
+            in_a_row[version].append(side.ask(ask=name, count=counts[version])["seconds"] / counts[version])
+            paused[version].append(side.ask(ask=name, count=PAUSED, pause=PAUSE_SECONDS)["seconds"])
+    result = Compared([each["calls"] for each in warm], (in_a_row, paused))
+    ratios = [f"{result.ratio(how, 1):.3f}, now {result.ratio(how, 2):.3f}" for how in range(2)]
+    print(f"{name}: {ratios[0]}; after pauses {ratios[1]}", file=sys.stderr)
     return result
 
 
@@ -98,15 +110,19 @@ def _data(answer: Mapping[str, Any]) -> str:
 
 def render(results: Mapping[str, Compared], options: argparse.Namespace) -> str:
     """The page."""
-    rows = []
-    for name, result in results.items():
-        calls = " | ".join(f"{each:.3g}" for each in result.calls)
-        milliseconds = " | ".join(f"{statistics.median(each) * 1000:.3f}" for each in result.seconds)
-        rows.append(f"| {name} | {calls} | {milliseconds} | {result.ratio(1):.2f} | {result.ratio(2):.2f} |")
+    tables = []
+    for how, (title, why) in enumerate(HOW):
+        rows = []
+        for name, result in results.items():
+            calls = " | ".join(f"{each:.3g}" for each in result.calls)
+            milliseconds = " | ".join(f"{statistics.median(each) * 1000:.3f}" for each in result.seconds[how])
+            ratios = f"{result.ratio(how, 1):.2f} | {result.ratio(how, 2):.2f}"
+            rows.append(f"| {name} | {calls} | {milliseconds} | {ratios} |")
+        tables.append(f"## {title}\n\n{why}\n\n{HEAD}" + "\n".join(rows))
     return TEXT.format(
         turns=options.turns,
         before=options.baseline,
         python=platform.python_version(),
         machine=platform.machine(),
-        rows="\n".join(rows),
+        tables="\n\n".join(tables),
     )

@@ -2,7 +2,8 @@
 
 It imports nothing of the benchmark, because ROOT may be an older version, or what others build functions with
 (peers/); what it has no function for is not served. Commands are lines of JSON on its standard
-input: `{"ask": name, "count": n}` is answered with the processor seconds of n requests, `{"ask": name, "seconds": s,
+input: `{"ask": name, "count": n}` is answered with the processor seconds of n requests (with
+"pause": p, of requests that begin p seconds after the last has ended), `{"ask": name, "seconds": s,
 "before": other}` with the milliseconds of each pair of requests that began within s seconds.
 """
 
@@ -11,6 +12,7 @@ import importlib
 import importlib.util
 import json
 import os
+import statistics
 import sys
 import time
 from pathlib import Path
@@ -44,8 +46,9 @@ class Side:
     """The handlers of one version, and the requests for them."""
 
     def __init__(self, root: Path, asks: dict[str, Any]) -> None:
-        served = [name for name, ask in asks.items() if (root / "functions" / ask["function"]).is_dir()]
-        self._handlers = {name: load(root, asks[name]["function"]) for name in served}
+        folders = {ask["function"] for ask in asks.values()}
+        handlers = {folder: load(root, folder) for folder in sorted(folders) if (root / "functions" / folder).is_dir()}
+        self._handlers = {name: handlers[ask["function"]] for name, ask in asks.items() if ask["function"] in handlers}
         self._counter = importlib.import_module(OURS if (root / "layers").is_dir() else OF_PEERS)
         self._events = {name: ask["event"] for name, ask in asks.items()}
 
@@ -53,9 +56,23 @@ class Side:
         """The answer to a request."""
         return self._handlers[name](self._events[name], CONTEXT)
 
-    def carry_out(self, ask: str, count: int = 0, before: str = "", seconds: float = 0) -> dict[str, Any]:
+    def carry_out(
+        self, ask: str, count: int = 0, before: str = "", seconds: float = 0, pause: float = 0
+    ) -> dict[str, Any]:
         """The answer to a command."""
+        if pause:
+            return self.cost_after_pauses(ask, count, pause)
         return self.cost(ask, count) if count else self.times(ask, before, seconds)
+
+    def cost_after_pauses(self, name: str, count: int, pause: float) -> dict[str, Any]:
+        """The processor seconds of the median of some requests, each after a pause: others have had the processor."""
+        seconds = []
+        for _ in range(count):
+            time.sleep(pause)
+            began = time.process_time()
+            self.serve(name)
+            seconds.append(time.process_time() - began)
+        return {"seconds": statistics.median(seconds)}
 
     def cost(self, name: str, count: int) -> dict[str, Any]:
         """The processor seconds of a number of requests, the last answer, and how many calls it made."""

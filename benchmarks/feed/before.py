@@ -6,12 +6,13 @@ from datetime import timedelta
 from bivelio_core import clock
 from bivelio_core.events.entries import Draft, writes_of
 from bivelio_core.events.log import BATCH, key_of
-from bivelio_core.events.places import LONGEST_WRITE, PLACE_FORMAT
+from bivelio_core.events.places import LONGEST_WRITE
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Delete, Write, equals
 
 MOVES = 3
+PLACE_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 def record(store: TenantStore, drafts: Sequence[Draft]) -> None:

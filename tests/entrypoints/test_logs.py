@@ -7,13 +7,22 @@ import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 from aws_lambda_powertools.metrics.provider import cold_start
 from bivelio_core.correlation import attributes
 from bivelio_core.entrypoints.lean_lines import write_line
-from bivelio_core.entrypoints.logs import begin_invocation, caused_by, logger, write_metrics, write_request_line
+from bivelio_core.entrypoints.logs import (
+    begin_invocation,
+    caused_by,
+    logger,
+    write_event_lines,
+    write_metrics,
+    write_request_line,
+)
+from bivelio_core.events.log import Event
 
 from tools.template import ROOT
 
@@ -143,6 +152,34 @@ def test_the_authorizers_lines_have_the_fields_of_the_loggers(logged, capsys, mo
         assert place == "test_logs.test_the_authorizers_lines_have_the_fields_of_the_loggers"
         assert number.isdigit()
     assert lean == loggers
+
+
+def test_lines_of_events_are_the_loggers_and_only_of_those_that_followed_from_a_request(logged, capsys):
+    begin_invocation(consumer="publish_events")
+    about = {"event": "evn_1", "type": "contact.created", "correlation_id": "r-1"}
+    logger.info("event", extra=about)
+    asked = Event("evn_1", "contact.created", "2026-04-07T12:15:00Z", {}, "2026-04-07T12:15:00.000000Z", None, "r-1")
+    write_event_lines([asked, replace(asked, id="evn_2", correlation_id=None)])
+    loggers, lean = only(logged), json.loads(capsys.readouterr().out)
+    for line in (loggers, lean):
+        assert WRITTEN_AT.fullmatch(line.pop("timestamp"))
+        line.pop("location")
+    assert lean == loggers
+
+
+def test_no_line_of_an_event_is_written_above_the_level_of_such_lines(logged, capsys, monkeypatch):
+    monkeypatch.setattr(logger, "isEnabledFor", logging.WARNING.__le__)
+    event = Event("evn_1", "contact.created", "2026-04-07T12:15:00Z", {}, "2026-04-07T12:15:00.000000Z", None, "r-1")
+    write_event_lines([event])
+    assert capsys.readouterr().out == ""
+
+
+def test_fields_of_an_invocation_are_those_of_its_first_line_in_whichever_thread(logged):
+    begin_invocation(request_id="r-0")
+    begin_invocation(request_id="r-1")
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda number: logger.info("found", extra={"number": number}), range(40)))
+    assert {json.loads(line)["request_id"] for line in logged.getvalue().splitlines()} == {"r-1"}
 
 
 def test_the_lines_of_a_message_have_the_request_that_caused_it_in_each_thread(logged):

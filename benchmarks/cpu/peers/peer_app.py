@@ -1,7 +1,7 @@
 """The usual set: Powertools' Logger, Metrics and resolver, models of pydantic. What each endpoint of the peers does.
 
-As ours do, they know the caller from the authorizer, check the scope, refuse unknown fields, answer in the envelope with
-the headers of every answer, and write one line of the request and one of its metrics.
+As ours do, they know the caller from the authorizer, check the scope, refuse unknown fields, answer in the envelope
+with the headers of every answer, and write one line of the request and one of its metrics.
 """
 
 import time
@@ -110,4 +110,3 @@ def served(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
     metrics.add_metric("Latency", MetricUnit.Milliseconds, (time.perf_counter() - started) * 1000)
     metrics.add_metric("AwsCalls", MetricUnit.Count, calls_made() - calls)
     return answer
-

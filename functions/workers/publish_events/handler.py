@@ -3,6 +3,7 @@
 from functools import partial
 
 from bivelio_core import domain
+from bivelio_core.entrypoints.logs import write_event_lines
 from bivelio_core.entrypoints.stores import store_of
 from bivelio_core.entrypoints.stream import stream_consumer
 from bivelio_core.events import publish
@@ -32,5 +33,5 @@ handler = stream_consumer(
     "publish_events",
     kinds=domain.sources,
     read=publish.read,
-    write=partial(publish.write, store_of=store_of, react=publish.react),
+    write=partial(publish.write, store_of=store_of, react=publish.react, tell=write_event_lines),
 )

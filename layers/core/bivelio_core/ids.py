@@ -9,12 +9,15 @@ or not. Ids imported from another system have any other shape and are found thro
 
 import hashlib
 import os
+from functools import lru_cache
 from typing import NamedTuple
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 SEQUENCE_LENGTH, RANDOM_LENGTH, TAG_LENGTH = 7, 5, 4
 BODY_LENGTH = SEQUENCE_LENGTH + RANDOM_LENGTH
 MAXIMUM_SEQUENCE = 32**SEQUENCE_LENGTH - 1
+TAGS_KEPT = 64
+"""An id is judged, read and shown in one request: its tag is hashed once."""
 
 _LETTERS = frozenset(ALPHABET)
 _PAIRS = [one + other for one in ALPHABET for other in ALPHABET]
@@ -84,6 +87,7 @@ def random_text(length: int) -> str:
     return "".join(ALPHABET[byte % len(ALPHABET)] for byte in os.urandom(length))
 
 
+@lru_cache(TAGS_KEPT)
 def _tag(organisation: str, body: str) -> str:
     digest = hashlib.sha256(f"{organisation}:{body}".encode()).digest()
     number = int.from_bytes(digest[:3], "big") >> 4

@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import sys
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bivelio_core import clock, snapshot
@@ -42,19 +43,23 @@ def write_line(level: str, message: str, **about: Any) -> None:
     """A line in the logger's format."""
     caller = sys._getframe(1).f_code, sys._getframe(1).f_lineno  # noqa: SLF001 - as Python's logging finds it
     module = os.path.basename(caller[0].co_filename).removesuffix(".py")  # noqa: PTH119 - pathlib is a large import
+    write_lines(level, f"{module}.{caller[0].co_name}:{caller[1]}", message, [about])
+
+
+def write_lines(level: str, location: str, message: str, each_about: Iterable[Mapping[str, Any]]) -> None:
+    """Lines in the logger's format that tell the same of several things."""
     trace = os.environ.get("_X_AMZN_TRACE_ID")
-    _write(
-        {
-            "level": level,
-            "location": f"{module}.{caller[0].co_name}:{caller[1]}",
-            "message": message,
-            "timestamp": clock.real_stamp(),
-            "service": service(),
-            "release": release(),
-            **about,
-            "xray_trace_id": trace.partition(";")[0].removeprefix("Root=") if trace else None,
-        }
-    )
+    shared = {
+        "level": level,
+        "location": location,
+        "message": message,
+        "timestamp": clock.real_stamp(),
+        "service": service(),
+        "release": release(),
+        "xray_trace_id": trace.partition(";")[0].removeprefix("Root=") if trace else None,
+    }
+    for about in each_about:
+        _write({**shared, **about})
 
 
 def write_refused_line(*, path: str, environment: str, status: int, code: str, **about: Any) -> None:
@@ -71,4 +76,7 @@ def write_refused_line(*, path: str, environment: str, status: int, code: str, *
 def _write(line: dict[str, Any]) -> None:
     """Write a line at once and whole, without the fields that have no value, as Powertools does."""
     present = {name: value for name, value in line.items() if value is not None}
-    sys.stdout.write(json.dumps(present, separators=(",", ":"), ensure_ascii=False, default=str) + "\n")
+    sys.stdout.write(_encode(present) + "\n")
+
+
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, default=str).encode

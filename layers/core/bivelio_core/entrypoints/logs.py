@@ -3,19 +3,24 @@
 Modules of the domains log by Python's logging, and their lines are the same, since the logger stands above theirs.
 """
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
 
 from bivelio_core import correlation
 
-from .lean_lines import LEVEL, release, service
+from .lean_lines import LEVEL, release, service, write_lines
 from .plain_lines import plain_failure
 from .request_log import count_cold_start, write_metrics, write_request_line
 
-__all__ = ["begin_invocation", "caused_by", "logger", "write_metrics", "write_request_line"]
+if TYPE_CHECKING:
+    from bivelio_core.events.log import Event
+
+__all__ = ["begin_invocation", "caused_by", "logger", "write_event_lines", "write_metrics", "write_request_line"]
 
 logger = Logger(
     service="bivelio_core",  # Powertools names its logger after it; the lines have the name of the stack
@@ -29,6 +34,25 @@ logger = Logger(
 logger.initial_log_level = LEVEL  # not Lambda's own (lean_lines.py)
 logger.structure_logs(service=service(), release=release())
 logger.refresh_sample_rate_calculation()
+
+_is_sampling = float(logger.sampling_rate or 0) > 0
+_begun: list[dict[str, Any]] = []
+"""The fields of an invocation that has written no line yet, at most those of one."""
+
+_binding = Lock()
+
+
+def _bind(_record: logging.LogRecord | None = None) -> bool:
+    """Give the logger the fields of the invocation, before its first line: most write none but the request's."""
+    if _begun:
+        with _binding:
+            while _begun:
+                logger.structure_logs(**_begun[-1])
+                _begun.pop()
+    return True
+
+
+logger.registered_handler.addFilter(_bind)
 logger.registered_handler.addFilter(plain_failure)
 
 
@@ -40,8 +64,8 @@ def begin_invocation(*, correlation_id: str | None = None, **fields: Any) -> Non
         fields: what else the lines have.
     """
     correlation.name(correlation_id)
-    logger.structure_logs(service=service(), release=release(), correlation_id=correlation_id, **fields)
-    if logger.sampling_rate:  # without one the level stays, and with it what each logger knows of it
+    _begun[:] = [{"service": service(), "release": release(), "correlation_id": correlation_id, **fields}]
+    if _is_sampling:
         logger.refresh_sample_rate_calculation()
     count_cold_start()
 
@@ -50,9 +74,29 @@ def begin_invocation(*, correlation_id: str | None = None, **fields: Any) -> Non
 def caused_by(correlation_id: str | None) -> Iterator[None]:
     """Give the lines of this thread the id of the request that caused what is done meanwhile."""
     before = correlation.name(correlation_id)
+    _bind()
     logger.thread_safe_append_keys(correlation_id=correlation_id)
     try:
         yield
     finally:
         logger.thread_safe_clear_keys()
         correlation.name(before)
+
+
+def write_event_lines(events: "Sequence[Event]") -> None:
+    """Write a line of each event that followed from a request, for `make trace`; a repeated batch writes it again.
+
+    They are as the logger would write them, which takes four times as long: a batch has a hundred.
+    """
+    if logger.isEnabledFor(logging.INFO):
+        each_about = [
+            {
+                "event": event.id,
+                "type": event.type,
+                "correlation_id": event.correlation_id,
+                "consumer": "publish_events",
+            }
+            for event in events
+            if event.correlation_id
+        ]
+        write_lines("INFO", f"{__name__.rpartition('.')[2]}.write_event_lines", "event", each_about)

@@ -11,7 +11,7 @@ of the resource, of the type's payload model. A type may be derived from any num
 `sample: true` are examples: creating one is not an event.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,8 @@ class Happening:
 
     type: str
     data: dict[str, Any]
+    text: str | None = None
+    """Its data as JSON, once it has been checked."""
 
 
 def derive(change: Change) -> list[Happening]:
@@ -45,9 +47,10 @@ def derive(change: Change) -> list[Happening]:
 def _checked(happening: Happening) -> Happening:
     if happening.type not in domain.event_types():
         raise ValueError(f"{happening.type} is not a type of event")
-    if len(to_json(happening.data)) > MAXIMUM_DATA_BYTES:
+    text = json_text.to_json(happening.data)
+    if len(text) > MAXIMUM_DATA_BYTES or (not text.isascii() and len(text.encode()) > MAXIMUM_DATA_BYTES):
         raise ValueError(f"the data of {happening.type} has more than {MAXIMUM_DATA_BYTES} bytes")
-    return happening
+    return replace(happening, text=text)
 
 
 def to_json(document: Any) -> bytes:

@@ -38,6 +38,8 @@ class Draft:
     data: dict[str, Any]
     chain: Chain | None = None
     correlation_id: str | None = None
+    text: str | None = None
+    """Its data as JSON, where that was made before."""
 
     def recorded(self, place: str) -> "Event":
         """The event, once it is recorded at a place."""
@@ -78,7 +80,8 @@ class Event:
 
 def writes_of(store: TenantStore, draft: Draft, place: str) -> tuple[Put, Put]:
     """The writes that record an event at a place, if it is not recorded yet: the pointer and the event."""
-    about: Item = {"id": draft.id, "type": draft.type, "timestamp": draft.timestamp, "data": to_json(draft.data)}
+    text = to_json(draft.data) if draft.text is None else draft.text
+    about: Item = {"id": draft.id, "type": draft.type, "timestamp": draft.timestamp, "data": text}
     if draft.chain and draft.chain.root:
         about |= draft.chain._asdict()
     if draft.correlation_id:

@@ -216,7 +216,7 @@ def _places(drafts: Sequence[Draft], at: datetime, shard: int) -> dict[str, str]
     none.
     """
     instants = [at + timedelta(microseconds=position) for position in range(len(drafts))]
-    is_one_slice = len({slice_of(position_at(instant)) for instant in instants}) == 1
+    is_one_slice = slice_of(position_at(instants[0])) == slice_of(position_at(instants[-1]))
     return {
         draft.id: place_at(instant, shard if is_one_slice else 0)
         for draft, instant in zip(drafts, instants, strict=True)

@@ -18,7 +18,6 @@ SETTLING = timedelta(seconds=2)
 LONGEST_WRITE = SETTLING / 2
 """A reader may have passed a write that took longer; the other half of SETTLING allows for clock differences."""
 
-PLACE_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 JUST_BEHIND = "\0"
 SHARD_MARK = "~"
 
@@ -30,7 +29,7 @@ SLICE_END = "~"
 
 def position_at(instant: datetime) -> str:
     """The position immediately before events recorded at an instant."""
-    return instant.astimezone(UTC).strftime(PLACE_FORMAT)
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def place_at(instant: datetime, shard: int) -> str:

@@ -1,6 +1,5 @@
 """Turn changes of the table into recorded events and start their reactions: the work of `publish_events`."""
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,11 +13,12 @@ from bivelio_core.tenancy import Tenant
 from . import catalogue, log
 from .log import Draft, Event
 
-_log = logging.getLogger(__name__)
-
 React = Callable[[Sequence[Event], TenantStore], None]
 """A domain's reaction to events of one tenant: called at least once for each, idempotent by the event's id. When it
 raises, the events are delivered again."""
+
+Tell = Callable[[Sequence[Event]], None]
+"""Writes a line in the log of each event that followed from a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,15 @@ def read(change: Change) -> Derived | None:
             data=what.data,
             chain=chain_of(change.before, change.after),
             correlation_id=change.correlation_id,
+            text=what.text,
         )
         for what in happenings
     )
     return Derived(tenant, drafts)
 
 
-def write(derivations: Sequence[Derived], store_of: Callable[[Tenant], TenantStore], react: React) -> None:
-    """Record the events and then pass them to the reactions, each tenant's events in the order of their changes."""
+def write(derivations: Sequence[Derived], store_of: Callable[[Tenant], TenantStore], react: React, tell: Tell) -> None:
+    """Record the events, tell of them, and pass them to the reactions, each tenant's in the order of their changes."""
     by_tenant: dict[Tenant, list[Draft]] = {}
     for derived in derivations:
         by_tenant.setdefault(derived.tenant, []).extend(derived.drafts)
@@ -59,16 +60,8 @@ def write(derivations: Sequence[Derived], store_of: Callable[[Tenant], TenantSto
         store = store_of(tenant)
         with tenant_clock.followed(store):
             events = log.record(store, _by_its_clock(drafts))
-            _tell(events)
+            tell(events)
             react(events, store)
-
-
-def _tell(events: Sequence[Event]) -> None:
-    """Write a line of each event that followed from a request, for `make trace`; a repeated batch writes it again."""
-    for event in events:
-        if event.correlation_id:
-            about = {"event": event.id, "type": event.type, "correlation_id": event.correlation_id}
-            _log.info("event", extra=about)
 
 
 def _by_its_clock(drafts: list[Draft]) -> list[Draft]:

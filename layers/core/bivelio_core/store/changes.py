@@ -13,7 +13,7 @@ from typing import Any
 from bivelio_core import correlation
 from bivelio_core.tenancy import Partition, parse_partition
 
-from .codec import RESTORE_MARK, Item, decode_item
+from .codec import RESTORE_MARK, Item, decode, without_marks
 from .expiry import is_over
 from .writes import Key
 
@@ -94,7 +94,9 @@ class Change:
 
     def _image(self, name: str) -> Item | None:
         image = self.record["dynamodb"].get(name)
-        return None if image is None else decode_item({key: _with_bytes(value) for key, value in image.items()})
+        if image is None:
+            return None
+        return without_marks({name: typed["S"] if "S" in typed else _decoded(typed) for name, typed in image.items()})
 
 
 def _mark_of(image: Mapping[str, Any]) -> bytes | str | None:
@@ -102,14 +104,15 @@ def _mark_of(image: Mapping[str, Any]) -> bytes | str | None:
     return base64.b64decode(typed["B"]) if "B" in typed else typed.get("S")
 
 
-def _with_bytes(typed: Any) -> Any:
+def _decoded(typed: dict[str, Any]) -> Any:
+    """The value of an attribute; Lambda hands binary over as text."""
     ((kind, value),) = typed.items()
     match kind:
         case "B":
-            return {"B": base64.b64decode(value)}
+            return base64.b64decode(value)
         case "M":
-            return {"M": {name: _with_bytes(part) for name, part in value.items()}}
+            return {name: _decoded(part) for name, part in value.items()}
         case "L":
-            return {"L": [_with_bytes(part) for part in value]}
+            return [_decoded(part) for part in value]
         case _:
-            return typed
+            return decode(typed)

@@ -141,7 +141,11 @@ def encode_item(item: Item) -> dict[str, Any]:
 
 def decode_item(typed: dict[str, Any]) -> Item:
     """A whole item from DynamoDB's format."""
-    item = _members(typed)
+    return without_marks(_members(typed))
+
+
+def without_marks(item: Item) -> Item:
+    """An item without the attributes by which the store knows its own writes, which are taken away."""
     item.pop(WRITE_MARK, None)
     item.pop(RESTORE_MARK, None)
     item.pop(correlation.MARK, None)

@@ -38,8 +38,9 @@ def event_of(record: DynamoDBRecord) -> Event:
     assert change is not None
     item = dict(change.new_image or {})
     at = datetime.fromtimestamp(change.approximate_creation_date_time or 0, UTC)
+    name = "\x1f".join([item["PK"], item["SK"], change.sequence_number or ""])
     return Event(
-        id=f"evn_{uuid.uuid5(uuid.NAMESPACE_OID, f'{item["PK"]}{item["SK"]}{change.sequence_number}').hex}",
+        id=f"evn_{uuid.uuid5(uuid.NAMESPACE_OID, name).hex}",
         type="contact.created" if not change.old_image else "contact.updated",
         timestamp=at.isoformat(timespec="seconds").replace("+00:00", "Z"),
         organisation=item["PK"].partition("#")[0],
@@ -54,7 +55,11 @@ def record_events(events: list[Event]) -> None:
     writes = []
     for event in events:
         place = f"{now.isoformat()}#{event.id}"
-        item = {**event.model_dump(exclude={"data"}), "data": json.dumps(event.data, separators=(",", ":")), "ttl": ends}
+        item = {
+            **event.model_dump(exclude={"data"}),
+            "data": json.dumps(event.data, separators=(",", ":")),
+            "ttl": ends,
+        }
         pointer = {"PK": f"PEER#{event.organisation}#EVN#{event.id}", "SK": "-", "place": place, "ttl": ends}
         writes += [
             {
@@ -92,5 +97,3 @@ def handler(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
         results = processor.process()
     publish([result for status, result, _ in results if status == "success" and isinstance(result, Event)])
     return dict(processor.response())
-
-
