@@ -170,7 +170,7 @@ bench-credits: $(INSTALLED) ## AI calls, many at once on a busy machine: answers
 bench-imports: $(INSTALLED) ## an import of many contacts: time, memory, lists right after (ARGS="--rows 100000 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.imports $(ARGS)
 
-bench-cpu: $(INSTALLED) ## what warm requests cost in processor time, old and new (ARGS="--baseline COMMIT --set NAME=VALUE --write")
+bench-cpu: $(INSTALLED) ## what warm requests cost in processor time, old and new, or beside Powertools and boto3 (ARGS="--baseline COMMIT --peer --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.cpu $(ARGS)
 
 bench-durations: $(INSTALLED) ## what the functions of a request take, for the bill in docs/costs.md; then make costs (ARGS="--write")

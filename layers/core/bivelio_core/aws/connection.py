@@ -22,7 +22,12 @@ LONGEST_HEAD_BYTES = 64 * 1024
 LONGEST_BODY_BYTES = 64 * 1024 * 1024
 """An answer of DynamoDB has 16 MB of items at most, which JSON writes with more characters."""
 
-PIECE_BYTES = 256 * 1024
+PIECE_BYTES = 64 * 1024
+"""Space for more would be fetched from the system and given back with each piece (mallopt(3), M_MMAP_THRESHOLD)."""
+
+NEARLY_SECONDS = 0.05
+"""What a deadline may be missed by: the socket is told of another one only if it differs by more."""
+
 MOST_IDLE = 20
 """As many connections are kept as threads of a function call at once (workflows/execution/in_function.py)."""
 
@@ -138,6 +143,7 @@ class _Connection:
         self._socket, self._received, self._is_answered = connected, b"", False
         self._watch = select.poll()
         self._watch.register(connected, select.POLLIN)
+        self._timeout = 0.0
         self.is_reusable = False
 
     def close(self) -> None:
@@ -154,8 +160,9 @@ class _Connection:
     def ask(self, request: bytes, ends: float) -> Answer:
         """The answer to a request. Raises OSError and Broken."""
         self.is_reusable = self._is_answered = False
-        self._socket.settimeout(_seconds_left(ends))
-        self._socket.sendall(request)
+        self._wait_until(ends)
+        if (sent := self._socket.send(request)) < len(request):
+            self._socket.sendall(memoryview(request)[sent:])
         status, headers = self._head(ends)
         while status < FINAL:
             status, headers = self._head(ends)
@@ -189,7 +196,7 @@ class _Connection:
                 raise Broken("a length that no answer has")
             return self._exactly(int(length), ends), True
         while len(self._received) <= LONGEST_BODY_BYTES:
-            self._socket.settimeout(_seconds_left(ends))
+            self._wait_until(ends)
             if not (piece := self._socket.recv(PIECE_BYTES)):
                 body, self._received = self._received, b""
                 return body, False
@@ -232,8 +239,15 @@ class _Connection:
         content, self._received = self._received[:size], self._received[size:]
         return content
 
+    def _wait_until(self, ends: float) -> None:
+        """Have the socket wait until a deadline, or nearly."""
+        seconds = _seconds_left(ends)
+        if abs(seconds - self._timeout) > NEARLY_SECONDS or seconds < NEARLY_SECONDS:
+            self._socket.settimeout(seconds)
+            self._timeout = seconds
+
     def _more(self, ends: float) -> bytes:
-        self._socket.settimeout(_seconds_left(ends))
+        self._wait_until(ends)
         if not (piece := self._socket.recv(PIECE_BYTES)):
             raise Broken("the connection was closed")
         self._is_answered = True
