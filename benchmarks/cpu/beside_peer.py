@@ -78,7 +78,7 @@ def compare(roots: tuple[Path, Path], asks: Path, environment: Mapping[str, str]
 
 
 def _has_peer(function: str) -> bool:
-    return (PEERS / "functions" / function).is_dir()
+    return (PEERS / "peer_functions" / function).is_dir()
 
 
 def _compared(sides: Sequence[Side], name: str, turns: int) -> Compared:

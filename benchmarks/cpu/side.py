@@ -30,10 +30,10 @@ OURS, OF_PEERS = "bivelio_core.clients", "peer_calls"
 """The module that counts the calls of a root."""
 
 
-def load(root: Path, folder: str) -> Any:
+def load(functions: Path, folder: str) -> Any:
     """The handler of a function, loaded as Lambda does."""
     spec = importlib.util.spec_from_file_location(
-        "functions." + folder.replace("/", "."), root / "functions" / folder / "handler.py"
+        "functions." + folder.replace("/", "."), functions / folder / "handler.py"
     )
     if spec is None or spec.loader is None:
         raise FileNotFoundError(folder)
@@ -47,7 +47,8 @@ class Side:
 
     def __init__(self, root: Path, asks: dict[str, Any]) -> None:
         folders = {ask["function"] for ask in asks.values()}
-        handlers = {folder: load(root, folder) for folder in sorted(folders) if (root / "functions" / folder).is_dir()}
+        functions = root / "functions" if (root / "functions").is_dir() else root / "peer_functions"
+        handlers = {folder: load(functions, folder) for folder in sorted(folders) if (functions / folder).is_dir()}
         self._handlers = {name: handlers[ask["function"]] for name, ask in asks.items() if ask["function"] in handlers}
         self._counter = importlib.import_module(OURS if (root / "layers").is_dir() else OF_PEERS)
         self._events = {name: ask["event"] for name, ask in asks.items()}

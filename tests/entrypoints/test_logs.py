@@ -167,8 +167,16 @@ def test_lines_of_events_are_the_loggers_and_only_of_those_that_followed_from_a_
     assert lean == loggers
 
 
-def test_no_line_of_an_event_is_written_above_the_level_of_such_lines(logged, capsys, monkeypatch):
-    monkeypatch.setattr(logger, "isEnabledFor", logging.WARNING.__le__)
+@pytest.fixture
+def warnings_alone():
+    level = logger.log_level
+    logger.setLevel("WARNING")
+    yield
+    logger.setLevel(level)
+
+
+@pytest.mark.usefixtures("warnings_alone")
+def test_no_line_of_an_event_is_written_above_the_level_of_such_lines(capsys):
     event = Event("evn_1", "contact.created", "2026-04-07T12:15:00Z", {}, "2026-04-07T12:15:00.000000Z", None, "r-1")
     write_event_lines([event])
     assert capsys.readouterr().out == ""

@@ -25,7 +25,7 @@ def happen(event: str, changed: dict[str, Any] | None = None, name: str = "") ->
     tenant = Tenant.at(ORGANISATION, "live")
     event_id = ids.id_for_key("event", ORGANISATION, name or None)
     draft = Draft(event_id, event, clock.timestamp(), data_of(event, changed))
-    publish.write([publish.Derived(tenant, (draft,))], store_of, publish.react, lambda _events: None)
+    publish.write([publish.Derived(tenant, (draft,))], store_of, publish.react)
     return event_id
 
 

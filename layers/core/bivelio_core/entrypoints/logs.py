@@ -88,7 +88,7 @@ def write_event_lines(events: "Sequence[Event]") -> None:
 
     They are as the logger would write them, which takes four times as long: a batch has a hundred.
     """
-    if logger.isEnabledFor(logging.INFO):
+    if logger.log_level <= logging.INFO:
         each_about = [
             {
                 "event": event.id,

@@ -51,7 +51,13 @@ def read(change: Change) -> Derived | None:
     return Derived(tenant, drafts)
 
 
-def write(derivations: Sequence[Derived], store_of: Callable[[Tenant], TenantStore], react: React, tell: Tell) -> None:
+def tell_nobody(_events: Sequence[Event]) -> None:
+    """Write no lines, where there is no log."""
+
+
+def write(
+    derivations: Sequence[Derived], store_of: Callable[[Tenant], TenantStore], react: React, tell: Tell = tell_nobody
+) -> None:
     """Record the events, tell of them, and pass them to the reactions, each tenant's in the order of their changes."""
     by_tenant: dict[Tenant, list[Draft]] = {}
     for derived in derivations:
