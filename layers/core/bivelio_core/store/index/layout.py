@@ -12,6 +12,7 @@ always name it exactly. Formerly a facet was one partition (`Layout` in head.py)
 """
 
 import os
+import random
 import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -42,6 +43,7 @@ STAMP_MARKS = 80
 """How many marks one stamp is of: about 900 bytes, one write unit."""
 
 RANDOM_CHARACTERS = 8
+FIRST_VERSION_BITS = 32
 
 
 def escaped(text: str) -> str:
@@ -146,8 +148,11 @@ def chunk_number(item: Item) -> int:
 def versioned_put(
     store: TenantStore, indexed: Indexed, address: ItemAddress, stored: Item | None, attributes: dict[str, Any]
 ) -> Put:
-    """The put of a chunk or directory, on condition that it has not been written since it was read."""
-    version = stored["v"] if stored else 0
+    """The put of a chunk or directory, on condition that it has not been written since it was read.
+
+    Versions begin at random: a late read of an item that was deleted meanwhile fits no version of its successor.
+    """
+    version = stored["v"] if stored else random.getrandbits(FIRST_VERSION_BITS)
     item = store.item(keys.index_of(indexed.kind), address.sk, {**attributes, "v": version + 1}, *address.place)
     return Put(item, equals("v", version) if stored else absent())
 
