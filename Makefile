@@ -144,6 +144,9 @@ bench-feed: $(INSTALLED) ## events a second of one tenant under a simulated limi
 bench-webhooks: $(INSTALLED) ## deliveries: latency, fairness, throughput, workers killed; PEER="--peer-python ... --redis-server ..."
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.webhooks --killed 5000 $(PEER)
 
+bench-deliveries: $(INSTALLED) ## deliveries in turns with an older checkout and bare Celery; PEER="..." as above (ARGS="--baseline FOLDER --write")
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.webhooks.turns $(PEER) $(ARGS)
+
 bench-table-client: $(INSTALLED) ## the table by our own client and by boto3's: cold starts and warm calls (ARGS="--runs 5 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.table_client $(ARGS)
 

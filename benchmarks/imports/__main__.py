@@ -1,6 +1,7 @@
 """Import many contacts on the local runtime: time, processor time and memory by function, and lists right after.
 
     python -m benchmarks.imports [--rows 100000] [--write]
+    python -m benchmarks.imports --baseline FOLDER [--rows 2000] [--rounds 3] [--write]    # beside an older checkout
 
 The file goes the customer's way: `contacts/import`, an upload, `contacts/import` again, and a look every second. The
 lists are asked for in the moment in which the import is completed, and must have every row.
@@ -63,15 +64,33 @@ class Measured(NamedTuple):
 def main() -> None:
     """Start, import, print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--rows", type=int)
+    parser.add_argument("--baseline", type=Path, help="an older checkout, which takes turns with this one")
+    parser.add_argument("--rounds", type=int, default=3, help="with --baseline")
     parser.add_argument("--write", action="store_true", help="keep the figures in results/")
     options = parser.parse_args()
+    if options.baseline:
+        from .turns import compare  # noqa: PLC0415 - a page of its own
+
+        keep(
+            RESULTS.with_name("turns.md"),
+            compare(options.baseline.resolve(), options.rows or 2_000, options.rounds),
+            options,
+        )
+        return
+    rows = options.rows or 100_000
     with tempfile.TemporaryDirectory() as folder, runtime(settings_for(Path(folder))) as running:
-        report = render(options.rows, measure(running, options.rows))
+        report = render(rows, measure(running, rows))
+    keep(RESULTS, report, options)
+
+
+def keep(page: Path, report: str, options: argparse.Namespace) -> None:
+    """Print a page, and write it if that was asked."""
+    report = f"{where()}\n\n{report}\n"
     print(report)
     if options.write:
-        RESULTS.parent.mkdir(exist_ok=True)
-        RESULTS.write_text(report + "\n", encoding="utf-8")
+        page.parent.mkdir(exist_ok=True)
+        page.write_text(report, encoding="utf-8")
 
 
 def measure(running: Runtime, rows: int) -> Measured:
@@ -139,18 +158,20 @@ def timed(call: Call, data: dict[str, Any], rows: int) -> Listed:
     return Listed(times[0], statistics.median(times[1:]), total)
 
 
+def where() -> str:
+    """When and on what a page was made."""
+    return (
+        f"Made by `make bench-imports` on {datetime.now(UTC):%Y-%m-%d}: {machine.machine()}, {machine.system()}, "
+        f"Python {machine.python_version()}, {os.cpu_count()} processors, on which {os.getloadavg()[2]:.1f} processes "
+        "ran or waited in the last quarter of an hour."
+    )
+
+
 def render(rows: int, result: Measured) -> str:
     """The figures as a page."""
-    load = os.getloadavg()[2]
     shares = result.processor.most_common(4)
     return "\n".join(
         [
-            (
-                f"Made by `make bench-imports` on {datetime.now(UTC):%Y-%m-%d}: {machine.machine()}, "
-                f"{machine.system()}, Python {machine.python_version()}, {os.cpu_count()} processors, on which "
-                f"{load:.1f} processes ran or waited in the last quarter of an hour."
-            ),
-            "",
             (
                 f"{rows:,} contacts, {result.size / 1e6:.1f} MB, from the first call to `completed`, index included: "
                 f"**{result.seconds:.0f} s**, {rows / result.seconds:.0f} rows a second."

@@ -109,12 +109,17 @@ def receiver() -> Iterator[Receiver]:
 
 def idle(side: Side, to: Receiver) -> dict[str, float]:
     """Measure one event at a time, from the write to the receiver's socket."""
+    return single(side, to, IDLE_EVENTS, WARM_UP)
+
+
+def single(side: Side, to: Receiver, events: int, warm_up: int = 3) -> dict[str, float]:
+    """Measure so many events, one at a time, after some that warm up."""
     side.webhook(0, to.url("ok/idle"))
     seconds = []
-    for number in range(WARM_UP + IDLE_EVENTS):
+    for number in range(warm_up + events):
         side.happen(0)
         rows = to.wait(1, seconds=30)
-        if number >= WARM_UP:
+        if number >= warm_up:
             seconds += [row[2] for row in rows]
         time.sleep(random.uniform(0.0, 0.06))
     side.delete_webhooks()
