@@ -167,8 +167,11 @@ bench-messages: $(INSTALLED) ## messages: what comes in, what sending adds, fair
 bench-hostile-mails: $(INSTALLED) ## messages of others beside hostile mails (ARGS="--rounds 3 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.messages.hostile $(ARGS)
 
-bench-credits: $(INSTALLED) ## AI calls, many at once on a busy machine: answers and credits that are lost (ARGS="--burners 12 --write --label now")
+bench-credits: $(INSTALLED) ## AI calls beside other calls at 1, 8 and 24 clients, before and after (ARGS="--baseline FOLDER --platform --rounds 1")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.credits $(ARGS)
+
+bench-lost-credits: $(INSTALLED) ## AI calls on a busy machine: answers and credits that are lost (ARGS="--burners 12 --write --label now")
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.credits.lost $(ARGS)
 
 bench-imports: $(INSTALLED) ## an import of many contacts: time, memory, lists right after (ARGS="--rows 100000 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.imports $(ARGS)

@@ -2,7 +2,7 @@
 
 import contextlib
 import io
-from typing import Any
+from typing import Any, cast
 from unittest import mock
 
 from benchmarks.delivery_costs import cells
@@ -16,15 +16,13 @@ from tests.priced import Priced
 
 from bivelio_core import clients  # isort: skip - tests has put the layer on the path
 from bivelio_core.context import Actor, Context  # isort: skip
-from bivelio_core.credits import account, endings, ledger  # isort: skip
+from bivelio_core.credits import account, ledger, reserving  # isort: skip
 from bivelio_core.documents import work  # isort: skip
 from bivelio_core.store.metered import MeteredTable  # isort: skip
 from bivelio_core.store.tenant_store import TenantStore  # isort: skip
 from bivelio_core.tenancy import Tenant  # isort: skip
 
 LIVE = Tenant(ORGANISATION, "live")
-OF_BALANCE = 2
-"""The first writes of a change are the balance and the number of its last entry, which every reservation writes."""
 
 
 def of_documents() -> dict[str, str]:
@@ -40,7 +38,7 @@ def of_documents() -> dict[str, str]:
         "extract an invoice by rules": _cost("extract", PDF),
         "classify a document by rules": _cost("classify", PDF),
         **requests,
-        "enter in the ledger how an operation ended, with a reservation": _entered(),
+        f"enter {reserving.ENTERED_AT} operations in the ledger, with the tenth reservation": _entered(),
     }
 
 
@@ -57,14 +55,15 @@ def _cost(operation: str, content: bytes) -> str:
 
 
 def _entered() -> str:
-    """What a reservation costs more when it enters an end: its line and the deletion, in the same transaction."""
+    """What a reservation costs more when it enters those before it and how they ended."""
     with fresh_table() as table:
         store = TenantStore(table, LIVE)
-        account.settle(store, reserved(store, 1))
-        before, metered = ledger.look(store), MeteredTable(table)
-        after = endings.applied(before.balance, before.ended)
-        writes = ledger.changing(store, before.balance, after, [], before.ended)
-        metered.transact_at_once(writes[OF_BALANCE:])
+        metered = MeteredTable(table)
+        metered_store = TenantStore(cast("Any", metered), LIVE)
+        for _ in range(reserving.ENTERED_AT - 1):
+            account.settle(store, reserved(store, 1))
+        view = ledger.settled(metered_store)
+        assert ledger.enter(metered_store, view)
         return cells(metered.reset(), 0)
 
 

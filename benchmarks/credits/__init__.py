@@ -1,1 +1,1 @@
-"""Calls that cost credits, many at once on a busy machine."""
+"""Calls that cost credits, many at once: how long they take beside each other, and whether one is lost."""

@@ -12,8 +12,8 @@ from tests.agents.world import Scripted, speaking
 from tests.credits.rough import Died, Rough
 from tests.credits.spending import audit
 
-CHANCES = 12
-"""At how many points of an invocation a function may die: on either side of each of its six calls."""
+CHANCES = 14
+"""At how many points of an invocation a function may die: on either side of each of its seven calls."""
 
 
 def dying(at):

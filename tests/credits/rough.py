@@ -24,8 +24,9 @@ class Died(BaseException):
 class Rough:
     """The table in memory, for many threads.
 
-    A call takes `call_seconds` and a transaction `transaction_seconds`, in which it refuses others on its items. Before
-    and after each call `dies` is asked whether the function dies there.
+    A call takes `call_seconds` and a transaction `transaction_seconds`, in which it refuses others on its items, and
+    single writes, which the adapter sends again. Before and after each call `dies` is asked whether the function dies
+    there.
     """
 
     def __init__(
@@ -89,11 +90,25 @@ class Rough:
         self._may_die()
         if self._call_seconds:
             time.sleep(self._call_seconds)
-        with self._lock:
-            self.calls += 1
-            answer = call(*arguments, **named)
+        end = time.monotonic() + AGAIN_WITHIN_SECONDS
+        for tries in count():
+            with self._lock:
+                self.calls += 1
+                if self._may_write(call.__name__, arguments):
+                    answer = call(*arguments, **named)
+                    break
+                self.conflicts += 1
+            if time.monotonic() > end:
+                raise TableBusy("a transaction stays under way")
+            time.sleep(pause_seconds(tries))
         self._may_die()
         return answer
+
+    def _may_write(self, name: str, arguments: tuple[Any, ...]) -> bool:
+        """Whether no transaction is under way on the item that a single write concerns."""
+        if name == "put":
+            return _key(Put(arguments[0])) not in self._in_flight
+        return name not in ("update", "delete") or arguments[0] not in self._in_flight
 
     def _enter(self, keys: set[Key]) -> bool:
         with self._lock:

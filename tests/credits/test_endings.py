@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from bivelio_core import clock
-from bivelio_core.credits import account, endings, ledger
+from bivelio_core.credits import account, endings, ledger, reserving
 from bivelio_core.credits.balance import Entry
 from bivelio_core.credits.errors import CreditsExhausted
 from bivelio_core.store import keys
@@ -58,13 +58,15 @@ def test_what_came_back_is_seen_and_can_be_spent_at_once():
     assert audit(store) == {"charged": STARTER_CREDITS - 2, "reserved": 0}
 
 
-def test_the_next_reservation_enters_what_has_ended():
+def test_the_tenth_reservation_enters_what_was_reserved_and_has_ended():
     _, store = rough()
-    account.settle(store, reserved(store, 3))
-    assert kinds(store) == ["grant", "reserve"]
+    for _ in range(reserving.ENTERED_AT - 1):
+        account.settle(store, reserved(store, 3))
+    assert kinds(store) == ["grant"]
     reserved(store, 1)
-    assert kinds(store) == ["grant", "reserve", "settle", "reserve"]
-    assert ledger.look(store).ended == ()
+    assert kinds(store) == ["grant", *["reserve", "settle"] * (reserving.ENTERED_AT - 1), "reserve"]
+    view = ledger.settled(store)
+    assert (view.claimed, view.ended) == ((), ())
 
 
 def test_an_entry_has_the_time_when_the_operation_ended():

@@ -18,7 +18,7 @@ from tests.credits.spending import audit, reserved, work
 from tests.lossy import losing_the_first_answer
 from tests.network import events_of
 
-TRANSACTION = "TransactWriteItems"
+TRANSACTION, UPDATE = "TransactWriteItems", "UpdateItem"
 
 
 @pytest.fixture
@@ -40,16 +40,19 @@ class Body:
 
 @contextmanager
 def conflicting(client, how_many):
-    """The first transactions are cancelled because another one is under way on the balance; the others carried out."""
+    """The first changes are refused because a transaction is under way on the balance; the others carried out."""
     left = [how_many]
 
     def send(event_name, request, **_):
-        if not event_name.endswith(TRANSACTION) or not left[0]:
+        if not event_name.endswith((TRANSACTION, UPDATE)) or not left[0]:
             return botocore_stubber(event_name, request)
         left[0] -= 1
-        reasons = [{"Code": "TransactionConflict", "Message": "..."}, {"Code": "None"}]
         headers = HTTPHeaders()
         headers["Content-Type"] = "application/x-amz-json-1.0"
+        if event_name.endswith(UPDATE):
+            refusal = {"__type": "com.amazonaws.dynamodb.v20120810#TransactionConflictException", "message": "..."}
+            return AWSResponse(request.url, 400, headers, Body(refusal))
+        reasons = [{"Code": "TransactionConflict", "Message": "..."}, {"Code": "None"}]
         error = {
             "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
             "CancellationReasons": reasons,
@@ -71,7 +74,9 @@ def test_lost_answers_charge_once(store):
         account.settle(store, reserved(store, 5))
         account.refund(store, reserved(store, 3))
         account.grant(store, 10, "ORDER-1")
-    assert network.sent[TRANSACTION] == 10, "each transaction was sent twice"
+    ends_and_grant, reservations = 3, 2
+    assert network.sent[TRANSACTION] == 2 * ends_and_grant, "each transaction was sent twice"
+    assert network.sent[UPDATE] == network.sent["PutItem"] == 2 * reservations, "and each part of a reservation"
     assert audit(store) == {"charged": 5, "reserved": 0}
     assert ledger.current(store).available == 505
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bivelio_core import ids
+from bivelio_core.credits import claims
 from bivelio_core.credits.balance import Balance
 from bivelio_core.credits.plans import BALANCE_SK
 from bivelio_core.invoices.series import STATE_SK
@@ -18,7 +19,7 @@ from bivelio_core.store.keys import Kind
 from bivelio_core.store.stored import StoredTable
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Condition, Update, absent, any_of, compare
+from bivelio_core.store.writes import Condition, Update, absent, any_of, compare, equals
 from bivelio_core.tenancy import Tenant
 
 from .prepared import Place
@@ -102,9 +103,13 @@ def _ledger(live: TenantStore) -> Iterator[Raised]:
         return
     last, available = ids.decode_sequence(newest[0]["SK"]), int(newest[0]["balance_after"])
     balance = Balance.of(item)
+    if item.get(claims.ENTERED, balance.last) >= last:
+        return
     monthly = min(balance.monthly, available)
-    after = {"last": last, "monthly": monthly, "extra": available - monthly}
-    if _changed(live, keys.CREDIT_BALANCE, BALANCE_SK, Update(set=after), compare("last", "<", last)):
+    numbers = dict.fromkeys(("last", claims.CLAIMED, claims.ENTERED), last)
+    after = {**numbers, "monthly": monthly, "extra": available - monthly}
+    change = Update(set=after, remove=[claim.name for claim in claims.of(item)])  # the ledger has them by now
+    if _changed(live, keys.CREDIT_BALANCE, BALANCE_SK, change, equals("last", balance.last)):
         yield Raised("credit ledger", last)
 
 

@@ -116,8 +116,12 @@ FACILITIES = {
         }
     ),
     "plan_credits": Facility({"PLAN_CREDITS": Ref("PlanCredits")}),
-    "credit_grants": Facility(  # who asks first in a month makes its grant, and enters what has ended in the ledger
-        table=(Access((keys.CREDIT_BALANCE, keys.CREDIT_ENTRY), CHANGES),), includes=("plan_credits",)
+    "credit_grants": Facility(  # who asks first in a month makes its grant, and enters in the ledger what is not there
+        table=(
+            Access((keys.CREDIT_BALANCE, keys.CREDIT_ENTRY, keys.CREDIT_RESERVATION), CHANGES),
+            Access((keys.CREDIT_RESERVATION,), ("BatchGetItem",)),
+        ),
+        includes=("plan_credits",),
     ),
     "credits": Facility(table=(Access((keys.CREDIT_RESERVATION,), CHANGES),), includes=("credit_grants",)),
     "administrations": Facility(

@@ -1,5 +1,7 @@
 """Runs every minute and refunds credits that a function reserved and, since it died, neither settled nor refunded.
 
+It also enters in the ledger what was reserved and has ended, where nobody has for a quarter of an hour.
+
 It reads a few keys of a sparse index that hold only open reservations, in order of the time they are due.
 """
 
@@ -23,8 +25,14 @@ TIME_SECONDS = 45.0
 
 
 NEEDS = Needs(
-    reads=Access((keys.CREDIT_RESERVATION,), ("GetItem",)),
-    also=(Access((keys.CREDIT_BALANCE, keys.CREDIT_RESERVATION), ("PutItem", "UpdateItem")),),
+    reads=Access(
+        (keys.CREDIT_BALANCE, keys.CREDIT_ENTRY, keys.CREDIT_RESERVATION), ("GetItem", "BatchGetItem", "Query")
+    ),
+    also=(
+        Access(
+            (keys.CREDIT_BALANCE, keys.CREDIT_ENTRY, keys.CREDIT_RESERVATION), ("PutItem", "UpdateItem", "DeleteItem")
+        ),
+    ),
     marks=("CRR#OPEN#*",),
     timeout=60,
     fed_by=(

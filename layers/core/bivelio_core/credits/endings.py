@@ -15,6 +15,7 @@ from bivelio_core.store.keys import CREDIT_BALANCE
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Delete, Put
 
+from . import claims
 from .balance import Balance, Entry, EntryKind
 from .reservation import Reservation
 
@@ -23,6 +24,9 @@ PREFIX = "END#"
 
 MOST_ENTERED = 20
 """How many one change enters: each is two writes, and a transaction has 100. An operation leaves one."""
+
+TIME = "time"
+"""The attribute with the time of an end in microseconds, by which it stands among claims in the ledger."""
 
 
 class Ending(NamedTuple):
@@ -37,11 +41,17 @@ class Ending(NamedTuple):
     extra: int
     """How many of the credits that come back are of those that do not expire."""
     at: str
+    time: int
+    claim: str | None
+    """The token of the claim that began it."""
 
     @property
     def entry(self) -> Entry:
         """Its line in the ledger, at the time when the operation ended."""
         return Entry(self.kind, self.back, self.operation, self.reference, at=self.at)
+
+
+_FIELDS = ("kind", "operation", "reference", "reserved", "back", "extra", "at")
 
 
 def written(store: TenantStore, held: Reservation, kind: EntryKind, charged: int) -> Put:
@@ -55,15 +65,28 @@ def written(store: TenantStore, held: Reservation, kind: EntryKind, charged: int
         "back": back,
         "extra": min(back, held.extra),
         "at": clock.real_timestamp(),
+        TIME: claims.now(),
+        **({"claim": held.claim} if held.claim else {}),
     }
-    return store.put_write(CREDIT_BALANCE, f"{PREFIX}{held.id}#{held.attempt}", about)
+    return store.put_write(CREDIT_BALANCE, sort_key(held.id, held.attempt), about)
+
+
+def sort_key(reservation: str, attempt: int) -> str:
+    """The sort key of the end of a reservation's attempt."""
+    return f"{PREFIX}{reservation}#{attempt}"
 
 
 def among(items: Iterable[Item]) -> tuple[Ending, ...]:
     """The ends among the items of a balance's partition, the earliest first."""
-    ends = (item for item in items if item["SK"].startswith(PREFIX))
-    endings = (Ending(item["SK"], *(item[name] for name in Ending._fields[1:])) for item in ends)
-    return tuple(sorted(endings, key=lambda ending: (ending.at, ending.sk)))
+    endings = (_ending(item) for item in items if item["SK"].startswith(PREFIX))
+    return tuple(sorted(endings, key=lambda ending: (ending.time, ending.sk)))
+
+
+def _ending(item: Item) -> Ending:
+    """The end that an item holds. Those of the release before have whole seconds: they stand behind all of a second."""
+    time = item.get(TIME) or int((clock.parse(item["at"]).timestamp() + 1) * claims.MICROSECONDS)
+    about = {name: item[name] for name in _FIELDS}
+    return Ending(sk=item["SK"], time=time, claim=item.get("claim"), **about)
 
 
 def applied(before: Balance, endings: Sequence[Ending]) -> Balance:

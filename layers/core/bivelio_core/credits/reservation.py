@@ -1,15 +1,14 @@
 """A reservation: credits set aside for one operation, as its item holds them."""
 
-from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.aws_calls import PlainCause
 from bivelio_core.store import effect_marker
 from bivelio_core.store.codec import Item
-from bivelio_core.store.effect_marker import EffectKey, LastingKey
 from bivelio_core.store.writes import Condition, Update, all_of, equals
 
+from .claims import Claim
 from .marks import MARK
 
 Status = Literal["reserved", "settled", "refunded"]
@@ -31,6 +30,8 @@ class Reservation(NamedTuple):
     """Whether it is kept forever, since its key may be used again at any time (LastingKey)."""
     outcome: str | None
     """What came of the operation, if it was kept with the settlement: for who repeats the request."""
+    claim: str | None
+    """The token of the claim that took its credits; None of the release before."""
     is_new: bool
     """Whether this call made it, or closed it; else an earlier call did."""
 
@@ -48,6 +49,7 @@ class Reservation(NamedTuple):
             charged=item.get("charged", 0),
             lasts=item.get("lasts", False),
             outcome=item.get("outcome"),
+            claim=item.get("claim"),
             is_new=is_new,
         )
 
@@ -56,21 +58,19 @@ class ReservationClosed(PlainCause):
     """The reservation was settled or refunded otherwise; a refund is the sweeper's when the work took too long."""
 
 
-def attributes(
-    key: EffectKey, reference: str, price: int, extra: int, refunded: Item | None, mark: Mapping[str, str]
-) -> dict[str, Any]:
-    """The attributes of a new one; after a refund the same key reserves again, under the next attempt."""
+def of_claim(claim: Claim) -> dict[str, Any]:
+    """The attributes of the reservation of a claim."""
     return {
-        "operation": key.operation,
-        "reference": reference,
-        "credits": price,
-        "extra": extra,
+        "operation": claim.operation,
+        "reference": claim.reference,
+        "credits": claim.credits,
+        "extra": claim.extra,
         "status": "reserved",
-        "attempt": refunded["attempt"] + 1 if refunded else 1,
-        "at": clock.real_timestamp(),
-        **({"fingerprint": key.fingerprint} if key.fingerprint is not None else {}),
-        **({"lasts": True} if isinstance(key.idempotency_key, LastingKey) else {}),
-        **mark,
+        "attempt": claim.attempt or 1,
+        "at": claim.at,
+        "claim": claim.token,
+        **({"fingerprint": claim.fingerprint} if claim.fingerprint is not None else {}),
+        **({"lasts": True} if claim.lasts else {}),
     }
 
 

@@ -22,8 +22,14 @@ class Key(NamedTuple):
     sk: str
 
 
+class Attribute(NamedTuple):
+    """Another attribute of the same item, where a comparison takes a value."""
+
+    name: str
+
+
 class AttributeComparison(NamedTuple):
-    """One attribute compared with a value, or tested for its presence (then `value` is ignored)."""
+    """One attribute compared with a value or another one, or tested for its presence (then `value` is ignored)."""
 
     operator: Operator
     name: str
@@ -58,6 +64,11 @@ def present(name: str = "PK") -> Condition:
 def equals(name: str, value: Any) -> Condition:
     """The attribute has this value."""
     return AttributeComparison("=", name, value)
+
+
+def same(name: str, other: str) -> Condition:
+    """Both attributes are there, and have the same value."""
+    return AttributeComparison("=", name, Attribute(other))
 
 
 def compare(name: str, comparator: Operator, value: Any) -> Condition:
@@ -146,6 +157,8 @@ class ExpressionBuilder:
                 return f"attribute_not_exists({self.name(name)})"
             case AttributeComparison("present", name):
                 return f"attribute_exists({self.name(name)})"
+            case AttributeComparison(comparator, name, Attribute(other)):
+                return f"{self.name(name)} {comparator} {self.name(other)}"
             case AttributeComparison(comparator, name, value):
                 return f"{self.name(name)} {comparator} {self.value(value)}"
             case AllOf(parts):
@@ -203,7 +216,12 @@ def _compares(comparison: AttributeComparison, item: Item) -> bool:
         return exists == (comparison.operator == "present")
     if not exists:
         return comparison.operator == "<>"
-    return bool(_COMPARISONS[comparison.operator](item[comparison.name], comparison.value))
+    value = comparison.value
+    if isinstance(value, Attribute):
+        if value.name not in item:
+            return comparison.operator == "<>"
+        value = item[value.name]
+    return bool(_COMPARISONS[comparison.operator](item[comparison.name], value))
 
 
 def apply(update: Update, item: Item) -> Item:
