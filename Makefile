@@ -188,6 +188,12 @@ bench-cold-starts: $(INSTALLED) ## cold starts beside Powertools, FastAPI and Ch
 bench-runtime: $(INSTALLED) ## the local runtime: start time, and the latency of contacts (ARGS="--contacts 10000 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.runtime $(ARGS)
 
+bench-start: $(INSTALLED) ## the first start in a clean clone beside an older version's: time, processor time, memory, Ctrl-C (ARGS="--rounds 3 --write", "--stops")
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.start $(ARGS)
+
+memory: $(INSTALLED) ## the memory of the running platform by process (PORT=... for another port)
+	@$(BIN)/python -m benchmarks.memory
+
 bench-sdk-python: $(INSTALLED) ## what the Python client costs beside httpx and openai-python (ARGS="--write")
 	$(BIN)/python -m benchmarks.sdk_python $(ARGS)
 
