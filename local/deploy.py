@@ -60,7 +60,7 @@ def client(service: str, settings: Settings) -> Any:
 
 
 def deploy(
-    settings: Settings, say: Say, save: Callable[[], None], packed: Callable[[list[Path]], None] = lambda _layers: None
+    settings: Settings, say: Say, save: Callable[[], None], built: Callable[[list[Path]], None] = lambda _layers: None
 ) -> Deployment:
     """Bring the stack up to date with the working tree, if it is not yet.
 
@@ -68,16 +68,16 @@ def deploy(
         settings: where the emulator and the template are.
         say: called with each step's name.
         save: called when the stack has changed, before that is recorded.
-        packed: called with the folders of the layers when these are there.
+        built: called with the folders of the layers when these are there: they are built while the stack is deployed.
 
     Raises:
         DeploymentError: when CloudFormation refuses or a resource fails.
         PackagingError: when a folder of the template cannot be packed.
+        LayerError: when a layer cannot be built.
     """
-    say("packing functions and layers")
+    say("packing functions")
     values = _values(settings)
     package = packaging.package(settings.template, _BUCKET, settings.cache, values)
-    packed(package.layers)
     parameters = _parameters(package.template, values)
     body = json.dumps(package.template, default=str, sort_keys=True)
     fingerprint = hashlib.sha256(f"{body}{parameters}".encode()).hexdigest()
@@ -89,6 +89,10 @@ def deploy(
         say("deploying the stacks")
         _upload(package.archives, body, settings)
         _apply(cloudformation, status, parameters)
+    if not package.builds.are_done():
+        say("installing the layers' packages")
+    built(package.builds.finish())
+    if changed:
         save()
         record.write_text(fingerprint)
     return _deployment(cloudformation, changed=changed)

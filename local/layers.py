@@ -52,6 +52,10 @@ class Builds:
             self._futures[folder] = self._pool.submit(_install, source, folder)
         return folder
 
+    def are_done(self) -> bool:
+        """Tell whether all of them have ended."""
+        return all(future.done() for future in self._futures.values())
+
     def finish(self) -> list[Path]:
         """Return all folders when they are there. Raises LayerError for the first layer that cannot be built."""
         self._pool.shutdown()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from local.contents import files, fingerprint
-from local.layers import Builds, LayerError, archive_of
+from local.layers import Builds, archive_of
 from tools.intrinsics import parse
 
 _FIXED_TIME = (2020, 1, 1, 0, 0, 0)
@@ -38,12 +38,12 @@ class Package:
     Attributes:
         template: the template with every local path replaced.
         archives: the archives that it names.
-        layers: the folders of the layers that were built for it.
+        builds: the builds of its layers, which go on: what is deployed names their folders.
     """
 
     template: dict[str, Any]
     archives: list[Archive]
-    layers: list[Path]
+    builds: Builds
 
 
 def package(template: Path, bucket: str, cache: Path, values: Mapping[str, str] | None = None) -> Package:
@@ -62,10 +62,6 @@ def package(template: Path, bucket: str, cache: Path, values: Mapping[str, str] 
         for name, resource in document["Resources"].items():
             for archive in _packed(file, name, resource, bucket, builds):
                 archives[archive.key] = archive
-    try:
-        built = builds.finish()
-    except LayerError as error:
-        raise PackagingError(str(error)) from error
     layers = [key for document in templates.values() for key in _layers(document)]
     texts = [file.read_text() for file in templates]
     stamp = _digest(json.dumps([layers, texts, dict(values or {})], sort_keys=True).encode())
@@ -79,7 +75,7 @@ def package(template: Path, bucket: str, cache: Path, values: Mapping[str, str] 
                 archive = Archive(f"{_digest(nested)}.json", nested)
                 archives[archive.key] = archive
                 resource["Properties"]["Location"] = f"https://s3.amazonaws.com/{bucket}/{archive.key}"
-    return Package(templates[template], list(archives.values()), built)
+    return Package(templates[template], list(archives.values()), builds)
 
 
 def _with_nested(template: Path) -> dict[Path, dict[str, Any]]:

@@ -107,7 +107,7 @@ async def _deploy(people: ForPeople, platform: Platform, started: float, server:
             await asyncio.to_thread(built.start)
     except programs.EndedError:
         logger.info("stopped before all was deployed")
-    except (DeploymentError, PackagingError, demo.DemoError, BotoCoreError, ClientError) as error:
+    except (DeploymentError, PackagingError, layers.LayerError, demo.DemoError, BotoCoreError, ClientError) as error:
         logger.exception("the platform could not be deployed")
         platform.failure = str(error)
         print(f"\nThe platform could not be deployed: {error}\nSee {settings.state / 'runtime.log'}", file=sys.stderr)

@@ -127,7 +127,7 @@ def build(
 def install(requirements: Path, site: Path, target: str) -> None:
     """Install exactly the locked requirements, as wheels for the target's platform.
 
-    uv takes a tenth of the time of pip. It copies: linked files would be those of its cache, which trimming changes.
+    uv takes a tenth of the time of pip. It links files of its cache, so that they may be replaced, never written to.
     """
     platform: list[str] = []
     if target != "host":
@@ -135,7 +135,7 @@ def install(requirements: Path, site: Path, target: str) -> None:
         platform = ["--only-binary", ":all:", "--python-version", LAMBDA_PYTHON]
         platform += ["--python-platform", f"{machine}-{GLIBC_TAG}"]
     locked = ["--require-hashes", "--no-deps", "--requirement", str(requirements)]
-    uv = [str(UV), "pip", "install", "--quiet", "--python", sys.executable, "--link-mode", "copy"]
+    uv = [str(UV), "pip", "install", "--quiet", "--python", sys.executable, "--link-mode", "hardlink"]
     subprocess.run([*uv, *locked, "--target", str(site), *platform], check=True)
     (site / ".lock").unlink(missing_ok=True)  # uv's own, of this installation
 
@@ -156,12 +156,18 @@ def trim(site: Path, services: frozenset[str] = AWS_SERVICES) -> None:
     trim_descriptions(site / "botocore" / "data")
     for path in (site / name for name in REPLACED):
         if path.exists():
-            path.write_text(REPLACED[path.relative_to(site).as_posix()], encoding="utf-8")
+            replace(path, REPLACED[path.relative_to(site).as_posix()].encode())
     for name, (before, after) in PATCHED.items():
         if (path := site / name).exists():
-            path.write_text(patched(path.read_text(encoding="utf-8"), before, after), encoding="utf-8")
+            replace(path, patched(path.read_text(encoding="utf-8"), before, after).encode())
     for path in (match for pattern in WITH_SYMBOLS for match in site.glob(pattern)):
-        path.write_bytes(loaded_part(path.read_bytes()))
+        replace(path, loaded_part(path.read_bytes()))
+
+
+def replace(file: Path, content: bytes) -> None:
+    """Put another file in the place of one that is a link to a cache."""
+    file.unlink(missing_ok=True)
+    file.write_bytes(content)
 
 
 def patched(text: str, before: str, after: str) -> str:
@@ -219,13 +225,13 @@ def trim_descriptions(data: Path) -> None:
         if "clientContextParams" in whole:  # botocore reads their sentences with each request
             description["clientContextParams"] = whole["clientContextParams"]
         prefixes.add(description["metadata"]["endpointPrefix"])
-        packed.with_suffix("").write_text(json.dumps(description, separators=(",", ":")), encoding="utf-8")
+        replace(packed.with_suffix(""), json.dumps(description, separators=(",", ":")).encode())
         packed.unlink()
     if (file := data / "endpoints.json").exists():
         endpoints = json.loads(file.read_text(encoding="utf-8"))
         for partition in endpoints["partitions"]:
             partition["services"] = {name: of for name, of in partition["services"].items() if name in prefixes}
-        file.write_text(json.dumps(endpoints, separators=(",", ":")), encoding="utf-8")
+        replace(file, json.dumps(endpoints, separators=(",", ":")).encode())
 
 
 def without_sentences(described: Any) -> Any:

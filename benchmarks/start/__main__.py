@@ -88,8 +88,9 @@ def render(figures: dict[str, list[Figures]], options: argparse.Namespace) -> st
     """The figures as a page: medians of the rounds, and of their ratios."""
     about = (
         f"Made by `make bench-start` on {datetime.now(UTC):%Y-%m-%d}: {platform.machine()}, {platform.system()}, "
-        f"Python {platform.python_version()}, {os.cpu_count()} processors, load {os.getloadavg()[1]:.1f}; {options.rounds} "
-        f"pairs of clean clones, in turns, before is {options.baseline}. Packages are in the caches of uv and npm."
+        f"Python {platform.python_version()}, {os.cpu_count()} processors, load {os.getloadavg()[1]:.1f}; "
+        f"{options.rounds} pairs of clean clones, in turns, before is {options.baseline}. Packages are in the caches "
+        "of uv and npm."
     )
     lines = [about, "", "| first start | before | now | ratio |", "|---|---:|---:|---:|"]
     for name, figure in ROWS.items():

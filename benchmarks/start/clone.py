@@ -167,5 +167,5 @@ def cloned(repository: Path, commit: str, folder: Path) -> Clone:
     clone = ["git", "clone", "--quiet", "--shared", "--no-checkout", str(repository), str(folder)]
     checkout = ["git", "-C", str(folder), "checkout", "--quiet", commit]
     for command in (clone, checkout):
-        subprocess.run(command, check=True, capture_output=True)
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603
     return Clone(folder)

@@ -50,15 +50,16 @@ def documents_site(tmp_path_factory):
     return made_here(tmp_path_factory.mktemp("documents") / "python", DOCUMENTS)
 
 
-def made_here(folder: Path, requirements: Path) -> Path:
-    """A layer from this environment's packages, trimmed and compiled."""
+def made_here(folder: Path, requirements: Path, *, trimmed: bool = True) -> Path:
+    """A layer from this environment's packages, trimmed and compiled unless told otherwise."""
     for name in locked(requirements):
         for path in importlib.metadata.files(name) or []:
             if ".." not in path.parts and "__pycache__" not in path.parts:
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(path.locate(), folder / path)
-    build_layer.trim(folder)
-    build_layer.compile_sources(folder, sys.executable)
+    if trimmed:
+        build_layer.trim(folder)
+        build_layer.compile_sources(folder, sys.executable)
     return folder
 
 
@@ -68,6 +69,19 @@ def run(site: Path, code: str, *flags: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-S", "-W", "error", *flags, "-c", program]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     return subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
+
+
+def test_trimming_changes_no_file_that_is_linked_from_a_cache(tmp_path):
+    """What is installed are links to files of uv's cache, from which other folders are installed too."""
+    cache, layer = tmp_path / "cache", tmp_path / "layer"
+    made_here(cache, REQUIREMENTS, trimmed=False)
+    shutil.copytree(cache, layer, copy_function=os.link)
+    before = {file: file.read_bytes() for file in cache.rglob("*") if file.is_file()}
+    build_layer.trim(layer)
+    changed = [file for name in (*build_layer.REPLACED, *build_layer.PATCHED) if (file := layer / name).exists()]
+    assert changed
+    assert all(file.read_bytes() != before[cache / file.relative_to(layer)] for file in changed)
+    assert {file: file.read_bytes() for file in cache.rglob("*") if file.is_file()} == before
 
 
 @pytest.mark.parametrize("service", sorted(build_layer.AWS_SERVICES))
@@ -410,7 +424,6 @@ def test_wheels_for_lambda_are_never_taken_from_this_machine(machine, monkeypatc
     monkeypatch.setattr(subprocess, "run", lambda command, **_: asked.extend(command))
     build_layer.install(REQUIREMENTS, tmp_path, machine)
     assert asked[asked.index("--python-platform") + 1] == f"{build_layer.LAMBDA_MACHINES[machine]}-manylinux_2_28"
-    assert asked[asked.index("--link-mode") + 1] == "copy", "a link is a file of the cache, which trimming would change"
     assert {"--require-hashes", "--only-binary", ":all:"} <= set(asked)
     assert asked[asked.index("--python-version") + 1] == "3.13"
 

@@ -129,7 +129,7 @@ def layered(template: Path) -> Path:
 
 
 def test_a_layer_that_is_built_is_made_of_the_folder_that_the_template_names(layered: Path, tmp_path: Path):
-    own, other = package(layered, "bucket", tmp_path / "cache").layers
+    own, other = package(layered, "bucket", tmp_path / "cache").builds.finish()
     assert [file.name for file in own.rglob("*.py")] == ["own_module.py"]
     assert [file.name for file in other.rglob("*.py")] == ["other_module.py"]
 
@@ -137,18 +137,19 @@ def test_a_layer_that_is_built_is_made_of_the_folder_that_the_template_names(lay
 def test_the_archive_of_a_built_layer_stands_for_its_folder_in_the_cache(layered: Path, tmp_path: Path):
     cache = tmp_path / "cache"
     made = package(layered, "bucket", cache)
+    folders = made.builds.finish()
     named = [folder_named_in(archive.content, cache / "layers") for archive in made.archives]
-    assert {folder for folder in named if folder} == set(made.layers)
-    shutil.rmtree(made.layers[0])
+    assert {folder for folder in named if folder} == set(folders)
+    shutil.rmtree(folders[0])
     with pytest.raises(LayerError, match="start the platform again"):
         [folder_named_in(archive.content, cache / "layers") for archive in made.archives]
 
 
 def test_only_layers_whose_sources_changed_are_built_again(layered: Path, tmp_path: Path):
-    own, other = package(layered, "bucket", tmp_path / "cache").layers
+    own, other = package(layered, "bucket", tmp_path / "cache").builds.finish()
     before = other.stat().st_ctime_ns
     (layered.parent / "layers" / "own" / "own_module.py").write_text("C = 4\n")
-    changed, same = package(layered, "bucket", tmp_path / "cache").layers
+    changed, same = package(layered, "bucket", tmp_path / "cache").builds.finish()
     assert (same, same.stat().st_ctime_ns) == (other, before)
     assert changed != own
     assert (changed / "python" / "own_module.py").read_text() == "C = 4\n"
@@ -156,12 +157,12 @@ def test_only_layers_whose_sources_changed_are_built_again(layered: Path, tmp_pa
 
 def test_a_layer_that_cannot_be_built_is_named_with_the_reason(layered: Path, tmp_path: Path):
     (layered.parent / "layers" / "own" / "requirements.txt").write_text("no-hash==1.0\n")
-    with pytest.raises(PackagingError, match=r"(?s)layer own cannot be built:.*hash"):
-        package(layered, "bucket", tmp_path / "cache")
+    with pytest.raises(LayerError, match=r"(?s)layer own cannot be built:.*hash"):
+        package(layered, "bucket", tmp_path / "cache").builds.finish()
 
 
 def test_layers_are_compiled_once_for_the_paths_of_lambda(layered: Path, tmp_path: Path):
-    folders = package(layered, "bucket", tmp_path / "cache").layers
+    folders = package(layered, "bucket", tmp_path / "cache").builds.finish()
     assert [file for folder in folders for file in folder.rglob("*.pyc")] == []
     layers.main([str(folder) for folder in folders])
     compiled = [file for folder in folders for file in folder.rglob("*.pyc")]
