@@ -64,6 +64,7 @@ def runtime_environment(
         "LAMBDA_PYTHON": str(lambda_python),
         "TRANSLATION_FOLDER": str(settings.cache / "translations"),
         "LAYER_CACHE": str(settings.cache / "layers"),
+        "LEARNED_IMPORTS": str(settings.cache / "imports"),
         "LAYER_FOLDER": str(settings.state / "layers-extracted"),
         "GATEWAY_PORT": str(settings.emulator_port),
         "BIND_HOST": HOST,

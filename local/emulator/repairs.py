@@ -3,6 +3,7 @@
 from local.emulator import (
     api_import_repairs,
     apigateway_repairs,
+    fork_repairs,
     lambda_repairs,
     log_repairs,
     partition_limits,
@@ -25,6 +26,7 @@ from local.emulator.patching import require_version
 REPAIRS = (
     lambda_repairs.end_logs_with_the_answer,
     worker_repairs.invoke_in_the_calling_thread,
+    fork_repairs.fork_functions_from_one_that_has_imported,
     lambda_repairs.report_exceptions_as_aws_does,
     lambda_repairs.run_on_a_clean_interpreter,
     lambda_repairs.hide_the_host_environment,

@@ -2,6 +2,7 @@
 
 import inspect
 import os
+import subprocess
 import textwrap
 import time
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from ministack.services import apigateway_v1, lambda_svc
 from local.emulator.crew import Crew
 from local.emulator.invocations import DIED, Invocation
 from local.emulator.leases import Line
-from local.emulator.patching import restores, rewrite_between
+from local.emulator.patching import restores, rewrite, rewrite_between
 
 _AT_ONCE = max(2, os.cpu_count() or 2)
 _PATIENCE_SECONDS = 0.25
@@ -100,10 +101,10 @@ def invoke_in_the_calling_thread() -> None:
     Unrepaired, each invocation starts a thread, and a second one per process reads the log: each answer waits for the
     interpreter three times.
     """
-    lambda_runtime._first_answer = _first_answer
+    lambda_runtime._first_answer, lambda_runtime._started = _first_answer, subprocess.Popen
     spawn = inspect.getsource(lambda_runtime.Worker._spawn)
     patched = rewrite_between(
-        spawn,
+        rewrite(spawn, "subprocess.Popen(", "_started("),
         '        self._proc.stdin.write(json.dumps(init) + "\\n")',
         "        if response is None:",
         "        response = _first_answer(self, init)\n",
@@ -167,6 +168,8 @@ def _outcome(worker: Any, invocation: Invocation, *, is_cold: bool, in_time: boo
     answer = invocation.answer
     if not in_time or answer is None:
         answer = {"status": "error", "error": f"Task timed out after {worker.config.get('Timeout', 30)}.00 seconds"}
+    if modules := answer.pop("modules", None):  # fork_functions_from_one_that_has_imported asks for them
+        lambda_runtime._learned(worker._proc.layers, worker.func_name, modules)
     if answer["status"] == "error":
         process, worker._proc = worker._proc, None
         if process is not None:

@@ -8,7 +8,13 @@ import pytest
 from tests.running import Emulated, emulated, settings_for
 
 MINIATURE = Path(__file__).parent / "miniature" / "template.yaml"
-KNOBS = {"PERSIST_STATE": "0", "S3_PERSIST": "0", "TTL_TICK_SECONDS": "0.2", "HOST_SECRET": "of the host"}
+KNOBS = {
+    "LEARNED_IMPORTS": "",
+    "PERSIST_STATE": "0",
+    "S3_PERSIST": "0",
+    "TTL_TICK_SECONDS": "0.2",
+    "HOST_SECRET": "of the host",
+}
 
 
 @pytest.fixture(scope="session")
