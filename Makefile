@@ -185,7 +185,7 @@ bench-durations: $(INSTALLED) ## what the functions of a request take, for the b
 bench-cold-starts: $(INSTALLED) ## cold starts beside Powertools, FastAPI and Chalice (ARGS="--install-peers --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.import_cost $(ARGS)
 
-bench-runtime: $(INSTALLED) ## the local runtime: start time, and the latency of contacts (ARGS="--contacts 10000 --write")
+bench-runtime: $(INSTALLED) ## the local runtime: start time and latency; two checkouts in turns (ARGS="--contacts 10000 --write" or "--baseline FOLDER")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.runtime $(ARGS)
 
 bench-start: $(INSTALLED) ## the first start in a clean clone beside an older version's: time, processor time, memory, Ctrl-C (ARGS="--rounds 3 --write", "--stops")

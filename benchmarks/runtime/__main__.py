@@ -1,12 +1,14 @@
 """Measure the local runtime: its starts, first calls, and the latency of contacts with one client and with eight.
 
     python -m benchmarks.runtime [--seconds 4] [--contacts 0] [--write]
+    python -m benchmarks.runtime --baseline FOLDER [--write]
 
 Every latency stands beside two floors of the same run: `/health`, which is HTTP and nothing else, and the invocation of
 a function without work, which is HTTP and one worker. A request of the API is two such invocations (authorizer and
 endpoint) and the calls they make. The demo's plan has no limit, so its authorizer writes nothing; a request that is
 "counted" has a key with a limit, whose authorizer writes as for a plan with one. The kinds of requests take turns.
-`--contacts` fills the organisation first; `--write` keeps the figures in results/.
+`--contacts` fills the organisation first; `--write` keeps the figures in results/. `--baseline` measures another
+checkout and this one in turns instead (turns.py).
 """
 
 import argparse
@@ -28,10 +30,12 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.counted import counted_key
+from benchmarks.runtime.turns import compare
 from local.settings import HOST
 from tests.running import Runtime, runtime, settings_for
 
 RESULTS = Path(__file__).parent / "results" / "results.md"
+TURNS_PAGE = RESULTS.with_name("turns.md")
 CLIENTS = (1, 8)
 WARM_UP = 30
 TURNS = 4
@@ -46,21 +50,30 @@ Ask = tuple[int, str, str, bytes, dict[str, str]]
 def main() -> None:
     """Start twice, measure, print."""
     options = parsed()
+    if options.baseline:
+        keep(compare(options.baseline), TURNS_PAGE, is_kept=options.write)
+        return
     with tempfile.TemporaryDirectory() as folder:
         settings = settings_for(Path(folder))
         first, _ = timed_start(lambda: runtime(settings), lambda _: None)
         second, rows = timed_start(lambda: runtime(settings), lambda running: measure(running, options))
     report = render(first, second, rows, options.contacts)
+    keep(report, RESULTS, is_kept=options.write)
+
+
+def keep(report: str, page: Path, *, is_kept: bool) -> None:
+    """Print a report, and write it to its page if it is to be kept."""
     print(report)
-    if options.write:
-        RESULTS.parent.mkdir(exist_ok=True)
-        RESULTS.write_text(report + "\n", encoding="utf-8")
+    if is_kept:
+        page.parent.mkdir(exist_ok=True)
+        page.write_text(report + "\n", encoding="utf-8")
 
 
 def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=4, help="of each measurement")
     parser.add_argument("--contacts", type=int, default=0, help="the organisation has before")
+    parser.add_argument("--baseline", type=Path, help="the folder of another checkout, with its environment")
     parser.add_argument("--write", action="store_true", help="keep the figures in results/")
     return parser.parse_args()
 
