@@ -12,6 +12,7 @@ from bivelio_core.store.connect import table as connected
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.index import writer
 from bivelio_core.store.index.layout import read_head
+from bivelio_core.store.index.recent import unsettled
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
 
@@ -65,7 +66,7 @@ def test_a_batch_of_changes_is_in_the_index(parked):
     after = stored().query(keys.CONTACT, descending=True, limit=1)[0]
     assert deliver(streams.record(before, after), record, first) == {"batchItemFailures": []}
     with clock.frozen(clock.now() + LATER):
-        assert read_head(stored(), CONTACTS).unsettled(clock.epoch()) == ([], [])
+        assert unsettled(read_head(stored(), CONTACTS), clock.epoch()) == ([], [])
         assert call("contacts.list", {"tags": ["lead"]}).data["pagination"]["total"] == 1
         assert call("contacts.list", {"search": "maria"}).data["pagination"]["total"] == 2
         assert call("contacts.list", {"per_page": 1, "page": 2}).data["pagination"]["total_pages"] == 2

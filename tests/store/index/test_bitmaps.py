@@ -7,6 +7,7 @@ import pytest
 from bivelio_core.store.index import bits
 from bivelio_core.store.index.days import between, day_terms
 from bivelio_core.store.index.head import KEPT, IndexHead, Open, Summary, accounted, decode_open, encode_open
+from bivelio_core.store.index.recent import unsettled
 from bivelio_core.store.index.selection import full, needed, select
 from bivelio_core.store.index.terms import LISTED, Indexed, Term, UndeclaredField, day, facet, matches
 from bivelio_core.store.keys import Kind
@@ -116,8 +117,8 @@ def test_four_lanes_that_fill_each_others_gaps_leave_few_ranges(seed):
 def test_a_reader_believes_what_was_indexed_long_enough_before_it_began():
     summary = Summary({}, 100, (Open(40, 50, 1_000, indexed=True), Open(90, 90, 1_000, indexed=False)))
     head = IndexHead(summary, 102, ())
-    assert head.unsettled(1_004) == ([(40, 50), (90, 102)], [])
-    assert head.unsettled(1_006) == ([(90, 102)], [])
+    assert unsettled(head, 1_004) == ([(40, 50), (90, 102)], [])
+    assert unsettled(head, 1_006) == ([(90, 102)], [])
 
 
 DAY = day("day")

@@ -2,7 +2,7 @@
 
 docs/lists.md has a drawing of marks, sheets and stamps.
 
-Five sorts of item share one partition, so that one strongly consistent Query answers them all:
+Six sorts of item share one partition, so that one strongly consistent Query answers them all:
 
     SEQ               the last sequence number that was leased
     ALL               the directory of all listed items, `high` (every number up to it is accounted for) and the open
@@ -10,24 +10,38 @@ Five sorts of item share one partition, so that one strongly consistent Query an
     D#<seq>#<version> a mark: this item is about to have this version, whose terms differ
     D#0000000#<random> a sheet: the marks of a second of a process that has many
     S#<time>#<random> a stamp of many marks: the index has had these since then
+    D#0000000#<random> without marks, a check: a writer that may be outdated has not looked again yet at what it wrote
 
-Why a list is exact right after a write. The reader takes the time `start`, reads the head, and relies on the index
-only as it stood SETTLING seconds before `start`; it reads every more recent item directly, strongly consistent, and
-evaluates its terms. So eventually consistent reads of chunks and directories, in any order, are enough:
+Why a list is exact right after a write. The reader takes the time `start` and reads the head. The head divides all
+numbers into three groups (`Recent` in recent.py):
+
+    settled       what the index has had for SETTLING seconds before `start`: eventually consistent reads of chunks and
+                  directories, in any order, are enough
+    acknowledged  what the index has had for a shorter time: strongly consistent reads that begin after the head was
+                  read are enough, whatever any clock says; or the items are read, where that costs less
+    waiting       what the index has not said it has: the items are read, strongly consistent, and judged by their terms
 
  1. A created item has a leased number before it exists. It is above `high`, or in an open range, until its bits and
-    directories are written; then its range is stamped with the time. A reader either finds the number open or stamped
-    within SETTLING, and reads the item; or the stamp is older, and every index write before the stamp is old enough to
-    be visible everywhere.
+    directories are written; then its range is stamped with the time. A reader finds the number open (waiting), or
+    stamped within SETTLING (acknowledged); or the stamp is older, and every index write before the stamp is old enough
+    to be visible everywhere.
  2. A changed item is marked before it is written, or in the same transaction. The mark is stamped `done` after bits
     and directories are written; the same argument holds. A few marks are stamped themselves, many by one item, which
     is removed after them: a mark without its stamp would count as waiting. A sheet is removed on condition that no
     mark has been added since it was read; one that comes later begins it again.
  3. Stamps and marks are removed KEPT seconds after they were set, which is SETTLING and the longest time a reader may
     take for its first round (it starts again when it took longer). A reader that misses one began late enough.
-
  4. A stream record may never arrive, so no other record stands in for it: a number counts as indexed once the record
     of its creation was (or with all the item's terms), a mark is done once the record of its version was.
+ 5. A writer writes chunks, then directories, then the summary and stamps. So what the head acknowledges was in the
+    chunks before the head was read, and a strongly consistent read after that sees it. No later write can take it away:
+    each is conditional on the version it has read, and changes the bits of its own numbers only. Who looks at numbers
+    of other lanes (a rebuild, overdue numbers) may be outdated until it has looked again (mend.py). It notes that by a
+    check before it reads, and readers that see one read the items. A chunk's count is taken from these bits, not from
+    a directory that was read eventually. The summary acknowledges and counts all listed items in one write.
+ 6. That holds where the acknowledging writer has written. While the layout is FORMER it writes the former place, while
+    it is BOTH both, and readers read the former. When it becomes SPREAD, writers leave the former place, which readers
+    use for SETTLING seconds more: they believe nothing that is acknowledged then, and read the items.
 
 A number whose item has not appeared HOLE_AFTER seconds after it was noticed is looked up once more and then given up:
 the function died between lease and put.
@@ -49,15 +63,18 @@ HOLE_AFTER = 60
 ORPHAN_AFTER = 300
 """A mark this old whose item has not reached its version belongs to a function that died or to a refused write."""
 
+CHECK_KEPT = 900
+"""No function runs for longer, so whoever noted a check so long ago has died."""
+
 TAIL_LIMIT = 2_000
-"""A reader reads at most this many numbers of a range, and this many marks, the newest. Beyond that (an index minutes
+"""A reader reads at most this many items of a range, and of this many marks, the newest. Beyond that (an index minutes
 behind, which raises an alarm) lists show the rest once it has been indexed."""
 
 WAITING_ITEMS, WAITING_BYTES = 32, 14_336
 """So many created items, and bytes of their rows, may wait for company (writer.py). Each list reads them: 3.5 units."""
 
 NEAR = 16
-"""Open ranges at most this far apart are read as one: reading a few settled items costs less than another request."""
+"""Ranges at most this far apart are treated as one: a few settled items cost less than another request or range."""
 
 FEW_RANGES = 16
 """From more open ranges on, short ones are joined: the summary that holds them is written with each batch."""
@@ -111,6 +128,13 @@ class Stamp(NamedTuple):
     marks: frozenset[tuple[int, int]]
 
 
+class Check(NamedTuple):
+    """A note that a writer that may be outdated began to write at the time `at`, and has not looked again yet."""
+
+    sk: str
+    at: int
+
+
 class Layout(IntEnum):
     """Where an index stores bitmaps and directories of facets. New indexes are SPREAD; a rebuild converts older ones.
 
@@ -146,6 +170,10 @@ class Summary:
         is_spread = self.layout is Layout.SPREAD and self.spread_since <= start - SETTLING
         return indexed if is_spread else indexed.formerly()
 
+    def is_written_where_read(self, start: float) -> bool:
+        """Whether writers write where a reader that began at `start` reads (see 6 above)."""
+        return self.layout is not Layout.SPREAD or self.spread_since <= start - SETTLING
+
     def written_to(self, indexed: Indexed) -> list[Indexed]:
         """The kind with its facets where they are written."""
         places = {Layout.FORMER: [False], Layout.BOTH: [False, True], Layout.SPREAD: [True]}[self.layout]
@@ -161,18 +189,7 @@ class IndexHead:
     marks: tuple[Mark, ...]
     stamps: tuple[Stamp, ...] = ()
     sheets: tuple[Sheet, ...] = ()
-
-    def unsettled(self, start: float) -> tuple[list[Span], list[int]]:
-        """What a reader that began at `start` must read directly: ranges, in order, and single numbers outside them."""
-        trusted = start - SETTLING
-        spans = [Span(o.low, o.high) for o in self.summary.open if not o.indexed or o.since > trusted]
-        if self.last > self.summary.high:
-            spans.append(Span(self.summary.high + 1, self.last))
-        spans = [Span(max(low, high - TAIL_LIMIT + 1), high) for low, high in _joined(sorted(spans))]
-        fresh = [mark for mark in self.marks if mark.done is None or mark.done > trusted]
-        newest = sorted(fresh, key=lambda mark: mark.at)[-TAIL_LIMIT:]
-        numbers = {mark.sequence for mark in newest}
-        return spans, sorted(n for n in numbers if not any(low <= n <= high for low, high in spans))
+    checks: tuple[Check, ...] = ()
 
 
 def stamped(marks: Iterable[Mark], stamps: Iterable[Stamp]) -> Iterator[Mark]:
@@ -184,19 +201,6 @@ def stamped(marks: Iterable[Mark], stamps: Iterable[Stamp]) -> Iterator[Mark]:
     for mark in marks:
         times = [time for time in (mark.done, done.get(mark.name)) if time is not None]
         yield mark._replace(done=max(times, default=None))
-
-
-def _joined(spans: Iterable[Span]) -> Iterator[Span]:
-    current: Span | None = None
-    for span in spans:
-        if current is not None and span.low - current.high <= NEAR:
-            current = Span(current.low, span.high)
-            continue
-        if current is not None:
-            yield current
-        current = span
-    if current is not None:
-        yield current
 
 
 def overdue(summary: Summary, now: float) -> list[Span]:

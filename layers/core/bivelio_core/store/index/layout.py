@@ -24,13 +24,13 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Condition, Key, Put, Update, absent, equals
 
 from . import bits
-from .head import IndexHead, Layout, Mark, Sheet, Stamp, Summary, decode_open, encode_open, stamped
+from .head import Check, IndexHead, Layout, Mark, Sheet, Stamp, Summary, decode_open, encode_open, stamped
 from .terms import EVERY, Between, Exact, Indexed, Prefix, Selector, Term, TermField
 
 SUMMARY_SK = "ALL"
 MARK_PREFIX = "D#"
 SHEET_PREFIX = f"{MARK_PREFIX}{keys.sequence_sk(0)}#"
-"""A sheet is the mark of a number that no item has, so that releases without sheets pass it over."""
+"""A sheet, or a check, is the mark of a number that no item has, so that releases without them pass it over."""
 
 STAMP_PREFIX = "S#"
 SHEET_WRITES, WRITES_BYTES = "n", 4
@@ -44,6 +44,9 @@ STAMP_MARKS = 80
 
 RANDOM_CHARACTERS = 8
 FIRST_VERSION_BITS = 32
+
+ITEM_OVERHEAD_BYTES = 70
+"""An estimate of a chunk's bytes in the table beside its bitmap."""
 
 
 def escaped(text: str) -> str:
@@ -105,8 +108,14 @@ def summary_address(indexed: Indexed) -> ItemAddress:
 
 
 def read_selected(
-    store: TenantStore, indexed: Indexed, selector: Selector, first: int = 0, last: int | None = None
-) -> dict[int, int]:
+    store: TenantStore,
+    indexed: Indexed,
+    selector: Selector,
+    first: int = 0,
+    last: int | None = None,
+    *,
+    consistent: bool = False,
+) -> "SelectedBitmaps":
     """The bitmaps, by chunk, of everything a selector accepts; for a single term, only the chunks `first` to `last`."""
     match selector:
         case Exact(term):
@@ -117,11 +126,22 @@ def read_selected(
             high = low + "\U0010ffff"
         case Between(_, text, end):
             low, high = escaped(text) + "#", escaped(end) + "#g"
-    bitmaps: dict[int, int] = {}
-    for item in store.query(keys.index_of(indexed.kind), *place(indexed, selector.field, text), low=low, high=high):
-        chunk = chunk_number(item)
-        bitmaps[chunk] = bitmaps.get(chunk, 0) | bits.decode(item["b"])
-    return bitmaps
+    where = place(indexed, selector.field, text)
+    selected = SelectedBitmaps()
+    for item in store.query(keys.index_of(indexed.kind), *where, low=low, high=high, consistent=consistent):
+        selected.add(chunk_number(item), item["b"])
+    return selected
+
+
+class SelectedBitmaps(dict[int, int]):
+    """Bitmaps by chunk, and the `size` in bytes that reading them took, about."""
+
+    size = 0
+
+    def add(self, chunk: int, raw: bytes) -> None:
+        """Unite a chunk as stored with what is there."""
+        self[chunk] = self.get(chunk, 0) | bits.decode(raw)
+        self.size += ITEM_OVERHEAD_BYTES + len(raw)
 
 
 def read_field(store: TenantStore, indexed: Indexed, field: TermField) -> Iterator[tuple[str, int]]:
@@ -159,7 +179,14 @@ def versioned_put(
 
 def read_head(store: TenantStore, indexed: Indexed) -> IndexHead:
     """The head, strongly consistent, in one Query."""
-    summary, last, marks, sheets, stamps = Summary(), 0, list[Mark](), list[Sheet](), list[Stamp]()
+    summary, last, marks, sheets, stamps, checks = (
+        Summary(),
+        0,
+        list[Mark](),
+        list[Sheet](),
+        list[Stamp](),
+        list[Check](),
+    )
     for item in store.query(keys.index_of(indexed.kind), indexed.kind.partition, consistent=True):
         if item["SK"] == SUMMARY_SK:
             summary = summary_of(item)
@@ -170,9 +197,11 @@ def read_head(store: TenantStore, indexed: Indexed) -> IndexHead:
         elif SHEET_WRITES in item:
             sheets.append(Sheet(item["SK"], item[SHEET_WRITES]))
             marks += _marks_of_sheet(item)
+        elif item["SK"].startswith(SHEET_PREFIX):
+            checks.append(Check(item["SK"], item["at"]))
         else:
             marks.append(_mark(item))
-    return IndexHead(summary, last, tuple(stamped(marks, stamps)), tuple(stamps), tuple(sheets))
+    return IndexHead(summary, last, tuple(stamped(marks, stamps)), tuple(stamps), tuple(sheets), tuple(checks))
 
 
 def summary_of(item: Item | None) -> Summary:
@@ -218,8 +247,14 @@ def add_to_sheet(store: TenantStore, indexed: Indexed, sk: str, mark: Mark) -> N
     store.update(keys.index_of(indexed.kind), sk, update, indexed.kind.partition)
 
 
-def sheet_key(store: TenantStore, indexed: Indexed, sheet: Sheet) -> Key:
-    """The key of a sheet."""
+def note_check(store: TenantStore, indexed: Indexed, now: int) -> Check:
+    """Note that a writer that may be outdated begins to read."""
+    store.put(keys.index_of(indexed.kind), sk := new_sheet_sk(), {"at": now}, indexed.kind.partition)
+    return Check(sk, now)
+
+
+def sheet_key(store: TenantStore, indexed: Indexed, sheet: Sheet | Check) -> Key:
+    """The key of a sheet, or of a check."""
     return store.key(keys.index_of(indexed.kind), sheet.sk, indexed.kind.partition)
 
 

@@ -15,7 +15,8 @@ One race remains. A writer that is slow between reading an item and writing its 
 changed twice meanwhile, and another writer found the bit correct and wrote nothing. So a writer that may be outdated
 checks again after writing, until there is nothing to write. All changes of an item are in one lane of the stream, and
 later records of the lane repair earlier writes; its consumer checks again only when it was very slow. A rebuild always
-checks again, and so does a consumer that checks overdue numbers, which may belong to another lane.
+checks again, and so does a consumer that checks overdue numbers, which may belong to another lane. They note that in
+the head meanwhile, because another lane may already have acknowledged the changes (head.py, 5).
 """
 
 import math

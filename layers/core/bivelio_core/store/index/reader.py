@@ -1,13 +1,14 @@
 """Lists: any page of any combination of terms, with its exact total, in three round trips at most.
 
  1. the head, the directories of facets, the bitmaps of text and days
- 2. the bitmaps of facets, candidate chunks only, and the items that are too recent for the index
+ 2. the bitmaps of facets, candidate chunks only; what the index has just acknowledged, once more and consistently; the
+    items that it has not acknowledged
  3. the rows of the page
 
 Newest first: by sequence number, so the order is total and stable. Why lists are exact right after a write: head.py.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial, reduce
 from itertools import chain, islice
 from operator import and_
@@ -20,14 +21,17 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
-from .fetch import ClauseBitmaps, Unsettled, chunk_reads, decide, first_round, read_chunks, read_rows, unsettled_reads
+from .fetch import ClauseBitmaps, chunk_reads, first_round, read_rows, units_again
 from .head import IndexHead
 from .layout import read_selected
-from .parallel import Gather, in_threads
+from .parallel import Gather, in_order, in_threads
+from .recent import JudgedItems, Recent, item_reads, judge, recent_of
 from .selection import Selection, full, needed, select
 from .terms import LISTED, Criteria, Exact, Indexed, Term
 
 BATCH = 500
+LISTED_ONLY = (Exact(LISTED),)
+"""The clause of a list without criteria."""
 
 
 class ListPage(NamedTuple):
@@ -47,8 +51,8 @@ def list_page(
     gather: Gather = in_threads,
 ) -> ListPage:
     """Return a page of the items whose terms meet the criteria; without criteria, a page of all listed items."""
-    selection, unsettled = _choose(store, indexed, criteria, (page - 1) * per_page, per_page, gather)
-    return ListPage(read_rows(store, indexed, selection.sequences, unsettled.items), selection.total)
+    choice = _choose(store, indexed, criteria, (page - 1) * per_page, per_page, gather)
+    return ListPage(choice.rows(store, indexed, choice.selection.sequences), choice.selection.total)
 
 
 def ranked(
@@ -61,43 +65,65 @@ def ranked(
     gather: Gather = in_threads,
 ) -> list[Item]:
     """Return at most `size` items after the first `rank` of a list, newest first, for pages counted from its end."""
-    selection, unsettled = _choose(store, indexed, criteria, rank, size, gather)
-    return read_rows(store, indexed, selection.sequences, unsettled.items)
+    choice = _choose(store, indexed, criteria, rank, size, gather)
+    return choice.rows(store, indexed, choice.selection.sequences)
 
 
 def every(
     store: TenantStore, indexed: Indexed, criteria: Criteria = (), *, gather: Gather = in_threads
 ) -> tuple[int, Iterator[list[Item]]]:
     """Return how many items meet the criteria, and an iterator over batches of them, newest first."""
-    selection, unsettled = _choose(store, indexed, criteria, 0, MAXIMUM_SEQUENCE, gather)
-    batches = (selection.sequences[start : start + BATCH] for start in range(0, len(selection.sequences), BATCH))
-    return selection.total, (read_rows(store, indexed, batch, unsettled.items) for batch in batches)
+    choice = _choose(store, indexed, criteria, 0, MAXIMUM_SEQUENCE, gather)
+    sequences = choice.selection.sequences
+    batches = (sequences[start : start + BATCH] for start in range(0, len(sequences), BATCH))
+    return choice.selection.total, (choice.rows(store, indexed, batch) for batch in batches)
 
 
-def _choose(
-    store: TenantStore, indexed: Indexed, criteria: Criteria, rank: int, size: int, gather: Gather
-) -> tuple[Selection, Unsettled]:
+class _Choice(NamedTuple):
+    """The numbers of a page, and what was learnt on the way to read its rows."""
+
+    selection: Selection
+    judged: JudgedItems
+    versions: Mapping[int, int]
+
+    def rows(self, store: TenantStore, indexed: Indexed, sequences: Sequence[int]) -> list[Item]:
+        """The rows with these numbers."""
+        return read_rows(store, indexed, sequences, self.judged.items, self.versions)
+
+
+def _choose(store: TenantStore, indexed: Indexed, criteria: Criteria, rank: int, size: int, gather: Gather) -> _Choice:
     """Choose the numbers that follow the first `rank`; also returns the items that were read on the way."""
     start = clock.epoch()
-    indexed, head, sources = first_round(store, indexed, criteria or ((Exact(LISTED),),), start, gather)
-    spans, singles = head.unsettled(start)
-    unsettled_numbers = numbers_of(spans, singles)
+    first = first_round(store, indexed, tuple(dict.fromkeys(criteria)) or (LISTED_ONLY,), start, gather)
+    where, head, sources, ranges = first
+    recent = recent_of(head, start, partial(units_again, first))
     counts = sources[0].counts if len(sources) == 1 else None
-    if counts is None:
-        chunk_numbers = set.intersection(*(source.chunks() for source in sources))
-    else:
-        chunk_numbers = needed(counts, unsettled_numbers, rank, size)
-        _recognise_full(sources[0], chunk_numbers - unsettled_numbers.keys(), head)
+    chunk_numbers = _candidates(sources, recent, head, rank, size)
 
-    reads = chunk_reads(store, indexed, sources, chunk_numbers)
-    results = gather([*reads, *unsettled_reads(store, indexed, spans, singles)])
-    unsettled = decide(indexed, criteria, unsettled_numbers, chain.from_iterable(results[len(reads) :]))
-    selection = select(counts or {}, _members(sources, chunk_numbers, unsettled), rank, size)
+    chunks = chunk_reads(store, where, sources, chunk_numbers, recent.acknowledged)
+    second_reads = ranges.reads(where, consistent=True) if recent.acknowledged else []
+    results = gather([*second_reads, *chunks, *item_reads(store, where, recent)])
+    if second_reads:
+        ranges.attach(results[: len(second_reads)])
+    judged = judge(where, criteria, recent, chain.from_iterable(results[len(second_reads) + len(chunks) :]))
+    selection = select(counts or {}, _members(sources, chunk_numbers, judged), rank, size)
     while selection.lacking:  # a concurrent write came between the reads of a directory and a chunk
         chunk_numbers |= selection.lacking
-        read_chunks(store, indexed, sources[0], chunk_numbers)
-        selection = select(counts or {}, _members(sources, chunk_numbers, unsettled), rank, size)
-    return selection, unsettled
+        in_order(chunk_reads(store, where, sources, chunk_numbers, recent.acknowledged))
+        selection = select(counts or {}, _members(sources, chunk_numbers, judged), rank, size)
+    return _Choice(selection, judged, recent.versions)
+
+
+def _candidates(sources: Sequence[ClauseBitmaps], recent: Recent, head: IndexHead, rank: int, size: int) -> set[int]:
+    """The chunks whose members are needed: each clause may have them, and one facet's counts do not do without."""
+    counts = sources[0].counts if len(sources) == 1 else None
+    if counts is None:
+        return set.intersection(*(source.chunks() for source in sources)).union(recent.acknowledged)
+    if sources[0].clause != LISTED_ONLY:  # a directory may be older than what was acknowledged
+        return needed(counts, recent.numbers(), rank, size).union(recent.acknowledged)
+    chunk_numbers = needed(counts, recent.waiting, rank, size)
+    _recognise_full(sources[0], counts, chunk_numbers - recent.waiting.keys(), head)
+    return chunk_numbers
 
 
 def settled_matches(
@@ -108,7 +134,7 @@ def settled_matches(
     For hints such as "somebody with this address exists"; items of the last seconds may be missing. Use `list_page`
     where the answer must be exact.
     """
-    members = read_selected(store, indexed, Exact(term))
+    members: dict[int, int] = read_selected(store, indexed, Exact(term))
     if besides is not None:
         own = ids.decode_sequence(besides["SK"])
         members = {chunk: numbers & ~bits.by_chunk([own]).get(chunk, 0) for chunk, numbers in members.items()}
@@ -136,29 +162,18 @@ def _newest(members: dict[int, int], limit: int) -> list[int]:
     return list(islice(sequences, limit))
 
 
-def numbers_of(spans: Sequence[tuple[int, int]], singles: Sequence[int]) -> dict[int, int]:
-    """The numbers of ranges and single ones, by chunk."""
-    chunks = bits.by_chunk(singles)
-    for low, high in spans:
-        for chunk, span in bits.span_by_chunk(low, high).items():
-            chunks[chunk] = chunks.get(chunk, 0) | span
-    return chunks
-
-
-def _recognise_full(source: ClauseBitmaps, chunks: set[int], head: IndexHead) -> None:
+def _recognise_full(source: ClauseBitmaps, counts: Mapping[int, int], chunks: set[int], head: IndexHead) -> None:
     """Skip reading chunks in which no item was ever archived or deleted."""
-    if source.clause != (Exact(LISTED),) or source.counts is None:
-        return
     for chunk in chunks:
-        members = full(chunk, source.counts[chunk], head.summary.high)
+        members = full(chunk, counts[chunk], head.summary.high)
         if members is not None:
             source.bitmaps[chunk] = members
 
 
-def _members(sources: Sequence[ClauseBitmaps], chunk_numbers: set[int], unsettled: Unsettled) -> dict[int, int]:
-    """The list's members in the wanted chunks: from the index, and for unsettled items from the items themselves."""
-    members = dict(unsettled.members)
+def _members(sources: Sequence[ClauseBitmaps], chunk_numbers: set[int], judged: JudgedItems) -> dict[int, int]:
+    """The list's members in the wanted chunks: from the index, and for items read directly from the items."""
+    members = dict(judged.members)
     for chunk in chunk_numbers:
         settled = reduce(and_, (source.bitmaps.get(chunk, 0) for source in sources))
-        members[chunk] = (settled & ~unsettled.numbers.get(chunk, 0)) | unsettled.members.get(chunk, 0)
+        members[chunk] = (settled & ~judged.numbers.get(chunk, 0)) | judged.members.get(chunk, 0)
     return members

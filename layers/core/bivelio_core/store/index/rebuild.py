@@ -24,8 +24,8 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
-from .head import ORPHAN_AFTER, Layout
-from .layout import place, places, read_head, unescaped
+from .head import ORPHAN_AFTER, Check, Layout
+from .layout import note_check, place, places, read_head, sheet_key, unescaped
 from .mend import ALWAYS_AGAIN, Bitmaps, Effort, write_chunks, write_directories, write_layout, write_summary
 from .parallel import Gather, in_threads
 from .terms import LISTED, Indexed, Term, TermField
@@ -57,6 +57,18 @@ def rebuild(
     until = time.monotonic() + seconds
     if at == _Position(0):
         write_layout(store, indexed, Layout.FORMER, Layout.BOTH)
+    checks: list[Check] = []
+    progress = _continue(store, indexed, at, until, gather, checks)
+    store.table.delete_many([sheet_key(store, indexed, check) for check in checks])
+    if progress.cursor is None:
+        write_layout(store, indexed, Layout.BOTH, Layout.SPREAD)
+    return progress
+
+
+def _continue(
+    store: TenantStore, indexed: Indexed, at: "_Position", until: float, gather: Gather, checks: list[Check]
+) -> RebuildProgress:
+    """Continue from a position; notes a check before the first write."""
     last = read_head(store, indexed).last
     blocks, everywhere, mended = last // BLOCK_SIZE + 1, places(indexed), 0
     while at.block < blocks:
@@ -71,7 +83,7 @@ def rebuild(
                 cursor = str(replace(at, place=place_number))
                 return RebuildProgress(cursor, min(at.block * BLOCK_SIZE, last), last, mended)
             field, parts = everywhere[place_number]
-            wrong = _mend(store, indexed, at.block, field, parts, truth[parts], gather)
+            wrong = _mend(store, indexed, at.block, field, parts, truth[parts], gather, checks)
             is_due = is_due or (field is LISTED.field and wrong > 0)
             mended += wrong
         chunks = range(at.block * BLOCK_CHUNKS, (at.block + 1) * BLOCK_CHUNKS)
@@ -79,7 +91,6 @@ def rebuild(
         write_summary(store, indexed, chunks, numbers, is_due=is_due)
         _stamp_marks(store, indexed, at)
         at = _Position(at.block + 1)
-    write_layout(store, indexed, Layout.BOTH, Layout.SPREAD)
     return RebuildProgress(None, last, last, mended)
 
 
@@ -130,6 +141,7 @@ def _mend(
     parts: tuple[str, ...],
     truth: Bitmaps,
     gather: Gather,
+    checks: list[Check],
 ) -> int:
     """Compare one place with what it must hold, and repair it; returns how many chunks differed."""
     stored: Bitmaps = {}
@@ -142,6 +154,8 @@ def _mend(
         elif int(suffix, 16) // BLOCK_CHUNKS == block:
             stored[term, int(suffix, 16)] = bits.decode(item["b"])
     wrong = {at: bitmap for at in {*stored, *truth} if (bitmap := stored.get(at, 0) ^ truth.get(at, 0))}
+    if wrong and not checks:
+        checks.append(note_check(store, indexed, int(clock.epoch())))
     effort = Effort(gather, recheck_after=ALWAYS_AGAIN)
     written = write_chunks(store, indexed, wrong, effort)
     write_directories(store, indexed, {*stored, *truth, *counted}, written, effort)

@@ -19,12 +19,13 @@ from bivelio_core.store.table import TableBusy
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
-from .fetch import FIRST_ROUND_TRIES, ClauseBitmaps, decide, first_round, read_chunks, unsettled_reads
-from .head import FIRST_ROUND_LIMIT, IndexHead
-from .layout import chunk_number, place, read_selected, unescaped
+from .fetch import FIRST_ROUND_TRIES, FirstRound, chunk_reads, first_round, units_again
+from .head import FIRST_ROUND_LIMIT
+from .layout import chunk_number, escaped, place, read_selected, unescaped
 from .parallel import Gather, in_threads
-from .reader import numbers_of
-from .terms import LISTED, Between, Criteria, Exact, Indexed, Term
+from .reader import LISTED_ONLY
+from .recent import Recent, item_reads, judge, recent_of
+from .terms import Between, Criteria, Exact, Indexed, Term
 
 Members = dict[str, dict[int, int]]
 """The bitmaps of terms by chunk, by their texts."""
@@ -34,24 +35,23 @@ def tally(
     store: TenantStore, indexed: Indexed, part: Between, criteria: Criteria = (), *, gather: Gather = in_threads
 ) -> Counter[str]:
     """Count the listed items that meet the criteria for each term that `part` accepts, by the term's text."""
-    start = clock.epoch()
-    indexed, head, sources, members_by_text = _begin(
-        store, indexed, part, criteria or ((Exact(LISTED),),), start, gather
-    )
-    chunks = {chunk for members in members_by_text.values() for chunk in members}
-    spans, singles = head.unsettled(start)
-    recent = numbers_of(spans, singles)
-    chunk_reads = [partial(read_chunks, store, indexed, source, chunks) for source in sources if criteria]
-    results = gather([*chunk_reads, *unsettled_reads(store, indexed, spans, singles)])
-    read = decide(indexed, criteria, recent, chain.from_iterable(results[len(chunk_reads) :]))
+    first, recent, members_by_text = _begin(store, indexed, part, criteria or (LISTED_ONLY,), gather)
+    where, _, sources, ranges = first
+    chunk_numbers = {chunk for members in members_by_text.values() for chunk in members}
+    second_reads = ranges.reads(where, consistent=True) if recent.acknowledged else []
+    chunks = chunk_reads(store, where, sources, chunk_numbers, recent.acknowledged) if criteria else []
+    results = gather([*second_reads, *chunks, *item_reads(store, where, recent)])
+    if second_reads:
+        ranges.attach(results[: len(second_reads)])
+    read = judge(where, criteria, recent, chain.from_iterable(results[len(second_reads) + len(chunks) :]))
     counts: Counter[str] = Counter()
     for text, members in members_by_text.items():
         for chunk, numbers in members.items():
             meeting = reduce(and_, (source.bitmaps.get(chunk, 0) for source in sources)) if criteria else -1
-            counts[text] += (numbers & meeting & ~recent.get(chunk, 0)).bit_count()
+            counts[text] += (numbers & meeting & ~recent.waiting.get(chunk, 0)).bit_count()
     for chunk, numbers in read.members.items():
         for number in bits.descending(chunk, numbers):
-            counts.update(term.text for term in indexed.terms_of(read.items[number]) if part.accepts(term))
+            counts.update(term.text for term in where.terms_of(read.items[number]) if part.accepts(term))
     return +counts
 
 
@@ -70,19 +70,17 @@ def tally_each(
 
     One Query for the range and one for each term, and one read of all newest items: no item is read to be counted.
     """
-    start = clock.epoch()
-    indexed, head, _, members_by_text = _begin(store, indexed, part, ((Exact(LISTED),),), start, gather)
-    spans, singles = head.unsettled(start)
-    recent = numbers_of(spans, singles)
+    first, recent, members_by_text = _begin(store, indexed, part, (LISTED_ONLY,), gather)
+    where, believes = first.where, bool(recent.acknowledged)
     term_list = list(dict.fromkeys(terms))
-    bitmaps = [partial(read_selected, store, indexed, Exact(term)) for term in term_list]
-    results = gather([*bitmaps, *unsettled_reads(store, indexed, spans, singles)])
-    read = decide(indexed, (), recent, chain.from_iterable(results[len(term_list) :]))
-    described = {number: indexed.terms_of(item) for number, item in read.items.items()}
+    bitmaps = [partial(read_selected, store, where, Exact(term), consistent=believes) for term in term_list]
+    results = gather([*bitmaps, *item_reads(store, where, recent)])
+    read = judge(where, (), recent, chain.from_iterable(results[len(term_list) :]))
+    described = {number: where.terms_of(item) for number, item in read.items.items()}
     counts: dict[Term, Counter[str]] = {term: Counter() for term in term_list}
     newest: dict[Term, int] = {}
     for term, members in zip(term_list, results, strict=False):
-        settled = {chunk: numbers & ~recent.get(chunk, 0) for chunk, numbers in members.items()}
+        settled = {chunk: numbers & ~recent.waiting.get(chunk, 0) for chunk, numbers in members.items()}
         for text, having in members_by_text.items():
             counts[term][text] += sum((having[chunk] & settled.get(chunk, 0)).bit_count() for chunk in having)
         late = [number for number, its in described.items() if term in its]
@@ -92,35 +90,42 @@ def tally_each(
         highest = [] if last is None else [next(iter(bits.descending(last, settled[last])))]
         if newest_number := max([*late, *highest], default=0):
             newest[term] = newest_number
-    rows = _rows(store, indexed, set(newest.values()), read.items)
+    rows = _rows(store, indexed, set(newest.values()), read.items, consistent=believes)
     return {term: TermGroup(+counts[term], rows.get(newest.get(term, 0))) for term in term_list}
 
 
-def _rows(store: TenantStore, indexed: Indexed, numbers: set[int], at_hand: dict[int, Item]) -> dict[int, Item]:
+def _rows(
+    store: TenantStore, indexed: Indexed, numbers: set[int], at_hand: dict[int, Item], *, consistent: bool
+) -> dict[int, Item]:
     """The items with these numbers, by number."""
     lacking = {keys.sequence_sk(number): number for number in numbers if number not in at_hand}
-    stored = store.get_many(indexed.kind, list(lacking)) if lacking else {}
+    stored = store.get_many(indexed.kind, list(lacking), consistent=consistent) if lacking else {}
     return at_hand | {lacking[sk]: item for sk, item in stored.items()}
 
 
 def _begin(
-    store: TenantStore, indexed: Indexed, part: Between, criteria: Criteria, start: float, gather: Gather
-) -> tuple[Indexed, IndexHead, list[ClauseBitmaps], Members]:
-    """The first round with the bitmaps of the range; repeated when it took too long to be exact (head.py, 3)."""
+    store: TenantStore, indexed: Indexed, part: Between, criteria: Criteria, gather: Gather
+) -> tuple[FirstRound, Recent, Members]:
+    """The first round, and after it the bitmaps of the range; repeated when it took too long to be exact (head.py, 3).
+
+    The range is read after the head, so a strongly consistent read has what the index had acknowledged by then.
+    """
+    start = clock.epoch()
     for _ in range(FIRST_ROUND_TRIES):
         began = time.monotonic()
-        where, head, sources = first_round(store, indexed, criteria, start, gather)
-        members_by_text = _read_range(store, indexed, part)
+        first = first_round(store, indexed, criteria, start, gather)
+        recent = recent_of(first.head, start, partial(units_again, first))
+        members_by_text = _read_range(store, indexed, part, consistent=bool(recent.acknowledged))
         if time.monotonic() - began <= FIRST_ROUND_LIMIT:
-            return where, head, sources, members_by_text
+            return first, recent, members_by_text
     raise TableBusy("the first round of a tally took too long")
 
 
-def _read_range(store: TenantStore, indexed: Indexed, part: Between) -> Members:
+def _read_range(store: TenantStore, indexed: Indexed, part: Between, *, consistent: bool) -> Members:
     """The bitmaps of all terms of a range, from one Query."""
     members_by_text: Members = {}
-    where = place(indexed, part.field, part.low)
-    for item in store.query(keys.index_of(indexed.kind), *where, low=part.low, high=part.high):
+    where, low, high = place(indexed, part.field, part.low), f"{escaped(part.low)}#", f"{escaped(part.high)}#g"
+    for item in store.query(keys.index_of(indexed.kind), *where, low=low, high=high, consistent=consistent):
         text = unescaped(item["SK"].rpartition("#")[0])
         members_by_text.setdefault(text, {})[chunk_number(item)] = bits.decode(item["b"])
     return members_by_text

@@ -24,6 +24,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from . import bits
 from .changes import Touched
 from .head import (
+    CHECK_KEPT,
     KEPT,
     ORPHAN_AFTER,
     SETTLING,
@@ -38,7 +39,16 @@ from .head import (
     overdue,
 )
 from .items import read_items, read_range
-from .layout import mark_item, mark_key, read_head, sheet_key, sheet_unchanged, stamp_items, stamp_key
+from .layout import (
+    mark_item,
+    mark_key,
+    note_check,
+    read_head,
+    sheet_key,
+    sheet_unchanged,
+    stamp_items,
+    stamp_key,
+)
 from .mend import ALWAYS_AGAIN, Bitmaps, adds, write_summary, write_terms
 from .parallel import Gather, in_order, in_threads
 from .terms import LISTED, Indexed, Term
@@ -56,6 +66,7 @@ def bring_up_to_date(
     began, entered = clock.epoch(), time.monotonic()
     head = read_head(store, indexed)
     overdue_numbers = _overdue(head.summary)
+    checks = [note_check(store, indexed, int(began))] if overdue_numbers else []
     waiting = _waiting(head, touched)
     neighbours = _neighbours(store, indexed, head, touched) if not waiting else {}
     late = {*overdue_numbers, *_unknown(head.summary, touched, waiting)}
@@ -87,6 +98,8 @@ def bring_up_to_date(
         is_due = any(term == LISTED for term, _ in written)
         write_summary(store, indexed, counted, numbers, is_due=is_due, layout=layout)
     _settle_marks(store, indexed, head, touched, began, gather)
+    checks += [check for check in head.checks if check.at <= began - CHECK_KEPT]
+    store.table.delete_many([sheet_key(store, indexed, check) for check in checks])
 
 
 def _overdue(summary: Summary) -> list[int]:

@@ -1,0 +1,166 @@
+"""What a reader cannot take from the index as it stood some seconds ago, and how it learns it (the argument: head.py).
+
+What the index has acknowledged is read from its chunks again, strongly consistent, or from the items, whichever costs
+less. What it has not acknowledged is read from the items in any case.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from bivelio_core import ids
+from bivelio_core.store import keys
+from bivelio_core.store.codec import Item
+from bivelio_core.store.tenant_store import TenantStore
+
+from . import bits
+from .head import NEAR, SETTLING, TAIL_LIMIT, IndexHead, Mark, Span
+from .terms import Criteria, Indexed, matches
+
+ROW_BYTES = 400
+"""An estimate of an item's size, to compare a range with single reads."""
+
+BLOCK_BYTES = 4_096
+"""The bytes that one read unit covers."""
+
+ITEMS_PER_UNIT = 10
+"""So many items take about as much processor time as what else costs a read unit more."""
+
+
+class Recent(NamedTuple):
+    """The numbers that a reader reads from the items, in ranges and singly, and those it believes the index about.
+
+    `waiting` has the former by chunk, `acknowledged` the latter, without the former. Rows have at least the version
+    that `versions` says, if it names them: an older one is a replica's.
+    """
+
+    spans: Sequence[Span]
+    singles: Sequence[int]
+    waiting: Mapping[int, int]
+    acknowledged: Mapping[int, int]
+    versions: Mapping[int, int]
+
+    def numbers(self) -> dict[int, int]:
+        """All of them, by chunk."""
+        return {
+            chunk: self.waiting.get(chunk, 0) | self.acknowledged.get(chunk, 0)
+            for chunk in {*self.waiting, *self.acknowledged}
+        }
+
+
+class JudgedItems(NamedTuple):
+    """Items that were read directly: their numbers and the matching ones by chunk, and the items by number."""
+
+    numbers: Mapping[int, int]
+    members: dict[int, int]
+    items: dict[int, Item]
+
+
+def recent_of(head: IndexHead, start: float, units_again: Callable[[Mapping[int, int]], float]) -> Recent:
+    """Divide what is recent for a reader that began at `start`.
+
+    `units_again` says how many read units it costs to read these numbers, by chunk, from the index once more.
+    """
+    waiting_parts = waiting(head)
+    spans, marks = acknowledged(head, start)
+    chunks = numbers_of(spans, [mark.sequence for mark in marks])
+    believed: dict[int, int] = {}
+    if chunks:
+        all_parts = unsettled(head, start)
+        saved = _cost(*all_parts) - _cost(*waiting_parts)
+        is_believable = head.summary.is_written_where_read(start) and not head.checks
+        if is_believable and units_again(chunks) <= saved:
+            believed = chunks
+        else:
+            waiting_parts = all_parts
+    numbers = numbers_of(*waiting_parts)
+    believed = {chunk: rest for chunk, each in believed.items() if (rest := each & ~numbers.get(chunk, 0))}
+    versions: dict[int, int] = {}
+    for mark in marks if believed else ():
+        versions[mark.sequence] = max(mark.version, versions.get(mark.sequence, 0))
+    return Recent(*waiting_parts, numbers, believed, versions)
+
+
+def _cost(spans: Sequence[Span], singles: Sequence[int]) -> float:
+    """What reading these items costs, in read units, with its processor time."""
+    counts = [span.high - span.low + 1 for span in spans]
+    units = sum(-(-count * ROW_BYTES // BLOCK_BYTES) for count in counts) + len(singles)
+    return units + (sum(counts) + len(singles)) / ITEMS_PER_UNIT
+
+
+def waiting(head: IndexHead) -> tuple[list[Span], list[int]]:
+    """The numbers that the index has not acknowledged: ranges, in order, and single numbers outside them."""
+    return unsettled(head, math.inf)
+
+
+def unsettled(head: IndexHead, start: float) -> tuple[list[Span], list[int]]:
+    """The same with those acknowledged too late for a reader that began at `start` and reads the index eventually."""
+    trusted = start - SETTLING
+    spans = [Span(o.low, o.high) for o in head.summary.open if not o.indexed or o.since > trusted]
+    if head.last > head.summary.high:
+        spans.append(Span(head.summary.high + 1, head.last))
+    spans = [Span(max(low, high - TAIL_LIMIT + 1), high) for low, high in _joined(sorted(spans))]
+    recent = [mark for mark in head.marks if mark.done is None or mark.done > trusted]
+    newest = sorted(recent, key=lambda mark: mark.at)[-TAIL_LIMIT:]
+    numbers = {mark.sequence for mark in newest}
+    return spans, sorted(n for n in numbers if not any(low <= n <= high for low, high in spans))
+
+
+def acknowledged(head: IndexHead, start: float) -> tuple[list[Span], list[Mark]]:
+    """The created numbers and the changes that the index acknowledged within SETTLING before `start`, or later."""
+    trusted = start - SETTLING
+    spans = [Span(o.low, o.high) for o in head.summary.open if o.indexed and o.since > trusted]
+    return spans, [mark for mark in head.marks if mark.done is not None and mark.done > trusted]
+
+
+def _joined(spans: Iterable[Span]) -> Iterator[Span]:
+    current: Span | None = None
+    for span in spans:
+        if current is not None and span.low - current.high <= NEAR:
+            current = Span(current.low, span.high)
+            continue
+        if current is not None:
+            yield current
+        current = span
+    if current is not None:
+        yield current
+
+
+def numbers_of(spans: Iterable[tuple[int, int]], singles: Iterable[int]) -> dict[int, int]:
+    """The numbers of ranges and single ones, by chunk."""
+    chunks = bits.by_chunk(singles)
+    for low, high in spans:
+        for chunk, span in bits.span_by_chunk(low, high).items():
+            chunks[chunk] = chunks.get(chunk, 0) | span
+    return chunks
+
+
+def item_reads(store: TenantStore, indexed: Indexed, recent: Recent) -> list[Callable[[], list[Item]]]:
+    """The strongly consistent reads of all items that the index is not believed about."""
+    reads: list[Callable[[], list[Item]]] = [
+        partial(
+            store.query,
+            indexed.kind,
+            low=keys.sequence_sk(span.low),
+            high=keys.sequence_sk(span.high),
+            descending=True,
+            consistent=True,
+        )
+        for span in recent.spans
+    ]
+    if recent.singles:
+        reads.append(partial(read_singles, store, indexed, recent.singles))
+    return reads
+
+
+def read_singles(store: TenantStore, indexed: Indexed, numbers: Sequence[int]) -> list[Item]:
+    """Those of the items that exist, strongly consistent."""
+    return list(store.get_many(indexed.kind, list(map(keys.sequence_sk, numbers)), consistent=True).values())
+
+
+def judge(indexed: Indexed, criteria: Criteria, recent: Recent, items: Iterable[Item]) -> JudgedItems:
+    """Decide which of the items read by `item_reads` belong to the list."""
+    by_number = {ids.decode_sequence(item["SK"]): item for item in items}
+    members = [number for number, item in by_number.items() if matches(criteria, indexed.terms_of(item))]
+    return JudgedItems(recent.waiting, bits.by_chunk(members), by_number)
