@@ -5,11 +5,14 @@ What every function imports is a named tuple: making a frozen dataclass takes ei
 
 import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from . import clock
 
 Environment = Literal["live", "sandbox"]
+PARTITIONS_KEPT = 256
+"""So many partition keys are read once: the changes of a batch are of a few."""
 
 _PARTITION = (  # as text: only stream consumers compile it, not every cold start
     r"(?P<organisation>org_[0-9a-z]+)#(?P<environment>live|sandbox)(?:#(?P<day>\d{4}-\d{2}-\d{2}))?#(?P<kind>[^#]+)"
@@ -60,6 +63,7 @@ class Partition(NamedTuple):
     rest: str
 
 
+@lru_cache(PARTITIONS_KEPT)
 def parse_partition(partition_key: str) -> Partition | None:
     """The parts of a tenant's partition key; None for the platform's own (keys, users, organisations)."""
     match = re.fullmatch(_PARTITION, partition_key)

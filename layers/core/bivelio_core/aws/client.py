@@ -61,7 +61,9 @@ class Client:
         service: Service | None = vars(self).get("_service")
         if service is None or name not in service.operations:
             raise AttributeError(f"services.py has no operation {name}")
-        return partial(self._call, service.operations[name])
+        operation = partial(self._call, service.operations[name])
+        vars(self)[name] = operation  # the next call finds it without asking here
+        return operation
 
     def _call(self, operation: Operation, /, **parameters: Any) -> dict[str, Any]:
         """The answer to a request, with a subsegment if the function's invocation is traced. Raises as `_answer`."""

@@ -6,6 +6,7 @@ Source: IAM User Guide, "Create a signed AWS API request".
 import hashlib
 import hmac
 from functools import lru_cache
+from typing import NamedTuple
 
 from .parties import Credentials, Endpoint
 from .protocol import Request, percent_encoded
@@ -19,10 +20,11 @@ def signed_headers(endpoint: Endpoint, credentials: Credentials, request: Reques
     sent = {**request.headers, "Host": endpoint.authority, "X-Amz-Date": stamp}
     if credentials.token:
         sent["X-Amz-Security-Token"] = credentials.token
-    headers = {name: sent[name] for name in sorted(sent, key=str.lower)}
-    names = ";".join(headers).lower()
-    lines = "".join([f"{name.lower()}:{value}\n" for name, value in headers.items()])
-    path = percent_encoded(request.path, b"/")
+    form = _form(tuple(sent))
+    headers = {name: sent[name] for name in form.order}
+    names = form.names
+    lines = form.lines % tuple(headers.values())
+    path = "/" if request.path == "/" else percent_encoded(request.path, b"/")
     canonical = (
         f"{request.method}\n{path}\n{request.query}\n{lines}\n{names}\n{hashlib.sha256(request.body).hexdigest()}"
     )
@@ -35,6 +37,20 @@ def signed_headers(endpoint: Endpoint, credentials: Credentials, request: Reques
         f"{ALGORITHM} Credential={credentials.access_key}/{scope}, SignedHeaders={names}, Signature={signature}"
     )
     return headers
+
+
+class _Form(NamedTuple):
+    """What all requests with headers of the same names have: their order, their names, and the lines to be filled."""
+
+    order: tuple[str, ...]
+    names: str
+    lines: str
+
+
+@lru_cache(maxsize=32)
+def _form(names: tuple[str, ...]) -> _Form:
+    order = sorted(names, key=str.lower)
+    return _Form(tuple(order), ";".join(order).lower(), "".join([f"{name.lower()}:%s\n" for name in order]))
 
 
 @lru_cache(maxsize=16)

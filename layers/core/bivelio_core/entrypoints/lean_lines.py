@@ -58,8 +58,10 @@ def write_lines(level: str, location: str, message: str, each_about: Iterable[Ma
         "release": release(),
         "xray_trace_id": trace.partition(";")[0].removeprefix("Root=") if trace else None,
     }
+    beginning = _encode(_present(shared)).removesuffix("}")
     for about in each_about:
-        _write({**shared, **about})
+        rest = _encode(_present(about)).removeprefix("{")
+        sys.stdout.write(f"{beginning}{'' if rest == '}' else ','}{rest}\n")
 
 
 def write_refused_line(*, path: str, environment: str, status: int, code: str, **about: Any) -> None:
@@ -75,8 +77,11 @@ def write_refused_line(*, path: str, environment: str, status: int, code: str, *
 
 def _write(line: dict[str, Any]) -> None:
     """Write a line at once and whole, without the fields that have no value, as Powertools does."""
-    present = {name: value for name, value in line.items() if value is not None}
-    sys.stdout.write(_encode(present) + "\n")
+    sys.stdout.write(_encode(_present(line)) + "\n")
+
+
+def _present(line: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in line.items() if value is not None}
 
 
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, default=str).encode

@@ -86,10 +86,11 @@ def writes_of(store: TenantStore, draft: Draft, place: str) -> tuple[Put, Put]:
         about |= draft.chain._asdict()
     if draft.correlation_id:
         about["request"] = draft.correlation_id
-    pointer = {"place": place, **_expiry(store)}
+    expiry = _expiry(store)
+    pointer = {"place": place, **expiry}
     return (
         store.put_write(keys.EVENT_PLACE, POINTER_SK, pointer, draft.id, condition=absent()),
-        store.put_write(keys.EVENT, f"{time_of(place)}#{draft.id}", {**about, **_expiry(store)}, *shard_of(place)),
+        store.put_write(keys.EVENT, f"{time_of(place)}#{draft.id}", {**about, **expiry}, *shard_of(place)),
     )
 
 

@@ -252,10 +252,10 @@ class DynamoTable:
         return {"TableName": self.name, **rendered, **returned, **expression.parameters()}
 
     def _put(self, write: Put) -> dict[str, Any]:
-        return {
-            "Item": encode_item(write.item),
-            **self._conditional(ExpressionBuilder(encode), expiry.guarded(write.condition)),
-        }
+        item = {"Item": encode_item(write.item)}
+        if write.condition is None:
+            return {**item, "TableName": self.name}
+        return {**item, **self._conditional(ExpressionBuilder(encode), expiry.guarded(write.condition))}
 
     def _change(self, write: UpdateWrite) -> dict[str, Any]:
         return self._updating(write.key, write.update, expiry.updatable(write.condition))
