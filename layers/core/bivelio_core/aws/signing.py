@@ -31,8 +31,9 @@ def signed_headers(endpoint: Endpoint, credentials: Credentials, request: Reques
     day = stamp[:DATE_LENGTH]
     scope = f"{day}/{endpoint.region}/{endpoint.service}/aws4_request"
     signed = f"{ALGORITHM}\n{stamp}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
-    key = _key(credentials.secret, day, endpoint.region, endpoint.service)
-    signature = hmac.digest(key, signed.encode(), "sha256").hex()
+    keyed = _keyed(credentials.secret, day, endpoint.region, endpoint.service).copy()
+    keyed.update(signed.encode())
+    signature = keyed.hexdigest()
     headers["Authorization"] = (
         f"{ALGORITHM} Credential={credentials.access_key}/{scope}, SignedHeaders={names}, Signature={signature}"
     )
@@ -54,9 +55,9 @@ def _form(names: tuple[str, ...]) -> _Form:
 
 
 @lru_cache(maxsize=16)
-def _key(secret: str, day: str, region: str, service: str) -> bytes:
-    """The key of a day for a service."""
+def _keyed(secret: str, day: str, region: str, service: str) -> hmac.HMAC:
+    """What signs with the key of a day for a service; a copy of it signs one text, without taking up the key anew."""
     key = f"AWS4{secret}".encode()
     for part in (day, region, service, "aws4_request"):
         key = hmac.digest(key, part.encode(), "sha256")
-    return key
+    return hmac.new(key, digestmod="sha256")
