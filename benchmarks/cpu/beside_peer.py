@@ -48,14 +48,29 @@ HEAD = """| request | calls: peer | before | now | ms: peer | before | now | bef
 """
 
 
+ALONE = """## Other frequent requests
+
+Without a peer: the version before and this one.
+
+| request | calls: before | now | ms: before | now | paused: before | now | now / before | paused |
+|---|---:|---:|---:|---:|---:|---:|---:|---:|
+"""
+TWO_VERSIONS = 2
+
+
 class Compared(NamedTuple):
     """A request of the three: calls of each, and seconds of each by turn, without and with pauses."""
 
     calls: Sequence[float]
     seconds: tuple[list[list[float]], list[list[float]]]
 
+    @property
+    def has_peer(self) -> bool:
+        """Whether the first is a peer; else the versions before and now are alone."""
+        return len(self.calls) > TWO_VERSIONS
+
     def ratio(self, how: int, version: int) -> float:
-        """The median ratio of a version to the peer."""
+        """The median ratio of a version to the first."""
         own, peer = self.seconds[how][version], self.seconds[how][0]
         return statistics.median(ours / theirs for ours, theirs in zip(own, peer, strict=True))
 
@@ -67,8 +82,11 @@ def compare(roots: tuple[Path, Path], asks: Path, environment: Mapping[str, str]
     try:
         sides.grow(1)
         functions = {name: ask["function"] for name, ask in json.loads(asks.read_text(encoding="utf-8")).items()}
-        names = [name for name, function in functions.items() if options.only in name and _has_peer(function)]
-        results = {name: _compared([each[0] for each in sides.of], name, options.turns) for name in names}
+        results = {}
+        for name, function in functions.items():
+            if options.only in name:
+                served_by = sides.of if _has_peer(function) else sides.of[1:]
+                results[name] = _compared([each[0] for each in served_by], name, options.turns)
     finally:
         sides.end()
     page = render(results, options)
@@ -86,7 +104,10 @@ def _compared(sides: Sequence[Side], name: str, turns: int) -> Compared:
     for side in sides:
         side.ask(ask=name, count=5)  # what is built on first use, and the recording
     warm = [side.ask(ask=name, count=10) for side in sides]
-    if any(each["answer"].get("statusCode", 200) != 200 or each["answer"].get("batchItemFailures") for each in warm):  # noqa: PLR2004
+    if any(
+        each["answer"].get("statusCode", 200) not in (200, 202) or each["answer"].get("batchItemFailures")
+        for each in warm
+    ):
         raise RuntimeError(f"{name} is refused: {[each['answer'] for each in warm]}")
     if name.startswith(SAME_ANSWER) and len({_data(each["answer"]) for each in warm}) > 1:
         raise RuntimeError(f"{name} is answered differently: {[each['answer'] for each in warm]}")
@@ -99,9 +120,16 @@ def _compared(sides: Sequence[Side], name: str, turns: int) -> Compared:
             in_a_row[version].append(side.ask(ask=name, count=counts[version])["seconds"] / counts[version])
             paused[version].append(side.ask(ask=name, count=PAUSED, pause=PAUSE_SECONDS)["seconds"])
     result = Compared([each["calls"] for each in warm], (in_a_row, paused))
-    ratios = [f"{result.ratio(how, 1):.3f}, now {result.ratio(how, 2):.3f}" for how in range(2)]
-    print(f"{name}: {ratios[0]}; after pauses {ratios[1]}", file=sys.stderr)
+    ratios = [", ".join(f"{result.ratio(how, number):.3f}" for number in range(1, len(sides))) for how in (0, 1)]
+    print(f"{name}: {ratios[0]} of the {'peer' if result.has_peer else 'former'}; paused {ratios[1]}", file=sys.stderr)
     return result
+
+
+def _alone(name: str, result: Compared) -> str:
+    """The row of a request that has no peer."""
+    calls = " | ".join(f"{each:.3g}" for each in result.calls)
+    seconds = [f"{statistics.median(each) * 1000:.3f}" for how in (0, 1) for each in result.seconds[how]]
+    return f"| {name} | {calls} | {' | '.join(seconds)} | {result.ratio(0, 1):.2f} | {result.ratio(1, 1):.2f} |"
 
 
 def _data(answer: Mapping[str, Any]) -> str:
@@ -114,11 +142,15 @@ def render(results: Mapping[str, Compared], options: argparse.Namespace) -> str:
     for how, (title, why) in enumerate(HOW):
         rows = []
         for name, result in results.items():
+            if not result.has_peer:
+                continue
             calls = " | ".join(f"{each:.3g}" for each in result.calls)
             milliseconds = " | ".join(f"{statistics.median(each) * 1000:.3f}" for each in result.seconds[how])
             ratios = f"{result.ratio(how, 1):.2f} | {result.ratio(how, 2):.2f}"
             rows.append(f"| {name} | {calls} | {milliseconds} | {ratios} |")
         tables.append(f"## {title}\n\n{why}\n\n{HEAD}" + "\n".join(rows))
+    rows = [_alone(name, result) for name, result in results.items() if not result.has_peer]
+    tables.append(ALONE + "\n".join(rows))
     return TEXT.format(
         turns=options.turns,
         before=options.baseline,
