@@ -11,6 +11,7 @@ ROOMS = {
     "auth.mfa_recovery_codes": "identity.second_factor",
     "clock": "sandbox_clock",
     "contacts.export": "contacts.transfer",
+    "contacts.export_data_status": "data_export",
     "contacts.export_status": "contacts.transfer",
     "contacts.import": "contacts.transfer",
     "contacts.import_status": "contacts.transfer",

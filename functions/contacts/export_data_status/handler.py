@@ -1,7 +1,7 @@
 """POST /v1/contacts/export_data_status"""
 
-from bivelio_core.contacts import reading
 from bivelio_core.context import Context
+from bivelio_core.data_export import reading
 from bivelio_core.data_export.models import DataExport, GetDataExport
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import ONE, Files, Needs

@@ -507,7 +507,7 @@ OPERATIONS = {
             "Get the status of an export of a contact's data, and the URL of its archive.",
             request="data_export.models:GetDataExport",
             response="data_export.models:DataExport",
-            function="contacts.reading:export_data_status",
+            function="data_export.reading:export_data_status",
             scope="contacts:read",
             family="contacts",
         ),

@@ -112,7 +112,10 @@ class Connections:
     def _connected(self) -> "_Connection":
         """A new connection, to the first of the server's addresses that takes one."""
         ends, failure = time.monotonic() + self._connect_seconds, OSError("the name has no address")
-        addresses = socket.getaddrinfo(self._endpoint.host, self._endpoint.port, type=socket.SOCK_STREAM)
+        name = (
+            self._endpoint.host.encode()
+        )  # of a text Python would look for letters beyond ASCII, by a codec of its own
+        addresses = socket.getaddrinfo(name, self._endpoint.port, type=socket.SOCK_STREAM)
         for at, (family, kind, protocol, _, address) in enumerate(addresses):
             sock = socket.socket(family, kind, protocol)
             try:
@@ -122,7 +125,7 @@ class Connections:
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
                 if self._endpoint.is_secure:
                     sock.settimeout(_seconds_left(ends))
-                    sock = tls.context(self._endpoint.host).wrap_socket(sock, server_hostname=self._endpoint.host)
+                    sock = tls.context(self._endpoint.host).wrap_socket(sock, server_hostname=name)
             except OSError as error:
                 sock.close()
                 failure = error

@@ -1,7 +1,6 @@
 """Read contacts: one, or a page of those that meet criteria."""
 
 from bivelio_core.context import Context
-from bivelio_core.data_export.models import DataExport, GetDataExport
 from bivelio_core.errors import ResourceNotFound, ValidationError
 from bivelio_core.models import Pagination
 from bivelio_core.store.codec import Item
@@ -64,10 +63,3 @@ def show_contact(item: Item, ctx: Context, *, warnings: bool = False) -> Contact
     from .warnings import warnings_about  # noqa: PLC0415 - not to read a contact
 
     return show(item, ctx.organisation, warnings_about(item, ctx))
-
-
-def export_data_status(request: GetDataExport, ctx: Context) -> DataExport:
-    """How far an export of a contact's data is. Raises ResourceForbidden, ResourceNotFound."""
-    from bivelio_core.data_export import records  # noqa: PLC0415 - the other operations do not need it
-
-    return records.find(ctx, request.id, of_contacts=True)
