@@ -55,6 +55,7 @@ def _bill(months: list[Month], tables: Mapping[str, str]) -> dict[str, str]:
     """The rows of the first table, and the sentence about its last row."""
     bills = [month.lines() for month in months]
     totals = [sum(line.dollars for line in bill) for bill in bills]
+    nothing = Month(0, tables).total()
     observed = [Month(month.requests, tables, OBSERVED).total() for month in months]
     dominant = [
         "; ".join(
@@ -71,6 +72,10 @@ def _bill(months: list[Month], tables: Mapping[str, str]) -> dict[str, str]:
             for services in zip(*bills, strict=True)
         ),
         "totals": " | ".join(f"**{total:,.2f}**" for total in totals),
+        "without": " | ".join(f"{nothing:,.2f}" for _ in SIZES),
+        "beyond": " | ".join(
+            f"{(total - nothing) / size * 1_000_000:,.2f}" for total, size in zip(totals, SIZES, strict=True)
+        ),
         "each": " | ".join(f"{total / size * 1_000_000:,.2f}" for total, size in zip(totals, SIZES, strict=True)),
         "dominant": " | ".join(dominant),
         "observed": " | ".join(f"{total:,.2f}" for total in observed),

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from benchmarks import log_bytes, prices
 from benchmarks.prices import GIGABYTE, Price
-from tools.template import ROOT, functions, kept_always, resources
+from tools.template import ROOT, functions, kept_always, resources, template
 from tools.watch import objectives
 
 MIX = {"contacts.get": 50, "contacts.list": 25, "contacts.create": 10, "contacts.update": 10, "events.list": 5}
@@ -45,6 +45,8 @@ POLLERS, POLL_SECONDS = 5, 20
 TABLE_KEY_CALLS = MINUTES / 5
 """DynamoDB Developer Guide, "Encryption at rest": a caller's table key is asked of KMS anew after five minutes."""
 DELIVERY_METRICS = 6
+FULL = "WatchesFully"
+"""The condition of what only a stack with `Watching=full` has."""
 SQS_CALLS = 3
 """Of a delivery that is alone: sent, received, deleted."""
 
@@ -144,9 +146,9 @@ class Month:
             _sum(
                 "CloudWatch alarms",
                 (alarm_metrics(), prices.ALARM),
-                (len(resources("AWS::CloudWatch::CompositeAlarm")), prices.COMPOSITE),
+                (len(_watched("AWS::CloudWatch::CompositeAlarm")), prices.COMPOSITE),
             ),
-            _line("CloudWatch dashboard", len(resources("AWS::CloudWatch::Dashboard")), prices.DASHBOARD),
+            _line("CloudWatch dashboard", len(_watched("AWS::CloudWatch::Dashboard")), prices.DASHBOARD),
             _line("X-Ray", self.traces(), prices.TRACED),
             _line("SQS", queued, prices.QUEUED),
             _sum("KMS", (keys, prices.DECRYPTED), (len(resources("AWS::KMS::Key")), prices.KEY)),
@@ -277,16 +279,28 @@ class Month:
 @cache
 def alarm_metrics() -> int:
     """The metrics of all alarms: an alarm on an expression is charged for each metric in it."""
-    alarms = resources("AWS::CloudWatch::Alarm").values()
+    alarms = _watched("AWS::CloudWatch::Alarm").values()
     return sum(max(1, len([each for each in alarm.get("Metrics", []) if "MetricStat" in each])) for alarm in alarms)
 
 
 @cache
 def objectives_and_dashboard() -> float:
-    """Dollars of a month of what the parameter `Watching` leaves out with `alarms`."""
+    """Dollars of a month of what the parameter `Watching` adds with `full`."""
     alarms = resources("AWS::CloudWatch::Alarm")
     windows = sum(len(alarms[name]["Metrics"]) - 1 for name in objectives.windows())
     return windows * prices.ALARM.each + len(objectives.OBJECTIVES) * prices.COMPOSITE.each + prices.DASHBOARD.each
+
+
+def _watched(kind: str) -> dict[str, dict[str, Any]]:
+    """The resources of a kind that watch a stack with the parameter `Watching` as the template has it."""
+    all_of_them, watches_fully = template()["Resources"], template()["Parameters"]["Watching"]["Default"] == "full"
+    return {
+        name: each for name, each in resources(kind).items() if watches_fully or _condition(all_of_them[name]) != FULL
+    }
+
+
+def _condition(resource: dict[str, Any]) -> str:
+    return str(resource.get("Condition"))
 
 
 @cache
