@@ -1,9 +1,11 @@
-"""Repair of the memory and the time that a process of a function takes: it is forked from one that has imported."""
+"""Repairs of the memory and the time that processes of functions take: forked from one, ended when idle."""
 
+import inspect
 import os
 from pathlib import Path
 
 from ministack.core import lambda_runtime
+from ministack.services import lambda_svc
 
 from local.emulator import zygotes
 from local.emulator.patching import restores, rewrite
@@ -53,3 +55,19 @@ def fork_functions_from_one_that_has_imported() -> None:
         known.end()
 
     lambda_runtime.reset = reset_all
+
+
+@restores(
+    "Lambda ends an execution environment that nobody has used for some minutes.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_fork_repairs.py::test_an_environment_that_nobody_uses_ends",
+)
+def end_idle_environments() -> None:
+    """End a process that is idle for ``LAMBDA_WARM_TTL_SECONDS``, 300 by default, even a function's last one.
+
+    Unrepaired, one process of each function that was ever called stays.
+    """
+    source = inspect.getsource(lambda_runtime.reap_idle_workers)
+    patched = rewrite(source, " or (i == 0 and not snapstart_version)", "")
+    exec(compile(patched, lambda_runtime.__file__, "exec"), lambda_runtime.__dict__)  # noqa: S102 - its own source
+    lambda_svc.reap_idle_workers = lambda_runtime.reap_idle_workers

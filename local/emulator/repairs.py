@@ -27,6 +27,7 @@ REPAIRS = (
     lambda_repairs.end_logs_with_the_answer,
     worker_repairs.invoke_in_the_calling_thread,
     fork_repairs.fork_functions_from_one_that_has_imported,
+    fork_repairs.end_idle_environments,
     lambda_repairs.report_exceptions_as_aws_does,
     lambda_repairs.run_on_a_clean_interpreter,
     lambda_repairs.hide_the_host_environment,

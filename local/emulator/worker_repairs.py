@@ -58,7 +58,7 @@ def share_warm_workers() -> None:
     def release_and_tell(worker: Any) -> None:
         worker = worker.worker if isinstance(worker, _Answered) else worker
         if worker is not None:
-            _last_freed[worker.pool] = time.monotonic()
+            worker.last_used, _last_freed[worker.pool] = time.time(), time.monotonic()
             line.release(worker.pool, worker)
 
     lambda_svc.acquire_worker, lambda_svc.acquired_worker = acquire_patiently, acquired_patiently

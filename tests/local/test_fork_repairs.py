@@ -12,7 +12,7 @@ import pytest
 
 from local.emulator.zygotes import IS_POSSIBLE, Forked, Zygotes
 from tests.local.test_lambda_repairs import create_function
-from tests.running import Emulated
+from tests.running import Emulated, printed
 
 pytestmark = pytest.mark.skipif(not IS_POSSIBLE, reason="processes cannot be watched here")
 
@@ -54,6 +54,35 @@ def test_functions_with_the_same_layers_share_what_they_import(stock: Emulated, 
         assert [answer["shown"] for answer in answers] == [answer["name"] for answer in answers]
         last = {answer["parent"] for answer in answers[-2:]}
         assert (last != {emulator.process.pid}) is is_forked
+
+
+IDLE = """
+import time
+from types import SimpleNamespace
+from ministack.core import lambda_runtime
+from local.emulator import fork_repairs
+
+def worker(**about):
+    return SimpleNamespace(**{"in_use": False, "last_used": time.time() - 60, "config": {}, **about})
+
+def pools():
+    lambda_runtime._workers.clear()
+    lambda_runtime._workers |= {"idle": [worker(), worker()], "used": [worker(last_used=time.time())],
+                                "busy": [worker(in_use=True), worker()]}
+    lambda_runtime.reap_idle_workers(30)
+    print({key: len(workers) for key, workers in lambda_runtime._workers.items()}, len(killed))
+
+killed = []
+lambda_runtime.kill_workers = killed.extend
+pools()
+killed.clear()
+fork_repairs.end_idle_environments()
+pools()
+"""
+
+
+def test_an_environment_that_nobody_uses_ends():
+    assert printed(IDLE) == ["{'idle': 1, 'used': 1, 'busy': 1} 2", "{'used': 1, 'busy': 1} 3"]
 
 
 @pytest.fixture
