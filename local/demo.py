@@ -21,7 +21,7 @@ KEYS = {
     "test_secret": {"type": "secret", "environment": "test", "scopes": ["admin"]},
     "test_publishable": {"type": "publishable", "environment": "test", "scopes": ["read"], "resources": OPEN},
 }
-WITH_SAMPLES_IN_LIVE = "demo"
+WITH_SAMPLES_IN_LIVE = WITH_MAIL = "demo"
 DASHBOARD_KEYS = {
     environment: {"type": "publishable", "environment": stage, "scopes": ["read"]}
     for environment, stage in (("live", "live"), ("sandbox", "test"))
@@ -36,13 +36,16 @@ class DemoError(RuntimeError):
     """The operator's function refused to make the demo data."""
 
 
-def ensure(settings: Settings, deployment: Deployment, save: Callable[[], None]) -> Organisations:
+def ensure(
+    settings: Settings, deployment: Deployment, save: Callable[[], None], there: Callable[[str, dict[str, Any]], None]
+) -> Organisations:
     """Return the demo organisations; create those that demo.json does not list yet.
 
     Args:
         settings: where demo.json is.
         deployment: the stack; one without the operator's function has no organisations.
         save: called before demo.json is written, so that it lists only organisations that survive a crash.
+        there: called with each organisation and its slug as soon as it is there.
 
     Raises:
         DemoError: when the operator's function fails.
@@ -51,12 +54,15 @@ def ensure(settings: Settings, deployment: Deployment, save: Callable[[], None])
     organisations: Organisations = before.get("organisations", {})
     dashboard_keys: dict[str, str] = before.get("dashboard_keys", {})
     missing = [slug for slug in PLANS if slug not in organisations or organisations[slug]["keys"].keys() != KEYS.keys()]
+    for slug, organisation in organisations.items():
+        if slug not in missing:
+            there(slug, organisation)
     if (missing or not dashboard_keys) and OPERATOR in deployment.functions:
         operate = _operator(settings, deployment)
-        organisations |= {
-            slug: make_organisation(operate, slug, PLANS[slug], has_samples=slug == WITH_SAMPLES_IN_LIVE)
-            for slug in missing
-        }
+        for slug in missing:
+            has_samples = slug == WITH_SAMPLES_IN_LIVE
+            organisations[slug] = make_organisation(operate, slug, PLANS[slug], has_samples=has_samples)
+            there(slug, organisations[slug])
         dashboard_keys = dashboard_keys or _make_platform(operate)
         save()
     _write(settings, organisations, dashboard_keys)

@@ -68,16 +68,13 @@ class Mailbox:
         return page(self.address, self._arrived, self._sent, notice)
 
 
-def connect(settings: Settings, organisations: dict[str, dict[str, Any]]) -> str:
+def connect(settings: Settings, organisation: dict[str, Any]) -> str:
     """Connect the demo organisation to this mail server, unless it is; the address at which its mail arrives.
 
     A failure is a line in the log.
     """
-    demo = organisations.get("demo")
-    if demo is None:
-        return ""
     try:
-        return str(_connected(settings, demo["keys"]["live_secret"]).get("inbound_address") or "")
+        return str(_connected(settings, organisation["keys"]["live_secret"]).get("inbound_address") or "")
     except (OSError, HTTPException, ValueError, KeyError) as error:
         logger.warning("the demo organisation has no mail account: %r", error)
         return ""

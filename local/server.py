@@ -11,9 +11,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from botocore.exceptions import BotoCoreError, ClientError
@@ -108,6 +110,9 @@ async def _deploy(people: ForPeople, platform: Platform, started: float, server:
     except programs.EndedError:
         logger.info("stopped before all was deployed")
     except (DeploymentError, PackagingError, layers.LayerError, demo.DemoError, BotoCoreError, ClientError) as error:
+        if server.should_exit:  # by a signal: what was being done has lost the emulator
+            logger.info("stopped before all was deployed: %s", error)
+            return
         logger.exception("the platform could not be deployed")
         platform.failure = str(error)
         print(f"\nThe platform could not be deployed: {error}\nSee {settings.state / 'runtime.log'}", file=sys.stderr)
@@ -124,8 +129,16 @@ def _bring_up(people: ForPeople, platform: Platform, say: Callable[[str], None])
     deployment = deploy(settings, say, save, layers.compile_beside)
     platform.api_id = deployment.api_id
     say("creating the demo organisations" if not settings.demo_file.exists() else "reading the demo organisations")
-    organisations = demo.ensure(settings, deployment, save)
-    people.mails.address = mailbox.connect(settings, organisations)
+    with ThreadPoolExecutor(1, "mail") as beside:  # it is of one organisation, and waits for functions to start
+
+        def connect_mail(organisation: dict[str, Any]) -> None:
+            people.mails.address = mailbox.connect(settings, organisation)
+
+        def there(slug: str, organisation: dict[str, Any]) -> None:
+            if slug == demo.WITH_MAIL:
+                beside.submit(connect_mail, organisation)
+
+        organisations = demo.ensure(settings, deployment, save, there)
     platform.ready = True
     say("ready")
     print(demo.introduction(settings, organisations), flush=True)

@@ -164,7 +164,7 @@ def test_only_its_owner_reads_the_demo_keys_and_the_data(running: Runtime, tmp_p
     nothing_to_make = Deployment(api_id="none", functions={}, changed=False)
     before = os.umask(0)
     try:
-        demo.ensure(settings, nothing_to_make, lambda: None)
+        demo.ensure(settings, nothing_to_make, lambda: None, lambda _slug, _organisation: None)
     finally:
         os.umask(before)
     assert stat.S_IMODE(settings.demo_file.stat().st_mode) == 0o600
