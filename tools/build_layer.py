@@ -61,19 +61,28 @@ def get_plugins():
     return ()
 ''',
 }
-# Classes of pydantic's are made without what nothing here reads of them: a twelfth of an endpoint's cold start. It
-# describes its schemas by 81 TypedDicts, whose annotations Python compiles one by one; they are dictionaries all the
-# same. A dataclass with slots is made twice, and the text of each method is compiled.
-PATCHED = {
-    "pydantic_core/core_schema.py": (
+# Classes of pydantic's are made without what nothing here reads of them: an eighth of an endpoint's cold start. It
+# describes its schemas by 81 TypedDicts, whose annotations are compiled one by one; they are dictionaries all the same.
+# A dataclass with slots is made twice, and each of its methods compiled: what describes a field is neither compared,
+# shown nor changed. Powertools' logger imports a query language for an argument that nobody gives.
+OF_FIELDS, WITH_ID = "**_internal_dataclass.slots_true", "            if correlation_id_path:\n"
+JMESPATH = "from aws_lambda_powertools.utilities import jmespath_utils\n"
+PATCHED = (
+    (
+        "pydantic_core/core_schema.py",
         "    from typing import TypedDict\n",
         "    class TypedDict(dict):\n        def __init_subclass__(cls, total=True): ...\n",
     ),
-    "pydantic/_internal/_internal_dataclass.py": ("{'slots': True}", "{'repr': False}"),
-    "annotated_types/__init__.py": ("slots=True)", "repr=False)"),
-}
-# Libraries that are published with the names of all their functions, which only a debugger reads: 15 MB in typst.
-WITH_SYMBOLS = ("typst/*.so",)
+    ("pydantic/_internal/_internal_dataclass.py", "{'slots': True}", "{'repr': False, 'eq': False}"),
+    ("pydantic/functional_validators.py", f"frozen=True, {OF_FIELDS}", OF_FIELDS),
+    ("pydantic/functional_serializers.py", f"{OF_FIELDS}, frozen=True", OF_FIELDS),
+    ("pydantic/types.py", f"{OF_FIELDS}, frozen=True", OF_FIELDS),
+    ("annotated_types/__init__.py", "slots=True)", "repr=False, eq=False)"),
+    ("annotated_types/__init__.py", "@dataclass(frozen=True, ", "@dataclass("),
+    ("aws_lambda_powertools/logging/logger.py", f"\n{JMESPATH}", "\n# its queries: by who gives a path\n"),
+    ("aws_lambda_powertools/logging/logger.py", WITH_ID, f"{WITH_ID}                {JMESPATH}"),
+)
+WITH_SYMBOLS = ("typst/*.so",)  # published with the names of all its functions, which only a debugger reads: 15 MB
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -157,7 +166,7 @@ def trim(site: Path, services: frozenset[str] = AWS_SERVICES) -> None:
     for path in (site / name for name in REPLACED):
         if path.exists():
             replace(path, REPLACED[path.relative_to(site).as_posix()].encode())
-    for name, (before, after) in PATCHED.items():
+    for name, before, after in PATCHED:
         if (path := site / name).exists():
             replace(path, patched(path.read_text(encoding="utf-8"), before, after).encode())
     for path in (match for pattern in WITH_SYMBOLS for match in site.glob(pattern)):
