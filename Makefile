@@ -201,22 +201,22 @@ bench-sdk-javascript: $(INSTALLED) ## what the JavaScript client weighs beside t
 	$(BIN)/python -m benchmarks.sdk_javascript $(ARGS)
 
 receivers: ## the Node receivers that judge our webhooks (needs npm); without them those tests are skipped
-	npm ci --prefix tests/webhooks/receivers --silent --no-audit --no-fund
+	npm ci --prefix tests/webhooks/receivers --silent --no-audit --no-fund --prefer-offline
 
 judges: $(INSTALLED) ## programs of others that judge our MCP client, calendar and openapi.json (needs npm); without them those tests are skipped
 	$(PYTHON) -m venv tests/judges/.venv
 	$(BIN)/uv pip install --quiet --python tests/judges/.venv/bin/python --require-hashes -r requirements/judges.txt
 	$(BIN)/uv pip install --quiet --python tests/judges/.venv/bin/python --require-hashes --no-deps -r requirements/answers.txt
-	npm ci --prefix tests/judges --silent --no-audit --no-fund
+	npm ci --prefix tests/judges --silent --no-audit --no-fund --prefer-offline
 
 gemini-check: $(INSTALLED) ## ask the real Gemini what the platform asks: GEMINI_API_KEY=... make gemini-check [MODEL=...] [RECORDING=...]
 	@PYTHONPATH=layers/core MODEL=$(MODEL) RECORDING=$(RECORDING) $(BIN)/python -m tools.gemini_check
 
 runtimes: ## Deno, Bun and workerd, in which the tests run the JavaScript client (needs npm, 370 MB); without them those tests are skipped
-	npm ci --prefix tests/runtimes --silent --no-audit --no-fund
+	npm ci --prefix tests/runtimes --silent --no-audit --no-fund --prefer-offline
 
 sdk-javascript: ## sdks/javascript/dist, with the tools that judge it (needs npm); without them its tests are skipped
-	npm ci --prefix sdks/javascript --silent --no-audit --no-fund
+	npm ci --prefix sdks/javascript --silent --no-audit --no-fund --prefer-offline
 	npm run build --prefix sdks/javascript --silent
 
 test: $(INSTALLED) ## all tests, the end-to-end ones included, in two processes (WORKERS=... for more; a part: .venv/bin/python -m pytest tests/contracts)

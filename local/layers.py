@@ -24,6 +24,7 @@ from tools.build_layer import compile_sources
 
 _BUILDER = ROOT / "tools" / "build_layer.py"
 _NAME_FILE = "layer-in-the-cache"
+_KEPT_STATES = 20
 _FIXED_TIME = (2020, 1, 1, 0, 0, 0)
 
 
@@ -80,6 +81,15 @@ def _install(source: Path, folder: Path) -> None:
         if process.returncode:
             raise LayerError(f"layer {source.name} cannot be built:\n{errors or output}")
         making.rename(folder)
+        _forget_old(folder.parent)
+
+
+def _forget_old(layer: Path) -> None:
+    """Delete all but the newest states of a layer: no function but old versions of it names the others."""
+    states = [each for each in layer.iterdir() if each.is_dir()]
+    for old in sorted(states, key=lambda each: each.stat().st_mtime, reverse=True)[_KEPT_STATES:]:
+        _mark(old).unlink(missing_ok=True)
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def archive_of(folder: Path) -> bytes:

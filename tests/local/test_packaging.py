@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 import zipfile
 from pathlib import Path
@@ -153,6 +154,17 @@ def test_only_layers_whose_sources_changed_are_built_again(layered: Path, tmp_pa
     assert (same, same.stat().st_ctime_ns) == (other, before)
     assert changed != own
     assert (changed / "python" / "own_module.py").read_text() == "C = 4\n"
+
+
+def test_the_newest_states_of_a_layer_are_kept_and_the_one_in_use_is_among_them(layered: Path, tmp_path, monkeypatch):
+    monkeypatch.setattr(layers, "_KEPT_STATES", 2)
+    states = []
+    for number in range(4):
+        (layered.parent / "layers" / "own" / "own_module.py").write_text(f"C = {number}\n")
+        own, other = package(layered, "bucket", tmp_path / "cache").builds.finish()
+        states.append(own)
+        os.utime(own, (number, number))
+    assert [each.exists() for each in (*states, other)] == [False, False, True, True, True]
 
 
 def test_a_layer_that_cannot_be_built_is_named_with_the_reason(layered: Path, tmp_path: Path):
