@@ -17,6 +17,9 @@ from tests.running import free_ports
 
 _LONGEST_SECONDS = 300
 _LONGEST_BUILD_SECONDS = 240
+_PAGES = {"/app/": "/app/", "/docs/": "/docs/console.json"}
+"""What is built, and what is answered once it is there."""
+_FAILED = b"could not be built"
 _SETTLE_SECONDS = 1.0
 """From the end of the runtime to the look at what is left."""
 
@@ -53,23 +56,26 @@ class Clone:
         with self._running(builds=builds) as process:
             first, environment = self._until_ready(process)
             memory = total(by_process(process.pid))
-            began = time.monotonic()
-            dashboard = documentation = None
-            while builds and time.monotonic() - began < _LONGEST_BUILD_SECONDS:
-                passed = time.monotonic() - began
-                dashboard = dashboard or (passed if self._status("/app/") == http.client.OK else None)
-                documentation = documentation or (
-                    passed if self._status("/docs/console.json") == http.client.OK else None
-                )
-                if dashboard and documentation:
-                    break
-                time.sleep(0.2)
+            dashboard, documentation = self._built() if builds else (None, None)
             self._interrupt(process)
         left = len(self.left())
         with self._running(builds=builds) as process:
             second, _ = self._until_ready(process)
             self._interrupt(process)
         return Figures(first, environment, dashboard, documentation, memory.megabytes, memory.processes, left, second)
+
+    def _built(self) -> tuple[float | None, float | None]:
+        """The seconds until the dashboard and the documentation were there, None for a build that failed."""
+        began, waiting, seconds = time.monotonic(), set(_PAGES), dict.fromkeys(_PAGES)
+        while waiting and time.monotonic() - began < _LONGEST_BUILD_SECONDS:
+            for page in list(waiting):
+                if self._asked(_PAGES[page])[0] == http.client.OK:
+                    seconds[page] = time.monotonic() - began
+                    waiting.discard(page)
+                elif _FAILED in self._asked(page)[1]:
+                    waiting.discard(page)
+            time.sleep(0.2)
+        return seconds["/app/"], seconds["/docs/"]
 
     def interrupted(self, seconds: float) -> int:
         """Interrupt a start some seconds after it began; return how many processes are left, and end these."""
@@ -146,12 +152,16 @@ class Clone:
         raise RuntimeError(f"not ready: {(self.folder / 'terminal.log').read_text(errors='replace')[-2000:]}")
 
     def _status(self, path: str) -> int | None:
+        return self._asked(path)[0]
+
+    def _asked(self, path: str) -> tuple[int | None, bytes]:
         connection = http.client.HTTPConnection(HOST, self.port, timeout=30)
         try:
             connection.request("GET", path)
-            return connection.getresponse().status
+            answer = connection.getresponse()
+            return answer.status, answer.read()
         except OSError:
-            return None
+            return None, b""
         finally:
             connection.close()
 
