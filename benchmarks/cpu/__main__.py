@@ -78,6 +78,8 @@ class Pair(NamedTuple):
 def main() -> None:
     """Build both versions and the world, measure, print."""
     options = parsed()
+    if options.peer:
+        beside_peer.stay_on_one_processor()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         old = checked_out(options.baseline, folder / "baseline")

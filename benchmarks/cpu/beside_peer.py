@@ -6,6 +6,7 @@ serve the same events in turns: the peer's, an older version of ours, and ours. 
 
 import argparse
 import json
+import os
 import platform
 import statistics
 import sys
@@ -29,7 +30,7 @@ Processor time of a warm request in its function, in milliseconds, beside that o
 Powertools (resolver, Logger, Metrics, batch), pydantic and boto3's resource (`benchmarks/cpu/peers`): the same strict
 validation, scopes, envelope and headers, calls to the table and lines in the log. Median of {turns} turns in which the
 peer, the version before ({before}) and this one alternate; a ratio is the median of the turns' ratios. Calls are
-answered with recorded bytes by another process, through TLS. Made by `make bench-cpu ARGS="--peer --baseline COMMIT
+answered with recorded bytes by another process on the same processor, through TLS. Made by `make bench-cpu ARGS="--peer --baseline COMMIT
 --write"` (Python {python}, {machine}).
 
 {tables}
@@ -73,6 +74,12 @@ class Compared(NamedTuple):
         """The median ratio of a version to the first."""
         own, peer = self.seconds[how][version], self.seconds[how][0]
         return statistics.median(ours / theirs for ours, theirs in zip(own, peer, strict=True))
+
+
+def stay_on_one_processor() -> None:
+    """Keep this process, and those that it starts, on one processor: to wake one on another costs more, or not."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
 def compare(roots: tuple[Path, Path], asks: Path, environment: Mapping[str, str], options: argparse.Namespace) -> None:
