@@ -30,8 +30,8 @@ Processor time of a warm request in its function, in milliseconds, beside that o
 Powertools (resolver, Logger, Metrics, batch), pydantic and boto3's resource (`benchmarks/cpu/peers`): the same strict
 validation, scopes, envelope and headers, calls to the table and lines in the log. Median of {turns} turns in which the
 peer, the version before ({before}) and this one alternate; a ratio is the median of the turns' ratios. Calls are
-answered with recorded bytes by another process on the same processor, through TLS. Made by `make bench-cpu ARGS="--peer --baseline COMMIT
---write"` (Python {python}, {machine}).
+answered with recorded bytes by another process on the same processor, through TLS. Made by `make bench-cpu
+ARGS="--peer --baseline COMMIT --write"` (Python {python}, {machine}).
 
 {tables}
 """

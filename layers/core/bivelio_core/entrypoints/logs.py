@@ -35,7 +35,7 @@ logger.initial_log_level = LEVEL  # not Lambda's own (lean_lines.py)
 logger.structure_logs(service=service(), release=release())
 logger.refresh_sample_rate_calculation()
 
-_is_sampling = float(logger.sampling_rate or 0) > 0
+_usual_level = logger.log_level
 _begun: list[dict[str, Any]] = []
 """The fields of an invocation that has written no line yet, at most those of one."""
 
@@ -47,7 +47,7 @@ def _bind(_record: logging.LogRecord | None = None) -> bool:
     if _begun:
         with _binding:
             while _begun:
-                logger.structure_logs(**_begun[-1])
+                logger.structure_logs(service=service(), release=release(), **_begun[-1])
                 _begun.pop()
     return True
 
@@ -64,8 +64,8 @@ def begin_invocation(*, correlation_id: str | None = None, **fields: Any) -> Non
         fields: what else the lines have.
     """
     correlation.name(correlation_id)
-    _begun[:] = [{"service": service(), "release": release(), "correlation_id": correlation_id, **fields}]
-    if _is_sampling:
+    _begun[:] = [{"correlation_id": correlation_id, **fields}]
+    if float(logger.sampling_rate or 0) or logger.log_level != _usual_level:  # else the level is as it was, and stays
         logger.refresh_sample_rate_calculation()
     count_cold_start()
 

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -43,22 +42,26 @@ def envelope_of(model: type[BaseModel]) -> type[BaseModel]:
 
 def parse(body: bytes, model: type[Model], action: str) -> Model:
     """Parse the request in the `data` of a body. Raises ValidationError naming every fault."""
-    with _faults(model, body):
+    try:
         envelope: Any = envelope_of(model).model_validate_json(_json(body))
         if envelope.action not in (None, action):
             raise ValidationError.of("action", "action_mismatch", expected=action)
         return model.model_validate_json(b"{}") if envelope.data is None else envelope.data
+    except PydanticError as error:
+        raise _refusal(error, model, body) from error
 
 
 def parse_bare(body: bytes, model: type[Model], query: Mapping[str, str] = MappingProxyType({})) -> Model:
     """Parse a whole body, with the fields of the query string, as the request. Raises ValidationError."""
-    with _faults(model):
+    try:
         if not query:
             return model.model_validate_json(_json(body))
         document = _document(_json(body))
         if not isinstance(document, dict):
             raise ValidationError.of("body", "object")
         return model.model_validate_json(to_json({**document, **query}))
+    except PydanticError as error:
+        raise _refusal(error, model) from error
 
 
 def parse_document(body: bytes) -> Any:
@@ -185,20 +188,16 @@ def _document(text: bytes) -> Any:
         raise ValidationError.of("body", "json", reason=str(error)) from error
 
 
-@contextmanager
-def _faults(model: type[BaseModel], enveloped: bytes | None = None) -> Iterator[None]:
-    """Turn pydantic's errors into ours; `enveloped` is a body whose fields belong inside `data`."""
-    try:
-        yield
-    except PydanticError as error:
-        from bivelio_core.nearest import hinted  # noqa: PLC0415 - only refusals need it
+def _refusal(error: PydanticError, model: type[BaseModel], enveloped: bytes | None = None) -> ValidationError:
+    """Our error for pydantic's; `enveloped` is a body whose fields belong inside `data`."""
+    from bivelio_core.nearest import hinted  # noqa: PLC0415 - only refusals need it
 
-        from .explain import outside_data  # noqa: PLC0415
+    from .explain import outside_data  # noqa: PLC0415
 
-        if enveloped is not None and (misplaced := outside_data(enveloped, model)):
-            raise misplaced from error
-        faults = []
-        for detail in details(error)[:MAXIMUM_FAULTS]:
-            place = detail["loc"][1:] if detail["loc"][:1] == ("data",) else detail["loc"] if enveloped is None else ()
-            faults.append(hinted(fault(detail), place, model))
-        raise ValidationError(faults) from error
+    if enveloped is not None and (misplaced := outside_data(enveloped, model)):
+        return misplaced
+    faults = []
+    for detail in details(error)[:MAXIMUM_FAULTS]:
+        place = detail["loc"][1:] if detail["loc"][:1] == ("data",) else detail["loc"] if enveloped is None else ()
+        faults.append(hinted(fault(detail), place, model))
+    return ValidationError(faults)

@@ -33,14 +33,14 @@ def write_request_line(
 ) -> None:
     """The line of one request. `about` holds what to search by: request id, organisation, actor, error code."""
     values: Values = {"Latency": (round(latency_ms, 2), "Milliseconds"), "AwsCalls": (aws_calls, "Count")}
-    if measures_operations():
+    if is_measured := measures_operations():
         values |= {
             "Requests": (1, "Count"),
             "ClientErrors": (int(400 <= status < 500), "Count"),  # noqa: PLR2004 - the class of the status
             "ServerErrors": (int(status >= 500), "Count"),  # noqa: PLR2004
         }
     fields = {"message": "request", "status": status, **about}
-    _write(values, timestamp_ms, {"Operation": operation, "Environment": environment}, fields, of_operation=True)
+    _write(values, timestamp_ms, {"Operation": operation, "Environment": environment}, fields, is_measured=is_measured)
 
 
 def write_metrics(
@@ -55,7 +55,8 @@ def write_metrics(
 
     Those `of_operation` are a line without metrics where the parameter `OperationMetrics` is off.
     """
-    _write(metrics, timestamp_ms, dict(sorted(dimensions.items())), dict(about or {}), of_operation=of_operation)
+    is_measured = not of_operation or measures_operations()
+    _write(metrics, timestamp_ms, dict(sorted(dimensions.items())), dict(about or {}), is_measured=is_measured)
 
 
 def count_cold_start() -> None:
@@ -75,11 +76,11 @@ def measures_operations() -> bool:
 
 
 def _write(
-    values: Values, timestamp_ms: int, dimensions: dict[str, str], about: dict[str, Any], *, of_operation: bool
+    values: Values, timestamp_ms: int, dimensions: dict[str, str], about: dict[str, Any], *, is_measured: bool
 ) -> None:
     """Write a line at once and whole: threads of a worker write too, and Powertools' own `print` has two pieces."""
     line = {name: value for name, value in about.items() if value is not None}
-    if not of_operation or measures_operations():
+    if is_measured:
         units = tuple((name, unit) for name, (_, unit) in values.items())
         line["_aws"] = {"Timestamp": timestamp_ms, "CloudWatchMetrics": _declared(service(), tuple(dimensions), units)}
     line |= dimensions
