@@ -6,6 +6,7 @@ from itertools import count
 from unittest import mock
 
 from benchmarks.delivery_costs import cells
+from benchmarks.monthly import ALONE, COUNTED_ALONE
 from tests.api import load
 
 from bivelio_core import clock  # isort: skip - tests has put the layer on the path
@@ -60,13 +61,21 @@ def of_log() -> dict[str, str]:
         consume.consume(lines, SystemStore(metered).of)
         return cells(metered.reset(), 0)
 
+    def alone() -> str:
+        metered.reset()
+        for number in range(ALONE):
+            at = EVENING + timedelta(seconds=10 * number)
+            with clock.frozen(at + timedelta(seconds=2)):
+                consume.consume([line(at)], SystemStore(metered).of)
+        return cells(metered.reset(), 0)
+
     with clock.frozen(EVENING):
         key = {"public_key": bytes(32), "key_since": clock.stamp()}  # a new one is made once a month
         metered.update(settings.key("org_0123456789abcdef"), Update(set=key))
         for hour in range(24):
             cost(line(EVENING - timedelta(hours=hour)))
         return {
-            "count a request of the log, alone in its batch": cost(line(EVENING)),
+            COUNTED_ALONE: alone(),
             f"count {TOGETHER} requests of the log in one batch": cost(*(line(EVENING) for _ in range(TOGETHER))),
             "count and keep a request of the log": cost(line(EVENING, is_kept=True)),
         }

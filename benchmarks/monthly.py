@@ -44,6 +44,9 @@ POLLERS, POLL_SECONDS = 5, 20
 """SQS event sources: pollers of an idle queue, and how long each waits (AWS Knowledge Center, idle pollers)."""
 TABLE_KEY_CALLS = MINUTES / 5
 """DynamoDB Developer Guide, "Encryption at rest": a caller's table key is asked of KMS anew after five minutes."""
+ALONE = 96
+"""So many batches of the log have their marks moved a few times."""
+COUNTED_ALONE = f"count {ALONE} requests of the log, each alone in its batch"
 DELIVERY_METRICS = 6
 FULL = "WatchesFully"
 """The condition of what only a stack with `Watching=full` has."""
@@ -218,7 +221,7 @@ class Month:
 
     def _units(self) -> tuple[float, float]:
         indexed = json.loads(INDEX.read_text(encoding="utf-8"))["sizes"]["100000"]["writes"]
-        lone, stored_row = "count a request of the log, alone in its batch", "count and keep a request of the log"
+        stored_row = "count and keep a request of the log"
         used = [
             (units_of(self.tables["authorizer: a key, again"]), self.requests),
             *((units_of(self.tables[name]), self.requests * share / 100) for name, share in MIX.items()),
@@ -229,7 +232,7 @@ class Month:
             (units_of(self.tables["record 10 events"]), self.writes / 10),
             (units_of(self.tables["tell a webhook of 10 events"]), self.writes),
             (units_of(self.tables["deliver one event, alone"]), self.writes),
-            (units_of(self.tables[lone]), self._log_batches()),
+            (units_of(self.tables[COUNTED_ALONE]), self._log_batches() / ALONE),
             (units_of(self.tables[stored_row]), self.requests * KEPT_IN_LOG),
             (units_of(self.tables["a minute's sweeps, nothing due"]), MINUTES),
         ]

@@ -108,16 +108,19 @@ def test_what_is_observed_is_a_small_part_of_the_bill(tables, requests):
 @pytest.mark.fix(
     "A stack costs more than promised while nothing asks for anything: see the idle month in docs/costs.md."
 )
-def test_an_idle_stack_costs_less_than_ten_dollars_a_month_and_fifteen_for_being_watched(tables):
+def test_an_idle_stack_costs_less_than_sixteen_dollars_a_month_and_a_million_requests_thirty(tables):
     idle = monthly.Month(0, tables)
     watched = sum(
         line.dollars for line in idle.lines() if line.service in {"CloudWatch alarms", "CloudWatch dashboard"}
     )
     assert 0 < idle.total() - watched < 10
-    assert watched < 15, "objectives and the dashboard: docs/adr/0105-objectives-and-alarms-that-a-person-can-follow.md"
+    assert watched < 6, (
+        "objectives and the dashboard are for stacks that say so: docs/adr/0111-what-a-million-requests-cost.md"
+    )
+    assert watched + monthly.objectives_and_dashboard() < 15
+    assert monthly.Month(1_000_000, tables).total() < 30
     assert {line.service for line in idle.lines() if line.dollars > 1} == {
         "CloudWatch alarms",
-        "CloudWatch dashboard",
         "KMS",
         "Secrets Manager",
         "SQS",

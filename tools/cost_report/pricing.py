@@ -16,7 +16,7 @@ from tools.template import ROOT
 from .counting import Usage
 
 COSTS = ROOT / "docs" / "costs.md"
-AUTHORIZER, LOGGED = "authorizer: a key, again", "count a request of the log, alone in its batch"
+AUTHORIZER, LOGGED = "authorizer: a key, again", monthly.COUNTED_ALONE
 KEPT = "count and keep a request of the log"
 MEGABYTES = 512
 TRANSITIONS_A_RUN, TRANSITIONS_A_STEP = 3, 2
@@ -127,9 +127,9 @@ def _log_price(operation: str) -> float:
     price = prices.LOGGED.each + prices.LOG_STORED.each
     return (
         (size + log_bytes.EVENT + log_bytes.access(operation)) / GIGABYTE * price
-        + rows()[LOGGED].dollars
+        + rows()[LOGGED].dollars / monthly.ALONE
         + monthly.KEPT_IN_LOG * rows()[KEPT].dollars
-        + _invocation(_worker_ms("RecordRequests"), rows()[LOGGED].calls)
+        + _invocation(_worker_ms("RecordRequests"), rows()[LOGGED].calls / monthly.ALONE)
     )
 
 

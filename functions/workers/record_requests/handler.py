@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 NEEDS = Needs(
-    reads=Access((live(keys.REQUEST_SETTINGS), keys.USAGE_BATCH, ERASURES), ("GetItem",)),
+    reads=Access((live(keys.REQUEST_SETTINGS), keys.USAGE, keys.USAGE_BATCH, ERASURES), ("GetItem", "BatchGetItem")),
     also=(
         Access(
             (keys.REQUEST_RECORD, keys.REQUEST_PLACE, keys.REQUEST_SHARE, keys.USAGE, keys.USAGE_BATCH),
-            ("PutItem", "UpdateItem", "BatchWriteItem"),
+            ("PutItem", "UpdateItem", "BatchWriteItem", "ConditionCheckItem"),
         ),
         Access((live(keys.REQUEST_SETTINGS), live(keys.REQUEST_KEY)), ("PutItem", "UpdateItem")),
     ),

@@ -44,6 +44,8 @@ SECRET_NAMES = frozenset(
     | {"mfa_step", "password", "pointer", "sealed", "secret", "session", "token", "verify_token", "_r", "_w"}
 )
 TECHNICAL = frozenset({"PK", "SK", "GSI1PK", "GSI1SK", "ttl"})
+BATCH_MARK = "b~"
+"""How attributes begin that mark a batch as counted (requests/marks.py)."""
 LARGEST_VALUE = 64_000_000
 """Bytes that a compressed value may have when it is opened: an item has 400 kB."""
 
@@ -56,7 +58,7 @@ def is_exported(kind: str) -> bool:
 def exported(item: Item) -> dict[str, Any]:
     """An item as an export has it: with its key below its partition, and without what is secret."""
     key = "#".join(part for part in (item["PK"].partition("#")[2], item["SK"]) if part)
-    about = {name: value for name, value in item.items() if name not in TECHNICAL}
+    about = {name: value for name, value in item.items() if name not in TECHNICAL and not name.startswith(BATCH_MARK)}
     return {"key": key, **_attributes(about)}
 
 
