@@ -135,6 +135,9 @@ bench-invoices: $(INSTALLED) ## invoices: PDFs beside reportlab's, lists beside 
 bench-lists: $(INSTALLED) ## the cost of lists, as a table and a plot, and of its peers (ARGS="--million --postgres --try")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.lists $(ARGS)
 
+bench-index: $(INSTALLED) ## what the index of lists costs a create alone and in batches, and lists while some wait, old and new (ARGS="--baseline COMMIT")
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.lists.lone $(ARGS)
+
 bench-dashboard: $(INSTALLED) ## how long a click in a list of 100,000 contacts takes (ARGS="--contacts 10000 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.dashboard $(ARGS)
 
