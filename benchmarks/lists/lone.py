@@ -1,7 +1,7 @@
 """What the index costs by how creates arrive, before and now: `python -m benchmarks.lists.lone [--baseline COMMIT]`.
 
-Both versions index the same contacts, in processes of their own and in turns. Units are counted from the bytes of the items
-by AWS's rules, of the index's work alone: not of the contact's row and its number, which are one write unit each.
+Both versions index the same contacts, in processes of their own and in turns. Units are counted from the bytes of the
+items by AWS's rules, of the index's work alone: not of the contact's row and its number, one write unit each.
 Lone creates are two seconds apart, and there are twice as many as may wait for company. Lists are read an hour later,
 with none, half and all of these waiting. Times are processor time.
 """
@@ -12,17 +12,18 @@ import os
 import statistics
 import subprocess
 import sys
+import tarfile
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from time import process_time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bivelio_core import clock
 from bivelio_core.contacts.terms import CONTACTS, criteria
-from bivelio_core.store.codec import Item
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.index.changes import difference
 from bivelio_core.store.index.parallel import in_order
@@ -33,6 +34,9 @@ from bivelio_core.store.metered import MeteredTable
 from bivelio_core.store.tenant_store import TenantStore
 
 from .contacts import TENANT, contacts
+
+if TYPE_CHECKING:
+    from bivelio_core.store.codec import Item
 
 ROOT = Path(__file__).parents[2]
 TURNS, CONTACTS_BEFORE, BULK = 3, 10_000, 4_096
@@ -76,11 +80,11 @@ class Organisation:
 
     def list(self, query: dict[str, Any]) -> dict[str, float]:
         """The cost of a list an hour later; what its rows take singly is told apart."""
-        wanted = criteria(query.get("search"), query.get("type"), query.get("tags", ()))
+        clauses = criteria(query.get("search"), query.get("type"), query.get("tags", ()))
         with clock.frozen(self.now + LATER):
             self.table.reset()
             page = index_reader.list_page(
-                self.store, CONTACTS, wanted, page=query.get("page", 1), per_page=PER_PAGE, gather=in_order
+                self.store, CONTACTS, clauses, page=query.get("page", 1), per_page=PER_PAGE, gather=in_order
             )
         usage = self.table.reset()
         assert page.total
@@ -113,15 +117,16 @@ def run(core: Path) -> dict[str, dict[str, float]]:
     """The figures of a version, by its core, in a process of its own."""
     command = [sys.executable, "-m", __spec__.name, "--measure"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (core, ROOT)))}
-    return dict(json.loads(subprocess.run(command, check=True, capture_output=True, env=environment, cwd=ROOT).stdout))
+    answer = subprocess.run(command, check=True, capture_output=True, env=environment, cwd=ROOT)  # noqa: S603
+    return dict(json.loads(answer.stdout))
 
 
 def extracted(commit: str, folder: Path) -> Path:
     """The core of a commit, written into a folder."""
-    archive = subprocess.run(
-        ["git", "archive", commit, "layers/core"], check=True, capture_output=True, cwd=ROOT
-    ).stdout
-    subprocess.run(["tar", "-x", "-C", folder], check=True, input=archive)
+    command = ["git", "archive", commit, "layers/core"]
+    archive = subprocess.run(command, check=True, capture_output=True, cwd=ROOT).stdout  # noqa: S603
+    with tarfile.open(fileobj=BytesIO(archive)) as files:
+        files.extractall(folder, filter="data")
     return folder / "layers" / "core"
 
 

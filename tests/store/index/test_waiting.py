@@ -2,13 +2,15 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from bivelio_core.contacts import writing
 from bivelio_core.contacts.models import CreateContact, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS, TAG
-from bivelio_core.store.index.head import HOLE_AFTER, KEPT, SETTLING, Layout
+from bivelio_core.store.index import changes as index_changes
+from bivelio_core.store.index.head import HOLE_AFTER, KEPT, QUIET_AFTER, SETTLING, Layout
 from bivelio_core.store.index.layout import chunk_address, read_head
 from bivelio_core.store.index.parallel import in_order
 from bivelio_core.store.index.rebuild import rebuild
@@ -261,6 +263,38 @@ def test_lists_are_exact_at_every_write_of_those_who_waited():
         world.deliver(3)
     assert len(looked) > 50
     settle(world)
+
+
+def test_what_waits_in_a_quiet_organisation_is_read_at_half_the_price():
+    world = World(patience=PATIENCE)
+    for _ in range(PATIENCE):
+        create(world)
+    world.deliver()
+    units = []
+    for seconds in (QUIET_AFTER - 1, 1):
+        world.wait(seconds)
+        world.store = TenantStore(metered := MeteredTable(world.table), TENANT)
+        world.ctx = replace(world.ctx, store=world.store)
+        assert_exact(world)
+        units.append(metered.usage.read_units)
+    assert units[1] == units[0] - 4 * 0.5, "four lists"
+
+
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_a_change_in_a_quiet_organisation_is_in_lists_at_once(is_deleted):
+    world = World(patience=PATIENCE)
+    for _ in range(PATIENCE):
+        create(world, "client")
+    world.deliver()
+    world.wait(QUIET_AFTER)
+    for number in range(PATIENCE):
+        if is_deleted:
+            with world.at():
+                index_changes.remove(world.store, CONTACTS, world.contacts()[0])
+        else:
+            retag(world, number, "vip")
+        for _ in range(10):
+            assert_exact(world)
 
 
 ANY = st.one_of(operation, operation, st.tuples(st.just("rebuild")))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple, Unpack
 
-from bivelio_core import correlation, ids
+from bivelio_core import clock, correlation, ids
 from bivelio_core.tenancy import Tenant
 
 from . import keys
@@ -143,8 +143,8 @@ class TenantStore(NamedTuple):
         return int(self.table.update(lease.key, lease.update)["last"]) - count + 1
 
     def lease_write(self, kind: Kind, count: int) -> UpdateWrite:
-        """The lease of `count` sequence numbers as part of a transaction."""
-        counted = Update(add={"last": count})
+        """The lease of `count` sequence numbers as part of a transaction; `at` says when the last were given out."""
+        counted = Update(set={"at": int(clock.epoch())}, add={"last": count})
         return self.update_write(keys.index_of(kind), keys.SEQUENCE_SK, counted, kind.partition)
 
 

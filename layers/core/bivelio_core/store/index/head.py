@@ -42,6 +42,8 @@ numbers into three groups (`Recent` in recent.py):
  6. That holds where the acknowledging writer has written. While the layout is FORMER it writes the former place, while
     it is BOTH both, and readers read the former. When it becomes SPREAD, writers leave the former place, which readers
     use for SETTLING seconds more: they believe nothing that is acknowledged then, and read the items.
+ 7. When no number was given out for QUIET_AFTER seconds, every item that waits was put or marked long ago. So those
+    without a mark are read eventually consistently, at half the price.
 
 A number whose item has not appeared HOLE_AFTER seconds after it was noticed is looked up once more and then given up:
 the function died between lease and put.
@@ -69,6 +71,9 @@ CHECK_KEPT = 900
 TAIL_LIMIT = 2_000
 """A reader reads at most this many items of a range, and of this many marks, the newest. Beyond that (an index minutes
 behind, which raises an alarm) lists show the rest once it has been indexed."""
+
+QUIET_AFTER = 300
+"""No number is used so long after its lease, unless its item is marked: requests end, holes are given up before."""
 
 WAITING_ITEMS, WAITING_BYTES = 32, 14_336
 """So many created items, and bytes of their rows, may wait for company (writer.py). Each list reads them: 3.5 units."""
@@ -190,6 +195,11 @@ class IndexHead:
     stamps: tuple[Stamp, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     checks: tuple[Check, ...] = ()
+    leased_at: float = math.inf
+
+    def is_quiet(self, start: float) -> bool:
+        """Whether no number was given out for so long that replicas have every item (7 above)."""
+        return self.leased_at <= start - QUIET_AFTER
 
 
 def stamped(marks: Iterable[Mark], stamps: Iterable[Stamp]) -> Iterator[Mark]:

@@ -21,9 +21,9 @@ def read_items(store: TenantStore, indexed: Indexed, sequences: Collection[int],
     """The items as they are now, strongly consistent."""
     ranges, singles = _ranges(sorted(sequences))
     reads = [partial(read_range, store, indexed, *each) for each in ranges]
-    wanted, items = set(sequences), dict[int, Item]()
+    asked_numbers, items = set(sequences), dict[int, Item]()
     for part in gather(reads):
-        items |= {number: item for number, item in part.items() if number in wanted}
+        items |= {number: item for number, item in part.items() if number in asked_numbers}
     item_keys = [store.key(indexed.kind, keys.sequence_sk(number)) for number in singles]
     by_key = read_all(store, item_keys, gather)
     return items | {ids.decode_sequence(key.sk): item for key, item in by_key.items()}

@@ -11,6 +11,7 @@ one partition, and a rebuild can visit them all. The terms of facets are spread 
 always name it exactly. Formerly a facet was one partition (`Layout` in head.py).
 """
 
+import math
 import os
 import random
 import zlib
@@ -179,9 +180,10 @@ def versioned_put(
 
 def read_head(store: TenantStore, indexed: Indexed) -> IndexHead:
     """The head, strongly consistent, in one Query."""
-    summary, last, marks, sheets, stamps, checks = (
+    summary, last, leased_at, marks, sheets, stamps, checks = (
         Summary(),
         0,
+        math.inf,
         list[Mark](),
         list[Sheet](),
         list[Stamp](),
@@ -191,7 +193,7 @@ def read_head(store: TenantStore, indexed: Indexed) -> IndexHead:
         if item["SK"] == SUMMARY_SK:
             summary = summary_of(item)
         elif item["SK"] == keys.SEQUENCE_SK:
-            last = item["last"]
+            last, leased_at = item["last"], item.get("at", math.inf)
         elif item["SK"].startswith(STAMP_PREFIX):
             stamps.append(_stamp(item))
         elif SHEET_WRITES in item:
@@ -201,7 +203,8 @@ def read_head(store: TenantStore, indexed: Indexed) -> IndexHead:
             checks.append(Check(item["SK"], item["at"]))
         else:
             marks.append(_mark(item))
-    return IndexHead(summary, last, tuple(stamped(marks, stamps)), tuple(stamps), tuple(sheets), tuple(checks))
+    completed = tuple(stamped(marks, stamps))
+    return IndexHead(summary, last, completed, tuple(stamps), tuple(sheets), tuple(checks), leased_at)
 
 
 def summary_of(item: Item | None) -> Summary:

@@ -5,7 +5,7 @@ less. What it has not acknowledged is read from the items in any case.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ class Recent(NamedTuple):
     """The numbers that a reader reads from the items, in ranges and singly, and those it believes the index about.
 
     `waiting` has the former by chunk, `acknowledged` the latter, without the former. Rows have at least the version
-    that `versions` says, if it names them: an older one is a replica's.
+    that `versions` says, if it names them: an older one is a replica's. When it `is_quiet`, ranges are read eventually.
     """
 
     spans: Sequence[Span]
@@ -40,6 +40,7 @@ class Recent(NamedTuple):
     waiting: Mapping[int, int]
     acknowledged: Mapping[int, int]
     versions: Mapping[int, int]
+    is_quiet: bool = False
 
     def numbers(self) -> dict[int, int]:
         """All of them, by chunk."""
@@ -62,7 +63,7 @@ def recent_of(head: IndexHead, start: float, units_again: Callable[[Mapping[int,
 
     `units_again` says how many read units it costs to read these numbers, by chunk, from the index once more.
     """
-    waiting_parts = waiting(head)
+    waiting_parts = waiting(head, start)
     spans, marks = acknowledged(head, start)
     chunks = numbers_of(spans, [mark.sequence for mark in marks])
     believed: dict[int, int] = {}
@@ -79,7 +80,7 @@ def recent_of(head: IndexHead, start: float, units_again: Callable[[Mapping[int,
     versions: dict[int, int] = {}
     for mark in marks if believed else ():
         versions[mark.sequence] = max(mark.version, versions.get(mark.sequence, 0))
-    return Recent(*waiting_parts, numbers, believed, versions)
+    return Recent(*waiting_parts, numbers, believed, versions, head.is_quiet(start))
 
 
 def _cost(spans: Sequence[Span], singles: Sequence[int]) -> float:
@@ -89,14 +90,20 @@ def _cost(spans: Sequence[Span], singles: Sequence[int]) -> float:
     return units + (sum(counts) + len(singles)) / ITEMS_PER_UNIT
 
 
-def waiting(head: IndexHead) -> tuple[list[Span], list[int]]:
-    """The numbers that the index has not acknowledged: ranges, in order, and single numbers outside them."""
-    return unsettled(head, math.inf)
+def waiting(head: IndexHead, start: float) -> tuple[list[Span], list[int]]:
+    """The numbers that the index has not acknowledged: ranges, in order, and single numbers outside them.
+
+    Where ranges are read eventually, the single numbers may lie within them.
+    """
+    return _unsettled(head, math.inf, is_quiet=head.is_quiet(start))
 
 
 def unsettled(head: IndexHead, start: float) -> tuple[list[Span], list[int]]:
     """The same with those acknowledged too late for a reader that began at `start` and reads the index eventually."""
-    trusted = start - SETTLING
+    return _unsettled(head, start - SETTLING, is_quiet=head.is_quiet(start))
+
+
+def _unsettled(head: IndexHead, trusted: float, *, is_quiet: bool) -> tuple[list[Span], list[int]]:
     spans = [Span(o.low, o.high) for o in head.summary.open if not o.indexed or o.since > trusted]
     if head.last > head.summary.high:
         spans.append(Span(head.summary.high + 1, head.last))
@@ -104,7 +111,7 @@ def unsettled(head: IndexHead, start: float) -> tuple[list[Span], list[int]]:
     recent = [mark for mark in head.marks if mark.done is None or mark.done > trusted]
     newest = sorted(recent, key=lambda mark: mark.at)[-TAIL_LIMIT:]
     numbers = {mark.sequence for mark in newest}
-    return spans, sorted(n for n in numbers if not any(low <= n <= high for low, high in spans))
+    return spans, sorted(n for n in numbers if is_quiet or not any(low <= n <= high for low, high in spans))
 
 
 def acknowledged(head: IndexHead, start: float) -> tuple[list[Span], list[Mark]]:
@@ -137,21 +144,22 @@ def numbers_of(spans: Iterable[tuple[int, int]], singles: Iterable[int]) -> dict
 
 
 def item_reads(store: TenantStore, indexed: Indexed, recent: Recent) -> list[Callable[[], list[Item]]]:
-    """The strongly consistent reads of all items that the index is not believed about."""
+    """The reads of all items that the index is not believed about; those read singly come last."""
+    apart = frozenset(recent.singles)
     reads: list[Callable[[], list[Item]]] = [
-        partial(
-            store.query,
-            indexed.kind,
-            low=keys.sequence_sk(span.low),
-            high=keys.sequence_sk(span.high),
-            descending=True,
-            consistent=True,
-        )
-        for span in recent.spans
+        partial(_read_span, store, indexed, span, apart, consistent=not recent.is_quiet) for span in recent.spans
     ]
     if recent.singles:
         reads.append(partial(read_singles, store, indexed, recent.singles))
     return reads
+
+
+def _read_span(
+    store: TenantStore, indexed: Indexed, span: Span, apart: Collection[int], *, consistent: bool
+) -> list[Item]:
+    low, high = keys.sequence_sk(span.low), keys.sequence_sk(span.high)
+    items = store.query(indexed.kind, low=low, high=high, descending=True, consistent=consistent)
+    return [item for item in items if ids.decode_sequence(item["SK"]) not in apart] if apart else items
 
 
 def read_singles(store: TenantStore, indexed: Indexed, numbers: Sequence[int]) -> list[Item]:
