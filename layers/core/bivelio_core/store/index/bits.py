@@ -125,3 +125,21 @@ def decode_counts(raw: bytes) -> dict[int, int]:
 def counts_in_order(counts: dict[int, int]) -> list[int]:
     """The counts of chunks 0, 1, 2, ..., zero where there is none."""
     return [counts.get(chunk, 0) for chunk in range(max(counts, default=-1) + 1)]
+
+
+def encode_members(bitmaps: dict[int, int]) -> bytes:
+    """The members of all chunks of a term, two bytes each, in order; their counts say which are whose."""
+    offsets: list[int] = []
+    for chunk in sorted(bitmaps):
+        offsets += reversed(list(descending(0, bitmaps[chunk])))
+    return struct.pack(COUNT_FORMAT.format(len(offsets)), *offsets)
+
+
+def decode_members(counts: dict[int, int], raw: bytes) -> dict[int, int] | None:
+    """Decode what `encode_members` wrote; None when the counts are of other members."""
+    offsets = struct.unpack(COUNT_FORMAT.format(len(raw) // 2), raw)
+    bitmaps, start = {}, 0
+    for chunk in sorted(counts):
+        bitmaps[chunk] = union(offsets[start : start + counts[chunk]])
+        start += counts[chunk]
+    return bitmaps if start == len(offsets) else None

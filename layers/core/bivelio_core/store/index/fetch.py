@@ -13,6 +13,7 @@ from bivelio_core.store.table import BATCH_GET_LIMIT, TableBusy
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
+from .directory import TermDirectory
 from .head import FIRST_ROUND_LIMIT, IndexHead
 from .layout import (
     ITEM_OVERHEAD_BYTES,
@@ -36,6 +37,7 @@ class ClauseBitmaps:
     clause: Clause
     bitmaps: dict[int, int] = field(default_factory=dict)
     counts: dict[int, int] | None = None
+    directory: TermDirectory | None = None
 
     @property
     def facet(self) -> Exact | None:
@@ -101,7 +103,7 @@ def first_round(store: TenantStore, indexed: Indexed, criteria: Criteria, start:
     is_spread = any(part.field.has_directory and part.field.shards > 1 for clause in criteria for part in clause)
 
     def reads(where: Indexed) -> list[Callable[[], Any]]:
-        return [*ranges.reads(where), *([partial(_read_counts, store, where, facets)] if facets else [])]
+        return [*ranges.reads(where), *([partial(_read_directories, store, where, facets)] if facets else [])]
 
     for _ in range(FIRST_ROUND_TRIES):
         began = time.monotonic()
@@ -113,19 +115,22 @@ def first_round(store: TenantStore, indexed: Indexed, criteria: Criteria, start:
             break
     else:
         raise TableBusy("the first round of a list took too long")
-    counts = results.pop() if facets else {}
+    directories = results.pop() if facets else {}
     ranges.attach(results)
     for source in sources:
         if source.facet:
-            source.counts = head.summary.counts if source.facet.term == LISTED else counts[source.facet.term]
+            source.directory = directories.get(source.facet.term)
+            source.counts = source.directory.counts if source.directory else head.summary.counts
     return FirstRound(where, head, sources, ranges)
 
 
-def _read_counts(store: TenantStore, indexed: Indexed, facets: Sequence[ClauseBitmaps]) -> dict[Term, dict[int, int]]:
+def _read_directories(
+    store: TenantStore, indexed: Indexed, facets: Sequence[ClauseBitmaps]
+) -> dict[Term, TermDirectory]:
     terms = [source.facet.term for source in facets if source.facet]
-    directories = {term: directory_address(indexed, term).key(store, indexed) for term in terms}
-    stored = store.table.get_many(list(directories.values()))
-    return {term: bits.decode_counts(stored[key]["b"]) if key in stored else {} for term, key in directories.items()}
+    addresses = {term: directory_address(indexed, term).key(store, indexed) for term in terms}
+    stored = store.table.get_many(list(addresses.values()))
+    return {term: TermDirectory.of(stored.get(key)) for term, key in addresses.items()}
 
 
 def _union(bitmaps: Iterable[dict[int, int]]) -> dict[int, int]:
@@ -153,6 +158,9 @@ def chunk_reads(
     lists them, which may be older.
     """
     settled = [chunk for chunk in chunk_numbers if chunk not in acknowledged]
+    for source in sources:
+        if source.directory and source.directory.members is not None:
+            source.bitmaps |= {chunk: source.directory.members.get(chunk, 0) for chunk in settled}
     recent = [chunk for chunk in chunk_numbers if chunk in acknowledged]
     return [
         *_reads(store, indexed, [(each, each.lacks(settled)) for each in sources], consistent=False),

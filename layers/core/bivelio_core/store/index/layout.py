@@ -3,7 +3,7 @@
     PK                                  SK
     T#IX#<kind>                         SEQ, ALL, D#<seq>#<version>, S#<time>#<random>  the head (head.py)
     T#IX#<kind>#<field>[#<shard>]       <term>#<chunk>                         a chunk: `b` bitmap, `v` version
-    T#IX#<kind>#<field>[#<shard>]       <term>#~                               a directory: `b` counts, `v` version
+    T#IX#<kind>#<field>[#<shard>]       <term>#~                               a directory (directory.py)
 
 Chunks are four hexadecimal digits, so a term's chunks are contiguous and in order, and its directory follows them. The
 terms of text fields are spread over SHARDS partitions by their first two characters: a prefix of two or more lies in
@@ -45,6 +45,7 @@ STAMP_MARKS = 80
 
 RANDOM_CHARACTERS = 8
 FIRST_VERSION_BITS = 32
+
 
 ITEM_OVERHEAD_BYTES = 70
 """An estimate of a chunk's bytes in the table beside its bitmap."""

@@ -37,9 +37,17 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key, Put
 
 from . import bits
+from .directory import TermDirectory
 from .head import SETTLING, Layout, Summary, accounted
 from .items import read_all, read_items
-from .layout import chunk_address, directory_address, summary_address, summary_of, summary_put, versioned_put
+from .layout import (
+    chunk_address,
+    directory_address,
+    summary_address,
+    summary_of,
+    summary_put,
+    versioned_put,
+)
 from .parallel import Gather, in_order
 from .terms import LISTED, Indexed, Term
 
@@ -156,35 +164,46 @@ def write_directories(
         if term.field.has_directory and term != LISTED:
             numbers_of[term].add(chunk)
     due = {term for term, _ in chunks.written}
-    counts_at_hand = {at: bitmap.bit_count() for at, bitmap in chunks.written.items()}
 
     def attempt(pending: Collection[Term], tries: int) -> dict[Term, Put]:
         keys_of = _directory_keys(store, indexed, pending)
-        targets = {(term, chunk) for term in pending for chunk in numbers_of[term]}
-        at_hand = {term for term in pending if not tries and all((term, c) in counts_at_hand for c in numbers_of[term])}
+        at_hand = {t for t in pending if not tries and all((t, chunk) in chunks.written for chunk in numbers_of[t])}
         others = [key for term, key in keys_of.items() if term not in at_hand]
         stored = read_all(store, others, effort.gather, consistent=effort.begins_consistent(tries))
-        counted = _counted(store, indexed, {at for at in targets if at[0] not in at_hand}, effort.gather)
-        writes = {}
-        for term, key in keys_of.items():
-            before = chunks.directories.get(term) if term in at_hand else stored.get(key)
-            present = bits.decode_counts(before["b"]) if before else {}
-            its = counts_at_hand if term in at_hand else counted
-            counts = _recounted(present, {chunk: its[term, chunk] for chunk in numbers_of[term]})
-            if counts != present or term in due:
-                raw = bits.encode_counts(bits.counts_in_order(counts))
-                writes[term] = versioned_put(store, indexed, directory_address(indexed, term), before, {"b": raw})
-        return writes
+        before = {t: chunks.directories.get(t) if t in at_hand else stored.get(key) for t, key in keys_of.items()}
+        wrong = {(t, chunk) for t in keys_of if t not in at_hand for chunk in numbers_of[t]}
+        bitmaps = chunks.written | _read_bitmaps(store, indexed, wrong, effort.gather)
+        after = {
+            t: TermDirectory.of(before[t]).with_chunks({chunk: bitmaps[t, chunk] for chunk in numbers_of[t]})
+            for t in keys_of
+        }
+        _add_members(store, indexed, after, effort.gather)
+        return {
+            t: versioned_put(store, indexed, directory_address(indexed, t), before[t], directory.attributes())
+            for t, directory in after.items()
+            if t in due or directory != TermDirectory.of(before[t])
+        }
 
     _until_right(store, set(numbers_of), attempt, effort, due)
 
 
-def _counted(
+def _add_members(store: TenantStore, indexed: Indexed, directories: dict[Term, TermDirectory], gather: Gather) -> None:
+    """Read the members of terms that have become few, or were written by a release before, for their directories."""
+    lacking = {(term, chunk) for term, its in directories.items() if its.lacks_members() for chunk in its.counts}
+    bitmaps = _read_bitmaps(store, indexed, lacking, gather)
+    for term in {term for term, _ in lacking}:
+        complete = directories[term].with_chunks({chunk: bitmaps[term, chunk] for chunk in directories[term].counts})
+        if complete.counts == directories[term].counts:  # else another writer is about to write it
+            directories[term] = complete
+
+
+def _read_bitmaps(
     store: TenantStore, indexed: Indexed, targets: Collection[tuple[Term, int]], gather: Gather
-) -> dict[tuple[Term, int], int]:
+) -> Bitmaps:
+    """The chunks as they are now, empty ones too."""
     addresses = {at: chunk_address(indexed, *at).key(store, indexed) for at in targets}
     stored = read_all(store, list(addresses.values()), gather)
-    return {at: bits.decode(stored[key]["b"]).bit_count() if key in stored else 0 for at, key in addresses.items()}
+    return {at: bits.decode(stored[key]["b"]) if key in stored else 0 for at, key in addresses.items()}
 
 
 def _recounted(counts: Mapping[int, int], changed: Mapping[int, int]) -> dict[int, int]:
@@ -209,8 +228,8 @@ def write_summary(
     def next_of(before: Summary) -> Summary | None:
         if layout is not None and before.layout is not layout:
             raise TableBusy("the layout of an index has changed")
-        counted = _counted(store, indexed, {(LISTED, chunk) for chunk in chunks}, in_order)
-        counts = _recounted(before.counts, {chunk: count for (_, chunk), count in counted.items()})
+        bitmaps = _read_bitmaps(store, indexed, {(LISTED, chunk) for chunk in chunks}, in_order)
+        counts = _recounted(before.counts, {chunk: bitmap.bit_count() for (_, chunk), bitmap in bitmaps.items()})
         high, ranges = accounted(before, numbers, clock.epoch())
         if counts == before.counts and not is_due and not adds(before, numbers):
             return None
