@@ -10,11 +10,16 @@ from bivelio_core.store.table import BATCH_GET_LIMIT
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key
 
+from . import bits
+from .layout import chunk_address
 from .parallel import Gather
-from .terms import Indexed
+from .terms import Indexed, Term
 
 APART, RANGE_NUMBERS = 4, 4
 """Numbers at most so far apart, and so many of them, are read as a range: several items fit into one read unit."""
+
+Bitmaps = dict[tuple[Term, int], int]
+"""Members by term and chunk."""
 
 
 def read_items(store: TenantStore, indexed: Indexed, sequences: Collection[int], gather: Gather) -> dict[int, Item]:
@@ -57,3 +62,12 @@ def read_all(
     for part in gather([partial(store.table.get_many, batch, consistent=consistent) for batch in batches]):
         items |= part
     return items
+
+
+def read_bitmaps(
+    store: TenantStore, indexed: Indexed, targets: Collection[tuple[Term, int]], gather: Gather
+) -> Bitmaps:
+    """The chunks as they are now, empty ones too."""
+    addresses = {at: chunk_address(indexed, *at).key(store, indexed) for at in targets}
+    stored = read_all(store, list(addresses.values()), gather)
+    return {at: bits.decode(stored[key]["b"]) if key in stored else 0 for at, key in addresses.items()}

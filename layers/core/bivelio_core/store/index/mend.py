@@ -39,7 +39,7 @@ from bivelio_core.store.writes import Key, Put
 from . import bits
 from .directory import TermDirectory
 from .head import SETTLING, Layout, Summary, accounted
-from .items import read_all, read_items
+from .items import Bitmaps, read_all, read_bitmaps, read_items
 from .layout import (
     chunk_address,
     directory_address,
@@ -56,9 +56,6 @@ Target = TypeVar("Target", Term, tuple[Term, int])
 TRIES = 9
 ALWAYS_AGAIN = 0.0
 """The `recheck_after` of a writer that may be outdated: it checks everything it wrote again."""
-
-Bitmaps = dict[tuple[Term, int], int]
-"""Members by term and chunk."""
 
 
 def write_terms(
@@ -171,17 +168,15 @@ def write_directories(
         others = [key for term, key in keys_of.items() if term not in at_hand]
         stored = read_all(store, others, effort.gather, consistent=effort.begins_consistent(tries))
         before = {t: chunks.directories.get(t) if t in at_hand else stored.get(key) for t, key in keys_of.items()}
-        wrong = {(t, chunk) for t in keys_of if t not in at_hand for chunk in numbers_of[t]}
-        bitmaps = chunks.written | _read_bitmaps(store, indexed, wrong, effort.gather)
-        after = {
-            t: TermDirectory.of(before[t]).with_chunks({chunk: bitmaps[t, chunk] for chunk in numbers_of[t]})
-            for t in keys_of
-        }
+        former = {t: TermDirectory.of(item) for t, item in before.items()}
+        lacking = {(t, chunk) for t in keys_of if t not in at_hand for chunk in numbers_of[t]}
+        bitmaps = chunks.written | read_bitmaps(store, indexed, lacking, effort.gather)
+        after = {t: its.with_chunks({chunk: bitmaps[t, chunk] for chunk in numbers_of[t]}) for t, its in former.items()}
         _add_members(store, indexed, after, effort.gather)
         return {
-            t: versioned_put(store, indexed, directory_address(indexed, t), before[t], directory.attributes())
-            for t, directory in after.items()
-            if t in due or directory != TermDirectory.of(before[t])
+            t: versioned_put(store, indexed, directory_address(indexed, t), before[t], its.attributes())
+            for t, its in after.items()
+            if t in due or its != former[t]
         }
 
     _until_right(store, set(numbers_of), attempt, effort, due)
@@ -190,20 +185,11 @@ def write_directories(
 def _add_members(store: TenantStore, indexed: Indexed, directories: dict[Term, TermDirectory], gather: Gather) -> None:
     """Read the members of terms that have become few, or were written by a release before, for their directories."""
     lacking = {(term, chunk) for term, its in directories.items() if its.lacks_members() for chunk in its.counts}
-    bitmaps = _read_bitmaps(store, indexed, lacking, gather)
+    bitmaps = read_bitmaps(store, indexed, lacking, gather)
     for term in {term for term, _ in lacking}:
         complete = directories[term].with_chunks({chunk: bitmaps[term, chunk] for chunk in directories[term].counts})
         if complete.counts == directories[term].counts:  # else another writer is about to write it
             directories[term] = complete
-
-
-def _read_bitmaps(
-    store: TenantStore, indexed: Indexed, targets: Collection[tuple[Term, int]], gather: Gather
-) -> Bitmaps:
-    """The chunks as they are now, empty ones too."""
-    addresses = {at: chunk_address(indexed, *at).key(store, indexed) for at in targets}
-    stored = read_all(store, list(addresses.values()), gather)
-    return {at: bits.decode(stored[key]["b"]) if key in stored else 0 for at, key in addresses.items()}
 
 
 def _recounted(counts: Mapping[int, int], changed: Mapping[int, int]) -> dict[int, int]:
@@ -228,7 +214,7 @@ def write_summary(
     def next_of(before: Summary) -> Summary | None:
         if layout is not None and before.layout is not layout:
             raise TableBusy("the layout of an index has changed")
-        bitmaps = _read_bitmaps(store, indexed, {(LISTED, chunk) for chunk in chunks}, in_order)
+        bitmaps = read_bitmaps(store, indexed, {(LISTED, chunk) for chunk in chunks}, in_order)
         counts = _recounted(before.counts, {chunk: bitmap.bit_count() for (_, chunk), bitmap in bitmaps.items()})
         high, ranges = accounted(before, numbers, clock.epoch())
         if counts == before.counts and not is_due and not adds(before, numbers):
@@ -281,8 +267,7 @@ def _until_right(
 ) -> set[Target]:
     """Compute and write; recompute what another writer wrote meanwhile, and what seemed right to an eventual read.
 
-    Slow writes are recomputed too, until nothing is left to write. Returns everything that was written; what is `due`
-    is written in any case, once.
+    Slow writes are recomputed too. Returns everything that was written; what is `due` is written in any case, once.
     """
     written: set[Target] = set()
     for tries in range(TRIES):

@@ -25,8 +25,9 @@ from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
 from .head import ORPHAN_AFTER, Check, Layout
+from .items import Bitmaps
 from .layout import note_check, place, places, read_head, sheet_key, unescaped
-from .mend import ALWAYS_AGAIN, Bitmaps, Effort, write_chunks, write_directories, write_layout, write_summary
+from .mend import ALWAYS_AGAIN, Effort, write_chunks, write_directories, write_layout, write_summary
 from .parallel import Gather, in_threads
 from .terms import LISTED, Indexed, Term, TermField
 from .writer import stamp

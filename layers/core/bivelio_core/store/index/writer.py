@@ -38,7 +38,7 @@ from .head import (
     is_settled,
     overdue,
 )
-from .items import read_items, read_range
+from .items import Bitmaps, read_items, read_range
 from .layout import (
     mark_item,
     mark_key,
@@ -49,7 +49,7 @@ from .layout import (
     stamp_items,
     stamp_key,
 )
-from .mend import ALWAYS_AGAIN, Bitmaps, adds, write_summary, write_terms
+from .mend import ALWAYS_AGAIN, adds, write_summary, write_terms
 from .parallel import Gather, in_order, in_threads
 from .terms import LISTED, Indexed, Term
 
