@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.memory import by_process, total
+from benchmarks.memory import by_process, server_of, total
 from benchmarks.processes import TICKS_A_SECOND, USER, descendants
 from local.settings import HOST
 from tests.running import free_ports
@@ -77,11 +77,19 @@ class Clone:
             time.sleep(0.2)
         return seconds["/app/"], seconds["/docs/"]
 
-    def interrupted(self, seconds: float) -> int:
-        """Interrupt a start some seconds after it began; return how many processes are left, and end these."""
+    def interrupted(self, seconds: float, *, alone: bool) -> int:
+        """Interrupt a start some seconds after it began; return how many processes are left, and end these.
+
+        `alone` sends the signal to the runtime, as an editor does, not to all that the terminal runs.
+        """
         with self._running(builds=True) as process:
             time.sleep(seconds)
-            self._interrupt(process)
+            server = server_of(str(self.port)) if alone else None
+            if server is None:
+                self._interrupt(process)
+            else:
+                os.kill(server, signal.SIGINT)
+                process.wait(60)
         left = self.left()
         for each in left:
             os.kill(each, signal.SIGKILL)
