@@ -1,12 +1,14 @@
 """One outgoing request: what is sent, and how it ends in time whatever the receiver does."""
 
 import contextlib
+import http.client
 import socket
 import threading
 import time
 
 import pytest
 from bivelio_core import egress
+from bivelio_core.egress import guard
 
 from tests.receiver import Receiver, Reply
 
@@ -124,3 +126,57 @@ def test_a_receiver_without_valid_tls_is_a_failure():
         egress.fetch("POST", receiver.url.replace("http:", "https:"))
     assert failure.value.kind == "tls"
     assert receiver.received == []
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
+@pytest.mark.parametrize("body", [b"", '{"nom":"Núria"}'.encode()])
+def test_a_request_is_the_bytes_that_http_client_would_send_and_leaves_at_once(method, body):
+    headers = {"User-Agent": "one", "X-Name": "Núria €", "webhook-id": "evt_1"}
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    sent: list[bytes] = []
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            sent.append(connection.recv(65_536))
+            connection.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    answer = egress.fetch(method, f"http://127.0.0.1:{port}/hook?q=a+b&ñ=1", headers=headers, body=body)
+    thread.join()
+    listener.close()
+    assert answer.status == 204
+
+    class Taken:
+        """A socket that keeps what is sent."""
+
+        content = b""
+
+        def sendall(self, data: bytes) -> None:
+            """Keep the bytes."""
+            self.content += data
+
+    model = http.client.HTTPConnection("127.0.0.1", port)
+    model.sock = taken = Taken()
+    model.putrequest(method, "/hook?q=a+b&%C3%B1=1", skip_host=True, skip_accept_encoding=True)
+    model.putheader("Host", f"127.0.0.1:{port}")
+    for name, value in headers.items():
+        model.putheader(name, value.encode("latin-1", "replace"))
+    model.putheader("Accept-Encoding", "identity")
+    model.putheader("Connection", "close")
+    if body or method in ("POST", "PUT"):
+        model.putheader("Content-Length", str(len(body)))
+    model.endheaders(body or None)
+    assert sent == [taken.content]
+
+
+def test_a_name_is_resolved_for_each_request_though_its_spelling_is_judged_once():
+    with Receiver() as receiver:
+        url = f"http://localhost:{receiver.port}/"
+        guard._judgement.cache_clear()
+        for _ in range(3):
+            egress.fetch("GET", url)
+        assert guard._judgement.cache_info().misses == 1
+        assert len(receiver.received) == 3

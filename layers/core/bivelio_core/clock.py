@@ -5,6 +5,7 @@
 the order of events and what other services are asked to wait go by them.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -67,7 +68,7 @@ def now() -> datetime:
 
 def epoch() -> float:
     """The real instant in seconds since 1970."""
-    return real_now().timestamp()
+    return _frozen[-1].timestamp() if _frozen else time.time()
 
 
 def stamp(instant: datetime | None = None) -> str:

@@ -20,6 +20,7 @@ TAGS_KEPT = 64
 """An id is judged, read and shown in one request: its tag is hashed once."""
 
 _LETTERS = frozenset(ALPHABET)
+_LETTER_OF_BYTE = (ALPHABET * 8).encode()
 _PAIRS = [one + other for one in ALPHABET for other in ALPHABET]
 """Ten bits as two characters: a page of a list encodes some hundred numbers."""
 
@@ -84,7 +85,7 @@ def decode_sequence(text: str) -> int:
 
 def random_text(length: int) -> str:
     """Random characters of the id alphabet, from the system's secure source."""
-    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in os.urandom(length))
+    return os.urandom(length).translate(_LETTER_OF_BYTE).decode()
 
 
 @lru_cache(TAGS_KEPT)

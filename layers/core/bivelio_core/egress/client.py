@@ -9,6 +9,8 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from urllib.parse import quote, urljoin, urlsplit
 
+from ssrfguard import Target
+
 from bivelio_core import clock
 
 from . import guard
@@ -99,37 +101,40 @@ def _exchange(
 ) -> tuple[http.client.HTTPResponse, bool, bytes]:
     way = guard.route(url, deadline)
     connected = guard.dial(way, deadline)
-    connection = http.client.HTTPConnection(way.target.host, way.target.port)
-    connection.response_class = _Answer
-    connection.auto_open = 0
-    connection.sock = DeadlineSocket(connected, deadline)
+    sock = DeadlineSocket(connected, deadline)
     try:
-        connection.putrequest(method, _target(url), skip_host=True, skip_accept_encoding=True)
-        connection.putheader("Host", _authority(way.target.host, way.target.port, way.target.scheme))
-        for name, value in headers.items():
-            connection.putheader(name, value.encode("latin-1", "replace"))
-        connection.putheader("Accept-Encoding", "identity")
-        connection.putheader("Connection", "close")
-        if body or method in ("POST", "PUT", "PATCH"):
-            connection.putheader("Content-Length", str(len(body)))
-        connection.endheaders(body or None)
-        answer, content = _receive(connection, maximum_bytes, truncate=truncate)
+        sock.sendall(_head(method, url, way.target, headers, len(body)) + body)
+        answer, content = _receive(sock, method, maximum_bytes, truncate=truncate)
     except TimeoutError as error:
         raise EgressFailed("timeout", "no complete answer in time", may_have_arrived=True) from error
     except OSError as error:
         raise EgressFailed("connection", guard.error_text(error), may_have_arrived=True) from error
     finally:
-        connection.close()
         connected.close()
     return answer, len(content) > maximum_bytes, content[:maximum_bytes]
 
 
+def _head(method: str, url: str, target: Target, headers: Mapping[str, str], length: int) -> bytes:
+    """The head of a request, whose headers are checked, so that it leaves with the body in one packet."""
+    lines = [
+        f"{method} {_target(url)} HTTP/1.1",
+        f"Host: {_authority(target.host, target.port, target.scheme)}",
+        *(f"{name}: {value}" for name, value in headers.items()),
+        "Accept-Encoding: identity",
+        "Connection: close",
+    ]
+    if length or method in ("POST", "PUT", "PATCH"):
+        lines.append(f"Content-Length: {length}")
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
+
+
 def _receive(
-    connection: http.client.HTTPConnection, maximum_bytes: int, *, truncate: bool
+    sock: DeadlineSocket, method: str, maximum_bytes: int, *, truncate: bool
 ) -> tuple[http.client.HTTPResponse, bytes]:
     """The answer and its body. Raises EgressFailed for bytes that are not HTTP, OSError for a broken connection."""
     try:
-        answer = connection.getresponse()
+        answer = _Answer(sock, method=method)  # type: ignore[arg-type] # the part of a socket that it uses
+        answer.begin()
         return answer, _read(answer, maximum_bytes, truncate=truncate)
     except (http.client.HTTPException, ValueError, OverflowError) as error:  # a number that http.client did not check
         raise EgressFailed("protocol", f"{type(error).__name__}: {error}"[:200], may_have_arrived=True) from error

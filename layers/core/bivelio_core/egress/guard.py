@@ -14,7 +14,7 @@ import socket
 import ssl
 import time
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_network
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -45,6 +45,9 @@ EMBEDDING = (ip_network("::ffff:0:0/96"), ip_network("64:ff9b::/96"))
 TUNNELS = (ip_network("2001::/32"), ip_network("2002::/16"))
 """Teredo and 6to4: retired forms of an IPv4 address; no receiver has one."""
 
+
+URLS_KEPT = 1_000
+"""Of webhooks that are called again and again; a refusal is not kept."""
 
 LOCALHOST = IPv4Address("127.0.0.1")
 LOCAL_NAMES = frozenset({"127.0.0.1", "localhost"})
@@ -147,8 +150,14 @@ def is_local(way: Route) -> bool:
 
 def _judged(url: str, public: Policy = PUBLIC) -> tuple[Policy, Target]:
     """The policy for a URL, and the origin that it names."""
+    return _judgement(url, public, is_local=config.is_local())
+
+
+@lru_cache(URLS_KEPT)
+def _judgement(url: str, public: Policy, *, is_local: bool) -> tuple[Policy, Target]:
+    """Judge how a URL is written, which asks no name server: the same each time, while a name is resolved anew."""
     try:
-        policy = _policy(url, public)
+        policy = _policy(url, public) if is_local else public
         target = policy.check_url(url)
     except BlockedURLError:
         raise _url_refusal(url, public) from None
@@ -265,8 +274,6 @@ def error_text(error: BaseException) -> str:
 
 
 def _policy(url: str, public: Policy) -> Policy:
-    if not config.is_local():
-        return public
     try:
         is_here = _loopback().check_url(url).host in LOCAL_NAMES
     except SSRFGuardError:

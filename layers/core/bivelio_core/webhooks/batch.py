@@ -36,6 +36,7 @@ class Batch(NamedTuple):
     items: Mapping[Key, Item]
     notes: Notes
     claims: dict[Delivery, Claim]
+    events: dict[Key, Event]
 
     def webhook(self, delivery: Delivery, store: TenantStore) -> Item | None:
         """The webhook of a delivery, if it still exists."""
@@ -43,8 +44,10 @@ class Batch(NamedTuple):
 
     def event(self, delivery: Delivery, store: TenantStore) -> Event | None:
         """The event of a delivery, if it is still kept."""
-        item = self.items.get(log.key_of(store, delivery.place, delivery.event))
-        return None if item is None else log.event_of(item)
+        key = log.key_of(store, delivery.place, delivery.event)
+        if key in self.items and key not in self.events:
+            self.events[key] = log.event_of(self.items[key])
+        return self.events.get(key)
 
     def claimed(self, delivery: Delivery, store: TenantStore) -> Item | None:
         """The state of a delivery, leased to the caller; None when its attempt is settled. Raises DeliveryBusy.
@@ -70,7 +73,7 @@ def begin(messages: Sequence[Message], store_of: Callable[[Tenant], TenantStore]
         if (delivery.round, delivery.attempt) != FIRST:
             item_keys.append(_key(delivery, store))
     items = store_of(due[0].tenant).table.get_many(item_keys, consistent=True) if due else {}
-    batch = Batch(items, Notes(), {})
+    batch = Batch(items, Notes(), {}, {})
     _claim(due, batch, store_of)
     return batch
 
