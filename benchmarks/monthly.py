@@ -47,7 +47,7 @@ TABLE_KEY_CALLS = MINUTES / 5
 ALONE = 96
 """So many batches of the log have their marks moved a few times."""
 COUNTED_ALONE = f"count {ALONE} requests of the log, each alone in its batch"
-DELIVERY_METRICS = 6
+DELIVERY_METRICS = 4
 FULL = "WatchesFully"
 """The condition of what only a stack with `Watching=full` has."""
 SQS_CALLS = 3

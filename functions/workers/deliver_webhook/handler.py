@@ -12,7 +12,7 @@ from bivelio_core.store import keys
 from bivelio_core.triggers import FromQueue
 from bivelio_core.webhooks import batch, queues
 from bivelio_core.webhooks.deliver import deliver
-from bivelio_core.webhooks.measures import measures
+from bivelio_core.webhooks.measures import fields, measures
 from bivelio_core.webhooks.notices import serve_notice
 from bivelio_core.webhooks.queues import Message, Notice, Outbox, Probe, Replay, Turn
 from bivelio_core.webhooks.recovery import serve_probe
@@ -41,7 +41,7 @@ def begin(messages: Sequence[Message]) -> Callable[[Message], None]:
             serve_probe(message, store, outbox)
         elif attempt := deliver(message, store, outbox, shared):
             write_metrics(
-                measures(attempt), int(clock.epoch() * 1000), about=attempt.about, Environment=message.environment
+                measures(attempt), int(clock.epoch() * 1000), about=fields(attempt), Environment=message.environment
             )
 
     return serve

@@ -14,7 +14,7 @@ from bivelio_core.store import keys
 from bivelio_core.triggers import FromQueue
 from bivelio_core.webhooks import queues
 from bivelio_core.webhooks.lane_walk import serve_turn
-from bivelio_core.webhooks.measures import measures
+from bivelio_core.webhooks.measures import fields, measures
 from bivelio_core.webhooks.queues import Turn
 
 
@@ -24,7 +24,7 @@ def serve(body: dict[str, Any]) -> None:
     if not isinstance(turn, Turn):
         raise TypeError(f"the queue of lanes has turns, not {type(turn).__name__}")
     for attempt in serve_turn(turn, store_of(turn.tenant), queues.outbox()):
-        write_metrics(measures(attempt), int(clock.epoch() * 1000), about=attempt.about, Environment=turn.environment)
+        write_metrics(measures(attempt), int(clock.epoch() * 1000), about=fields(attempt), Environment=turn.environment)
 
 
 NEEDS = Needs(
