@@ -251,8 +251,18 @@ class Zygotes:
         return self._modules[layers]
 
     def _file(self, layers: str) -> Path | None:
-        name = hashlib.sha256(layers.encode()).hexdigest()[:32]
-        return self._folder / f"{name}.json" if self._folder is not None else None
+        """Where is kept what is learned of layers: of the same packages, whatever their content is by now."""
+        if self._folder is None:
+            return None
+        packages = [sorted(_packages(folder)) for folder in layers.split(os.pathsep)]
+        name = hashlib.sha256(json.dumps(packages).encode()).hexdigest()[:32]
+        return self._folder / f"{name}.json"
+
+
+def _packages(folder: str) -> list[str]:
+    python = Path(folder) / "python"
+    names = [each.name for each in python.iterdir()] if python.is_dir() else []
+    return [name for name in names if not name.endswith(".dist-info") and name != "__pycache__"]
 
 
 def _paths(layers: str) -> list[str]:

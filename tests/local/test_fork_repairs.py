@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -108,8 +109,10 @@ def zygotes(place: Path):
     known.end()
 
 
-def start(zygotes: Zygotes, place: Path, name: str = "mine", level: str = "1") -> tuple[Any, list[Any]]:
-    environment = {"_LAMBDA_LAYERS_DIRS": str(place / "layer"), "AWS_LAMBDA_FUNCTION_NAME": name, "LEVEL": level}
+def start(
+    zygotes: Zygotes, place: Path, name: str = "mine", level: str = "1", layer: str = "layer"
+) -> tuple[Any, list[Any]]:
+    environment = {"_LAMBDA_LAYERS_DIRS": str(place / layer), "AWS_LAMBDA_FUNCTION_NAME": name, "LEVEL": level}
     pipe = subprocess.PIPE
     process = zygotes.start(
         [sys.executable, str(place / "script.py")],
@@ -162,8 +165,10 @@ def test_a_forked_process_is_as_one_that_was_started(zygotes: Zygotes, place: Pa
 
 def test_what_was_learned_outlives_a_restart_and_what_has_ended_is_replaced(zygotes: Zygotes, place: Path):
     first, _ = start(zygotes, place)
+    shutil.copytree(place / "layer", place / "newer")
+    (place / "newer" / "python" / "plain.py").write_text("NEW = True\n")
     again = Zygotes(place / "learned")
-    second, (before, *_rest) = start(again, place)
+    second, (before, *_rest) = start(again, place, layer="newer")
     assert before == ["level", "plain"]
     again.end()
     assert first.poll() is None
