@@ -138,6 +138,9 @@ bench-lists: $(INSTALLED) ## the cost of lists, as a table and a plot, and of it
 bench-index: $(INSTALLED) ## what the index of lists costs a create alone and in batches, and lists while some wait, old and new (ARGS="--baseline COMMIT")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.lists.lone $(ARGS)
 
+bench-lists-writing: $(INSTALLED) ## the cost of lists while somebody writes, old and new in turns (ARGS="--baseline COMMIT --sizes 10000 --write")
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.lists.beside_writers $(ARGS)
+
 bench-dashboard: $(INSTALLED) ## how long a click in a list of 100,000 contacts takes (ARGS="--contacts 10000 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.dashboard $(ARGS)
 

@@ -9,11 +9,12 @@ from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store.index import bits, tally
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.index import rebuild as module
-from bivelio_core.store.index.head import Layout
-from bivelio_core.store.index.layout import place, read_head, summary_address
+from bivelio_core.store.index.head import Layout, is_accounted
+from bivelio_core.store.index.layout import place, places, read_head, summary_address
 from bivelio_core.store.index.parallel import in_order
 from bivelio_core.store.index.rebuild import rebuild
 from bivelio_core.store.index.terms import Between, Exact, Term
+from bivelio_core.store.keys import CONTACT
 from bivelio_core.store.writes import Put
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,6 +124,25 @@ def test_a_rebuild_that_is_begun_again_spreads_everything():
     assert rebuilt_in_steps(world, lambda: None) > 50
     forget_the_former(world)
     settle(world)
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_what_a_rebuild_accounts_for_is_in_the_facets_that_readers_still_use():
+    """The record of a creation was lost, and the rebuild goes on for long after the block of that contact."""
+    world = of_before(lived())
+    world.deliver(5)
+    with world.at():
+        world.store.lease_sequence(CONTACT, 2 * bits.CHUNK_SIZE)
+    cursor = None
+    for _ in range(len(places(CONTACTS)) + 20):
+        with world.at():
+            cursor = rebuild(world.store, CONTACTS, cursor, 0, gather=in_order).cursor
+    world.wait(30)
+    with world.at():
+        head = read_head(world.store, CONTACTS)
+    assert head.summary.layout is Layout.BOTH
+    assert is_accounted(head.summary, 17)
+    assert_exact(world)
 
 
 @pytest.mark.parametrize("seed", range(6))

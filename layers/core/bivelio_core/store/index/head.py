@@ -1,7 +1,6 @@
 """The head of an index: which numbers are indexed, which are not yet, and which items have changed since.
 
 docs/lists.md has a drawing of marks, sheets and stamps.
-
 Six sorts of item share one partition, so that one strongly consistent Query answers them all:
 
     SEQ               the last sequence number that was leased
@@ -12,14 +11,15 @@ Six sorts of item share one partition, so that one strongly consistent Query ans
     S#<time>#<random> a stamp of many marks: the index has had these since then
     D#0000000#<random> without marks, a check: a writer that may be outdated has not looked again yet at what it wrote
 
-Why a list is exact right after a write. The reader takes the time `start` and reads the head. The head divides all
-numbers into three groups (`Recent` in recent.py):
+Why a list is exact right after a write. The reader takes the time `start` and reads the head, which divides all numbers
+into three groups (`Recent` in recent.py):
 
     settled       what the index has had for SETTLING seconds before `start`: eventually consistent reads of chunks and
                   directories, in any order, are enough
     acknowledged  what the index has had for a shorter time: strongly consistent reads that begin after the head was
                   read are enough, whatever any clock says; or the items are read, where that costs less
-    waiting       what the index has not said it has: the items are read, strongly consistent, and judged by their terms
+    waiting       what the index has not said it has: the items are read and judged by their terms; once more, strongly
+                  consistent, where a replica has no item, or not in the version of its newest mark
 
  1. A created item has a leased number before it exists. It is above `high`, or in an open range, until its bits and
     directories are written; then its range is stamped with the time. A reader finds the number open (waiting), or
@@ -42,8 +42,8 @@ numbers into three groups (`Recent` in recent.py):
  6. That holds where the acknowledging writer has written. While the layout is FORMER it writes the former place, while
     it is BOTH both, and readers read the former. When it becomes SPREAD, writers leave the former place, which readers
     use for SETTLING seconds more: they believe nothing that is acknowledged then, and read the items.
- 7. When no number was given out for QUIET_AFTER seconds, every item that waits was put or marked long ago. So those
-    without a mark are read eventually consistently, at half the price.
+ 7. When no number was given out for QUIET_AFTER seconds, every item that waits was put or marked long ago. So a
+    replica's answer will do for those without a mark, also that there is none.
 
 A number whose item has not appeared HOLE_AFTER seconds after it was noticed is looked up once more and then given up:
 the function died between lease and put.

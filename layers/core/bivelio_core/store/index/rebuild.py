@@ -8,7 +8,7 @@ When a block is done, the items that existed when it began are accounted for, an
 done: their records may have been lost. Later changes are left to their own records.
 
 A rebuild also spreads the facets of an older index over partitions (`Layout` in head.py). Readers use these only once
-the rebuild is complete.
+the rebuild is complete; until then the former ones are mended too, because what it accounts for is read there.
 """
 
 import base64
@@ -24,7 +24,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
-from .head import ORPHAN_AFTER, Check, Layout
+from .head import ORPHAN_AFTER, Check, Layout, Summary
 from .items import Bitmaps
 from .layout import note_check, place, places, read_head, sheet_key, unescaped
 from .mend import ALWAYS_AGAIN, Effort, write_chunks, write_directories, write_layout, write_summary
@@ -70,21 +70,22 @@ def _continue(
     store: TenantStore, indexed: Indexed, at: "_Position", until: float, gather: Gather, checks: list[Check]
 ) -> RebuildProgress:
     """Continue from a position; notes a check before the first write."""
-    last = read_head(store, indexed).last
-    blocks, everywhere, mended = last // BLOCK_SIZE + 1, places(indexed), 0
+    head = read_head(store, indexed)
+    last, everywhere, mended = head.last, _everywhere(indexed, head.summary), 0
+    blocks = last // BLOCK_SIZE + 1
     while at.block < blocks:
         began = int(clock.epoch())
         items = _items(store, indexed, at.block)
         if at.place == 0:
             at = _Position(at.block, 0, began, bits.union(n % BLOCK_SIZE for n in items))
-        truth = _truth(indexed, items)
+        truth = {kind: _truth(kind, items) for kind in {kind for kind, _, _ in everywhere}}
         is_due = at.place > 0  # an earlier step may have written what the summary counts
         for place_number in range(at.place, len(everywhere)):
             if place_number > at.place and time.monotonic() > until:
                 cursor = str(replace(at, place=place_number))
                 return RebuildProgress(cursor, min(at.block * BLOCK_SIZE, last), last, mended)
-            field, parts = everywhere[place_number]
-            wrong = _mend(store, indexed, at.block, field, parts, truth[parts], gather, checks)
+            kind, field, parts = everywhere[place_number]
+            wrong = _mend(store, kind, at.block, field, parts, truth[kind][parts], gather, checks)
             is_due = is_due or (field is LISTED.field and wrong > 0)
             mended += wrong
         chunks = range(at.block * BLOCK_CHUNKS, (at.block + 1) * BLOCK_CHUNKS)
@@ -93,6 +94,15 @@ def _continue(
         _stamp_marks(store, indexed, at)
         at = _Position(at.block + 1)
     return RebuildProgress(None, last, last, mended)
+
+
+def _everywhere(indexed: Indexed, summary: Summary) -> list[tuple[Indexed, TermField, tuple[str, ...]]]:
+    """Every place to mend. While facets are spread, also the former ones: readers use them until that is complete."""
+    by_parts = {parts: (indexed, field, parts) for field, parts in places(indexed)}
+    for kind in summary.written_to(indexed):
+        for field, parts in places(kind):
+            by_parts.setdefault(parts, (kind, field, parts))
+    return list(by_parts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +157,7 @@ def _mend(
     """Compare one place with what it must hold, and repair it; returns how many chunks differed."""
     stored: Bitmaps = {}
     counted = set()
-    for item in store.query(keys.index_of(indexed.kind), *parts):
+    for item in store.query(keys.index_of(indexed.kind), *parts, consistent=True):
         text, _, suffix = item["SK"].rpartition("#")
         term = LISTED if field is LISTED.field else Term(field, unescaped(text))
         if suffix == "~":

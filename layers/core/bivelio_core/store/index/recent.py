@@ -25,14 +25,17 @@ BLOCK_BYTES = 4_096
 """The bytes that one read unit covers."""
 
 ITEMS_PER_UNIT = 10
-"""So many items take about as much processor time as what else costs a read unit more."""
+"""So many items take about as much processor time as what else costs a read unit more; and so many fit into a unit."""
+
+FEW_SPANS = 4
+"""More ranges than these, which a replica did not have, are read as one."""
 
 
 class Recent(NamedTuple):
     """The numbers that a reader reads from the items, in ranges and singly, and those it believes the index about.
 
-    `waiting` has the former by chunk, `acknowledged` the latter, without the former. Rows have at least the version
-    that `versions` says, if it names them: an older one is a replica's. When it `is_quiet`, ranges are read eventually.
+    `waiting` has the former by chunk, `acknowledged` the latter, without the former. An item that `versions` names is
+    there in this version at least, or a replica's, or its write was refused. If `is_quiet`, replicas have the others.
     """
 
     spans: Sequence[Span]
@@ -41,6 +44,10 @@ class Recent(NamedTuple):
     acknowledged: Mapping[int, int]
     versions: Mapping[int, int]
     is_quiet: bool = False
+
+    def is_outdated(self, number: int, item: Item) -> bool:
+        """Whether a replica may have answered with an earlier state of an item than the head tells of."""
+        return number in self.versions and item["version"] < self.versions[number]
 
     def numbers(self) -> dict[int, int]:
         """All of them, by chunk."""
@@ -78,7 +85,7 @@ def recent_of(head: IndexHead, start: float, units_again: Callable[[Mapping[int,
     numbers = numbers_of(*waiting_parts)
     believed = {chunk: rest for chunk, each in believed.items() if (rest := each & ~numbers.get(chunk, 0))}
     versions: dict[int, int] = {}
-    for mark in marks if believed else ():
+    for mark in head.marks:
         versions[mark.sequence] = max(mark.version, versions.get(mark.sequence, 0))
     return Recent(*waiting_parts, numbers, believed, versions, head.is_quiet(start))
 
@@ -86,7 +93,8 @@ def recent_of(head: IndexHead, start: float, units_again: Callable[[Mapping[int,
 def _cost(spans: Sequence[Span], singles: Sequence[int]) -> float:
     """What reading these items costs, in read units, with its processor time."""
     counts = [span.high - span.low + 1 for span in spans]
-    units = sum(-(-count * ROW_BYTES // BLOCK_BYTES) for count in counts) + len(singles)
+    blocks = sum(-(-count * ROW_BYTES // BLOCK_BYTES) for count in counts if count > ITEMS_PER_UNIT)
+    units = sum(count <= ITEMS_PER_UNIT for count in counts) + (blocks + len(singles)) / 2
     return units + (sum(counts) + len(singles)) / ITEMS_PER_UNIT
 
 
@@ -144,22 +152,50 @@ def numbers_of(spans: Iterable[tuple[int, int]], singles: Iterable[int]) -> dict
 
 
 def item_reads(store: TenantStore, indexed: Indexed, recent: Recent) -> list[Callable[[], list[Item]]]:
-    """The reads of all items that the index is not believed about; those read singly come last."""
+    """The reads of all items that the index is not believed about; those read singly come last.
+
+    Eventually consistent ones, at half the price, and strongly consistent ones of what a replica does not have yet.
+    Whoever changes terms announces a version first; so an item of that version or a later one is as new as the head.
+    """
     apart = frozenset(recent.singles)
     reads: list[Callable[[], list[Item]]] = [
-        partial(_read_span, store, indexed, span, apart, consistent=not recent.is_quiet) for span in recent.spans
+        partial(_read_span, store, indexed, recent, span, apart) for span in recent.spans
     ]
     if recent.singles:
-        reads.append(partial(read_singles, store, indexed, recent.singles))
+        reads.append(partial(_read_marked, store, indexed, recent))
     return reads
 
 
-def _read_span(
-    store: TenantStore, indexed: Indexed, span: Span, apart: Collection[int], *, consistent: bool
-) -> list[Item]:
+def _read_span(store: TenantStore, indexed: Indexed, recent: Recent, span: Span, apart: Collection[int]) -> list[Item]:
+    """The items of a range of numbers, without those `apart`. A short range is read strongly consistent at once."""
+    is_consistent = not recent.is_quiet and span.high - span.low < ITEMS_PER_UNIT
+    items = _query(store, indexed, span, consistent=is_consistent)
+    if not recent.is_quiet and not is_consistent:
+        for part in _late(recent, span, items):
+            items |= _query(store, indexed, part, consistent=True)
+    return [item for number, item in items.items() if number not in apart]
+
+
+def _late(recent: Recent, span: Span, items: Mapping[int, Item]) -> list[Span]:
+    """What a replica does not have yet of a range."""
+    numbers = range(span.low, span.high + 1)
+    late = list(_joined(Span(n, n) for n in numbers if n not in items or recent.is_outdated(n, items[n])))
+    return [Span(late[0].low, late[-1].high)] if len(late) > FEW_SPANS else late
+
+
+def _query(store: TenantStore, indexed: Indexed, span: Span, *, consistent: bool) -> dict[int, Item]:
     low, high = keys.sequence_sk(span.low), keys.sequence_sk(span.high)
     items = store.query(indexed.kind, low=low, high=high, descending=True, consistent=consistent)
-    return [item for item in items if ids.decode_sequence(item["SK"]) not in apart] if apart else items
+    return {ids.decode_sequence(item["SK"]): item for item in items}
+
+
+def _read_marked(store: TenantStore, indexed: Indexed, recent: Recent) -> list[Item]:
+    """The items of single numbers, which have marks."""
+    numbers = {keys.sequence_sk(number): number for number in recent.singles}
+    items = store.get_many(indexed.kind, list(numbers))
+    late = [n for sk, n in numbers.items() if sk not in items or recent.is_outdated(n, items[sk])]
+    newer = read_singles(store, indexed, late) if late else []
+    return [*(item for sk, item in items.items() if numbers[sk] not in late), *newer]
 
 
 def read_singles(store: TenantStore, indexed: Indexed, numbers: Sequence[int]) -> list[Item]:

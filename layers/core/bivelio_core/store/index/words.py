@@ -67,13 +67,15 @@ def fold(raw: str) -> str:
 
 def words(raw: str) -> set[str]:
     """The words of a text, numbers among them."""
-    joined = _ABBREVIATION.sub(lambda match: "".join(_LETTERS.findall(match[0])), fold(raw))
+    joined = fold(raw)
+    if "." in joined or "&" in joined:
+        joined = _ABBREVIATION.sub(lambda match: "".join(_LETTERS.findall(match[0])), joined)
     return {word[:WORD_LENGTH] for word in _WORD.findall(joined) if len(word) >= MINIMUM_WORD}
 
 
 def is_number(word: str) -> bool:
     """Whether a word is stored among the numbers."""
-    return begins_number(word) and sum(map(str.isdecimal, word)) >= NUMBER_DIGITS
+    return not word.isalpha() and begins_number(word) and sum(map(str.isdecimal, word)) >= NUMBER_DIGITS
 
 
 def begins_number(word: str) -> bool:
