@@ -3,7 +3,7 @@
 Both versions index the same contacts, in processes of their own and in turns. Units are counted from the bytes of the
 items by AWS's rules, of the index's work alone: not of the contact's row and its number, one write unit each.
 Lone creates are two seconds apart, and there are twice as many as may wait for company. Lists are read an hour later,
-with none, half and all of these waiting. Times are processor time.
+with none, half and all of these waiting. Times are processor time, with the table in memory and its meter.
 """
 
 import argparse

@@ -7,7 +7,7 @@ calls `announce` first; it makes its write conditional on the version that it re
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -69,13 +69,21 @@ PROCESS = MarkingProcess()
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A changed item: its number, the terms that may differ, its new version, if any; the bytes of a created item."""
+    """A changed item: its number, the terms that may differ, its new version, if any; a created item as it was then."""
 
     sequence: int
     terms: frozenset[Term]
     version: int | None
     is_new: bool
-    size: int = 0
+    created: Item | None = field(default=None, compare=False, repr=False)
+
+    def size(self) -> int:
+        """The bytes of a created item; none of a changed one."""
+        if self.created is None:
+            return 0
+        from bivelio_core.store.sizing import item_size  # noqa: PLC0415 - who writes an item does without it
+
+        return item_size(self.created)
 
 
 def write(store: TenantStore, indexed: Indexed, before: Item, after: Item) -> Item:
@@ -151,8 +159,4 @@ def difference(indexed: Indexed, before: Item | None, after: Item | None) -> Tou
         raise ValueError("a change has an item before or after it")
     terms = indexed.declared(before) ^ indexed.declared(after)
     number = ids.decode_sequence(latest["SK"])
-    if before is not None:
-        return Touched(number, terms, version, is_new=False)
-    from bivelio_core.store.sizing import item_size  # noqa: PLC0415 - who writes an item does without it
-
-    return Touched(number, terms, version, is_new=True, size=item_size(latest))
+    return Touched(number, terms, version, is_new=before is None, created=after if before is None else None)

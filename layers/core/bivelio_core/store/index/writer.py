@@ -119,10 +119,12 @@ def _waiting(head: IndexHead, touched: Sequence[Touched]) -> set[int]:
 
     Readers read these items anyway, so lists are exact without them. Each of them is indexed when there are more.
     """
+    tail = head.last - head.summary.high
+    if tail > WAITING_ITEMS:
+        return set()
     above = [change for change in touched if head.summary.high < change.sequence <= head.last]
-    size = max((change.size for change in above), default=0)
-    limit = min(WAITING_ITEMS, WAITING_BYTES // max(size, 1))
-    return {change.sequence for change in above} if head.last - head.summary.high <= limit else set()
+    size = max((change.size() for change in above), default=0)
+    return {change.sequence for change in above} if tail * size <= WAITING_BYTES else set()
 
 
 def _neighbours(store: TenantStore, indexed: Indexed, head: IndexHead, touched: Sequence[Touched]) -> dict[int, Item]:
