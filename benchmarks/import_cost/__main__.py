@@ -17,7 +17,7 @@ import platform
 import subprocess
 import sys
 import tempfile
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from io import StringIO
 from pathlib import Path
 
@@ -46,7 +46,7 @@ from .figures import BEFORE, Goal, Runs, Times
 from .table import fill_for_peers, served
 
 PAGE, PLOT = ROOT / "docs" / "import-cost.md", HERE / "results" / "import-cost.svg"
-RUNS = 10
+RUNS, TRIES = 10, 3
 CRUD = [f"{domain}{verb}" for domain in ("Contacts", "Webhooks") for verb in ("Create", "List", "Get", "Update")]
 CRUD += [
     "ContactsArchive",
@@ -100,12 +100,20 @@ def run(case: Case, variables: dict[str, str]) -> Times:
     return Times(report["import"] * 1000, report["whole"] * 1000)
 
 
+def answered(case: Case, variables: dict[str, str]) -> Times:
+    """Measure one cold start; again when it does not answer well: workers refuse what takes a busy machine too long."""
+    for _ in range(TRIES - 1):
+        with suppress(RuntimeError):
+            return run(case, variables)
+    return run(case, variables)
+
+
 def measure(cases: dict[str, Case], variables: dict[str, str], runs: int) -> Runs:
     """Measure each case once per turn; the first turn opens the sandbox day and warms the disk's cache."""
     times_by_name: Runs = {name: [] for name in cases}
     for turn in range(runs + 1):
         for name, case in cases.items():
-            times = run(case, variables)
+            times = answered(case, variables)
             if turn:
                 times_by_name[name].append(times)
         print(f"turn {turn} of {runs}", file=sys.stderr)
