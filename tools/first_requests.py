@@ -105,14 +105,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     import tests.conftest  # noqa: F401, PLC0415 - the variables of functions
     from tests.aws.served import moto_server  # noqa: PLC0415
 
-    chosen = set(names or {each.logical_id for each in functions()} - NEVER_ASKED)
+    logical_ids = set(names or {each.logical_id for each in functions()} - NEVER_ASKED)
     for function in functions():
-        if function.logical_id in chosen:
+        if function.logical_id in logical_ids:
             with sample(function) as event, moto_server() as port:
-                made = trace(function, event, {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}"})
-            file_of(function).write_text(text_of(made), encoding="utf-8")
+                traced = trace(function, event, {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}"})
+            file_of(function).write_text(text_of(traced), encoding="utf-8")
             print(
-                f"{function.logical_id}: {made.status}, {len(made.modules)} modules, {made.services}", file=sys.stderr
+                f"{function.logical_id}: {traced.status}, {len(traced.modules)} modules, {traced.services}",
+                file=sys.stderr,
             )
 
 

@@ -56,16 +56,16 @@ def services_asked() -> list[str]:
     """Have the clients note the services they are made for, and return the list that they will be in."""
     from bivelio_core import clients  # noqa: PLC0415 - the layer is imported by the handler
 
-    asked: list[str] = []
+    services: list[str] = []
     make = clients.client
 
     def noted(service: str) -> Any:
-        if service not in asked:
-            asked.append(service)
+        if service not in services:
+            services.append(service)
         return make(service)
 
     clients.client = noted  # type: ignore[assignment]
-    return asked
+    return services
 
 
 def main() -> None:
@@ -74,7 +74,7 @@ def main() -> None:
     sys.path.insert(0, folder)
     import handler  # type: ignore[import-not-found]  # noqa: PLC0415
 
-    asked, roots = services_asked(), Roots()
+    services, roots = services_asked(), Roots()
     before, built = set(sys.modules), complete_models()
     sys.meta_path.insert(0, roots)
     context = SimpleNamespace(
@@ -90,7 +90,9 @@ def main() -> None:
     names = [name for name in roots.names if name in sys.modules and name not in before]
     modules = [name for name in names if not any(other.startswith(f"{name}.") for other in names)]
     models = [place for place in complete_models() if place not in built]
-    print(json.dumps({"modules": list(dict.fromkeys(modules)), "models": models, "services": asked, "status": status}))
+    print(
+        json.dumps({"modules": list(dict.fromkeys(modules)), "models": models, "services": services, "status": status})
+    )
 
 
 if __name__ == "__main__":

@@ -207,9 +207,9 @@ def readable(store: TenantStore, number: int | None = None) -> str:
     options = newest if number is None else {"low": sequence_sk(number), "high": sequence_sk(number)}
     (item,) = store.query(CONTACT, **options)
     identifier = resources.public_id(CONTACT, store.tenant.organisation, item)
-    shown = show(item, store.tenant.organisation).model_dump()
+    contact = show(item, store.tenant.organisation).model_dump()
     key = {"PK": f"PEER#{store.tenant.organisation}#{store.tenant.environment}", "SK": identifier}
-    store.table.put({**shown, **key})
+    store.table.put({**contact, **key})
     return identifier
 
 

@@ -76,11 +76,11 @@ def our_cases(names: list[str], layers: tuple[Path, ...], key: str, source: Path
             event = event_of(by_name[name])
         else:
             event = json.loads((EVENTS / f"{name}.json").read_text(encoding="utf-8"))
-        cases[name] = Case(folders[name], layers, _asked(event, key) if name == AUTHORIZER else event)
+        cases[name] = Case(folders[name], layers, _authorizer_event(event, key) if name == AUTHORIZER else event)
     return cases
 
 
-def _asked(event: dict[str, Any], key: str) -> dict[str, Any]:
+def _authorizer_event(event: dict[str, Any], key: str) -> dict[str, Any]:
     """The event of the authorizer, about a key."""
     of_live = {**event["requestContext"], "stage": "v1"}
     method = "arn:aws:execute-api:eu-west-1:123456789012:api/v1/POST/contacts/get"
@@ -99,8 +99,8 @@ def yardsticks(layers: tuple[Path, ...]) -> dict[str, Case]:
 
 def peers(names: list[str]) -> dict[str, Case]:
     """What does the work of functions with Powertools and boto3, by `peer_of` of their names; nothing without peers."""
-    wanted = {peer_of(name) for name in names} - {POWERTOOLS}
-    return {name: Case(HERE / "peers" / name, (PEERS,), _event(name)) for name in sorted(wanted) if PEERS.exists()}
+    folders = {peer_of(name) for name in names} - {POWERTOOLS}
+    return {name: Case(HERE / "peers" / name, (PEERS,), _event(name)) for name in sorted(folders) if PEERS.exists()}
 
 
 def peer_of(name: str) -> str:
@@ -114,7 +114,7 @@ def _event(peer: str) -> dict[str, Any]:
     function = next(name for name, folder in SAME_WORK.items() if folder == peer)
     if peer in {"authorizer", "publish_events"}:
         event: dict[str, Any] = json.loads((EVENTS / f"{function}.json").read_text(encoding="utf-8"))
-        return _asked(event, KEY) if peer == "authorizer" else event
+        return _authorizer_event(event, KEY) if peer == "authorizer" else event
     sent = json.loads(event_of(next(each for each in operations() if each.function.logical_id == function))["body"])
     domain, verb = peer.split("_")
     if verb == "list":

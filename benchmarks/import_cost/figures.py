@@ -86,9 +86,9 @@ def cold_table(times: Runs) -> str:
             f"{cold_ratio(times, name):.2f}",
         ]
         if has_before:
-            known = BEFORE + name in times
-            cells += [_ms(times[BEFORE + name], lambda each: each.cold) if known else ""]
-            cells += [f"{cold_ratio(times, BEFORE + name):.2f}" if known else ""]
+            has_both = BEFORE + name in times
+            cells += [_ms(times[BEFORE + name], lambda each: each.cold) if has_both else ""]
+            cells += [f"{cold_ratio(times, BEFORE + name):.2f}" if has_both else ""]
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(lines)
 

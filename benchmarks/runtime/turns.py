@@ -154,10 +154,10 @@ def rounds(sides: list[Side]) -> tuple[dict[tuple[str, str, int], Load], dict[tu
 def use(side: Side) -> int:
     """Send the examples of many endpoints, once each; return how many were answered without a failure of the server."""
     files = sorted(str(file.relative_to(ROOT)) for file in (ROOT / "docs" / "examples").glob("*/*.json"))
-    chosen = [Path(name) for name in random.Random(1).sample(files, ENDPOINTS)]
+    examples = [Path(name) for name in random.Random(1).sample(files, ENDPOINTS)]
     connection, answered = http.client.HTTPConnection(HOST, side.settings.port, timeout=120), 0
     headers = {"X-API-Key": side.demo["test_secret"], "Content-Type": "application/json"}
-    for file in chosen:
+    for file in examples:
         body = json.dumps(json.loads((ROOT / file).read_text(encoding="utf-8"))["request"])
         connection.request("POST", f"/sandbox/v1/{file.parent.name}/{file.stem}", body, headers)
         answer = connection.getresponse()

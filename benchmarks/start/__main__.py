@@ -33,7 +33,7 @@ ROWS: dict[str, Callable[[Figures], float | None]] = {
     "documentation after ready, s": lambda each: each.documentation_seconds,
     "memory at ready, MB (PSS)": lambda each: each.megabytes,
     "processes at ready": lambda each: each.processes,
-    "processes left after Ctrl-C": lambda each: each.left,
+    "processes left after Ctrl-C": lambda each: each.leftovers,
     "second start, s": lambda each: each.second.seconds,
     "second start, s of processor time": lambda each: each.second.processor_seconds,
 }
@@ -80,8 +80,8 @@ def stops(folder: Path, baseline: str) -> str:
         cells = [f"{seconds} s", "the runtime" if alone else "all, as Ctrl-C"]
         for side, commit in (("before", baseline), ("now", "HEAD")):
             clone = cloned(ROOT, commit, folder / f"{side}-{seconds}")
-            left = clone.interrupted(seconds, alone=alone)
-            cells += [str(left), "works" if clone.starts_again() else "fails"]
+            leftovers = clone.interrupted(seconds, alone=alone)
+            cells += [str(leftovers), "works" if clone.starts_again() else "fails"]
         rows.append(f"| {' | '.join(cells)} |")
         print(rows[-1], file=sys.stderr)
     return "\n".join(rows)

@@ -40,7 +40,7 @@ class Figures(NamedTuple):
     documentation_seconds: float | None
     megabytes: float
     processes: int
-    left: int
+    leftovers: int
     second: Start
 
 
@@ -58,21 +58,23 @@ class Clone:
             memory = total(by_process(process.pid))
             dashboard, documentation = self._built() if builds else (None, None)
             self._interrupt(process)
-        left = len(self.left())
+        leftover_count = len(self.leftovers())
         with self._running(builds=builds) as process:
             second, _ = self._until_ready(process)
             self._interrupt(process)
-        return Figures(first, environment, dashboard, documentation, memory.megabytes, memory.processes, left, second)
+        return Figures(
+            first, environment, dashboard, documentation, memory.megabytes, memory.processes, leftover_count, second
+        )
 
     def _built(self) -> tuple[float | None, float | None]:
         """The seconds until the dashboard and the documentation were there, None for a build that failed."""
         began, waiting, seconds = time.monotonic(), set(_PAGES), dict.fromkeys(_PAGES)
         while waiting and time.monotonic() - began < _LONGEST_BUILD_SECONDS:
             for page in list(waiting):
-                if self._asked(_PAGES[page])[0] == http.client.OK:
+                if self._response(_PAGES[page])[0] == http.client.OK:
                     seconds[page] = time.monotonic() - began
                     waiting.discard(page)
-                elif _FAILED in self._asked(page)[1]:
+                elif _FAILED in self._response(page)[1]:
                     waiting.discard(page)
             time.sleep(0.2)
         return seconds["/app/"], seconds["/docs/"]
@@ -90,10 +92,10 @@ class Clone:
             else:
                 os.kill(server, signal.SIGINT)
                 process.wait(60)
-        left = self.left()
-        for each in left:
+        leftovers = self.leftovers()
+        for each in leftovers:
             os.kill(each, signal.SIGKILL)
-        return len(left)
+        return len(leftovers)
 
     def starts_again(self) -> bool:
         """Tell whether the next start gets ready."""
@@ -105,20 +107,20 @@ class Clone:
             self._interrupt(process)
         return True
 
-    def left(self) -> list[int]:
+    def leftovers(self) -> list[int]:
         """The processes that were started in the clone and run."""
         time.sleep(_SETTLE_SECONDS)
-        found = []
+        processes = []
         for process in Path("/proc").iterdir():
             try:
                 if process.name.isdigit() and (
                     str(self.folder).encode() in (process / "cmdline").read_bytes()
                     or (process / "cwd").readlink().is_relative_to(self.folder)
                 ):
-                    found.append(int(process.name))
+                    processes.append(int(process.name))
             except OSError:
                 continue  # it has ended, or is somebody else's
-        return [each for each in found if each != os.getpid()]
+        return [each for each in processes if each != os.getpid()]
 
     @contextmanager
     def _running(self, *, builds: bool) -> Iterator["subprocess.Popen[bytes]"]:
@@ -160,9 +162,9 @@ class Clone:
         raise RuntimeError(f"not ready: {(self.folder / 'terminal.log').read_text(errors='replace')[-2000:]}")
 
     def _status(self, path: str) -> int | None:
-        return self._asked(path)[0]
+        return self._response(path)[0]
 
-    def _asked(self, path: str) -> tuple[int | None, bytes]:
+    def _response(self, path: str) -> tuple[int | None, bytes]:
         connection = http.client.HTTPConnection(HOST, self.port, timeout=30)
         try:
             connection.request("GET", path)

@@ -42,17 +42,17 @@ def fork_functions_from_one_that_has_imported() -> None:
         return
     zygotes.adopt_orphans()
     folder = os.environ.get("LEARNED_IMPORTS")
-    known = zygotes.Zygotes(Path(folder) if folder else None)
+    shared = zygotes.Zygotes(Path(folder) if folder else None)
     script = rewrite(lambda_runtime._PYTHON_WORKER_SCRIPT, "\ndef run():\n", _REPORT)
     lambda_runtime._PYTHON_WORKER_SCRIPT = rewrite(
         script, '{"status": "ok", "result": result}', '{"status": "ok", "result": result, **_ms_modules(code_dir)}'
     )
-    lambda_runtime._started, lambda_runtime._learned = known.start, known.learn
+    lambda_runtime._started, lambda_runtime._learned = shared.start, shared.learn
     reset = lambda_runtime.reset
 
     def reset_all() -> None:
         reset()
-        known.end()
+        shared.end()
 
     lambda_runtime.reset = reset_all
 

@@ -220,13 +220,13 @@ class Zygotes:
     def _replaced(self, former: Zygote | None, interpreter: str, layers: str, env: Mapping[str, str]) -> Zygote | None:
         """Return one that has imported what is common now; the former one if there cannot be."""
         for _ in range(_TOO_MANY):
-            made = Zygote(interpreter, _paths(layers), self._common(layers), env)
-            if not made.unfit:
+            zygote = Zygote(interpreter, _paths(layers), self._common(layers), env)
+            if not zygote.unfit:
                 if former is not None:
                     former.end()
-                return made
-            made.end()
-            self._unfit |= made.unfit
+                return zygote
+            zygote.end()
+            self._unfit |= zygote.unfit
         return former
 
     def _forget(self, zygote: Zygote) -> None:

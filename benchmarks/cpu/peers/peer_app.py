@@ -75,9 +75,9 @@ def data_of(body: type[Body[Data]]) -> Data:
         raise BadRequestError(str(error)) from error
 
 
-def answered(caller: Caller, shown: BaseModel) -> Response[str]:
+def answered(caller: Caller, resource: BaseModel) -> Response[str]:
     """The answer in its envelope, with its headers."""
-    document = Answer(success=True, data=shown.model_dump(exclude_none=True))
+    document = Answer(success=True, data=resource.model_dump(exclude_none=True))
     headers = {
         **HEADERS,
         "X-Request-Id": app.current_event.request_context.request_id or "",

@@ -82,7 +82,7 @@ class NewBody(Body[NewContact]):
     """The body of a request that makes one."""
 
 
-def shown(item: dict[str, Any], warnings: list[Warned] | None = None) -> Contact:
+def contact_of(item: dict[str, Any], warnings: list[Warned] | None = None) -> Contact:
     """An item as it is shown: the resource has numbers as decimals."""
     return Contact.model_validate({"id": item["SK"], **_plain(item), "warnings": warnings})
 

@@ -53,11 +53,11 @@ def create() -> dict[str, Any]:
     sent = Body.model_validate_json(app.current_event.body or "").data
     now = datetime.now(UTC)
     contact = Contact(**sent.model_dump(), id=f"ct_{uuid.uuid4().hex}", version=1, created_at=now, updated_at=now)
-    shown = contact.model_dump(mode="json", exclude_none=True)
-    table.put_item(Item={"PK": "peer", "SK": contact.id, **shown}, ConditionExpression="attribute_not_exists(PK)")
+    data = contact.model_dump(mode="json", exclude_none=True)
+    table.put_item(Item={"PK": "peer", "SK": contact.id, **data}, ConditionExpression="attribute_not_exists(PK)")
     metrics.add_metric(name="Requests", unit=MetricUnit.Count, value=1)
     logger.info("served")
-    return {"success": True, "data": shown}
+    return {"success": True, "data": data}
 
 
 @logger.inject_lambda_context

@@ -63,8 +63,8 @@ def listed() -> dict[str, Any]:
     contacts = [Contact(**{name: item[name] for name in Contact.model_fields if name in item}) for item in items]
     metrics.add_metric(name="Requests", unit=MetricUnit.Count, value=1)
     logger.info("served")
-    shown = [contact.model_dump(mode="json", exclude_none=True) for contact in contacts]
-    return {"success": True, "data": {"contacts": shown}}
+    contacts_data = [contact.model_dump(mode="json", exclude_none=True) for contact in contacts]
+    return {"success": True, "data": {"contacts": contacts_data}}
 
 
 @logger.inject_lambda_context

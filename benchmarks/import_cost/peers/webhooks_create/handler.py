@@ -65,11 +65,11 @@ def create() -> dict[str, Any]:
         signing_secret=secret,
         created_at=datetime.now(UTC),
     )
-    shown = webhook.model_dump(mode="json")
-    table.put_item(Item={"PK": "peer", "SK": webhook.webhook_id, **shown, "signing_secret": sealed})
+    data = webhook.model_dump(mode="json")
+    table.put_item(Item={"PK": "peer", "SK": webhook.webhook_id, **data, "signing_secret": sealed})
     metrics.add_metric(name="Requests", unit=MetricUnit.Count, value=1)
     logger.info("served")
-    return {"success": True, "data": shown}
+    return {"success": True, "data": data}
 
 
 @logger.inject_lambda_context

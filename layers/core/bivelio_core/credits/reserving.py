@@ -118,8 +118,8 @@ def _together(
             store.transact_at_once([*also, put, claims.making(store, claim)])
         except TransactionFailed as failure:
             reservation_at, balance_at = len(also), len(also) + 1
-            if (made := failure.items.get(reservation_at)) is not None:
-                raise _Exists(made) from failure
+            if (existing_item := failure.items.get(reservation_at)) is not None:
+                raise _Exists(existing_item) from failure
             if failed := {position: item for position, item in failure.items.items() if position < reservation_at}:
                 raise TransactionFailed(failed) from failure
             raise ConditionFailed(failure.items.get(balance_at)) from failure
@@ -154,11 +154,11 @@ def _claimed(
 
 def _is_made(store: TenantStore, claim: Claim, item: Item | None) -> bool:
     """Whether a claim was made although its answer was lost. One of another try is gone on with."""
-    made = claims.made_for(item, claim)
-    if made is not None and made.token != claim.token:
-        _adopted(store, made)
-    if made is not None or item is None or item.get(claims.HORIZON, 0) < claim.time:
-        return made is not None
+    stored_claim = claims.made_for(item, claim)
+    if stored_claim is not None and stored_claim.token != claim.token:
+        _adopted(store, stored_claim)
+    if stored_claim is not None or item is None or item.get(claims.HORIZON, 0) < claim.time:
+        return stored_claim is not None
     reservation_item = store.get(CREDIT_RESERVATION, claim.reservation)
     return reservation_item is not None and reservation_item.get("claim") == claim.token
 

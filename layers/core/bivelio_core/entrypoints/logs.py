@@ -36,7 +36,7 @@ logger.structure_logs(service=service(), release=release())
 logger.refresh_sample_rate_calculation()
 
 _usual_level = logger.log_level
-_begun: list[dict[str, Any]] = []
+_unbound_fields: list[dict[str, Any]] = []
 """The fields of an invocation that has written no line yet, at most those of one."""
 
 _binding = Lock()
@@ -44,11 +44,11 @@ _binding = Lock()
 
 def _bind(_record: logging.LogRecord | None = None) -> bool:
     """Give the logger the fields of the invocation, before its first line: most write none but the request's."""
-    if _begun:
+    if _unbound_fields:
         with _binding:
-            while _begun:
-                logger.structure_logs(service=service(), release=release(), **_begun[-1])
-                _begun.pop()
+            while _unbound_fields:
+                logger.structure_logs(service=service(), release=release(), **_unbound_fields[-1])
+                _unbound_fields.pop()
     return True
 
 
@@ -64,7 +64,7 @@ def begin_invocation(*, correlation_id: str | None = None, **fields: Any) -> Non
         fields: what else the lines have.
     """
     correlation.name(correlation_id)
-    _begun[:] = [{"correlation_id": correlation_id, **fields}]
+    _unbound_fields[:] = [{"correlation_id": correlation_id, **fields}]
     if float(logger.sampling_rate or 0) or logger.log_level != _usual_level:  # else the level is as it was, and stays
         logger.refresh_sample_rate_calculation()
     count_cold_start()

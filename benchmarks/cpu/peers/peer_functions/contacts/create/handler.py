@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 from boto3.dynamodb.conditions import Key
 from peer_app import answered, app, caller_with, data_of, served
 from peer_calls import table
-from peer_contacts import NewBody, Warned, e164, shown
+from peer_contacts import NewBody, Warned, contact_of, e164
 
 
 @app.post("/contacts/create")
@@ -33,7 +33,7 @@ def create() -> Response[str]:
         "updated_at": now,
     }
     table.put_item(Item=item)
-    return answered(caller, shown(item, _alike(item) if new.email else None))
+    return answered(caller, contact_of(item, _alike(item) if new.email else None))
 
 
 def _alike(item: dict[str, object]) -> list[Warned] | None:

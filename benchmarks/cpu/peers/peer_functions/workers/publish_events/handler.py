@@ -14,7 +14,7 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 from boto3.dynamodb.conditions import Key
 from peer_calls import table
-from peer_contacts import shown
+from peer_contacts import contact_of
 from pydantic import BaseModel
 
 IN_A_TRANSACTION, LIFETIME_SECONDS = 25, 30 * 86_400
@@ -44,7 +44,7 @@ def event_of(record: DynamoDBRecord) -> Event:
         type="contact.created" if not change.old_image else "contact.updated",
         timestamp=at.isoformat(timespec="seconds").replace("+00:00", "Z"),
         organisation=item["PK"].partition("#")[0],
-        data=shown(item).model_dump(exclude_none=True),
+        data=contact_of(item).model_dump(exclude_none=True),
     )
 
 
