@@ -61,9 +61,11 @@ def _note(name: str) -> None:
 def prepare(modules: list[str]) -> dict[str, Any]:
     """Import modules; return what they have read of the environment."""
     os.environ.__class__ = Recording
+    own, sys.stdout = sys.stdout, sys.stderr  # a logger keeps where it writes: the log, as functions' script has it
     for name in modules:
         with suppress(Exception):  # a function that needs it tells why it cannot be imported
             __import__(name)
+    sys.stdout = own
     os.environ.__class__ = os._Environ
     gc.collect()
     _make_immortal()

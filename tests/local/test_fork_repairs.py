@@ -29,14 +29,18 @@ def handler(event, context):
 SCRIPT = """
 import json, os, sys
 before = sorted({"plain", "named", "level", "listing", "broken"} & sys.modules.keys())
-import plain, named, level
+out, sys.stdout = sys.stdout, sys.stderr
+import plain, named, level, logger
+sys.stdout = out
 json.dump([before, named.NAME, level.LEVEL, os.getcwd(), sys.argv[0], sys.path[0]], sys.stdout)
 sys.stdout.flush()
+print("by a logger", file=logger.STREAM, flush=True)
 print("to the log", file=sys.stderr)
 sys.stdin.readline()
 """
 MODULES = {
     "plain": "",
+    "logger": "import sys\nSTREAM = sys.stdout\n",
     "named": "import os\nNAME = os.environ['AWS_LAMBDA_FUNCTION_NAME']\n",
     "level": "import os\nLEVEL = os.environ.get('LEVEL')\n",
     "listing": "import os\nALL = dict(os.environ)\n",
@@ -149,6 +153,7 @@ def test_a_function_with_other_values_is_started_by_itself(zygotes: Zygotes, pla
 def test_a_forked_process_is_as_one_that_was_started(zygotes: Zygotes, place: Path):
     process, (*_rest, folder, argument, path) = start(zygotes, place)
     assert (folder, argument, path) == (str(place), str(place / "script.py"), str(place / "layer" / "python"))
+    assert process.stderr.readline() == "by a logger\n"
     assert process.stderr.readline() == "to the log\n"
     assert process.poll() is None
     with pytest.raises(subprocess.TimeoutExpired):
