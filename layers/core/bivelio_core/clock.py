@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
-from threading import Lock
+from threading import RLock
 from typing import NamedTuple
 
 REALLY_AT = "really_at"
@@ -36,7 +36,7 @@ class _ReadWhenAsked:
     def __init__(self, read: Callable[[], Moved | None]) -> None:
         self._read, self._is_read = read, False
         self._moved: Moved | None = None
-        self._reading = Lock()
+        self._reading = RLock()  # a request that is served inside another one's call may ask too
 
     def moved(self) -> Moved | None:
         """The clock. Raises what reading it raises; it is read again then."""
