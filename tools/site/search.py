@@ -35,8 +35,8 @@ _PAPERS = (
     "readme",
 )
 """Pages for who reads the code: they are found by their headings and few words more."""
-_MOST_WORDS, _MOST_IN_PAPERS = 48, 10
-"""How many words of a section are known besides its heading: the index of a language has 60 kB at most, compressed."""
+_MOST_WORDS, _MOST_IN_PAPERS = 48, 8
+"""How many words of a section are known besides its heading: the index of a language has 90 kB at most, compressed."""
 
 _WORD = re.compile(r"[a-z][a-z0-9_.+-]*[a-z0-9]")
 _COMMON = frozenset(
