@@ -128,7 +128,7 @@ def test_ctrl_c_at_any_moment_of_a_first_start_leaves_nothing_and_the_next_start
             until(has_come, LONGEST_START_SECONDS)
             (os.kill if moment in ALONE else os.killpg)(process.pid, signal.SIGINT)
             process.wait(60)
-        until(lambda: processes_of(clean) == [], 5)
+        until(lambda: processes_of(clean) == [], 30)
         for port in ports:
             with socket.socket() as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
