@@ -67,8 +67,12 @@ def replayed(platform: Runtime) -> Iterator[dict[str, Future[tuple[Any, bool]]]]
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.stem)
-def test_the_sample_event_of_every_function_can_be_replayed(replayed: dict[str, Future[tuple[Any, bool]]], event: Path):
+def test_the_sample_event_of_every_function_can_be_replayed(
+    platform: Runtime, replayed: dict[str, Future[tuple[Any, bool]]], event: Path
+):
     answer, raised = replayed[event.stem].result()
+    if raised:  # so many at once may take one too long; Lambda hands an event over again too
+        answer, raised = invoke(platform.settings, event.stem, json.loads(event.read_text()))
     assert not raised
     assert "ImportModuleError" not in json.dumps(answer)
 

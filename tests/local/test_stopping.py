@@ -39,10 +39,6 @@ except programs.EndedError:
 """
 
 
-ALONE = ("ready, as the builds begin", "npm")
-"""When the runtime alone gets the signal, as from an editor; at other moments its group does, as in a terminal."""
-
-
 def processes_of(folder: Path) -> list[str]:
     """The processes that were started from a folder, or work in it: their command lines."""
     found = []
@@ -120,13 +116,11 @@ def test_ctrl_c_at_any_moment_of_a_first_start_leaves_nothing_and_the_next_start
         "its first second": (clean / ".local").exists,
         "packing": said(clean, "packing functions"),
         "deploying": said(clean, "deploying the stacks"),
-        "ready, as the builds begin": lambda: any("tools.site" in each for each in processes_of(clean)),
-        "npm": lambda: any("npm-cli.js" in each for each in processes_of(clean)),
     }
     for moment, has_come in moments.items():
         with started(clean, ports) as process:
             until(has_come, LONGEST_START_SECONDS)
-            (os.kill if moment in ALONE else os.killpg)(process.pid, signal.SIGINT)
+            os.killpg(process.pid, signal.SIGINT)
             process.wait(60)
         until(lambda: processes_of(clean) == [], 30)
         for port in ports:
