@@ -52,10 +52,10 @@ def test_a_thousand_operations_on_five_hundred_credits(monkeypatch):
 
 
 def test_transactions_that_meet_are_tried_again():
-    table = Rough(transaction_seconds=0.01)
+    table = Rough(transaction_seconds=0.05)
     store = TenantStore(table.as_table(), LIVE)
     assert at_once(store, 40) == {"settled": 40}
-    assert table.conflicts > 0
+    assert table.conflicts > 40
     assert audit(store) == {"charged": 40, "reserved": 0}
 
 
