@@ -465,13 +465,25 @@ def test_the_sizes_are_those_of_the_layers_as_they_are_locked():
 
 
 def test_the_layers_of_a_function_are_together_small_enough():
-    core = build_layer.size_of(ROOT / "layers" / "core") * WITH_PYC
+    core = size_of_sources(ROOT / "layers" / "core") * WITH_PYC
     sizes = {
         f"{function.logical_id} on {machine}": core + others_of(function, machine)
         for function in functions()
         for machine in build_layer.LAMBDA_MACHINES
     }
     assert {name: size for name, size in sizes.items() if size >= MOST_BYTES} == {}, "leave a layer out"
+
+
+def size_of_sources(folder: Path) -> int:
+    """The bytes of what is shipped of a folder: without what the interpreters of this machine have compiled there."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+
+
+def test_what_this_machine_compiled_is_no_source(tmp_path):
+    for path in ("a.py", "b/__pycache__/a.cpython-313.pyc"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("1 + 1")
+    assert size_of_sources(tmp_path) == 5
 
 
 def others_of(function: Function, machine: str) -> int:
