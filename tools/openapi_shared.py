@@ -50,6 +50,8 @@ NAMED: dict[str, tuple[str, str]] = {
     "ConnectionStatus": ("Connection.status", "The status of a connection."),
     "ConnectionChoice": ("ConnectionUse.how", "How a connection was chosen."),
     "ContactType": ("Contact.type", "Whether a contact is a person or a company."),
+    "ConsentChannel": ("Consent.channel", "A channel of advertising that a consent is for."),
+    "ConsentBasis": ("Consent.basis", "On what an organisation relies that sends advertising."),
     "TaxIdType": ("TaxId.type", "What kind of tax number or document a number is."),
     "CaseStatus": ("Case.status", "The status of a case."),
     "Priority": ("Case.priority", "How urgent a case is."),

@@ -4,7 +4,7 @@ from bivelio_core.contacts.actions import upsert
 from bivelio_core.contacts.models import UpsertContact, UpsertedContact
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
-from bivelio_core.needs import Needs
+from bivelio_core.needs import MEMBERS, Access, Needs
 from bivelio_core.store import keys
 
 
@@ -12,7 +12,11 @@ from bivelio_core.store import keys
     "contacts.upsert",
     scope="write",
     undone_by="contacts.update",
-    needs=Needs(writes=(keys.CONTACT, keys.CONTACT_ADDRESS, keys.EFFECT)),
+    needs=Needs(
+        writes=(keys.CONTACT, keys.CONTACT_ADDRESS, keys.EFFECT),
+        # who may be the owner of a contact
+        also=(Access((MEMBERS,), ("GetItem",)),),
+    ),
 )
 def handler(request: UpsertContact, ctx: Context) -> UpsertedContact:
     """Create a contact, or update the one that has the e-mail address or phone."""

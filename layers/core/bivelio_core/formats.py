@@ -47,6 +47,8 @@ FORMATS: dict[str, Format] = {
     "series": Format("FAC", (r"^[A-Z0-9]+$",)),
     "colour": Format("#1d4e7c", (r"^#[0-9A-Fa-f]{6}$",)),
     "language": Format("ca", (r"^[a-z]{2}$",)),
+    "language_tag": Format("ca-ES"),
+    "birthday": Format("1985-03-15"),
     "template_language": Format("es_ES", (r"^[a-z]{2,3}(_[A-Z]{2})?$",)),
     "identifier": Format(
         "invoice_number", (r"^[a-z][a-z0-9_]*$", r"^[a-z][a-z0-9_]{0,49}$", r"^[a-z][a-z0-9_]{0,59}$")

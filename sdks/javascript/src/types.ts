@@ -1440,6 +1440,20 @@ export interface ConnectionUsePage {
   pagination: Pagination;
 }
 
+/** That an organisation may send a person its advertising on a channel. One that is withdrawn stays, as a record. */
+export interface Consent {
+  /** The channel. */
+  channel: 'email' | 'sms' | 'whatsapp' | 'telegram' | 'phone' | 'post' | (string & {});
+  /** On what the organisation relies: the person agreed, is a client whom it writes about what they bought alike, or there is a legitimate interest, which suffices for calls and post alone. */
+  basis: 'consent' | 'contract' | 'legitimate_interest' | (string & {});
+  /** Where it was given. */
+  source?: string | undefined;
+  /** When it was given. */
+  at: string;
+  /** When it was withdrawn; absent while it is valid. */
+  withdrawn_at?: string | undefined;
+}
+
 /** A person or company. */
 export interface Contact {
   /** The id of the resource. */
@@ -1448,16 +1462,36 @@ export interface Contact {
   type: 'person' | 'company' | (string & {});
   /** The name, on one line. */
   name: string;
+  /** First name of a person. */
+  first_name?: string | undefined;
+  /** Last name or names of a person. */
+  last_name?: string | undefined;
   /** E-mail address. */
   email?: string | undefined;
   /** The phone number as entered; without a country code, Spain is assumed. */
   phone?: string | undefined;
   /** The phone number in E.164 format. */
   phone_e164?: string | undefined;
+  /** All e-mail addresses, the primary one first. */
+  emails: ContactEmail[];
+  /** All phones, the primary one first. */
+  phones: ContactPhone[];
   /** The id of the WhatsApp user that it was made for, who may have shared no phone. */
   whatsapp_user_id?: string | undefined;
+  /** What the person does at the company. */
+  job_title?: string | undefined;
   /** The company a person belongs to: the id of a contact of type `company`. */
   company_id?: string | undefined;
+  /** The id of the user who looks after the contact, a member of the organisation. */
+  owner_id?: string | undefined;
+  /** Web sites. */
+  websites?: string[] | undefined;
+  /** The language to write in, a tag of BCP 47. */
+  language?: string | undefined;
+  /** The day of birth, `1985-03-15`, or without the year, `--03-15`. */
+  birthday?: string | undefined;
+  /** On which channels it may be sent advertising, and may no longer, the oldest first. */
+  consents?: Consent[] | undefined;
   /** The tax number, as invoices name it. */
   tax_id?: TaxId | undefined;
   /** Postal addresses, the primary one first. */
@@ -1518,6 +1552,16 @@ export interface ContactCreateStep {
   mock?: Mock | undefined;
 }
 
+/** An e-mail address of a contact. */
+export interface ContactEmail {
+  /** The address. */
+  address: string;
+  /** What the organisation calls it: `feina`. */
+  label?: string | undefined;
+  /** Whether it is `email`: the first of the list. */
+  is_primary: boolean;
+}
+
 /** A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null. */
 export interface ContactFindStep {
   /** How expressions and jumps name the step. */
@@ -1548,7 +1592,19 @@ export interface ContactPage {
   pagination: Pagination;
 }
 
-/** A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` and `addresses` replace all, `tax_id` replaces the whole number; null clears `email`, `phone`, `company_id` or `tax_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read. */
+/** A phone of a contact. */
+export interface ContactPhone {
+  /** The number as it was written. */
+  number: string;
+  /** The number in E.164 format. */
+  e164: string;
+  /** What the organisation calls it: `feina`. */
+  label?: string | undefined;
+  /** Whether it is `phone`: the first of the list. */
+  is_primary: boolean;
+}
+
+/** A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; lists replace all, `tax_id` replaces the whole number; null clears a field. `email` takes the place of the primary address alone, or makes another one of the contact primary; null removes it, and the next address becomes primary. `phone` is the same. Consents that are not sent are withdrawn and stay as records. A name that was that of `first_name` and `last_name` follows them. With `version` the change is refused (409) if somebody else changed the contact since it was read. */
 export interface ContactUpdateStep {
   /** How expressions and jumps name the step. */
   id: string;
@@ -1578,16 +1634,36 @@ export interface ContactUpdated {
   type: 'person' | 'company' | (string & {});
   /** The name, on one line. */
   name: string;
+  /** First name of a person. */
+  first_name?: string | undefined;
+  /** Last name or names of a person. */
+  last_name?: string | undefined;
   /** E-mail address. */
   email?: string | undefined;
   /** The phone number as entered; without a country code, Spain is assumed. */
   phone?: string | undefined;
   /** The phone number in E.164 format. */
   phone_e164?: string | undefined;
+  /** All e-mail addresses, the primary one first. */
+  emails: ContactEmail[];
+  /** All phones, the primary one first. */
+  phones: ContactPhone[];
   /** The id of the WhatsApp user that it was made for, who may have shared no phone. */
   whatsapp_user_id?: string | undefined;
+  /** What the person does at the company. */
+  job_title?: string | undefined;
   /** The company a person belongs to: the id of a contact of type `company`. */
   company_id?: string | undefined;
+  /** The id of the user who looks after the contact, a member of the organisation. */
+  owner_id?: string | undefined;
+  /** Web sites. */
+  websites?: string[] | undefined;
+  /** The language to write in, a tag of BCP 47. */
+  language?: string | undefined;
+  /** The day of birth, `1985-03-15`, or without the year, `--03-15`. */
+  birthday?: string | undefined;
+  /** On which channels it may be sent advertising, and may no longer, the oldest first. */
+  consents?: Consent[] | undefined;
   /** The tax number, as invoices name it. */
   tax_id?: TaxId | undefined;
   /** Postal addresses, the primary one first. */
@@ -1858,14 +1934,34 @@ export interface CreateCase {
 export interface CreateContact {
   /** The type. */
   type: 'person' | 'company';
-  /** The name, on one line. */
-  name: string;
+  /** First name of a person. */
+  first_name?: string | undefined;
+  /** Last name or names of a person. */
+  last_name?: string | undefined;
+  /** The name, on one line; by default the first and the last name. One of the three is required. */
+  name?: string | undefined;
   /** E-mail address. */
   email?: string | undefined;
   /** The phone number as entered; without a country code, Spain is assumed. */
   phone?: string | undefined;
+  /** All e-mail addresses, the primary one among them. */
+  emails?: NewEmail[] | undefined;
+  /** All phones, the primary one among them. */
+  phones?: NewPhone[] | undefined;
+  /** What the person does at the company. */
+  job_title?: string | undefined;
   /** The id of a contact of type `company` of the same organisation. */
   company_id?: string | undefined;
+  /** The id of the user who looks after the contact, a member of the organisation. */
+  owner_id?: string | undefined;
+  /** Web sites, each with `http://` or `https://`. */
+  websites?: string[] | undefined;
+  /** The language to write in, a tag of BCP 47. */
+  language?: string | undefined;
+  /** The day of birth, `1985-03-15`, or without the year, `--03-15`. */
+  birthday?: string | undefined;
+  /** On which channels it may be sent advertising. */
+  consents?: NewConsent[] | undefined;
   /** The tax number, as invoices name it. */
   tax_id?: NewTaxId | undefined;
   /** Postal addresses; invoices have the primary one. */
@@ -6023,6 +6119,40 @@ export interface NewAddress {
   is_primary?: boolean | undefined;
 }
 
+/** That an organisation may send a person its advertising on a channel, or no longer may. */
+export interface NewConsent {
+  /** The channel. */
+  channel: 'email' | 'sms' | 'whatsapp' | 'telegram' | 'phone' | 'post';
+  /** On what the organisation relies: the person agreed, is a client whom it writes about what they bought alike, or there is a legitimate interest, which suffices for calls and post alone. */
+  basis: 'consent' | 'contract' | 'legitimate_interest';
+  /** Where it was given: a form, a contract, a fair. */
+  source?: string | undefined;
+  /** When it was given; by default now. */
+  at?: string | undefined;
+  /** When it was withdrawn. */
+  withdrawn_at?: string | undefined;
+}
+
+/** An e-mail address of a contact. */
+export interface NewEmail {
+  /** The address. */
+  address: string;
+  /** What the organisation calls it: `feina`. */
+  label?: string | undefined;
+  /** Whether it is `email`; the first is, when no address says so. */
+  is_primary?: boolean | undefined;
+}
+
+/** A phone of a contact. */
+export interface NewPhone {
+  /** The number as people write it; without a country code, Spain is assumed. */
+  number: string;
+  /** What the organisation calls it: `feina`. */
+  label?: string | undefined;
+  /** Whether it is `phone`; the first is, when no number says so. */
+  is_primary?: boolean | undefined;
+}
+
 /** The number by which a contact is known to the tax agency. */
 export interface NewTaxId {
   /** `nif` in Spain; `eu_vat`, a VAT number of another country of the EU; `passport`, `national_id` (an official document of the country), `residence_certificate`, `other`; `unregistered`, of Spain and unknown to AEAT. By default `nif` in Spain, `eu_vat` of a company in the EU, otherwise `national_id`. */
@@ -7827,18 +7957,38 @@ export interface UpdateCase {
   version?: number | undefined;
 }
 
-/** A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` and `addresses` replace all, `tax_id` replaces the whole number; null clears `email`, `phone`, `company_id` or `tax_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read. */
+/** A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; lists replace all, `tax_id` replaces the whole number; null clears a field. `email` takes the place of the primary address alone, or makes another one of the contact primary; null removes it, and the next address becomes primary. `phone` is the same. Consents that are not sent are withdrawn and stay as records. A name that was that of `first_name` and `last_name` follows them. With `version` the change is refused (409) if somebody else changed the contact since it was read. */
 export interface UpdateContact {
   /** The id of the resource. */
   id: string;
   /** The name, on one line. */
   name?: string | undefined;
+  /** First name of a person. */
+  first_name?: string | null | undefined;
+  /** Last name or names of a person. */
+  last_name?: string | null | undefined;
   /** E-mail address. */
   email?: string | null | undefined;
   /** The phone number as entered; without a country code, Spain is assumed. */
   phone?: string | null | undefined;
+  /** The new e-mail addresses; they replace all existing ones. */
+  emails?: NewEmail[] | undefined;
+  /** The new phones; they replace all existing ones. */
+  phones?: NewPhone[] | undefined;
+  /** What the person does at the company. */
+  job_title?: string | null | undefined;
   /** The company a person belongs to: the id of a contact of type `company`. */
   company_id?: string | null | undefined;
+  /** The id of the user who looks after the contact, a member of the organisation. */
+  owner_id?: string | null | undefined;
+  /** The new web sites; they replace all. */
+  websites?: string[] | undefined;
+  /** The language to write in, a tag of BCP 47. */
+  language?: string | null | undefined;
+  /** The day of birth, `1985-03-15`, or without the year, `--03-15`. */
+  birthday?: string | null | undefined;
+  /** The consents that hold; a valid one that is not among them is withdrawn. */
+  consents?: NewConsent[] | undefined;
   /** The tax number, as invoices name it; null clears it. */
   tax_id?: NewTaxId | null | undefined;
   /** The new addresses; they replace all existing ones. */
@@ -8153,7 +8303,7 @@ export interface UploadDocument {
   auto_extract?: boolean | undefined;
 }
 
-/** A contact by its e-mail address, its phone or both: it is made unless somebody has one of them already. What is sent is set, the rest of an existing contact stays; null is as if the field was not sent. `custom_fields` are merged, and null deletes one; `tags` and `addresses` replace all. A new contact without a name gets that of its address, and is a person unless `type` says otherwise. */
+/** A contact by its e-mail address, its phone or both: it is made unless somebody has one of them already. What is sent is set, the rest of an existing contact stays; null is as if the field was not sent. `custom_fields` are merged, and null deletes one; other lists replace all, but consents are added. A new contact without a name gets that of `first_name` and `last_name` or of its address, and is a person unless `type` says otherwise. */
 export interface UpsertContact {
   /** E-mail address; this or `phone` is required. */
   email?: string | undefined;
@@ -8163,8 +8313,28 @@ export interface UpsertContact {
   type?: 'person' | 'company' | undefined;
   /** The name, on one line. */
   name?: string | undefined;
+  /** First name of a person. */
+  first_name?: string | undefined;
+  /** Last name or names of a person. */
+  last_name?: string | undefined;
+  /** All e-mail addresses; they replace all existing ones. */
+  emails?: NewEmail[] | undefined;
+  /** All phones; they replace all existing ones. */
+  phones?: NewPhone[] | undefined;
+  /** What the person does at the company. */
+  job_title?: string | undefined;
   /** The id of a contact of type `company` of the same organisation. */
   company_id?: string | undefined;
+  /** The id of the user who looks after the contact, a member of the organisation. */
+  owner_id?: string | undefined;
+  /** Web sites; they replace all existing ones. */
+  websites?: string[] | undefined;
+  /** The language to write in, a tag of BCP 47. */
+  language?: string | undefined;
+  /** The day of birth, `1985-03-15`, or without the year, `--03-15`. */
+  birthday?: string | undefined;
+  /** Consents; they are added to those that there are. */
+  consents?: NewConsent[] | undefined;
   /** The tax number, as invoices name it. */
   tax_id?: NewTaxId | undefined;
   /** Postal addresses; they replace all existing ones. */
@@ -8825,14 +8995,34 @@ export interface UpdateCaseInput {
 export interface CreateContactInput {
   /** The type. */
   type: 'person' | 'company' | Template;
-  /** The name, on one line. */
-  name: string | Template;
+  /** First name of a person. */
+  first_name?: string | Template | undefined;
+  /** Last name or names of a person. */
+  last_name?: string | Template | undefined;
+  /** The name, on one line; by default the first and the last name. One of the three is required. */
+  name?: string | Template | undefined;
   /** E-mail address. */
   email?: string | Template | undefined;
   /** The phone number as entered; without a country code, Spain is assumed. */
   phone?: string | Template | undefined;
+  /** All e-mail addresses, the primary one among them. */
+  emails?: NewEmail[] | Template | undefined;
+  /** All phones, the primary one among them. */
+  phones?: NewPhone[] | Template | undefined;
+  /** What the person does at the company. */
+  job_title?: string | Template | undefined;
   /** The id of a contact of type `company` of the same organisation. */
   company_id?: string | Template | undefined;
+  /** The id of the user who looks after the contact, a member of the organisation. */
+  owner_id?: string | Template | undefined;
+  /** Web sites, each with `http://` or `https://`. */
+  websites?: (string | Template)[] | Template | undefined;
+  /** The language to write in, a tag of BCP 47. */
+  language?: string | Template | undefined;
+  /** The day of birth, `1985-03-15`, or without the year, `--03-15`. */
+  birthday?: string | Template | undefined;
+  /** On which channels it may be sent advertising. */
+  consents?: NewConsent[] | Template | undefined;
   /** The tax number, as invoices name it. */
   tax_id?: NewTaxId | Template | undefined;
   /** Postal addresses; invoices have the primary one. */
@@ -8853,18 +9043,38 @@ export interface FindContactInput {
   phone?: string | Template | undefined;
 }
 
-/** A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` and `addresses` replace all, `tax_id` replaces the whole number; null clears `email`, `phone`, `company_id` or `tax_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read. */
+/** A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; lists replace all, `tax_id` replaces the whole number; null clears a field. `email` takes the place of the primary address alone, or makes another one of the contact primary; null removes it, and the next address becomes primary. `phone` is the same. Consents that are not sent are withdrawn and stay as records. A name that was that of `first_name` and `last_name` follows them. With `version` the change is refused (409) if somebody else changed the contact since it was read. */
 export interface UpdateContactInput {
   /** The id of the resource. */
   id: string | Template;
   /** The name, on one line. */
   name?: string | Template | undefined;
+  /** First name of a person. */
+  first_name?: string | Template | null | undefined;
+  /** Last name or names of a person. */
+  last_name?: string | Template | null | undefined;
   /** E-mail address. */
   email?: string | Template | null | undefined;
   /** The phone number as entered; without a country code, Spain is assumed. */
   phone?: string | Template | null | undefined;
+  /** The new e-mail addresses; they replace all existing ones. */
+  emails?: NewEmail[] | Template | undefined;
+  /** The new phones; they replace all existing ones. */
+  phones?: NewPhone[] | Template | undefined;
+  /** What the person does at the company. */
+  job_title?: string | Template | null | undefined;
   /** The company a person belongs to: the id of a contact of type `company`. */
   company_id?: string | Template | null | undefined;
+  /** The id of the user who looks after the contact, a member of the organisation. */
+  owner_id?: string | Template | null | undefined;
+  /** The new web sites; they replace all. */
+  websites?: (string | Template)[] | Template | undefined;
+  /** The language to write in, a tag of BCP 47. */
+  language?: string | Template | null | undefined;
+  /** The day of birth, `1985-03-15`, or without the year, `--03-15`. */
+  birthday?: string | Template | null | undefined;
+  /** The consents that hold; a valid one that is not among them is withdrawn. */
+  consents?: NewConsent[] | Template | undefined;
   /** The tax number, as invoices name it; null clears it. */
   tax_id?: NewTaxId | Template | null | undefined;
   /** The new addresses; they replace all existing ones. */

@@ -2134,6 +2134,24 @@ class ConnectionUsePage(Model):
         """The position of the page in the list."""
 
 
+class Consent(Model):
+    """That an organisation may send a person its advertising on a channel. One that is withdrawn stays, as a record."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["at", "basis", "channel", "source", "withdrawn_at"])
+
+    if TYPE_CHECKING:
+        channel: Literal["email", "sms", "whatsapp", "telegram", "phone", "post"] | str
+        """The channel."""
+        basis: Literal["consent", "contract", "legitimate_interest"] | str
+        """On what the organisation relies: the person agreed, is a client whom it writes about what they bought alike, or there is a legitimate interest, which suffices for calls and post alone."""
+        source: str | None
+        """Where it was given."""
+        at: str
+        """When it was given."""
+        withdrawn_at: str | None
+        """When it was withdrawn; absent while it is valid."""
+
+
 class Contact(Model):
     """A person or company."""
 
@@ -2141,25 +2159,38 @@ class Contact(Model):
         [
             "addresses",
             "archived_at",
+            "birthday",
             "company_id",
+            "consents",
             "created_at",
             "custom_fields",
             "email",
+            "emails",
+            "first_name",
             "id",
+            "job_title",
+            "language",
+            "last_name",
             "name",
+            "owner_id",
             "phone",
             "phone_e164",
+            "phones",
             "tags",
             "tax_id",
             "type",
             "updated_at",
             "version",
             "warnings",
+            "websites",
             "whatsapp_user_id",
         ]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
+        "emails": "ContactEmail",
+        "phones": "ContactPhone",
+        "consents": "Consent",
         "tax_id": "TaxId",
         "addresses": "ContactAddress",
         "warnings": "ContactWarning",
@@ -2171,16 +2202,36 @@ class Contact(Model):
         """The type."""
         name: str
         """The name, on one line."""
+        first_name: str | None
+        """First name of a person."""
+        last_name: str | None
+        """Last name or names of a person."""
         email: str | None
         """E-mail address."""
         phone: str | None
         """The phone number as entered; without a country code, Spain is assumed."""
         phone_e164: str | None
         """The phone number in E.164 format."""
+        emails: List[ContactEmail]
+        """All e-mail addresses, the primary one first."""
+        phones: List[ContactPhone]
+        """All phones, the primary one first."""
         whatsapp_user_id: str | None
         """The id of the WhatsApp user that it was made for, who may have shared no phone."""
+        job_title: str | None
+        """What the person does at the company."""
         company_id: str | None
         """The company a person belongs to: the id of a contact of type `company`."""
+        owner_id: str | None
+        """The id of the user who looks after the contact, a member of the organisation."""
+        websites: List[str] | None
+        """Web sites."""
+        language: str | None
+        """The language to write in, a tag of BCP 47."""
+        birthday: str | None
+        """The day of birth, `1985-03-15`, or without the year, `--03-15`."""
+        consents: List[Consent] | None
+        """On which channels it may be sent advertising, and may no longer, the oldest first."""
         tax_id: TaxId | None
         """The tax number, as invoices name it."""
         addresses: List[ContactAddress] | None
@@ -2259,6 +2310,20 @@ class ContactCreateStep(Model):
         """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class ContactEmail(Model):
+    """An e-mail address of a contact."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["address", "is_primary", "label"])
+
+    if TYPE_CHECKING:
+        address: str
+        """The address."""
+        label: str | None
+        """What the organisation calls it: `feina`."""
+        is_primary: bool
+        """Whether it is `email`: the first of the list."""
+
+
 class ContactFindStep(Model):
     """A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null."""
 
@@ -2306,8 +2371,24 @@ class ContactPage(Model):
         """The position of the page in the list."""
 
 
+class ContactPhone(Model):
+    """A phone of a contact."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["e164", "is_primary", "label", "number"])
+
+    if TYPE_CHECKING:
+        number: str
+        """The number as it was written."""
+        e164: str
+        """The number in E.164 format."""
+        label: str | None
+        """What the organisation calls it: `feina`."""
+        is_primary: bool
+        """Whether it is `phone`: the first of the list."""
+
+
 class ContactUpdateStep(Model):
-    """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` and `addresses` replace all, `tax_id` replaces the whole number; null clears `email`, `phone`, `company_id` or `tax_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
+    """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; lists replace all, `tax_id` replaces the whole number; null clears a field. `email` takes the place of the primary address alone, or makes another one of the contact primary; null removes it, and the next address becomes primary. `phone` is the same. Consents that are not sent are withdrawn and stay as records. A name that was that of `first_name` and `last_name` follows them. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
@@ -2347,14 +2428,23 @@ class ContactUpdated(Model):
         [
             "addresses",
             "archived_at",
+            "birthday",
             "company_id",
+            "consents",
             "created_at",
             "custom_fields",
             "email",
+            "emails",
+            "first_name",
             "id",
+            "job_title",
+            "language",
+            "last_name",
             "name",
+            "owner_id",
             "phone",
             "phone_e164",
+            "phones",
             "previous",
             "tags",
             "tax_id",
@@ -2362,11 +2452,15 @@ class ContactUpdated(Model):
             "updated_at",
             "version",
             "warnings",
+            "websites",
             "whatsapp_user_id",
         ]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
+        "emails": "ContactEmail",
+        "phones": "ContactPhone",
+        "consents": "Consent",
         "tax_id": "TaxId",
         "addresses": "ContactAddress",
         "warnings": "ContactWarning",
@@ -2378,16 +2472,36 @@ class ContactUpdated(Model):
         """The type."""
         name: str
         """The name, on one line."""
+        first_name: str | None
+        """First name of a person."""
+        last_name: str | None
+        """Last name or names of a person."""
         email: str | None
         """E-mail address."""
         phone: str | None
         """The phone number as entered; without a country code, Spain is assumed."""
         phone_e164: str | None
         """The phone number in E.164 format."""
+        emails: List[ContactEmail]
+        """All e-mail addresses, the primary one first."""
+        phones: List[ContactPhone]
+        """All phones, the primary one first."""
         whatsapp_user_id: str | None
         """The id of the WhatsApp user that it was made for, who may have shared no phone."""
+        job_title: str | None
+        """What the person does at the company."""
         company_id: str | None
         """The company a person belongs to: the id of a contact of type `company`."""
+        owner_id: str | None
+        """The id of the user who looks after the contact, a member of the organisation."""
+        websites: List[str] | None
+        """Web sites."""
+        language: str | None
+        """The language to write in, a tag of BCP 47."""
+        birthday: str | None
+        """The day of birth, `1985-03-15`, or without the year, `--03-15`."""
+        consents: List[Consent] | None
+        """On which channels it may be sent advertising, and may no longer, the oldest first."""
         tax_id: TaxId | None
         """The tax number, as invoices name it."""
         addresses: List[ContactAddress] | None
@@ -7941,6 +8055,52 @@ class NewAddress(Model):
         """Whether it is the one of invoices; the first is, when no address says so."""
 
 
+class NewConsent(Model):
+    """That an organisation may send a person its advertising on a channel, or no longer may."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["at", "basis", "channel", "source", "withdrawn_at"])
+
+    if TYPE_CHECKING:
+        channel: Literal["email", "sms", "whatsapp", "telegram", "phone", "post"] | str
+        """The channel."""
+        basis: Literal["consent", "contract", "legitimate_interest"] | str
+        """On what the organisation relies: the person agreed, is a client whom it writes about what they bought alike, or there is a legitimate interest, which suffices for calls and post alone."""
+        source: str | None
+        """Where it was given: a form, a contract, a fair."""
+        at: str | None
+        """When it was given; by default now."""
+        withdrawn_at: str | None
+        """When it was withdrawn."""
+
+
+class NewEmail(Model):
+    """An e-mail address of a contact."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["address", "is_primary", "label"])
+
+    if TYPE_CHECKING:
+        address: str
+        """The address."""
+        label: str | None
+        """What the organisation calls it: `feina`."""
+        is_primary: bool | None
+        """Whether it is `email`; the first is, when no address says so."""
+
+
+class NewPhone(Model):
+    """A phone of a contact."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["is_primary", "label", "number"])
+
+    if TYPE_CHECKING:
+        number: str
+        """The number as people write it; without a country code, Spain is assumed."""
+        label: str | None
+        """What the organisation calls it: `feina`."""
+        is_primary: bool | None
+        """Whether it is `phone`; the first is, when no number says so."""
+
+
 class NewTaxId(Model):
     """The number by which a contact is known to the tax agency."""
 
@@ -11370,21 +11530,67 @@ class CreateContactInput(Model):
     """A new person or company."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["addresses", "company_id", "custom_fields", "email", "name", "phone", "tags", "tax_id", "type"]
+        [
+            "addresses",
+            "birthday",
+            "company_id",
+            "consents",
+            "custom_fields",
+            "email",
+            "emails",
+            "first_name",
+            "job_title",
+            "language",
+            "last_name",
+            "name",
+            "owner_id",
+            "phone",
+            "phones",
+            "tags",
+            "tax_id",
+            "type",
+            "websites",
+        ]
     )
 
-    _nested: ClassVar[Mapping[str, Any]] = {"tax_id": "NewTaxId", "addresses": "NewAddress"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "emails": "NewEmail",
+        "phones": "NewPhone",
+        "consents": "NewConsent",
+        "tax_id": "NewTaxId",
+        "addresses": "NewAddress",
+    }
     if TYPE_CHECKING:
         type: Literal["person", "company"] | str
         """The type."""
-        name: str
-        """The name, on one line."""
+        first_name: str | None
+        """First name of a person."""
+        last_name: str | None
+        """Last name or names of a person."""
+        name: str | None
+        """The name, on one line; by default the first and the last name. One of the three is required."""
         email: str | None
         """E-mail address."""
         phone: str | None
         """The phone number as entered; without a country code, Spain is assumed."""
+        emails: List[NewEmail] | str | None
+        """All e-mail addresses, the primary one among them."""
+        phones: List[NewPhone] | str | None
+        """All phones, the primary one among them."""
+        job_title: str | None
+        """What the person does at the company."""
         company_id: str | None
         """The id of a contact of type `company` of the same organisation."""
+        owner_id: str | None
+        """The id of the user who looks after the contact, a member of the organisation."""
+        websites: List[str] | str | None
+        """Web sites, each with `http://` or `https://`."""
+        language: str | None
+        """The language to write in, a tag of BCP 47."""
+        birthday: str | None
+        """The day of birth, `1985-03-15`, or without the year, `--03-15`."""
+        consents: List[NewConsent] | str | None
+        """On which channels it may be sent advertising."""
         tax_id: NewTaxId | str | None
         """The tax number, as invoices name it."""
         addresses: List[NewAddress] | str | None
@@ -11410,24 +11616,71 @@ class FindContactInput(Model):
 
 
 class UpdateContactInput(Model):
-    """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` and `addresses` replace all, `tax_id` replaces the whole number; null clears `email`, `phone`, `company_id` or `tax_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
+    """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; lists replace all, `tax_id` replaces the whole number; null clears a field. `email` takes the place of the primary address alone, or makes another one of the contact primary; null removes it, and the next address becomes primary. `phone` is the same. Consents that are not sent are withdrawn and stay as records. A name that was that of `first_name` and `last_name` follows them. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["addresses", "company_id", "custom_fields", "email", "id", "name", "phone", "tags", "tax_id", "version"]
+        [
+            "addresses",
+            "birthday",
+            "company_id",
+            "consents",
+            "custom_fields",
+            "email",
+            "emails",
+            "first_name",
+            "id",
+            "job_title",
+            "language",
+            "last_name",
+            "name",
+            "owner_id",
+            "phone",
+            "phones",
+            "tags",
+            "tax_id",
+            "version",
+            "websites",
+        ]
     )
 
-    _nested: ClassVar[Mapping[str, Any]] = {"tax_id": "NewTaxId", "addresses": "NewAddress"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "emails": "NewEmail",
+        "phones": "NewPhone",
+        "consents": "NewConsent",
+        "tax_id": "NewTaxId",
+        "addresses": "NewAddress",
+    }
     if TYPE_CHECKING:
         id: str
         """The id of the resource."""
         name: str | None
         """The name, on one line."""
+        first_name: str | None
+        """First name of a person."""
+        last_name: str | None
+        """Last name or names of a person."""
         email: str | None
         """E-mail address."""
         phone: str | None
         """The phone number as entered; without a country code, Spain is assumed."""
+        emails: List[NewEmail] | str | None
+        """The new e-mail addresses; they replace all existing ones."""
+        phones: List[NewPhone] | str | None
+        """The new phones; they replace all existing ones."""
+        job_title: str | None
+        """What the person does at the company."""
         company_id: str | None
         """The company a person belongs to: the id of a contact of type `company`."""
+        owner_id: str | None
+        """The id of the user who looks after the contact, a member of the organisation."""
+        websites: List[str] | str | None
+        """The new web sites; they replace all."""
+        language: str | None
+        """The language to write in, a tag of BCP 47."""
+        birthday: str | None
+        """The day of birth, `1985-03-15`, or without the year, `--03-15`."""
+        consents: List[NewConsent] | str | None
+        """The consents that hold; a valid one that is not among them is withdrawn."""
         tax_id: NewTaxId | str | None
         """The tax number, as invoices name it; null clears it."""
         addresses: List[NewAddress] | str | None

@@ -495,7 +495,7 @@ class _ContactUpdateStepRequired(TypedDict):
 
 
 class ContactUpdateStep(_ContactUpdateStepRequired, total=False):
-    """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` and `addresses` replace all, `tax_id` replaces the whole number; null clears `email`, `phone`, `company_id` or `tax_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
+    """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; lists replace all, `tax_id` replaces the whole number; null clears a field. `email` takes the place of the primary address alone, or makes another one of the contact primary; null removes it, and the next address becomes primary. `phone` is the same. Consents that are not sent are withdrawn and stay as records. A name that was that of `first_name` and `last_name` follows them. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
 
     name: str
     """The name, on one line."""
@@ -1296,6 +1296,52 @@ class NewAddress(TypedDict, total=False):
     """Whether it is the one of invoices; the first is, when no address says so."""
 
 
+class _NewConsentRequired(TypedDict):
+    channel: Literal["email", "sms", "whatsapp", "telegram", "phone", "post"]
+    """The channel."""
+    basis: Literal["consent", "contract", "legitimate_interest"]
+    """On what the organisation relies: the person agreed, is a client whom it writes about what they bought alike, or there is a legitimate interest, which suffices for calls and post alone."""
+
+
+class NewConsent(_NewConsentRequired, total=False):
+    """That an organisation may send a person its advertising on a channel, or no longer may."""
+
+    source: str
+    """Where it was given: a form, a contract, a fair."""
+    at: str
+    """When it was given; by default now."""
+    withdrawn_at: str
+    """When it was withdrawn."""
+
+
+class _NewEmailRequired(TypedDict):
+    address: str
+    """The address."""
+
+
+class NewEmail(_NewEmailRequired, total=False):
+    """An e-mail address of a contact."""
+
+    label: str
+    """What the organisation calls it: `feina`."""
+    is_primary: bool
+    """Whether it is `email`; the first is, when no address says so."""
+
+
+class _NewPhoneRequired(TypedDict):
+    number: str
+    """The number as people write it; without a country code, Spain is assumed."""
+
+
+class NewPhone(_NewPhoneRequired, total=False):
+    """A phone of a contact."""
+
+    label: str
+    """What the organisation calls it: `feina`."""
+    is_primary: bool
+    """Whether it is `phone`; the first is, when no number says so."""
+
+
 class _NewTaxIdRequired(TypedDict):
     number: str
     """The number as people write it."""
@@ -1996,19 +2042,39 @@ class UpdateCaseInput(_UpdateCaseInputRequired, total=False):
 class _CreateContactInputRequired(TypedDict):
     type: Literal["person", "company"] | str
     """The type."""
-    name: str
-    """The name, on one line."""
 
 
 class CreateContactInput(_CreateContactInputRequired, total=False):
     """A new person or company."""
 
+    first_name: str
+    """First name of a person."""
+    last_name: str
+    """Last name or names of a person."""
+    name: str
+    """The name, on one line; by default the first and the last name. One of the three is required."""
     email: str
     """E-mail address."""
     phone: str
     """The phone number as entered; without a country code, Spain is assumed."""
+    emails: List[NewEmail] | str
+    """All e-mail addresses, the primary one among them."""
+    phones: List[NewPhone] | str
+    """All phones, the primary one among them."""
+    job_title: str
+    """What the person does at the company."""
     company_id: str
     """The id of a contact of type `company` of the same organisation."""
+    owner_id: str
+    """The id of the user who looks after the contact, a member of the organisation."""
+    websites: List[str] | str
+    """Web sites, each with `http://` or `https://`."""
+    language: str
+    """The language to write in, a tag of BCP 47."""
+    birthday: str
+    """The day of birth, `1985-03-15`, or without the year, `--03-15`."""
+    consents: List[NewConsent] | str
+    """On which channels it may be sent advertising."""
     tax_id: NewTaxId | str
     """The tax number, as invoices name it."""
     addresses: List[NewAddress] | str
@@ -2036,16 +2102,36 @@ class _UpdateContactInputRequired(TypedDict):
 
 
 class UpdateContactInput(_UpdateContactInputRequired, total=False):
-    """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; `tags` and `addresses` replace all, `tax_id` replaces the whole number; null clears `email`, `phone`, `company_id` or `tax_id`. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
+    """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; lists replace all, `tax_id` replaces the whole number; null clears a field. `email` takes the place of the primary address alone, or makes another one of the contact primary; null removes it, and the next address becomes primary. `phone` is the same. Consents that are not sent are withdrawn and stay as records. A name that was that of `first_name` and `last_name` follows them. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
 
     name: str
     """The name, on one line."""
+    first_name: str | None
+    """First name of a person."""
+    last_name: str | None
+    """Last name or names of a person."""
     email: str | None
     """E-mail address."""
     phone: str | None
     """The phone number as entered; without a country code, Spain is assumed."""
+    emails: List[NewEmail] | str
+    """The new e-mail addresses; they replace all existing ones."""
+    phones: List[NewPhone] | str
+    """The new phones; they replace all existing ones."""
+    job_title: str | None
+    """What the person does at the company."""
     company_id: str | None
     """The company a person belongs to: the id of a contact of type `company`."""
+    owner_id: str | None
+    """The id of the user who looks after the contact, a member of the organisation."""
+    websites: List[str] | str
+    """The new web sites; they replace all."""
+    language: str | None
+    """The language to write in, a tag of BCP 47."""
+    birthday: str | None
+    """The day of birth, `1985-03-15`, or without the year, `--03-15`."""
+    consents: List[NewConsent] | str
+    """The consents that hold; a valid one that is not among them is withdrawn."""
     tax_id: NewTaxId | str | None
     """The tax number, as invoices name it; null clears it."""
     addresses: List[NewAddress] | str

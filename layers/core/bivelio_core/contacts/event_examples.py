@@ -9,6 +9,8 @@ CREATED: dict[str, Any] = {
     "email": "maria@exemple.com",
     "phone": "+34 600 111 222",
     "phone_e164": "+34600111222",
+    "emails": [{"address": "maria@exemple.com", "is_primary": True}],
+    "phones": [{"number": "+34 600 111 222", "e164": "+34600111222", "is_primary": True}],
     "company_id": "ct_abc123",
     "tags": ["lead", "inbound"],
     "custom_fields": {"source": "website", "interest": "plan_enterprise"},
@@ -18,6 +20,11 @@ CREATED: dict[str, Any] = {
 }
 UPDATED: dict[str, Any] = {
     **CREATED,
+    "first_name": "Maria",
+    "last_name": "Garcia",
+    "consents": [
+        {"channel": "email", "basis": "consent", "source": "formulari web", "at": "2026-04-07T12:15:00Z"},
+    ],
     "tags": ["client", "actiu"],
     "tax_id": {"type": "nif", "country": "ES", "number": "12345678Z"},
     "addresses": [
@@ -31,7 +38,14 @@ UPDATED: dict[str, Any] = {
     ],
     "version": 2,
     "updated_at": "2026-04-07T12:15:00Z",
-    "previous": {"tags": ["lead", "inbound"], "tax_id": None, "addresses": None},
+    "previous": {
+        "first_name": None,
+        "last_name": None,
+        "consents": None,
+        "tags": ["lead", "inbound"],
+        "tax_id": None,
+        "addresses": None,
+    },
 }
 ARCHIVED: dict[str, Any] = {
     **CREATED,

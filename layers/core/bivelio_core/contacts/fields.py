@@ -28,6 +28,7 @@ MAXIMUM_NUMBER = 10**15
 SMALLEST_NUMBER = 1e-130
 
 NOT_A_COMPANY = register("contacts", "not_a_company")
+NOT_A_MEMBER = register("contacts", "not_a_member")
 IMMUTABLE = register("contacts", "immutable")
 NO_ADDRESS = register("contacts", "no_address")
 

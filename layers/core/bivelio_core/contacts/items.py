@@ -5,15 +5,18 @@ from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.errors import Unprocessable, ValidationError
-from bivelio_core.faults import Fault, register
+from bivelio_core.faults import Fault
 from bivelio_core.store.codec import Item
 
-from . import tax_ids
-from .fields import custom_fields_fault, phone_e164
+from . import consents, reachability, tax_ids
+from .fields import custom_fields_fault
 from .fiscal_models import NewAddress, NewTaxId
 from .models import CreateContact, UpdateContact, UpsertContact
+from .profile_fields import joined_name
+from .reachability import TWO_PRIMARY
 
-TWO_PRIMARY = register("contacts", "one_primary")
+PROFILE = ("first_name", "last_name", "job_title", "owner_id", "websites", "language", "birthday")
+"""What a contact has only when somebody says it."""
 
 
 def new_attributes(request: CreateContact, random: str) -> dict[str, Any]:
@@ -27,10 +30,12 @@ def new_attributes(request: CreateContact, random: str) -> dict[str, Any]:
         "version": 1,
         "type": request.type,
         "name": request.name,
-        **_reachability(request.email, request.phone),
+        **{field: value for field in PROFILE if (value := getattr(request, field))},
+        **reachability.of_new(request),
         **({"company_id": request.company_id} if request.company_id else {}),
         **({"tax_id": _tax_id(request.tax_id, request.type)} if request.tax_id else {}),
         **({"addresses": _addresses(request.addresses)} if request.addresses else {}),
+        **({"consents": consents.next_consents((), request.consents, replaces=True)} if request.consents else {}),
         "tags": request.tags,
         "custom_fields": _without_nulls(request.custom_fields),
         "created_at": now,
@@ -44,9 +49,17 @@ def changed(item: Item, request: UpdateContact | UpsertContact, sent: Collection
     Raises ValidationError when the merged custom fields are too many or too large, and as `new_attributes` does.
     """
     after = dict(item)
-    for field in ("name", "tags", "company_id"):
+    for field in ("name", "tags", "company_id", *PROFILE):
         if field in sent:
             after[field] = getattr(request, field)
+    after["websites"] = after.get("websites") or None
+    if "name" not in sent:
+        after["name"] = _following_name(item, after)
+    is_upsert = isinstance(request, UpsertContact)
+    after |= reachability.of_change(item, request, frozenset(sent), is_key=is_upsert)
+    if request.consents is not None:
+        records = item.get("consents", [])
+        after["consents"] = consents.next_consents(records, request.consents, replaces=not is_upsert) or None
     if request.custom_fields is not None:
         after["custom_fields"] = _without_nulls({**item["custom_fields"], **request.custom_fields})
         if fault := custom_fields_fault(after["custom_fields"]):
@@ -55,16 +68,14 @@ def changed(item: Item, request: UpdateContact | UpsertContact, sent: Collection
         after["tax_id"] = _tax_id(request.tax_id, item["type"]) if request.tax_id else None
     if request.addresses is not None:
         after["addresses"] = _addresses(request.addresses) or None
-    if "email" in sent:
-        after["email"] = request.email
-    if "phone" in sent:
-        after |= {"phone": request.phone, "phone_e164": phone_e164(request.phone) if request.phone else None}
     return {name: value for name, value in after.items() if value is not None}
 
 
-def _reachability(email: str | None, phone: str | None) -> dict[str, str | None]:
-    reached = {"email": email, "phone": phone, "phone_e164": phone_e164(phone) if phone else None}
-    return {name: value for name, value in reached.items() if value is not None}
+def _following_name(before: Item, after: Mapping[str, Any]) -> str:
+    """The name of a contact that was sent none: one of its first and last name, or of its address, follows these."""
+    derived = (joined_name(before.get("first_name"), before.get("last_name")), before.get("email"), before.get("phone"))
+    name = joined_name(after.get("first_name"), after.get("last_name"))
+    return name if name and before["name"] in derived else str(before["name"])
 
 
 def _tax_id(new_tax_id: NewTaxId, contact_type: str) -> dict[str, str]:

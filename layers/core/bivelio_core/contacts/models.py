@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, ValidationInfo
 
+from bivelio_core.faults import broken
 from bivelio_core.models import (
     DISTINCT,
     NOT_NULL,
@@ -17,23 +18,56 @@ from bivelio_core.models import (
 
 from .fields import CustomFields, Email, Name, Phone, Tag, Tags
 from .fiscal_models import Addresses, ContactAddress, NewTaxId, TaxId
+from .profile_fields import Birthday, JobTitle, LanguageTag, OwnerId, PartOfName, Websites, joined_name
+from .reach_models import Consent, Consents, ContactEmail, ContactPhone, Emails, Phones
 
 ContactType = Literal["person", "company"]
 ContactId = Annotated[str, Field(min_length=1, max_length=100, examples=["ct_abc123"])]
+
+_FIRST_NAME, _LAST_NAME = "First name of a person.", "Last name or names of a person."
+_JOB_TITLE = "What the person does at the company."
+_OWNER = "The id of the user who looks after the contact, a member of the organisation."
+_LANGUAGE = "The language to write in, a tag of BCP 47."
+_BIRTHDAY = "The day of birth, `1985-03-15`, or without the year, `--03-15`."
+_WEBSITES = "Web sites, each with `http://` or `https://`."
+
+
+def _full_name(name: str | None, info: ValidationInfo) -> str | None:
+    """The name, by default that of the first and last name. Raises the fault of a contact that has none of them."""
+    parts = ("first_name", "last_name")
+    if name is None and all(part in info.data for part in parts):  # one that is absent is at fault itself
+        name = joined_name(*(info.data[part] for part in parts))
+        if name is None:
+            raise broken("required")
+    return name
 
 
 class CreateContact(Request):
     """A new person or company."""
 
     type: ContactType = Field(description="The type.")
-    name: Name = Field(description="The name, on one line.")
+    first_name: PartOfName | None = Field(None, description=_FIRST_NAME)
+    last_name: PartOfName | None = Field(None, description=_LAST_NAME)
+    name: Annotated[Name | None, AfterValidator(_full_name)] = Field(
+        None,
+        validate_default=True,
+        description="The name, on one line; by default the first and the last name. One of the three is required.",
+    )
     email: Email | None = Field(None, description="E-mail address.")
     phone: Phone | None = Field(
         None, description="The phone number as entered; without a country code, Spain is assumed."
     )
+    emails: Emails = Field(default_factory=list, description="All e-mail addresses, the primary one among them.")
+    phones: Phones = Field(default_factory=list, description="All phones, the primary one among them.")
+    job_title: JobTitle | None = Field(None, description=_JOB_TITLE)
     company_id: ContactId | None = Field(
         None, description="The id of a contact of type `company` of the same organisation."
     )
+    owner_id: OwnerId | None = Field(None, description=_OWNER)
+    websites: Websites = Field(default_factory=list, description=_WEBSITES)
+    language: LanguageTag | None = Field(None, description=_LANGUAGE)
+    birthday: Birthday | None = Field(None, description=_BIRTHDAY)
+    consents: Consents = Field(default_factory=list, description="On which channels it may be sent advertising.")
     tax_id: NewTaxId | None = Field(None, description="The tax number, as invoices name it.")
     addresses: Addresses = Field(default_factory=list, description="Postal addresses; invoices have the primary one.")
     tags: Tags = Field(default_factory=list, description="Tags.")
@@ -45,19 +79,37 @@ class CreateContact(Request):
 class UpdateContact(Request):
     """A change of a contact: only what is sent changes.
 
-    `custom_fields` are merged, and null deletes one; `tags` and `addresses` replace all, `tax_id` replaces the whole
-    number; null clears `email`, `phone`, `company_id` or `tax_id`.
+    `custom_fields` are merged, and null deletes one; lists replace all, `tax_id` replaces the whole number; null clears
+    a field. `email` takes the place of the primary address alone, or makes another one of the contact primary; null
+    removes it, and the next address becomes primary. `phone` is the same. Consents that are not sent are withdrawn and
+    stay as records. A name that was that of `first_name` and `last_name` follows them.
     With `version` the change is refused (409) if somebody else changed the contact since it was read.
     """
 
     id: ContactId = Field(description="The id of the resource.")
     name: Annotated[Name | None, NOT_NULL] = Field(None, description="The name, on one line.")
+    first_name: PartOfName | None = Field(None, description=_FIRST_NAME)
+    last_name: PartOfName | None = Field(None, description=_LAST_NAME)
     email: Email | None = Field(None, description="E-mail address.")
     phone: Phone | None = Field(
         None, description="The phone number as entered; without a country code, Spain is assumed."
     )
+    emails: Annotated[Emails | None, NOT_NULL] = Field(
+        None, description="The new e-mail addresses; they replace all existing ones."
+    )
+    phones: Annotated[Phones | None, NOT_NULL] = Field(
+        None, description="The new phones; they replace all existing ones."
+    )
+    job_title: JobTitle | None = Field(None, description=_JOB_TITLE)
     company_id: ContactId | None = Field(
         None, description="The company a person belongs to: the id of a contact of type `company`."
+    )
+    owner_id: OwnerId | None = Field(None, description=_OWNER)
+    websites: Annotated[Websites | None, NOT_NULL] = Field(None, description="The new web sites; they replace all.")
+    language: LanguageTag | None = Field(None, description=_LANGUAGE)
+    birthday: Birthday | None = Field(None, description=_BIRTHDAY)
+    consents: Annotated[Consents | None, NOT_NULL] = Field(
+        None, description="The consents that hold; a valid one that is not among them is withdrawn."
     )
     tax_id: NewTaxId | None = Field(None, description="The tax number, as invoices name it; null clears it.")
     addresses: Annotated[Addresses | None, NOT_NULL] = Field(
@@ -76,8 +128,8 @@ class UpsertContact(Request):
     """A contact by its e-mail address, its phone or both: it is made unless somebody has one of them already.
 
     What is sent is set, the rest of an existing contact stays; null is as if the field was not sent. `custom_fields`
-    are merged, and null deletes one; `tags` and `addresses` replace all. A new contact without a name gets that of its
-    address, and is a person unless `type` says otherwise.
+    are merged, and null deletes one; other lists replace all, but consents are added. A new contact without a name gets
+    that of `first_name` and `last_name` or of its address, and is a person unless `type` says otherwise.
     """
 
     email: Email | None = Field(None, description="E-mail address; this or `phone` is required.")
@@ -86,9 +138,19 @@ class UpsertContact(Request):
     )
     type: ContactType | None = Field(None, description="The type of a new contact; that of an existing one stays.")
     name: Name | None = Field(None, description="The name, on one line.")
+    first_name: PartOfName | None = Field(None, description=_FIRST_NAME)
+    last_name: PartOfName | None = Field(None, description=_LAST_NAME)
+    emails: Emails | None = Field(None, description="All e-mail addresses; they replace all existing ones.")
+    phones: Phones | None = Field(None, description="All phones; they replace all existing ones.")
+    job_title: JobTitle | None = Field(None, description=_JOB_TITLE)
     company_id: ContactId | None = Field(
         None, description="The id of a contact of type `company` of the same organisation."
     )
+    owner_id: OwnerId | None = Field(None, description=_OWNER)
+    websites: Websites | None = Field(None, description="Web sites; they replace all existing ones.")
+    language: LanguageTag | None = Field(None, description=_LANGUAGE)
+    birthday: Birthday | None = Field(None, description=_BIRTHDAY)
+    consents: Consents | None = Field(None, description="Consents; they are added to those that there are.")
     tax_id: NewTaxId | None = Field(None, description="The tax number, as invoices name it.")
     addresses: Addresses | None = Field(None, description="Postal addresses; they replace all existing ones.")
     tags: Tags | None = Field(None, description="Tags; they replace all existing ones.")
@@ -170,16 +232,28 @@ class Contact(Response):
     id: str = Field(description="The id of the resource.")
     type: ContactType = Field(description="The type.")
     name: str = Field(description="The name, on one line.")
+    first_name: str | None = Field(None, description=_FIRST_NAME)
+    last_name: str | None = Field(None, description=_LAST_NAME)
     email: str | None = Field(None, description="E-mail address.")
     phone: str | None = Field(
         None, description="The phone number as entered; without a country code, Spain is assumed."
     )
     phone_e164: str | None = Field(None, description="The phone number in E.164 format.")
+    emails: list[ContactEmail] = Field(description="All e-mail addresses, the primary one first.")
+    phones: list[ContactPhone] = Field(description="All phones, the primary one first.")
     whatsapp_user_id: str | None = Field(
         None, description="The id of the WhatsApp user that it was made for, who may have shared no phone."
     )
+    job_title: str | None = Field(None, description=_JOB_TITLE)
     company_id: str | None = Field(
         None, description="The company a person belongs to: the id of a contact of type `company`."
+    )
+    owner_id: str | None = Field(None, description=_OWNER)
+    websites: list[str] | None = Field(None, description="Web sites.")
+    language: str | None = Field(None, description=_LANGUAGE)
+    birthday: str | None = Field(None, description=_BIRTHDAY)
+    consents: list[Consent] | None = Field(
+        None, description="On which channels it may be sent advertising, and may no longer, the oldest first."
     )
     tax_id: TaxId | None = Field(None, description="The tax number, as invoices name it.")
     addresses: list[ContactAddress] | None = Field(None, description="Postal addresses, the primary one first.")

@@ -24,6 +24,7 @@ from bivelio_core.store.writes import Update, Write, absent, equals
 
 from .items import new_attributes
 from .models import CreateContact
+from .reachability import addresses_of, numbers_of
 from .terms import CONTACTS
 
 AddressKind = Literal["phone", "email", "whatsapp_user", "telegram_chat"]
@@ -108,7 +109,7 @@ def _is_noted(contact: Item, link: Item | None, address: Address) -> bool:
 
 
 def by_index(store: TenantStore, address: Address) -> Item | None:
-    """The newest contact with exactly this phone or e-mail address."""
+    """The newest contact with exactly this phone or e-mail address, as its primary one or another."""
     match address:
         case Address("phone", text):
             term: Term = next(iter(index_words.phone_terms(text)))
@@ -122,8 +123,9 @@ def by_index(store: TenantStore, address: Address) -> Item | None:
 
 
 def has(item: Item, address: Address) -> bool:
-    """Whether a contact has an address as a field of its own, as of now."""
-    return str(address_of(item, address.kind) or "").casefold() == address.text.casefold()
+    """Whether a contact has an address of its own, the primary one or another, as of now."""
+    own = {"email": addresses_of, "phone": numbers_of}.get(address.kind)
+    return own is not None and address.text.casefold() in map(str.casefold, own(item))
 
 
 def noted(store: TenantStore, address: Address, contact: Item, links: Mapping[str, Item]) -> Write:
@@ -149,5 +151,5 @@ def _new(store: TenantStore, addresses: Sequence[Address], name: str, links: Map
 
 
 def address_of(contact: Item, kind: AddressKind) -> str | None:
-    """The address of a kind that a contact has as a field of its own."""
+    """The address of a kind that a contact has as a field of its own: the primary one."""
     return contact.get(FIELD[kind]) if kind in FIELD else None

@@ -16,9 +16,20 @@ EXAMPLES: tuple[dict[str, Any], ...] = (
         "id": "ct_ghi789",
         "type": "person",
         "name": "Joan Prat",
+        "first_name": "Joan",
+        "last_name": "Prat",
         "email": "joan@exemple.com",
         "phone": "+34 600 333 444",
         "phone_e164": "+34600333444",
+        "emails": [
+            {"address": "joan@exemple.com", "label": "feina", "is_primary": True},
+            {"address": "joan.prat@exemple.com", "is_primary": False},
+        ],
+        "job_title": "Cap de compres",
+        "websites": ["https://www.exemple.com"],
+        "language": "ca",
+        "birthday": "--05-20",
+        "consents": [{"channel": "email", "basis": "consent", "source": "fira", "at": "2025-12-02T09:15:00Z"}],
         "tax_id": {"type": "nif", "country": "ES", "number": "12345678Z"},
         "addresses": [
             {

@@ -5,8 +5,10 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CONTACT
 
 from .models import Contact, ContactWarning
+from .reachability import EMAIL, PHONE, entries_of
 
-_STORED = tuple(name for name in Contact.model_fields if name not in ("id", "warnings"))
+_MADE_HERE = ("id", "emails", "phones", "warnings")
+_STORED = tuple(name for name in Contact.model_fields if name not in _MADE_HERE)
 
 
 def show(item: Item, organisation: str, warnings: list[ContactWarning] | None = None) -> Contact:
@@ -14,5 +16,7 @@ def show(item: Item, organisation: str, warnings: list[ContactWarning] | None = 
     return Contact(
         id=resources.public_id(CONTACT, organisation, item),
         **{name: item[name] for name in _STORED if name in item},
+        emails=entries_of(item, EMAIL),
+        phones=entries_of(item, PHONE),
         warnings=warnings or None,
     )

@@ -1,4 +1,4 @@
-"""The terms of contacts: type, tags, and the words of name, e-mail, phone and tax number."""
+"""The terms of contacts: type, tags, owner, and the words of names, e-mail addresses, phones and tax numbers."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,18 +10,23 @@ from bivelio_core.store.index.terms import Criteria, Exact, Indexed, Term
 from bivelio_core.store.keys import CONTACT
 
 from . import tax_ids
+from .reachability import addresses_of, numbers_of
 
-TYPE, TAG = index_terms.facet("type"), index_terms.facet("tag")
+TYPE, TAG, OWNER = index_terms.facet("type"), index_terms.facet("tag"), index_terms.facet("owner")
 
 
 def _terms(item: Item) -> Iterator[Term]:
     yield Term(TYPE, item["type"])
     for tag in item["tags"]:
         yield Term(TAG, tag)
-    yield from index_words.word_terms(item["name"])
-    if email := item.get("email"):
+    if owner := item.get("owner_id"):
+        yield Term(OWNER, owner)
+    for name in (item["name"], item.get("first_name"), item.get("last_name")):
+        if name:
+            yield from index_words.word_terms(name)
+    for email in addresses_of(item):
         yield from index_words.email_terms(email)
-    if phone := item.get("phone_e164") or item.get("phone"):
+    for phone in numbers_of(item):
         yield from index_words.phone_terms(phone)
     if user := item.get("whatsapp_user_id"):
         yield from index_words.word_terms(user)
@@ -29,7 +34,9 @@ def _terms(item: Item) -> Iterator[Term]:
         yield from index_words.code_terms(number)
 
 
-CONTACTS = Indexed(CONTACT, _terms, (TYPE, TAG, *index_words.TEXT), is_listed=lambda item: "archived_at" not in item)
+CONTACTS = Indexed(
+    CONTACT, _terms, (TYPE, TAG, OWNER, *index_words.TEXT), is_listed=lambda item: "archived_at" not in item
+)
 
 
 def criteria(search: str | None, type_: str | None, tags: Sequence[str]) -> Criteria:

@@ -13,6 +13,7 @@ from bivelio_core.store.keys import CONTACT
 
 from .fields import has_valid_tax_number
 from .models import ContactWarning
+from .reachability import addresses_of
 from .tax_ids import checkable_numbers
 from .terms import CONTACTS
 
@@ -44,10 +45,10 @@ class Finding(NamedTuple):
 def warnings_about(item: Item, ctx: Context) -> list[ContactWarning]:
     """Wrong check digits in tax numbers, and another contact with the same e-mail address."""
     findings = wrong_tax_numbers(item)
-    if email := item.get("email"):
+    for place, email in enumerate(addresses_of(item)):
         term = index_words.email_term(email)
         others = index_reader.settled_matches(ctx.store, CONTACTS, term, limit=ALIKE, besides=item)
-        findings += same_email(email, others, ctx.organisation)
+        findings += same_email(email, others, ctx.organisation, f"emails[{place}].address" if place else "email")
     return [
         ContactWarning(
             code=finding.code, field=finding.field, message=finding.message(ctx.language), contact_id=finding.contact_id
@@ -56,11 +57,11 @@ def warnings_about(item: Item, ctx: Context) -> list[ContactWarning]:
     ]
 
 
-def same_email(email: str, others: Iterable[Item], organisation: str) -> list[Finding]:
+def same_email(email: str, others: Iterable[Item], organisation: str, field: str = "email") -> list[Finding]:
     """The first of some other contacts that has an address, if one has."""
     for other in others:
-        if other.get("email", "").casefold() == email.casefold():
-            return [Finding("same_email", "email", email, resources.public_id(CONTACT, organisation, other))]
+        if email.casefold() in map(str.casefold, addresses_of(other)):
+            return [Finding("same_email", field, email, resources.public_id(CONTACT, organisation, other))]
     return []
 
 

@@ -11,13 +11,14 @@ from bivelio_core.errors import (
     Unprocessable,
     ValidationError,
 )
+from bivelio_core.store import members
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, put_once
 from bivelio_core.store.keys import CONTACT, sequence_sk
 from bivelio_core.store.revise import Change, Source, by_id, revise
 
 from . import archived
-from .fields import NOT_A_COMPANY
+from .fields import NOT_A_COMPANY, NOT_A_MEMBER
 from .items import changed, new_attributes
 from .models import ArchiveContact, Contact, CreateContact, UpdateContact
 from .reading import show_contact
@@ -38,10 +39,11 @@ SOURCE = Source(by_id(CONTACT), _lists)
 def create(request: CreateContact, ctx: Context) -> Contact:
     """Create a contact. With an Idempotency-Key, the same request again returns the same contact.
 
-    Raises Unprocessable when `company_id` is not a company of the organisation, IdempotencyMismatch when the key was
-    used for another request.
+    Raises Unprocessable when `company_id` is not a company of the organisation or `owner_id` none of its members,
+    IdempotencyMismatch when the key was used for another request.
     """
     check_company(request.company_id, ctx)
+    check_owner(request.owner_id, ctx)
     attributes = new_attributes(request, ids.random_text(ids.RANDOM_LENGTH))
     sk = sequence_sk(ctx.store.lease_sequence(CONTACT))
     key = EffectKey.of("contacts.create", ctx.idempotency_key, request)
@@ -62,6 +64,8 @@ def update(request: UpdateContact, ctx: Context) -> Contact:
     def decide(contact: Item) -> Change:
         if "archived_at" in contact:
             raise Conflict(details={"reason": "archived", "archived_at": contact["archived_at"]})
+        if request.owner_id != contact.get("owner_id"):  # who is the owner already may have left
+            check_owner(request.owner_id, ctx)
         return Change(changed(contact, request, sent))
 
     return show_contact(revise(ctx.store, SOURCE, request.id, decide, version=request.version), ctx, warnings=True)
@@ -88,3 +92,9 @@ def check_company(company_id: str | None, ctx: Context) -> None:
         raise Unprocessable.of("company_id", "not_found") from error
     if company["type"] != "company":
         raise Unprocessable.of("company_id", NOT_A_COMPANY)
+
+
+def check_owner(user: str | None, ctx: Context) -> None:
+    """Raises Unprocessable when somebody, if it is anybody, is no member of the organisation."""
+    if user is not None and not members.is_member(ctx.store, user):
+        raise Unprocessable.of("owner_id", NOT_A_MEMBER)

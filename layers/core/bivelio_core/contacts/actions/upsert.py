@@ -14,9 +14,10 @@ from bivelio_core.contacts import owners, reach
 from bivelio_core.contacts.fields import IMMUTABLE, NO_ADDRESS
 from bivelio_core.contacts.items import changed, new_attributes
 from bivelio_core.contacts.models import CreateContact, UpsertContact, UpsertedContact
+from bivelio_core.contacts.profile_fields import joined_name
 from bivelio_core.contacts.reading import show_contact
 from bivelio_core.contacts.terms import CONTACTS
-from bivelio_core.contacts.writing import check_company
+from bivelio_core.contacts.writing import check_company, check_owner
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Unprocessable, ValidationError
 from bivelio_core.store.codec import Item, same
@@ -49,6 +50,7 @@ def upsert(request: UpsertContact, ctx: Context) -> UpsertedContact:
     the addresses are of different contacts, ChangedMeanwhile when others kept changing the contact.
     """
     check_company(request.company_id, ctx)
+    check_owner(request.owner_id, ctx)
     result = carry_out(request, ctx.store, EffectKey.of("contacts.upsert", ctx.idempotency_key, request))
     return UpsertedContact(contact=show_contact(result.item, ctx, warnings=True), created=result.created)
 
@@ -89,17 +91,10 @@ def sent_fields(request: UpsertContact) -> set[str]:
 
 def _new(request: UpsertContact, store: TenantStore) -> Item:
     """The item of a new contact. Its number is leased, so it must be written directly afterwards."""
-    about = CreateContact.model_construct(
-        type=request.type or "person",
-        name=request.name or request.email or str(request.phone),
-        email=request.email,
-        phone=request.phone,
-        company_id=request.company_id,
-        tax_id=request.tax_id,
-        addresses=request.addresses or [],
-        tags=request.tags or [],
-        custom_fields=request.custom_fields or {},
-    )
+    name = request.name or joined_name(request.first_name, request.last_name)
+    sent = {field: getattr(request, field) for field in sent_fields(request)}
+    name = name or request.email or str(request.phone)
+    about = CreateContact.model_construct(**{**sent, "type": request.type or "person", "name": name})
     attributes = new_attributes(about, ids.random_text(ids.RANDOM_LENGTH))
     return store.item(CONTACT, sequence_sk(store.lease_sequence(CONTACT)), attributes)
 

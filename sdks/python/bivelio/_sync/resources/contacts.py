@@ -77,10 +77,20 @@ class Contacts(Resource):
         self,
         *,
         type: Literal["person", "company"],
-        name: str,
+        first_name: str | Omit = OMIT,
+        last_name: str | Omit = OMIT,
+        name: str | Omit = OMIT,
         email: str | Omit = OMIT,
         phone: str | Omit = OMIT,
+        emails: List[types.NewEmail] | Omit = OMIT,
+        phones: List[types.NewPhone] | Omit = OMIT,
+        job_title: str | Omit = OMIT,
         company_id: str | Omit = OMIT,
+        owner_id: str | Omit = OMIT,
+        websites: List[str] | Omit = OMIT,
+        language: str | Omit = OMIT,
+        birthday: str | Omit = OMIT,
+        consents: List[types.NewConsent] | Omit = OMIT,
         tax_id: types.NewTaxId | Omit = OMIT,
         addresses: List[types.NewAddress] | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
@@ -93,10 +103,20 @@ class Contacts(Resource):
 
         Args:
             type: The type.
-            name: The name, on one line.
+            first_name: First name of a person.
+            last_name: Last name or names of a person.
+            name: The name, on one line; by default the first and the last name. One of the three is required.
             email: E-mail address.
             phone: The phone number as entered; without a country code, Spain is assumed.
+            emails: All e-mail addresses, the primary one among them.
+            phones: All phones, the primary one among them.
+            job_title: What the person does at the company.
             company_id: The id of a contact of type `company` of the same organisation.
+            owner_id: The id of the user who looks after the contact, a member of the organisation.
+            websites: Web sites, each with `http://` or `https://`.
+            language: The language to write in, a tag of BCP 47.
+            birthday: The day of birth, `1985-03-15`, or without the year, `--03-15`.
+            consents: On which channels it may be sent advertising.
             tax_id: The tax number, as invoices name it.
             addresses: Postal addresses; invoices have the primary one.
             tags: Tags.
@@ -107,10 +127,20 @@ class Contacts(Resource):
             _CREATE,
             {
                 "type": type,
+                "first_name": first_name,
+                "last_name": last_name,
                 "name": name,
                 "email": email,
                 "phone": phone,
+                "emails": emails,
+                "phones": phones,
+                "job_title": job_title,
                 "company_id": company_id,
+                "owner_id": owner_id,
+                "websites": websites,
+                "language": language,
+                "birthday": birthday,
+                "consents": consents,
                 "tax_id": tax_id,
                 "addresses": addresses,
                 "tags": tags,
@@ -125,9 +155,19 @@ class Contacts(Resource):
         id: str,
         *,
         name: str | Omit = OMIT,
+        first_name: str | None | Omit = OMIT,
+        last_name: str | None | Omit = OMIT,
         email: str | None | Omit = OMIT,
         phone: str | None | Omit = OMIT,
+        emails: List[types.NewEmail] | Omit = OMIT,
+        phones: List[types.NewPhone] | Omit = OMIT,
+        job_title: str | None | Omit = OMIT,
         company_id: str | None | Omit = OMIT,
+        owner_id: str | None | Omit = OMIT,
+        websites: List[str] | Omit = OMIT,
+        language: str | None | Omit = OMIT,
+        birthday: str | None | Omit = OMIT,
+        consents: List[types.NewConsent] | Omit = OMIT,
         tax_id: types.NewTaxId | None | Omit = OMIT,
         addresses: List[types.NewAddress] | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
@@ -142,9 +182,19 @@ class Contacts(Resource):
         Args:
             id: The id of the resource.
             name: The name, on one line.
+            first_name: First name of a person.
+            last_name: Last name or names of a person.
             email: E-mail address.
             phone: The phone number as entered; without a country code, Spain is assumed.
+            emails: The new e-mail addresses; they replace all existing ones.
+            phones: The new phones; they replace all existing ones.
+            job_title: What the person does at the company.
             company_id: The company a person belongs to: the id of a contact of type `company`.
+            owner_id: The id of the user who looks after the contact, a member of the organisation.
+            websites: The new web sites; they replace all.
+            language: The language to write in, a tag of BCP 47.
+            birthday: The day of birth, `1985-03-15`, or without the year, `--03-15`.
+            consents: The consents that hold; a valid one that is not among them is withdrawn.
             tax_id: The tax number, as invoices name it; null clears it.
             addresses: The new addresses; they replace all existing ones.
             tags: The new tags; they replace all existing ones.
@@ -157,9 +207,19 @@ class Contacts(Resource):
             {
                 "id": id,
                 "name": name,
+                "first_name": first_name,
+                "last_name": last_name,
                 "email": email,
                 "phone": phone,
+                "emails": emails,
+                "phones": phones,
+                "job_title": job_title,
                 "company_id": company_id,
+                "owner_id": owner_id,
+                "websites": websites,
+                "language": language,
+                "birthday": birthday,
+                "consents": consents,
                 "tax_id": tax_id,
                 "addresses": addresses,
                 "tags": tags,
@@ -322,7 +382,17 @@ class Contacts(Resource):
         phone: str | Omit = OMIT,
         type: Literal["person", "company"] | Omit = OMIT,
         name: str | Omit = OMIT,
+        first_name: str | Omit = OMIT,
+        last_name: str | Omit = OMIT,
+        emails: List[types.NewEmail] | Omit = OMIT,
+        phones: List[types.NewPhone] | Omit = OMIT,
+        job_title: str | Omit = OMIT,
         company_id: str | Omit = OMIT,
+        owner_id: str | Omit = OMIT,
+        websites: List[str] | Omit = OMIT,
+        language: str | Omit = OMIT,
+        birthday: str | Omit = OMIT,
+        consents: List[types.NewConsent] | Omit = OMIT,
         tax_id: types.NewTaxId | Omit = OMIT,
         addresses: List[types.NewAddress] | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
@@ -338,7 +408,17 @@ class Contacts(Resource):
             phone: The phone number as entered; without a country code, Spain is assumed.
             type: The type of a new contact; that of an existing one stays.
             name: The name, on one line.
+            first_name: First name of a person.
+            last_name: Last name or names of a person.
+            emails: All e-mail addresses; they replace all existing ones.
+            phones: All phones; they replace all existing ones.
+            job_title: What the person does at the company.
             company_id: The id of a contact of type `company` of the same organisation.
+            owner_id: The id of the user who looks after the contact, a member of the organisation.
+            websites: Web sites; they replace all existing ones.
+            language: The language to write in, a tag of BCP 47.
+            birthday: The day of birth, `1985-03-15`, or without the year, `--03-15`.
+            consents: Consents; they are added to those that there are.
             tax_id: The tax number, as invoices name it.
             addresses: Postal addresses; they replace all existing ones.
             tags: Tags; they replace all existing ones.
@@ -352,7 +432,17 @@ class Contacts(Resource):
                 "phone": phone,
                 "type": type,
                 "name": name,
+                "first_name": first_name,
+                "last_name": last_name,
+                "emails": emails,
+                "phones": phones,
+                "job_title": job_title,
                 "company_id": company_id,
+                "owner_id": owner_id,
+                "websites": websites,
+                "language": language,
+                "birthday": birthday,
+                "consents": consents,
                 "tax_id": tax_id,
                 "addresses": addresses,
                 "tags": tags,
