@@ -1,6 +1,7 @@
 """``make run``: check the settings, then replace this process by the runtime's."""
 
 import os
+import signal
 import socket
 import sys
 import venv
@@ -17,6 +18,7 @@ _OLDEST_PYTHON = (3, 11)
 
 def main() -> None:
     """Start the runtime, or exit with a one-line reason."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # who starts it in the background of a script has it ignored
     if sys.version_info < _OLDEST_PYTHON:
         sys.exit(f"Python {'.'.join(map(str, _OLDEST_PYTHON))} or newer is needed; this is {sys.version.split()[0]}.")
     try:

@@ -35,6 +35,7 @@ from local.settings import HOST, Settings, read_settings
 _LOG_BYTES = 20_000_000
 _KEEP_ALIVE_SECONDS = 75
 _GRACE_SECONDS = 3
+_ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # Ctrl-C, an editor or a container, a terminal that is closed
 _THREAD_SWITCH_SECONDS = 0.0005  # invocations are handed between threads: 5 ms, the default, is the latency of a call
 
 logger = logging.getLogger("runtime")
@@ -42,6 +43,7 @@ logger = logging.getLogger("runtime")
 
 def main() -> None:
     """Run until a signal to stop; exit with 1 when the deployment fails."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing is there yet that an end at once would lose
     settings = read_settings()
     started = time.monotonic()
     _log_to(settings.state / "runtime.log")
@@ -75,8 +77,9 @@ async def _serve(settings: Settings, platform: Platform, started: float) -> None
     def stop() -> None:  # uvicorn stops at these signals too, and raises them again, which must not end us early
         server.should_exit = True
 
-    for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, stop)
+    for name in _ENDS:
+        if name != signal.SIGHUP or signal.getsignal(name) != signal.SIG_IGN:  # nohup's wish is kept
+            asyncio.get_running_loop().add_signal_handler(name, stop)
     deployment = asyncio.create_task(_deploy(people, platform, started, server))
     await server.serve(sockets=[_bound(settings.port), _bound(settings.emulator_port)])
     if accepting is not None:

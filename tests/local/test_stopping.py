@@ -39,6 +39,21 @@ except programs.EndedError:
 """
 
 
+ALONE = ("ready, as the builds begin", "npm")
+"""When the runtime alone gets the signal, as from an editor; at other moments its group does, as in a terminal."""
+
+IN_THE_BACKGROUND = "its first second, in the background of a script"
+"""A shell without job control has what it does not wait for ignore Ctrl-C, until the program says otherwise itself."""
+
+STARTED = """
+import os, signal, sys
+for each in (signal.SIGINT, signal.SIGHUP):
+    signal.signal(each, signal.SIG_IGN if each.name in sys.argv[1:] else signal.SIG_DFL)
+os.execv(sys.executable, [sys.executable, "-m", "local.run"])
+"""
+"""The runtime, started with the named signals ignored, however those are for the tests themselves."""
+
+
 def processes_of(folder: Path) -> list[str]:
     """The processes that were started from a folder, or work in it: their command lines."""
     found = []
@@ -72,13 +87,13 @@ def clean(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def started(folder: Path, ports: list[int]) -> Iterator["subprocess.Popen[bytes]"]:
-    """The runtime of a copy, in a group of its own like what a terminal starts."""
+def started(folder: Path, ports: list[int], *ignored: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """The runtime of a copy, in a group of its own like what a terminal starts, with the named signals ignored."""
     names = {"PORT": str(ports[0]), "EMULATOR_PORT": str(ports[1]), "LOCAL_TEMPLATE": str(MINIATURE)}
     environment = {name: text for name, text in os.environ.items() if name != "LOCAL_STATE"} | names
     with (folder / "terminal.log").open("wb") as terminal:
         process = subprocess.Popen(
-            [sys.executable, "-m", "local.run"],
+            [sys.executable, "-c", STARTED, *ignored],
             cwd=folder,
             env=environment,
             stdout=terminal,
@@ -113,14 +128,17 @@ def said(folder: Path, step: str) -> Callable[[], bool]:
 def test_ctrl_c_at_any_moment_of_a_first_start_leaves_nothing_and_the_next_start_works(clean: Path):
     ports = free_ports(2)
     moments: dict[str, Callable[[], bool]] = {
-        "its first second": (clean / ".local").exists,
+        IN_THE_BACKGROUND: (clean / ".local").exists,
+        "its first imports": lambda: any("local.server" in each for each in processes_of(clean)),
         "packing": said(clean, "packing functions"),
         "deploying": said(clean, "deploying the stacks"),
+        "ready, as the builds begin": lambda: any("tools.site" in each for each in processes_of(clean)),
+        "npm": lambda: any(each.startswith("npm ") for each in processes_of(clean)),
     }
     for moment, has_come in moments.items():
-        with started(clean, ports) as process:
+        with started(clean, ports, *(["SIGINT"] if moment == IN_THE_BACKGROUND else [])) as process:
             until(has_come, LONGEST_START_SECONDS)
-            os.killpg(process.pid, signal.SIGINT)
+            (os.kill if moment in ALONE else os.killpg)(process.pid, signal.SIGINT)
             process.wait(60)
         until(lambda: processes_of(clean) == [], 30)
         for port in ports:
@@ -131,6 +149,6 @@ def test_ctrl_c_at_any_moment_of_a_first_start_leaves_nothing_and_the_next_start
     with started(clean, ports) as process:
         until(said(clean, "ready"), LONGEST_START_SECONDS)
         assert request(ports[0], "/v1/hello", {}, X_API_Key="good").status == 200
-        os.killpg(process.pid, signal.SIGINT)
+        os.killpg(process.pid, signal.SIGHUP)  # its terminal is closed
         assert process.wait(60) == 0
     assert processes_of(clean) == []
