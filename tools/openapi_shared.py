@@ -45,6 +45,7 @@ NAMED: dict[str, tuple[str, str]] = {
     "DeliveryOutcome": ("DeliveryAttempt.outcome", "How an attempt to deliver ended."),
     "Channel": ("Message.channel", "The channel of a message."),
     "Direction": ("Message.direction", "Whether a message came in or went out."),
+    "MessagePurpose": ("Message.purpose", "What a message is for."),
     "MessageStatus": ("Message.status", "The status of a message."),
     "Provider": ("Connection.provider", "A service of others that can be connected."),
     "ConnectionStatus": ("Connection.status", "The status of a connection."),

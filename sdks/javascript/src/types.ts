@@ -5807,6 +5807,8 @@ export interface Message {
   message: Record<string, unknown>;
   /** How far it has come. */
   status: 'queued' | 'sent' | 'delivered' | 'read' | 'failed' | 'received' | (string & {});
+  /** `marketing` of advertising; absent of any other message. */
+  purpose?: 'service' | 'marketing' | (string & {}) | undefined;
   /** Names and values of your own. */
   metadata?: Record<string, unknown> | undefined;
   /** The connection that it went or came by. */
@@ -7188,6 +7190,8 @@ export interface SendMessage {
   connection_id?: string | undefined;
   /** The message that this one answers. */
   reply_to?: string | undefined;
+  /** `service` for what the recipient expects; `marketing` for advertising, which is refused (422) unless the contact has a valid consent for the channel. */
+  purpose?: 'service' | 'marketing' | undefined;
 }
 
 /** What became of a message when it was sent. */
@@ -9211,6 +9215,8 @@ export interface SendMessageInput {
   connection_id?: string | Template | undefined;
   /** The message that this one answers. */
   reply_to?: string | Template | undefined;
+  /** `service` for what the recipient expects; `marketing` for advertising, which is refused (422) unless the contact has a valid consent for the channel. */
+  purpose?: 'service' | 'marketing' | Template | undefined;
 }
 
 /** A text with JMESPath expressions in `{{ }}`; a text that is one expression keeps its type. */

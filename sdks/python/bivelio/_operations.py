@@ -3639,6 +3639,14 @@ OPERATIONS: Dict[str, Any] = {
                 "By which connection; by default the oldest of the channel that works.",
             ),
             ("reply_to", "reply_to", "string", (), False, "The message that this one answers."),
+            (
+                "purpose",
+                "purpose",
+                "string",
+                ("service", "marketing"),
+                False,
+                "`service` for what the recipient expects; `marketing` for advertising, which is refused (422) unless the contact has a valid consent for the channel.",
+            ),
         ),
     ),
     "messages.templates": (

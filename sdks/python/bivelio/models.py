@@ -7580,6 +7580,7 @@ class Message(Model):
             "pricing",
             "profile",
             "provider_message_id",
+            "purpose",
             "read_at",
             "reply_to",
             "sent_at",
@@ -7608,6 +7609,8 @@ class Message(Model):
         """The content, as it was sent or came in."""
         status: Literal["queued", "sent", "delivered", "read", "failed", "received"] | str
         """How far it has come."""
+        purpose: Literal["service", "marketing"] | str | None
+        """`marketing` of advertising; absent of any other message."""
         metadata: Dict[str, Any] | None
         """Names and values of your own."""
         connection_id: str | None
@@ -11873,7 +11876,18 @@ class SendMessageInput(Model):
     """A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["body", "channel", "connection_id", "contact_id", "message", "metadata", "reply_to", "subject", "to"]
+        [
+            "body",
+            "channel",
+            "connection_id",
+            "contact_id",
+            "message",
+            "metadata",
+            "purpose",
+            "reply_to",
+            "subject",
+            "to",
+        ]
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {"message": "MessageContent"}
@@ -11896,6 +11910,8 @@ class SendMessageInput(Model):
         """By which connection; by default the oldest of the channel that works."""
         reply_to: str | None
         """The message that this one answers."""
+        purpose: Literal["service", "marketing"] | str | None
+        """`service` for what the recipient expects; `marketing` for advertising, which is refused (422) unless the contact has a valid consent for the channel."""
 
 
 class WorkflowCompletedEvent(Model):

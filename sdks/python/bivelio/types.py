@@ -2295,3 +2295,5 @@ class SendMessageInput(_SendMessageInputRequired, total=False):
     """By which connection; by default the oldest of the channel that works."""
     reply_to: str
     """The message that this one answers."""
+    purpose: Literal["service", "marketing"] | str
+    """`service` for what the recipient expects; `marketing` for advertising, which is refused (422) unless the contact has a valid consent for the channel."""

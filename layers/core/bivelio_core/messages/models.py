@@ -15,6 +15,7 @@ MAXIMUM_HTML = 100_000
 Type = Literal["text", "template", "image", "document", "audio", "video", "location"]
 Status = Literal["queued", "sent", "delivered", "read", "failed", "received"]
 Direction = Literal["inbound", "outbound"]
+Purpose = Literal["service", "marketing"]
 
 MessageId = Annotated[str, Field(min_length=1, max_length=100, examples=["msg_v1w2x3y4"])]
 ContactId = Annotated[str, Field(min_length=1, max_length=100, examples=["ct_abc123"])]
@@ -102,6 +103,11 @@ class SendMessage(Request):
         None, description="By which connection; by default the oldest of the channel that works."
     )
     reply_to: MessageId | None = Field(None, description="The message that this one answers.")
+    purpose: Purpose = Field(
+        "service",
+        description="`service` for what the recipient expects; `marketing` for advertising, which is refused (422) "
+        "unless the contact has a valid consent for the channel.",
+    )
 
 
 class GetMessage(Request):
@@ -164,6 +170,7 @@ class Message(Response):
     to: str | None = Field(None, description="The recipient.")
     message: dict[str, Any] = Field(description="The content, as it was sent or came in.")
     status: Status = Field(description="How far it has come.")
+    purpose: Purpose | None = Field(None, description="`marketing` of advertising; absent of any other message.")
     metadata: dict[str, Any] | None = Field(None, description="Names and values of your own.")
     connection_id: str | None = Field(None, description="The connection that it went or came by.")
     reply_to: str | None = Field(None, description="The message that it answers.")

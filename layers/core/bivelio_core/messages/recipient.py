@@ -12,6 +12,7 @@ from bivelio_core.providers.messaging.port import Channel
 from bivelio_core.store.codec import Item
 
 NO_ADDRESS = register("messages", "no_address")
+NO_CONSENT = register("messages", "no_consent")
 _USER = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[0-9A-Za-z]{1,100}")
 """A user id of WhatsApp (Meta, "Business-scoped user IDs"): of a country, perhaps of a parent business."""
 

@@ -11,6 +11,7 @@ PLAIN = (
     "direction",
     "to",
     "status",
+    "purpose",
     "reply_to",
     "attachments",
     "verdicts",

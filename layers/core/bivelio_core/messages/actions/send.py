@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from bivelio_core import clock
+from bivelio_core.contacts.consents import allows_marketing
 from bivelio_core.context import Context
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
 from bivelio_core.integrations import checks, connections
@@ -38,7 +39,8 @@ def send(request: SendMessage, ctx: Context, attached: media.StoredFile | None =
     `attached` is a file of another domain that is attached to an e-mail.
 
     With an Idempotency-Key, a repeated request returns the same message. Raises IntegrationError when the provider
-    refuses it, when there is no account to send it by, and outside WhatsApp's window.
+    refuses it, when there is no account to send it by, and outside WhatsApp's window; Unprocessable for advertising to
+    a contact that has not consented to it on the channel.
     """
     started = time.monotonic()
     said = content.content_of(request)
@@ -47,6 +49,8 @@ def send(request: SendMessage, ctx: Context, attached: media.StoredFile | None =
         return _answer_of(load(ctx.store, target))
     addressed: Addressed
     addressed, connection = in_threads([lambda: _addressed(request, ctx), lambda: _connection(request, ctx)])
+    if request.purpose == "marketing" and not allows_marketing(addressed.party.contact.item, request.channel):
+        raise Unprocessable.of("purpose", recipient.NO_CONSENT)
     answered = _answered(request, ctx)
     _require_open_window(addressed, said, connection, ctx)
     file = media.content_of(ctx.store, attached) if attached else media.media_of(ctx.store, request.channel, said)
@@ -67,6 +71,7 @@ def send(request: SendMessage, ctx: Context, attached: media.StoredFile | None =
         "created_at": clock.timestamp(),
         **({"state": "waiting", "attempts": 0} if pause else attempt.attempt_attributes(1)),
         **({} if ctx.chain is None else {"automatic": True}),
+        **({"purpose": request.purpose} if request.purpose == "marketing" else {}),
         **(attempt.withheld(automatic.REASON) if is_withheld else {}),
         **({"attached": attached._asdict()} if attached else {}),
         **answered,

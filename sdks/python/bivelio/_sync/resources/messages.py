@@ -98,6 +98,7 @@ class Messages(Resource):
         metadata: Mapping[str, Any] | Omit = OMIT,
         connection_id: str | Omit = OMIT,
         reply_to: str | Omit = OMIT,
+        purpose: Literal["service", "marketing"] | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.SentMessage:
         """Send a message on WhatsApp, Telegram or by e-mail.
@@ -114,6 +115,7 @@ class Messages(Resource):
             metadata: Names and values of your own: up to 20, 4 kB. They are not sent.
             connection_id: By which connection; by default the oldest of the channel that works.
             reply_to: The message that this one answers.
+            purpose: `service` for what the recipient expects; `marketing` for advertising, which is refused (422) unless the contact has a valid consent for the channel.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(
@@ -128,6 +130,7 @@ class Messages(Resource):
                 "metadata": metadata,
                 "connection_id": connection_id,
                 "reply_to": reply_to,
+                "purpose": purpose,
             },
             models.SentMessage,
             idempotency_key=idempotency_key,
