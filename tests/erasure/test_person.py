@@ -92,6 +92,21 @@ def test_nothing_names_them_but_invoices_and_the_organisations_own_settings(used
     assert [each["Key"].rpartition("/")[2] for each in s3] == ["another's"]
 
 
+def test_what_names_them_by_another_address_or_phone_than_the_primary_ones_is_masked_too(used):
+    others = {
+        "emails": [{"address": "maria@exemple.com"}, {"address": "maria.casa@exemple.com"}],
+        "phones": [{"number": "+34 600 111 222"}, {"number": "972 20 30 40"}],
+    }
+    call("contacts.update", {"id": MARIA, **others}, caller=CALLER)
+    cases = [
+        call("cases.create", {"title": title}, caller=CALLER).data["id"]
+        for title in ("Escriure a maria.casa@exemple.com", "Trucar al 972 20 30 40", "Trucar al +34972203040")
+    ]
+    _, key = erase()
+    erase_under_kills(key, 0)
+    assert [call("cases.get", {"id": each}, caller=CALLER).data["title"] for each in cases] == [persons.MASK] * 3
+
+
 def test_asked_again_it_tells_how_far_it_is_and_that_it_is_done(used):
     answer, key = erase()
     assert erase()[0].data == answer.data

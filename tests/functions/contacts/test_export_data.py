@@ -34,6 +34,20 @@ def test_all_that_names_the_person_is_in_it_and_nothing_of_others(table):
     assert "pere@" not in text
 
 
+def test_what_names_the_person_by_another_address_or_phone_than_the_primary_ones_is_in_it(table):
+    nuria = person("Núria Roca", "nuria@exemple.cat")
+    others = {
+        "emails": [{"address": "nuria@exemple.cat"}, {"address": "roca@exemple.cat"}],
+        "phones": [{"number": "600 111 222"}, {"number": "972 20 30 40"}],
+    }
+    call("contacts.update", {"id": nuria, **others})
+    titles = ["Escriure a roca@exemple.cat", "Trucar al +34972203040", "Trucar al 972 20 30 40"]
+    for title in titles:
+        call("cases.create", {"title": title})
+    items = world.lines(exported(nuria))
+    assert sorted(each["title"] for each in items["case"]) == titles
+
+
 def test_an_export_of_another_organisation_or_of_all_is_not_shown(table):
     nuria = person("Núria Roca", "nuria@exemple.cat")
     export = call("contacts.export_data", {"id": nuria}).data["id"]

@@ -29,7 +29,9 @@ class Person:
         ]
         public_id = keys.public_id(keys.CONTACT, store.tenant.organisation, contact) if contact else None
         tax_number = (contact.get("tax_id") or {}).get("number")
-        texts = (public_id, tax_number, *addresses, *(contact.get(name) for name in OWN))
+        others = [entry["address"] for entry in contact.get("emails", ())]
+        others += [entry[form] for entry in contact.get("phones", ()) for form in ("number", "e164")]
+        texts = (public_id, tax_number, *addresses, *others, *(contact.get(name) for name in OWN))
         self.sk = sk
         self.texts = sorted({str(text).casefold() for text in texts if text and len(str(text)) >= SHORTEST})
 
