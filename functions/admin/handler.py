@@ -26,7 +26,9 @@ NEEDS = Needs(
         ),
         Access((live(keys.CREDIT_BALANCE), live(keys.CREDIT_ENTRY), "org_*#live#IX#CRL"), ("DeleteItem",)),
         Access(("org_*#live#*",), ("PutItem", "UpdateItem")),
-        Access(("org_*#IX#*",), ("PutItem", "UpdateItem", "BatchWriteItem", "PartiQLInsert", "PartiQLUpdate")),
+        Access(
+            ("org_*#IX#*",), ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "PartiQLInsert", "PartiQLUpdate")
+        ),
     ),
     uses=("live_definitions", "plan_credits", "rotate_signing_keys", "seal_secrets", "usage_plans"),
     sends=("account_mails", "erasures"),

@@ -28,7 +28,8 @@ into three groups (`Recent` in recent.py):
  2. A changed item is marked before it is written, or in the same transaction. The mark is stamped `done` after bits
     and directories are written; the same argument holds. A few marks are stamped themselves, many by one item, which
     is removed after them: a mark without its stamp would count as waiting. A sheet is removed on condition that no
-    mark has been added since it was read; one that comes later begins it again.
+    mark has been added since it was read; one that comes later begins it again. Only a version that the item has
+    reached is stamped: whoever comes after a refused write announces the same version again.
  3. Stamps and marks are removed KEPT seconds after they were set, which is SETTLING and the longest time a reader may
     take for its first round (it starts again when it took longer). A reader that misses one began late enough.
  4. A stream record may never arrive, so no other record stands in for it: a number counts as indexed once the record
@@ -64,6 +65,9 @@ KEPT = SETTLING + FIRST_ROUND_LIMIT
 HOLE_AFTER = 60
 ORPHAN_AFTER = 300
 """A mark this old whose item has not reached its version belongs to a function that died or to a refused write."""
+
+FIRST_VERSION = 1
+"""The version with which an item is put first."""
 
 CHECK_KEPT = 900
 """No function runs for longer, so whoever noted a check so long ago has died."""

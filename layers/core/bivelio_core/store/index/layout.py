@@ -239,6 +239,11 @@ def mark_key(store: TenantStore, indexed: Indexed, mark: Mark) -> Key:
     return store.key(keys.index_of(indexed.kind), _mark_sk(mark), indexed.kind.partition)
 
 
+def mark_unchanged(mark: Mark) -> Condition:
+    """The condition that the same version has not been announced again since an old mark was read."""
+    return equals("at", mark.at)
+
+
 def new_sheet_sk() -> str:
     """The sort key of a new sheet."""
     return f"{SHEET_PREFIX}{int.from_bytes(os.urandom(SHEET_BYTES))}"

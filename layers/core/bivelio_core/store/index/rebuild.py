@@ -30,7 +30,7 @@ from .layout import note_check, place, places, read_head, sheet_key, unescaped
 from .mend import ALWAYS_AGAIN, Effort, write_chunks, write_directories, write_layout, write_summary
 from .parallel import Gather, in_threads
 from .terms import LISTED, Indexed, Term, TermField
-from .writer import stamp
+from .writer import is_reached, remove_orphans, stamp
 
 BLOCK_CHUNKS = 8
 BLOCK_SIZE = BLOCK_CHUNKS * bits.CHUNK_SIZE
@@ -91,7 +91,7 @@ def _continue(
         chunks = range(at.block * BLOCK_CHUNKS, (at.block + 1) * BLOCK_CHUNKS)
         numbers = [number for number in items if at.seen >> number % BLOCK_SIZE & 1]
         write_summary(store, indexed, chunks, numbers, is_due=is_due)
-        _stamp_marks(store, indexed, at)
+        _stamp_marks(store, indexed, at, items, gather)
         at = _Position(at.block + 1)
     return RebuildProgress(None, last, last, mended)
 
@@ -173,7 +173,17 @@ def _mend(
     return len(wrong)
 
 
-def _stamp_marks(store: TenantStore, indexed: Indexed, at: _Position) -> None:
-    """Stamp the marks that were old when the block began: their records were lost, or their writes were refused."""
-    old = [mark for mark in read_head(store, indexed).marks if mark.done is None and mark.at <= at.began - ORPHAN_AFTER]
-    stamp(store, indexed, [mark for mark in old if mark.sequence // BLOCK_SIZE == at.block])
+def _stamp_marks(
+    store: TenantStore, indexed: Indexed, at: _Position, items: Mapping[int, Item], gather: Gather
+) -> None:
+    """Stamp the marks that were old when the block began, as their records were lost; delete those of refused writes.
+
+    A version that was also announced later may have been reached after an earlier step read the item: not stamped.
+    """
+    waiting = [mark for mark in read_head(store, indexed).marks if mark.done is None]
+    is_old = {mark: mark.at <= at.began - ORPHAN_AFTER for mark in waiting}
+    announced_again = {mark.name for mark in waiting if not is_old[mark]}
+    old = [mark for mark in waiting if is_old[mark] and mark.sequence // BLOCK_SIZE == at.block]
+    reached = [mark for mark in old if is_reached(mark, items.get(mark.sequence))]
+    stamp(store, indexed, [mark for mark in reached if mark.name not in announced_again])
+    remove_orphans(store, indexed, set(old).difference(reached), gather)

@@ -13,7 +13,7 @@ were written; a mark counts once the record of its version has arrived. Until th
 import math
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from bivelio_core import clock
@@ -25,6 +25,7 @@ from . import bits
 from .changes import Touched
 from .head import (
     CHECK_KEPT,
+    FIRST_VERSION,
     KEPT,
     ORPHAN_AFTER,
     SETTLING,
@@ -42,6 +43,7 @@ from .items import Bitmaps, read_items, read_range
 from .layout import (
     mark_item,
     mark_key,
+    mark_unchanged,
     note_check,
     read_head,
     sheet_key,
@@ -166,8 +168,8 @@ def _settle_marks(
     stamp(store, indexed, [mark for mark in waiting if mark.name in reached])
     settled = [mark for mark in head.marks if mark.done is not None and mark.done <= began - KEPT]
     old = [mark for mark in waiting if mark.at <= began - ORPHAN_AFTER and mark.name not in reached]
-    over = {*settled, *_orphans(store, indexed, old)}
-    store.table.delete_many([mark_key(store, indexed, mark) for mark in over if not mark.sheet])
+    store.table.delete_many([mark_key(store, indexed, mark) for mark in settled if not mark.sheet])
+    over = {*settled, *remove_orphans(store, indexed, old, gather)}
     sheets_left = _remove_sheets(store, indexed, head, over, gather)
     needed = {mark.name for mark in head.marks if mark.sheet in sheets_left or (not mark.sheet and mark not in over)}
     stamps = [stamp for stamp in head.stamps if stamp.at <= began - KEPT and not stamp.marks & needed]
@@ -189,15 +191,39 @@ def _remove_sheets(store: TenantStore, indexed: Indexed, head: IndexHead, over: 
 
 
 def stamp(store: TenantStore, indexed: Indexed, marks: Sequence[Mark]) -> None:
-    """Record that the index has these changes as of now. One item records many of them."""
+    """Record that the index has these changes as of now. One item records many of them.
+
+    Their items have reached these versions (`is_reached`). A stamp names a change by number and version, so one of a
+    version that is still to come would acknowledge it before it is made.
+    """
     now = math.ceil(clock.epoch())
     single = [mark for mark in marks if not mark.sheet] if len(marks) < MANY else []
     items = [mark_item(store, indexed, mark._replace(done=now)) for mark in single]
     store.table.put_many([*items, *stamp_items(store, indexed, [mark for mark in marks if mark not in single], now)])
 
 
-def _orphans(store: TenantStore, indexed: Indexed, marks: Collection[Mark]) -> Iterator[Mark]:
+def is_reached(mark: Mark, item: Item | None) -> bool:
+    """Whether an item has the version of a mark, or has been deleted: no later change can have this version.
+
+    An item that does not exist is deleted unless it is still to be put for the first time (`announce_late`).
+    """
+    return item["version"] >= mark.version if item else mark.version > FIRST_VERSION
+
+
+def remove_orphans(store: TenantStore, indexed: Indexed, marks: Collection[Mark], gather: Gather) -> set[Mark]:
+    """Delete those of some old marks whose version has not been reached; returns them, and those on sheets.
+
+    Whoever writes the item next announces the same version, perhaps now: that mark has another time, and stays.
+    """
     items = read_items(store, indexed, {mark.sequence for mark in marks}, in_order)
-    for mark in marks:
-        if mark.sequence in items and items[mark.sequence]["version"] < mark.version:
-            yield mark
+    orphans = {mark for mark in marks if not is_reached(mark, items.get(mark.sequence))}
+    announced_again: set[Mark] = set()
+
+    def remove(mark: Mark) -> None:
+        try:
+            store.table.delete(mark_key(store, indexed, mark), mark_unchanged(mark))
+        except ConditionFailed:
+            announced_again.add(mark)
+
+    gather([partial(remove, mark) for mark in orphans if not mark.sheet])
+    return orphans - announced_again
