@@ -31,6 +31,7 @@ def _of_one(operation: str, named: dict[str, str], change: dict[str, Any], rival
 
 
 CONTACT, ARCHIVED = {"id": "ct_def456"}, {"id": "ct_ghi789"}
+NOTE, NOTE_TO_DELETE = {"id": "nt_i9j0k1l2"}, {"id": "nt_m3n4o5p6"}
 CASE, AGENT = {"id": "cs_e5f6g7h8"}, {"agent_id": "ag_email_draft"}
 EVENT, CANCELLED = {"id": "evt_m1n2o3p4"}, {"id": "evt_c5d6e7f8"}
 EXTRACTION = {"extraction_id": "ext_r5s6t7u8"}
@@ -53,6 +54,8 @@ REVISIONS = (
         ("contacts.update", {**CONTACT, "tags": ["vip"]}),
     ),
     Revision("contacts.archive", ARCHIVED, ("contacts.update", {**ARCHIVED, "tags": ["vip"]})),
+    _of_one("contacts.notes_update", NOTE, {"text": "Vol una demostració."}, {"pinned": True}),
+    Revision("contacts.notes_delete", NOTE_TO_DELETE, ("contacts.notes_update", {**NOTE_TO_DELETE, "pinned": True})),
     _of_one("cases.update", CASE, {"status": "waiting", "note": "Demanat al client."}, {"note": "Trucat."}),
     _of_one("agents.update", AGENT, {"description": "Redacta respostes."}, {"status": "inactive"}),
     _of_one("calendar.update", EVENT, {"location": "Sala 2"}, {"title": "Reunió de seguiment"}),

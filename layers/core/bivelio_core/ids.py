@@ -4,7 +4,8 @@ An id is `<prefix>_<body><tag>`. The body of a listed resource is its sequence n
 base32, so that id -> key needs no look-up) and 5 random ones (an id cannot be guessed); other resources have 12 random
 characters. The tag (4 characters, 20 bits of a hash over the organisation and the body) identifies the owner: an id
 with a foreign tag is answered 403 without reading anything, and that answer is the same whether the resource exists
-or not. Ids imported from another system have any other shape and are found through alias items.
+or not. What is in the partition of another resource has a longer body, with the place of both. Ids imported from
+another system have any other shape and are found through alias items.
 """
 
 import hashlib
@@ -15,6 +16,9 @@ from typing import NamedTuple
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 SEQUENCE_LENGTH, RANDOM_LENGTH, TAG_LENGTH = 7, 5, 4
 BODY_LENGTH = SEQUENCE_LENGTH + RANDOM_LENGTH
+LONGER_BODIES = {"note": SEQUENCE_LENGTH + 14}
+"""The lengths of bodies that contain two keys: of a note, its contact's sequence number and its own sort key."""
+
 MAXIMUM_SEQUENCE = 32**SEQUENCE_LENGTH - 1
 TAGS_KEPT = 64
 """An id is judged, read and shown in one request: its tag is hashed once."""
@@ -56,6 +60,7 @@ PREFIXES = {
     "credit_entry": "cre",
     "generation": "gen",
     "audit_entry": "aud",
+    "note": "nt",
     "erasure": "ers",
 }
 """The one table of prefixes, by kind of resource."""
@@ -108,7 +113,7 @@ def id_for_key(kind: str, organisation: str, idempotency_key: str | None) -> str
 
 
 def tagged_id(kind: str, organisation: str, body: str) -> str:
-    """The id with a body chosen by the caller (12 characters), e.g. one derived from a stream record."""
+    """The id with a body chosen by the caller, 12 characters of most kinds, e.g. one derived from a stream record."""
     return f"{PREFIXES[kind]}_{body}{_tag(organisation, body)}"
 
 
@@ -133,7 +138,8 @@ def is_well_formed(kind: str, text: str) -> bool:
     """Whether the text has the shape of an id we make for this kind of resource."""
     prefix = PREFIXES[kind] + "_"
     body = text[len(prefix) :]
-    return text.startswith(prefix) and len(body) == BODY_LENGTH + TAG_LENGTH and _LETTERS.issuperset(body)
+    length = LONGER_BODIES.get(kind, BODY_LENGTH) + TAG_LENGTH
+    return text.startswith(prefix) and len(body) == length and _LETTERS.issuperset(body)
 
 
 def keyed_id(kind: str, organisation: str, sort_key: str, random: str) -> str:
@@ -145,7 +151,7 @@ def is_foreign(kind: str, text: str, organisation: str) -> bool:
     """Whether a well-formed id was made for another organisation."""
     if not is_well_formed(kind, text):
         return False
-    return text[-TAG_LENGTH:] != _tag(organisation, text[-(BODY_LENGTH + TAG_LENGTH) : -TAG_LENGTH])
+    return text[-TAG_LENGTH:] != _tag(organisation, text[len(PREFIXES[kind]) + 1 : -TAG_LENGTH])
 
 
 def parse_sequenced(kind: str, text: str) -> SequencedId | None:

@@ -180,6 +180,20 @@ export interface ContactsResource {
   importStatus(id: string, options?: RequestOptions): Call<types.Import>;
   /** Get the progress and the results of an import. Scope: `read`. */
   importStatus(data: types.GetImport, options?: RequestOptions): Call<types.Import>;
+  /** Write a note about a contact. Scope: `write`. */
+  notesCreate(data: types.CreateNote, options?: RequestOptions): Call<types.ContactNote>;
+  /** Delete a note. Scope: `write`. */
+  notesDelete(id: string, options?: RequestOptions): Call<types.DeletedNote>;
+  /** Delete a note. Scope: `write`. */
+  notesDelete(data: types.DeleteNote, options?: RequestOptions): Call<types.DeletedNote>;
+  /** List the notes of a contact, newest first. Scope: `read`. */
+  notesList(contactId: string, data?: Omit<types.ListNotes, 'contact_id'>, options?: RequestOptions): ListCall<types.ContactNotePage, types.ContactNote>;
+  /** List the notes of a contact, newest first. Scope: `read`. */
+  notesList(data: types.ListNotes, options?: RequestOptions): ListCall<types.ContactNotePage, types.ContactNote>;
+  /** Change the text of a note, or pin it. Scope: `write`. */
+  notesUpdate(id: string, data?: Omit<types.UpdateNote, 'id'>, options?: RequestOptions): Call<types.ContactNote>;
+  /** Change the text of a note, or pin it. Scope: `write`. */
+  notesUpdate(data: types.UpdateNote, options?: RequestOptions): Call<types.ContactNote>;
   /** Remove tags from a contact; the others stay. Scope: `write`. */
   removeTags(id: string, data: Omit<types.TagContact, 'id'>, options?: RequestOptions): Call<types.Contact>;
   /** Remove tags from a contact; the others stay. Scope: `write`. */

@@ -1584,6 +1584,34 @@ export interface ContactFindStep {
   mock?: Mock | undefined;
 }
 
+/** A note of a contact. */
+export interface ContactNote {
+  /** The id of the resource. */
+  id: string;
+  /** The id of the contact that it is about. */
+  contact_id: string;
+  /** The text. */
+  text: string;
+  /** Whether it is one of those to be seen first. */
+  pinned: boolean;
+  /** Who wrote it: `{kind, id}`, of a user, an API key (`api_key`) or a `workflow`. */
+  author: Record<string, string>;
+  /** The version of the resource; it increases with each change. */
+  version: number;
+  /** When it was written. */
+  created_at: string;
+  /** When it was last changed. */
+  updated_at: string;
+}
+
+/** Notes of a contact, newest first. */
+export interface ContactNotePage {
+  /** The notes, newest first. */
+  notes: ContactNote[];
+  /** The cursor for older results; null if there are none. */
+  next_before: string | null;
+}
+
 /** A page of contacts. */
 export interface ContactPage {
   /** The contacts of the page. */
@@ -2064,6 +2092,16 @@ export interface CreateKey {
   rate_limit?: number | undefined;
 }
 
+/** A new note of a contact. */
+export interface CreateNote {
+  /** The id of the contact that it is about. */
+  contact_id: string;
+  /** The text, 20,000 characters at most. */
+  text: string;
+  /** Whether it is one of those to be seen first. */
+  pinned?: boolean | undefined;
+}
+
 /** A new product or service of the price list. */
 export interface CreateProduct {
   /** The name; lines say it where there is no description in their language. */
@@ -2303,6 +2341,12 @@ export interface DeleteInvoice {
   id: string;
 }
 
+/** Which note to delete. */
+export interface DeleteNote {
+  /** The id of the resource. */
+  id: string;
+}
+
 /** Which product to delete; its code is free then. */
 export interface DeleteProduct {
   /** The id of the product. */
@@ -2347,6 +2391,14 @@ export interface DeletedInvoice {
   id: string;
   /** That it is deleted. */
   deleted?: boolean | undefined;
+}
+
+/** A note that is gone. */
+export interface DeletedNote {
+  /** The id of the resource. */
+  id: string;
+  /** Always true. */
+  deleted: boolean;
 }
 
 /** A product that is gone. */
@@ -5472,6 +5524,18 @@ export interface ListMyOrganisations {
   per_page?: number | undefined;
 }
 
+/** Which notes of a contact, newest first. A cursor goes on exactly where a page ended, whatever came since. */
+export interface ListNotes {
+  /** The id of the contact that they are about. */
+  contact_id: string;
+  /** Only notes that are pinned, or only those that are not. */
+  pinned?: boolean | undefined;
+  /** The cursor of an earlier answer. */
+  before?: string | undefined;
+  /** The largest number of results. */
+  limit?: number | undefined;
+}
+
 /** Which page of the people. */
 export interface ListPeople {
   /** The page, from 1. */
@@ -6204,7 +6268,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -8103,6 +8167,18 @@ export interface UpdateMe {
   name?: string | undefined;
   /** The language you read. */
   language?: 'ca' | 'es' | 'en' | undefined;
+}
+
+/** A change of a note: only what is sent changes. Its author and the time at which it was written stay. With `version` the change is refused (409) if somebody else changed the note since it was read. */
+export interface UpdateNote {
+  /** The id of the resource. */
+  id: string;
+  /** The text, 20,000 characters at most. */
+  text?: string | undefined;
+  /** Whether it is one of those to be seen first. */
+  pinned?: boolean | undefined;
+  /** The version the change is based on; refused (409) if the note has another. */
+  version?: number | undefined;
 }
 
 /** A change of the organisation: only what is sent changes. */

@@ -854,6 +854,10 @@ class Branch(Model):
                 "contacts.import": "OperationStep",
                 "contacts.import_status": "OperationStep",
                 "contacts.list": "OperationStep",
+                "contacts.notes_create": "OperationStep",
+                "contacts.notes_delete": "OperationStep",
+                "contacts.notes_list": "OperationStep",
+                "contacts.notes_update": "OperationStep",
                 "contacts.remove_tags": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
@@ -2358,6 +2362,45 @@ class ContactFindStep(Model):
         """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class ContactNote(Model):
+    """A note of a contact."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["author", "contact_id", "created_at", "id", "pinned", "text", "updated_at", "version"]
+    )
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the resource."""
+        contact_id: str
+        """The id of the contact that it is about."""
+        text: str
+        """The text."""
+        pinned: bool
+        """Whether it is one of those to be seen first."""
+        author: Dict[str, str]
+        """Who wrote it: `{kind, id}`, of a user, an API key (`api_key`) or a `workflow`."""
+        version: int
+        """The version of the resource; it increases with each change."""
+        created_at: str
+        """When it was written."""
+        updated_at: str
+        """When it was last changed."""
+
+
+class ContactNotePage(Model):
+    """Notes of a contact, newest first."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["next_before", "notes"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"notes": "ContactNote"}
+    if TYPE_CHECKING:
+        notes: List[ContactNote]
+        """The notes, newest first."""
+        next_before: str | None
+        """The cursor for older results; null if there are none."""
+
+
 class ContactPage(Model):
     """A page of contacts."""
 
@@ -2722,6 +2765,10 @@ class CreateWorkflow(Model):
                 "contacts.import": "OperationStep",
                 "contacts.import_status": "OperationStep",
                 "contacts.list": "OperationStep",
+                "contacts.notes_create": "OperationStep",
+                "contacts.notes_delete": "OperationStep",
+                "contacts.notes_list": "OperationStep",
+                "contacts.notes_update": "OperationStep",
                 "contacts.remove_tags": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
@@ -2892,6 +2939,10 @@ class CreateWorkflow(Model):
                 "contacts.import": "OperationStep",
                 "contacts.import_status": "OperationStep",
                 "contacts.list": "OperationStep",
+                "contacts.notes_create": "OperationStep",
+                "contacts.notes_delete": "OperationStep",
+                "contacts.notes_list": "OperationStep",
+                "contacts.notes_update": "OperationStep",
                 "contacts.remove_tags": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
@@ -3357,6 +3408,18 @@ class DeletedInvoice(Model):
         """The id of the draft."""
         deleted: bool | None
         """That it is deleted."""
+
+
+class DeletedNote(Model):
+    """A note that is gone."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["deleted", "id"])
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the resource."""
+        deleted: bool
+        """Always true."""
 
 
 class DeletedProduct(Model):
@@ -4800,6 +4863,10 @@ class ForEachInput(Model):
                 "contacts.import": "OperationStep",
                 "contacts.import_status": "OperationStep",
                 "contacts.list": "OperationStep",
+                "contacts.notes_create": "OperationStep",
+                "contacts.notes_delete": "OperationStep",
+                "contacts.notes_list": "OperationStep",
+                "contacts.notes_update": "OperationStep",
                 "contacts.remove_tags": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
@@ -8210,6 +8277,10 @@ class OperationStep(Model):
                 "contacts.export_status",
                 "contacts.import",
                 "contacts.import_status",
+                "contacts.notes_create",
+                "contacts.notes_delete",
+                "contacts.notes_list",
+                "contacts.notes_update",
                 "contacts.remove_tags",
                 "contacts.upsert",
                 "credits.balance",
@@ -10839,6 +10910,10 @@ class Workflow(Model):
                 "contacts.import": "OperationStep",
                 "contacts.import_status": "OperationStep",
                 "contacts.list": "OperationStep",
+                "contacts.notes_create": "OperationStep",
+                "contacts.notes_delete": "OperationStep",
+                "contacts.notes_list": "OperationStep",
+                "contacts.notes_update": "OperationStep",
                 "contacts.remove_tags": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
@@ -11009,6 +11084,10 @@ class Workflow(Model):
                 "contacts.import": "OperationStep",
                 "contacts.import_status": "OperationStep",
                 "contacts.list": "OperationStep",
+                "contacts.notes_create": "OperationStep",
+                "contacts.notes_delete": "OperationStep",
+                "contacts.notes_list": "OperationStep",
+                "contacts.notes_update": "OperationStep",
                 "contacts.remove_tags": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",

@@ -11,6 +11,8 @@ from bivelio_core.store import keys
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Write
 
+from .notes import samples as notes
+
 EXAMPLES: tuple[dict[str, Any], ...] = (
     {
         "id": "ct_ghi789",
@@ -139,7 +141,7 @@ DATA_EXPORT: dict[str, Any] = {
 
 
 def writes(store: TenantStore) -> list[Write]:
-    """The contacts with the first sequence numbers, the aliases of their ids, an import and two exports under way."""
+    """The contacts with the first sequence numbers, their aliases and notes, an import and two exports under way."""
     write_list: list[Write] = [
         store.lease_write(keys.CONTACT, len(EXAMPLES)),
         store.put_write(keys.IMPORT, IMPORT["id"], IMPORT),
@@ -151,4 +153,5 @@ def writes(store: TenantStore) -> list[Write]:
         about = {"random": "0" * ids.RANDOM_LENGTH, "version": 1, "sample": True}
         write_list.append(store.put_write(keys.CONTACT, sk, {**about, **example}))
         write_list.append(store.put_write(keys.ALIAS, example["id"], {"kind": keys.CONTACT.partition, "target": sk}))
-    return write_list
+    sort_keys = {example["id"]: keys.sequence_sk(place) for place, example in enumerate(EXAMPLES, start=1)}
+    return [*write_list, *notes.writes(store, sort_keys)]

@@ -45,7 +45,13 @@ ERASED: tuple[Kind, ...] = (
     *(keys.EXECUTION, keys.AGENT_WAIT, keys.IDEMPOTENCY, keys.EFFECT, keys.REQUEST_RECORD, keys.REQUEST_PLACE),
     *(keys.CASE_NOTE, keys.WORKFLOW_LOCK, keys.WORKFLOW_GATE, keys.WORKFLOW_STATE),
 )
-REDACTED: tuple[Kind, ...] = (keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CASE, keys.DOCUMENT)
+REDACTED: tuple[Kind, ...] = (
+    *(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CASE, keys.DOCUMENT),
+    keys.NOTE,
+)
+OF_CONTACTS = frozenset({keys.NOTE})
+"""The kinds whose `contact` is the sort key of the contact that an item is about."""
+
 KEPT: tuple[Kind, ...] = (
     *(keys.INVOICE, keys.INVOICE_CONTENT, keys.INVOICE_NUMBER, keys.INVOICE_RECORD, keys.INVOICE_SUBMISSION),
     *(keys.INVOICE_ISSUER, keys.INVOICE_DELIVERY, keys.INVOICE_STATUSES, keys.RECEIVED_NUMBER, keys.INVOICE_BOOKS),
@@ -172,12 +178,23 @@ class _Eraser:
         if self.kind is keys.CONTACT_ADDRESS:
             return bool(item.get("contact") == self.person.sk) or self.person.is_named(item)
         if self.kind is keys.ALIAS:
-            return bool(item.get("target") == self.person.sk and item.get("kind") == keys.CONTACT.partition)
+            return self._is_alias(item)
+        if self.kind in OF_CONTACTS and item.get("contact") == self.person.sk:
+            return True
         return self.person.is_named(item) or self._is_named_by_id(item)
 
     def is_own(self, item: Item) -> bool:
         """Whether an item is about the person alone: a case of it, a document that came from it."""
+        if self.kind in OF_CONTACTS and item.get("contact") == self.person.sk:
+            return True
         return item.get("contact_id") == self.person.public_id or self._is_named_by_id(item)
+
+    def _is_alias(self, item: Item) -> bool:
+        """Whether an id is the person's, or that of a note about it."""
+        target, kind = str(item.get("target")), item.get("kind")
+        if kind == keys.NOTE.partition:
+            return target.startswith(f"{self.person.sk}#")
+        return target == self.person.sk and kind == keys.CONTACT.partition
 
     def _is_named_by_id(self, item: Item) -> bool:
         own = keys.public_id(self.kind, self.store.tenant.organisation, item) if self.kind is keys.DOCUMENT else ""

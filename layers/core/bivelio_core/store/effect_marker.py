@@ -106,17 +106,19 @@ def write_once(store: TenantStore, key: EffectKey, target: str, writes: Sequence
     return target
 
 
-def put_once(store: TenantStore, key: EffectKey, kind: "Kind", sk: str, attributes: dict[str, Any]) -> "Item":
+def put_once(
+    store: TenantStore, key: EffectKey, kind: "Kind", sk: str, attributes: dict[str, Any], *rest: str
+) -> "Item":
     """Write an item under an unused sort key unless the Idempotency-Key was used before; returns the item created.
 
     Without an Idempotency-Key it is a plain put; repeated after a lost answer, it writes the same item. Raises
     IdempotencyMismatch as `write_once` does, ResourceNotFound when the item was deleted meanwhile.
     """
     if key.idempotency_key is None:
-        return store.put(kind, sk, attributes)
-    put = store.put_write(kind, sk, attributes, condition=absent())
+        return store.put(kind, sk, attributes, *rest)
+    put = store.put_write(kind, sk, attributes, *rest, condition=absent())
     target_sk = write_once(store, key, sk, [put])
-    return put.item if target_sk == sk else existing(store.get(kind, target_sk))
+    return put.item if target_sk == sk else existing(store.get(kind, target_sk, *rest))
 
 
 def require_same_request(item: "Item", fingerprint: str | None) -> None:

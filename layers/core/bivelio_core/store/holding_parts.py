@@ -130,6 +130,7 @@ def _of_series(view: View, after: str) -> Iterator[Part]:
 
 SPLIT: Mapping[Kind, Parts] = {
     keys.CONVERSATION: of_each(keys.CONTACT),
+    keys.NOTE: of_each(keys.CONTACT),
     keys.CASE_NOTE: of_each(keys.CASE),
     keys.STEP: of_each(keys.INSTANCE),
     keys.RUN_CHILD: of_each(keys.INSTANCE),

@@ -28,6 +28,7 @@ class Kind(NamedTuple):
 
 CONTACT = Kind("contact", "CT", is_listed=True)
 CONTACT_ADDRESS = Kind("contact_address", "CTA")
+NOTE = Kind("note", "CTN", is_split=True)
 CONVERSATION = Kind("conversation", "MSG", marker="message_id", is_split=True)
 MESSAGE = Kind("message", "MSGP", is_listed=True)
 PROVIDER_MESSAGE = Kind("provider_message", "MSGX")

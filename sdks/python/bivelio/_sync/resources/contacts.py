@@ -18,6 +18,10 @@ class ContactPage(models.ContactPage, Page[models.Contact]):
     """A page of contacts."""
 
 
+class ContactNotePage(models.ContactNotePage, Page[models.ContactNote]):
+    """Notes of a contact, newest first."""
+
+
 _LIST = Operation("/contacts/list", listing=Listing("contacts", "page"))
 _GET = Operation("/contacts/get")
 _CREATE = Operation("/contacts/create", takes_key=True)
@@ -32,6 +36,10 @@ _EXPORT_STATUS = Operation("/contacts/export_status")
 _FIND = Operation("/contacts/find")
 _IMPORT_ = Operation("/contacts/import", takes_key=True)
 _IMPORT_STATUS = Operation("/contacts/import_status")
+_NOTES_CREATE = Operation("/contacts/notes/create", takes_key=True)
+_NOTES_DELETE = Operation("/contacts/notes/delete", takes_key=True)
+_NOTES_LIST = Operation("/contacts/notes/list", listing=Listing("notes", "before", "next_before"))
+_NOTES_UPDATE = Operation("/contacts/notes/update", takes_key=True)
 _REMOVE_TAGS = Operation("/contacts/remove_tags", takes_key=True)
 _UPSERT = Operation("/contacts/upsert", takes_key=True)
 
@@ -360,6 +368,81 @@ class Contacts(Resource):
             id: The id of the resource.
         """
         return self._client.send(_IMPORT_STATUS, {"id": id}, models.Import)
+
+    def notes_create(
+        self, *, contact_id: str, text: str, pinned: bool | Omit = OMIT, idempotency_key: str | None = None
+    ) -> models.ContactNote:
+        """Write a note about a contact.
+
+        Scope: `write`.
+
+        Args:
+            contact_id: The id of the contact that it is about.
+            text: The text, 20,000 characters at most.
+            pinned: Whether it is one of those to be seen first.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _NOTES_CREATE,
+            {"contact_id": contact_id, "text": text, "pinned": pinned},
+            models.ContactNote,
+            idempotency_key=idempotency_key,
+        )
+
+    def notes_delete(self, id: str, *, idempotency_key: str | None = None) -> models.DeletedNote:
+        """Delete a note.
+
+        Scope: `write`.
+
+        Args:
+            id: The id of the resource.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(_NOTES_DELETE, {"id": id}, models.DeletedNote, idempotency_key=idempotency_key)
+
+    def notes_list(
+        self, contact_id: str, *, pinned: bool | Omit = OMIT, before: str | Omit = OMIT, limit: int | Omit = OMIT
+    ) -> ContactNotePage:
+        """List the notes of a contact, newest first.
+
+        Scope: `read`.
+
+        Args:
+            contact_id: The id of the contact that they are about.
+            pinned: Only notes that are pinned, or only those that are not.
+            before: The cursor of an earlier answer.
+            limit: The largest number of results.
+        """
+        return self._page(
+            _NOTES_LIST, {"contact_id": contact_id, "pinned": pinned, "before": before, "limit": limit}, ContactNotePage
+        )
+
+    def notes_update(
+        self,
+        id: str,
+        *,
+        text: str | Omit = OMIT,
+        pinned: bool | Omit = OMIT,
+        version: int | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.ContactNote:
+        """Change the text of a note, or pin it.
+
+        Scope: `write`.
+
+        Args:
+            id: The id of the resource.
+            text: The text, 20,000 characters at most.
+            pinned: Whether it is one of those to be seen first.
+            version: The version the change is based on; refused (409) if the note has another.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _NOTES_UPDATE,
+            {"id": id, "text": text, "pinned": pinned, "version": version},
+            models.ContactNote,
+            idempotency_key=idempotency_key,
+        )
 
     def remove_tags(self, *, id: str, tags: List[str], idempotency_key: str | None = None) -> models.Contact:
         """Remove tags from a contact; the others stay.

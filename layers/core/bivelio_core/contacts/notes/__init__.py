@@ -1,0 +1,1 @@
+"""What people write down about a contact: texts with their author and time."""

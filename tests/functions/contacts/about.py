@@ -1,0 +1,33 @@
+"""Makes contacts through their endpoint, and what is noted about them, for tests of notes, tasks and associations."""
+
+from typing import Any
+
+from bivelio_core.store import keys
+from bivelio_core.store.table import Table
+
+from tests.api import ORGANISATION, call
+
+OTHER: dict[str, str] = {"organisation": "org_1111111111111111"}
+
+
+def contact(name: str = "Empresa ABC S.L.", **about: Any) -> str:
+    """The id of a new contact."""
+    return str(call("contacts.create", {"type": "company", "name": name, **about}).data["id"])
+
+
+def note(contact_id: str, text: str = "Trucada.", **about: Any) -> Any:
+    """A new note."""
+    return call("contacts.notes_create", {"contact_id": contact_id, "text": text, **about}).data
+
+
+def texts(contact_id: str, **about: Any) -> list[str]:
+    """The texts of a contact's notes, newest first."""
+    listed = call("contacts.notes_list", {"contact_id": contact_id, **about}).data["notes"]
+    return [each["text"] for each in listed]
+
+
+def member(table: Table, user: str = "usr_a1b2c3d4e5f6g7h8") -> str:
+    """The id of a member of the organisation."""
+    key = keys.organisation_member(ORGANISATION, user)
+    table.put({"PK": key.pk, "SK": key.sk, "user": user, "organisation": ORGANISATION, "role": "member"})
+    return user
