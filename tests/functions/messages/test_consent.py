@@ -1,12 +1,13 @@
 """Advertising goes only to who has a valid consent for the channel, whoever sends it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.api import call
 from tests.for_each import for_each
-from tests.functions.messages.world import SANDBOX, get, send
+from tests.functions.messages.world import SANDBOX, get, send, work_off
 
 pytestmark = pytest.mark.usefixtures("table")
 EMAIL = "nuria@exemple.com"
@@ -79,6 +80,18 @@ def test_a_withdrawal_holds_for_the_next_message():
     assert not refused(send("email", contact_id=someone, purpose="marketing"))
     call("contacts.update", {"id": someone, "consents": []}, caller=SANDBOX)
     assert refused(send("email", contact_id=someone, purpose="marketing"))
+
+
+def test_advertising_that_waits_is_not_sent_once_the_consent_is_withdrawn():
+    about = {"type": "person", "name": "Núria", "phone": "+34 600 000 007", "consents": [consent("whatsapp")]}
+    someone = call("contacts.create", about, caller=SANDBOX).data["id"]
+    advert, service = (send(contact_id=someone, purpose=purpose).data for purpose in ("marketing", "service"))
+    assert advert["status"] == service["status"] == "queued"
+    call("contacts.update", {"id": someone, "consents": []}, caller=SANDBOX)
+    work_off(timedelta(minutes=1))
+    refused_one = get(advert["message_id"])
+    assert (refused_one["status"], refused_one["error"]["reason"]) == ("failed", "consent_withdrawn")
+    assert get(service["message_id"])["status"] == "queued"
 
 
 def test_a_message_says_that_it_is_advertising_and_no_other_does():

@@ -7,15 +7,18 @@ they are a client and it is about what is alike (LSSI, article 21); a legitimate
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bivelio_core import clock
 from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import Fault, register
 
-from .reach_models import NewConsent
+if TYPE_CHECKING:
+    from .reach_models import NewConsent
 
 MAXIMUM_CONSENTS = 100
+"""How many consents of a contact are kept; a request may have all of them."""
+
 WITHDRAWN_BEFORE = register("contacts", "withdrawn_before")
 CLOCKS_APART = timedelta(minutes=5)
 """How far ahead of ours the clock of who sends a time may be."""
@@ -37,7 +40,7 @@ def allows_marketing(contact: Mapping[str, Any], channel: str) -> bool:
     )
 
 
-def next_consents(records: Sequence[Record], sent: Sequence[NewConsent], *, replaces: bool) -> list[Record]:
+def next_consents(records: Sequence[Record], sent: "Sequence[NewConsent]", *, replaces: bool) -> list[Record]:
     """The records of a contact after a request, in the order in which they came.
 
     What is sent is the record that it repeats, or a new one. With `replaces`, valid ones that are not sent are
@@ -70,7 +73,7 @@ def next_consents(records: Sequence[Record], sent: Sequence[NewConsent], *, repl
     return [*kept_records, *added]
 
 
-def _faults(consent: NewConsent, place: int, now: datetime) -> list[Fault]:
+def _faults(consent: "NewConsent", place: int, now: datetime) -> list[Fault]:
     times = {"at": consent.at, "withdrawn_at": consent.withdrawn_at}
     faults = [
         Fault(f"consents[{place}].{name}", "maximum", {"limit": clock.timestamp(now)})
@@ -82,7 +85,7 @@ def _faults(consent: NewConsent, place: int, now: datetime) -> list[Fault]:
     return faults
 
 
-def _repeats(consent: NewConsent, record: Record) -> bool:
+def _repeats(consent: "NewConsent", record: Record) -> bool:
     """Whether a request means a record: by its time, or without one a record that holds, or ended when it says."""
     if (consent.channel, consent.basis) != (record["channel"], record["basis"]):
         return False
@@ -94,7 +97,7 @@ def _repeats(consent: NewConsent, record: Record) -> bool:
     return end is None or (consent.withdrawn_at is not None and end == clock.timestamp(consent.withdrawn_at))
 
 
-def _record(consent: NewConsent, now: datetime) -> Record:
+def _record(consent: "NewConsent", now: datetime) -> Record:
     begin = consent.at or consent.withdrawn_at or now
     record: Record = {"channel": consent.channel, "basis": consent.basis, "at": clock.timestamp(begin)}
     if consent.source is not None:

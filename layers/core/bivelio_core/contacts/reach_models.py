@@ -6,12 +6,11 @@ from pydantic import Field
 
 from bivelio_core.models import LINE, Instant, Request, Response, Timestamp
 
+from .consents import MAXIMUM_CONSENTS
 from .fields import Email, Phone
 
 MAXIMUM_REACHED = 20
 """How many e-mail addresses a contact has at most, and how many phones."""
-
-MAXIMUM_SENT_CONSENTS = 20
 
 ConsentChannel = Literal["email", "sms", "whatsapp", "telegram", "phone", "post"]
 ConsentBasis = Literal["consent", "contract", "legitimate_interest"]
@@ -81,4 +80,4 @@ class Consent(Response):
 
 Emails = Annotated[list[NewEmail], Field(max_length=MAXIMUM_REACHED)]
 Phones = Annotated[list[NewPhone], Field(max_length=MAXIMUM_REACHED)]
-Consents = Annotated[list[NewConsent], Field(max_length=MAXIMUM_SENT_CONSENTS)]
+Consents = Annotated[list[NewConsent], Field(max_length=MAXIMUM_CONSENTS)]

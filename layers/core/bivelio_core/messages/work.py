@@ -1,10 +1,11 @@
 """Carry out a job of the queue of messages: the next try, or the follow-up of a try without a recorded end."""
 
 from bivelio_core import clock
+from bivelio_core.contacts.consents import allows_marketing
 from bivelio_core.integrations import connections
 from bivelio_core.providers.messaging.failures import OutcomeUnknown, ProviderFailure, Refused, Unavailable
 from bivelio_core.store.codec import Item
-from bivelio_core.store.keys import CONNECTION, CONVERSATION
+from bivelio_core.store.keys import CONNECTION, CONTACT, CONVERSATION
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, equals
@@ -38,6 +39,9 @@ def _try(job: SendJob, store: TenantStore, item: Item) -> None:
     if connection is None or connection["status"] != "active":
         attempt.fail(store, job.place, item, Refused("connection_broken"))
         return
+    if item.get("purpose") == "marketing" and not allows_marketing(_contact(job, store), item["channel"]):
+        attempt.fail(store, job.place, item, Refused("consent_withdrawn"))
+        return
     if pause := connections.pause_seconds(connection):
         queue.send(job, pause)
         return
@@ -59,6 +63,11 @@ def _try(job: SendJob, store: TenantStore, item: Item) -> None:
     outcome = attempt.make(store, job.place, claimed, connection, account, file, timeout_seconds=TIMEOUT_SECONDS)
     if isinstance(outcome.failure, OutcomeUnknown):
         _unknown(job, store, claimed)
+
+
+def _contact(job: SendJob, store: TenantStore) -> Item:
+    """The recipient as it is now; nothing once it is gone."""
+    return store.get(CONTACT, job.place.contact) or {}
 
 
 def _look_after(job: SendJob, store: TenantStore, item: Item) -> None:

@@ -13,6 +13,7 @@ from bivelio_core.aws_calls import PlainCause
 
 Reason = Literal[
     "connection_broken",
+    "consent_withdrawn",
     "content_rejected",
     "credentials_rejected",
     "media_rejected",
