@@ -3887,12 +3887,12 @@ export interface HttpRequestStep {
   mock?: Mock | undefined;
 }
 
-/** An import: its progress, and the results of the rows so far. `warned` rows, of those that were created or updated, have warnings as `contacts/create` gives them. `report_url`, when it is done, has a line for each row. `errors` and `warnings` have the first twenty. */
+/** An import: its progress, and the results of the rows so far; of a preview, the columns. `warned` rows, of those that were created or updated, have warnings as `contacts/create` gives them. `report_url`, when it is done, has a line for each row. `errors` and `warnings` have the first twenty. */
 export interface Import {
   /** The id of the resource. */
   id: string;
-  /** `awaiting_upload` until the file has been uploaded. */
-  status: 'awaiting_upload' | 'running' | 'completed' | 'failed' | (string & {});
+  /** `awaiting_upload` until the file has been uploaded, `previewed` until it is imported. */
+  status: 'awaiting_upload' | 'previewed' | 'running' | 'completed' | 'failed' | (string & {});
   /** Only validate; write nothing. */
   dry_run: boolean;
   /** How much of the file has been read, from 0 to 1. */
@@ -3913,6 +3913,10 @@ export interface Import {
   errors: RowError[];
   /** The first twenty warnings. */
   warnings: RowWarning[];
+  /** In a preview: the program that wrote the file, if it shows. */
+  program?: string | undefined;
+  /** In a preview: the columns. */
+  columns?: ImportColumn[] | undefined;
   upload?: Upload | undefined;
   /** A signed URL, valid for an hour, of a CSV with the result of each row; when completed. */
   report_url?: string | undefined;
@@ -3922,7 +3926,21 @@ export interface Import {
   updated_at: string;
 }
 
-/** A CSV of contacts: a small one in `csv`; without it the answer has an upload URL, then call again with `id`. A row whose `id` is a contact's changes that contact, any other makes one and keeps its `id` as an alias. With `dry_run` nothing is written, and the report says what would be. An import that stopped continues when it is called again with its `id`. */
+/** A column of a file, and the field that it goes to. */
+export interface ImportColumn {
+  /** The name in the first row; a second column of a name has `(2)` behind it. */
+  name: string;
+  /** Three different values at most. */
+  values: string[];
+  /** The field it goes to; absent when it is left out. */
+  field?: string | undefined;
+  /** Why: the request maps it, a program calls the field so, its cells are such values, nobody knows it (a custom field then), or it has no cells. */
+  reason: 'mapping' | 'name' | 'content' | 'unknown' | 'empty' | (string & {});
+  /** The program that calls the field so: `google`, `hubspot`. */
+  program?: string | undefined;
+}
+
+/** A file of contacts: a small CSV in `csv`; without it the answer has an upload URL, then call again with `id`. With `mode` `preview` nothing is imported: the answer has the columns, and the field that is proposed for each. Call again with its `id`, and with `mapping` where a proposal is not what you want. A row whose `id` is a contact's changes that contact, any other makes one and keeps its `id` as an alias. With `dry_run` nothing is written, and the report says what would be. An import that stopped continues when it is called again with its `id`. */
 export interface ImportContacts {
   /** The text of the file, up to 1 MB; without it, the response has a URL to upload the file to. */
   csv?: string | undefined;
@@ -3930,6 +3948,10 @@ export interface ImportContacts {
   id?: string | undefined;
   /** Only validate; write nothing. */
   dry_run?: boolean | undefined;
+  /** `preview` answers what the columns are, and imports nothing. */
+  mode?: 'import' | 'preview' | undefined;
+  /** The field of each column, by its name; null leaves the column out. Columns that it does not name go where the preview proposes. Fields are those of a contact, `emails.<label>`, `phones.<label>`, `addresses.<label>.city` and `custom_fields.<name>`. */
+  mapping?: Record<string, string | null> | undefined;
   /** What becomes of a row without an `id` whose e-mail address or phone somebody has: another contact is made, the one that is there stays as it is, or is changed as `contacts/upsert` does. */
   on_existing?: 'create' | 'skip' | 'update' | undefined;
 }

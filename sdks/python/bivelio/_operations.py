@@ -1310,6 +1310,22 @@ OPERATIONS: Dict[str, Any] = {
             ("id", "id", "string", (), False, "The import to continue, or whose file has been uploaded."),
             ("dry_run", "dry_run", "boolean", (), False, "Only validate; write nothing."),
             (
+                "mode",
+                "mode",
+                "string",
+                ("import", "preview"),
+                False,
+                "`preview` answers what the columns are, and imports nothing.",
+            ),
+            (
+                "mapping",
+                "mapping",
+                "json",
+                (),
+                False,
+                "The field of each column, by its name; null leaves the column out. Columns that it does not name go where the preview proposes. Fields are those of a contact, `emails.<label>`, `phones.<label>`, `addresses.<label>.city` and `custom_fields.<name>`.",
+            ),
+            (
                 "on_existing",
                 "on_existing",
                 "string",

@@ -5239,16 +5239,18 @@ class HttpRequestStep(Model):
 
 
 class Import(Model):
-    """An import: its progress, and the results of the rows so far. `warned` rows, of those that were created or updated, have warnings as `contacts/create` gives them. `report_url`, when it is done, has a line for each row. `errors` and `warnings` have the first twenty."""
+    """An import: its progress, and the results of the rows so far; of a preview, the columns. `warned` rows, of those that were created or updated, have warnings as `contacts/create` gives them. `report_url`, when it is done, has a line for each row. `errors` and `warnings` have the first twenty."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
+            "columns",
             "created",
             "created_at",
             "dry_run",
             "errors",
             "failed",
             "id",
+            "program",
             "progress",
             "report_url",
             "rows",
@@ -5262,12 +5264,17 @@ class Import(Model):
         ]
     )
 
-    _nested: ClassVar[Mapping[str, Any]] = {"errors": "RowError", "warnings": "RowWarning", "upload": "Upload"}
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "errors": "RowError",
+        "warnings": "RowWarning",
+        "columns": "ImportColumn",
+        "upload": "Upload",
+    }
     if TYPE_CHECKING:
         id: str
         """The id of the resource."""
-        status: Literal["awaiting_upload", "running", "completed", "failed"] | str
-        """`awaiting_upload` until the file has been uploaded."""
+        status: Literal["awaiting_upload", "previewed", "running", "completed", "failed"] | str
+        """`awaiting_upload` until the file has been uploaded, `previewed` until it is imported."""
         dry_run: bool
         """Only validate; write nothing."""
         progress: float
@@ -5288,6 +5295,10 @@ class Import(Model):
         """The first twenty errors."""
         warnings: List[RowWarning]
         """The first twenty warnings."""
+        program: str | None
+        """In a preview: the program that wrote the file, if it shows."""
+        columns: List[ImportColumn] | None
+        """In a preview: the columns."""
         upload: Upload | None
         report_url: str | None
         """A signed URL, valid for an hour, of a CSV with the result of each row; when completed."""
@@ -5295,6 +5306,24 @@ class Import(Model):
         """When it was created."""
         updated_at: str
         """When it was last changed."""
+
+
+class ImportColumn(Model):
+    """A column of a file, and the field that it goes to."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["field", "name", "program", "reason", "values"])
+
+    if TYPE_CHECKING:
+        name: str
+        """The name in the first row; a second column of a name has `(2)` behind it."""
+        values: List[str]
+        """Three different values at most."""
+        field: str | None
+        """The field it goes to; absent when it is left out."""
+        reason: Literal["mapping", "name", "content", "unknown", "empty"] | str
+        """Why: the request maps it, a program calls the field so, its cells are such values, nobody knows it (a custom field then), or it has no cells."""
+        program: str | None
+        """The program that calls the field so: `google`, `hubspot`."""
 
 
 class ImportedInvoice(Model):

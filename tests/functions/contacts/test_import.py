@@ -77,8 +77,6 @@ def test_contacts_of_a_moment_ago_are_changed_and_not_made_again(table):
 
 
 def test_a_dry_run_tells_of_each_row_and_writes_nothing():
-    text = "name,email,tags,colour\n"
-    assert call("contacts.import", {"csv": text}).error["details"]["errors"][0]["field"] == "colour"
     done = imported(
         'name,email,type,"custom_fields"\nAnna,anna@x.cat,,\n,,,\nPere,nothing,dog,"[1]"\n\n"",x@y.cat,,\n',
         dry_run=True,
@@ -166,7 +164,7 @@ def test_a_first_row_that_cannot_be_used_is_refused_at_once(text, field, constra
 
 
 def test_a_refused_file_is_not_kept():
-    assert call("contacts.import", {"csv": "surname\nRoca\n"}).status == 422
+    assert call("contacts.import", {"csv": "colour\nblue\n"}).status == 422
     assert clients.client("s3").list_objects_v2(Bucket="bivelio-documents")["KeyCount"] == 0
 
 

@@ -35,7 +35,7 @@ def written(delimiter: str, line_break: str) -> str:
     return text.getvalue()
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize(("delimiter", "line_break"), [(",", "\n"), (";", "\r\n"), ("\t", "\n")])
 def test_a_file_of_any_spreadsheet_is_read(encoding, delimiter, line_break):
     assert upload(written(delimiter, line_break).encode(encoding))["created"] == 1
@@ -75,7 +75,7 @@ def test_an_error_names_row_and_column_in_the_callers_language(language, message
 @pytest.mark.parametrize(
     ("content", "constraint"),
     [
-        ("name\nAnna\n".encode("utf-16"), "not_csv"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not_csv"),
         (b"PK\x03\x04\x00\x00\n", "not_csv"),
         (b"name\rAnna\rPere\r", "format"),
         (b"\n \n", "format"),

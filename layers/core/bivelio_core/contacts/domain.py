@@ -45,6 +45,7 @@ DOMAIN = Domain(
             "transfer.rows",
             "transfer.rows_by_address",
             "transfer.table_format",
+            "transfer.targets",
         )
     ),
     family="contacts",

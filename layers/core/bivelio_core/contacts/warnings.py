@@ -17,13 +17,17 @@ from .reachability import addresses_of
 from .tax_ids import checkable_numbers
 from .terms import CONTACTS
 
-CHECKSUM = Entry("contacts", "warning.checksum")
-
 ALIKE = 5
 """At most this many contacts whose addresses differ only in case and accents are compared."""
 
-SAME_EMAIL = Entry("contacts", "warning.same_email")
 SAME_EMAIL_IN_ROW = Entry("contacts", "warning.same_email_in_row")
+SENTENCES = {
+    "same_email": Entry("contacts", "warning.same_email"),
+    "tax_number_checksum": Entry("contacts", "warning.checksum"),
+    "cell_left_out": Entry("contacts", "warning.cell_left_out"),
+    "digits_lost": Entry("contacts", "warning.digits_lost"),
+    "zero_restored": Entry("contacts", "warning.zero_restored"),
+}
 
 
 class Finding(NamedTuple):
@@ -37,9 +41,8 @@ class Finding(NamedTuple):
 
     def message(self, language: str) -> str:
         """The sentence for the caller."""
-        same_email = SAME_EMAIL if self.row is None else SAME_EMAIL_IN_ROW
-        text = CHECKSUM if self.code == "tax_number_checksum" else same_email
-        return text[language].format(value=self.value, row=self.row)
+        text = SAME_EMAIL_IN_ROW if self.row is not None else SENTENCES[self.code]
+        return text[language].format(value=self.value, row=self.row, field=self.field)
 
 
 def warnings_about(item: Item, ctx: Context) -> list[ContactWarning]:

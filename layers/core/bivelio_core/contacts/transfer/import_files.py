@@ -25,6 +25,11 @@ def source(state: Item) -> str:
     return f"imports/{state['id']}/contacts.csv"
 
 
+def table(state: Item) -> str:
+    """The key of the CSV that is read: the uploaded file, or what was made of one in another format."""
+    return f"imports/{state['id']}/table.csv" if state.get("is_converted") else source(state)
+
+
 def report(state: Item) -> str:
     """The key of the report once the import is completed."""
     return f"imports/{state['id']}/report.csv"

@@ -6,10 +6,11 @@ advances: wherever the process dies, the slice is repeated with the same numbers
 """
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
 
 from bivelio_core import clock, ids
@@ -26,7 +27,10 @@ from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Condition, Update, absent, all_of, any_of, compare, equals
 
-from .import_files import FILE_CHANGED, source, write_part, write_report
+from . import foreign_rows
+from .columns import options_of
+from .conversion import NotConverted, convert
+from .import_files import FILE_CHANGED, table, write_part, write_report
 from .records import NotText, Record, RecordTooLong, cells, records
 from .row_warnings import Addresses, with_warnings
 from .rows import CREATED, RESULTS, Planned, Row, carry_out, plan
@@ -59,6 +63,8 @@ def go_on(import_id: str, ctx: Context, files: TenantFiles, has_time: Callable[[
     try:
         state = _locked(import_id, owner, ctx)
         ctx = _in_chain(ctx, state)
+        if "converts" in state:
+            state = _converted(state, ctx, files)
         seen, addresses = SeenIds.before(files, state), Addresses.before(files, state, ctx)
         while state["status"] == "running" and has_time() and not _must_wait(state, ctx):
             is_read = state["offset"] >= state["size"]
@@ -133,13 +139,22 @@ def _must_wait(state: Item, ctx: Context) -> bool:
     return head.last - head.summary.high > BACKLOG
 
 
+def _converted(state: Item, ctx: Context, files: TenantFiles) -> Item:
+    """The state of an import whose file has become CSV; the columns and where the rows begin are known already."""
+    try:
+        file = convert(state, files)
+    except NotConverted as error:
+        return _failed(state, ctx, "csv", error.constraint, error.values)
+    return _moved(state, ctx, {"is_converted": True, "size": file.size, "tag": file.tag}, remove=["converts"])
+
+
 def _slice(state: Item, seen: SeenIds, addresses: Addresses, ctx: Context, files: TenantFiles) -> Item:
     """Process one slice, adding its ids to `seen` and its addresses to `addresses`; returns the state after it.
 
     Raises _Elsewhere when another worker has taken the lock.
     """
     try:
-        pieces = files.read(source(state), state["offset"], tag=state.get("tag"))
+        pieces = files.read(table(state), state["offset"], tag=state.get("tag"))
         size = SLICE_ROWS if state.get("on_existing", CREATE) == CREATE else SLICE_BY_ADDRESS
         record_list = list(islice(records(pieces, state["offset"]), size))
     except (RecordTooLong, NotText):
@@ -189,14 +204,19 @@ def _completed(state: Item, ctx: Context, files: TenantFiles) -> Item:
 
 
 def _rows(record_list: Sequence[Record], state: Item) -> Iterator[Row]:
+    options = options_of(state)
     for number, record in enumerate(record_list, start=state["row"] + 1):
         try:
             values = cells(record.text, state["delimiter"])
         except csv.Error:
             yield Row(number, {}, [Fault("row", "format", {"expected": "csv_row"})])
             continue
-        if any(cell.strip() for cell in values):
+        if not any(cell.strip() for cell in values):
+            continue
+        if options is None:
             yield Row(number, *fields_of(state["columns"], values))
+        else:
+            yield Row(number, *foreign_rows.fields_of(state["columns"], values, options), is_foreign=True)
 
 
 def _numbers(planned: Sequence[Planned]) -> Iterator[int]:
@@ -221,7 +241,9 @@ def _warnings(planned: Sequence[Planned]) -> list[dict[str, Any]]:
     ]
 
 
-def _failed(state: Item, ctx: Context, field: str, constraint: str) -> Item:
+def _failed(
+    state: Item, ctx: Context, field: str, constraint: str, values: Mapping[str, Any] = MappingProxyType({})
+) -> Item:
     """The state of an import that failed at its next row."""
-    error = {"row": state["row"] + 1, "field": field, "constraint": constraint, "values": {}}
+    error = {"row": state["row"] + 1, "field": field, "constraint": constraint, "values": dict(values)}
     return _moved(state, ctx, {"status": "failed", "errors": [*state["errors"], error]})

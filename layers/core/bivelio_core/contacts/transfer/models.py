@@ -9,12 +9,20 @@ from bivelio_core.models import Request, Response, Timestamp
 
 MAXIMUM_INLINE = 1_000_000
 TransferStatus = Literal["awaiting_upload", "running", "completed", "failed"]
+ImportStatus = Literal["awaiting_upload", "previewed", "running", "completed", "failed"]
+ColumnReason = Literal["mapping", "name", "content", "unknown", "empty"]
 ImportId = Annotated[str, Field(min_length=1, max_length=40)]
+MAXIMUM_MAPPED = 120
+ColumnName = Annotated[str, Field(min_length=1, max_length=300)]
+TargetName = Annotated[str, Field(min_length=1, max_length=160)]
 ExportId = Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class ImportContacts(Request):
-    """A CSV of contacts: a small one in `csv`; without it the answer has an upload URL, then call again with `id`.
+    """A file of contacts: a small CSV in `csv`; without it the answer has an upload URL, then call again with `id`.
+
+    With `mode` `preview` nothing is imported: the answer has the columns, and the field that is proposed for each. Call
+    again with its `id`, and with `mapping` where a proposal is not what you want.
 
     A row whose `id` is a contact's changes that contact, any other makes one and keeps its `id` as an alias. With
     `dry_run` nothing is written, and the report says what would be. An import that stopped continues when it is called
@@ -27,6 +35,16 @@ class ImportContacts(Request):
     )
     id: ImportId | None = Field(None, description="The import to continue, or whose file has been uploaded.")
     dry_run: bool = Field(False, description="Only validate; write nothing.")
+    mode: Literal["import", "preview"] = Field(
+        "import", description="`preview` answers what the columns are, and imports nothing."
+    )
+    mapping: Annotated[dict[ColumnName, TargetName | None], Field(max_length=MAXIMUM_MAPPED)] | None = Field(
+        None,
+        description="The field of each column, by its name; null leaves the column out. Columns that it does not name "
+        "go where the preview proposes. Fields are those of a contact, `emails.<label>`, `phones.<label>`, "
+        "`addresses.<label>.city` and `custom_fields.<name>`.",
+        examples=[{"Cognoms": "last_name", "Mòbil": "phones.mobile", "Saldo": None}],
+    )
     on_existing: Literal["create", "skip", "update"] = Field(
         "create",
         description="What becomes of a row without an `id` whose e-mail address or phone somebody has: another contact "
@@ -59,6 +77,19 @@ class RowWarning(ContactWarning):
     other_row: int | None = Field(None, description="The earlier row that has the same e-mail address.")
 
 
+class ImportColumn(Response):
+    """A column of a file, and the field that it goes to."""
+
+    name: str = Field(description="The name in the first row; a second column of a name has `(2)` behind it.")
+    values: list[str] = Field(description="Three different values at most.")
+    field: str | None = Field(None, description="The field it goes to; absent when it is left out.")
+    reason: ColumnReason = Field(
+        description="Why: the request maps it, a program calls the field so, its cells are such values, nobody knows "
+        "it (a custom field then), or it has no cells."
+    )
+    program: str | None = Field(None, description="The program that calls the field so: `google`, `hubspot`.")
+
+
 class Upload(Response):
     """Where to put a file, and how."""
 
@@ -70,14 +101,16 @@ class Upload(Response):
 
 
 class Import(Response):
-    """An import: its progress, and the results of the rows so far.
+    """An import: its progress, and the results of the rows so far; of a preview, the columns.
 
     `warned` rows, of those that were created or updated, have warnings as `contacts/create` gives them.
     `report_url`, when it is done, has a line for each row. `errors` and `warnings` have the first twenty.
     """
 
     id: str = Field(description="The id of the resource.")
-    status: TransferStatus = Field(description="`awaiting_upload` until the file has been uploaded.")
+    status: ImportStatus = Field(
+        description="`awaiting_upload` until the file has been uploaded, `previewed` until it is imported."
+    )
     dry_run: bool = Field(description="Only validate; write nothing.")
     progress: float = Field(description="How much of the file has been read, from 0 to 1.")
     rows: int = Field(description="Rows that have been read.")
@@ -88,6 +121,8 @@ class Import(Response):
     warned: int = Field(description="Created and updated rows with a warning, at least one.")
     errors: list[RowError] = Field(description="The first twenty errors.")
     warnings: list[RowWarning] = Field(description="The first twenty warnings.")
+    program: str | None = Field(None, description="In a preview: the program that wrote the file, if it shows.")
+    columns: list[ImportColumn] | None = Field(None, description="In a preview: the columns.")
     upload: Upload | None = None
     report_url: str | None = Field(
         None, description="A signed URL, valid for an hour, of a CSV with the result of each row; when completed."

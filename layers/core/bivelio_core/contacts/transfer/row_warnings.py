@@ -52,7 +52,7 @@ def with_warnings(
             elif email:
                 others = [other for other in alike[email] if not _is_own(other, one, own)]
                 findings += same_email(email, others, ctx.organisation)
-        warned.append(replace(one, warnings=tuple(findings)) if findings else one)
+        warned.append(replace(one, warnings=(*one.warnings, *findings)) if findings else one)
     return warned
 
 

@@ -27,6 +27,8 @@ from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.writes import absent, equals
 
 from . import fiscal_cells
+from .foreign_rows import named, own_fields
+from .left_out import without_faults
 from .seen_ids import SeenIds
 from .table_format import CLEARABLE
 
@@ -41,11 +43,16 @@ DUPLICATE = register("contacts", "duplicate")
 
 @dataclass(frozen=True)
 class Row:
-    """A row as it was read."""
+    """A row as it was read.
+
+    One of a foreign file is taken with what can be read of it: `findings` are the warnings about its cells.
+    """
 
     number: int
     fields: dict[str, Any]
     faults: list[Fault] = field(default_factory=list)
+    findings: tuple[Finding, ...] = ()
+    is_foreign: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,9 +129,9 @@ def _creation(row: Row, ctx: Context, import_id: str) -> Planned:
         return Planned(row.number, FAILED, known_as[:MAXIMUM_ID], (Fault("id", "max_length", {"limit": MAXIMUM_ID}),))
     if known_as is not None and ids.is_well_formed(CONTACT.name, known_as):
         return Planned(row.number, FAILED, known_as, (Fault("id", "not_found"),))
-    cells = fiscal_cells.completed(row.fields, {})
+    cells = fiscal_cells.completed(named(row.fields) if row.is_foreign else row.fields, {})
     values = {name: value for name, value in cells.items() if value is not None and name != "id"}
-    request, faults = validated(CreateContact, {"type": DEFAULT_TYPE, **values})
+    request, faults, findings = read_as(CreateContact, {"type": DEFAULT_TYPE, **values}, row)
     if faults or row.faults or not isinstance(request, CreateContact):
         return Planned(row.number, FAILED, known_as, (*row.faults, *faults))
     random = ids.derived_body(ctx.organisation, import_id, str(row.number))[-ids.RANDOM_LENGTH :]
@@ -133,27 +140,42 @@ def _creation(row: Row, ctx: Context, import_id: str) -> Planned:
     except ValidationError as error:
         return Planned(row.number, FAILED, known_as, tuple(map(fiscal_cells.in_columns, error.faults)))
     after = {**attributes, **({"id": known_as} if known_as is not None else {})}
-    return Planned(row.number, CREATED, known_as, after=after)
+    return Planned(row.number, CREATED, known_as, after=after, warnings=findings)
 
 
 def _change(row: Row, before: Item) -> Planned:
     known_as = row.fields["id"]
-    cells = fiscal_cells.completed(row.fields, before)
+    cells = fiscal_cells.completed(own_fields(row.fields) if row.is_foreign else row.fields, before)
     values = {name: value for name, value in cells.items() if value is not None or name in (*CLEARABLE, "name")}
     kind = values.pop("type", before["type"])
     faults = [*row.faults, *([Fault("type", IMMUTABLE)] if kind != before["type"] else [])]
     faults += [Fault("id", ARCHIVED)] if "archived_at" in before else []
-    request, wrong = validated(UpdateContact, values)
+    request, wrong, findings = read_as(UpdateContact, values, row)
     if faults or wrong or not isinstance(request, UpdateContact):
         return Planned(row.number, FAILED, known_as, (*faults, *wrong))
     try:
-        after = changed(before, request, values.keys() - {"id"})
+        after = changed(before, request, request.model_fields_set - {"id"})
     except ValidationError as error:
         return Planned(row.number, FAILED, known_as, tuple(map(fiscal_cells.in_columns, error.faults)))
     if same(after, before):
         return Planned(row.number, UNCHANGED, known_as, before=before)
     after = {**after, "version": before["version"] + 1, "updated_at": clock.timestamp()}
-    return Planned(row.number, UPDATED, known_as, before=before, after=after)
+    return Planned(row.number, UPDATED, known_as, before=before, after=after, warnings=findings)
+
+
+def read_as(
+    model: type[BaseModel], values: Mapping[str, Any], row: Row
+) -> tuple[BaseModel | None, list[Fault], tuple[Finding, ...]]:
+    """A row's values as a model, or what is wrong with them, and the warnings about its cells.
+
+    What a field cannot take of a foreign row is left out, and warned of.
+    """
+    request, faults = validated(model, values)
+    if not faults or not row.is_foreign:
+        return request, faults, row.findings
+    rest, findings = without_faults(model, values)
+    request, faults = validated(model, rest)
+    return request, faults, (*row.findings, *findings)
 
 
 def validated(model: type[BaseModel], values: Mapping[str, Any]) -> tuple[BaseModel | None, list[Fault]]:

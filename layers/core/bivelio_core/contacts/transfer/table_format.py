@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pydantic_core import from_json
 
-from bivelio_core.faults import SHOWN_NAME, Fault, register
+from bivelio_core.faults import Fault, register
 from bivelio_core.formulas import guarded, unguarded
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
@@ -58,11 +58,6 @@ SEPARATOR_LINE = re.compile(r"sep=([,;\t])\s*", re.IGNORECASE)
 COLUMN_TWICE = register("contacts", "column_twice")
 
 
-UNKNOWN_COLUMN = register("contacts", "unknown_column")
-NEAR, ALIKE = 2, 0.7
-"""The most names that are suggested for an unknown one, and their least similarity to it (difflib)."""
-
-
 class Header(NamedTuple):
     """The row that names the columns, what separates cells, where the next row begins, and how many came before it."""
 
@@ -70,6 +65,8 @@ class Header(NamedTuple):
     delimiter: str
     end: int
     rows: int
+    names: list[str]
+    """The names as they are written."""
 
     @classmethod
     def of(cls, record_list: Iterable[Record]) -> "Header | None":
@@ -80,35 +77,16 @@ class Header(NamedTuple):
                 delimiter = separator[1]
             elif record.text.strip(EMPTY):
                 delimiter = delimiter or max(DELIMITERS, key=record.text.count)
-                return cls(normalised_columns(cells(record.text, delimiter)), delimiter, record.end, rows)
+                names = list(_without_empty_end(cells(record.text, delimiter)))
+                return cls(normalised_columns(names), delimiter, record.end, rows, names)
         return None
 
 
-def header_faults(columns: Sequence[str]) -> list[Fault]:
-    """The faults of the first row."""
-    faults = [Fault("name", "required")] if "name" not in columns else []
-    if len(columns) > MAXIMUM_COLUMNS:
-        faults.append(Fault("columns", "max_items", {"limit": MAXIMUM_COLUMNS}))
-    for position, column in enumerate(columns):
-        if column in columns[:position]:
-            faults.append(Fault(column, COLUMN_TWICE))
-        is_custom = column.startswith(CUSTOM) and len(column) > len(CUSTOM)
-        if column not in READ | IGNORED and not is_custom:
-            faults.append(Fault(column[:SHOWN_NAME], UNKNOWN_COLUMN, {"expected": ", ".join(_offered(column))}))
-    return faults
-
-
-def _offered(unknown: str) -> list[str]:
-    """The suggested names: fields with similar names, and a custom field; all fields for an unnamed column.
-
-    Import difflib here: only a refused file needs it.
-    """
-    from difflib import get_close_matches  # noqa: PLC0415
-
-    if not unknown:
-        return [column for column in EXPORTED if column in READ and column not in fiscal_cells.COLUMNS]
-    alike = get_close_matches(_key(unknown), [*sorted(READ), *COLUMNS], NEAR, ALIKE)
-    return [*dict.fromkeys(COLUMNS.get(name, name) for name in alike), CUSTOM + unknown[:SHOWN_NAME]]
+def is_own(columns: Sequence[str]) -> bool:
+    """Whether all columns are of our own format, each once, the name among them."""
+    if "name" not in columns or len(set(columns)) < len(columns):
+        return False
+    return all(column in READ | IGNORED or (column.startswith(CUSTOM) and column != CUSTOM) for column in columns)
 
 
 def _key(name: str) -> str:
@@ -133,6 +111,15 @@ def normalised_columns(names: Sequence[str]) -> list[str]:
         is_second = column == fiscal_cells.NUMBER and column in columns and _alias(name) in COLUMNS
         columns.append(CUSTOM + _alias(name) if is_second else column)
     return columns
+
+
+def own_column(name: str) -> str | None:
+    """The column of our own format that a name is, None when it is none."""
+    name = name.strip().removeprefix("\ufeff")
+    if name.lower().startswith(CUSTOM) and len(name) > len(CUSTOM):
+        return CUSTOM + name[len(CUSTOM) :]
+    key = _key(name)
+    return key if key in READ | IGNORED else None
 
 
 def _column(name: str) -> str:
@@ -174,14 +161,15 @@ def fields_of(columns: Sequence[str], values: Sequence[str]) -> tuple[dict[str, 
             except ValueError:
                 faults.append(Fault(column, "object"))
         else:
-            fields[column] = _type(value) if column == "type" and value else value
+            fields[column] = type_of(value) if column == "type" and value else value
     if custom:
         fields["custom_fields"] = custom
     fiscal_fields, wrong = fiscal_cells.read(fiscal)
     return {**fields, **fiscal_fields}, [*faults, *wrong]
 
 
-def _type(value: str) -> str:
+def type_of(value: str) -> str:
+    """The type of a contact by its name in a spreadsheet; another text as it is."""
     return TYPES.get(fold(value), value.lower())
 
 
@@ -191,6 +179,11 @@ def _custom(column: str, text: str | None) -> dict[str, Any]:
         return {}
     if column.startswith(CUSTOM):
         return {column.removeprefix(CUSTOM): text}
+    return custom_of(text)
+
+
+def custom_of(text: str) -> dict[str, Any]:
+    """The custom fields of a JSON object. Raises ValueError for any other text."""
     value = from_json(text, allow_inf_nan=False)  # nested too deeply, it raises ValueError; json raises RecursionError
     if not isinstance(value, dict):
         raise ValueError("not an object")  # noqa: TRY004 - like any other text that is no JSON object

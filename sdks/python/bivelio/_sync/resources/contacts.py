@@ -338,6 +338,8 @@ class Contacts(Resource):
         csv: str | Omit = OMIT,
         id: str | Omit = OMIT,
         dry_run: bool | Omit = OMIT,
+        mode: Literal["import", "preview"] | Omit = OMIT,
+        mapping: Mapping[str, str | None] | Omit = OMIT,
         on_existing: Literal["create", "skip", "update"] | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Import:
@@ -349,12 +351,14 @@ class Contacts(Resource):
             csv: The text of the file, up to 1 MB; without it, the response has a URL to upload the file to.
             id: The import to continue, or whose file has been uploaded.
             dry_run: Only validate; write nothing.
+            mode: `preview` answers what the columns are, and imports nothing.
+            mapping: The field of each column, by its name; null leaves the column out. Columns that it does not name go where the preview proposes. Fields are those of a contact, `emails.<label>`, `phones.<label>`, `addresses.<label>.city` and `custom_fields.<name>`.
             on_existing: What becomes of a row without an `id` whose e-mail address or phone somebody has: another contact is made, the one that is there stays as it is, or is changed as `contacts/upsert` does.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(
             _IMPORT_,
-            {"csv": csv, "id": id, "dry_run": dry_run, "on_existing": on_existing},
+            {"csv": csv, "id": id, "dry_run": dry_run, "mode": mode, "mapping": mapping, "on_existing": on_existing},
             models.Import,
             idempotency_key=idempotency_key,
         )

@@ -1,18 +1,22 @@
 """Import contacts: begin, upload the file, continue. import_work.py carries imports out."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from bivelio_core import clock, ids
 from bivelio_core.contacts.transfer import queue
+from bivelio_core.contacts.transfer.columns import Table, table_of
+from bivelio_core.contacts.transfer.formats import MAXIMUM_WORKBOOK, Format, TooLarge, as_csv
 from bivelio_core.contacts.transfer.import_files import CONTENT_TYPE, source
 from bivelio_core.contacts.transfer.models import Import, ImportContacts, Upload
+from bivelio_core.contacts.transfer.preview import header_of, preview_of
 from bivelio_core.contacts.transfer.reading import load_import, show_import
 from bivelio_core.contacts.transfer.records import NotText, RecordTooLong, records
 from bivelio_core.contacts.transfer.rows import RESULTS
 from bivelio_core.contacts.transfer.storage import expiry, files_of
-from bivelio_core.contacts.transfer.table_format import Header, header_faults
+from bivelio_core.contacts.transfer.table_format import Header
 from bivelio_core.context import Context
 from bivelio_core.errors import (
     ChangedMeanwhile,
@@ -23,12 +27,15 @@ from bivelio_core.errors import (
 from bivelio_core.faults import register
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import fingerprint_of, require_same_request
-from bivelio_core.store.files import FileChanged, TenantFiles
+from bivelio_core.store.files import FileChanged, FileState, TenantFiles
 from bivelio_core.store.keys import IMPORT
 
 MAXIMUM_BYTES = 50_000_000
 
 UPLOAD_SECONDS = 900
+
+OPEN = ("awaiting_upload", "previewed")
+"""The statuses of an import that has not begun."""
 
 NOT_TEXT = register("contacts", "not_csv")
 
@@ -43,18 +50,36 @@ def import_(request: ImportContacts, ctx: Context) -> Import:
     if request.csv is not None and request.id is not None:
         raise ValidationError.of("id", "unknown_field")
     if request.id is not None:
-        return _started(load_import(request.id, ctx), request.dry_run, ctx, files)
+        return _continued(load_import(request.id, ctx), request, ctx, files)
     state = _new(request, ctx)
     if ctx.idempotency_key is not None and (begun := ctx.store.get(IMPORT, state["id"])) is not None:
         require_same_request(begun, state["fingerprint"])
-        return show_begun(begun, ctx, files) if request.csv is None else _started(begun, request.dry_run, ctx, files)
+        return show_begun(begun, ctx, files) if request.csv is None else _continued(begun, request, ctx, files)
     if request.csv is None:
         ctx.store.put(IMPORT, state["id"], state)
         return show_begun(state, ctx, files)
     content = request.csv.encode()
-    _header([content])  # before anything is stored
+    _checked([content], request)  # before anything is stored
     files.put(source(state), content, CONTENT_TYPE)
-    return _started(state, request.dry_run, ctx, files)
+    return _continued(state, request, ctx, files)
+
+
+def _continued(state: Item, request: ImportContacts, ctx: Context, files: TenantFiles) -> Import:
+    """Look at the file, or import it."""
+    if request.mode == "preview" and state["status"] in OPEN:
+        return _previewed(state, request, ctx, files)
+    return _started(state, request, ctx, files)
+
+
+def _previewed(state: Item, request: ImportContacts, ctx: Context, files: TenantFiles) -> Import:
+    """The columns of a file that is there, with their proposed fields."""
+    file = _uploaded(state, files)
+    with _readable():
+        preview = preview_of(files.read(source(state), tag=file.tag), request.mapping)
+    if state["status"] != "previewed":
+        state = {**_attributes(state), "status": "previewed", "updated_at": clock.timestamp()}
+        ctx.store.put(IMPORT, state["id"], state)
+    return show_import(state, ctx, files).model_copy(update={"program": preview.program, "columns": preview.columns})
 
 
 def show_begun(state: Item, ctx: Context, files: TenantFiles) -> Import:
@@ -94,31 +119,25 @@ def _new(request: ImportContacts, ctx: Context) -> Item:
     }
 
 
-def _started(state: Item, dry_run: bool, ctx: Context, files: TenantFiles) -> Import:  # noqa: FBT001
+def _started(state: Item, request: ImportContacts, ctx: Context, files: TenantFiles) -> Import:
     """Check the file's first row and start the worker; a running import gets another message.
 
     The import reads the file that is there now: the worker refuses one that is uploaded afterwards.
     """
-    if state["status"] == "awaiting_upload":
-        file = files.state(source(state))
-        if file is None:
-            raise Conflict(details={"reason": "not_uploaded"})
-        if file.size > MAXIMUM_BYTES:
-            raise Unprocessable.of("csv", "max_bytes", limit=MAXIMUM_BYTES)
-        try:
-            header = _header(files.read(source(state), tag=file.tag))
-        except FileChanged as error:
-            raise ChangedMeanwhile from error
+    if state["status"] in OPEN:
+        file = _uploaded(state, files)
+        form, header, table = _checked(files.read(source(state), tag=file.tag), request)
         state = {
-            **{name: value for name, value in state.items() if name not in ("PK", "SK")},
+            **_attributes(state),
             "status": "running",
-            "dry_run": dry_run,
+            "dry_run": request.dry_run,
             "size": file.size,
             "tag": file.tag,
             "offset": header.end,
             "row": header.rows,
             "delimiter": header.delimiter,
-            "columns": header.columns,
+            **table.stored(),
+            **({} if form == "csv" else {"converts": form}),
             "updated_at": clock.timestamp(),
         }
         ctx.store.put(IMPORT, state["id"], state)
@@ -127,16 +146,39 @@ def _started(state: Item, dry_run: bool, ctx: Context, files: TenantFiles) -> Im
     return show_import(state, ctx, files)
 
 
-def _header(pieces: Iterable[bytes]) -> Header:
-    """The header of a file. Raises Unprocessable for an invalid one."""
+def _attributes(state: Item) -> Item:
+    return {name: value for name, value in state.items() if name not in ("PK", "SK")}
+
+
+def _uploaded(state: Item, files: TenantFiles) -> FileState:
+    """The uploaded file. Raises Conflict when there is none, Unprocessable for one that is too large."""
+    file = files.state(source(state))
+    if file is None:
+        raise Conflict(details={"reason": "not_uploaded"})
+    if file.size > MAXIMUM_BYTES:
+        raise Unprocessable.of("csv", "max_bytes", limit=MAXIMUM_BYTES)
+    return file
+
+
+def _checked(pieces: Iterable[bytes], request: ImportContacts) -> tuple[Format, Header, Table]:
+    """The format of a file, its header, and its columns. Raises Unprocessable for invalid ones."""
+    with _readable():
+        form, lines = as_csv(pieces)
+        record_list = records(lines, 0)
+        header = header_of(record_list)
+        return form, header, table_of(header, record_list, request.mapping)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Reading a file; raises Unprocessable for one that is no table of text."""
     try:
-        header = Header.of(records(pieces, 0))
+        yield
+    except FileChanged as error:
+        raise ChangedMeanwhile from error
     except (RecordTooLong, csv.Error) as error:
         raise Unprocessable.of("csv", "format", expected="csv") from error
     except NotText as error:
         raise Unprocessable.of("csv", NOT_TEXT) from error
-    if header is None:
-        raise Unprocessable.of("csv", "format", expected="csv")
-    if faults := header_faults(header.columns):
-        raise Unprocessable(faults)
-    return header
+    except TooLarge as error:
+        raise Unprocessable.of("csv", "max_bytes", limit=MAXIMUM_WORKBOOK) from error
