@@ -55,6 +55,7 @@ NAMED: dict[str, tuple[str, str]] = {
     "ContactType": ("Contact.type", "Whether a contact is a person or a company."),
     "ConsentChannel": ("Consent.channel", "A channel of advertising that a consent is for."),
     "ConsentBasis": ("Consent.basis", "On what an organisation relies that sends advertising."),
+    "MatchKey": ("UpsertContact.match_on.0", "By what a contact is known."),
     "TaxIdType": ("TaxId.type", "What kind of tax number or document a number is."),
     "CaseStatus": ("Case.status", "The status of a case."),
     "Priority": ("Case.priority", "How urgent a case is."),

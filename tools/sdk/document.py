@@ -23,7 +23,7 @@ def class_name(resource: str) -> str:
     return "".join(word.capitalize() for word in resource.split("_"))
 
 
-FIRST = {"clock.advance": "by", "invoices.rectify": "id"}
+FIRST = {"clock.advance": "by", "contacts.get": "id", "invoices.rectify": "id"}
 """The field of an operation that is meant most often, though it is not required: `clock advance 3d`."""
 
 

@@ -15,6 +15,9 @@ RESERVED_OF_CLIENTS = frozenset({"baseUrl", "withOptions"})
 SHORT = {"workflows.execute": ("workflow_id", "input"), "agents.invoke": ("agent_id", "input")}
 """Operations whose second argument, after the id, is one field: the short forms of the reference."""
 
+ALTERNATIVES = frozenset({"contacts.get"})
+"""Operations that take one of their fields: beside the one that is given without its name there is nothing to say."""
+
 ADDED = frozenset({"agents", "contacts", "documents", "events", "invoices", "workflows"})
 """Resources to which src/added.ts adds methods. Theirs come first: a call takes the first form that fits."""
 
@@ -43,6 +46,11 @@ def positional(method: Method) -> tuple[str, str | None] | None:
     return (field, None) if field else None
 
 
+def _takes_more(method: Method) -> bool:
+    """Return whether something can be said beside the field that is given without its name."""
+    return len(method.fields) > 1 and method.operation not in ALTERNATIVES
+
+
 def entry(method: Method, common: str) -> str:
     """Return an operation in the packed table, which src/table.ts reads. `common` is the usual id of its resource.
 
@@ -56,7 +64,7 @@ def entry(method: Method, common: str) -> str:
     text += "".join(f"?{one['name']}" for one in method.query)
     if argument := positional(method):
         field, inner = argument
-        text += ":" if inner or len(method.fields) > 1 else "*"
+        text += ":" if inner or _takes_more(method) else "*"
         text += ("" if field == common else field) + (f">{inner}" if inner else "")
     return text + _listing(method)
 
@@ -174,7 +182,7 @@ def _method(document: Document, method: Method) -> list[str]:
         rest, others = "", method.required - {field}
         if inner:
             rest = f", {inner}{'' if inner in method.required else '?'}: {request}['{inner}']"
-        elif len(method.fields) > 1:
+        elif _takes_more(method):
             rest = f", data{'' if others else '?'}: Omit<{request}, '{field}'>"
         lines += [*about, f"  {name}({camel(field)}: string{rest}, options?: RequestOptions): {answer};"]
     fields = request

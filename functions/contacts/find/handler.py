@@ -8,5 +8,5 @@ from bivelio_core.entrypoints.api import endpoint
 
 @endpoint("contacts.find", scope="read")
 def handler(request: FindContact, ctx: Context) -> FoundContact:
-    """Find a contact by its id, or by exactly its e-mail address or phone."""
+    """Find a contact by its id, its external id, or exactly its e-mail address or phone."""
     return reading.find(request, ctx)

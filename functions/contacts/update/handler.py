@@ -13,7 +13,7 @@ from bivelio_core.store import keys
     scope="write",
     undone_by="contacts.update",
     needs=Needs(
-        writes=(keys.CONTACT, keys.EFFECT),
+        writes=(keys.CONTACT, keys.CONTACT_ADDRESS, keys.EFFECT),
         # who may be the owner of a contact
         also=(Access((MEMBERS,), ("GetItem",)),),
     ),

@@ -19,5 +19,5 @@ from bivelio_core.store import keys
     ),
 )
 def handler(request: UpsertContact, ctx: Context) -> UpsertedContact:
-    """Create a contact, or update the one that has the e-mail address or phone."""
+    """Create a contact, or update the one that has the e-mail address, phone, tax number or external id."""
     return upsert.upsert(request, ctx)

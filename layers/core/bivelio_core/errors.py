@@ -199,7 +199,7 @@ class Conflict(ApiError):
         sentence = Entry(CORE, f"conflict.{self.details.get('reason')}")
         if not sentence.exists:
             return super().message(language)
-        return sentence[language if language in LANGUAGES else "ca"].format_map(self.details)
+        return sentence[language if language in LANGUAGES else "ca"].format_map({**self.values, **self.details})
 
 
 class ChangedMeanwhile(Conflict):

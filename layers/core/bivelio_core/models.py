@@ -127,6 +127,24 @@ def _sent(value: Any) -> Any:
 
 NOT_NULL = _NotNull()
 
+
+class _OneOrSeveral:
+    """Allows writing a list of texts with one element as the text alone."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(_listed, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        several = handler(schema)
+        return {"anyOf": [several["items"], several]}
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+ONE_OR_SEVERAL = _OneOrSeveral()
+
 EXACTLY = StringConstraints(strip_whitespace=False)
 """For secrets: leading and trailing spaces are part of them."""
 

@@ -522,7 +522,7 @@ OPERATIONS = {
         ),
         Operation(
             "contacts.find",
-            "Find a contact by its id, or by exactly its e-mail address or phone.",
+            "Find a contact by its id, its external id, or exactly its e-mail address or phone.",
             request="contacts.models:FindContact",
             response="contacts.models:FoundContact",
             function="contacts.reading:find",
@@ -605,7 +605,7 @@ OPERATIONS = {
         ),
         Operation(
             "contacts.upsert",
-            "Create a contact, or update the one that has the e-mail address or phone.",
+            "Create a contact, or update the one that has the e-mail address, phone, tax number or external id.",
             request="contacts.models:UpsertContact",
             response="contacts.models:UpsertedContact",
             function="contacts.actions.upsert:upsert",

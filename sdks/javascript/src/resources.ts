@@ -139,7 +139,7 @@ export interface ContactsResource {
   /** Get a contact. Scope: `read`. */
   get(id: string, options?: RequestOptions): Call<types.Contact>;
   /** Get a contact. Scope: `read`. */
-  get(data: types.GetContact, options?: RequestOptions): Call<types.Contact>;
+  get(data?: types.GetContact, options?: RequestOptions): Call<types.Contact>;
   /** Create a contact. Scope: `write`. */
   create(data: types.CreateContact, options?: RequestOptions): Call<types.Contact>;
   /** Update a contact; only the fields that are sent change. Scope: `write`. */
@@ -172,7 +172,7 @@ export interface ContactsResource {
   exportStatus(id: string, options?: RequestOptions): Call<types.Export>;
   /** Get the status of an export, and the URL of its file. Scope: `read`. */
   exportStatus(data: types.GetExport, options?: RequestOptions): Call<types.Export>;
-  /** Find a contact by its id, or by exactly its e-mail address or phone. Scope: `read`. */
+  /** Find a contact by its id, its external id, or exactly its e-mail address or phone. Scope: `read`. */
   find(data?: types.FindContact, options?: RequestOptions): Call<types.FoundContact>;
   /** Import contacts from CSV: start, upload the file, continue. Scope: `write`. */
   import(data?: types.ImportContacts, options?: RequestOptions): Call<types.Import>;
@@ -198,7 +198,7 @@ export interface ContactsResource {
   removeTags(id: string, data: Omit<types.TagContact, 'id'>, options?: RequestOptions): Call<types.Contact>;
   /** Remove tags from a contact; the others stay. Scope: `write`. */
   removeTags(data: types.TagContact, options?: RequestOptions): Call<types.Contact>;
-  /** Create a contact, or update the one that has the e-mail address or phone. Scope: `write`. */
+  /** Create a contact, or update the one that has the e-mail address, phone, tax number or external id. Scope: `write`. */
   upsert(data?: types.UpsertContact, options?: RequestOptions): Call<types.UpsertedContact>;
 }
 

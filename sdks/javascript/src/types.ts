@@ -1492,6 +1492,8 @@ export interface Contact {
   birthday?: string | undefined;
   /** On which channels it may be sent advertising, and may no longer, the oldest first. */
   consents?: Consent[] | undefined;
+  /** Its id in another system; no other contact has it. */
+  external_id?: string | undefined;
   /** The tax number, as invoices name it. */
   tax_id?: TaxId | undefined;
   /** Postal addresses, the primary one first. */
@@ -1562,7 +1564,7 @@ export interface ContactEmail {
   is_primary: boolean;
 }
 
-/** A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null. */
+/** A contact by `id`, `email`, `phone` or `external_id`: exactly one of them. Nobody is found by null. */
 export interface ContactFindStep {
   /** How expressions and jumps name the step. */
   id: string;
@@ -1692,6 +1694,8 @@ export interface ContactUpdated {
   birthday?: string | undefined;
   /** On which channels it may be sent advertising, and may no longer, the oldest first. */
   consents?: Consent[] | undefined;
+  /** Its id in another system; no other contact has it. */
+  external_id?: string | undefined;
   /** The tax number, as invoices name it. */
   tax_id?: TaxId | undefined;
   /** Postal addresses, the primary one first. */
@@ -1726,7 +1730,7 @@ export interface ContactWarning {
   contact_id?: string | undefined;
 }
 
-/** A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null. */
+/** A contact by `id`, `email`, `phone` or `external_id`: exactly one of them. Nobody is found by null. */
 export interface ContactsFindStep {
   /** How expressions and jumps name the step. */
   id: string;
@@ -1990,6 +1994,8 @@ export interface CreateContact {
   birthday?: string | undefined;
   /** On which channels it may be sent advertising. */
   consents?: NewConsent[] | undefined;
+  /** Its id in another system; no other contact of the organisation may have it (409). */
+  external_id?: string | undefined;
   /** The tax number, as invoices name it. */
   tax_id?: NewTaxId | undefined;
   /** Postal addresses; invoices have the primary one. */
@@ -3411,7 +3417,7 @@ export interface FileUpload {
   expires_at: string;
 }
 
-/** A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null. */
+/** A contact by `id`, `email`, `phone` or `external_id`: exactly one of them. Nobody is found by null. */
 export interface FindContact {
   /** The id of the resource. */
   id?: string | undefined;
@@ -3419,6 +3425,8 @@ export interface FindContact {
   email?: string | undefined;
   /** A phone number; without a country code, Spain is assumed. */
   phone?: string | undefined;
+  /** Its id in another system. */
+  external_id?: string | undefined;
 }
 
 /** Which invoice to look for. */
@@ -3665,10 +3673,12 @@ export interface GetCertificate {
 export interface GetClock {
 }
 
-/** Which contact to read. */
+/** Which contact to read: by its `id`, or by its `external_id`. */
 export interface GetContact {
-  /** The id of the resource. */
-  id: string;
+  /** The id of the resource; this or `external_id` is required. */
+  id?: string | undefined;
+  /** Its id in another system. */
+  external_id?: string | undefined;
 }
 
 /** Which export to read. It and its file are kept for seven days. */
@@ -8079,6 +8089,8 @@ export interface UpdateContact {
   birthday?: string | null | undefined;
   /** The consents that hold; a valid one that is not among them is withdrawn. */
   consents?: NewConsent[] | undefined;
+  /** Its id in another system; no other contact may have it (409). null clears it. */
+  external_id?: string | null | undefined;
   /** The tax number, as invoices name it; null clears it. */
   tax_id?: NewTaxId | null | undefined;
   /** The new addresses; they replace all existing ones. */
@@ -8405,9 +8417,9 @@ export interface UploadDocument {
   auto_extract?: boolean | undefined;
 }
 
-/** A contact by its e-mail address, its phone or both: it is made unless somebody has one of them already. What is sent is set, the rest of an existing contact stays; null is as if the field was not sent. `custom_fields` are merged, and null deletes one; other lists replace all, but consents are added. A new contact without a name gets that of `first_name` and `last_name` or of its address, and is a person unless `type` says otherwise. */
+/** A contact by what it is known by: it is made unless somebody has the e-mail address, the phone or both already. `match_on` names other keys: `external_id`, `email`, `phone`, `tax_number`, one or several of those that are sent. What is sent is set, the rest of an existing contact stays; null is as if the field was not sent. `custom_fields` are merged, and null deletes one; other lists replace all, but consents are added. A new contact without a name gets that of `first_name` and `last_name` or of its address, and is a person unless `type` says otherwise. */
 export interface UpsertContact {
-  /** E-mail address; this or `phone` is required. */
+  /** E-mail address; this or `phone`, unless `match_on` says otherwise. */
   email?: string | undefined;
   /** The phone number as entered; without a country code, Spain is assumed. */
   phone?: string | undefined;
@@ -8437,6 +8449,8 @@ export interface UpsertContact {
   birthday?: string | undefined;
   /** Consents; they are added to those that there are. */
   consents?: NewConsent[] | undefined;
+  /** Its id in another system; no other contact of the organisation may have it (409). */
+  external_id?: string | undefined;
   /** The tax number, as invoices name it. */
   tax_id?: NewTaxId | undefined;
   /** Postal addresses; they replace all existing ones. */
@@ -8445,6 +8459,8 @@ export interface UpsertContact {
   tags?: string[] | undefined;
   /** Merged into the existing fields; null deletes a field. */
   custom_fields?: Record<string, unknown> | undefined;
+  /** By what an existing contact is found: one key, or several of which the contact has one at least. All contacts that have one are looked at, and several are refused (409 `ambiguous`). By default the e-mail address and the phone that are sent, or without both the external id, or else the tax number. */
+  match_on?: 'external_id' | 'email' | 'phone' | 'tax_number' | ('external_id' | 'email' | 'phone' | 'tax_number')[] | undefined;
 }
 
 /** A contact, and whether it is new. */
@@ -9125,6 +9141,8 @@ export interface CreateContactInput {
   birthday?: string | Template | undefined;
   /** On which channels it may be sent advertising. */
   consents?: NewConsent[] | Template | undefined;
+  /** Its id in another system; no other contact of the organisation may have it (409). */
+  external_id?: string | Template | undefined;
   /** The tax number, as invoices name it. */
   tax_id?: NewTaxId | Template | undefined;
   /** Postal addresses; invoices have the primary one. */
@@ -9135,7 +9153,7 @@ export interface CreateContactInput {
   custom_fields?: Record<string, unknown> | Template | undefined;
 }
 
-/** A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null. */
+/** A contact by `id`, `email`, `phone` or `external_id`: exactly one of them. Nobody is found by null. */
 export interface FindContactInput {
   /** The id of the resource. */
   id?: string | Template | undefined;
@@ -9143,6 +9161,8 @@ export interface FindContactInput {
   email?: string | Template | undefined;
   /** A phone number; without a country code, Spain is assumed. */
   phone?: string | Template | undefined;
+  /** Its id in another system. */
+  external_id?: string | Template | undefined;
 }
 
 /** A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; lists replace all, `tax_id` replaces the whole number; null clears a field. `email` takes the place of the primary address alone, or makes another one of the contact primary; null removes it, and the next address becomes primary. `phone` is the same. Consents that are not sent are withdrawn and stay as records. A name that was that of `first_name` and `last_name` follows them. With `version` the change is refused (409) if somebody else changed the contact since it was read. */
@@ -9177,6 +9197,8 @@ export interface UpdateContactInput {
   birthday?: string | Template | null | undefined;
   /** The consents that hold; a valid one that is not among them is withdrawn. */
   consents?: NewConsent[] | Template | undefined;
+  /** Its id in another system; no other contact may have it (409). null clears it. */
+  external_id?: string | Template | null | undefined;
   /** The tax number, as invoices name it; null clears it. */
   tax_id?: NewTaxId | Template | null | undefined;
   /** The new addresses; they replace all existing ones. */

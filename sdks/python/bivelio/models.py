@@ -2170,6 +2170,7 @@ class Contact(Model):
             "custom_fields",
             "email",
             "emails",
+            "external_id",
             "first_name",
             "id",
             "job_title",
@@ -2236,6 +2237,8 @@ class Contact(Model):
         """The day of birth, `1985-03-15`, or without the year, `--03-15`."""
         consents: List[Consent] | None
         """On which channels it may be sent advertising, and may no longer, the oldest first."""
+        external_id: str | None
+        """Its id in another system; no other contact has it."""
         tax_id: TaxId | None
         """The tax number, as invoices name it."""
         addresses: List[ContactAddress] | None
@@ -2329,7 +2332,7 @@ class ContactEmail(Model):
 
 
 class ContactFindStep(Model):
-    """A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null."""
+    """A contact by `id`, `email`, `phone` or `external_id`: exactly one of them. Nobody is found by null."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
@@ -2478,6 +2481,7 @@ class ContactUpdated(Model):
             "custom_fields",
             "email",
             "emails",
+            "external_id",
             "first_name",
             "id",
             "job_title",
@@ -2545,6 +2549,8 @@ class ContactUpdated(Model):
         """The day of birth, `1985-03-15`, or without the year, `--03-15`."""
         consents: List[Consent] | None
         """On which channels it may be sent advertising, and may no longer, the oldest first."""
+        external_id: str | None
+        """Its id in another system; no other contact has it."""
         tax_id: TaxId | None
         """The tax number, as invoices name it."""
         addresses: List[ContactAddress] | None
@@ -2584,7 +2590,7 @@ class ContactWarning(Model):
 
 
 class ContactsFindStep(Model):
-    """A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null."""
+    """A contact by `id`, `email`, `phone` or `external_id`: exactly one of them. Nobody is found by null."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
@@ -11649,6 +11655,7 @@ class CreateContactInput(Model):
             "custom_fields",
             "email",
             "emails",
+            "external_id",
             "first_name",
             "job_title",
             "language",
@@ -11702,6 +11709,8 @@ class CreateContactInput(Model):
         """The day of birth, `1985-03-15`, or without the year, `--03-15`."""
         consents: List[NewConsent] | str | None
         """On which channels it may be sent advertising."""
+        external_id: str | None
+        """Its id in another system; no other contact of the organisation may have it (409)."""
         tax_id: NewTaxId | str | None
         """The tax number, as invoices name it."""
         addresses: List[NewAddress] | str | None
@@ -11713,9 +11722,9 @@ class CreateContactInput(Model):
 
 
 class FindContactInput(Model):
-    """A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null."""
+    """A contact by `id`, `email`, `phone` or `external_id`: exactly one of them. Nobody is found by null."""
 
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["email", "id", "phone"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["email", "external_id", "id", "phone"])
 
     if TYPE_CHECKING:
         id: str | None
@@ -11724,6 +11733,8 @@ class FindContactInput(Model):
         """E-mail address."""
         phone: str | None
         """A phone number; without a country code, Spain is assumed."""
+        external_id: str | None
+        """Its id in another system."""
 
 
 class UpdateContactInput(Model):
@@ -11738,6 +11749,7 @@ class UpdateContactInput(Model):
             "custom_fields",
             "email",
             "emails",
+            "external_id",
             "first_name",
             "id",
             "job_title",
@@ -11792,6 +11804,8 @@ class UpdateContactInput(Model):
         """The day of birth, `1985-03-15`, or without the year, `--03-15`."""
         consents: List[NewConsent] | str | None
         """The consents that hold; a valid one that is not among them is withdrawn."""
+        external_id: str | None
+        """Its id in another system; no other contact may have it (409). null clears it."""
         tax_id: NewTaxId | str | None
         """The tax number, as invoices name it; null clears it."""
         addresses: List[NewAddress] | str | None

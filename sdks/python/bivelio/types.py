@@ -469,7 +469,7 @@ class _ContactFindStepRequired(TypedDict):
 
 
 class ContactFindStep(_ContactFindStepRequired, total=False):
-    """A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null."""
+    """A contact by `id`, `email`, `phone` or `external_id`: exactly one of them. Nobody is found by null."""
 
     name: str
     """The name, on one line."""
@@ -521,7 +521,7 @@ class _ContactsFindStepRequired(TypedDict):
 
 
 class ContactsFindStep(_ContactsFindStepRequired, total=False):
-    """A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null."""
+    """A contact by `id`, `email`, `phone` or `external_id`: exactly one of them. Nobody is found by null."""
 
     name: str
     """The name, on one line."""
@@ -2079,6 +2079,8 @@ class CreateContactInput(_CreateContactInputRequired, total=False):
     """The day of birth, `1985-03-15`, or without the year, `--03-15`."""
     consents: List[NewConsent] | str
     """On which channels it may be sent advertising."""
+    external_id: str
+    """Its id in another system; no other contact of the organisation may have it (409)."""
     tax_id: NewTaxId | str
     """The tax number, as invoices name it."""
     addresses: List[NewAddress] | str
@@ -2090,7 +2092,7 @@ class CreateContactInput(_CreateContactInputRequired, total=False):
 
 
 class FindContactInput(TypedDict, total=False):
-    """A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null."""
+    """A contact by `id`, `email`, `phone` or `external_id`: exactly one of them. Nobody is found by null."""
 
     id: str
     """The id of the resource."""
@@ -2098,6 +2100,8 @@ class FindContactInput(TypedDict, total=False):
     """E-mail address."""
     phone: str
     """A phone number; without a country code, Spain is assumed."""
+    external_id: str
+    """Its id in another system."""
 
 
 class _UpdateContactInputRequired(TypedDict):
@@ -2136,6 +2140,8 @@ class UpdateContactInput(_UpdateContactInputRequired, total=False):
     """The day of birth, `1985-03-15`, or without the year, `--03-15`."""
     consents: List[NewConsent] | str
     """The consents that hold; a valid one that is not among them is withdrawn."""
+    external_id: str | None
+    """Its id in another system; no other contact may have it (409). null clears it."""
     tax_id: NewTaxId | str | None
     """The tax number, as invoices name it; null clears it."""
     addresses: List[NewAddress] | str

@@ -54,5 +54,5 @@ DOMAIN = Domain(
         "contact.update": "contacts.update",
         "contact.find": "contacts.find",
     },
-    steps=(StepType("contacts.find", operation="contacts.find", exactly_one=("id", "email", "phone")),),
+    steps=(StepType("contacts.find", operation="contacts.find", exactly_one=("id", "email", "phone", "external_id")),),
 )

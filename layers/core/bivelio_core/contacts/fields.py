@@ -184,6 +184,7 @@ Email = Annotated[
     AfterValidator(_check_email),
 ]
 Phone = Annotated[str, Field(max_length=40, examples=["+34 600 111 222"]), AfterValidator(_check_phone)]
+ExternalId = Annotated[str, Field(min_length=1, max_length=100, examples=["ERP-10045"]), LINE]
 Name = Annotated[str, Field(min_length=1, max_length=200), LINE]
 Tag = Annotated[str, Field(min_length=1, max_length=50), LINE, AfterValidator(_normalised_tag)]
 Tags = Annotated[list[Tag], Field(max_length=MAXIMUM_TAGS), DISTINCT]

@@ -15,7 +15,7 @@ from .models import CreateContact, UpdateContact, UpsertContact
 from .profile_fields import joined_name
 from .reachability import TWO_PRIMARY
 
-PROFILE = ("first_name", "last_name", "job_title", "owner_id", "websites", "language", "birthday")
+PROFILE = ("first_name", "last_name", "job_title", "owner_id", "websites", "language", "birthday", "external_id")
 """What a contact has only when somebody says it."""
 
 

@@ -8,6 +8,7 @@ from bivelio_core.faults import broken
 from bivelio_core.models import (
     DISTINCT,
     NOT_NULL,
+    ONE_OR_SEVERAL,
     ListRequest,
     NullableResponse,
     Pagination,
@@ -16,14 +17,17 @@ from bivelio_core.models import (
     Timestamp,
 )
 
-from .fields import CustomFields, Email, Name, Phone, Tag, Tags
+from .fields import CustomFields, Email, ExternalId, Name, Phone, Tag, Tags
 from .fiscal_models import Addresses, ContactAddress, NewTaxId, TaxId
 from .profile_fields import Birthday, JobTitle, LanguageTag, OwnerId, PartOfName, Websites, joined_name
 from .reach_models import Consent, Consents, ContactEmail, ContactPhone, Emails, Phones
 
 ContactType = Literal["person", "company"]
+MatchKey = Literal["external_id", "email", "phone", "tax_number"]
+MatchKeys = Annotated[list[MatchKey], Field(min_length=1, max_length=4), DISTINCT, ONE_OR_SEVERAL]
 ContactId = Annotated[str, Field(min_length=1, max_length=100, examples=["ct_abc123"])]
 
+_EXTERNAL_ID = "Its id in another system; no other contact of the organisation may have it (409)."
 _FIRST_NAME, _LAST_NAME = "First name of a person.", "Last name or names of a person."
 _JOB_TITLE = "What the person does at the company."
 _OWNER = "The id of the user who looks after the contact, a member of the organisation."
@@ -68,6 +72,7 @@ class CreateContact(Request):
     language: LanguageTag | None = Field(None, description=_LANGUAGE)
     birthday: Birthday | None = Field(None, description=_BIRTHDAY)
     consents: Consents = Field(default_factory=list, description="On which channels it may be sent advertising.")
+    external_id: ExternalId | None = Field(None, description=_EXTERNAL_ID)
     tax_id: NewTaxId | None = Field(None, description="The tax number, as invoices name it.")
     addresses: Addresses = Field(default_factory=list, description="Postal addresses; invoices have the primary one.")
     tags: Tags = Field(default_factory=list, description="Tags.")
@@ -111,6 +116,9 @@ class UpdateContact(Request):
     consents: Annotated[Consents | None, NOT_NULL] = Field(
         None, description="The consents that hold; a valid one that is not among them is withdrawn."
     )
+    external_id: ExternalId | None = Field(
+        None, description="Its id in another system; no other contact may have it (409). null clears it."
+    )
     tax_id: NewTaxId | None = Field(None, description="The tax number, as invoices name it; null clears it.")
     addresses: Annotated[Addresses | None, NOT_NULL] = Field(
         None, description="The new addresses; they replace all existing ones."
@@ -125,14 +133,15 @@ class UpdateContact(Request):
 
 
 class UpsertContact(Request):
-    """A contact by its e-mail address, its phone or both: it is made unless somebody has one of them already.
+    """A contact by what it is known by: it is made unless somebody has the e-mail address, the phone or both already.
 
+    `match_on` names other keys: `external_id`, `email`, `phone`, `tax_number`, one or several of those that are sent.
     What is sent is set, the rest of an existing contact stays; null is as if the field was not sent. `custom_fields`
     are merged, and null deletes one; other lists replace all, but consents are added. A new contact without a name gets
     that of `first_name` and `last_name` or of its address, and is a person unless `type` says otherwise.
     """
 
-    email: Email | None = Field(None, description="E-mail address; this or `phone` is required.")
+    email: Email | None = Field(None, description="E-mail address; this or `phone`, unless `match_on` says otherwise.")
     phone: Phone | None = Field(
         None, description="The phone number as entered; without a country code, Spain is assumed."
     )
@@ -151,22 +160,32 @@ class UpsertContact(Request):
     language: LanguageTag | None = Field(None, description=_LANGUAGE)
     birthday: Birthday | None = Field(None, description=_BIRTHDAY)
     consents: Consents | None = Field(None, description="Consents; they are added to those that there are.")
+    external_id: ExternalId | None = Field(None, description=_EXTERNAL_ID)
     tax_id: NewTaxId | None = Field(None, description="The tax number, as invoices name it.")
     addresses: Addresses | None = Field(None, description="Postal addresses; they replace all existing ones.")
     tags: Tags | None = Field(None, description="Tags; they replace all existing ones.")
     custom_fields: CustomFields | None = Field(
         None, description="Merged into the existing fields; null deletes a field."
     )
+    match_on: MatchKeys | None = Field(
+        None,
+        description=(
+            "By what an existing contact is found: one key, or several of which the contact has one at least. All "
+            "contacts that have one are looked at, and several are refused (409 `ambiguous`). By default the e-mail "
+            "address and the phone that are sent, or without both the external id, or else the tax number."
+        ),
+    )
 
 
 class FindContact(Request):
-    """A contact by `id`, `email` or `phone`: exactly one of them. Nobody is found by null."""
+    """A contact by `id`, `email`, `phone` or `external_id`: exactly one of them. Nobody is found by null."""
 
     id: ContactId | None = Field(None, description="The id of the resource.")
     email: Annotated[str, Field(min_length=3, max_length=254, examples=["maria@exemple.com"])] | None = Field(
         None, description="E-mail address."
     )
     phone: Phone | None = Field(None, description="A phone number; without a country code, Spain is assumed.")
+    external_id: ExternalId | None = Field(None, description="Its id in another system.")
 
 
 class TagContact(Request):
@@ -177,9 +196,10 @@ class TagContact(Request):
 
 
 class GetContact(Request):
-    """Which contact to read."""
+    """Which contact to read: by its `id`, or by its `external_id`."""
 
-    id: ContactId = Field(description="The id of the resource.")
+    id: ContactId | None = Field(None, description="The id of the resource; this or `external_id` is required.")
+    external_id: ExternalId | None = Field(None, description="Its id in another system.")
 
 
 class ArchiveContact(Request):
@@ -255,6 +275,7 @@ class Contact(Response):
     consents: list[Consent] | None = Field(
         None, description="On which channels it may be sent advertising, and may no longer, the oldest first."
     )
+    external_id: str | None = Field(None, description="Its id in another system; no other contact has it.")
     tax_id: TaxId | None = Field(None, description="The tax number, as invoices name it.")
     addresses: list[ContactAddress] | None = Field(None, description="Postal addresses, the primary one first.")
     tags: list[str] = Field(description="Tags.")

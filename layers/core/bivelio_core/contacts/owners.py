@@ -1,4 +1,4 @@
-"""Whose the addresses of a request are: the contact of each, by its item (reach.py) or else by the index."""
+"""Whose the addresses of a request are: the contact of each, by its item or else by the index (addresses.py)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -6,72 +6,143 @@ from typing import NamedTuple
 from bivelio_core.errors import Conflict
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
-from bivelio_core.store.keys import CONTACT, CONTACT_ADDRESS
+from bivelio_core.store.keys import ALIAS, CONTACT, CONTACT_ADDRESS
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Write
 
-from .fields import phone_e164
-from .reach import Address, by_index, has, holds, noted
+from . import addresses as contact_addresses
+from .addresses import Address, by_index, has, holds, noted
 
 ByIndex = Callable[[TenantStore, Address], Item | None]
 """The newest contact that has an address; None when nobody has it."""
 
 
 class Owners(NamedTuple):
-    """The contacts of some addresses, and the items that the addresses have. `held` need no other item."""
+    """The contacts of some addresses, and the items that the addresses have. `held` need no other item.
+
+    `is_exact`: all contacts that have an address are told, and not only the one that it leads to.
+    """
 
     addresses: Sequence[Address]
-    contacts: Mapping[Address, Item]
+    contacts: Mapping[Address, Sequence[Item]]
     links: Mapping[str, Item]
     held: frozenset[Address]
+    is_exact: bool = False
 
     def contact(self, organisation: str) -> Item | None:
         """The contact that the addresses are of; None when they are nobody's.
 
-        One that has all of them is the one, also where another has one of them too. Raises Conflict when they are of
-        different contacts, with the contact of each.
+        One that has all of them is the one, also where another has one of them too. Raises Conflict when several can be
+        meant, with the ids of all; when it is archived, which one that has an external id may be.
         """
-        distinct = {item["SK"]: item for item in self.contacts.values()}
+        distinct = {item["SK"]: item for items in self.contacts.values() for item in items}
         if len(distinct) > 1:
             complete = [item for item in distinct.values() if all(has(item, each) for each in self.addresses)]
             if len(complete) != 1:
-                raise self._conflict(organisation)
-            return complete[0]
-        return next(iter(distinct.values()), None)
+                raise self._conflict(distinct, organisation)
+            return _active(complete[0], organisation)
+        return next((_active(item, organisation) for item in distinct.values()), None)
 
     def notes(self, store: TenantStore, contact: Item) -> list[Write]:
-        """The items by which the addresses lead to their contact. They fail when others noted them meanwhile."""
-        return [noted(store, each, contact, self.links) for each in self.addresses if each not in self.held]
+        """The items by which the addresses lead to their contact. They fail when others noted them meanwhile.
 
-    def _conflict(self, organisation: str) -> Conflict:
-        ids = {each.kind: resources.public_id(CONTACT, organisation, item) for each, item in self.contacts.items()}
-        email, phone = ids["email"], ids["phone"]
+        That of an external id is written with the change of it (external_ids.py).
+        """
+        free = [each for each in self.addresses if each not in self.held and each.kind != "external_id"]
+        return [noted(store, each, contact, self.links) for each in free]
+
+    def _conflict(self, distinct: Mapping[str, Item], organisation: str) -> Conflict:
+        of_kind = {
+            each.kind: resources.public_id(CONTACT, organisation, items[0]) for each, items in self.contacts.items()
+        }
+        if self.is_exact or len(self.addresses) > len(of_kind) or of_kind.keys() != {"email", "phone"}:
+            ids = [resources.public_id(CONTACT, organisation, distinct[sk]) for sk in sorted(distinct)]
+            return Conflict(details={"reason": "ambiguous", "contact_ids": ids}, contacts=", ".join(ids))
+        email, phone = of_kind["email"], of_kind["phone"]
         return Conflict(details={"reason": "different_contacts", "email_contact_id": email, "phone_contact_id": phone})
 
 
-def addresses_of(email: str | None, phone: str | None) -> list[Address]:
-    """The addresses of a request."""
-    number = phone_e164(phone) if phone else None
-    return [*([Address("email", email)] if email else []), *([Address("phone", number)] if number else [])]
+def _active(contact: Item, organisation: str) -> Item:
+    """The contact. Raises Conflict when it is archived."""
+    if "archived_at" in contact:
+        public = resources.public_id(CONTACT, organisation, contact)
+        details = {"reason": "archived", "archived_at": contact["archived_at"], "contact_id": public}
+        raise Conflict(details=details)
+    return contact
 
 
-def owners_of(store: TenantStore, addresses: Sequence[Address], find: ByIndex = by_index) -> Owners:
-    """Read whose some addresses are: their items at once, then the contacts, and the index for the rest."""
-    links = store.get_many(CONTACT_ADDRESS, [each.sk for each in addresses], consistent=True)
-    sks = sorted({str(link["contact"]) for link in links.values()})
+def owners_of(
+    store: TenantStore,
+    addresses: Sequence[Address],
+    find: ByIndex = by_index,
+    *,
+    is_exact: bool = False,
+    besides: Sequence[Address] = (),
+) -> Owners:
+    """Read whose some addresses are: their items at once, then the contacts, and the index for the rest.
+
+    `is_exact`: the index is asked for each, since several contacts may have what one item leads to. `besides`: the
+    items of these are read too, and do not say who is meant.
+    """
+    wanted = dict.fromkeys(each.sk for each in (*addresses, *besides))
+    links = store.get_many(CONTACT_ADDRESS, [*wanted], consistent=True)
+    sks = sorted({str(links[each.sk]["contact"]) for each in addresses if each.sk in links})
     items = store.get_many(CONTACT, sks, consistent=True) if sks else {}
-    contacts: dict[Address, Item] = {}
+    contacts: dict[Address, list[Item]] = {}
     for address in addresses:
         link = links.get(address.sk)
         item = items.get(link["contact"]) if link else None
         if link and holds(item, link, address):
-            contacts[address] = item
+            contacts[address] = [item]
     held = frozenset(contacts)
+    if is_exact:
+        return Owners(addresses, _all(store, addresses, contacts), links, held, is_exact=True)
     for address in (each for each in addresses if each not in held):
-        owner = next((item for item in contacts.values() if has(item, address)), None)
-        if owner is None and (indexed := find(store, address)) is not None:
-            latest = store.get(CONTACT, indexed["SK"])  # what lists show may be of a moment ago
-            owner = latest if latest and "archived_at" not in latest and has(latest, address) else None
+        owner = next((known[0] for known in contacts.values() if has(known[0], address)), None)
+        owner = owner or _latest(store, imported(store, address) or find(store, address), address)
         if owner is not None:
-            contacts[address] = owner
+            contacts[address] = [owner]
     return Owners(addresses, contacts, links, held)
+
+
+def _all(
+    store: TenantStore, addresses: Sequence[Address], linked: Mapping[Address, list[Item]]
+) -> dict[Address, list[Item]]:
+    """Every contact of each address: the one that its item leads to, and those that the index has."""
+    contacts: dict[Address, list[Item]] = {}
+    for address in addresses:
+        known = linked.get(address, [])
+        listed = contact_addresses.all_by_index(store, address)
+        if not known and (former := imported(store, address)) is not None:
+            listed = [former]
+        others = {item["SK"] for item in listed} - {item["SK"] for item in known}
+        latest = store.get_many(CONTACT, sorted(others), consistent=True) if others else {}
+        if owners := [*known, *(item for item in latest.values() if is_of(item, address))]:
+            contacts[address] = owners
+    return contacts
+
+
+def imported(store: TenantStore, address: Address) -> Item | None:
+    """The contact that was imported under an external id as its id, before contacts had external ids."""
+    if address.kind != "external_id":
+        return None
+    alias = store.get(ALIAS, address.text)
+    if alias is None or alias["kind"] != CONTACT.partition:
+        return None
+    contact = store.get(CONTACT, alias["target"])
+    return contact if contact is not None and is_of(contact, address) else None
+
+
+def is_of(contact: Item, address: Address) -> bool:
+    """Whether a contact that no item leads to has an address: one with an external id of its own has no other."""
+    if address.kind == "external_id":
+        return bool(contact.get("external_id", contact.get("id")) == address.text)
+    return "archived_at" not in contact and has(contact, address)
+
+
+def _latest(store: TenantStore, indexed: Item | None, address: Address) -> Item | None:
+    """A contact as it is now, if it still has the address: what lists show may be of a moment ago."""
+    if indexed is None or address.kind == "external_id":
+        return indexed
+    latest = store.get(CONTACT, indexed["SK"])
+    return latest if latest is not None and is_of(latest, address) else None

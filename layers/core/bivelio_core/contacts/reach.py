@@ -1,49 +1,29 @@
 """Contacts by the addresses at which channels reach them; an address of nobody's becomes a contact.
 
-An item for each address names its contact, and is written in one transaction with a contact that is made for it: two
-first messages at the same time make one contact. A contact that the API gave a phone or an e-mail address is found by
-the list's index the first time, and has an item from then on.
-
-Contacts change without their addresses' items, so an item is checked whenever it is used: it holds for a contact that
-is not archived and still has the address, or was seen to use it by a provider (`seen`). Where it does not hold, the
-address is looked up again, and its item is written anew with the message.
+Two first messages at the same time make one contact, by the items of addresses (addresses.py). An item holds for a
+contact that is not archived and still has the address, or was seen to use it by a provider (`seen`). Where it does not
+hold, the address is looked up again, and its item is written anew with the message.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple, TypeGuard
+from typing import Any, NamedTuple
 
 from bivelio_core import ids
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
-from bivelio_core.store.index import reader as index_reader
-from bivelio_core.store.index import words as index_words
-from bivelio_core.store.index.terms import Criteria, Exact, Term
 from bivelio_core.store.keys import CONTACT, CONTACT_ADDRESS, sequence_sk
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Update, Write, absent, equals
+from bivelio_core.store.writes import Update, Write, absent
 
+from .addresses import Address, AddressKind, by_index, holds, noted
 from .items import new_attributes
 from .models import CreateContact
-from .reachability import addresses_of, numbers_of
-from .terms import CONTACTS
 
-AddressKind = Literal["phone", "email", "whatsapp_user", "telegram_chat"]
-ALIKE = 10
+__all__ = ["Address", "AddressKind", "Reached", "address_of", "reached", "relink"]
+
 LONGEST_NAME = 200
 FIELD: Mapping[AddressKind, str] = {"phone": "phone_e164", "email": "email"}
-"""The attribute of a contact that holds its address of a kind, if it has one."""
-
-
-class Address(NamedTuple):
-    """An address: phones in E.164, e-mail addresses as written, ids of users and chats as their provider has them."""
-
-    kind: AddressKind
-    text: str
-
-    @property
-    def sk(self) -> str:
-        """The sort key of its item."""
-        return f"{self.kind}#{self.text.casefold() if self.kind == 'email' else self.text}"
+"""The attribute of a contact that holds its primary address of a kind, if it has one."""
 
 
 class Reached(NamedTuple):
@@ -96,43 +76,9 @@ def relink(store: TenantStore, old: Address, new: Address) -> None:
         store.update(CONTACT_ADDRESS, new.sk, Update(set={"contact": link["contact"], "seen": True}))
 
 
-def holds(contact: Item | None, link: Item, address: Address) -> TypeGuard[Item]:
-    """Whether the item of an address still names the right contact."""
-    if contact is None or "archived_at" in contact:
-        return False
-    return address.kind not in FIELD or "seen" in link or has(contact, address)
-
-
 def _is_noted(contact: Item, link: Item | None, address: Address) -> bool:
     """Whether an address that came together with a contact's needs no further item; another contact's stays."""
     return link is not None and (link["contact"] != contact["SK"] or holds(contact, link, address))
-
-
-def by_index(store: TenantStore, address: Address) -> Item | None:
-    """The newest contact with exactly this phone or e-mail address, as its primary one or another."""
-    match address:
-        case Address("phone", text):
-            term: Term = next(iter(index_words.phone_terms(text)))
-        case Address("email", text):
-            term = index_words.email_term(text)
-        case _:
-            return None
-    criteria: Criteria = ((Exact(term),),)
-    alike = index_reader.list_page(store, CONTACTS, criteria, per_page=ALIKE).items
-    return next((item for item in alike if has(item, address)), None)
-
-
-def has(item: Item, address: Address) -> bool:
-    """Whether a contact has an address of its own, the primary one or another, as of now."""
-    own = {"email": addresses_of, "phone": numbers_of}.get(address.kind)
-    return own is not None and address.text.casefold() in map(str.casefold, own(item))
-
-
-def noted(store: TenantStore, address: Address, contact: Item, links: Mapping[str, Item]) -> Write:
-    """The item of an address. The write fails when another message has noted it meanwhile."""
-    seen = {"seen": True} if address.kind in FIELD and not has(contact, address) else {}
-    condition = equals("contact", links[address.sk]["contact"]) if address.sk in links else absent()
-    return store.put_write(CONTACT_ADDRESS, address.sk, {"contact": contact["SK"], **seen}, condition=condition)
 
 
 def _new(store: TenantStore, addresses: Sequence[Address], name: str, links: Mapping[str, Item]) -> Reached:

@@ -5,13 +5,20 @@ from bivelio_core.errors import ResourceNotFound, ValidationError
 from bivelio_core.models import Pagination
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CONTACT
+from bivelio_core.store.tenant_store import existing
 
 from .models import Contact, ContactPage, FindContact, FoundContact, GetContact, ListContacts
 from .show import show
 
 
 def get(request: GetContact, ctx: Context) -> Contact:
-    """Read a contact, an archived one too."""
+    """Read a contact, an archived one too. Raises ValidationError unless exactly one field is sent."""
+    if request.external_id is not None and request.id is not None:
+        raise ValidationError.of("external_id", "one_of")
+    if request.external_id is not None:
+        return show_contact(existing(_with_external_id(request.external_id, ctx)), ctx)
+    if request.id is None:
+        raise ValidationError.of("id", "required")
     return show_contact(ctx.store.find(CONTACT, request.id), ctx)
 
 
@@ -30,10 +37,10 @@ def page(request: ListContacts, ctx: Context) -> ContactPage:
 
 
 def find(request: FindContact, ctx: Context) -> FoundContact:
-    """A contact by its id, or the newest one that has exactly this e-mail address or phone; not finding it is no error.
+    """A contact by its id or external id, or the newest one with exactly this address or phone; none is no error.
 
-    An address is looked up in the index of lists, which is exact. The item of the address (reach.py) would not do: it
-    names whom messages from there belong to, and of two contacts with one address that need not be the newer one.
+    An address is looked up in the index of lists, which is exact. The item of the address (addresses.py) would not do:
+    it names whom messages from there belong to, and of two contacts with one address that need not be the newer one.
     Nobody has null, which a step may have been given. Raises ValidationError unless exactly one field is sent,
     ResourceForbidden for another organisation's id.
     """
@@ -47,13 +54,19 @@ def find(request: FindContact, ctx: Context) -> FoundContact:
 
 
 def _with_address(request: FindContact, ctx: Context) -> Item | None:
-    from .fields import phone_e164  # noqa: PLC0415 - not to read a contact
-    from .reach import Address, by_index  # noqa: PLC0415
+    from .addresses import by_index, of_emails, of_phones  # noqa: PLC0415 - not to read a contact
 
-    if request.email is not None:
-        return by_index(ctx.store, Address("email", request.email))
-    number = phone_e164(request.phone) if request.phone else None
-    return by_index(ctx.store, Address("phone", number)) if number else None
+    if request.external_id is not None:
+        return _with_external_id(request.external_id, ctx)
+    for address in (*of_emails([request.email]), *of_phones([request.phone])):
+        return by_index(ctx.store, address)
+    return None
+
+
+def _with_external_id(external_id: str, ctx: Context) -> Item | None:
+    from .external_ids import contact_of  # noqa: PLC0415 - not to read a contact by its id
+
+    return contact_of(ctx.store, external_id)
 
 
 def show_contact(item: Item, ctx: Context, *, warnings: bool = False) -> Contact:

@@ -1,30 +1,26 @@
 """The contact of a tax number: found by it, or made for it.
 
-An item for each tax number that was looked for names its contact; it is written in the transaction that needs the
-contact, so that two invoices of a new supplier at the same time make one. It holds while the contact is not archived
-and still has the number; otherwise the number is looked up in the index of contacts.
+The item of the number (addresses.py) is written in the transaction that needs the contact, so that two invoices of a
+new supplier at the same time make one, and so do an invoice and an upsert by the number.
 """
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 from bivelio_core import ids
 from bivelio_core.countries import is_country
 from bivelio_core.store.codec import Item
-from bivelio_core.store.index import reader as index_reader
-from bivelio_core.store.index import words as index_words
-from bivelio_core.store.index.terms import Exact
-from bivelio_core.store.keys import CONTACT, CONTACT_ADDRESS, sequence_sk
+from bivelio_core.store.keys import CONTACT, sequence_sk
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import absent, equals
+from bivelio_core.store.writes import absent
 
+from .addresses import Address, alike, digest_of_name, has, of_tax_id
 from .fiscal_models import MAXIMUM_NUMBER, NewAddress, NewTaxId
 from .items import new_attributes
 from .models import CreateContact
-from .reach import ALIKE, LONGEST_NAME, Reached
-from .tax_ids import HOME, compact, spellings, vat_country
-from .terms import CONTACTS
+from .owners import owners_of
+from .reach import LONGEST_NAME, Reached
+from .tax_ids import HOME, compact, spellings, tax_id_of, vat_country
 
 LONGEST = {"street": 200, "postal_code": 20, "city": 100, "province": 100}
 """As contacts take them (fiscal_models.py)."""
@@ -40,21 +36,39 @@ def supplier(store: TenantStore, number: str | None, name: str, address: Mapping
 
     The writes fail when it was made meanwhile.
     """
-    number = number.strip()[:MAXIMUM_NUMBER] if number else None
-    sk = f"tax_number#{plain_number(number)}" if number else f"supplier#{_digest(name)}"
-    link = store.get(CONTACT_ADDRESS, sk)
-    linked = store.get(CONTACT, link["contact"]) if link else None
-    if linked is not None and _is_of(linked, number, name):
-        return Reached(linked)
-    found = _by_index(store, number) if number else None
-    if found is None:
-        place = sequence_sk(store.lease_sequence(CONTACT))
-        attributes = new_attributes(_company(number, name, address), ids.random_text(ids.RANDOM_LENGTH))
-        put = store.put_write(CONTACT, place, attributes, condition=absent())
-    contact = put.item if found is None else found
-    condition = absent() if link is None else equals("contact", link["contact"])
-    noted = store.put_write(CONTACT_ADDRESS, sk, {"contact": contact["SK"]}, condition=condition)
-    return Reached(contact, (noted,) if found is not None else (put, noted), is_new=found is None)
+    number = number.strip()[:MAXIMUM_NUMBER] if number and compact(number) else None
+    company = _company(number, name, address)
+    wanted = of_tax_id(company.tax_id) or [Address("supplier", digest_of_name(str(company.name)))]
+    listed: list[Item] = []
+
+    def find(store: TenantStore, address: Address) -> Item | None:
+        listed.extend(alike(store, address))
+        return next((item for item in listed if has(item, address)), None)
+
+    holders = owners_of(store, wanted, find)
+    contact = holders.contact(store.tenant.organisation)
+    if contact is None and company.tax_id is not None:
+        spelled = next((item for item in listed if _is_spelled(item, company.tax_id)), None)
+        if spelled is not None:
+            return Reached(spelled)
+    if contact is not None:
+        return Reached(contact, tuple(holders.notes(store, contact)))
+    place = sequence_sk(store.lease_sequence(CONTACT))
+    put = store.put_write(
+        CONTACT, place, new_attributes(company, ids.random_text(ids.RANDOM_LENGTH)), condition=absent()
+    )
+    return Reached(put.item, (put, *holders.notes(store, put.item)), is_new=True)
+
+
+def _is_spelled(item: Item, tax_id: NewTaxId) -> bool:
+    """Whether a contact has a number that is written like this one, and one of them is of Spain.
+
+    Documents often do not say of which country a number is, or have the address of another one.
+    """
+    own = tax_id_of(item)
+    if own is None or HOME not in (own.country, tax_id.country):
+        return False
+    return any(plain_number(each) == plain_number(tax_id.number) for each in spellings(item))
 
 
 def _company(number: str | None, name: str, address: Mapping[str, str]) -> CreateContact:
@@ -76,21 +90,3 @@ def _company(number: str | None, name: str, address: Mapping[str, str]) -> Creat
 
 def _tax_id(number: str, country: str) -> NewTaxId:
     return NewTaxId.model_construct(type=None, country=country, number=number)
-
-
-def _by_index(store: TenantStore, number: str) -> Item | None:
-    criteria = tuple((Exact(term),) for term in index_words.code_terms(number))
-    alike = index_reader.list_page(store, CONTACTS, criteria, per_page=ALIKE).items
-    return next((item for item in alike if _is_of(item, number)), None)
-
-
-def _digest(name: str) -> str:
-    return hashlib.sha256(index_words.fold(name).encode()).hexdigest()
-
-
-def _is_of(item: Item, number: str | None, name: str = "") -> bool:
-    if "archived_at" in item:
-        return False
-    if number is None:
-        return index_words.fold(str(item["name"])) == index_words.fold(name)
-    return any(plain_number(each) == plain_number(number) for each in spellings(item))

@@ -92,6 +92,22 @@ def spellings(contact: Mapping[str, Any]) -> Iterator[str]:
         yield bare[PREFIX_LETTERS:] if bare == whole else whole
 
 
+def folded(country: str, number: str) -> str:
+    """A number in the form of all who write it: without punctuation, with the prefix of its country but Spain's."""
+    text = compact(number)
+    return text.removeprefix(HOME) if country == HOME else prefixed(text, country)
+
+
+def folded_numbers(contact: Mapping[str, Any]) -> set[str]:
+    """Every tax number of a contact, folded."""
+    own, fields = contact.get("tax_id"), contact["custom_fields"]
+    numbers = {folded(own["country"], own["number"])} if own else set()
+    for field, number in numbers_of(contact):
+        if field != "tax_id.number":
+            numbers.add(folded(_country(fields), number))
+    return numbers
+
+
 def compact(number: str) -> str:
     """A number as it is compared: letters and digits, in capitals."""
     return "".join(filter(str.isalnum, number)).upper()

@@ -1,6 +1,7 @@
 """Create, change and archive contacts."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from bivelio_core import clock, ids
 from bivelio_core.context import Context
@@ -16,6 +17,8 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, put_once
 from bivelio_core.store.keys import CONTACT, sequence_sk
 from bivelio_core.store.revise import Change, Source, by_id, revise
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.store.writes import Write
 
 from . import archived
 from .fields import NOT_A_COMPANY, NOT_A_MEMBER
@@ -40,20 +43,30 @@ def create(request: CreateContact, ctx: Context) -> Contact:
     """Create a contact. With an Idempotency-Key, the same request again returns the same contact.
 
     Raises Unprocessable when `company_id` is not a company of the organisation or `owner_id` none of its members,
-    IdempotencyMismatch when the key was used for another request.
+    Conflict when another contact has the external id, IdempotencyMismatch when the key was used for another request.
     """
     check_company(request.company_id, ctx)
     check_owner(request.owner_id, ctx)
     attributes = new_attributes(request, ids.random_text(ids.RANDOM_LENGTH))
     sk = sequence_sk(ctx.store.lease_sequence(CONTACT))
     key = EffectKey.of("contacts.create", ctx.idempotency_key, request)
-    return show_contact(put_once(ctx.store, key, CONTACT, sk, attributes), ctx, warnings=True)
+    return show_contact(written_once(ctx.store, key, sk, attributes), ctx, warnings=True)
+
+
+def written_once(store: TenantStore, key: EffectKey, sk: str, attributes: dict[str, Any]) -> Item:
+    """Write a new contact unless the key was used before; returns the contact that was made."""
+    if "external_id" not in attributes:
+        return put_once(store, key, CONTACT, sk, attributes)
+    from .external_ids import made_once  # noqa: PLC0415 - only for a contact that has one
+
+    return made_once(store, key, sk, attributes)
 
 
 def update(request: UpdateContact, ctx: Context) -> Contact:
-    """Change the fields that are sent. Raises Conflict when the contact is archived or not of the requested version.
+    """Change the fields that are sent.
 
-    A contact that already has the requested values is no conflict: the first answer to this request may have been lost.
+    Raises Conflict when the contact is archived or not of the requested version, or another one has the external id. A
+    contact that already has the requested values is no conflict: the first answer to this request may have been lost.
     """
     sent = request.model_fields_set - {"id", "version"}
     if not sent:
@@ -66,9 +79,19 @@ def update(request: UpdateContact, ctx: Context) -> Contact:
             raise Conflict(details={"reason": "archived", "archived_at": contact["archived_at"]})
         if request.owner_id != contact.get("owner_id"):  # who is the owner already may have left
             check_owner(request.owner_id, ctx)
-        return Change(changed(contact, request, sent))
+        after = changed(contact, request, sent)
+        return Change(after, also=_claims(ctx.store, contact, after))
 
     return show_contact(revise(ctx.store, SOURCE, request.id, decide, version=request.version), ctx, warnings=True)
+
+
+def _claims(store: TenantStore, before: Item, after: Item) -> Sequence[Write]:
+    """The writes by which a new external id leads to its contact."""
+    if before.get("external_id") == after.get("external_id"):
+        return ()
+    from .external_ids import claims  # noqa: PLC0415 - only for a change of one
+
+    return claims(store, before, after)
 
 
 def archive(request: ArchiveContact, ctx: Context) -> Contact:

@@ -84,7 +84,7 @@ def texts_of(contact: Item, public_id: str, addresses: list[str]) -> list[str]:
     """The texts that name a contact."""
     tax = contact.get("tax_id") or {}
     own = [public_id, contact.get("email"), contact.get("phone_e164"), contact.get("phone"), tax.get("number")]
-    own += [contact.get("whatsapp_user_id"), contact.get("telegram_user_id"), *addresses]
+    own += [contact.get("external_id"), contact.get("whatsapp_user_id"), contact.get("telegram_user_id"), *addresses]
     own += [entry["address"] for entry in contact.get("emails", ())]
     own += [entry[form] for entry in contact.get("phones", ()) for form in ("number", "e164")]
     return sorted({str(each).casefold() for each in own if each and len(str(each)) >= SHORTEST})

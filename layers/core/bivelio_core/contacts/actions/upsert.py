@@ -1,25 +1,27 @@
-"""Make a contact, or change the one that an e-mail address or a phone is of.
+"""Make a contact, or change the one that an e-mail address, a phone, a tax number or an external id is of.
 
-The items of addresses (reach.py) decide: the transaction writes them with the contact, on condition that nobody noted
-the address meanwhile, as a first message does that makes a contact. So any number of requests at once make one.
+The items of addresses (addresses.py) decide: the transaction writes them with the contact, on condition that nobody
+noted the address meanwhile, as a first message does that makes a contact. So any number of requests at once make one.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from bivelio_core import ids
 from bivelio_core.aws_calls import pause_seconds
-from bivelio_core.contacts import owners, reach
+from bivelio_core.contacts import addresses, external_ids, owners, reachability
+from bivelio_core.contacts.addresses import Address
 from bivelio_core.contacts.fields import IMMUTABLE, NO_ADDRESS
 from bivelio_core.contacts.items import changed, new_attributes
-from bivelio_core.contacts.models import CreateContact, UpsertContact, UpsertedContact
+from bivelio_core.contacts.models import CreateContact, MatchKey, UpsertContact, UpsertedContact
 from bivelio_core.contacts.profile_fields import joined_name
 from bivelio_core.contacts.reading import show_contact
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.contacts.writing import check_company, check_owner
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Unprocessable, ValidationError
+from bivelio_core.faults import Fault
 from bivelio_core.store.codec import Item, same
 from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
 from bivelio_core.store.index import changes as index_changes
@@ -31,6 +33,9 @@ from bivelio_core.store.writes import Put, Write, absent, equals
 
 TRIES = 12
 """How often it is tried while others write the same contact: with the pauses between them, some seconds."""
+
+OF_TAX_NUMBERS: Mapping[MatchKey, str] = {"tax_number": "tax_id"}
+"""The field of a request that has a key, where its name is another."""
 
 CREATED = "#created"
 """What a marker says of a contact that the request made, after its sort key."""
@@ -47,7 +52,8 @@ def upsert(request: UpsertContact, ctx: Context) -> UpsertedContact:
     """Make or change the contact of an address. With an Idempotency-Key, repeated, it has the answer of the first time.
 
     Raises ValidationError without an address, Unprocessable for a company that is none or another `type`, Conflict when
-    the addresses are of different contacts, ChangedMeanwhile when others kept changing the contact.
+    the addresses are of several contacts, or of an archived one, or the external id is another's, ChangedMeanwhile when
+    others kept changing the contact.
     """
     check_company(request.company_id, ctx)
     check_owner(request.owner_id, ctx)
@@ -56,22 +62,23 @@ def upsert(request: UpsertContact, ctx: Context) -> UpsertedContact:
 
 
 def carry_out(
-    request: UpsertContact, store: TenantStore, key: EffectKey, find: owners.ByIndex = reach.by_index
+    request: UpsertContact, store: TenantStore, key: EffectKey, find: owners.ByIndex = addresses.by_index
 ) -> Upserted:
     """Write what `upsert` answers. `find` looks an address up that has no item yet. Raises as `upsert` does."""
-    addresses = owners.addresses_of(request.email, request.phone)
-    if not addresses:
-        raise ValidationError.of("email", NO_ADDRESS)
+    wanted, external_id = known_by(request), addresses.of_external_id(request.external_id)
+    is_exact = request.match_on is not None
     for tries in range(TRIES + 1):
-        holders = owners.owners_of(store, addresses, find)
+        holders = owners.owners_of(store, wanted, find, is_exact=is_exact, besides=external_id)
         # In this order: had the effect happened before the contact was read, the marker would be there.
         if (target := effect_target(store, key)) is not None:
             return _of_marker(store, target)
         if tries == TRIES:
             break
         before = holders.contact(store.tenant.organisation)
-        after = _new(request, store) if before is None else _next(request, before)
-        writes = [*_write(store, before, after), *holders.notes(store, after)]
+        after = _new(request, store) if before is None else _next(request, before, holders)
+        is_free = any(each in wanted for each in external_id)
+        claims = external_ids.claims(store, before, after, holders.links, is_free=is_free)
+        writes = [*_write(store, before, after), *holders.notes(store, after), *claims]
         if not writes:
             return Upserted(after, created=False)
         own = _target(after, created=before is None)
@@ -84,26 +91,54 @@ def carry_out(
     raise ChangedMeanwhile
 
 
+def known_by(request: UpsertContact) -> Sequence[Address]:
+    """By what an existing contact is found. Raises ValidationError when nothing of that is sent."""
+    of_key: dict[MatchKey, list[Address]] = {
+        "external_id": addresses.of_external_id(request.external_id),
+        "email": addresses.of_emails([request.email, *(each.address for each in request.emails or ())]),
+        "phone": addresses.of_phones([request.phone, *(each.number for each in request.phones or ())]),
+        "tax_number": addresses.of_tax_id(request.tax_id),
+    }
+    if request.match_on is None:
+        reachable = [*of_key["email"], *of_key["phone"]]
+        if wanted := reachable or of_key["external_id"] or of_key["tax_number"]:
+            return wanted
+        raise ValidationError.of("email", NO_ADDRESS)
+    if wanted := [address for key in request.match_on for address in of_key[key]]:
+        return wanted
+    raise ValidationError([Fault(OF_TAX_NUMBERS.get(key, key), "required") for key in request.match_on])
+
+
 def sent_fields(request: UpsertContact) -> set[str]:
     """The fields that are to be set."""
-    return {name for name in request.model_fields_set if getattr(request, name) is not None} - {"type"}
+    return {name for name in request.model_fields_set if getattr(request, name) is not None} - {"type", "match_on"}
 
 
 def _new(request: UpsertContact, store: TenantStore) -> Item:
     """The item of a new contact. Its number is leased, so it must be written directly afterwards."""
-    name = request.name or joined_name(request.first_name, request.last_name)
     sent = {field: getattr(request, field) for field in sent_fields(request)}
-    name = name or request.email or str(request.phone)
-    about = CreateContact.model_construct(**{**sent, "type": request.type or "person", "name": name})
+    about = CreateContact.model_construct(**{**sent, "type": request.type or "person", "name": _name(request)})
     attributes = new_attributes(about, ids.random_text(ids.RANDOM_LENGTH))
     return store.item(CONTACT, sequence_sk(store.lease_sequence(CONTACT)), attributes)
 
 
-def _next(request: UpsertContact, before: Item) -> Item:
-    """The next version of an existing contact; the same item when it has all that is sent."""
+def _name(request: UpsertContact) -> str:
+    number = request.tax_id.number if request.tax_id else None
+    name, reach = request.name or joined_name(request.first_name, request.last_name), reachability.of_new(request)
+    return str(name or reach.get("email") or reach.get("phone") or number or request.external_id)
+
+
+def _next(request: UpsertContact, before: Item, holders: owners.Owners) -> Item:
+    """The next version of an existing contact; the same item when it has all that is sent.
+
+    Who is known by a further external id, of a contact that became part of it, keeps its own.
+    """
     if request.type not in (None, before["type"]):
         raise Unprocessable.of("type", IMMUTABLE)
-    after = changed(before, request, sent_fields(request))
+    sent = sent_fields(request)
+    if any(each.kind == "external_id" for each in holders.held):
+        sent.discard("external_id")
+    after = changed(before, request, sent)
     return before if same(after, before) else revised(before, after)
 
 

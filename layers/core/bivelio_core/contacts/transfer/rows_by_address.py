@@ -59,7 +59,7 @@ class ByAddress:
 
     def _written(self, row: Row, request: UpsertContact) -> Planned:
         store, state = self._ctx.store, self._state
-        addresses = owners.addresses_of(request.email, request.phone)
+        addresses = upsert.known_by(request)
         before = owners.owners_of(store, addresses).contact(self._ctx.organisation)
         is_kept = before is not None and state["on_existing"] == SKIP
         if state["dry_run"] or is_kept:

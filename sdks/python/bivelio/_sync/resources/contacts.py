@@ -71,15 +71,16 @@ class Contacts(Resource):
             _LIST, {"page": page, "per_page": per_page, "search": search, "type": type, "tags": tags}, ContactPage
         )
 
-    def get(self, id: str) -> models.Contact:
+    def get(self, id: str | Omit = OMIT, *, external_id: str | Omit = OMIT) -> models.Contact:
         """Get a contact.
 
         Scope: `read`.
 
         Args:
-            id: The id of the resource.
+            id: The id of the resource; this or `external_id` is required.
+            external_id: Its id in another system.
         """
-        return self._client.send(_GET, {"id": id}, models.Contact)
+        return self._client.send(_GET, {"id": id, "external_id": external_id}, models.Contact)
 
     def create(
         self,
@@ -99,6 +100,7 @@ class Contacts(Resource):
         language: str | Omit = OMIT,
         birthday: str | Omit = OMIT,
         consents: List[types.NewConsent] | Omit = OMIT,
+        external_id: str | Omit = OMIT,
         tax_id: types.NewTaxId | Omit = OMIT,
         addresses: List[types.NewAddress] | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
@@ -125,6 +127,7 @@ class Contacts(Resource):
             language: The language to write in, a tag of BCP 47.
             birthday: The day of birth, `1985-03-15`, or without the year, `--03-15`.
             consents: On which channels it may be sent advertising.
+            external_id: Its id in another system; no other contact of the organisation may have it (409).
             tax_id: The tax number, as invoices name it.
             addresses: Postal addresses; invoices have the primary one.
             tags: Tags.
@@ -149,6 +152,7 @@ class Contacts(Resource):
                 "language": language,
                 "birthday": birthday,
                 "consents": consents,
+                "external_id": external_id,
                 "tax_id": tax_id,
                 "addresses": addresses,
                 "tags": tags,
@@ -176,6 +180,7 @@ class Contacts(Resource):
         language: str | None | Omit = OMIT,
         birthday: str | None | Omit = OMIT,
         consents: List[types.NewConsent] | Omit = OMIT,
+        external_id: str | None | Omit = OMIT,
         tax_id: types.NewTaxId | None | Omit = OMIT,
         addresses: List[types.NewAddress] | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
@@ -203,6 +208,7 @@ class Contacts(Resource):
             language: The language to write in, a tag of BCP 47.
             birthday: The day of birth, `1985-03-15`, or without the year, `--03-15`.
             consents: The consents that hold; a valid one that is not among them is withdrawn.
+            external_id: Its id in another system; no other contact may have it (409). null clears it.
             tax_id: The tax number, as invoices name it; null clears it.
             addresses: The new addresses; they replace all existing ones.
             tags: The new tags; they replace all existing ones.
@@ -228,6 +234,7 @@ class Contacts(Resource):
                 "language": language,
                 "birthday": birthday,
                 "consents": consents,
+                "external_id": external_id,
                 "tax_id": tax_id,
                 "addresses": addresses,
                 "tags": tags,
@@ -320,8 +327,15 @@ class Contacts(Resource):
         """
         return self._client.send(_EXPORT_STATUS, {"id": id}, models.Export)
 
-    def find(self, *, id: str | Omit = OMIT, email: str | Omit = OMIT, phone: str | Omit = OMIT) -> models.FoundContact:
-        """Find a contact by its id, or by exactly its e-mail address or phone.
+    def find(
+        self,
+        *,
+        id: str | Omit = OMIT,
+        email: str | Omit = OMIT,
+        phone: str | Omit = OMIT,
+        external_id: str | Omit = OMIT,
+    ) -> models.FoundContact:
+        """Find a contact by its id, its external id, or exactly its e-mail address or phone.
 
         Scope: `read`.
 
@@ -329,8 +343,11 @@ class Contacts(Resource):
             id: The id of the resource.
             email: E-mail address.
             phone: A phone number; without a country code, Spain is assumed.
+            external_id: Its id in another system.
         """
-        return self._client.send(_FIND, {"id": id, "email": email, "phone": phone}, models.FoundContact)
+        return self._client.send(
+            _FIND, {"id": id, "email": email, "phone": phone, "external_id": external_id}, models.FoundContact
+        )
 
     def import_(
         self,
@@ -480,18 +497,22 @@ class Contacts(Resource):
         language: str | Omit = OMIT,
         birthday: str | Omit = OMIT,
         consents: List[types.NewConsent] | Omit = OMIT,
+        external_id: str | Omit = OMIT,
         tax_id: types.NewTaxId | Omit = OMIT,
         addresses: List[types.NewAddress] | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,
+        match_on: Literal["external_id", "email", "phone", "tax_number"]
+        | List[Literal["external_id", "email", "phone", "tax_number"]]
+        | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.UpsertedContact:
-        """Create a contact, or update the one that has the e-mail address or phone.
+        """Create a contact, or update the one that has the e-mail address, phone, tax number or external id.
 
         Scope: `write`.
 
         Args:
-            email: E-mail address; this or `phone` is required.
+            email: E-mail address; this or `phone`, unless `match_on` says otherwise.
             phone: The phone number as entered; without a country code, Spain is assumed.
             type: The type of a new contact; that of an existing one stays.
             name: The name, on one line.
@@ -506,10 +527,12 @@ class Contacts(Resource):
             language: The language to write in, a tag of BCP 47.
             birthday: The day of birth, `1985-03-15`, or without the year, `--03-15`.
             consents: Consents; they are added to those that there are.
+            external_id: Its id in another system; no other contact of the organisation may have it (409).
             tax_id: The tax number, as invoices name it.
             addresses: Postal addresses; they replace all existing ones.
             tags: Tags; they replace all existing ones.
             custom_fields: Merged into the existing fields; null deletes a field.
+            match_on: By what an existing contact is found: one key, or several of which the contact has one at least. All contacts that have one are looked at, and several are refused (409 `ambiguous`). By default the e-mail address and the phone that are sent, or without both the external id, or else the tax number.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(
@@ -530,10 +553,12 @@ class Contacts(Resource):
                 "language": language,
                 "birthday": birthday,
                 "consents": consents,
+                "external_id": external_id,
                 "tax_id": tax_id,
                 "addresses": addresses,
                 "tags": tags,
                 "custom_fields": custom_fields,
+                "match_on": match_on,
             },
             models.UpsertedContact,
             idempotency_key=idempotency_key,
