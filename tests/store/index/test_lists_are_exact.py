@@ -3,6 +3,7 @@
 from typing import Any
 
 from bivelio_core.contacts import reading, writing
+from bivelio_core.contacts.filters import MAXIMUM_DEPTH
 from bivelio_core.contacts.models import ArchiveContact, CreateContact, ListContacts, UpdateContact
 from bivelio_core.store.keys import CONTACT
 from hypothesis import given
@@ -29,6 +30,15 @@ SEARCHES = [
     "ab", "vila i fills", "zzz", "X" * 33, "X" * 31, "nord 6123",
 ]  # fmt: skip
 
+CITIES = ["Girona", "L'Hospitalet", "Sant Cugat del Vallès", "SANT CUGAT", None]
+
+addresses = st.lists(
+    st.sampled_from(CITIES).map(lambda city: {"street": "Carrer Major, 1", **({"city": city} if city else {})}),
+    max_size=2,
+)
+companies = st.none() | st.integers(0, 99)
+"""A contact's company: that of the companies that are there, in turn."""
+
 tags = st.lists(st.sampled_from(TAGS), max_size=4, unique=True) | st.just(TAGS[:100])
 names = st.sampled_from(NAMES) | st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=12)
 contact = st.fixed_dictionaries(
@@ -38,17 +48,57 @@ contact = st.fixed_dictionaries(
         "email": st.sampled_from(EMAILS),
         "phone": st.sampled_from(PHONES),
         "tags": tags,
+        "addresses": addresses,
+        "company_id": companies,
     }
 )
 changes = {
     "name": st.sampled_from(NAMES),
     "email": st.sampled_from(EMAILS),
     "tags": st.lists(st.sampled_from(TAGS[-6:]), max_size=3, unique=True),
+    "addresses": addresses,
+    "company_id": companies,
     "custom_fields": st.fixed_dictionaries({"nif": st.sampled_from(["B12345678", "x", None, 7])}),
 }
 change = st.one_of(*(st.fixed_dictionaries({field: values}) for field, values in changes.items()))
+DAYS = ["2026-04-01", "2026-04-07", "2026-04-08", "2026-04-30", "2026-05-01", "2026-07-15"]
+ranges = st.one_of(
+    st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)).map(lambda ends: {"from": min(ends), "to": max(ends)}),
+    st.sampled_from(DAYS).map(lambda day: {"from": day}),
+    st.sampled_from(DAYS).map(lambda day: {"to": day}),
+    st.sampled_from([1, 2, 40]).map(lambda count: {"last_days": count}),
+)
+condition = st.one_of(
+    st.sampled_from(["person", "company"]).map(lambda value: {"field": "type", "equals": value}),
+    st.lists(st.sampled_from(TAGS[-6:]), min_size=1, max_size=3).map(lambda some: {"field": "tags", "in": some}),
+    st.sampled_from(CITIES[:4]).map(lambda city: {"field": "city", "equals": city}),
+    st.sampled_from(["sa", "SANT C", "gi", "l'h"]).map(lambda start: {"field": "city", "begins": start}),
+    st.sampled_from(EMAILS[1:]).map(lambda address: {"field": "email", "equals": address}),
+    st.tuples(st.sampled_from(["created_at", "updated_at"]), ranges).map(lambda it: {"field": it[0], "range": it[1]}),
+    st.tuples(
+        st.sampled_from(["tags", "company_id", "owner_id", "email", "phone", "tax_id", "city", "consent"]),
+        st.booleans(),
+    ).map(lambda it: {"field": it[0], "empty": it[1]}),
+)
+filters = st.recursive(
+    condition,
+    lambda parts: st.one_of(
+        st.lists(parts, min_size=1, max_size=3).map(lambda some: {"and": some}),
+        st.lists(parts, min_size=1, max_size=3).map(lambda some: {"or": some}),
+        parts.map(lambda part: {"not": part}),
+    ),
+    max_leaves=5,
+).filter(lambda wanted: depth(wanted) <= MAXIMUM_DEPTH)
+
+
+def depth(wanted: dict[str, Any]) -> int:
+    inside = [part for parts in wanted.values() for part in (parts if isinstance(parts, list) else [parts])]
+    return 1 if "field" in wanted else 1 + max(map(depth, inside))
+
+
 query = st.fixed_dictionaries(
     {
+        "filter": st.none() | filters,
         "search": st.sampled_from(SEARCHES),
         "type": st.sampled_from([None, None, "person", "company"]),
         "tags": st.lists(st.sampled_from(TAGS[-6:]), max_size=2),
@@ -62,7 +112,7 @@ operation = st.one_of(
     st.tuples(st.just("archive"), st.integers(0, 99)),
     st.tuples(st.just("deliver"), st.integers(1, 5)),
     st.tuples(st.just("replay"), st.integers(0, 99), st.integers(1, 9)),
-    st.tuples(st.just("wait"), st.sampled_from([0.3, 2, 7, 70, 400])),
+    st.tuples(st.just("wait"), st.sampled_from([0.3, 2, 7, 70, 400, 90_000])),
     st.tuples(st.just("lose a number")),
     st.tuples(st.just("list"), query),
 )
@@ -73,11 +123,12 @@ CREATES = st.lists(contact, min_size=3, max_size=12)
 def carry_out(world: World, step: tuple[Any, ...]) -> None:
     match step:
         case ("create", fields):
-            writing.create(CreateContact(**fields), world.ctx)
+            writing.create(CreateContact(**of_a_company(world, fields)), world.ctx)
         case ("update", which, fields):
             if living := [item for item in world.contacts() if "archived_at" not in item]:
                 number = living[which % len(living)]
-                writing.update(UpdateContact(id=public(world, number), **fields), world.ctx)
+                change = of_a_company(world, fields, number)
+                writing.update(UpdateContact(id=public(world, number), **change), world.ctx)
         case ("archive", which):
             if present := world.contacts():
                 writing.archive(ArchiveContact(id=public(world, present[which % len(present)])), world.ctx)
@@ -95,8 +146,17 @@ def carry_out(world: World, step: tuple[Any, ...]) -> None:
             check(world, asked)
 
 
+def of_a_company(world: World, fields: dict[str, Any], own: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The fields of a contact, with the id of a company that it is not itself."""
+    living = [item for item in world.contacts() if "archived_at" not in item and item != own]
+    there = [item for item in living if item["type"] == "company"]
+    if (which := fields.get("company_id")) is None or not there:
+        return {**fields, "company_id": None} if "company_id" in fields else fields
+    return {**fields, "company_id": public(world, there[which % len(there)])}
+
+
 def check(world: World, asked: dict[str, Any]) -> None:
-    expected = world.expected(asked["search"], asked["type"], asked["tags"])
+    expected = world.expected(asked["search"], asked["type"], asked["tags"], asked["filter"])
     page = reading.page(ListContacts(**asked), world.ctx)
     first = (asked["page"] - 1) * asked["per_page"]
     assert page.pagination.total == len(expected)

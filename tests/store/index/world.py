@@ -6,7 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -190,6 +190,7 @@ class World:
         search: str | None = None,
         type: str | None = None,  # noqa: A002
         tags: Sequence[str] = (),
+        wanted: dict[str, Any] | None = None,
     ) -> list[dict[str, Any]]:
         """The naive answer: every contact looked at."""
         return [
@@ -199,6 +200,7 @@ class World:
             and (type is None or item["type"] == type)
             and set(tags) <= set(item["tags"])
             and found_by(item, search or "")
+            and (wanted is None or meets(item, wanted, self.now.date().isoformat()))
         ]
 
 
@@ -248,3 +250,52 @@ def begins(word: str, wanted: str) -> bool:
     if not word.startswith(wanted):
         return wanted.startswith("34") and len(wanted) >= 6 and word.startswith(wanted[2:]) and is_long_number(word)
     return len(wanted) >= 4 or not is_long_number(word)
+
+
+# The oracle of filters: the meaning of each operator, on the item's own fields.
+
+
+def meets(item: dict[str, Any], wanted: dict[str, Any], today: str) -> bool:
+    match wanted:
+        case {"and": parts}:
+            return all(meets(item, part, today) for part in parts)
+        case {"or": parts}:
+            return any(meets(item, part, today) for part in parts)
+        case {"not": part}:
+            return not meets(item, part, today)
+    values = values_of(item, wanted["field"])
+    match wanted:
+        case {"empty": is_empty}:
+            return bool(is_empty) is not bool(values)
+        case {"equals": value}:
+            return compared(wanted["field"], value) in values
+        case {"in": several}:
+            return not values.isdisjoint(compared(wanted["field"], value) for value in several)
+        case {"begins": beginning}:
+            return any(value.startswith(compared(wanted["field"], beginning)) for value in values)
+        case {"range": {"last_days": count}}:
+            first = date.fromisoformat(today) - timedelta(days=count - 1)
+            return any(first.isoformat() <= value[:10] <= today for value in values)
+        case {"range": ends}:
+            return any(ends.get("from", "") <= value[:10] <= ends.get("to", "9999") for value in values)
+    raise ValueError(wanted)
+
+
+def values_of(item: dict[str, Any], field: str) -> set[str]:
+    match field:
+        case "tags":
+            return set(item["tags"])
+        case "city":
+            return {compared("city", place["city"]) for place in item.get("addresses", ()) if place.get("city")}
+        case "consent":
+            return {each["channel"] for each in item.get("consents", ()) if not each.get("withdrawn_at")}
+        case "tax_id":
+            return {item["tax_id"]["number"]} if item.get("tax_id") else set()
+        case "email":
+            further = [each["address"] for each in item.get("emails", ())]
+            return {compared("email", address) for address in (item.get("email"), *further) if address}
+    return {compared(field, item[field])} if item.get(field) else set()
+
+
+def compared(field: str, value: str) -> str:
+    return plain(value).strip() if field in ("city", "email") else value

@@ -39,6 +39,7 @@ DOMAIN = Domain(
         f"{_HERE}.{module}"
         for module in (
             "fields",
+            "filters",
             "items",
             "transfer.actions.import_",
             "transfer.import_files",

@@ -227,6 +227,24 @@ class ContactFilter(Request):
     tags: Annotated[list[Tag], Field(max_length=50)] = Field(
         default_factory=list, description="Tags that a contact must have, all of them."
     )
+    filter: dict[str, Any] | None = Field(
+        None,
+        description=(
+            "Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, "
+            "`not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a "
+            "channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and "
+            "`to` included, or `last_days`."
+        ),
+        examples=[
+            {
+                "and": [
+                    {"field": "tags", "in": ["lead", "client"]},
+                    {"not": {"field": "company_id", "empty": True}},
+                    {"field": "created_at", "range": {"from": "2026-01-01"}},
+                ]
+            }
+        ],
+    )
 
 
 class ListContacts(ContactFilter, ListRequest):

@@ -28,7 +28,7 @@ def page(request: ListContacts, ctx: Context) -> ContactPage:
 
     from .terms import CONTACTS, criteria  # noqa: PLC0415
 
-    asked = criteria(request.search, request.type, request.tags)
+    asked = criteria(request.search, request.type, request.tags, request.filter)
     listed = index_reader.list_page(ctx.store, CONTACTS, asked, page=request.page, per_page=request.per_page)
     return ContactPage(
         contacts=[show_contact(item, ctx) for item in listed.items],

@@ -1,8 +1,11 @@
-"""The terms of contacts: type, tags, owner, and the words of names, e-mail addresses, phones and tax numbers."""
+"""The terms of contacts: what filters ask for, and the words of name, e-mail, phone and tax number."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
 
 from bivelio_core.store.codec import Item
+from bivelio_core.store.index import days as index_days
 from bivelio_core.store.index import search as index_search
 from bivelio_core.store.index import terms as index_terms
 from bivelio_core.store.index import words as index_words
@@ -12,15 +15,25 @@ from bivelio_core.store.keys import CONTACT
 from . import tax_ids
 from .reachability import addresses_of, numbers_of
 
-TYPE, TAG, OWNER = index_terms.facet("type"), index_terms.facet("tag"), index_terms.facet("owner")
+TYPE, TAG = index_terms.facet("type"), index_terms.facet("tag")
+OWNER, CONSENT, HAS = (index_terms.facet(code) for code in ("owner", "consent", "has"))
+COMPANY = index_terms.exact("company")
+CITY = index_terms.text("city")
+CREATED, UPDATED = index_terms.day("created"), index_terms.day("updated")
+FILTERED = (OWNER, CONSENT, HAS, COMPANY, CITY, CREATED, UPDATED)
+"""The fields of filters beyond type and tags."""
+
+OPTIONAL = ("email", "phone", "owner_id", "company_id", "tax_id", "tags")
+"""The fields of which `HAS` says that a contact has a value; beside them its cities and consents."""
+
+CITY_LENGTH = 60
+"""By so many letters cities are compared."""
 
 
 def _terms(item: Item) -> Iterator[Term]:
     yield Term(TYPE, item["type"])
     for tag in item["tags"]:
         yield Term(TAG, tag)
-    if owner := item.get("owner_id"):
-        yield Term(OWNER, owner)
     for name in (item["name"], item.get("first_name"), item.get("last_name")):
         if name:
             yield from index_words.word_terms(name)
@@ -32,14 +45,48 @@ def _terms(item: Item) -> Iterator[Term]:
         yield from index_words.word_terms(user)
     for number in tax_ids.spellings(item):
         yield from index_words.code_terms(number)
+    yield from _filter_terms(item)
+
+
+def _filter_terms(item: Item) -> Iterator[Term]:
+    for name, field in (("owner_id", OWNER), ("company_id", COMPANY)):
+        if value := item.get(name):
+            yield Term(field, value)
+    cities = {city(place["city"]) for place in item.get("addresses", ()) if place.get("city")}
+    channels = {consent["channel"] for consent in item.get("consents", ()) if not consent.get("withdrawn_at")}
+    for field, values in ((CITY, cities), (CONSENT, channels)):
+        for value in values:
+            yield Term(field, value)
+    held = [name for name in OPTIONAL if item.get(name)]
+    held += [name for name, values in (("city", cities), ("consent", channels)) if values]
+    for name in held:
+        yield Term(HAS, name)
+    for field, name in ((CREATED, "created_at"), (UPDATED, "updated_at")):
+        if when := item.get(name):
+            yield from index_days.day_terms(field, date.fromisoformat(when[:10]))
+
+
+def city(name: str) -> str:
+    """The name of a city as it is compared: accents, case and spaces at its ends do not matter."""
+    return index_words.fold(name).strip()[:CITY_LENGTH]
 
 
 CONTACTS = Indexed(
-    CONTACT, _terms, (TYPE, TAG, OWNER, *index_words.TEXT), is_listed=lambda item: "archived_at" not in item
+    CONTACT, _terms, (TYPE, TAG, *FILTERED, *index_words.TEXT), is_listed=lambda item: "archived_at" not in item
 )
 
 
-def criteria(search: str | None, type_: str | None, tags: Sequence[str]) -> Criteria:
-    """The criteria of a list or an export. Raises ValidationError for a search without words, or with too many."""
+def criteria(
+    search: str | None, type_: str | None, tags: Sequence[str], conditions: dict[str, Any] | None = None
+) -> Criteria:
+    """The criteria of a list or an export, of which all must hold; `conditions` is its `filter`.
+
+    Raises ValidationError for a search without words, or with too many, and for a filter that is none.
+    """
     exact = [*([Term(TYPE, type_)] if type_ else []), *(Term(TAG, tag) for tag in dict.fromkeys(tags))]
-    return (*((Exact(term),) for term in exact), *index_search.of_request(search))
+    of_filter: Criteria = ()
+    if conditions is not None:
+        from .filters import filter_criteria  # noqa: PLC0415 - only lists that are filtered
+
+        of_filter = filter_criteria(conditions)
+    return (*((Exact(term),) for term in exact), *of_filter, *index_search.of_request(search))

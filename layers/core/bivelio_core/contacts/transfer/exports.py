@@ -29,7 +29,7 @@ def carry_out(export_id: str, ctx: Context, files: TenantFiles) -> None:
     if state["status"] != "running":
         return
     filters = state["asked"]
-    wanted = criteria(filters.get("search"), filters.get("type"), filters.get("tags", ()))
+    wanted = criteria(filters.get("search"), filters.get("type"), filters.get("tags", ()), filters.get("filter"))
     total, batches = index_reader.every(ctx.store, CONTACTS, wanted)
     write(export_id, batches, ctx, files)
     ctx.store.update(EXPORT, export_id, Update(set={"status": "completed", "total": total}))

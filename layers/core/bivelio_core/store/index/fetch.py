@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -24,63 +23,35 @@ from .layout import (
     read_selected,
 )
 from .parallel import Gather
+from .postings import Posting, Postings
 from .recent import BLOCK_BYTES, ROW_BYTES, read_singles
-from .terms import LISTED, Clause, Criteria, Exact, Indexed, Selector, Term
+from .terms import Criteria, Indexed, Term
 
 FIRST_ROUND_TRIES = 3
-
-
-@dataclass(slots=True)
-class ClauseBitmaps:
-    """A clause and its `bitmaps`, as far as they have been read; `counts` has the members of each chunk, if known."""
-
-    clause: Clause
-    bitmaps: dict[int, int] = field(default_factory=dict)
-    counts: dict[int, int] | None = None
-    directory: TermDirectory | None = None
-
-    @property
-    def facet(self) -> Exact | None:
-        """The selector of a clause that is answered through a directory."""
-        only = self.clause[0]
-        return only if len(self.clause) == 1 and isinstance(only, Exact) and only.field.has_directory else None
-
-    def chunks(self) -> set[int]:
-        """The chunks with any member."""
-        return set(self.bitmaps if self.counts is None else self.counts)
-
-    def lacks(self, chunk_numbers: Iterable[int]) -> list[int]:
-        """Return, in order, the wanted chunks that the directory lists and that have not been read yet."""
-        return sorted(chunk for chunk in chunk_numbers if chunk in (self.counts or ()) and chunk not in self.bitmaps)
-
-    def unread(self, chunk_numbers: Iterable[int]) -> list[int]:
-        """Return, in order, the wanted chunks that have not been read yet, in the directory or not."""
-        return [] if self.counts is None else sorted(set(chunk_numbers).difference(self.bitmaps))
 
 
 class Ranges:
     """The bitmaps of text and days: all that a selector accepts is read, since nothing says which chunks it has."""
 
-    def __init__(self, store: TenantStore, sources: Sequence[ClauseBitmaps]) -> None:
+    def __init__(self, store: TenantStore, postings: Postings) -> None:
         self.store = store
-        self.sources = [source for source in sources if not source.facet]
-        self.selectors: list[Selector] = list(dict.fromkeys(part for source in self.sources for part in source.clause))
+        self.postings = [posting for posting in postings.every if not posting.facet]
         self.size = 0
 
     def reads(self, where: Indexed, *, consistent: bool = False) -> list[Callable[[], SelectedBitmaps]]:
         """The reads of all selectors, whose results `attach` takes."""
-        return [partial(read_selected, self.store, where, part, consistent=consistent) for part in self.selectors]
+        return [partial(read_selected, self.store, where, one.selector, consistent=consistent) for one in self.postings]
 
     def attach(self, results: Iterable[SelectedBitmaps]) -> None:
-        """Give each clause the united bitmaps of its selectors."""
-        by_selector = dict(zip(self.selectors, results, strict=True))
-        self.size = sum(selected.size for selected in by_selector.values())
-        for source in self.sources:
-            source.bitmaps = _union(by_selector[part] for part in source.clause)
+        """Give each posting the bitmaps of its selector."""
+        self.size = 0
+        for posting, selected in zip(self.postings, results, strict=True):
+            posting.bitmaps = selected
+            self.size += selected.size
 
     def units(self) -> int:
         """The read units of reading all of it, strongly consistent."""
-        return max(len(self.selectors), -(-self.size // BLOCK_BYTES))
+        return max(len(self.postings), -(-self.size // BLOCK_BYTES))
 
 
 class FirstRound(NamedTuple):
@@ -88,7 +59,7 @@ class FirstRound(NamedTuple):
 
     where: Indexed
     head: IndexHead
-    sources: list[ClauseBitmaps]
+    postings: Postings
     ranges: Ranges
 
 
@@ -97,10 +68,10 @@ def first_round(store: TenantStore, indexed: Indexed, criteria: Criteria, start:
 
     In an index that has not been rebuilt since facets were spread, the facets are read again from their actual place.
     """
-    sources = [ClauseBitmaps(clause) for clause in criteria]
-    facets = [source for source in sources if source.facet and source.facet.term != LISTED]
-    ranges = Ranges(store, sources)
-    is_spread = any(part.field.has_directory and part.field.shards > 1 for clause in criteria for part in clause)
+    postings = Postings(criteria)
+    facets = [posting for posting in postings.every if posting.facet and not posting.is_listed]
+    ranges = Ranges(store, postings)
+    is_spread = any(posting.selector.field.shards > 1 for posting in facets)
 
     def reads(where: Indexed) -> list[Callable[[], Any]]:
         return [*ranges.reads(where), *([partial(_read_directories, store, where, facets)] if facets else [])]
@@ -117,38 +88,28 @@ def first_round(store: TenantStore, indexed: Indexed, criteria: Criteria, start:
         raise TableBusy("the first round of a list took too long")
     directories = results.pop() if facets else {}
     ranges.attach(results)
-    for source in sources:
-        if source.facet:
-            source.directory = directories.get(source.facet.term)
-            source.counts = source.directory.counts if source.directory else head.summary.counts
-    return FirstRound(where, head, sources, ranges)
+    for posting in postings.every:
+        if posting.facet:
+            posting.directory = directories.get(posting.facet.term)
+            posting.counts = posting.directory.counts if posting.directory else head.summary.counts
+    return FirstRound(where, head, postings, ranges)
 
 
-def _read_directories(
-    store: TenantStore, indexed: Indexed, facets: Sequence[ClauseBitmaps]
-) -> dict[Term, TermDirectory]:
-    terms = [source.facet.term for source in facets if source.facet]
+def _read_directories(store: TenantStore, indexed: Indexed, facets: Sequence[Posting]) -> dict[Term, TermDirectory]:
+    terms = [posting.facet.term for posting in facets if posting.facet]
     addresses = {term: directory_address(indexed, term).key(store, indexed) for term in terms}
     stored = store.table.get_many(list(addresses.values()))
     return {term: TermDirectory.of(stored.get(key)) for term, key in addresses.items()}
 
 
-def _union(bitmaps: Iterable[dict[int, int]]) -> dict[int, int]:
-    united: dict[int, int] = {}
-    for chunks in bitmaps:
-        for chunk, members in chunks.items():
-            united[chunk] = united.get(chunk, 0) | members
-    return united
-
-
-FacetChunks = list[tuple[ClauseBitmaps, list[int]]]
+FacetChunks = list[tuple[Posting, list[int]]]
 """Facets, and the chunks to read of each, in order."""
 
 
 def chunk_reads(
     store: TenantStore,
     indexed: Indexed,
-    sources: Sequence[ClauseBitmaps],
+    postings: Postings,
     chunk_numbers: Collection[int],
     acknowledged: Collection[int] = (),
 ) -> list[Callable[[], None]]:
@@ -158,13 +119,13 @@ def chunk_reads(
     lists them, which may be older.
     """
     settled = [chunk for chunk in chunk_numbers if chunk not in acknowledged]
-    for source in sources:
-        if source.directory and source.directory.members is not None:
-            source.bitmaps |= {chunk: source.directory.members.get(chunk, 0) for chunk in settled}
+    for posting in postings.every:
+        if posting.directory and posting.directory.members is not None:
+            posting.bitmaps |= {chunk: posting.directory.members.get(chunk, 0) for chunk in settled}
     recent = [chunk for chunk in chunk_numbers if chunk in acknowledged]
     return [
-        *_reads(store, indexed, [(each, each.lacks(settled)) for each in sources], consistent=False),
-        *_reads(store, indexed, [(each, each.unread(recent)) for each in sources], consistent=True),
+        *_reads(store, indexed, [(each, each.lacks(settled)) for each in postings.every], consistent=False),
+        *_reads(store, indexed, [(each, each.unread(recent)) for each in postings.every], consistent=True),
     ]
 
 
@@ -173,8 +134,8 @@ def _reads(store: TenantStore, indexed: Indexed, facets: FacetChunks, *, consist
 
     In an organisation of a few thousand items, that is one call whatever the number of facets.
     """
-    facets = [(source, chunks) for source, chunks in facets if chunks]
-    single = [(source, chunks) for source, chunks in facets if _range_units(source, chunks) >= len(chunks)]
+    facets = [(posting, chunks) for posting, chunks in facets if chunks]
+    single = [(posting, chunks) for posting, chunks in facets if _range_units(posting, chunks) >= len(chunks)]
     if len(single) < 2 or sum(len(chunks) for _, chunks in single) > BATCH_GET_LIMIT:  # noqa: PLR2004
         single = []
     alone = [each for each in facets if each not in single]
@@ -182,32 +143,30 @@ def _reads(store: TenantStore, indexed: Indexed, facets: FacetChunks, *, consist
     return [*ranges, *([partial(_read_singly, store, indexed, single, consistent=consistent)] if single else [])]
 
 
-def _read_facet(
-    store: TenantStore, indexed: Indexed, source: ClauseBitmaps, chunks: list[int], *, consistent: bool
-) -> None:
+def _read_facet(store: TenantStore, indexed: Indexed, posting: Posting, chunks: list[int], *, consistent: bool) -> None:
     """Read these chunks of a facet one by one or, if cheaper, in one range."""
-    if source.facet and _range_units(source, chunks) <= len(chunks):
-        selected = read_selected(store, indexed, source.facet, chunks[0], chunks[-1], consistent=consistent)
-        source.bitmaps |= {chunk: selected.get(chunk, 0) for chunk in chunks}
+    if posting.facet and _range_units(posting, chunks) <= len(chunks):
+        selected = read_selected(store, indexed, posting.facet, chunks[0], chunks[-1], consistent=consistent)
+        posting.bitmaps |= {chunk: selected.get(chunk, 0) for chunk in chunks}
     else:
-        _read_singly(store, indexed, [(source, chunks)], consistent=consistent)
+        _read_singly(store, indexed, [(posting, chunks)], consistent=consistent)
 
 
 def _read_singly(store: TenantStore, indexed: Indexed, facets: FacetChunks, *, consistent: bool) -> None:
     addresses = {
-        chunk_address(indexed, source.facet.term, chunk).key(store, indexed): (source, chunk)
-        for source, chunks in facets
-        if source.facet is not None
+        chunk_address(indexed, posting.facet.term, chunk).key(store, indexed): (posting, chunk)
+        for posting, chunks in facets
+        if posting.facet is not None
         for chunk in chunks
     }
     stored = store.table.get_many(list(addresses), consistent=consistent)
-    for key, (source, chunk) in addresses.items():
-        source.bitmaps[chunk] = bits.decode(stored[key]["b"]) if key in stored else 0
+    for key, (posting, chunk) in addresses.items():
+        posting.bitmaps[chunk] = bits.decode(stored[key]["b"]) if key in stored else 0
 
 
-def _range_units(source: ClauseBitmaps, chunks: Sequence[int]) -> int:
+def _range_units(posting: Posting, chunks: Sequence[int]) -> int:
     """Return the blocks of a range of a facet's chunks; a block is a read unit, or half of one."""
-    counts = dict.fromkeys(chunks, bits.CHUNK_SIZE) | (source.counts or {})
+    counts = dict.fromkeys(chunks, bits.CHUNK_SIZE) | (posting.counts or {})
     in_range = [count for chunk, count in counts.items() if chunks[0] <= chunk <= chunks[-1]]
     return -(-sum(map(_chunk_estimate, in_range)) // BLOCK_BYTES)
 
@@ -218,9 +177,9 @@ def units_again(first: FirstRound, chunk_numbers: Collection[int]) -> float:
     None for all listed items: their counts are in the head, and a page's chunk is read in any case.
     """
     chunks = sorted(chunk_numbers)
-    facets = [each for each in first.sources if each.facet and each.facet.term != LISTED]
-    units = sum(min(len(chunks), _range_units(source, chunks)) for source in facets)
-    return units + (first.ranges.units() if first.ranges.selectors else 0)
+    facets = [each for each in first.postings.every if each.facet and not each.is_listed]
+    units = sum(min(len(chunks), _range_units(posting, chunks)) for posting in facets)
+    return units + (first.ranges.units() if first.ranges.postings else 0)
 
 
 def _chunk_estimate(count: int) -> int:

@@ -9,9 +9,8 @@ Newest first: by sequence number, so the order is total and stable. Why lists ar
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import partial, reduce
+from functools import partial
 from itertools import chain, islice
-from operator import and_
 from typing import NamedTuple
 
 from bivelio_core import clock, ids
@@ -21,17 +20,16 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
-from .fetch import ClauseBitmaps, chunk_reads, first_round, read_rows, units_again
+from .fetch import chunk_reads, first_round, read_rows, units_again
 from .head import IndexHead
 from .layout import read_selected
 from .parallel import Gather, in_order, in_threads
+from .postings import Posting, Postings
 from .recent import JudgedItems, Recent, item_reads, judge, recent_of
 from .selection import Selection, full, needed, select
-from .terms import LISTED, Criteria, Exact, Indexed, Term
+from .terms import Criteria, Exact, Indexed, Term
 
 BATCH = 500
-LISTED_ONLY = (Exact(LISTED),)
-"""The clause of a list without criteria."""
 
 
 class ListPage(NamedTuple):
@@ -94,35 +92,40 @@ class _Choice(NamedTuple):
 def _choose(store: TenantStore, indexed: Indexed, criteria: Criteria, rank: int, size: int, gather: Gather) -> _Choice:
     """Choose the numbers that follow the first `rank`; also returns the items that were read on the way."""
     start = clock.epoch()
-    first = first_round(store, indexed, tuple(dict.fromkeys(criteria)) or (LISTED_ONLY,), start, gather)
-    where, head, sources, ranges = first
+    first = first_round(store, indexed, criteria, start, gather)
+    where, head, postings, ranges = first
     recent = recent_of(head, start, partial(units_again, first))
-    counts = sources[0].counts if len(sources) == 1 else None
-    chunk_numbers = _candidates(sources, recent, head, rank, size)
+    counts = postings.counts()
+    chunk_numbers = _candidates(postings, counts, recent, head, rank, size)
 
-    chunks = chunk_reads(store, where, sources, chunk_numbers, recent.acknowledged)
+    chunks = chunk_reads(store, where, postings, chunk_numbers, recent.acknowledged)
     second_reads = ranges.reads(where, consistent=True) if recent.acknowledged else []
     results = gather([*second_reads, *chunks, *item_reads(store, where, recent)])
     if second_reads:
         ranges.attach(results[: len(second_reads)])
     judged = judge(where, criteria, recent, chain.from_iterable(results[len(second_reads) + len(chunks) :]))
-    selection = select(counts or {}, _members(sources, chunk_numbers, judged), rank, size)
+    selection = select(counts or {}, _members(postings, chunk_numbers, judged, head), rank, size)
     while selection.lacking:  # a concurrent write came between the reads of a directory and a chunk
         chunk_numbers |= selection.lacking
-        in_order(chunk_reads(store, where, sources, chunk_numbers, recent.acknowledged))
-        selection = select(counts or {}, _members(sources, chunk_numbers, judged), rank, size)
+        in_order(chunk_reads(store, where, postings, chunk_numbers, recent.acknowledged))
+        selection = select(counts or {}, _members(postings, chunk_numbers, judged, head), rank, size)
     return _Choice(selection, judged, recent.versions)
 
 
-def _candidates(sources: Sequence[ClauseBitmaps], recent: Recent, head: IndexHead, rank: int, size: int) -> set[int]:
-    """The chunks whose members are needed: each clause may have them, and one facet's counts do not do without."""
-    counts = sources[0].counts if len(sources) == 1 else None
+def _candidates(
+    postings: Postings, counts: Mapping[int, int] | None, recent: Recent, head: IndexHead, rank: int, size: int
+) -> set[int]:
+    """The chunks whose members are needed: each clause may have them, and `counts` of directories do not do without."""
     if counts is None:
-        return set.intersection(*(source.chunks() for source in sources)).union(recent.acknowledged)
-    if sources[0].clause != LISTED_ONLY:  # a directory may be older than what was acknowledged
-        return needed(counts, recent.numbers(), rank, size).union(recent.acknowledged)
+        return postings.chunks().union(recent.acknowledged)
+    if postings.only is None or not postings.only.is_listed:  # a directory may be older than what was acknowledged
+        chunk_numbers = needed(counts, recent.numbers(), rank, size).union(recent.acknowledged)
+        if postings.without is None:
+            return chunk_numbers
+        # a directory may be newer than the head, too, and tell of items that are not among all listed ones there
+        return chunk_numbers.union(recent.waiting, [chunk for chunk in counts if chunk >= bits.chunk_of(head.last)])
     chunk_numbers = needed(counts, recent.waiting, rank, size)
-    _recognise_full(sources[0], counts, chunk_numbers - recent.waiting.keys(), head)
+    _recognise_full(postings.only, counts, chunk_numbers - recent.waiting.keys(), head)
     return chunk_numbers
 
 
@@ -162,18 +165,23 @@ def _newest(members: dict[int, int], limit: int) -> list[int]:
     return list(islice(sequences, limit))
 
 
-def _recognise_full(source: ClauseBitmaps, counts: Mapping[int, int], chunks: set[int], head: IndexHead) -> None:
+def _recognise_full(posting: Posting, counts: Mapping[int, int], chunks: set[int], head: IndexHead) -> None:
     """Skip reading chunks in which no item was ever archived or deleted."""
     for chunk in chunks:
         members = full(chunk, counts[chunk], head.summary.high)
         if members is not None:
-            source.bitmaps[chunk] = members
+            posting.bitmaps[chunk] = members
 
 
-def _members(sources: Sequence[ClauseBitmaps], chunk_numbers: set[int], judged: JudgedItems) -> dict[int, int]:
-    """The list's members in the wanted chunks: from the index, and for items read directly from the items."""
+def _members(postings: Postings, chunk_numbers: set[int], judged: JudgedItems, head: IndexHead) -> dict[int, int]:
+    """The list's members in the wanted chunks: from the index, and for items read directly from the items.
+
+    Numbers that were given out after the head was read are left out: some of their bits may have been read, and others
+    not, and what is excluded by a term would then be in the list.
+    """
+    last = max(head.last, head.summary.high)
     members = dict(judged.members)
     for chunk in chunk_numbers:
-        settled = reduce(and_, (source.bitmaps.get(chunk, 0) for source in sources))
+        settled = postings.members(chunk) & bits.span_by_chunk(chunk << bits.CHUNK_BITS, last).get(chunk, 0)
         members[chunk] = (settled & ~judged.numbers.get(chunk, 0)) | judged.members.get(chunk, 0)
     return members

@@ -8,9 +8,8 @@ import time
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import partial, reduce
+from functools import partial
 from itertools import chain
-from operator import and_
 
 from bivelio_core import clock
 from bivelio_core.store import keys
@@ -23,7 +22,7 @@ from .fetch import FIRST_ROUND_TRIES, FirstRound, chunk_reads, first_round, unit
 from .head import FIRST_ROUND_LIMIT
 from .layout import chunk_number, escaped, place, read_selected, unescaped
 from .parallel import Gather, in_threads
-from .reader import LISTED_ONLY
+from .postings import LISTED_ONLY
 from .recent import Recent, item_reads, judge, recent_of
 from .terms import Between, Criteria, Exact, Indexed, Term
 
@@ -36,10 +35,10 @@ def tally(
 ) -> Counter[str]:
     """Count the listed items that meet the criteria for each term that `part` accepts, by the term's text."""
     first, recent, members_by_text = _begin(store, indexed, part, criteria or (LISTED_ONLY,), gather)
-    where, _, sources, ranges = first
+    where, _, postings, ranges = first
     chunk_numbers = {chunk for members in members_by_text.values() for chunk in members}
     second_reads = ranges.reads(where, consistent=True) if recent.acknowledged else []
-    chunks = chunk_reads(store, where, sources, chunk_numbers, recent.acknowledged) if criteria else []
+    chunks = chunk_reads(store, where, postings, chunk_numbers, recent.acknowledged) if criteria else []
     results = gather([*second_reads, *chunks, *item_reads(store, where, recent)])
     if second_reads:
         ranges.attach(results[: len(second_reads)])
@@ -47,7 +46,7 @@ def tally(
     counts: Counter[str] = Counter()
     for text, members in members_by_text.items():
         for chunk, numbers in members.items():
-            meeting = reduce(and_, (source.bitmaps.get(chunk, 0) for source in sources)) if criteria else -1
+            meeting = postings.members(chunk) if criteria else -1
             counts[text] += (numbers & meeting & ~recent.waiting.get(chunk, 0)).bit_count()
     for chunk, numbers in read.members.items():
         for number in bits.descending(chunk, numbers):

@@ -1,12 +1,14 @@
 """The terms by which a kind of resource is found, and the criteria of a list.
 
 A domain declares, for each of its items, a set of terms (`type=company`, `word=garcia`). A list asks with criteria:
-every clause must hold, and a clause holds when one of its selectors accepts one of the item's terms. The index answers
-the same question from bitmaps; `matches` is the definition both must agree with.
+every clause must hold, and a clause holds when one of its parts does: a selector that accepts one of the item's terms,
+the `Not` of a selector, or criteria within it (`All`). The index answers the same question from bitmaps; `matches` is
+the definition both must agree with.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import NamedTuple
 
 from bivelio_core.store.codec import Item
@@ -18,7 +20,7 @@ SHARD_PREFIX = 2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TermField:
-    """A field of terms; made once per field, by `facet`, `text` or `day`.
+    """A field of terms; made once per field, by `facet`, `exact`, `text` or `day`.
 
     Its terms are spread over `shards` partitions by their first `shard_characters`, or by all (None). Those `at_once`
     are indexed as soon as the stream tells of a created item, while its others may wait for company (writer.py).
@@ -34,6 +36,11 @@ class TermField:
 def facet(code: str) -> TermField:
     """A field with few values, matched exactly: a type, a tag, a status."""
     return TermField(code, has_directory=True, shards=SHARDS)
+
+
+def exact(code: str) -> TermField:
+    """A field with many values, of which few have any one, matched exactly: an id that the item names."""
+    return TermField(code, shards=SHARDS)
 
 
 def text(code: str, *, at_once: bool = False) -> TermField:
@@ -107,14 +114,67 @@ class Between:
 
 
 Selector = Exact | Prefix | Between
-Clause = tuple[Selector, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Holds for listed items none of whose terms the selector accepts."""
+
+    selector: Selector
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Holds for what meets all clauses of criteria within a clause."""
+
+    criteria: "Criteria"
+
+
+Part = Selector | Not | All
+Clause = tuple[Part, ...]
 Criteria = tuple[Clause, ...]
+
+
+def negated(criteria: Criteria) -> Criteria:
+    """The criteria that exactly those listed items meet which do not meet these."""
+    opposites = [tuple((_opposite(part),) for part in clause) for clause in criteria]
+    if len(opposites) == 1:
+        return opposites[0]
+    return (tuple(clauses[0][0] if len(clauses) == 1 else All(clauses) for clauses in opposites),)
+
+
+def _opposite(part: Part) -> Part:
+    if isinstance(part, Not):
+        return part.selector
+    return All(negated(part.criteria)) if isinstance(part, All) else Not(part)
 
 
 def matches(criteria: Criteria, terms: Iterable[Term]) -> bool:
     """Whether an item with these terms meets the criteria; an item without terms (archived, deleted) never does."""
     held = tuple(terms)
-    return bool(held) and all(any(part.accepts(term) for part in clause for term in held) for clause in criteria)
+    return bool(held) and holds(criteria, held)
+
+
+def holds(criteria: Criteria, terms: Collection[Term]) -> bool:
+    """Whether criteria hold for these terms, also for none at all."""
+    return all(any(_part_holds(part, terms) for part in clause) for clause in criteria)
+
+
+def _part_holds(part: Part, terms: Collection[Term]) -> bool:
+    if isinstance(part, All):
+        return holds(part.criteria, terms)
+    if isinstance(part, Not):
+        return not any(map(part.selector.accepts, terms))
+    return any(map(part.accepts, terms))
+
+
+def selectors(criteria: Criteria) -> Iterator[Selector]:
+    """All selectors of criteria, those within others too; one may come twice."""
+    for part in chain.from_iterable(criteria):
+        if isinstance(part, All):
+            yield from selectors(part.criteria)
+        else:
+            yield part.selector if isinstance(part, Not) else part
 
 
 def _always(item: Item) -> bool:  # noqa: ARG001

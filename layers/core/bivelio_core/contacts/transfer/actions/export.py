@@ -26,7 +26,7 @@ def export(request: ExportContacts, ctx: Context) -> Export:
     """
     files = files_of(ctx.tenant)
     asked = {name: value for name, value in request.model_dump().items() if value}
-    wanted = criteria(request.search, request.type, request.tags)
+    wanted = criteria(request.search, request.type, request.tags, request.filter)
     repeatable = ctx.idempotency_key and f"{ctx.idempotency_key} {json.dumps(asked, sort_keys=True)}"
     export_id = ids.id_for_key("export", ctx.organisation, repeatable)
     if ctx.idempotency_key is not None and (begun := ctx.store.get(EXPORT, export_id)) is not None:
