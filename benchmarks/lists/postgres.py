@@ -24,7 +24,8 @@ from typing import Any
 from bivelio_core import ids
 from bivelio_core.contacts.terms import CONTACTS, TAG, TYPE, criteria
 from bivelio_core.store.codec import Item
-from bivelio_core.store.index.terms import Exact, Prefix, Selector
+from bivelio_core.store.index.terms import Exact, Part, Prefix
+from bivelio_core.store.index.words import TEXT
 
 INSTALLED = Path("/usr/lib/postgresql")
 PACKAGE = "postgresql"
@@ -111,9 +112,7 @@ class Postgres:
 
 def _row(item: Item) -> tuple[str, ...]:
     """A contact as a row. Its words are the terms of our index, so both find the same."""
-    words = sorted(
-        _word(term.field.code, term.text) for term in CONTACTS.terms_of(item) if term.field not in {TYPE, TAG}
-    )
+    words = sorted(_word(term.field.code, term.text) for term in CONTACTS.terms_of(item) if term.field in TEXT)
     about = {name: value for name, value in item.items() if name not in {"PK", "SK"}}
     tags = "{" + ",".join(item["tags"]) + "}"
     return str(ids.decode_sequence(item["SK"])), item["type"], tags, " ".join(["", *words, ""]), json.dumps(about)
@@ -125,11 +124,11 @@ def _word(field: str, text: str) -> str:
 
 def _conditions(query: dict[str, Any]) -> Iterator[str]:
     for clause in criteria(query.get("search"), query.get("type"), query.get("tags", ())):
-        yield "(" + " or ".join(_condition(selector) for selector in clause) + ")"
+        yield "(" + " or ".join(_condition(part) for part in clause) + ")"
 
 
-def _condition(selector: Selector) -> str:
-    match selector:
+def _condition(part: Part) -> str:
+    match part:
         case Exact(term) if term.field is TYPE:
             return f"type = {_quoted(term.text)}"
         case Exact(term) if term.field is TAG:
@@ -139,7 +138,7 @@ def _condition(selector: Selector) -> str:
         case Prefix(field, text):
             return f"words like {_quoted('% ' + _escaped(_word(field.code, text)) + '%')}"
         case _:
-            raise TypeError(f"no condition for {selector!r}")
+            raise TypeError(f"no condition for {part!r}")
 
 
 def _escaped(text: str) -> str:

@@ -3181,6 +3181,8 @@ export interface ExportContacts {
   type?: 'person' | 'company' | undefined;
   /** Tags that a contact must have, all of them. */
   tags?: string[] | undefined;
+  /** Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, `not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and `to` included, or `last_days`. */
+  filter?: Record<string, unknown> | undefined;
 }
 
 /** Which invoice to export, and as what. */
@@ -5376,6 +5378,8 @@ export interface ListContacts {
   type?: 'person' | 'company' | undefined;
   /** Tags that a contact must have, all of them. */
   tags?: string[] | undefined;
+  /** Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, `not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and `to` included, or `last_days`. */
+  filter?: Record<string, unknown> | undefined;
 }
 
 /** Which page of conversations, the one with the newest message first. */

@@ -1019,6 +1019,14 @@ OPERATIONS: Dict[str, Any] = {
             ),
             ("type", "type", "string", ("person", "company"), False, "Only people, or only companies."),
             ("tags", "tags", "string[]", (), False, "Tags that a contact must have, all of them."),
+            (
+                "filter",
+                "filter",
+                "json",
+                (),
+                False,
+                "Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, `not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and `to` included, or `last_days`.",
+            ),
         ),
     ),
     "contacts.get": (
@@ -1258,6 +1266,14 @@ OPERATIONS: Dict[str, Any] = {
             ),
             ("type", "type", "string", ("person", "company"), False, "Only people, or only companies."),
             ("tags", "tags", "string[]", (), False, "Tags that a contact must have, all of them."),
+            (
+                "filter",
+                "filter",
+                "json",
+                (),
+                False,
+                "Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, `not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and `to` included, or `last_days`.",
+            ),
         ),
     ),
     "contacts.export_data": (

@@ -1,10 +1,13 @@
 """Whatever was written, in whatever order the index hears of it: a list equals what a look at every contact gives."""
 
+from datetime import timedelta
 from typing import Any
 
+from bivelio_core import clock
 from bivelio_core.contacts import reading, writing
 from bivelio_core.contacts.filters import MAXIMUM_DEPTH
 from bivelio_core.contacts.models import ArchiveContact, CreateContact, ListContacts, UpdateContact
+from bivelio_core.store.index.head import SETTLING
 from bivelio_core.store.keys import CONTACT
 from hypothesis import given
 from hypothesis import strategies as st
@@ -147,8 +150,10 @@ def carry_out(world: World, step: tuple[Any, ...]) -> None:
 
 
 def of_a_company(world: World, fields: dict[str, Any], own: dict[str, Any] | None = None) -> dict[str, Any]:
-    """The fields of a contact, with the id of a company that it is not itself."""
+    """The fields of a contact, with the id of a company that it is not itself, and that any replica has."""
+    before = clock.timestamp(world.now - timedelta(seconds=SETTLING))
     living = [item for item in world.contacts() if "archived_at" not in item and item != own]
+    living = [item for item in living if item["created_at"] <= before]
     there = [item for item in living if item["type"] == "company"]
     if (which := fields.get("company_id")) is None or not there:
         return {**fields, "company_id": None} if "company_id" in fields else fields

@@ -72,7 +72,11 @@ def city(name: str) -> str:
 
 
 CONTACTS = Indexed(
-    CONTACT, _terms, (TYPE, TAG, *FILTERED, *index_words.TEXT), is_listed=lambda item: "archived_at" not in item
+    CONTACT,
+    _terms,
+    (TYPE, TAG, *FILTERED, *index_words.TEXT),
+    is_listed=lambda item: "archived_at" not in item,
+    added=FILTERED,
 )
 
 

@@ -57,7 +57,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
 
-from .terms import Indexed
+from .terms import Criteria, Indexed, selectors
 
 SETTLING = 5
 FIRST_ROUND_LIMIT = 5
@@ -173,6 +173,21 @@ class Summary:
     version: int = 0
     layout: Layout = Layout.SPREAD
     spread_since: int = 0
+    fields: dict[str, int] = field(default_factory=dict)
+    """The codes of the kind's added fields that the index has of all items, and since when: new indexes always (0)."""
+
+    rebuilt_fields: frozenset[str] = frozenset()
+    """Those that it has once the rebuild that is under way is complete."""
+
+    def lacks(self, indexed: Indexed, criteria: Criteria, start: float) -> bool:
+        """Whether the index cannot answer criteria for a reader that began at `start`: an older release began it.
+
+        What a rebuild has written within SETTLING before is not in each replica yet.
+        """
+        if not self.version:
+            return False
+        added = {each.field.code for each in selectors(criteria) if each.field in indexed.added}
+        return any(self.fields.get(code, math.inf) > start - SETTLING for code in added)
 
     def read_from(self, indexed: Indexed, start: float) -> Indexed:
         """Return the kind with the place from which a reader that began at `start` reads facets."""

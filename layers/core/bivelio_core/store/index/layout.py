@@ -214,7 +214,10 @@ def summary_of(item: Item | None) -> Summary:
         return Summary()
     layout = Layout(item.get("layout", Layout.FORMER))
     counts, ranges = bits.decode_counts(item["b"]), decode_open(item["open"])
-    return Summary(counts, item["high"], ranges, item["v"], layout, item.get("since", 0))
+    rebuilt = frozenset(item.get("rebuilt", ()))
+    return Summary(
+        counts, item["high"], ranges, item["v"], layout, item.get("since", 0), dict(item.get("fields", {})), rebuilt
+    )
 
 
 def summary_put(store: TenantStore, indexed: Indexed, stored: Item | None, summary: Summary) -> Put:
@@ -225,6 +228,10 @@ def summary_put(store: TenantStore, indexed: Indexed, stored: Item | None, summa
         attributes["layout"] = int(summary.layout)
     if summary.spread_since:
         attributes["since"] = summary.spread_since
+    if summary.fields:
+        attributes["fields"] = summary.fields
+    if summary.rebuilt_fields:
+        attributes["rebuilt"] = sorted(summary.rebuilt_fields)
     return versioned_put(store, indexed, summary_address(indexed), stored, attributes)
 
 

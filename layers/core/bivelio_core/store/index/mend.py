@@ -235,11 +235,31 @@ def write_layout(store: TenantStore, indexed: Indexed, before: Layout, after: La
     _write_summary(store, indexed, next_of)
 
 
+def write_fields(store: TenantStore, indexed: Indexed, *, is_complete: bool) -> None:
+    """Record that a rebuild has begun to index the kind's added fields, or that it has indexed those it began with.
+
+    A rebuild that an older release begins records nothing, and what an older release writes has no record of fields.
+    """
+
+    def next_of(summary: Summary) -> Summary | None:
+        codes = {field.code for field in indexed.added}
+        if is_complete and summary.rebuilt_fields:
+            now = math.ceil(clock.epoch())
+            fields = dict.fromkeys(summary.rebuilt_fields & codes, now) | summary.fields
+            return replace(summary, fields=fields, rebuilt_fields=frozenset())
+        if is_complete or not summary.version or codes <= summary.fields.keys():
+            return None
+        return replace(summary, rebuilt_fields=frozenset(codes))
+
+    _write_summary(store, indexed, next_of)
+
+
 def _write_summary(store: TenantStore, indexed: Indexed, next_of: Callable[[Summary], Summary | None]) -> None:
     """Write the summary's next state, if it changes; repeat when another writer was first."""
+    new_fields = {field.code: 0 for field in indexed.added}
     for tries in range(TRIES):
         stored = store.table.get(summary_address(indexed).key(store, indexed))
-        summary = next_of(summary_of(stored))
+        summary = next_of(summary_of(stored) if stored else Summary(fields=new_fields))
         if summary is None:
             return
         try:

@@ -22,14 +22,19 @@ from bivelio_core.store.tenant_store import TenantStore
 from . import bits
 from .fetch import chunk_reads, first_round, read_rows, units_again
 from .head import IndexHead
+from .items import read_range
 from .layout import read_selected
 from .parallel import Gather, in_order, in_threads
 from .postings import Posting, Postings
 from .recent import JudgedItems, Recent, item_reads, judge, recent_of
 from .selection import Selection, full, needed, select
-from .terms import Criteria, Exact, Indexed, Term
+from .terms import Criteria, Exact, Indexed, Term, matches
 
 BATCH = 500
+FEW_ITEMS = 5_000
+"""So many items are read for a list whose fields an index lacks; they take some 600 read units."""
+
+RETRY_SECONDS = 300
 
 
 class ListPage(NamedTuple):
@@ -94,6 +99,8 @@ def _choose(store: TenantStore, indexed: Indexed, criteria: Criteria, rank: int,
     start = clock.epoch()
     first = first_round(store, indexed, criteria, start, gather)
     where, head, postings, ranges = first
+    if head.summary.lacks(indexed, criteria, start):
+        return _choose_by_items(store, indexed, criteria, head, rank, size, gather)
     recent = recent_of(head, start, partial(units_again, first))
     counts = postings.counts()
     chunk_numbers = _candidates(postings, counts, recent, head, rank, size)
@@ -110,6 +117,24 @@ def _choose(store: TenantStore, indexed: Indexed, criteria: Criteria, rank: int,
         in_order(chunk_reads(store, where, postings, chunk_numbers, recent.acknowledged))
         selection = select(counts or {}, _members(postings, chunk_numbers, judged, head), rank, size)
     return _Choice(selection, judged, recent.versions)
+
+
+def _choose_by_items(
+    store: TenantStore, indexed: Indexed, criteria: Criteria, head: IndexHead, rank: int, size: int, gather: Gather
+) -> _Choice:
+    """Choose by a look at every item: what a list costs whose fields the index lacks. Raises Conflict for many items.
+
+    An index that an older release began has a field of this one after a rebuild.
+    """
+    if head.last > FEW_ITEMS:
+        from bivelio_core.errors import Conflict  # noqa: PLC0415 - an index of this release answers all lists
+
+        raise Conflict(details={"reason": "index_incomplete"}, retry_after=RETRY_SECONDS)
+    spans = [(low, min(low + BATCH, head.last + 1) - 1) for low in range(1, head.last + 1, BATCH)]
+    parts = gather([partial(read_range, store, indexed, *span) for span in spans])
+    items = {number: item for part in parts for number, item in part.items()}
+    members = bits.by_chunk(n for n, item in items.items() if matches(criteria, indexed.terms_of(item)))
+    return _Choice(select({}, members, rank, size), JudgedItems({}, members, items), {})
 
 
 def _candidates(

@@ -27,7 +27,7 @@ from . import bits
 from .head import ORPHAN_AFTER, Check, Layout, Summary
 from .items import Bitmaps
 from .layout import note_check, place, places, read_head, sheet_key, unescaped
-from .mend import ALWAYS_AGAIN, Effort, write_chunks, write_directories, write_layout, write_summary
+from .mend import ALWAYS_AGAIN, Effort, write_chunks, write_directories, write_fields, write_layout, write_summary
 from .parallel import Gather, in_threads
 from .terms import LISTED, Indexed, Term, TermField
 from .writer import is_reached, remove_orphans, stamp
@@ -58,11 +58,13 @@ def rebuild(
     until = time.monotonic() + seconds
     if at == _Position(0):
         write_layout(store, indexed, Layout.FORMER, Layout.BOTH)
+        write_fields(store, indexed, is_complete=False)
     checks: list[Check] = []
     progress = _continue(store, indexed, at, until, gather, checks)
     store.table.delete_many([sheet_key(store, indexed, check) for check in checks])
     if progress.cursor is None:
         write_layout(store, indexed, Layout.BOTH, Layout.SPREAD)
+        write_fields(store, indexed, is_complete=True)
     return progress
 
 

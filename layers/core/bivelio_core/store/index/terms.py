@@ -192,6 +192,9 @@ class Indexed:
     is_spread: bool = True
     """Whether facets are spread over partitions: see `Layout` in head.py."""
 
+    added: tuple[TermField, ...] = ()
+    """The fields that joined since there are indexes of the kind: one that is older has them after a rebuild."""
+
     def formerly(self) -> "Indexed":
         """Return the kind with each facet in one partition, the layout of an index that has not been rebuilt."""
         return replace(self, is_spread=False)

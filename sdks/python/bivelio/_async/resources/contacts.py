@@ -55,6 +55,7 @@ class AsyncContacts(AsyncResource):
         search: str | Omit = OMIT,
         type: Literal["person", "company"] | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
+        filter: Mapping[str, Any] | Omit = OMIT,
     ) -> AsyncContactPage:
         """List or search contacts: any page, with the exact total.
 
@@ -66,9 +67,12 @@ class AsyncContacts(AsyncResource):
             search: Words, each of which must be the beginning of a word of the contact; accents and case are ignored.
             type: Only people, or only companies.
             tags: Tags that a contact must have, all of them.
+            filter: Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, `not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and `to` included, or `last_days`.
         """
         return await self._page(
-            _LIST, {"page": page, "per_page": per_page, "search": search, "type": type, "tags": tags}, AsyncContactPage
+            _LIST,
+            {"page": page, "per_page": per_page, "search": search, "type": type, "tags": tags, "filter": filter},
+            AsyncContactPage,
         )
 
     async def get(self, id: str | Omit = OMIT, *, external_id: str | Omit = OMIT) -> models.Contact:
@@ -287,6 +291,7 @@ class AsyncContacts(AsyncResource):
         search: str | Omit = OMIT,
         type: Literal["person", "company"] | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
+        filter: Mapping[str, Any] | Omit = OMIT,
     ) -> models.Export:
         """Export all matching contacts as CSV.
 
@@ -296,8 +301,11 @@ class AsyncContacts(AsyncResource):
             search: Words, each of which must be the beginning of a word of the contact; accents and case are ignored.
             type: Only people, or only companies.
             tags: Tags that a contact must have, all of them.
+            filter: Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, `not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and `to` included, or `last_days`.
         """
-        return await self._client.send(_EXPORT, {"search": search, "type": type, "tags": tags}, models.Export)
+        return await self._client.send(
+            _EXPORT, {"search": search, "type": type, "tags": tags, "filter": filter}, models.Export
+        )
 
     async def export_data(self, id: str) -> models.DataExport:
         """Export all that is stored about a contact as an archive.
