@@ -30,6 +30,8 @@ def test_a_contact_is_made_read_changed_and_archived(visit):
     dialog.get_by_role("radio", name="Persona").check()
     dialog.get_by_label("Nom i cognoms").fill("Núria Puig")
     dialog.get_by_label("Correu electrònic").fill("nuria@puig.cat")
+    dialog.get_by_label("Càrrec").fill("Cap de compres")
+    dialog.get_by_label("Aniversari").fill("--05-20")
     dialog.get_by_label("Etiquetes").fill("client, prova-panell")
     company = dialog.get_by_role("combobox", name="Empresa")
     company.fill("empresa abc")
@@ -41,6 +43,8 @@ def test_a_contact_is_made_read_changed_and_archived(visit):
 
     shown = page.get_by_role("dialog", name="Núria Puig")
     expect(shown.get_by_text("fusta")).to_be_visible()
+    expect(shown.get_by_text("Cap de compres")).to_be_visible()
+    expect(shown.get_by_text("--05-20")).to_be_visible()
     expect(shown.get_by_role("link", name="Empresa ABC S.L.")).to_be_visible()
     expect(page).to_have_url(re.compile(r"id=ct_"))
     shown.get_by_role("button", name="Edita").click()
@@ -66,6 +70,29 @@ def test_a_contact_is_made_read_changed_and_archived(visit):
     expect(page.get_by_text("Cap resultat amb aquests filtres")).to_be_visible()
     expect(page.get_by_text("S’ha arxivat «Núria Puig».")).to_be_visible()
     assert call(visit, "contacts/get", id=found["id"])["archived_at"]
+
+
+def test_all_addresses_and_what_may_be_advertised_are_shown(visit):
+    about = {
+        "emails": [{"address": "pere@vila.cat"}, {"address": "pere@casa.cat", "label": "casa"}],
+        "phones": [{"number": "600 111 222"}, {"number": "972 20 30 40"}],
+        "websites": ["https://www.vila.cat"],
+        "consents": [
+            {"channel": "email", "basis": "consent"},
+            {
+                "channel": "post",
+                "basis": "contract",
+                "at": "2026-01-01T00:00:00Z",
+                "withdrawn_at": "2026-02-01T00:00:00Z",
+            },
+        ],
+    }
+    made = call(visit, "contacts/create", type="person", first_name="Pere", last_name="Vila", **about)
+    page = visit.sign_in(path=f"contacts?env=sandbox&id={made['id']}")
+    shown = page.get_by_role("dialog", name="Pere Vila")
+    for text in ("pere@vila.cat", "pere@casa.cat", "600 111 222", "972 20 30 40", "https://www.vila.cat", "retirat"):
+        expect(shown.get_by_text(text)).to_be_visible()
+    expect(shown.get_by_text("correu postal")).to_be_visible()
 
 
 def test_a_fault_of_the_api_stands_at_its_field(visit):

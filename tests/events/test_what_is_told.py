@@ -270,3 +270,18 @@ def test_a_publisher_that_dies_anywhere_tells_each_once(monkeypatch):
             load("workers/publish_events").handler({"Records": records}, None)
     told.publish(records)
     assert sorted(event.type for event in told.new()) == ["calendar.created", "document.stored", "invoice.issued"]
+
+
+def test_a_changed_contact_tells_its_former_addresses_and_consents():
+    maria = call("contacts.create", {"type": "person", "name": "Maria Garcia", "email": "maria@exemple.com"}).data
+    told = Told()
+    consents = [{"channel": "email", "basis": "consent"}]
+    call("contacts.update", {"id": maria["id"], "email": "m@exemple.com", "job_title": "Cap", "consents": consents})
+    data = one(told.new(), "contact.updated")
+    assert data["emails"] == [{"address": "m@exemple.com", "is_primary": True}]
+    assert data["previous"] == {
+        "email": "maria@exemple.com",
+        "emails": [{"address": "maria@exemple.com", "is_primary": True}],
+        "job_title": None,
+        "consents": None,
+    }

@@ -20,6 +20,7 @@ export function ContactFields({ form, isPerson }: { form: Fill; isPerson: boolea
         <TextField label={t`Correu electrònic`} type="email" isOptional autoComplete="off" {...form.field('email')} />
         <TextField label={t`Telèfon`} type="tel" isOptional autoComplete="off" {...form.field('phone')} />
       </div>
+      {isPerson && <PersonFields form={form} />}
       {isPerson && <PickContact label={t`Empresa`} isOptional type="company" {...form.field('company_id')} />}
       <fieldset className={styles.group}>
         <legend>
@@ -30,6 +31,24 @@ export function ContactFields({ form, isPerson }: { form: Fill; isPerson: boolea
       </fieldset>
       <TextField label={t`Etiquetes`} isOptional hint={t`Separades per comes.`} autoComplete="off" {...form.field('tags')} />
       <CustomFields {...form.field('custom', 'custom_fields')} />
+    </>
+  );
+}
+
+/** What is known of a person. */
+function PersonFields({ form }: { form: Fill }) {
+  const { t } = useLingui();
+  return (
+    <>
+      <div className={styles.two}>
+        <TextField label={t`Nom de pila`} isOptional autoComplete="off" {...form.field('first_name')} />
+        <TextField label={t`Cognoms`} isOptional autoComplete="off" {...form.field('last_name')} />
+      </div>
+      <TextField label={t`Càrrec`} isOptional autoComplete="off" {...form.field('job_title')} />
+      <div className={styles.two}>
+        <TextField label={t`Idioma`} isOptional hint={t`Un codi: ca, es, en.`} autoComplete="off" {...form.field('language')} />
+        <TextField label={t`Aniversari`} isOptional hint={t`1985-03-15, o sense l’any --03-15.`} autoComplete="off" {...form.field('birthday')} />
+      </div>
     </>
   );
 }

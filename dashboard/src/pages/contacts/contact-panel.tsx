@@ -1,5 +1,5 @@
 /** A contact at the right of the list: what is known of it, what it has to do with, and its changes. */
-import type { Contact, ContactAddress } from '@bivelio/sdk';
+import type { Consent, Contact, ContactAddress } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { Archive, Pencil } from 'lucide-react';
@@ -73,10 +73,19 @@ function Shown({ of: contact, mayWrite, onClose }: { of: Contact; mayWrite: bool
         facts={[
           [t`Correu electrònic`, contact.email],
           [t`Telèfon`, contact.phone],
+          ...othersOf(contact.emails).map((one): [string, ReactNode] => [one.label ?? t`Un altre correu`, one.address]),
+          ...othersOf(contact.phones).map((one): [string, ReactNode] => [one.label ?? t`Un altre telèfon`, one.number]),
+          [t`Nom de pila`, contact.first_name],
+          [t`Cognoms`, contact.last_name],
+          [t`Càrrec`, contact.job_title],
           [t`Empresa`, contact.company_id && <ThingLink id={contact.company_id} />],
           [t`NIF`, taxIdLine(contact.tax_id)],
           [t`Adreça`, primary && <Address of={primary} />],
           ...others.map((one): [string, ReactNode] => [one.label ?? t`Una altra adreça`, <Address of={one} />]),
+          [t`Idioma`, contact.language],
+          [t`Aniversari`, contact.birthday],
+          ...(contact.websites ?? []).map((one): [string, ReactNode] => [t`Web`, one]),
+          ...(contact.consents ?? []).map((one): [string, ReactNode] => [t`Publicitat`, <ConsentLine of={one} />]),
           [t`Creat`, <When at={contact.created_at} as="moment" />],
           [t`Modificat`, <When at={contact.updated_at} as="moment" />],
           [
@@ -116,6 +125,29 @@ function Shown({ of: contact, mayWrite, onClose }: { of: Contact; mayWrite: bool
 function Address({ of: one }: { of: ContactAddress }) {
   const country = one.country === HOME ? [] : [countryName(one.country, language())];
   return <>{[addressLine(one), ...country].join(', ')}</>;
+}
+
+/** The addresses or phones that are not the primary one, which is shown by its own name. */
+function othersOf<Entry extends { is_primary: boolean }>(entries: Entry[]): Entry[] {
+  return entries.filter((one) => !one.is_primary);
+}
+
+/** A channel on which advertising may be sent, or no longer may. */
+function ConsentLine({ of: one }: { of: Consent }) {
+  const { t } = useLingui();
+  const channels: Record<Consent['channel'], string> = {
+    email: t`correu electrònic`,
+    sms: t`SMS`,
+    whatsapp: t`WhatsApp`,
+    telegram: t`Telegram`,
+    phone: t`telèfon`,
+    post: t`correu postal`,
+  };
+  return (
+    <>
+      {channels[one.channel]}, <When at={one.at} as="moment" /> {one.withdrawn_at && <Badge tone="quiet">{t`retirat`}</Badge>}
+    </>
+  );
 }
 
 const SHOWN_CASES = 5;

@@ -6,7 +6,7 @@ import { Dialog } from '~/ui/dialog';
 import { RadioField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
 import { ContactFields } from './contact-fields';
-import { customOf, EMPTY, tagsOf } from './fields';
+import { customOf, EMPTY, profileOf, tagsOf } from './fields';
 import { fiscalFields } from './fiscal';
 
 export function CreateContact({ onClose }: { onClose: () => void }) {
@@ -14,14 +14,15 @@ export function CreateContact({ onClose }: { onClose: () => void }) {
   const change = useChange();
   const form = useForm(
     { ...EMPTY, type: 'company' as 'company' | 'person' },
-    (client, { type, name, email, phone, company_id, tags, custom, ...fiscal }) => {
-      const { tax_id, addresses } = fiscalFields(fiscal);
+    (client, values) => {
+      const { type, name, email, phone, company_id, tags, custom } = values;
+      const { tax_id, addresses } = fiscalFields(values);
       return client.contacts.create({
         type,
         name: name.trim(),
         ...(email.trim() && { email: email.trim() }),
         ...(phone.trim() && { phone: phone.trim() }),
-        ...(type === 'person' && company_id && { company_id }),
+        ...(type === 'person' && { ...profileOf(values), ...(company_id && { company_id }) }),
         ...(tax_id && { tax_id }),
         addresses,
         tags: tagsOf(tags),

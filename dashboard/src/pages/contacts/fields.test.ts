@@ -1,12 +1,13 @@
 import type { Contact } from '@bivelio/sdk';
 import { describe, expect, it, test } from 'vitest';
-import { changesOf, customOf, EMPTY, isSame, tagsOf, valuesOf } from './fields';
+import { changesOf, customOf, EMPTY, isSame, profileOf, tagsOf, valuesOf } from './fields';
 
 const CONTACT = {
   id: 'ct_1',
   type: 'company',
   name: 'Fusteria Vila',
   email: 'a@vila.cat',
+  language: 'ca',
   tags: ['client', 'fusta'],
   custom_fields: { sector: 'fusta', employees: 12, open: true, places: ['Vic'] },
   tax_id: { number: 'B12345674', country: 'ES', type: 'nif' },
@@ -39,6 +40,7 @@ describe('a change', () => {
     [{ phone: ' +34 600 ' }, { phone: '+34 600' }],
     [{ phone: '' }, {}],
     [{ company_id: 'ct_9' }, { company_id: 'ct_9' }],
+    [{ job_title: ' Fuster ', language: '' }, { job_title: 'Fuster', language: null }],
     [{ tags: 'fusta, client' }, { tags: ['fusta', 'client'] }],
     [{ tags: ' client ,fusta, client,' }, {}],
     [{ tags: '' }, { tags: [] }],
@@ -69,6 +71,10 @@ describe('a change', () => {
     ];
     expect(changed({ custom })).toEqual({ custom_fields: { sector: 'metall', employees: 13, zona: '7', places: null } });
   });
+});
+
+test('what was not typed of a person is not sent', () => {
+  expect(profileOf({ ...EMPTY, first_name: ' Núria ', birthday: ' ' })).toEqual({ first_name: 'Núria' });
 });
 
 test.each([

@@ -13,15 +13,27 @@ export interface ContactValues extends FiscalValues, Record<string, unknown> {
   name: string;
   email: string;
   phone: string;
+  first_name: string;
+  last_name: string;
+  job_title: string;
+  language: string;
+  birthday: string;
   company_id: string;
   tags: string;
   custom: Custom[];
 }
 
-export const EMPTY: ContactValues = { name: '', email: '', phone: '', company_id: '', tags: '', custom: [], ...NO_FISCAL };
+/** What is known of a person, each a line of text. */
+export const PROFILE = ['first_name', 'last_name', 'job_title', 'language', 'birthday'] as const;
+const NO_PROFILE = { first_name: '', last_name: '', job_title: '', language: '', birthday: '' };
+
+export const EMPTY: ContactValues = { name: '', email: '', phone: '', ...NO_PROFILE, company_id: '', tags: '', custom: [], ...NO_FISCAL };
 
 /** The fields that two versions can differ in; those of `custom_fields` each for itself. */
-export type Fields = Pick<UpdateContact, 'name' | 'email' | 'phone' | 'company_id' | 'tax_id' | 'addresses' | 'tags' | 'custom_fields'>;
+export type Fields = Pick<
+  UpdateContact,
+  'name' | 'email' | 'phone' | (typeof PROFILE)[number] | 'company_id' | 'tax_id' | 'addresses' | 'tags' | 'custom_fields'
+>;
 
 /** What a form shows of a contact. */
 export function valuesOf(contact: Contact): ContactValues {
@@ -31,6 +43,7 @@ export function valuesOf(contact: Contact): ContactValues {
     name,
     email: email ?? '',
     phone: phone ?? '',
+    ...(Object.fromEntries(PROFILE.map((field) => [field, contact[field] ?? ''])) as typeof NO_PROFILE),
     company_id: company_id ?? '',
     tags: tags.join(', '),
     custom: Object.entries(custom_fields).map(([field, value]) =>
@@ -54,6 +67,11 @@ function customValue({ value, was }: Custom): unknown {
   }
 }
 
+/** What was typed of a person: without the fields that are empty. */
+export function profileOf(values: Pick<ContactValues, (typeof PROFILE)[number]>): Partial<typeof NO_PROFILE> {
+  return Object.fromEntries(PROFILE.map((field) => [field, values[field].trim()]).filter(([, text]) => text));
+}
+
 /** The fields of the organisation's own, without those that have no name. */
 export function customOf(rows: Custom[]): Record<string, unknown> {
   return Object.fromEntries(rows.filter(({ name }) => name.trim()).map((row) => [row.name.trim(), customValue(row)]));
@@ -65,6 +83,7 @@ export function changesOf(before: Contact, values: ContactValues): Fields {
     name: values.name.trim(),
     email: values.email.trim() || null,
     phone: values.phone.trim() || null,
+    ...Object.fromEntries(PROFILE.map((field) => [field, values[field].trim() || null])),
     company_id: values.company_id || null,
     tags: tagsOf(values.tags),
   };
