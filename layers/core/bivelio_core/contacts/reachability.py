@@ -29,11 +29,11 @@ class Reach(NamedTuple):
     list_field: Literal["emails", "phones"]
     text: Literal["address", "number"]
 
-    def entry(self, text: str, label: str | None, *, is_primary: bool) -> Entry:
-        """An entry of the list."""
+    def entry(self, text: str, label: str | None, *, is_primary: bool, e164: str | None = None) -> Entry:
+        """An entry of the list. A phone is parsed unless its `e164` is told."""
         entry: Entry = {self.text: text}
         if self is PHONE:
-            entry["e164"] = phone_e164(text) or text
+            entry["e164"] = e164 or phone_e164(text) or text
         return {**entry, **({"label": label} if label else {}), "is_primary": is_primary}
 
     def key(self, entry: Entry) -> str:
@@ -55,7 +55,9 @@ def entries_of(contact: Mapping[str, Any], reach: Reach) -> list[Entry]:
     if text is None or (entries and entries[0][reach.text] == text):
         return entries
     # a contact without a list, or one whose primary address was changed by who knows of no list
-    primary = reach.entry(text, None, is_primary=True)
+    primary = reach.entry(text, None, is_primary=True, e164=contact.get("phone_e164"))
+    if not entries:
+        return [primary]
     others = [entry for entry in entries if not entry["is_primary"] and reach.key(entry) != reach.key(primary)]
     return [primary, *others]
 
