@@ -13,7 +13,7 @@ from bivelio_core.faults import Fault
 from bivelio_core.formulas import unguarded
 from bivelio_core.store.index.words import fold
 
-from . import fiscal_cells, repairs
+from . import fiscal_cells, list_cells, repairs
 from .contents import parts
 from .country_names import CODES
 from .table_format import custom_of, split_tags, type_of
@@ -88,8 +88,20 @@ class _Row:
                 self.fields[target] = self.repaired(repairs.number(value), target, value)
             case "type":
                 self.fields[target] = type_of(value)
+            case "emails" | "phones" | "consents":
+                self._listed(target, value)
             case _:
                 self.fields.setdefault(target, value)
+
+    def _listed(self, target: str, value: str) -> None:
+        """A cell of one of our lists, which is a JSON array; of another program it has entries without labels."""
+        try:
+            self.fields[target] = list_cells.read(value)
+        except ValueError:
+            if target in LISTS:
+                self._entry(target, "", "value", value)
+            else:
+                self.note(repairs.LEFT_OUT, target, value)
 
     def _entry(self, kind: str, label: str, part: str, value: str) -> None:
         if kind == "addresses":

@@ -26,9 +26,10 @@ from bivelio_core.store.keys import ALIAS, CONTACT, sequence_sk
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.writes import absent, equals
 
-from . import fiscal_cells
+from . import fiscal_cells, list_cells
 from .foreign_rows import named, own_fields
 from .left_out import without_faults
+from .row_owners import Owners
 from .seen_ids import SeenIds
 from .table_format import CLEARABLE
 
@@ -79,20 +80,30 @@ def plan(
     ids_of_rows = {row.fields["id"] for row in rows if row.fields.get("id") and row.number not in makes}
     companies = {row.fields["company_id"] for row in rows if row.fields.get("company_id")}
     existing = _existing(ids_of_rows | companies, ctx)
+    owners = Owners((row.fields.get("owner_id") for row in rows), ctx)
     planned = []
-    for row in rows:
+    for row in (_with_owner(row, owners) for row in rows):
         known_as = row.fields.get("id")
         if known_as is not None and known_as in seen:
             planned.append(Planned(row.number, FAILED, known_as, (Fault("id", DUPLICATE),)))
             continue
         before = None if known_as is None or row.number in makes else existing.get(known_as)
         one = _creation(row, ctx, import_id) if before is None else _change(row, before)
-        if one.after is not None and (faults := _company_faults(one.after, one.before, existing, seen)):
+        faults = () if one.after is None else _company_faults(one.after, one.before, existing, seen)
+        if one.after is not None and (faults := (*faults, *owners.faults(one.after, one.before))):
             one = replace(one, result=FAILED, faults=faults, before=None, after=None)
         if known_as is not None:
             seen.add(known_as, one.after["type"] if one.result == CREATED and one.after is not None else None)
         planned.append(one)
     return planned
+
+
+def _with_owner(row: Row, owners: Owners) -> Row:
+    """A foreign row without an owner who is no member, and the warning about that."""
+    if not row.is_foreign or not (findings := owners.left_out(row.fields.get("owner_id"))):
+        return row
+    fields = {name: value for name, value in row.fields.items() if name != "owner_id"}
+    return replace(row, fields=fields, findings=(*row.findings, *findings))
 
 
 def _existing(named: set[str], ctx: Context) -> dict[str, Item]:
@@ -145,7 +156,8 @@ def _creation(row: Row, ctx: Context, import_id: str) -> Planned:
 
 def _change(row: Row, before: Item) -> Planned:
     known_as = row.fields["id"]
-    cells = fiscal_cells.completed(own_fields(row.fields) if row.is_foreign else row.fields, before)
+    fields = own_fields(row.fields) if row.is_foreign else list_cells.replacing(row.fields)
+    cells = fiscal_cells.completed(fields, before)
     values = {name: value for name, value in cells.items() if value is not None or name in (*CLEARABLE, "name")}
     kind = values.pop("type", before["type"])
     faults = [*row.faults, *([Fault("type", IMMUTABLE)] if kind != before["type"] else [])]

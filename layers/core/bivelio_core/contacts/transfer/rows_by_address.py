@@ -9,7 +9,7 @@ from dataclasses import replace
 from bivelio_core.contacts import owners
 from bivelio_core.contacts.actions import upsert
 from bivelio_core.contacts.models import UpsertContact
-from bivelio_core.contacts.writing import check_company
+from bivelio_core.contacts.writing import check_company, check_owner
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Conflict, ValidationError
 from bivelio_core.faults import Fault, register
@@ -49,6 +49,7 @@ class ByAddress:
             return Planned(row.number, FAILED, None, tuple(faults))
         try:
             check_company(request.company_id, self._ctx)
+            check_owner(request.owner_id, self._ctx)
             return self._written(row, request)
         except ChangedMeanwhile:
             return Planned(row.number, FAILED, None, (Fault("id", CHANGED_MEANWHILE),))

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from pydantic_core import from_json
 
+from bivelio_core.contacts.items import PROFILE
 from bivelio_core.faults import Fault, register
 from bivelio_core.formulas import guarded, unguarded
 from bivelio_core.store import resources
@@ -19,17 +20,22 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.index.words import fold
 from bivelio_core.store.keys import CONTACT
 
-from . import fiscal_cells
+from . import fiscal_cells, list_cells
 from .records import Record, cells
 
 EXPORTED = (
-    "id", "type", "name", "email", "phone", "company_id", *fiscal_cells.COLUMNS, "tags", "custom_fields",
+    "id", "type", "name", "first_name", "last_name", "email", "phone", "emails", "phones", "job_title", "company_id",
+    "owner_id", "websites", "language", "birthday", "consents", *fiscal_cells.COLUMNS, "tags", "custom_fields",
     "created_at", "updated_at",
 )  # fmt: skip
 IGNORED = frozenset({"created_at", "updated_at", "archived_at", "phone_e164", "version", "warnings"})
 READ = frozenset(EXPORTED) - IGNORED
 CUSTOM = "custom_fields."
-CLEARABLE = ("email", "phone", "company_id", "tax_id")
+CLEARABLE = ("email", "phone", "company_id", "tax_id", *(field for field in PROFILE if field != "websites"))
+OF_EVERYBODY = frozenset(PROFILE) | frozenset(list_cells.COLUMNS)
+"""The columns that other programs have by the same names: only beside those that we alone have are they ours."""
+OF_OURS = frozenset({"id", "custom_fields"})
+LISTED_TEXTS = ("tags", "websites")
 MAXIMUM_COLUMNS = 120
 DELIMITERS = (",", ";", "\t")
 EMPTY = ' \r\n"' + "".join(DELIMITERS)
@@ -85,6 +91,8 @@ class Header(NamedTuple):
 def is_own(columns: Sequence[str]) -> bool:
     """Whether all columns are of our own format, each once, the name among them."""
     if "name" not in columns or len(set(columns)) < len(columns):
+        return False
+    if not OF_EVERYBODY.isdisjoint(columns) and not OF_OURS.issubset(columns):
         return False
     return all(column in READ | IGNORED or (column.startswith(CUSTOM) and column != CUSTOM) for column in columns)
 
@@ -153,8 +161,10 @@ def fields_of(columns: Sequence[str], values: Sequence[str]) -> tuple[dict[str, 
             continue
         if column in fiscal_cells.COLUMNS:
             fiscal[column] = value
-        elif column == "tags":
-            fields["tags"] = split_tags(value or "")
+        elif column in LISTED_TEXTS:
+            fields[column] = split_tags(value or "")
+        elif column in list_cells.JSON_COLUMNS:
+            faults += list_cells.put(fields, column, value)
         elif column.startswith(CUSTOM) or column == "custom_fields":
             try:
                 custom |= _custom(column, value)
@@ -193,11 +203,11 @@ def custom_of(text: str) -> dict[str, Any]:
 def row_of(item: Item, organisation: str) -> list[str]:
     """The cells of a contact, in the order of EXPORTED."""
     own_id = resources.public_id(CONTACT, organisation, item)
-    values: Mapping[str, Any] = {**item, **fiscal_cells.cells_of(item), "id": own_id}
+    values: Mapping[str, Any] = {**item, **fiscal_cells.cells_of(item), **list_cells.cells_of(item), "id": own_id}
     row = []
     for column in EXPORTED:
         value = values.get(column)
-        if column == "tags":
+        if column in LISTED_TEXTS:
             value = join_tags(value or [])
         elif column == "custom_fields":
             value = json.dumps(value, ensure_ascii=False, default=_number) if value else ""

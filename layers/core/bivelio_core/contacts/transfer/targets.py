@@ -1,6 +1,6 @@
 """Where a column of a file goes: a field of contacts, a part of one, an entry of a list with its label, or nowhere.
 
-name, email, birthday ...           a field, as in requests
+name, email, birthday ...           a field, as in requests; `emails`, `phones`, `consents` as JSON arrays
 tax_id.number, address.city         a part of the tax number and of the primary address
 emails.work, phones.mobile          an entry of a list, by its label; a number stands for no label
 emails.1.label                      the column that has the label of that entry, row by row
@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from bivelio_core.faults import SHOWN_NAME, Fault, register
 
-from . import fiscal_cells
+from . import fiscal_cells, list_cells
 
 CUSTOM = "custom_fields."
 NOWHERE = ""
@@ -20,7 +20,16 @@ NOWHERE = ""
 
 FIELDS = frozenset(
     {"id", "type", "name", "first_name", "last_name", "email", "phone", "job_title", "company_id", "company", "owner"}
-    | {"owner_id", "language", "birthday", "websites", "tags", "custom_fields", *fiscal_cells.COLUMNS}
+    | {
+        "owner_id",
+        "language",
+        "birthday",
+        "websites",
+        "tags",
+        "custom_fields",
+        *fiscal_cells.COLUMNS,
+        *list_cells.JSON_COLUMNS,
+    }
 )
 LISTS = ("emails", "phones")
 PARTS_OF_ADDRESS = ("street", "postal_code", "city", "province", "country", "label")
