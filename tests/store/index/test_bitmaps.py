@@ -5,10 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 from bivelio_core.store.index import bits
+from bivelio_core.store.index.acknowledge import accounted
 from bivelio_core.store.index.days import between, day_terms
-from bivelio_core.store.index.head import KEPT, IndexHead, Open, Summary, accounted, decode_open, encode_open
+from bivelio_core.store.index.head import KEPT, IndexHead, Open, Summary
+from bivelio_core.store.index.layout import decode_open, encode_open
+from bivelio_core.store.index.postings import full, needed, select
 from bivelio_core.store.index.recent import unsettled
-from bivelio_core.store.index.selection import full, needed, select
 from bivelio_core.store.index.terms import LISTED, Indexed, Term, UndeclaredField, day, facet, matches
 from bivelio_core.store.keys import Kind
 from hypothesis import given

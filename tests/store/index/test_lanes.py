@@ -15,8 +15,8 @@ from bivelio_core.context import Context
 from bivelio_core.errors import Conflict
 from bivelio_core.events import log, publish
 from bivelio_core.store.changes import Change
+from bivelio_core.store.index import acknowledge, mend, writer
 from bivelio_core.store.index import reader as index_reader
-from bivelio_core.store.index import writer
 from bivelio_core.store.index.changes import difference
 from bivelio_core.store.index.head import HOLE_AFTER
 from bivelio_core.store.index.layout import chunk_address
@@ -176,7 +176,8 @@ def by_contact(pairs) -> dict[str, list[str]]:
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch):
     """Who was second writes again in its next turn."""
-    monkeypatch.setattr("bivelio_core.store.index.mend._pause", lambda _: None)
+    for module in (mend, acknowledge):
+        monkeypatch.setattr(module, "pause", lambda _: None)
 
 
 def by_item(_position, record):

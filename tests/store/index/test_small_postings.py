@@ -11,8 +11,8 @@ from bivelio_core.contacts import reading, writing
 from bivelio_core.contacts.models import CreateContact, ListContacts, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS, TAG
 from bivelio_core.store.codec import Item
-from bivelio_core.store.index import bits, directory, fetch, mend
-from bivelio_core.store.index.directory import TermDirectory
+from bivelio_core.store.index import bits, fetch, mend
+from bivelio_core.store.index.bits import TermDirectory
 from bivelio_core.store.index.layout import directory_address
 from bivelio_core.store.index.parallel import in_order
 from bivelio_core.store.index.rebuild import rebuild
@@ -91,7 +91,7 @@ def test_a_rare_tag_is_listed_without_its_chunk():
 
 
 def test_members_leave_the_directory_when_they_are_many_and_return_when_they_are_few(monkeypatch):
-    monkeypatch.setattr(directory, "SMALL_BYTES", 12)  # five members of one chunk
+    monkeypatch.setattr(bits, "SMALL_BYTES", 12)  # five members of one chunk
     world = World()
     for count in range(1, 9):
         create(world, "vip")
@@ -110,7 +110,7 @@ def test_members_leave_the_directory_when_they_are_many_and_return_when_they_are
 
 
 def test_members_of_several_chunks_return_when_they_are_fewer_still(monkeypatch):
-    monkeypatch.setattr(directory, "SMALL_BYTES", 12)  # four members of two chunks
+    monkeypatch.setattr(bits, "SMALL_BYTES", 12)  # four members of two chunks
     world = World()
     for count in range(5):
         create(world, "vip")
@@ -133,7 +133,7 @@ def test_members_of_several_chunks_return_when_they_are_fewer_still(monkeypatch)
 @pytest.mark.parametrize("small_bytes", [6, 800])
 @pytest.mark.parametrize("seed", range(8))
 def test_either_release_reads_what_the_other_has_written(seed, small_bytes, monkeypatch):
-    monkeypatch.setattr(directory, "SMALL_BYTES", small_bytes)
+    monkeypatch.setattr(bits, "SMALL_BYTES", small_bytes)
     world, source = lived(seed), random.Random(seed)
     while world.delivered < len(world.table.stream):
         count = source.randrange(1, 9)

@@ -202,7 +202,7 @@ def test_two_writers_at_once_end_in_the_same_index():
 
 
 def test_a_writer_that_never_wins_says_so(monkeypatch):
-    monkeypatch.setattr("bivelio_core.store.index.mend._pause", lambda _: None)
+    monkeypatch.setattr("bivelio_core.store.index.acknowledge.pause", lambda _: None)
     world = lived(steps=3)
 
     def refuse(item, condition=None):

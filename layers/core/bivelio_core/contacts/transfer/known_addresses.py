@@ -16,7 +16,8 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.index import words as index_words
-from bivelio_core.store.index.layout import read_field, read_summary
+from bivelio_core.store.index.fetch import read_field
+from bivelio_core.store.index.layout import read_summary
 from bivelio_core.store.keys import CONTACT, sequence_sk
 
 from .seen_addresses import CONTENT_TYPE

@@ -1,7 +1,7 @@
 """Make the requests to the table that a list needs, round by round."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -12,22 +12,55 @@ from bivelio_core.store.table import BATCH_GET_LIMIT, TableBusy
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
-from .directory import TermDirectory
+from .bits import TermDirectory
 from .head import FIRST_ROUND_LIMIT, IndexHead
-from .layout import (
-    ITEM_OVERHEAD_BYTES,
-    SelectedBitmaps,
-    chunk_address,
-    directory_address,
-    read_head,
-    read_selected,
-)
+from .layout import chunk_address, chunk_number, directory_address, escaped, place, places, read_head, unescaped
 from .parallel import Gather
 from .postings import Posting, Postings
 from .recent import BLOCK_BYTES, ROW_BYTES, read_singles
-from .terms import Criteria, Indexed, Term
+from .terms import Between, Criteria, Exact, Indexed, Prefix, Selector, Term, TermField
 
 FIRST_ROUND_TRIES = 3
+
+ITEM_OVERHEAD_BYTES = 70
+"""An estimate of a chunk's bytes in the table beside its bitmap."""
+
+
+class SelectedBitmaps(dict[int, int]):
+    """Bitmaps by chunk, and the `size` in bytes that reading them took, about."""
+
+    size = 0
+
+    def add(self, chunk: int, raw: bytes) -> None:
+        """Unite a chunk as stored with what is there."""
+        self[chunk] = self.get(chunk, 0) | bits.decode(raw)
+        self.size += ITEM_OVERHEAD_BYTES + len(raw)
+
+
+def read_selected(
+    store: TenantStore,
+    indexed: Indexed,
+    selector: Selector,
+    first: int = 0,
+    last: int | None = None,
+    *,
+    consistent: bool = False,
+) -> SelectedBitmaps:
+    """The bitmaps, by chunk, of everything a selector accepts; for a single term, only the chunks `first` to `last`."""
+    match selector:
+        case Exact(term):
+            text, low = term.text, f"{escaped(term.text)}#{first:04x}"
+            high = f"{escaped(term.text)}#" + ("g" if last is None else f"{last:04x}")
+        case Prefix(_, text):
+            low = escaped(text)
+            high = low + "\U0010ffff"
+        case Between(_, text, end):
+            low, high = escaped(text) + "#", escaped(end) + "#g"
+    where = place(indexed, selector.field, text)
+    selected = SelectedBitmaps()
+    for item in store.query(keys.index_of(indexed.kind), *where, low=low, high=high, consistent=consistent):
+        selected.add(chunk_number(item), item["b"])
+    return selected
 
 
 class Ranges:
@@ -209,3 +242,14 @@ def read_rows(
         late = [n for n in lacking if n not in rows or (n in least and rows[n]["version"] < least[n])]
         rows |= {ids.decode_sequence(item["SK"]): item for item in read_singles(store, indexed, late)} if late else {}
     return [rows[number] for number in sequences if number in rows]
+
+
+def read_field(store: TenantStore, indexed: Indexed, field: TermField) -> Iterator[tuple[str, int]]:
+    """Read from the index every term of a field without a directory: its text, and the number of an item with it."""
+    for of, where in places(indexed):
+        if of is not field:
+            continue
+        for item in store.query(keys.index_of(indexed.kind), *where):
+            text = unescaped(item["SK"].rpartition("#")[0])
+            for number in bits.descending(chunk_number(item), bits.decode(item["b"])):
+                yield text, number

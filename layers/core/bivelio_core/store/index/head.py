@@ -51,8 +51,6 @@ the function died between lease and put.
 """
 
 import math
-import struct
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
@@ -84,11 +82,6 @@ WAITING_ITEMS, WAITING_BYTES = 32, 14_336
 
 NEAR = 16
 """Ranges at most this far apart are treated as one: a few settled items cost less than another request or range."""
-
-FEW_RANGES = 16
-"""From more open ranges on, short ones are joined: the summary that holds them is written with each batch."""
-
-_RANGE = struct.Struct("<QQI?")
 
 
 class Span(NamedTuple):
@@ -221,17 +214,6 @@ class IndexHead:
         return self.leased_at <= start - QUIET_AFTER
 
 
-def stamped(marks: Iterable[Mark], stamps: Iterable[Stamp]) -> Iterator[Mark]:
-    """Return the marks, completed by the times that the stamps give."""
-    done: dict[tuple[int, int], int] = {}
-    for stamp in stamps:
-        for name in stamp.marks:
-            done[name] = max(stamp.at, done.get(name, 0))
-    for mark in marks:
-        times = [time for time in (mark.done, done.get(mark.name)) if time is not None]
-        yield mark._replace(done=max(times, default=None))
-
-
 def overdue(summary: Summary, now: float) -> list[Span]:
     """The numbers whose item has not appeared within HOLE_AFTER seconds."""
     return [Span(o.low, o.high) for o in summary.open if not o.indexed and o.since <= now - HOLE_AFTER]
@@ -246,84 +228,3 @@ def is_settled(summary: Summary, number: int, now: float) -> bool:
     """Whether a number was indexed or given up more than KEPT seconds ago."""
     fresh = (o for o in summary.open if not o.indexed or o.since > now - KEPT)
     return number <= summary.high and not any(o.low <= number <= o.high for o in fresh)
-
-
-def accounted(summary: Summary, sequences: Iterable[int], now: float) -> tuple[int, tuple[Open, ...]]:
-    """Return `high` and the open ranges after indexing these numbers; numbers seen before change nothing."""
-    stamp = math.ceil(now)
-    indexed = sorted(set(sequences))
-    high = max([summary.high, *indexed])
-    missing = [o for o in summary.open if not o.indexed]
-    if high > summary.high:
-        missing.append(Open(summary.high + 1, high, stamp, indexed=False))
-    open_ranges = [o for o in summary.open if o.indexed and o.since > now - KEPT]
-    for span in missing:
-        inside = [number for number in indexed if span.low <= number <= span.high]
-        runs = list(_runs(inside))
-        open_ranges += [Open(low, end, stamp, indexed=True) for low, end in runs]
-        open_ranges += [Open(low, end, span.since, indexed=False) for low, end in _between(span.low, span.high, runs)]
-    ranges = tuple(_merged(sorted(open_ranges)))
-    return high, ranges if len(ranges) <= FEW_RANGES else tuple(_without_slivers(ranges))
-
-
-def _without_slivers(ranges: Sequence[Open]) -> Sequence[Open]:
-    """Merge short ranges into the later-indexed ranges they touch, so readers read a few items directly for longer.
-
-    Lanes fill each other's gaps, so without this a busy index would have a new range every few numbers.
-    """
-    while True:
-        touching = zip((None, *ranges), ranges, (*ranges[1:], None), strict=False)
-        joined = list(_merged(_raised(before, item, after) for before, item, after in touching))
-        if len(joined) == len(ranges):
-            return ranges
-        ranges = joined
-
-
-def _raised(before: Open | None, item: Open, after: Open | None) -> Open:
-    """Give a short indexed range the time of the earlier one among the later ranges that it touches."""
-    if not item.indexed or item.high - item.low >= NEAR:
-        return item
-    touched = [before] if before is not None and before.high + 1 == item.low else []
-    touched += [after] if after is not None and item.high + 1 == after.low else []
-    later = [each.since for each in touched if each.indexed and each.since > item.since]
-    return item._replace(since=min(later, default=item.since))
-
-
-def _runs(numbers: Sequence[int]) -> Iterator[Span]:
-    for position, number in enumerate(numbers):
-        if position == 0 or number != numbers[position - 1] + 1:
-            low = number
-        if position + 1 == len(numbers) or numbers[position + 1] != number + 1:
-            yield Span(low, number)
-
-
-def _between(low: int, high: int, runs: Sequence[Span]) -> Iterator[Span]:
-    for run in runs:
-        if low < run.low:
-            yield Span(low, run.low - 1)
-        low = run.high + 1
-    if low <= high:
-        yield Span(low, high)
-
-
-def _merged(ranges: Iterable[Open]) -> Iterator[Open]:
-    current: Open | None = None
-    for item in ranges:
-        if current is not None and current.high + 1 == item.low and current[2:] == item[2:]:
-            current = current._replace(high=item.high)
-            continue
-        if current is not None:
-            yield current
-        current = item
-    if current is not None:
-        yield current
-
-
-def encode_open(ranges: Iterable[Open]) -> bytes:
-    """The open ranges as stored, 21 bytes each."""
-    return b"".join(_RANGE.pack(*item) for item in ranges)
-
-
-def decode_open(raw: bytes) -> tuple[Open, ...]:
-    """Decode the ranges that `encode_open` wrote."""
-    return tuple(Open(*values) for values in _RANGE.iter_unpack(raw))

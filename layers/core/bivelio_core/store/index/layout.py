@@ -3,7 +3,7 @@
     PK                                  SK
     T#IX#<kind>                         SEQ, ALL, D#<seq>#<version>, S#<time>#<random>  the head (head.py)
     T#IX#<kind>#<field>[#<shard>]       <term>#<chunk>                         a chunk: `b` bitmap, `v` version
-    T#IX#<kind>#<field>[#<shard>]       <term>#~                               a directory (directory.py)
+    T#IX#<kind>#<field>[#<shard>]       <term>#~                               a directory (`TermDirectory`)
 
 Chunks are four hexadecimal digits, so a term's chunks are contiguous and in order, and its directory follows them. The
 terms of text fields are spread over SHARDS partitions by their first two characters: a prefix of two or more lies in
@@ -14,8 +14,9 @@ always name it exactly. Formerly a facet was one partition (`Layout` in head.py)
 import math
 import os
 import random
+import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from bivelio_core import ids
@@ -25,8 +26,8 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Condition, Key, Put, Update, absent, equals
 
 from . import bits
-from .head import Check, IndexHead, Layout, Mark, Sheet, Stamp, Summary, decode_open, encode_open, stamped
-from .terms import EVERY, Between, Exact, Indexed, Prefix, Selector, Term, TermField
+from .head import Check, IndexHead, Layout, Mark, Open, Sheet, Stamp, Summary
+from .terms import EVERY, Indexed, Term, TermField
 
 SUMMARY_SK = "ALL"
 MARK_PREFIX = "D#"
@@ -46,9 +47,8 @@ STAMP_MARKS = 80
 RANDOM_CHARACTERS = 8
 FIRST_VERSION_BITS = 32
 
-
-ITEM_OVERHEAD_BYTES = 70
-"""An estimate of a chunk's bytes in the table beside its bitmap."""
+_RANGE = struct.Struct("<QQI?")
+"""An open range: the numbers, since when, and whether the index has them."""
 
 
 def escaped(text: str) -> str:
@@ -109,54 +109,6 @@ def summary_address(indexed: Indexed) -> ItemAddress:
     return ItemAddress(SUMMARY_SK, (indexed.kind.partition,))
 
 
-def read_selected(
-    store: TenantStore,
-    indexed: Indexed,
-    selector: Selector,
-    first: int = 0,
-    last: int | None = None,
-    *,
-    consistent: bool = False,
-) -> "SelectedBitmaps":
-    """The bitmaps, by chunk, of everything a selector accepts; for a single term, only the chunks `first` to `last`."""
-    match selector:
-        case Exact(term):
-            text, low = term.text, f"{escaped(term.text)}#{first:04x}"
-            high = f"{escaped(term.text)}#" + ("g" if last is None else f"{last:04x}")
-        case Prefix(_, text):
-            low = escaped(text)
-            high = low + "\U0010ffff"
-        case Between(_, text, end):
-            low, high = escaped(text) + "#", escaped(end) + "#g"
-    where = place(indexed, selector.field, text)
-    selected = SelectedBitmaps()
-    for item in store.query(keys.index_of(indexed.kind), *where, low=low, high=high, consistent=consistent):
-        selected.add(chunk_number(item), item["b"])
-    return selected
-
-
-class SelectedBitmaps(dict[int, int]):
-    """Bitmaps by chunk, and the `size` in bytes that reading them took, about."""
-
-    size = 0
-
-    def add(self, chunk: int, raw: bytes) -> None:
-        """Unite a chunk as stored with what is there."""
-        self[chunk] = self.get(chunk, 0) | bits.decode(raw)
-        self.size += ITEM_OVERHEAD_BYTES + len(raw)
-
-
-def read_field(store: TenantStore, indexed: Indexed, field: TermField) -> Iterator[tuple[str, int]]:
-    """Read from the index every term of a field without a directory: its text, and the number of an item with it."""
-    for of, where in places(indexed):
-        if of is not field:
-            continue
-        for item in store.query(keys.index_of(indexed.kind), *where):
-            text = unescaped(item["SK"].rpartition("#")[0])
-            for number in bits.descending(chunk_number(item), bits.decode(item["b"])):
-                yield text, number
-
-
 def read_summary(store: TenantStore, indexed: Indexed) -> Summary:
     """The summary, without the marks of the head."""
     return summary_of(store.get(keys.index_of(indexed.kind), SUMMARY_SK, indexed.kind.partition, consistent=False))
@@ -204,8 +156,19 @@ def read_head(store: TenantStore, indexed: Indexed) -> IndexHead:
             checks.append(Check(item["SK"], item["at"]))
         else:
             marks.append(_mark(item))
-    completed = tuple(stamped(marks, stamps))
+    completed = tuple(_stamped(marks, stamps))
     return IndexHead(summary, last, completed, tuple(stamps), tuple(sheets), tuple(checks), leased_at)
+
+
+def _stamped(marks: Iterable[Mark], stamps: Iterable[Stamp]) -> Iterator[Mark]:
+    """Return the marks, completed by the times that the stamps give."""
+    done: dict[tuple[int, int], int] = {}
+    for stamp in stamps:
+        for name in stamp.marks:
+            done[name] = max(stamp.at, done.get(name, 0))
+    for mark in marks:
+        times = [time for time in (mark.done, done.get(mark.name)) if time is not None]
+        yield mark._replace(done=max(times, default=None))
 
 
 def summary_of(item: Item | None) -> Summary:
@@ -319,3 +282,13 @@ def _marks_of_sheet(item: Item) -> Iterator[Mark]:
         sequence, is_mark, version = name.partition("#")
         if is_mark:
             yield Mark(ids.decode_sequence(sequence), int(version), at, None, item["SK"])
+
+
+def encode_open(ranges: Iterable[Open]) -> bytes:
+    """The open ranges as stored, 21 bytes each."""
+    return b"".join(_RANGE.pack(*item) for item in ranges)
+
+
+def decode_open(raw: bytes) -> tuple[Open, ...]:
+    """Decode the ranges that `encode_open` wrote."""
+    return tuple(Open(*values) for values in _RANGE.iter_unpack(raw))

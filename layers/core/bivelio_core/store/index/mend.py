@@ -1,4 +1,4 @@
-"""Repair an index: make bitmaps, directories and the summary agree with the items. Every repair can be repeated.
+"""Repair an index: make bitmaps and directories agree with the items. Every repair can be repeated.
 
 An item's terms are read from the item, now; the caller only says which numbers to check. So a record that arrives
 twice, late, or out of order, concurrent writers, and a crash anywhere all end in the same index:
@@ -24,31 +24,26 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
-from bivelio_core import clock
 from bivelio_core.store.codec import Item
 from bivelio_core.store.statements import BATCH_STATEMENT_LIMIT
-from bivelio_core.store.table import ConditionFailed, TableBusy
+from bivelio_core.store.table import TableBusy
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key, Put
 
 from . import bits
-from .directory import TermDirectory
-from .head import SETTLING, Layout, Summary, accounted
+from .bits import TermDirectory
+from .head import SETTLING
 from .items import Bitmaps, read_all, read_bitmaps, read_items
 from .layout import (
     chunk_address,
     directory_address,
-    summary_address,
-    summary_of,
-    summary_put,
     versioned_put,
 )
-from .parallel import Gather, in_order
+from .parallel import Gather
 from .terms import LISTED, Indexed, Term
 
 Target = TypeVar("Target", Term, tuple[Term, int])
@@ -192,92 +187,6 @@ def _add_members(store: TenantStore, indexed: Indexed, directories: dict[Term, T
             directories[term] = complete
 
 
-def _recounted(counts: Mapping[int, int], changed: Mapping[int, int]) -> dict[int, int]:
-    return {chunk: count for chunk, count in {**counts, **changed}.items() if count}
-
-
-def write_summary(
-    store: TenantStore,
-    indexed: Indexed,
-    chunks: Collection[int],
-    numbers: Collection[int],
-    *,
-    is_due: bool,
-    layout: Layout | None = None,
-) -> None:
-    """Count the affected chunks of all listed items, and record that these numbers are indexed.
-
-    `is_due`: one of the chunks was written, so the summary is written even when the counts are the same. Raises
-    TableBusy when the facets were written by another layout than the index has by now.
-    """
-
-    def next_of(before: Summary) -> Summary | None:
-        if layout is not None and before.layout is not layout:
-            raise TableBusy("the layout of an index has changed")
-        bitmaps = read_bitmaps(store, indexed, {(LISTED, chunk) for chunk in chunks}, in_order)
-        counts = _recounted(before.counts, {chunk: bitmap.bit_count() for (_, chunk), bitmap in bitmaps.items()})
-        high, ranges = accounted(before, numbers, clock.epoch())
-        if counts == before.counts and not is_due and not adds(before, numbers):
-            return None
-        return replace(before, counts=counts, high=high, open=ranges)
-
-    _write_summary(store, indexed, next_of)
-
-
-def write_layout(store: TenantStore, indexed: Indexed, before: Layout, after: Layout) -> None:
-    """Record the new layout of an index's facets, if the current one is still `before`."""
-
-    def next_of(summary: Summary) -> Summary | None:
-        if summary.layout is not before:
-            return None
-        return replace(summary, layout=after, spread_since=math.ceil(clock.epoch()) if after is Layout.SPREAD else 0)
-
-    _write_summary(store, indexed, next_of)
-
-
-def write_fields(store: TenantStore, indexed: Indexed, *, is_complete: bool) -> None:
-    """Record that a rebuild has begun to index the kind's added fields, or that it has indexed those it began with.
-
-    A rebuild that an older release begins records nothing, and what an older release writes has no record of fields.
-    """
-
-    def next_of(summary: Summary) -> Summary | None:
-        codes = {field.code for field in indexed.added}
-        if is_complete and summary.rebuilt_fields:
-            now = math.ceil(clock.epoch())
-            fields = dict.fromkeys(summary.rebuilt_fields & codes, now) | summary.fields
-            return replace(summary, fields=fields, rebuilt_fields=frozenset())
-        if is_complete or not summary.version or codes <= summary.fields.keys():
-            return None
-        return replace(summary, rebuilt_fields=frozenset(codes))
-
-    _write_summary(store, indexed, next_of)
-
-
-def _write_summary(store: TenantStore, indexed: Indexed, next_of: Callable[[Summary], Summary | None]) -> None:
-    """Write the summary's next state, if it changes; repeat when another writer was first."""
-    new_fields = {field.code: 0 for field in indexed.added}
-    for tries in range(TRIES):
-        stored = store.table.get(summary_address(indexed).key(store, indexed))
-        summary = next_of(summary_of(stored) if stored else Summary(fields=new_fields))
-        if summary is None:
-            return
-        try:
-            put = summary_put(store, indexed, stored, summary)
-            store.table.put(put.item, put.condition)
-        except ConditionFailed:
-            _pause(tries)
-        else:
-            return
-    raise TableBusy("the summary of an index kept changing")
-
-
-def adds(summary: Summary, numbers: Collection[int]) -> bool:
-    """Tell whether accounting for these numbers changes more than the ranges that close by themselves after a time."""
-    _, ranges = accounted(summary, numbers, clock.epoch())
-    return not set(ranges) <= set(summary.open)
-
-
 def _until_right(
     store: TenantStore,
     pending: set[Target],
@@ -307,7 +216,7 @@ def _until_right(
         if not pending:
             return written
         if len(done) < len(results):
-            _pause(tries)
+            pause(tries)
     raise TableBusy("others kept writing the same part of an index")
 
 
@@ -317,5 +226,6 @@ def _put_each(store: TenantStore, puts: Sequence[Put], gather: Gather) -> list[b
     return list(chain.from_iterable(gather([partial(store.table.put_each, batch) for batch in batches])))
 
 
-def _pause(tries: int) -> None:
+def pause(tries: int) -> None:
+    """Wait a little, longer from try to try."""
     time.sleep(random.uniform(0, 0.02 * 2**tries))  # noqa: S311 - jitter, not a secret

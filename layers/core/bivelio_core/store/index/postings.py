@@ -1,11 +1,16 @@
-"""What has been read of the index for criteria: the bitmaps of each selector, and what follows for the list."""
+"""What has been read of the index for criteria: the bitmaps of each selector, and what follows for the list.
 
-from collections.abc import Callable, Iterable
+And which numbers a page shows, highest first, without reading more chunks than it needs: arithmetic over the `counts`
+of chunks (from a directory) and the members themselves (from chunks), which take precedence.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_, or_
+from typing import NamedTuple
 
-from .directory import TermDirectory
+from .bits import CHUNK_BITS, CHUNK_SIZE, TermDirectory, ranked
 from .terms import LISTED, All, Criteria, Exact, Not, Part, Selector, holds, selectors
 
 LISTED_ONLY = (Exact(LISTED),)
@@ -121,3 +126,53 @@ def _evaluate(criteria: Criteria, bitmap_of: Callable[[Selector], int]) -> int:
         return ~bitmap_of(part.selector) if isinstance(part, Not) else bitmap_of(part)
 
     return reduce(and_, (reduce(or_, map(of_part, clause), 0) for clause in criteria), -1)
+
+
+class Selection(NamedTuple):
+    """The page's sequence numbers and the exact total; `lacking` chunks must be read before the page is known."""
+
+    total: int
+    sequences: tuple[int, ...]
+    lacking: frozenset[int]
+
+
+def select(counts: Mapping[int, int], bitmaps: Mapping[int, int], rank: int, size: int) -> Selection:
+    """The `size` members that follow the first `rank`."""
+    passed = 0
+    sequences: list[int] = []
+    lacking = set()
+    for chunk in sorted({*counts, *bitmaps}, reverse=True):
+        count = bitmaps[chunk].bit_count() if chunk in bitmaps else counts[chunk]
+        if count and passed < rank + size and passed + count > rank:
+            if chunk in bitmaps:
+                sequences += ranked(chunk, bitmaps[chunk], max(rank - passed, 0), size - len(sequences))
+            else:
+                lacking.add(chunk)
+        passed += count
+    return Selection(passed, tuple(sequences), frozenset(lacking))
+
+
+def needed(counts: Mapping[int, int], unsettled: Mapping[int, int], rank: int, size: int) -> set[int]:
+    """Return the chunks that may hold the page or have an unreliable count.
+
+    `unsettled` has the numbers whose items are read directly: k of them change a chunk's count by k at most.
+    """
+    least = most = 0
+    chunks = set()
+    for chunk in sorted({*counts, *unsettled}, reverse=True):
+        count, doubtful = counts.get(chunk, 0), unsettled.get(chunk, 0).bit_count()
+        in_reach = least < rank + size and most + count + doubtful > rank
+        if count and (doubtful or in_reach):
+            chunks.add(chunk)
+        least += max(count - doubtful, 0)
+        most += count + doubtful
+    return chunks
+
+
+def full(chunk: int, count: int, high: int) -> int | None:
+    """The members of a chunk that holds every number up to `high`: known without reading the chunk."""
+    base = chunk << CHUNK_BITS
+    first, last = max(base, 1), min(base + CHUNK_SIZE - 1, high)
+    if count != last - first + 1:
+        return None
+    return ((1 << count) - 1) << (first - base)

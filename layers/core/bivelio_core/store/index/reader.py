@@ -20,14 +20,12 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
-from .fetch import chunk_reads, first_round, read_rows, units_again
+from .fetch import chunk_reads, first_round, read_rows, read_selected, units_again
 from .head import IndexHead
 from .items import read_range
-from .layout import read_selected
 from .parallel import Gather, in_order, in_threads
-from .postings import Posting, Postings
+from .postings import Posting, Postings, Selection, full, needed, select
 from .recent import JudgedItems, Recent, item_reads, judge, recent_of
-from .selection import Selection, full, needed, select
 from .terms import Criteria, Exact, Indexed, Term, matches
 
 BATCH = 500

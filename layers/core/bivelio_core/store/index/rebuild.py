@@ -24,13 +24,13 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
+from .acknowledge import is_reached, remove_orphans, stamp, write_fields, write_layout, write_summary
 from .head import ORPHAN_AFTER, Check, Layout, Summary
 from .items import Bitmaps
 from .layout import note_check, place, places, read_head, sheet_key, unescaped
-from .mend import ALWAYS_AGAIN, Effort, write_chunks, write_directories, write_fields, write_layout, write_summary
+from .mend import ALWAYS_AGAIN, Effort, write_chunks, write_directories
 from .parallel import Gather, in_threads
 from .terms import LISTED, Indexed, Term, TermField
-from .writer import is_reached, remove_orphans, stamp
 
 BLOCK_CHUNKS = 8
 BLOCK_SIZE = BLOCK_CHUNKS * bits.CHUNK_SIZE

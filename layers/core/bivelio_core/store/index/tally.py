@@ -18,9 +18,9 @@ from bivelio_core.store.table import TableBusy
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
-from .fetch import FIRST_ROUND_TRIES, FirstRound, chunk_reads, first_round, units_again
+from .fetch import FIRST_ROUND_TRIES, FirstRound, chunk_reads, first_round, read_selected, units_again
 from .head import FIRST_ROUND_LIMIT
-from .layout import chunk_number, escaped, place, read_selected, unescaped
+from .layout import chunk_number, escaped, place, unescaped
 from .parallel import Gather, in_threads
 from .postings import LISTED_ONLY
 from .recent import Recent, item_reads, judge, recent_of

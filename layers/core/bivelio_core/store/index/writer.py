@@ -14,26 +14,20 @@ import math
 import time
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from functools import partial
 
 from bivelio_core import clock
 from bivelio_core.store.codec import Item
-from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
+from .acknowledge import adds, settle_marks, write_summary
 from .changes import Touched
 from .head import (
     CHECK_KEPT,
-    FIRST_VERSION,
-    KEPT,
-    ORPHAN_AFTER,
     SETTLING,
     WAITING_BYTES,
     WAITING_ITEMS,
     IndexHead,
-    Mark,
-    Sheet,
     Summary,
     is_accounted,
     is_settled,
@@ -41,24 +35,15 @@ from .head import (
 )
 from .items import Bitmaps, read_items, read_range
 from .layout import (
-    mark_item,
-    mark_key,
-    mark_unchanged,
     note_check,
     read_head,
     sheet_key,
-    sheet_unchanged,
-    stamp_items,
-    stamp_key,
 )
-from .mend import ALWAYS_AGAIN, adds, write_summary, write_terms
-from .parallel import Gather, in_order, in_threads
+from .mend import ALWAYS_AGAIN, write_terms
+from .parallel import Gather, in_threads
 from .terms import LISTED, Indexed, Term
 
 OVERDUE_LIMIT = 1_000
-
-MANY = 3
-"""From so many marks on, an item that stamps them all is written and deleted with fewer units than they."""
 
 
 def bring_up_to_date(
@@ -99,7 +84,7 @@ def bring_up_to_date(
         layout = head.summary.layout if neighbours else None
         is_due = any(term == LISTED for term, _ in written)
         write_summary(store, indexed, counted, numbers, is_due=is_due, layout=layout)
-    _settle_marks(store, indexed, head, touched, began, gather)
+    settle_marks(store, indexed, head, touched, began, gather)
     checks += [check for check in head.checks if check.at <= began - CHECK_KEPT]
     store.table.delete_many([sheet_key(store, indexed, check) for check in checks])
 
@@ -157,73 +142,3 @@ def _fenced(summary: Summary, touched: Sequence[Touched], now: float) -> set[tup
         if not change.is_new and not is_settled(summary, change.sequence, now)
         for term in change.terms
     }
-
-
-def _settle_marks(
-    store: TenantStore, indexed: Indexed, head: IndexHead, touched: Sequence[Touched], began: float, gather: Gather
-) -> None:
-    """Stamp the marks of indexed changes; delete marks that no reader needs, or whose write was refused."""
-    reached = {(change.sequence, change.version) for change in touched}
-    waiting = [mark for mark in head.marks if mark.done is None]
-    stamp(store, indexed, [mark for mark in waiting if mark.name in reached])
-    settled = [mark for mark in head.marks if mark.done is not None and mark.done <= began - KEPT]
-    old = [mark for mark in waiting if mark.at <= began - ORPHAN_AFTER and mark.name not in reached]
-    store.table.delete_many([mark_key(store, indexed, mark) for mark in settled if not mark.sheet])
-    over = {*settled, *remove_orphans(store, indexed, old, gather)}
-    sheets_left = _remove_sheets(store, indexed, head, over, gather)
-    needed = {mark.name for mark in head.marks if mark.sheet in sheets_left or (not mark.sheet and mark not in over)}
-    stamps = [stamp for stamp in head.stamps if stamp.at <= began - KEPT and not stamp.marks & needed]
-    store.table.delete_many([stamp_key(store, indexed, stamp) for stamp in stamps])  # after their marks (head.py, 2)
-
-
-def _remove_sheets(store: TenantStore, indexed: Indexed, head: IndexHead, over: set[Mark], gather: Gather) -> set[str]:
-    """Delete each sheet whose marks no reader needs any more; return the sort keys of the other sheets."""
-    sheets_left = {mark.sheet for mark in head.marks if mark.sheet and mark not in over}
-
-    def remove(sheet: Sheet) -> None:
-        try:
-            store.table.delete(sheet_key(store, indexed, sheet), sheet_unchanged(sheet))
-        except ConditionFailed:  # one more mark has come, or another writer was first
-            sheets_left.add(sheet.sk)
-
-    gather([partial(remove, sheet) for sheet in head.sheets if sheet.sk not in sheets_left])
-    return sheets_left
-
-
-def stamp(store: TenantStore, indexed: Indexed, marks: Sequence[Mark]) -> None:
-    """Record that the index has these changes as of now. One item records many of them.
-
-    Their items have reached these versions (`is_reached`). A stamp names a change by number and version, so one of a
-    version that is still to come would acknowledge it before it is made.
-    """
-    now = math.ceil(clock.epoch())
-    single = [mark for mark in marks if not mark.sheet] if len(marks) < MANY else []
-    items = [mark_item(store, indexed, mark._replace(done=now)) for mark in single]
-    store.table.put_many([*items, *stamp_items(store, indexed, [mark for mark in marks if mark not in single], now)])
-
-
-def is_reached(mark: Mark, item: Item | None) -> bool:
-    """Whether an item has the version of a mark, or has been deleted: no later change can have this version.
-
-    An item that does not exist is deleted unless it is still to be put for the first time (`announce_late`).
-    """
-    return item["version"] >= mark.version if item else mark.version > FIRST_VERSION
-
-
-def remove_orphans(store: TenantStore, indexed: Indexed, marks: Collection[Mark], gather: Gather) -> set[Mark]:
-    """Delete those of some old marks whose version has not been reached; returns them, and those on sheets.
-
-    Whoever writes the item next announces the same version, perhaps now: that mark has another time, and stays.
-    """
-    items = read_items(store, indexed, {mark.sequence for mark in marks}, in_order)
-    orphans = {mark for mark in marks if not is_reached(mark, items.get(mark.sequence))}
-    announced_again: set[Mark] = set()
-
-    def remove(mark: Mark) -> None:
-        try:
-            store.table.delete(mark_key(store, indexed, mark), mark_unchanged(mark))
-        except ConditionFailed:
-            announced_again.add(mark)
-
-    gather([partial(remove, mark) for mark in orphans if not mark.sheet])
-    return orphans - announced_again
