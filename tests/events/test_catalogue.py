@@ -46,6 +46,8 @@ BEYOND = [
     "invoice.sent",
     "invoice.voided",
     "message.updated",
+    "task.due",
+    "task.reminder",
     "webhook.disabled",
     "webhook.failing",
     "workflow.waiting",

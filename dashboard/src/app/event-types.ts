@@ -7,6 +7,8 @@ export const EVENT_TYPES = {
   'contact.archived': { ca: 'S’ha arxivat un contacte', es: 'Se ha archivado un contacto', en: 'A contact was archived' },
   'invoice.created': { ca: 'S’ha creat una factura', es: 'Se ha creado una factura', en: 'An invoice was created' },
   'invoice.paid': { ca: 'S’ha cobrat una factura', es: 'Se ha cobrado una factura', en: 'An invoice was paid in full' },
+  'task.due': { ca: 'Ha arribat l’hora d’una tasca', es: 'Ha llegado la hora de una tarea', en: 'A task is due' },
+  'task.reminder': { ca: 'Una tasca venç aviat', es: 'Una tarea vence pronto', en: 'A task is due soon' },
   'invoice.issued': { ca: 'S’ha emès una factura', es: 'Se ha emitido una factura', en: 'An invoice was issued' },
   'invoice.sent': { ca: 'S’ha enviat una factura', es: 'Se ha enviado una factura', en: 'An invoice was sent' },
   'invoice.overdue': { ca: 'Ha vençut una factura', es: 'Ha vencido una factura', en: 'An invoice is overdue' },

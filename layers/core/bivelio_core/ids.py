@@ -61,6 +61,7 @@ PREFIXES = {
     "generation": "gen",
     "audit_entry": "aud",
     "note": "nt",
+    "task": "tsk",
     "erasure": "ers",
 }
 """The one table of prefixes, by kind of resource."""

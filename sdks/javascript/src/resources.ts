@@ -154,6 +154,14 @@ export interface ContactsResource {
   archive(id: string, options?: RequestOptions): Call<types.Contact>;
   /** Archive a contact: it leaves all lists, but can still be read. Scope: `write`. */
   archive(data: types.ArchiveContact, options?: RequestOptions): Call<types.Contact>;
+  /** Associate a contact with another one, under a label. Scope: `write`. */
+  associationsCreate(data: types.CreateAssociation, options?: RequestOptions): Call<types.Association>;
+  /** Remove an association of two contacts. Scope: `write`. */
+  associationsDelete(data: types.DeleteAssociation, options?: RequestOptions): Call<types.DeletedAssociation>;
+  /** List the associations of a contact, in both directions. Scope: `read`. */
+  associationsList(contactId: string, data?: Omit<types.ListAssociations, 'contact_id'>, options?: RequestOptions): ListCall<types.AssociationPage, types.Association>;
+  /** List the associations of a contact, in both directions. Scope: `read`. */
+  associationsList(data: types.ListAssociations, options?: RequestOptions): ListCall<types.AssociationPage, types.Association>;
   /** Erase a person for good, with everything that names them. Scope: `admin`. */
   erase(id: string, options?: RequestOptions): Call<types.Erasure>;
   /** Erase a person for good, with everything that names them. Scope: `admin`. */
@@ -198,6 +206,22 @@ export interface ContactsResource {
   removeTags(id: string, data: Omit<types.TagContact, 'id'>, options?: RequestOptions): Call<types.Contact>;
   /** Remove tags from a contact; the others stay. Scope: `write`. */
   removeTags(data: types.TagContact, options?: RequestOptions): Call<types.Contact>;
+  /** Say that a task is done; one that repeats is made anew for its next time. Scope: `write`. */
+  tasksComplete(id: string, options?: RequestOptions): Call<types.ContactTask>;
+  /** Say that a task is done; one that repeats is made anew for its next time. Scope: `write`. */
+  tasksComplete(data: types.CompleteTask, options?: RequestOptions): Call<types.ContactTask>;
+  /** Create a task, for a contact or for nobody. Scope: `write`. */
+  tasksCreate(data: types.CreateTask, options?: RequestOptions): Call<types.ContactTask>;
+  /** Delete a task. Scope: `write`. */
+  tasksDelete(id: string, options?: RequestOptions): Call<types.DeletedTask>;
+  /** Delete a task. Scope: `write`. */
+  tasksDelete(data: types.DeleteTask, options?: RequestOptions): Call<types.DeletedTask>;
+  /** List tasks: open ones first, by when they are due. Scope: `read`. */
+  tasksList(data?: types.ListTasks, options?: RequestOptions): ListCall<types.ContactTaskPage, types.ContactTask>;
+  /** Change a task, move it, or reopen it. Scope: `write`. */
+  tasksUpdate(id: string, data?: Omit<types.UpdateTask, 'id'>, options?: RequestOptions): Call<types.ContactTask>;
+  /** Change a task, move it, or reopen it. Scope: `write`. */
+  tasksUpdate(data: types.UpdateTask, options?: RequestOptions): Call<types.ContactTask>;
   /** Create a contact, or update the one that has the e-mail address, phone, tax number or external id. Scope: `write`. */
   upsert(data?: types.UpsertContact, options?: RequestOptions): Call<types.UpsertedContact>;
 }

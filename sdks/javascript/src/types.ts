@@ -430,6 +430,34 @@ export interface ArchiveWorkflow {
   id: string;
 }
 
+/** What a contact has to do with another one, seen from the contact. */
+export interface Association {
+  /** The id of the other contact. */
+  contact_id: string;
+  /** The name of the other contact. */
+  name: string;
+  /** The type of the other contact. */
+  type: 'person' | 'company' | (string & {});
+  /** `outgoing`: the contact is to the other one what `label` says; `incoming`: the other one is. */
+  direction: 'outgoing' | 'incoming' | (string & {});
+  /** The label of the association. */
+  label: string;
+  /** The label in words, as it reads from the contact: `works at`. */
+  reads_as: string;
+  /** Who made it: `{kind, id}`. */
+  author: Record<string, string>;
+  /** When it was made. */
+  created_at: string;
+}
+
+/** Associations of a contact. */
+export interface AssociationPage {
+  /** The associations of the contact. */
+  associations: Association[];
+  /** The cursor for those that follow; null if there are none. */
+  next_after: string | null;
+}
+
 /** Who is invited, and what they answered. */
 export interface Attendee {
   /** E-mail address. */
@@ -1240,6 +1268,12 @@ export interface CompleteIntegration {
   code: string;
 }
 
+/** Which task is done. */
+export interface CompleteTask {
+  /** The id of the resource. */
+  id: string;
+}
+
 /** How many runs are under way at once, and what happens to another one. */
 export interface ConcurrencyRule {
   /** How many runs at once. */
@@ -1634,6 +1668,52 @@ export interface ContactPhone {
   is_primary: boolean;
 }
 
+/** Something to do, for a contact or for nobody. */
+export interface ContactTask {
+  /** The id of the resource. */
+  id: string;
+  /** What is to be done, on one line. */
+  title: string;
+  /** More about it. */
+  description?: string | undefined;
+  /** The id of the contact that it is for. */
+  contact_id?: string | undefined;
+  /** The id of the user who is to do it. */
+  assignee?: string | undefined;
+  /** How urgent it is. */
+  priority: 'low' | 'normal' | 'high' | 'urgent' | (string & {});
+  /** Until when it is to be done. */
+  due_at?: string | undefined;
+  /** How long before `due_at` it is reminded of. */
+  reminder_minutes?: number | undefined;
+  /** When it is to be done again, once it is done. */
+  repeat?: Repetition | undefined;
+  /** Whether it is done. */
+  status: 'open' | 'done' | (string & {});
+  /** When it was done; absent while it is not. */
+  done_at?: string | undefined;
+  /** Who said that it was done: `{kind, id}`. */
+  done_by?: Record<string, string> | undefined;
+  /** The task by which it repeats, once it was done. */
+  next_task_id?: string | undefined;
+  /** Who made it: `{kind, id}`. */
+  author: Record<string, string>;
+  /** The version of the resource; it increases with each change. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it was last changed. */
+  updated_at: string;
+}
+
+/** Tasks, open ones first. */
+export interface ContactTaskPage {
+  /** The tasks, open ones first. */
+  tasks: ContactTask[];
+  /** The cursor for those that follow; null if there are none. */
+  next_after: string | null;
+}
+
 /** A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; lists replace all, `tax_id` replaces the whole number; null clears a field. `email` takes the place of the primary address alone, or makes another one of the contact primary; null removes it, and the next address becomes primary. `phone` is the same. Consents that are not sent are withdrawn and stay as records. A name that was that of `first_name` and `last_name` follows them. With `version` the change is refused (409) if somebody else changed the contact since it was read. */
 export interface ContactUpdateStep {
   /** How expressions and jumps name the step. */
@@ -1924,6 +2004,18 @@ export interface CreateArchive {
   send?: boolean | undefined;
 }
 
+/** An association: the contact is to the other one what the label says. One that is there already stays. */
+export interface CreateAssociation {
+  /** The id of the contact. */
+  contact_id: string;
+  /** The id of the other contact. */
+  to_contact_id: string;
+  /** What the contact is to the other one: `employee_of`, `parent_company_of`, `accountant_of`, `partner_of`, or words of your own. */
+  label: string;
+  /** Of words of your own: what the other contact is to this one; `label` if it is the same. */
+  inverse_label?: string | undefined;
+}
+
 /** The books of which period: a quarter, a month, or without either the whole year. */
 export interface CreateBooks {
   /** The year. */
@@ -2130,12 +2222,32 @@ export interface CreateProduct {
   unit?: string | undefined;
 }
 
+/** Something to do. A task with a time sends `task.due` when that has come, unless it is done before. */
+export interface CreateTask {
+  /** What is to be done, on one line. */
+  title: string;
+  /** More about it. */
+  description?: string | undefined;
+  /** The id of the contact that it is for. */
+  contact_id?: string | undefined;
+  /** The id of a user, a member of the organisation. */
+  assignee?: string | undefined;
+  /** How urgent it is. */
+  priority?: 'low' | 'normal' | 'high' | 'urgent' | undefined;
+  /** Until when it is to be done. */
+  due_at?: string | undefined;
+  /** How long before `due_at` the event `task.reminder` comes, four weeks at most. */
+  reminder_minutes?: number | undefined;
+  /** When it is to be done again, once it is done. */
+  repeat?: NewRepetition | undefined;
+}
+
 /** An https address and the types of event it wants. A strong `secret` (24 characters or more) signs the deliveries; without it, one is generated. Only this answer shows it. */
 export interface CreateWebhook {
   /** A public https URL, on port 443 or 8443. */
   url: string;
   /** Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them. */
-  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[];
+  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'task.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[];
   /** A signing secret of your own, of 24 characters or more; a shorter one is ignored. */
   secret?: string | undefined;
   /** A description for people. */
@@ -2331,6 +2443,16 @@ export interface DefinitionWarning {
   message: string;
 }
 
+/** Which association to remove: that of a contact with another one, under a label. */
+export interface DeleteAssociation {
+  /** The id of the contact. */
+  contact_id: string;
+  /** The id of the other contact. */
+  to_contact_id: string;
+  /** What the contact is to the other one: `employee_of`, `parent_company_of`, `accountant_of`, `partner_of`, or words of your own. */
+  label: string;
+}
+
 /** Nothing is asked for: an organisation has one certificate. */
 export interface DeleteCertificate {
 }
@@ -2365,6 +2487,12 @@ export interface DeleteSecret {
   name: string;
 }
 
+/** Which task to delete. One that repeats does not come again. */
+export interface DeleteTask {
+  /** The id of the resource. */
+  id: string;
+}
+
 /** Which webhook to delete. */
 export interface DeleteWebhook {
   /** The id of the webhook. */
@@ -2375,6 +2503,18 @@ export interface DeleteWebhook {
 export interface DeleteWorkflow {
   /** The id of the resource. */
   id: string;
+}
+
+/** An association that is gone. */
+export interface DeletedAssociation {
+  /** The id of the contact. */
+  contact_id: string;
+  /** The id of the other contact. */
+  to_contact_id: string;
+  /** The label of the association. */
+  label: string;
+  /** Always true. */
+  deleted: boolean;
 }
 
 /** A certificate that was removed, with its key. */
@@ -2421,6 +2561,14 @@ export interface DeletedSecret {
   name: string;
   /** Always true. */
   deleted?: true | undefined;
+}
+
+/** A task that is gone. */
+export interface DeletedTask {
+  /** The id of the resource. */
+  id: string;
+  /** Always true. */
+  deleted: boolean;
 }
 
 /** What was deleted. */
@@ -5316,6 +5464,16 @@ export interface ListAgents {
   category?: string | undefined;
 }
 
+/** Whose associations, in both directions. Those with a contact that is archived are not shown while it is. */
+export interface ListAssociations {
+  /** The id of the contact. */
+  contact_id: string;
+  /** The cursor of an earlier answer. */
+  after?: string | undefined;
+  /** The largest number of results. */
+  limit?: number | undefined;
+}
+
 /** Which entries of the audit log, newest first. */
 export interface ListAudit {
   /** Only entries before this cursor: `next_before` of an earlier response. */
@@ -5443,7 +5601,7 @@ export interface ListEntries {
 /** Which types of event to describe: all, unless some are named. */
 export interface ListEventTypes {
   /** Only these types. */
-  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
 }
 
 /** Which events, oldest first: after a cursor (`next_after` of the last answer), from a time, or from the start. With `newest_first` the order and the direction of the cursor are the other way round, down to `from`. Events are listed from two seconds after they were recorded, for 30 days; a client that follows the cursor misses none. */
@@ -5453,7 +5611,7 @@ export interface ListEvents {
   /** From this time on. */
   from?: string | undefined;
   /** Only events of these types. */
-  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** The newest first; the cursor then leads to older ones. Polling needs the other order. */
   newest_first?: boolean | undefined;
   /** The largest number of results. */
@@ -5662,6 +5820,22 @@ export interface ListSessions {
 export interface ListState {
   /** The workflow; in a step by default the one that runs, otherwise required. */
   workflow_id?: string | undefined;
+}
+
+/** Which tasks: open ones first, by when they are due; then those that are done, the last one first. */
+export interface ListTasks {
+  /** Only tasks of this user. */
+  assignee?: string | undefined;
+  /** Only tasks for this contact. */
+  contact_id?: string | undefined;
+  /** Only tasks that are open, or only those that are done. */
+  status?: 'open' | 'done' | undefined;
+  /** Only open tasks that are due at this time or before. */
+  due_until?: string | undefined;
+  /** The cursor of an earlier answer. */
+  after?: string | undefined;
+  /** The largest number of results. */
+  limit?: number | undefined;
 }
 
 /** Which page of the templates of a WhatsApp account. */
@@ -6255,6 +6429,18 @@ export interface NewPhone {
   is_primary?: boolean | undefined;
 }
 
+/** When a task is to be done again: a part of the rules of RFC 5545, in the organisation's time zone. */
+export interface NewRepetition {
+  /** Each day, week, month or year. */
+  frequency: 'daily' | 'weekly' | 'monthly' | 'yearly';
+  /** Each of so many of them: 2 is every other. */
+  interval?: number | undefined;
+  /** Of `weekly`: on which days; without them, on that of the first time. */
+  weekdays?: ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday')[] | undefined;
+  /** The last day on which it may be due. */
+  until?: string | undefined;
+}
+
 /** The number by which a contact is known to the tax agency. */
 export interface NewTaxId {
   /** `nif` in Spain; `eu_vat`, a VAT number of another country of the EU; `passport`, `national_id` (an official document of the country), `residence_certificate`, `other`; `unregistered`, of Spain and unknown to AEAT. By default `nif` in Spain, `eu_vat` of a company in the EU, otherwise `national_id`. */
@@ -6304,7 +6490,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -6883,6 +7069,18 @@ export interface Repeat {
   timeout_seconds?: number | undefined;
 }
 
+/** When a task is to be done again. */
+export interface Repetition {
+  /** Each day, week, month or year. */
+  frequency: 'daily' | 'weekly' | 'monthly' | 'yearly' | (string & {});
+  /** Each of so many of them. */
+  interval: number;
+  /** Of `weekly`: on which days. */
+  weekdays?: ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday' | (string & {}))[] | undefined;
+  /** The last day on which it may be due. */
+  until?: string | undefined;
+}
+
 /** What to deliver again: one event, even if it was delivered, or all missed ones since a time. Missed events are never older than the webhook. With `dry_run` they are only counted. */
 export interface ReplayDeliveries {
   /** The id of the webhook. */
@@ -6894,7 +7092,7 @@ export interface ReplayDeliveries {
   /** Up to this time, with `since`; now if it is left out. */
   until?: string | undefined;
   /** Only these of the webhook's event types, with `since`. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** Only events of which an attempt has failed, with `since`; not those that were never sent. */
   only_failed?: boolean | undefined;
   /** Count what would be delivered again, and deliver nothing. */
@@ -7834,7 +8032,7 @@ export interface TestWebhook {
   /** The id of the webhook. */
   webhook_id: string;
   /** The event type. */
-  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | undefined;
+  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | undefined;
 }
 
 /** A sign-in (`grant_type=password`) or its continuation (`grant_type=refresh_token`). */
@@ -8327,6 +8525,32 @@ export interface UpdateSettings {
   verifactu_ends_on?: string | null | undefined;
 }
 
+/** A change of a task: only what is sent changes. null clears `description`, `contact_id`, `assignee`, `due_at`, `reminder_minutes` or `repeat`; `status: open` reopens a task that is done. With `version` the change is refused (409) if somebody else changed the task since it was read. */
+export interface UpdateTask {
+  /** The id of the resource. */
+  id: string;
+  /** What is to be done, on one line. */
+  title?: string | undefined;
+  /** More about it. */
+  description?: string | null | undefined;
+  /** The id of the contact that it is for. */
+  contact_id?: string | null | undefined;
+  /** The id of a user, a member of the organisation. */
+  assignee?: string | null | undefined;
+  /** How urgent it is. */
+  priority?: 'low' | 'normal' | 'high' | 'urgent' | undefined;
+  /** Until when it is to be done. */
+  due_at?: string | null | undefined;
+  /** How long before `due_at` the event `task.reminder` comes, four weeks at most. */
+  reminder_minutes?: number | null | undefined;
+  /** When it is to be done again, once it is done. */
+  repeat?: NewRepetition | null | undefined;
+  /** Reopens a task that is done. */
+  status?: 'open' | undefined;
+  /** The version the change is based on; refused (409) if the task has another. */
+  version?: number | undefined;
+}
+
 /** A change of a webhook: only what is sent changes. `status: disabled` pauses it; `/webhooks/enable` resumes. */
 export interface UpdateWebhook {
   /** The id of the webhook. */
@@ -8334,7 +8558,7 @@ export interface UpdateWebhook {
   /** The URL. */
   url?: string | undefined;
   /** Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'task.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[] | undefined;
   /** A description for people. */
   description?: string | null | undefined;
   /** A JMESPath expression over the event, `{id, event, timestamp, data}`, without braces: only events for which it is true are sent. null removes it. */
@@ -9436,6 +9660,26 @@ export interface ContactArchivedEvent {
   data: Contact;
 }
 
+/** The time of a task has come, and it is not done. */
+export interface TaskDueEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'task.due';
+  timestamp: string;
+  webhook_id: string;
+  data: ContactTask;
+}
+
+/** A task is due soon: its reminder's time has come. */
+export interface TaskReminderEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'task.reminder';
+  timestamp: string;
+  webhook_id: string;
+  data: ContactTask;
+}
+
 /** An invoice has been created. */
 export interface InvoiceCreatedEvent {
   /** The same in each attempt: ignore a second one. */
@@ -9687,4 +9931,4 @@ export interface WebhookDisabledEvent {
 }
 
 /** An event: `event` tells which one, and with it the type of `data`. */
-export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | MessageUpdatedEvent | ContactCreatedEvent | ContactUpdatedEvent | ContactArchivedEvent | InvoiceCreatedEvent | InvoicePaidEvent | InvoiceIssuedEvent | InvoiceSentEvent | InvoiceOverdueEvent | InvoiceVoidedEvent | InvoiceDeliveryChangedEvent | InvoiceBookedEvent | InvoiceRectifiedEvent | InvoiceRegisteredEvent | InvoiceCertificateExpiringEvent | InvoiceRegistrationFailedEvent | CaseCreatedEvent | CaseUpdatedEvent | AgentExecutedEvent | AgentWaitingEvent | DocumentProcessedEvent | DocumentStoredEvent | DocumentExtractedEvent | CalendarCreatedEvent | CalendarUpdatedEvent | CalendarCancelledEvent | CalendarStartingEvent | WebhookFailingEvent | WebhookDisabledEvent;
+export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | MessageUpdatedEvent | ContactCreatedEvent | ContactUpdatedEvent | ContactArchivedEvent | TaskDueEvent | TaskReminderEvent | InvoiceCreatedEvent | InvoicePaidEvent | InvoiceIssuedEvent | InvoiceSentEvent | InvoiceOverdueEvent | InvoiceVoidedEvent | InvoiceDeliveryChangedEvent | InvoiceBookedEvent | InvoiceRectifiedEvent | InvoiceRegisteredEvent | InvoiceCertificateExpiringEvent | InvoiceRegistrationFailedEvent | CaseCreatedEvent | CaseUpdatedEvent | AgentExecutedEvent | AgentWaitingEvent | DocumentProcessedEvent | DocumentStoredEvent | DocumentExtractedEvent | CalendarCreatedEvent | CalendarUpdatedEvent | CalendarCancelledEvent | CalendarStartingEvent | WebhookFailingEvent | WebhookDisabledEvent;

@@ -546,6 +546,45 @@ class ApprovalStep(Model):
         """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class Association(Model):
+    """What a contact has to do with another one, seen from the contact."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["author", "contact_id", "created_at", "direction", "label", "name", "reads_as", "type"]
+    )
+
+    if TYPE_CHECKING:
+        contact_id: str
+        """The id of the other contact."""
+        name: str
+        """The name of the other contact."""
+        type: Literal["person", "company"] | str
+        """The type of the other contact."""
+        direction: Literal["outgoing", "incoming"] | str
+        """`outgoing`: the contact is to the other one what `label` says; `incoming`: the other one is."""
+        label: str
+        """The label of the association."""
+        reads_as: str
+        """The label in words, as it reads from the contact: `works at`."""
+        author: Dict[str, str]
+        """Who made it: `{kind, id}`."""
+        created_at: str
+        """When it was made."""
+
+
+class AssociationPage(Model):
+    """Associations of a contact."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["associations", "next_after"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"associations": "Association"}
+    if TYPE_CHECKING:
+        associations: List[Association]
+        """The associations of the contact."""
+        next_after: str | None
+        """The cursor for those that follow; null if there are none."""
+
+
 class Attendee(Model):
     """Who is invited, and what they answered."""
 
@@ -843,6 +882,9 @@ class Branch(Model):
                 "contact.update": "ContactUpdateStep",
                 "contacts.add_tags": "OperationStep",
                 "contacts.archive": "OperationStep",
+                "contacts.associations_create": "OperationStep",
+                "contacts.associations_delete": "OperationStep",
+                "contacts.associations_list": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
@@ -859,6 +901,11 @@ class Branch(Model):
                 "contacts.notes_list": "OperationStep",
                 "contacts.notes_update": "OperationStep",
                 "contacts.remove_tags": "OperationStep",
+                "contacts.tasks_complete": "OperationStep",
+                "contacts.tasks_create": "OperationStep",
+                "contacts.tasks_delete": "OperationStep",
+                "contacts.tasks_list": "OperationStep",
+                "contacts.tasks_update": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
                 "credits.balance": "OperationStep",
@@ -2433,6 +2480,82 @@ class ContactPhone(Model):
         """Whether it is `phone`: the first of the list."""
 
 
+class ContactTask(Model):
+    """Something to do, for a contact or for nobody."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "assignee",
+            "author",
+            "contact_id",
+            "created_at",
+            "description",
+            "done_at",
+            "done_by",
+            "due_at",
+            "id",
+            "next_task_id",
+            "priority",
+            "reminder_minutes",
+            "repeat",
+            "status",
+            "title",
+            "updated_at",
+            "version",
+        ]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"repeat": "Repetition"}
+    if TYPE_CHECKING:
+        id: str
+        """The id of the resource."""
+        title: str
+        """What is to be done, on one line."""
+        description: str | None
+        """More about it."""
+        contact_id: str | None
+        """The id of the contact that it is for."""
+        assignee: str | None
+        """The id of the user who is to do it."""
+        priority: Literal["low", "normal", "high", "urgent"] | str
+        """How urgent it is."""
+        due_at: str | None
+        """Until when it is to be done."""
+        reminder_minutes: int | None
+        """How long before `due_at` it is reminded of."""
+        repeat: Repetition | None
+        """When it is to be done again, once it is done."""
+        status: Literal["open", "done"] | str
+        """Whether it is done."""
+        done_at: str | None
+        """When it was done; absent while it is not."""
+        done_by: Dict[str, str] | None
+        """Who said that it was done: `{kind, id}`."""
+        next_task_id: str | None
+        """The task by which it repeats, once it was done."""
+        author: Dict[str, str]
+        """Who made it: `{kind, id}`."""
+        version: int
+        """The version of the resource; it increases with each change."""
+        created_at: str
+        """When it was created."""
+        updated_at: str
+        """When it was last changed."""
+
+
+class ContactTaskPage(Model):
+    """Tasks, open ones first."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["next_after", "tasks"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"tasks": "ContactTask"}
+    if TYPE_CHECKING:
+        tasks: List[ContactTask]
+        """The tasks, open ones first."""
+        next_after: str | None
+        """The cursor for those that follow; null if there are none."""
+
+
 class ContactUpdateStep(Model):
     """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; lists replace all, `tax_id` replaces the whole number; null clears a field. `email` takes the place of the primary address alone, or makes another one of the contact primary; null removes it, and the next address becomes primary. `phone` is the same. Consents that are not sent are withdrawn and stay as records. A name that was that of `first_name` and `last_name` follows them. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
 
@@ -2760,6 +2883,9 @@ class CreateWorkflow(Model):
                 "contact.update": "ContactUpdateStep",
                 "contacts.add_tags": "OperationStep",
                 "contacts.archive": "OperationStep",
+                "contacts.associations_create": "OperationStep",
+                "contacts.associations_delete": "OperationStep",
+                "contacts.associations_list": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
@@ -2776,6 +2902,11 @@ class CreateWorkflow(Model):
                 "contacts.notes_list": "OperationStep",
                 "contacts.notes_update": "OperationStep",
                 "contacts.remove_tags": "OperationStep",
+                "contacts.tasks_complete": "OperationStep",
+                "contacts.tasks_create": "OperationStep",
+                "contacts.tasks_delete": "OperationStep",
+                "contacts.tasks_list": "OperationStep",
+                "contacts.tasks_update": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
                 "credits.balance": "OperationStep",
@@ -2934,6 +3065,9 @@ class CreateWorkflow(Model):
                 "contact.update": "ContactUpdateStep",
                 "contacts.add_tags": "OperationStep",
                 "contacts.archive": "OperationStep",
+                "contacts.associations_create": "OperationStep",
+                "contacts.associations_delete": "OperationStep",
+                "contacts.associations_list": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
@@ -2950,6 +3084,11 @@ class CreateWorkflow(Model):
                 "contacts.notes_list": "OperationStep",
                 "contacts.notes_update": "OperationStep",
                 "contacts.remove_tags": "OperationStep",
+                "contacts.tasks_complete": "OperationStep",
+                "contacts.tasks_create": "OperationStep",
+                "contacts.tasks_delete": "OperationStep",
+                "contacts.tasks_list": "OperationStep",
+                "contacts.tasks_update": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
                 "credits.balance": "OperationStep",
@@ -3382,6 +3521,22 @@ class DefinitionWarning(Model):
         """A sentence for people."""
 
 
+class DeletedAssociation(Model):
+    """An association that is gone."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["contact_id", "deleted", "label", "to_contact_id"])
+
+    if TYPE_CHECKING:
+        contact_id: str
+        """The id of the contact."""
+        to_contact_id: str
+        """The id of the other contact."""
+        label: str
+        """The label of the association."""
+        deleted: bool
+        """Always true."""
+
+
 class DeletedCertificate(Model):
     """A certificate that was removed, with its key."""
 
@@ -3449,6 +3604,18 @@ class DeletedSecret(Model):
         name: str
         """The name that it had."""
         deleted: Literal[True] | None
+        """Always true."""
+
+
+class DeletedTask(Model):
+    """A task that is gone."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["deleted", "id"])
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the resource."""
+        deleted: bool
         """Always true."""
 
 
@@ -4858,6 +5025,9 @@ class ForEachInput(Model):
                 "contact.update": "ContactUpdateStep",
                 "contacts.add_tags": "OperationStep",
                 "contacts.archive": "OperationStep",
+                "contacts.associations_create": "OperationStep",
+                "contacts.associations_delete": "OperationStep",
+                "contacts.associations_list": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
@@ -4874,6 +5044,11 @@ class ForEachInput(Model):
                 "contacts.notes_list": "OperationStep",
                 "contacts.notes_update": "OperationStep",
                 "contacts.remove_tags": "OperationStep",
+                "contacts.tasks_complete": "OperationStep",
+                "contacts.tasks_create": "OperationStep",
+                "contacts.tasks_delete": "OperationStep",
+                "contacts.tasks_list": "OperationStep",
+                "contacts.tasks_update": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
                 "credits.balance": "OperationStep",
@@ -8305,6 +8480,9 @@ class OperationStep(Model):
                 "contacts.update",
                 "contacts.add_tags",
                 "contacts.archive",
+                "contacts.associations_create",
+                "contacts.associations_delete",
+                "contacts.associations_list",
                 "contacts.erase",
                 "contacts.export",
                 "contacts.export_data",
@@ -8317,6 +8495,11 @@ class OperationStep(Model):
                 "contacts.notes_list",
                 "contacts.notes_update",
                 "contacts.remove_tags",
+                "contacts.tasks_complete",
+                "contacts.tasks_create",
+                "contacts.tasks_delete",
+                "contacts.tasks_list",
+                "contacts.tasks_update",
                 "contacts.upsert",
                 "credits.balance",
                 "credits.ledger",
@@ -9030,6 +9213,24 @@ class Repeat(Model):
         """The wait between two requests."""
         timeout_seconds: int | None
         """How long to go on asking."""
+
+
+class Repetition(Model):
+    """When a task is to be done again."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["frequency", "interval", "until", "weekdays"])
+
+    if TYPE_CHECKING:
+        frequency: Literal["daily", "weekly", "monthly", "yearly"] | str
+        """Each day, week, month or year."""
+        interval: int
+        """Each of so many of them."""
+        weekdays: (
+            List[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] | str] | None
+        )
+        """Of `weekly`: on which days."""
+        until: str | None
+        """The last day on which it may be due."""
 
 
 class ReplayProgress(Model):
@@ -10934,6 +11135,9 @@ class Workflow(Model):
                 "contact.update": "ContactUpdateStep",
                 "contacts.add_tags": "OperationStep",
                 "contacts.archive": "OperationStep",
+                "contacts.associations_create": "OperationStep",
+                "contacts.associations_delete": "OperationStep",
+                "contacts.associations_list": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
@@ -10950,6 +11154,11 @@ class Workflow(Model):
                 "contacts.notes_list": "OperationStep",
                 "contacts.notes_update": "OperationStep",
                 "contacts.remove_tags": "OperationStep",
+                "contacts.tasks_complete": "OperationStep",
+                "contacts.tasks_create": "OperationStep",
+                "contacts.tasks_delete": "OperationStep",
+                "contacts.tasks_list": "OperationStep",
+                "contacts.tasks_update": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
                 "credits.balance": "OperationStep",
@@ -11108,6 +11317,9 @@ class Workflow(Model):
                 "contact.update": "ContactUpdateStep",
                 "contacts.add_tags": "OperationStep",
                 "contacts.archive": "OperationStep",
+                "contacts.associations_create": "OperationStep",
+                "contacts.associations_delete": "OperationStep",
+                "contacts.associations_list": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
@@ -11124,6 +11336,11 @@ class Workflow(Model):
                 "contacts.notes_list": "OperationStep",
                 "contacts.notes_update": "OperationStep",
                 "contacts.remove_tags": "OperationStep",
+                "contacts.tasks_complete": "OperationStep",
+                "contacts.tasks_create": "OperationStep",
+                "contacts.tasks_delete": "OperationStep",
+                "contacts.tasks_list": "OperationStep",
+                "contacts.tasks_update": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
                 "credits.balance": "OperationStep",
@@ -12153,6 +12370,32 @@ class ContactArchivedEvent(Model):
         data: Contact
 
 
+class TaskDueEvent(Model):
+    """The time of a task has come, and it is not done."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "ContactTask"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["task.due"]
+        timestamp: str
+        webhook_id: str
+        data: ContactTask
+
+
+class TaskReminderEvent(Model):
+    """A task is due soon: its reminder's time has come."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "ContactTask"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["task.reminder"]
+        timestamp: str
+        webhook_id: str
+        data: ContactTask
+
+
 class InvoiceCreatedEvent(Model):
     """An invoice has been created."""
 
@@ -12488,6 +12731,8 @@ AnyEvent = Union[
     ContactCreatedEvent,
     ContactUpdatedEvent,
     ContactArchivedEvent,
+    TaskDueEvent,
+    TaskReminderEvent,
     InvoiceCreatedEvent,
     InvoicePaidEvent,
     InvoiceIssuedEvent,
@@ -12526,6 +12771,8 @@ EVENTS: Dict[str, Type[Model]] = {
     "contact.created": ContactCreatedEvent,
     "contact.updated": ContactUpdatedEvent,
     "contact.archived": ContactArchivedEvent,
+    "task.due": TaskDueEvent,
+    "task.reminder": TaskReminderEvent,
     "invoice.created": InvoiceCreatedEvent,
     "invoice.paid": InvoicePaidEvent,
     "invoice.issued": InvoiceIssuedEvent,

@@ -1342,6 +1342,22 @@ class NewPhone(_NewPhoneRequired, total=False):
     """Whether it is `phone`; the first is, when no number says so."""
 
 
+class _NewRepetitionRequired(TypedDict):
+    frequency: Literal["daily", "weekly", "monthly", "yearly"]
+    """Each day, week, month or year."""
+
+
+class NewRepetition(_NewRepetitionRequired, total=False):
+    """When a task is to be done again: a part of the rules of RFC 5545, in the organisation's time zone."""
+
+    interval: int
+    """Each of so many of them: 2 is every other."""
+    weekdays: List[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]]
+    """Of `weekly`: on which days; without them, on that of the first time."""
+    until: str
+    """The last day on which it may be due."""
+
+
 class _NewTaxIdRequired(TypedDict):
     number: str
     """The number as people write it."""
@@ -1382,6 +1398,9 @@ class _OperationStepRequired(TypedDict):
         "contacts.update",
         "contacts.add_tags",
         "contacts.archive",
+        "contacts.associations_create",
+        "contacts.associations_delete",
+        "contacts.associations_list",
         "contacts.erase",
         "contacts.export",
         "contacts.export_data",
@@ -1394,6 +1413,11 @@ class _OperationStepRequired(TypedDict):
         "contacts.notes_list",
         "contacts.notes_update",
         "contacts.remove_tags",
+        "contacts.tasks_complete",
+        "contacts.tasks_create",
+        "contacts.tasks_delete",
+        "contacts.tasks_list",
+        "contacts.tasks_update",
         "contacts.upsert",
         "credits.balance",
         "credits.ledger",

@@ -31,3 +31,22 @@ def member(table: Table, user: str = "usr_a1b2c3d4e5f6g7h8") -> str:
     key = keys.organisation_member(ORGANISATION, user)
     table.put({"PK": key.pk, "SK": key.sk, "user": user, "organisation": ORGANISATION, "role": "member"})
     return user
+
+
+def task(title: str = "Trucar", **about: Any) -> Any:
+    """A new task."""
+    return call("contacts.tasks_create", {"title": title, **about}).data
+
+
+def titles(**about: Any) -> list[str]:
+    """The titles of tasks, as they are listed."""
+    return [each["title"] for each in call("contacts.tasks_list", about).data["tasks"]]
+
+
+def associated(contact_id: str, **about: Any) -> list[tuple[str, str]]:
+    """How a contact's associations read, and with whom."""
+    data = {"contact_id": contact_id, **about}
+    return [
+        (each["reads_as"], each["name"])
+        for each in call("contacts.associations_list", data, headers={"Accept-Language": "en"}).data["associations"]
+    ]

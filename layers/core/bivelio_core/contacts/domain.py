@@ -7,9 +7,11 @@ from bivelio_core.store import keys
 
 if TYPE_CHECKING:
     from bivelio_core.contacts import event_examples, events, models, samples, terms
+    from bivelio_core.contacts.tasks import due as tasks_due
+    from bivelio_core.contacts.tasks import models as task_models
 else:
-    event_examples, events, models, samples, terms = lazily(
-        __package__, "event_examples", "events", "models", "samples", "terms"
+    event_examples, events, models, samples, terms, tasks_due, task_models = lazily(
+        __package__, "event_examples", "events", "models", "samples", "terms", "tasks.due", "tasks.models"
     )
 
 _HERE = "bivelio_core.contacts"
@@ -31,13 +33,27 @@ DOMAIN = Domain(
             lambda: event_examples.ARCHIVED,
             is_documented=False,
         ),
+        "task.due": EventType(
+            "The time of a task has come, and it is not done.",
+            lambda: task_models.ContactTask,
+            lambda: event_examples.TASK_DUE,
+            is_documented=False,
+        ),
+        "task.reminder": EventType(
+            "A task is due soon: its reminder's time has come.",
+            lambda: task_models.ContactTask,
+            lambda: event_examples.TASK_REMINDER,
+            is_documented=False,
+        ),
     },
-    sources={keys.CONTACT: lambda: events.derive},
+    sources={keys.CONTACT: lambda: events.derive, keys.TASK: lambda: tasks_due.derive},
+    clockwork=lambda: tasks_due.WORKS,
     lists={keys.CONTACT: lambda: terms.CONTACTS},
     samples=lambda: samples.writes,
     texts=tuple(
         f"{_HERE}.{module}"
         for module in (
+            "associations.writing",
             "fields",
             "filters",
             "items",

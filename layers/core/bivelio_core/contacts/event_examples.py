@@ -53,3 +53,19 @@ ARCHIVED: dict[str, Any] = {
     "updated_at": "2026-04-07T12:30:00Z",
     "archived_at": "2026-04-07T12:30:00Z",
 }
+TASK_REMINDER: dict[str, Any] = {
+    "id": "tsk_a1b2c3d4",
+    "title": "Trucar per la renovació del pla",
+    "contact_id": "ct_abc123",
+    "assignee": "usr_0123456789abcdef",
+    "priority": "high",
+    "due_at": "2026-04-08T08:00:00Z",
+    "reminder_minutes": 60,
+    "repeat": {"frequency": "monthly", "interval": 1},
+    "status": "open",
+    "author": {"kind": "user", "id": "usr_0123456789abcdef"},
+    "version": 1,
+    "created_at": "2026-04-07T12:30:00Z",
+    "updated_at": "2026-04-07T12:30:00Z",
+}
+TASK_DUE: dict[str, Any] = {**TASK_REMINDER, "version": 2, "updated_at": "2026-04-07T12:40:00Z"}

@@ -11,7 +11,9 @@ from bivelio_core.store import keys
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Write
 
+from .associations import samples as associations
 from .notes import samples as notes
+from .tasks import samples as tasks
 
 EXAMPLES: tuple[dict[str, Any], ...] = (
     {
@@ -141,7 +143,7 @@ DATA_EXPORT: dict[str, Any] = {
 
 
 def writes(store: TenantStore) -> list[Write]:
-    """The contacts with the first sequence numbers, their aliases and notes, an import and two exports under way."""
+    """The contacts with the first sequence numbers, their aliases, notes and tasks, an import and two exports."""
     write_list: list[Write] = [
         store.lease_write(keys.CONTACT, len(EXAMPLES)),
         store.put_write(keys.IMPORT, IMPORT["id"], IMPORT),
@@ -154,4 +156,5 @@ def writes(store: TenantStore) -> list[Write]:
         write_list.append(store.put_write(keys.CONTACT, sk, {**about, **example}))
         write_list.append(store.put_write(keys.ALIAS, example["id"], {"kind": keys.CONTACT.partition, "target": sk}))
     sort_keys = {example["id"]: keys.sequence_sk(place) for place, example in enumerate(EXAMPLES, start=1)}
-    return [*write_list, *notes.writes(store, sort_keys)]
+    of_contacts = (notes, tasks, associations)
+    return [*write_list, *(write for each in of_contacts for write in each.writes(store, sort_keys))]

@@ -43,13 +43,14 @@ ERASED: tuple[Kind, ...] = (
     keys.EXTRACTED_NUMBER,
     *(keys.MCP_EXECUTION, keys.EVENT, keys.EVENT_PLACE, keys.DELIVERY, keys.DELIVERY_ATTEMPT, keys.LANE),
     *(keys.EXECUTION, keys.AGENT_WAIT, keys.IDEMPOTENCY, keys.EFFECT, keys.REQUEST_RECORD, keys.REQUEST_PLACE),
+    *(keys.TASK_PLACE, keys.ASSOCIATION),
     *(keys.CASE_NOTE, keys.WORKFLOW_LOCK, keys.WORKFLOW_GATE, keys.WORKFLOW_STATE),
 )
 REDACTED: tuple[Kind, ...] = (
     *(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CASE, keys.DOCUMENT),
-    keys.NOTE,
+    *(keys.NOTE, keys.TASK),
 )
-OF_CONTACTS = frozenset({keys.NOTE})
+OF_CONTACTS = frozenset({keys.NOTE, keys.TASK, keys.TASK_PLACE, keys.ASSOCIATION})
 """The kinds whose `contact` is the sort key of the contact that an item is about."""
 
 KEPT: tuple[Kind, ...] = (
@@ -179,7 +180,7 @@ class _Eraser:
             return bool(item.get("contact") == self.person.sk) or self.person.is_named(item)
         if self.kind is keys.ALIAS:
             return self._is_alias(item)
-        if self.kind in OF_CONTACTS and item.get("contact") == self.person.sk:
+        if self.kind in OF_CONTACTS and self.person.sk in (item.get("contact"), item.get("other")):
             return True
         return self.person.is_named(item) or self._is_named_by_id(item)
 

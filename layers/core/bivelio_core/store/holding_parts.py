@@ -112,6 +112,14 @@ def _of_months(view: View, after: str) -> Iterator[Part]:
     return sorted_parts(months, after)
 
 
+def _of_tasks(view: View, after: str) -> Iterator[Part]:
+    """Tasks are shown in the list of all, of their assignee and of their contact."""
+    lists: set[Rest] = {("-",)}
+    for task in view.items(keys.TASK, only=("assignee", "contact")):
+        lists.update((str(task[name]),) for name in ("assignee", "contact") if name in task)
+    return sorted_parts(lists, after)
+
+
 def _of_days(view: View, after: str) -> Iterator[Part]:
     count = (view.last_day - view.first_day).days
     return sorted_parts({((view.first_day + timedelta(days=n)).isoformat(),) for n in range(count + 1)}, after)
@@ -131,6 +139,8 @@ def _of_series(view: View, after: str) -> Iterator[Part]:
 SPLIT: Mapping[Kind, Parts] = {
     keys.CONVERSATION: of_each(keys.CONTACT),
     keys.NOTE: of_each(keys.CONTACT),
+    keys.ASSOCIATION: of_each(keys.CONTACT),
+    keys.TASK_PLACE: _of_tasks,
     keys.CASE_NOTE: of_each(keys.CASE),
     keys.STEP: of_each(keys.INSTANCE),
     keys.RUN_CHILD: of_each(keys.INSTANCE),

@@ -29,6 +29,9 @@ class Kind(NamedTuple):
 CONTACT = Kind("contact", "CT", is_listed=True)
 CONTACT_ADDRESS = Kind("contact_address", "CTA")
 NOTE = Kind("note", "CTN", is_split=True)
+TASK = Kind("task", "TSK")
+TASK_PLACE = Kind("task_place", "TSKP", is_split=True)
+ASSOCIATION = Kind("association", "CTL", is_split=True)
 CONVERSATION = Kind("conversation", "MSG", marker="message_id", is_split=True)
 MESSAGE = Kind("message", "MSGP", is_listed=True)
 PROVIDER_MESSAGE = Kind("provider_message", "MSGX")
@@ -111,7 +114,7 @@ USAGE = Kind("usage", "USE", is_business=False)
 USAGE_BATCH = Kind("usage_batch", "USEB", is_business=False)
 
 _DERIVED_FROM = (CALENDAR_EVENT, CALENDAR_START, CASE, CONTACT, CONVERSATION, DOCUMENT, EXECUTION, EXTRACTION, INSTANCE)
-_ALSO_DERIVED_FROM = (INVOICE, INVOICE_DELIVERY, INVOICE_SUBMISSION, ISSUER_CERTIFICATE, STEP, WEBHOOK)
+_ALSO_DERIVED_FROM = (INVOICE, INVOICE_DELIVERY, INVOICE_SUBMISSION, ISSUER_CERTIFICATE, STEP, TASK, WEBHOOK)
 EVENT_SOURCES = frozenset(kind.partition for kind in _DERIVED_FROM + _ALSO_DERIVED_FROM)
 """The kinds from whose changes events are derived (`sources` of the domains): items carry the id of the request."""
 

@@ -25,16 +25,22 @@ def move(store: TenantStore, source: str, target: Item, target_id: str) -> Itera
     """
     while page := store.query(NOTE, source, limit=PAGE, consistent=True):
         for note in page:
-            public = public_id(note, store.tenant.organisation)
-            place = Place(target["SK"], note["SK"])
-            about = {name: value for name, value in note.items() if name not in ("PK", "SK")}
-            moved = {**about, "id": public, "contact": place.contact, "contact_id": target_id}
             with suppress(TransactionFailed):  # it has changed: the next page has it as it is now
-                store.transact(
-                    [
-                        store.put_write(NOTE, place.sk, moved, place.contact, condition=absent()),
-                        store.delete_write(NOTE, note["SK"], source, condition=equals("version", note["version"])),
-                        alias(store, public, place),
-                    ]
-                )
-                yield public
+                yield move_one(store, note, target, target_id)
+
+
+def move_one(store: TenantStore, note: Item, target: Item, target_id: str) -> str:
+    """Move a note to another contact, and return its id. Raises TransactionFailed for one that was just changed."""
+    public = public_id(note, store.tenant.organisation)
+    place = Place(target["SK"], note["SK"])
+    about = {name: value for name, value in note.items() if name not in ("PK", "SK")}
+    moved = {**about, "id": public, "contact": place.contact, "contact_id": target_id}
+    unchanged = equals("version", note["version"])
+    store.transact(
+        [
+            store.put_write(NOTE, place.sk, moved, place.contact, condition=absent()),
+            store.delete_write(NOTE, note["SK"], note["contact"], condition=unchanged),
+            alias(store, public, place),
+        ]
+    )
+    return public

@@ -18,8 +18,16 @@ class ContactPage(models.ContactPage, Page[models.Contact]):
     """A page of contacts."""
 
 
+class AssociationPage(models.AssociationPage, Page[models.Association]):
+    """Associations of a contact."""
+
+
 class ContactNotePage(models.ContactNotePage, Page[models.ContactNote]):
     """Notes of a contact, newest first."""
+
+
+class ContactTaskPage(models.ContactTaskPage, Page[models.ContactTask]):
+    """Tasks, open ones first."""
 
 
 _LIST = Operation("/contacts/list", listing=Listing("contacts", "page"))
@@ -28,6 +36,9 @@ _CREATE = Operation("/contacts/create", takes_key=True)
 _UPDATE = Operation("/contacts/update", takes_key=True)
 _ADD_TAGS = Operation("/contacts/add_tags", takes_key=True)
 _ARCHIVE = Operation("/contacts/archive", takes_key=True)
+_ASSOCIATIONS_CREATE = Operation("/contacts/associations/create", takes_key=True)
+_ASSOCIATIONS_DELETE = Operation("/contacts/associations/delete", takes_key=True)
+_ASSOCIATIONS_LIST = Operation("/contacts/associations/list", listing=Listing("associations", "after", "next_after"))
 _ERASE = Operation("/contacts/erase", takes_key=True)
 _EXPORT = Operation("/contacts/export")
 _EXPORT_DATA = Operation("/contacts/export_data")
@@ -41,6 +52,11 @@ _NOTES_DELETE = Operation("/contacts/notes/delete", takes_key=True)
 _NOTES_LIST = Operation("/contacts/notes/list", listing=Listing("notes", "before", "next_before"))
 _NOTES_UPDATE = Operation("/contacts/notes/update", takes_key=True)
 _REMOVE_TAGS = Operation("/contacts/remove_tags", takes_key=True)
+_TASKS_COMPLETE = Operation("/contacts/tasks/complete", takes_key=True)
+_TASKS_CREATE = Operation("/contacts/tasks/create", takes_key=True)
+_TASKS_DELETE = Operation("/contacts/tasks/delete", takes_key=True)
+_TASKS_LIST = Operation("/contacts/tasks/list", listing=Listing("tasks", "after", "next_after"))
+_TASKS_UPDATE = Operation("/contacts/tasks/update", takes_key=True)
 _UPSERT = Operation("/contacts/upsert", takes_key=True)
 
 
@@ -272,6 +288,69 @@ class Contacts(Resource):
         """
         return self._client.send(_ARCHIVE, {"id": id}, models.Contact, idempotency_key=idempotency_key)
 
+    def associations_create(
+        self,
+        *,
+        contact_id: str,
+        to_contact_id: str,
+        label: str,
+        inverse_label: str | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.Association:
+        """Associate a contact with another one, under a label.
+
+        Scope: `write`.
+
+        Args:
+            contact_id: The id of the contact.
+            to_contact_id: The id of the other contact.
+            label: What the contact is to the other one: `employee_of`, `parent_company_of`, `accountant_of`, `partner_of`, or words of your own.
+            inverse_label: Of words of your own: what the other contact is to this one; `label` if it is the same.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _ASSOCIATIONS_CREATE,
+            {"contact_id": contact_id, "to_contact_id": to_contact_id, "label": label, "inverse_label": inverse_label},
+            models.Association,
+            idempotency_key=idempotency_key,
+        )
+
+    def associations_delete(
+        self, *, contact_id: str, to_contact_id: str, label: str, idempotency_key: str | None = None
+    ) -> models.DeletedAssociation:
+        """Remove an association of two contacts.
+
+        Scope: `write`.
+
+        Args:
+            contact_id: The id of the contact.
+            to_contact_id: The id of the other contact.
+            label: What the contact is to the other one: `employee_of`, `parent_company_of`, `accountant_of`, `partner_of`, or words of your own.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _ASSOCIATIONS_DELETE,
+            {"contact_id": contact_id, "to_contact_id": to_contact_id, "label": label},
+            models.DeletedAssociation,
+            idempotency_key=idempotency_key,
+        )
+
+    def associations_list(
+        self, contact_id: str, *, after: str | Omit = OMIT, limit: int | Omit = OMIT
+    ) -> AssociationPage:
+        """List the associations of a contact, in both directions.
+
+        Scope: `read`.
+
+        Args:
+            contact_id: The id of the contact.
+            after: The cursor of an earlier answer.
+            limit: The largest number of results.
+        """
+        return self._page(
+            _ASSOCIATIONS_LIST, {"contact_id": contact_id, "after": after, "limit": limit}, AssociationPage
+        )
+
     def erase(self, id: str, *, idempotency_key: str | None = None) -> models.Erasure:
         """Erase a person for good, with everything that names them.
 
@@ -485,6 +564,160 @@ class Contacts(Resource):
         """
         return self._client.send(
             _REMOVE_TAGS, {"id": id, "tags": tags}, models.Contact, idempotency_key=idempotency_key
+        )
+
+    def tasks_complete(self, id: str, *, idempotency_key: str | None = None) -> models.ContactTask:
+        """Say that a task is done; one that repeats is made anew for its next time.
+
+        Scope: `write`.
+
+        Args:
+            id: The id of the resource.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(_TASKS_COMPLETE, {"id": id}, models.ContactTask, idempotency_key=idempotency_key)
+
+    def tasks_create(
+        self,
+        *,
+        title: str,
+        description: str | Omit = OMIT,
+        contact_id: str | Omit = OMIT,
+        assignee: str | Omit = OMIT,
+        priority: Literal["low", "normal", "high", "urgent"] | Omit = OMIT,
+        due_at: str | Omit = OMIT,
+        reminder_minutes: int | Omit = OMIT,
+        repeat: types.NewRepetition | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.ContactTask:
+        """Create a task, for a contact or for nobody.
+
+        Scope: `write`.
+
+        Args:
+            title: What is to be done, on one line.
+            description: More about it.
+            contact_id: The id of the contact that it is for.
+            assignee: The id of a user, a member of the organisation.
+            priority: How urgent it is.
+            due_at: Until when it is to be done.
+            reminder_minutes: How long before `due_at` the event `task.reminder` comes, four weeks at most.
+            repeat: When it is to be done again, once it is done.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _TASKS_CREATE,
+            {
+                "title": title,
+                "description": description,
+                "contact_id": contact_id,
+                "assignee": assignee,
+                "priority": priority,
+                "due_at": due_at,
+                "reminder_minutes": reminder_minutes,
+                "repeat": repeat,
+            },
+            models.ContactTask,
+            idempotency_key=idempotency_key,
+        )
+
+    def tasks_delete(self, id: str, *, idempotency_key: str | None = None) -> models.DeletedTask:
+        """Delete a task.
+
+        Scope: `write`.
+
+        Args:
+            id: The id of the resource.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(_TASKS_DELETE, {"id": id}, models.DeletedTask, idempotency_key=idempotency_key)
+
+    def tasks_list(
+        self,
+        *,
+        assignee: str | Omit = OMIT,
+        contact_id: str | Omit = OMIT,
+        status: Literal["open", "done"] | Omit = OMIT,
+        due_until: str | Omit = OMIT,
+        after: str | Omit = OMIT,
+        limit: int | Omit = OMIT,
+    ) -> ContactTaskPage:
+        """List tasks: open ones first, by when they are due.
+
+        Scope: `read`.
+
+        Args:
+            assignee: Only tasks of this user.
+            contact_id: Only tasks for this contact.
+            status: Only tasks that are open, or only those that are done.
+            due_until: Only open tasks that are due at this time or before.
+            after: The cursor of an earlier answer.
+            limit: The largest number of results.
+        """
+        return self._page(
+            _TASKS_LIST,
+            {
+                "assignee": assignee,
+                "contact_id": contact_id,
+                "status": status,
+                "due_until": due_until,
+                "after": after,
+                "limit": limit,
+            },
+            ContactTaskPage,
+        )
+
+    def tasks_update(
+        self,
+        id: str,
+        *,
+        title: str | Omit = OMIT,
+        description: str | None | Omit = OMIT,
+        contact_id: str | None | Omit = OMIT,
+        assignee: str | None | Omit = OMIT,
+        priority: Literal["low", "normal", "high", "urgent"] | Omit = OMIT,
+        due_at: str | None | Omit = OMIT,
+        reminder_minutes: int | None | Omit = OMIT,
+        repeat: types.NewRepetition | None | Omit = OMIT,
+        status: Literal["open"] | Omit = OMIT,
+        version: int | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.ContactTask:
+        """Change a task, move it, or reopen it.
+
+        Scope: `write`.
+
+        Args:
+            id: The id of the resource.
+            title: What is to be done, on one line.
+            description: More about it.
+            contact_id: The id of the contact that it is for.
+            assignee: The id of a user, a member of the organisation.
+            priority: How urgent it is.
+            due_at: Until when it is to be done.
+            reminder_minutes: How long before `due_at` the event `task.reminder` comes, four weeks at most.
+            repeat: When it is to be done again, once it is done.
+            status: Reopens a task that is done.
+            version: The version the change is based on; refused (409) if the task has another.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _TASKS_UPDATE,
+            {
+                "id": id,
+                "title": title,
+                "description": description,
+                "contact_id": contact_id,
+                "assignee": assignee,
+                "priority": priority,
+                "due_at": due_at,
+                "reminder_minutes": reminder_minutes,
+                "repeat": repeat,
+                "status": status,
+                "version": version,
+            },
+            models.ContactTask,
+            idempotency_key=idempotency_key,
         )
 
     def upsert(

@@ -211,6 +211,8 @@ UNCAUSED = {
     "invoice.overdue": "it takes the night after a due date.",
     "agent.waiting": "it takes an agent whose tool asks for approval.",
     "calendar.starting": "it takes a workflow with a lead time, and that time.",
+    "task.due": "it takes a task with a time, and that time.",
+    "task.reminder": "it takes a task with a reminder, and its time.",
     "message.updated": "it takes somebody who edits or deletes a message.",
 }
 """The types that nothing here causes, and why."""

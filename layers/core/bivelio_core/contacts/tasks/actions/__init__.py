@@ -1,0 +1,1 @@
+"""Operations on tasks that neither only read nor only write one item."""
