@@ -45,6 +45,36 @@ def remember_the_request() -> None:
 
 
 @restores(
+    "The time of a request does not grow with the number of an API's resources.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_apigateway_repairs.py::test_a_path_is_compared_with_the_resources_of_an_api_once",
+)
+def remember_where_a_path_leads() -> None:
+    """Find the resource of a path without parameters where it was found before; any other way is the emulator's.
+
+    A path that is a resource's own, letter by letter, leads to that resource before one with a parameter. Unrepaired,
+    all resources of the API are looked through for each part of each request's path.
+    """
+    match, places = gateway._match_resource_tree, dict[tuple[str, str], Any]()
+
+    def match_as_before(api_id: str, segments: list[str]) -> tuple[Any, dict[str, str]]:
+        path = "/" + "/".join(segments)
+        resource = places.get((api_id, path))
+        if resource is None or resource["path"] != path or _resource(api_id, resource["id"]) is not resource:
+            resource, parameters = match(api_id, segments)
+            if resource is None or parameters or resource["path"] != path:
+                return resource, parameters
+            places[api_id, path] = resource
+        return resource, {}
+
+    gateway._match_resource_tree = match_as_before
+
+
+def _resource(api_id: str, resource_id: str) -> Any:
+    return gateway._resources.get(api_id, {}).get(resource_id)
+
+
+@restores(
     "A body larger than API Gateway's 10 MB or Lambda's 6 MB is answered with 413.",
     needed_at="1.5.33",
     shown_by="tests/local/test_apigateway_repairs.py::test_a_body_beyond_the_limits_is_413",

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any, NamedTuple
 
+from ministack.core.responses import JSON_1_0_CONTENT_TYPE
 from ministack.services import dynamodb
 
-from local.emulator.rows import Rows
+from local.emulator.rows import Columns, Rows, StoredItem, encode
 
 Query = dict[str, Any]
 
@@ -30,7 +32,7 @@ class Plan(NamedTuple):
     partition: str
     operator: str
     operands: tuple[str, ...]
-    columns: tuple[str, ...] | None
+    columns: Columns
 
 
 class _Range(NamedTuple):
@@ -112,7 +114,7 @@ def _plan(query: Query) -> Plan | None:
     return Plan(partition, operator, operands, _columns(query)) if partition is not None else None
 
 
-def _columns(query: Query) -> tuple[str, ...] | None:
+def _columns(query: Query) -> Columns:
     paths = [path.strip() for path in (query.get("ProjectionExpression") or "").split(",")]
     if not all(re.fullmatch(r"#?\w+", path) for path in paths):
         return None
@@ -166,12 +168,15 @@ def _carried_out(query: Query, plan: Plan) -> tuple[int, dict[str, str], bytes] 
         return None
     items = rows.between(*keys[:2], forward=forward, above=keys.above, below=keys.below) if rows else iter(())
     page, is_cut = _page((item for item in items if _starts(item, table, keys.prefix)), limit)
-    result = _result(query, plan, page)
+    matches = _matching(query, page)
+    about: dict[str, Any] = {"Count": len(matches), "ScannedCount": len(page)}
     if is_cut and page:
-        result["LastEvaluatedKey"] = dynamodb._build_key(page[-1], table["pk_name"], table["sk_name"])
-    dynamodb._add_consumed_capacity(result, query, dynamodb._normalize_table_name(query["TableName"]))
-    answer: tuple[int, dict[str, str], bytes] = dynamodb.json_response(result)
-    return answer
+        about["LastEvaluatedKey"] = dynamodb._build_key(page[-1], table["pk_name"], table["sk_name"])
+    dynamodb._add_consumed_capacity(about, query, dynamodb._normalize_table_name(query["TableName"]))
+    body = encode(about)
+    if query.get("Select") != "COUNT":
+        body = f'{{"Items":[{",".join(_texts(query, plan, matches))}],{body[1:]}'
+    return HTTPStatus.OK, {"Content-Type": JSON_1_0_CONTENT_TYPE}, body.encode()
 
 
 def _starts(item: Any, table: dict[str, Any], prefix: str) -> bool:
@@ -192,20 +197,22 @@ def _page(items: Iterator[Any], limit: int | None) -> tuple[list[Any], bool]:
     return page, False
 
 
-def _result(query: Query, plan: Plan, page: list[Any]) -> dict[str, Any]:
-    names, values, condition = query.get(_NAMES, {}), query[_VALUES], query.get("FilterExpression")
-    items = page
-    if condition:
-        items = [
-            each
-            for each in page
-            if dynamodb._evaluate_condition(condition, each, values, names, slot="FilterExpression")
-        ]
-    counts = {"Count": len(items), "ScannedCount": len(page)}
-    if query.get("Select") == "COUNT":
-        return counts
-    if plan.columns is not None:
-        items = [{name: item[name] for name in plan.columns if name in item} for item in items]
-    elif query.get("ProjectionExpression"):
-        items = [dynamodb._apply_projection(item, query) for item in items]
-    return {"Items": items, **counts}
+def _matching(query: Query, page: list[Any]) -> list[Any]:
+    condition = query.get("FilterExpression")
+    if not condition:
+        return page
+    values, names = query[_VALUES], query.get(_NAMES, {})
+    return [
+        item for item in page if dynamodb._evaluate_condition(condition, item, values, names, slot="FilterExpression")
+    ]
+
+
+def _texts(query: Query, plan: Plan, items: list[Any]) -> Iterator[str]:
+    """The items as JSON, with the attributes that a query asks for."""
+    is_projected_by_emulator = plan.columns is None and query.get("ProjectionExpression")
+    for item in items:
+        if is_projected_by_emulator:
+            yield encode(dynamodb._apply_projection(item, query))
+        else:
+            stored = item if type(item) is StoredItem else StoredItem(item)
+            yield stored.text(plan.columns)

@@ -39,6 +39,7 @@ REPAIRS = (
     worker_repairs.invoke_on_the_event_loop,
     apigateway_repairs.limit_payloads,
     apigateway_repairs.remember_the_request,
+    apigateway_repairs.remember_where_a_path_leads,
     apigateway_repairs.give_one_request_context,
     apigateway_repairs.take_the_api_key_from_the_authorizer,
     apigateway_repairs.fill_gateway_responses,

@@ -1,8 +1,8 @@
 """Repairs of the time that every call of the table, of a queue or of KMS takes, whatever it asks for."""
 
 import logging
+import os
 import time
-import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
 from email.utils import formatdate
 from functools import lru_cache
@@ -110,7 +110,7 @@ def answer_the_table_directly() -> None:
             logger.exception("the table failed")
             status, about, text = 500, {"Content-Type": _JSON}, b'{"__type":"InternalServerError"}'
         fix_error_content_type("dynamodb", status, about)
-        content, request_id = text if isinstance(text, bytes) else text.encode(), str(uuid.uuid4()).encode()
+        content, request_id = text if isinstance(text, bytes) else text.encode(), _request_id()
         lines = [(name.lower().encode(), str(value).encode()) for name, value in about.items()]
         lines += [(b"x-amzn-requestid", request_id), (b"content-length", str(len(content)).encode())]
         lines.append((b"date", _date(int(time.time()), usegmt=True).encode()))
@@ -118,6 +118,12 @@ def answer_the_table_directly() -> None:
         await send({"type": "http.response.body", "body": content})
 
     app.app = answer
+
+
+def _request_id() -> bytes:
+    """A number in the form of a UUID, which `uuid.uuid4` takes ten times as long to draw."""
+    digits = os.urandom(16).hex()
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-8{digits[17:20]}-{digits[20:]}".encode()
 
 
 def _of_the_table(scope: Scope) -> Headers | None:

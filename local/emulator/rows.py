@@ -1,19 +1,38 @@
-"""The items of a partition in the order of their sort keys, each with its size once it has been measured."""
+"""The items of a partition in the order of their sort keys, each with its size and its text once they were needed."""
 
+import json
 import threading
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from typing import Any, SupportsIndex
 
+Columns = tuple[str, ...] | None
+"""The names of the attributes that are asked for; None for all of them."""
+
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Writes JSON as answers of the table have it."""
+
 _order = threading.Lock()
 
 
 class StoredItem(dict[str, Any]):
-    """An item as the table keeps it. It is replaced, never changed, so its size stays what it was."""
+    """An item as the table keeps it. It is replaced, never changed, so its size and its text stay what they were."""
 
-    __slots__ = ("size",)
+    __slots__ = ("_written", "size")
 
     size: int
+    _written: tuple[Columns, str]
+
+    def text(self, columns: Columns) -> str:
+        """Return its attributes as JSON. Who reads an item again asks for the same ones: the last text is kept."""
+        try:
+            written = self._written
+        except AttributeError:
+            written = None
+        if written is None or written[0] != columns:
+            asked = self if columns is None else {name: self[name] for name in columns if name in self}
+            written = self._written = columns, encode(asked)
+        return written[1]
 
 
 class Rows(dict[str, Any]):

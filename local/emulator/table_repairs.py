@@ -2,7 +2,6 @@
 
 import copy
 import inspect
-import json
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from http import HTTPStatus
@@ -14,7 +13,7 @@ from ministack.services import dynamodb
 
 from local.emulator.patching import restores, rewrite
 from local.emulator.query_plans import AFTER_ALL, Plans
-from local.emulator.rows import Rows, StoredItem
+from local.emulator.rows import Rows, StoredItem, encode
 
 _PAGE_BYTES = 1024 * 1024
 _LARGEST_ITEM_BYTES = 400 * 1024
@@ -99,7 +98,6 @@ def query_as_before() -> None:
 )
 def encode_answers_quickly() -> None:
     """Write answers of the table by one encoder without spaces; unrepaired, each answer makes an encoder."""
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     respond = dynamodb.json_response
 
     def json_response(data: Any, status: int = 200, **options: Any) -> Any:

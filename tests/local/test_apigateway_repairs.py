@@ -9,7 +9,43 @@ import pytest
 
 from local.deploy import deploy
 from tests.local.conftest import KNOBS, MINIATURE
-from tests.running import Emulated, emulated, settings_for
+from tests.running import Emulated, emulated, printed, settings_for
+
+PATHS = """
+from ministack.services import apigateway_v1 as gateway
+from local.emulator import apigateway_repairs
+
+looked = []
+stock = gateway._match_recursive
+
+def match(*args):
+    looked.append(args)
+    return stock(*args)
+
+def resource(number, parent, part):
+    path = "/" if parent is None else resources[parent]["path"].rstrip("/") + "/" + part
+    resources[number] = {"id": number, "parentId": parent, "pathPart": part, "path": path}
+
+def leads():
+    looked.clear()
+    found = [gateway._match_resource_tree("api", path.split("/") if path else []) for path in PATHS]
+    print([(place and place["id"], parameters) for place, parameters in found], len(looked))
+
+PATHS = ("contacts/list", "contacts/7", "files/a/b", "contacts", "", "nowhere")
+gateway._match_recursive = match
+resources = gateway._resources["api"] = {}
+for about in (("root", None, ""), ("c", "root", "contacts"), ("n", "c", "{id}"), ("l", "c", "list"),
+              ("f", "root", "files"), ("p", "f", "{proxy+}")):
+    resource(*about)
+leads()
+apigateway_repairs.remember_where_a_path_leads()
+leads()
+leads()
+del resources["l"]
+leads()
+resources["c"] |= {"pathPart": "people", "path": "/people"}
+leads()
+"""
 
 
 def test_both_stages_answer_through_authorizer_and_usage_plan(repaired: Emulated):
@@ -35,6 +71,15 @@ def test_an_answer_names_its_request(stock: Emulated, repaired: Emulated):
     for running, names_it in ((stock, False), (repaired, True)):
         answer = running.call("/open", {})
         assert (answer.headers["x-amzn-requestid"] == answer.json()["context"]["requestId"]) is names_it
+
+
+def test_a_path_is_compared_with_the_resources_of_an_api_once():
+    stock, first, again, without_literal, renamed = printed(PATHS)
+    leads = "[('l', {}), ('n', {'id': '7'}), ('p', {'proxy': 'a/b'}), ('c', {}), ('root', {}), (None, {})]"
+    assert [stock, first] == [f"{leads} 8"] * 2
+    assert again == f"{leads} 5"
+    assert without_literal == leads.replace("('l', {})", "('n', {'id': 'list'})") + " 7"
+    assert renamed.startswith("[(None, {}), (None, {}), ('p', {'proxy': 'a/b'}), (None, {}), ('root', {}), (None, {})]")
 
 
 def test_the_request_context_names_domain_key_and_peer(stock: Emulated, repaired: Emulated):

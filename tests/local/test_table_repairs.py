@@ -27,8 +27,8 @@ def fill(rows):
     for partition, sort in rows:
         put(partition, sort)
 
-def put(partition, sort):
-    dynamodb._put_item({"TableName": "rows", "Item": {"PK": {"S": partition}, "SK": {"S": sort}, "n": {"N": "1"}}})
+def put(partition, sort, n="1"):
+    dynamodb._put_item({"TableName": "rows", "Item": {"PK": {"S": partition}, "SK": {"S": sort}, "n": {"N": n}}})
 
 def delete(partition, sort):
     dynamodb._delete_item({"TableName": "rows", "Key": {"PK": {"S": partition}, "SK": {"S": sort}}})
@@ -98,10 +98,16 @@ def answers(seed):
     def key():
         return "".join(dice.choice(letters) for _ in range(dice.randint(1, 4)))
     fill([(dice.choice("pq"), key()) for _ in range(dice.randint(0, 60))])
+    def change(partition, sort):
+        dynamodb._update_item({
+            "TableName": "rows", "Key": {"PK": {"S": partition}, "SK": {"S": sort}},
+            "UpdateExpression": "SET n = :n", "ExpressionAttributeValues": {":n": {"N": str(dice.randint(0, 99))}},
+        })
     found = []
     for _ in range(40):
         for _ in range(3):
-            dice.choice((put, delete))(dice.choice("pq"), key())
+            dice.choice((put, change, delete))(dice.choice("pq"), key())
+        put("p", "a", str(dice.randint(0, 99)))
         condition, operands = dice.choice(CONDITIONS)
         more = {"ScanIndexForward": dice.random() < 0.5}
         if dice.random() < 0.6:
