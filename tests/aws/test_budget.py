@@ -114,7 +114,8 @@ def cancelled(code):
 @pytest.mark.parametrize(("code", "is_paid"), [("ThrottlingError", True), ("TransactionConflict", False)])
 def test_a_throttled_transaction_takes_from_the_same_budget(table, code, is_paid, monkeypatch):
     """Time passes by tries alone: how many fit into a time, a busy machine would decide."""
-    tries, client = [], table._client
+    tries: list[int] = []
+    client = table._client
     client.retries.tokens = 20
     passing = SimpleNamespace(monotonic=lambda: SECONDS_A_TRY * len(tries), sleep=lambda _: None)
     monkeypatch.setattr("bivelio_core.store.dynamo.time", passing)
