@@ -182,6 +182,8 @@ def test_a_tool_sends_advertising_only_to_who_agreed(monkeypatch):
     model = Scripted(adverts, "fet")
     with whatsapp(monkeypatch) as (meta, _), speaking(model):
         assert invoked(made(tools=[{"name": "messages.send", "approval": "never"}]), allow_writes=True).status == 200
-    first, second = (result.output for result in model.prompts[1].turns[-1].results)
+    turn = model.prompts[1].turns[-1]
+    assert isinstance(turn, lm.ToolTurn)
+    first, second = (result.output for result in turn.results)
     assert (first["status"], second["error"]["code"]) == ("sent", "VALIDATION_ERROR")
     assert len(meta.received) == 1
