@@ -22,7 +22,7 @@ GROUPS = {
         "errors": "what can fail, and what to do",
         "requests": "what was asked and failed, and how much of the limits is used",
         "contacts": "make or change by an address, find, tags",
-        "contacts-work": "notes, tasks, associations",
+        "contacts-work": "notes, tasks, timeline, associations",
         "contacts-csv": "import and export",
         "agents": "what a language model does for you",
         "credits": "what operations of AI cost",

@@ -22,6 +22,7 @@ ROOMS = {
     "contacts.notes_delete": "contacts.notes",
     "contacts.notes_list": "contacts.notes",
     "contacts.notes_update": "contacts.notes",
+    "contacts.timeline": "contacts.timeline",
     "contacts.tasks_complete": "contacts.tasks",
     "contacts.tasks_create": "contacts.tasks",
     "contacts.tasks_delete": "contacts.tasks",
@@ -79,6 +80,7 @@ NOUNS = {
     "me",
     "providers",
     "stats",
+    "timeline",
     "types",
     "uses",
 }

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bivelio_core.store.keys import Kind
     from bivelio_core.store.tenant_store import TenantStore
     from bivelio_core.store.writes import Write
+    from bivelio_core.timelines import TimelineSource
 
 Entry = TypeVar("Entry")
 Named = TypeVar("Named")
@@ -144,6 +145,7 @@ class Domain:
         uses_connections: the function that tells what of the domain goes by a connection,
             `uses(store, connection, all connections) -> Iterator[Use]` (integrations/choice.py).
         clockwork: how what waits for a time in it follows a sandbox's clock that is moved.
+        timeline: its parts of the timelines of contacts, by the kind of their entries and, behind a `:`, which part.
         texts: its modules that define errors and constraints of VALIDATION_ERROR.
         family: the family of steps that its operations belong to.
         short_names: other names of its operations as steps, such as `contact.create` for `contacts.create`.
@@ -168,6 +170,7 @@ class Domain:
     short_names: Mapping[str, str] = field(default_factory=dict)
     only_http: str = ""
     clockwork: "Lazy[Clockwork] | None" = None
+    timeline: "Mapping[str, Lazy[TimelineSource]]" = field(default_factory=dict)
 
 
 class LazyModule:
@@ -297,6 +300,11 @@ def quotas() -> dict[str, int | Callable[[], int]]:
 def lists() -> "dict[str, Lazy[Indexed]]":
     """The indexes of listed kinds, by the partition of the kind."""
     return _merged(lambda domain: ((kind.partition, terms) for kind, terms in domain.lists.items()))
+
+
+def timeline_sources() -> "dict[str, Lazy[TimelineSource]]":
+    """The parts of the timelines of contacts."""
+    return _merged(lambda domain: domain.timeline.items())
 
 
 def declared_parts() -> "Declared":

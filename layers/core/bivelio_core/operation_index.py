@@ -693,6 +693,16 @@ OPERATIONS = {
             undone_by="contacts.tasks_update",
         ),
         Operation(
+            "contacts.timeline",
+            "Read what has happened with a contact, newest first.",
+            request="contacts.timeline.models:GetTimeline",
+            response="contacts.timeline.models:Timeline",
+            function="contacts.timeline.reading:timeline",
+            scope="contacts:read",
+            family="contacts",
+            of_all_scopes=True,
+        ),
+        Operation(
             "contacts.upsert",
             "Create a contact, or update the one that has the e-mail address, phone, tax number or external id.",
             request="contacts.models:UpsertContact",

@@ -222,6 +222,10 @@ export interface ContactsResource {
   tasksUpdate(id: string, data?: Omit<types.UpdateTask, 'id'>, options?: RequestOptions): Call<types.ContactTask>;
   /** Change a task, move it, or reopen it. Scope: `write`. */
   tasksUpdate(data: types.UpdateTask, options?: RequestOptions): Call<types.ContactTask>;
+  /** Read what has happened with a contact, newest first. Scope: `read`. */
+  timeline(contactId: string, data?: Omit<types.GetTimeline, 'contact_id'>, options?: RequestOptions): Call<types.Timeline>;
+  /** Read what has happened with a contact, newest first. Scope: `read`. */
+  timeline(data: types.GetTimeline, options?: RequestOptions): Call<types.Timeline>;
   /** Create a contact, or update the one that has the e-mail address, phone, tax number or external id. Scope: `write`. */
   upsert(data?: types.UpsertContact, options?: RequestOptions): Call<types.UpsertedContact>;
 }

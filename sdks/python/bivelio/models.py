@@ -906,6 +906,7 @@ class Branch(Model):
                 "contacts.tasks_delete": "OperationStep",
                 "contacts.tasks_list": "OperationStep",
                 "contacts.tasks_update": "OperationStep",
+                "contacts.timeline": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
                 "credits.balance": "OperationStep",
@@ -2907,6 +2908,7 @@ class CreateWorkflow(Model):
                 "contacts.tasks_delete": "OperationStep",
                 "contacts.tasks_list": "OperationStep",
                 "contacts.tasks_update": "OperationStep",
+                "contacts.timeline": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
                 "credits.balance": "OperationStep",
@@ -3089,6 +3091,7 @@ class CreateWorkflow(Model):
                 "contacts.tasks_delete": "OperationStep",
                 "contacts.tasks_list": "OperationStep",
                 "contacts.tasks_update": "OperationStep",
+                "contacts.timeline": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
                 "credits.balance": "OperationStep",
@@ -5049,6 +5052,7 @@ class ForEachInput(Model):
                 "contacts.tasks_delete": "OperationStep",
                 "contacts.tasks_list": "OperationStep",
                 "contacts.tasks_update": "OperationStep",
+                "contacts.timeline": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
                 "credits.balance": "OperationStep",
@@ -8500,6 +8504,7 @@ class OperationStep(Model):
                 "contacts.tasks_delete",
                 "contacts.tasks_list",
                 "contacts.tasks_update",
+                "contacts.timeline",
                 "contacts.upsert",
                 "credits.balance",
                 "credits.ledger",
@@ -10268,6 +10273,35 @@ class TestResult(Model):
         """The id of the webhook."""
 
 
+class Timeline(Model):
+    """What has happened with a contact, newest first."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["entries", "kinds", "next_before"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"entries": "TimelineEntry"}
+    if TYPE_CHECKING:
+        entries: List[TimelineEntry]
+        """The entries, newest first."""
+        kinds: List[Literal["note", "task", "message", "invoice", "case"] | str]
+        """The kinds that were asked for and that the caller may read."""
+        next_before: str | None
+        """The cursor for older results; null if there are none."""
+
+
+class TimelineEntry(Model):
+    """Something that has happened with a contact."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["at", "data", "kind"])
+
+    if TYPE_CHECKING:
+        kind: Literal["note", "task", "message", "invoice", "case"] | str
+        """What it is: a task is one that was done."""
+        at: str
+        """When it happened: when it was written, done, sent, received or created."""
+        data: Dict[str, Any]
+        """The resource, as the list of its own operation shows it."""
+
+
 class TokenUser(Model):
     """Who signed in."""
 
@@ -11159,6 +11193,7 @@ class Workflow(Model):
                 "contacts.tasks_delete": "OperationStep",
                 "contacts.tasks_list": "OperationStep",
                 "contacts.tasks_update": "OperationStep",
+                "contacts.timeline": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
                 "credits.balance": "OperationStep",
@@ -11341,6 +11376,7 @@ class Workflow(Model):
                 "contacts.tasks_delete": "OperationStep",
                 "contacts.tasks_list": "OperationStep",
                 "contacts.tasks_update": "OperationStep",
+                "contacts.timeline": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
                 "credits.balance": "OperationStep",

@@ -1418,6 +1418,7 @@ class _OperationStepRequired(TypedDict):
         "contacts.tasks_delete",
         "contacts.tasks_list",
         "contacts.tasks_update",
+        "contacts.timeline",
         "contacts.upsert",
         "credits.balance",
         "credits.ledger",

@@ -6,10 +6,10 @@ from bivelio_core.domain import Domain, EventType, lazily
 from bivelio_core.store import keys
 
 if TYPE_CHECKING:
-    from bivelio_core.cases import event_examples, events, models, samples, terms
+    from bivelio_core.cases import event_examples, events, models, samples, terms, timeline
 else:
-    event_examples, events, models, samples, terms = lazily(
-        __package__, "event_examples", "events", "models", "samples", "terms"
+    event_examples, events, models, samples, terms, timeline = lazily(
+        __package__, "event_examples", "events", "models", "samples", "terms", "timeline"
     )
 
 _HERE = "bivelio_core.cases"
@@ -25,6 +25,7 @@ DOMAIN = Domain(
     sources={keys.CASE: lambda: events.derive},
     lists={keys.CASE: lambda: terms.CASES},
     samples=lambda: samples.writes,
+    timeline={"case": lambda: timeline.SOURCE},
     texts=(f"{_HERE}.links",),
     short_names={"case.create": "cases.create", "case.update": "cases.update"},
 )

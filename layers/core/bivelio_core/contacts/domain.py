@@ -9,9 +9,18 @@ if TYPE_CHECKING:
     from bivelio_core.contacts import event_examples, events, models, samples, terms
     from bivelio_core.contacts.tasks import due as tasks_due
     from bivelio_core.contacts.tasks import models as task_models
+    from bivelio_core.contacts.timeline import own as timeline
 else:
-    event_examples, events, models, samples, terms, tasks_due, task_models = lazily(
-        __package__, "event_examples", "events", "models", "samples", "terms", "tasks.due", "tasks.models"
+    event_examples, events, models, samples, terms, tasks_due, task_models, timeline = lazily(
+        __package__,
+        "event_examples",
+        "events",
+        "models",
+        "samples",
+        "terms",
+        "tasks.due",
+        "tasks.models",
+        "timeline.own",
     )
 
 _HERE = "bivelio_core.contacts"
@@ -48,6 +57,7 @@ DOMAIN = Domain(
     },
     sources={keys.CONTACT: lambda: events.derive, keys.TASK: lambda: tasks_due.derive},
     clockwork=lambda: tasks_due.WORKS,
+    timeline={"note": lambda: timeline.NOTES, "task": lambda: timeline.TASKS},
     lists={keys.CONTACT: lambda: terms.CONTACTS},
     samples=lambda: samples.writes,
     texts=tuple(

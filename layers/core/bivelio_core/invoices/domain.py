@@ -6,12 +6,12 @@ from bivelio_core.domain import Domain, EventType, lazily
 from bivelio_core.store import keys
 
 if TYPE_CHECKING:
-    from bivelio_core.invoices import clockwork, connections_used, event_examples, events, samples, terms
+    from bivelio_core.invoices import clockwork, connections_used, event_examples, events, samples, terms, timeline
     from bivelio_core.invoices.delivery import events as delivery_events
 else:
     (delivery_events,) = lazily(f"{__package__}.delivery", "events")
-    clockwork, connections_used, event_examples, events, samples, terms = lazily(
-        __package__, "clockwork", "connections_used", "event_examples", "events", "samples", "terms"
+    clockwork, connections_used, event_examples, events, samples, terms, timeline = lazily(
+        __package__, "clockwork", "connections_used", "event_examples", "events", "samples", "terms", "timeline"
     )
 
 _HERE = "bivelio_core.invoices"
@@ -97,6 +97,7 @@ DOMAIN = Domain(
     },
     lists={keys.INVOICE: lambda: terms.INVOICES},
     samples=lambda: samples.writes,
+    timeline={"invoice": lambda: timeline.SOURCE},
     uses_connections=lambda: connections_used.uses,
     texts=(f"{_HERE}.errors", f"{_HERE}.fields", f"{_HERE}.actions.receive", f"{_HERE}.books.errors"),
     family="invoices",

@@ -6,10 +6,10 @@ from bivelio_core.domain import Domain, EventType, StepType, lazily
 from bivelio_core.store import keys
 
 if TYPE_CHECKING:
-    from bivelio_core.messages import connections_used, event_examples, events, samples, terms
+    from bivelio_core.messages import connections_used, event_examples, events, samples, terms, timeline
 else:
-    connections_used, event_examples, events, samples, terms = lazily(
-        __package__, "connections_used", "event_examples", "events", "samples", "terms"
+    connections_used, event_examples, events, samples, terms, timeline = lazily(
+        __package__, "connections_used", "event_examples", "events", "samples", "terms", "timeline"
     )
 
 _HERE = "bivelio_core.messages"
@@ -39,6 +39,11 @@ DOMAIN = Domain(
     sources={keys.CONVERSATION: lambda: events.derive},
     lists={keys.MESSAGE: lambda: terms.MESSAGES},
     samples=lambda: samples.writes,
+    timeline={
+        "message:whatsapp": lambda: timeline.SOURCES["whatsapp"],
+        "message:telegram": lambda: timeline.SOURCES["telegram"],
+        "message:email": lambda: timeline.SOURCES["email"],
+    },
     uses_connections=lambda: connections_used.uses,
     texts=tuple(f"{_HERE}.{module}" for module in ("content", "media", "recipient")),
     family="messages",

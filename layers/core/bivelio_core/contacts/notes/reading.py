@@ -9,6 +9,7 @@ from bivelio_core.errors import ValidationError
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import NOTE
 from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.timelines import below
 
 from .models import ContactNotePage, ListNotes
 from .stored import SK_LENGTH, is_deleted, show
@@ -45,7 +46,7 @@ def notes_list(request: ListNotes, ctx: Context) -> ContactNotePage:
 
 def older(store: TenantStore, contact: str, before: str | None, limit: int) -> list[Item]:
     """At most so many notes of a contact, the newest first, from those before a sort key. One Query."""
-    high = None if before is None else f"{before[:-1]}{chr(ord(before[-1]) - 1)}~"
+    high = None if before is None else below(before)
     return store.query(NOTE, contact, high=high, descending=True, limit=limit, consistent=True)
 
 

@@ -70,6 +70,25 @@ def ranked(
     return choice.rows(store, indexed, choice.selection.sequences)
 
 
+def older(
+    store: TenantStore,
+    indexed: Indexed,
+    criteria: Criteria,
+    before: int | None,
+    size: int,
+    *,
+    gather: Gather = in_threads,
+) -> list[Item]:
+    """Return the newest `size` items whose sequence numbers are below one, for pages that go on from an item.
+
+    From the newest one on (None) it reads what a first page does; else all chunks in which the criteria have members.
+    """
+    most = size if before is None else MAXIMUM_SEQUENCE
+    choice = _choose(store, indexed, criteria, 0, most, gather)
+    behind = [each for each in choice.selection.sequences if before is None or each < before]
+    return choice.rows(store, indexed, behind[:size])
+
+
 def every(
     store: TenantStore, indexed: Indexed, criteria: Criteria = (), *, gather: Gather = in_threads
 ) -> tuple[int, Iterator[list[Item]]]:

@@ -57,6 +57,7 @@ _TASKS_CREATE = Operation("/contacts/tasks/create", takes_key=True)
 _TASKS_DELETE = Operation("/contacts/tasks/delete", takes_key=True)
 _TASKS_LIST = Operation("/contacts/tasks/list", listing=Listing("tasks", "after", "next_after"))
 _TASKS_UPDATE = Operation("/contacts/tasks/update", takes_key=True)
+_TIMELINE = Operation("/contacts/timeline")
 _UPSERT = Operation("/contacts/upsert", takes_key=True)
 
 
@@ -722,6 +723,28 @@ class AsyncContacts(AsyncResource):
             },
             models.ContactTask,
             idempotency_key=idempotency_key,
+        )
+
+    async def timeline(
+        self,
+        contact_id: str,
+        *,
+        kinds: List[Literal["note", "task", "message", "invoice", "case"]] | Omit = OMIT,
+        before: str | Omit = OMIT,
+        limit: int | Omit = OMIT,
+    ) -> models.Timeline:
+        """Read what has happened with a contact, newest first.
+
+        Scope: `read`.
+
+        Args:
+            contact_id: The id of the contact.
+            kinds: Only entries of these kinds; all that the caller may read without them.
+            before: The cursor of an earlier answer, which has its `kinds` too.
+            limit: The largest number of results.
+        """
+        return await self._client.send(
+            _TIMELINE, {"contact_id": contact_id, "kinds": kinds, "before": before, "limit": limit}, models.Timeline
         )
 
     async def upsert(

@@ -1,0 +1,31 @@
+"""The cases of timelines, in the order of their creation."""
+
+import re
+
+from bivelio_core import ids
+from bivelio_core.ids import SEQUENCE_LENGTH
+from bivelio_core.store import resources
+from bivelio_core.store.codec import Item
+from bivelio_core.store.index import reader as index_reader
+from bivelio_core.store.index.terms import Exact, Term
+from bivelio_core.store.keys import CONTACT
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.timelines import TimelineRow, TimelineSource
+
+from . import terms
+from .show import show
+
+
+def _read(store: TenantStore, contact: Item, before: str | None, limit: int) -> list[TimelineRow]:
+    """A page of the index of lists."""
+    behind = None if before is None else ids.decode_sequence(before)
+    of_contact = Exact(Term(terms.CONTACT, resources.public_id(CONTACT, store.tenant.organisation, contact)))
+    items = index_reader.older(store, terms.CASES, ((of_contact,),), behind, limit)
+    return [TimelineRow(item["SK"], item["created_at"], _data(item, store)) for item in items]
+
+
+def _data(item: Item, store: TenantStore) -> dict[str, object]:
+    return show(item, store.tenant.organisation).model_dump(mode="json")
+
+
+SOURCE = TimelineSource("cases:read", re.compile(rf"[0-9a-hj-km-np-tv-z]{{{SEQUENCE_LENGTH}}}"), _read)
