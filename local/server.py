@@ -85,6 +85,8 @@ async def _serve(settings: Settings, platform: Platform, started: float) -> None
     if accepting is not None:
         accepting.close()
     await asyncio.to_thread(programs.end)
+    if server.force_exit:  # by a second Ctrl-C, after which uvicorn does not tell the emulator to save
+        await asyncio.to_thread(save)
     deployment.cancel()
     with suppress(asyncio.CancelledError):
         await deployment

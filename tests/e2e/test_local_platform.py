@@ -22,6 +22,7 @@ TELLS_CODEDEPLOY = "CheckRelease"
 """It asks a service that the emulator does not have: tests/e2e/test_pipeline.py runs it beside a simulated one."""
 
 EVENTS = sorted(file for file in (ROOT / "events").glob("*.json") if file.stem != TELLS_CODEDEPLOY)
+BUSY = ("TableBusy", "ServiceBusy")
 AT_ONCE = 4
 """Each of these functions starts a process: while some start, others wait for what they ask for."""
 
@@ -66,14 +67,19 @@ def replayed(platform: Runtime) -> Iterator[dict[str, Future[tuple[Any, bool]]]]
         }
 
 
+def is_of_a_busy_machine(answer: Any) -> bool:
+    """Tell whether a function was too late, or what it asked, while four of them start at once."""
+    return answer["errorType"] in BUSY or "Task timed out" in answer["errorMessage"]
+
+
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.stem)
 def test_the_sample_event_of_every_function_can_be_replayed(
     platform: Runtime, replayed: dict[str, Future[tuple[Any, bool]]], event: Path
 ):
     answer, raised = replayed[event.stem].result()
-    if raised:  # so many at once may take one too long; Lambda hands an event over again too
+    if raised and is_of_a_busy_machine(answer):  # Lambda hands such an event over again too
         answer, raised = invoke(platform.settings, event.stem, json.loads(event.read_text()))
-    assert not raised
+    assert not raised, answer
     assert "ImportModuleError" not in json.dumps(answer)
 
 

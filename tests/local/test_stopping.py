@@ -121,6 +121,20 @@ def test_half_a_first_deployment_is_forgotten_and_data_of_a_whole_one_stays(tmp_
         assert running.call("/v1/hello", {}, X_API_Key="good").status == 200
 
 
+def test_a_second_ctrl_c_loses_nothing_either(tmp_path: Path):
+    settings = settings_for(tmp_path, MINIATURE)
+    seldom = {"SNAPSHOT_SECONDS": "600"}
+    with runtime(settings, seldom) as running, socket.create_connection((HOST, settings.port)) as unfinished:
+        running.client("sqs").create_queue(QueueName="made-last")
+        unfinished.sendall(b"POST /mail HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n")  # what is waited for
+        running.process.send_signal(signal.SIGINT)
+        until(lambda: "Shutting down" in (settings.state / "runtime.log").read_text(encoding="utf-8"))
+        running.process.send_signal(signal.SIGINT)
+        assert running.process.wait(60) == 0
+    with runtime(settings, seldom) as running:
+        assert running.client("sqs").get_queue_url(QueueName="made-last")["QueueUrl"]
+
+
 def said(folder: Path, step: str) -> Callable[[], bool]:
     return lambda: step in (folder / "terminal.log").read_text(encoding="utf-8", errors="replace")
 
