@@ -18,6 +18,7 @@ ROOMS = {
     "contacts.associations_create": "contacts.associations",
     "contacts.associations_delete": "contacts.associations",
     "contacts.associations_list": "contacts.associations",
+    "contacts.import_undo": "contacts.transfer",
     "contacts.notes_create": "contacts.notes",
     "contacts.notes_delete": "contacts.notes",
     "contacts.notes_list": "contacts.notes",

@@ -50,6 +50,7 @@ _PASSING = (
     *(
         keys.SECRET_TOKEN,
         keys.IMPORT,
+        keys.IMPORT_UNDO,
         keys.EXPORT,
         keys.DATA_EXPORT,
         keys.INVOICE_BOOKS,

@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from bivelio_core import queued
-from bivelio_core.contacts.transfer import exports, import_work, queue
+from bivelio_core.contacts.transfer import exports, import_work, queue, undo_work
 from bivelio_core.contacts.transfer.queue import Transfer
 from bivelio_core.contacts.transfer.storage import files_of
 from bivelio_core.context import Actor, Context
@@ -31,9 +31,12 @@ def serve(body: dict[str, Any]) -> None:
         exports.carry_out(transfer.id, ctx, files)
         return
     until = time.monotonic() + WORK_SECONDS
-    pause = import_work.go_on(transfer.id, ctx, files, lambda: time.monotonic() < until)
+    if transfer.kind == "undo":
+        pause = undo_work.go_on(transfer.id, ctx, lambda: time.monotonic() < until)
+    else:
+        pause = import_work.go_on(transfer.id, ctx, files, lambda: time.monotonic() < until)
     if pause is not None:
-        queue.send("import", transfer.id, tenant, transfer.language, pause)
+        queue.send(transfer.kind, transfer.id, tenant, transfer.language, pause)
 
 
 def serve_data(body: dict[str, Any]) -> None:
@@ -58,9 +61,21 @@ NEEDS = Needs(
     uses=("mail", "exported_files"),
     also=(
         Access(
-            (keys.IMPORT, keys.EXPORT, keys.DATA_EXPORT, keys.CONTACT, keys.ALIAS, keys.CONTACT_ADDRESS, keys.EFFECT),
+            (
+                *(
+                    keys.IMPORT,
+                    keys.EXPORT,
+                    keys.DATA_EXPORT,
+                    keys.CONTACT,
+                    keys.ALIAS,
+                    keys.CONTACT_ADDRESS,
+                    keys.EFFECT,
+                ),
+                keys.IMPORT_UNDO,
+            ),
             ("PutItem", "UpdateItem", "BatchWriteItem"),
         ),
+        Access((keys.CONTACT, keys.ALIAS, keys.CONTACT_ADDRESS), ("DeleteItem",)),  # of an import that is undone
     ),
     sends=("transfers",),
     files=(Files("exports", ("read", "write", "abort")), Files("imports", ("read", "write", "abort"))),

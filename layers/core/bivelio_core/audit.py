@@ -25,6 +25,7 @@ Action = Literal[
     "representation.ended",
     "credits.granted",
     "contact.erasure_requested",
+    "contact.import_undone",
     "connection.completed",
     "connection.created",
     "connection.removed",

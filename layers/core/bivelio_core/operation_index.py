@@ -583,6 +583,16 @@ OPERATIONS = {
             family="contacts",
         ),
         Operation(
+            "contacts.import_undo",
+            "Undo an import: remove what it made, put back what it changed.",
+            request="contacts.transfer.models:UndoImport",
+            response="contacts.transfer.models:Import",
+            function="contacts.transfer.actions.import_undo:import_undo",
+            scope="contacts:write",
+            family="contacts",
+            changes=True,
+        ),
+        Operation(
             "contacts.notes_create",
             "Write a note about a contact.",
             request="contacts.notes.models:CreateNote",

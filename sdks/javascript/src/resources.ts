@@ -188,6 +188,10 @@ export interface ContactsResource {
   importStatus(id: string, options?: RequestOptions): Call<types.Import>;
   /** Get the progress and the results of an import. Scope: `read`. */
   importStatus(data: types.GetImport, options?: RequestOptions): Call<types.Import>;
+  /** Undo an import: remove what it made, put back what it changed. Scope: `write`. */
+  importUndo(id: string, options?: RequestOptions): Call<types.Import>;
+  /** Undo an import: remove what it made, put back what it changed. Scope: `write`. */
+  importUndo(data: types.UndoImport, options?: RequestOptions): Call<types.Import>;
   /** Write a note about a contact. Scope: `write`. */
   notesCreate(data: types.CreateNote, options?: RequestOptions): Call<types.ContactNote>;
   /** Delete a note. Scope: `write`. */

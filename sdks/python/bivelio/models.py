@@ -895,6 +895,7 @@ class Branch(Model):
                 "contacts.get": "OperationStep",
                 "contacts.import": "OperationStep",
                 "contacts.import_status": "OperationStep",
+                "contacts.import_undo": "OperationStep",
                 "contacts.list": "OperationStep",
                 "contacts.notes_create": "OperationStep",
                 "contacts.notes_delete": "OperationStep",
@@ -2897,6 +2898,7 @@ class CreateWorkflow(Model):
                 "contacts.get": "OperationStep",
                 "contacts.import": "OperationStep",
                 "contacts.import_status": "OperationStep",
+                "contacts.import_undo": "OperationStep",
                 "contacts.list": "OperationStep",
                 "contacts.notes_create": "OperationStep",
                 "contacts.notes_delete": "OperationStep",
@@ -3080,6 +3082,7 @@ class CreateWorkflow(Model):
                 "contacts.get": "OperationStep",
                 "contacts.import": "OperationStep",
                 "contacts.import_status": "OperationStep",
+                "contacts.import_undo": "OperationStep",
                 "contacts.list": "OperationStep",
                 "contacts.notes_create": "OperationStep",
                 "contacts.notes_delete": "OperationStep",
@@ -5041,6 +5044,7 @@ class ForEachInput(Model):
                 "contacts.get": "OperationStep",
                 "contacts.import": "OperationStep",
                 "contacts.import_status": "OperationStep",
+                "contacts.import_undo": "OperationStep",
                 "contacts.list": "OperationStep",
                 "contacts.notes_create": "OperationStep",
                 "contacts.notes_delete": "OperationStep",
@@ -5441,6 +5445,7 @@ class Import(Model):
             "rows",
             "status",
             "unchanged",
+            "undo",
             "updated",
             "updated_at",
             "upload",
@@ -5453,13 +5458,14 @@ class Import(Model):
         "errors": "RowError",
         "warnings": "RowWarning",
         "columns": "ImportColumn",
+        "undo": "ImportUndo",
         "upload": "Upload",
     }
     if TYPE_CHECKING:
         id: str
         """The id of the resource."""
-        status: Literal["awaiting_upload", "previewed", "running", "completed", "failed"] | str
-        """`awaiting_upload` until the file has been uploaded, `previewed` until it is imported."""
+        status: Literal["awaiting_upload", "previewed", "running", "completed", "failed", "undoing", "undone"] | str
+        """`awaiting_upload` until the file has been uploaded, `previewed` until it is imported; `undoing` and `undone` after `contacts/import_undo`."""
         dry_run: bool
         """Only validate; write nothing."""
         progress: float
@@ -5484,6 +5490,8 @@ class Import(Model):
         """In a preview: the program that wrote the file, if it shows."""
         columns: List[ImportColumn] | None
         """In a preview: the columns."""
+        undo: ImportUndo | None
+        """What became of the contacts of an import that is undone."""
         upload: Upload | None
         report_url: str | None
         """A signed URL, valid for an hour, of a CSV with the result of each row; when completed."""
@@ -5509,6 +5517,23 @@ class ImportColumn(Model):
         """Why: the request maps it, a program calls the field so, its cells are such values, nobody knows it (a custom field then), or it has no cells."""
         program: str | None
         """The program that calls the field so: `google`, `hubspot`."""
+
+
+class ImportUndo(Model):
+    """What became of the contacts of an import that is undone."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["removed", "restored", "unchanged", "unchanged_contacts"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"unchanged_contacts": "KeptContact"}
+    if TYPE_CHECKING:
+        removed: int
+        """Contacts that the import had made, and that are gone."""
+        restored: int
+        """Rows whose changes were taken back."""
+        unchanged: int
+        """Rows whose contact stays as it is."""
+        unchanged_contacts: List[KeptContact]
+        """The first twenty of these."""
 
 
 class ImportedInvoice(Model):
@@ -7425,6 +7450,20 @@ class IterationRate(Model):
         """The time: any second, or any minute."""
 
 
+class KeptContact(Model):
+    """A contact that stays as it is when its import is undone."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["contact_id", "reason", "row"])
+
+    if TYPE_CHECKING:
+        row: int
+        """The number of the row; the header is row 1."""
+        contact_id: str | None
+        """The id of the contact."""
+        reason: Literal["changed", "in_use"] | str
+        """`changed`: somebody changed it since, or removed it. `in_use`: it has messages, notes, tasks or associations."""
+
+
 class KeptData(Model):
     """What stays, since the law orders it, and until when."""
 
@@ -8494,6 +8533,7 @@ class OperationStep(Model):
                 "contacts.export_status",
                 "contacts.import",
                 "contacts.import_status",
+                "contacts.import_undo",
                 "contacts.notes_create",
                 "contacts.notes_delete",
                 "contacts.notes_list",
@@ -11182,6 +11222,7 @@ class Workflow(Model):
                 "contacts.get": "OperationStep",
                 "contacts.import": "OperationStep",
                 "contacts.import_status": "OperationStep",
+                "contacts.import_undo": "OperationStep",
                 "contacts.list": "OperationStep",
                 "contacts.notes_create": "OperationStep",
                 "contacts.notes_delete": "OperationStep",
@@ -11365,6 +11406,7 @@ class Workflow(Model):
                 "contacts.get": "OperationStep",
                 "contacts.import": "OperationStep",
                 "contacts.import_status": "OperationStep",
+                "contacts.import_undo": "OperationStep",
                 "contacts.list": "OperationStep",
                 "contacts.notes_create": "OperationStep",
                 "contacts.notes_delete": "OperationStep",

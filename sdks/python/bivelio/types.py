@@ -1408,6 +1408,7 @@ class _OperationStepRequired(TypedDict):
         "contacts.export_status",
         "contacts.import",
         "contacts.import_status",
+        "contacts.import_undo",
         "contacts.notes_create",
         "contacts.notes_delete",
         "contacts.notes_list",

@@ -73,8 +73,8 @@ def test_a_file_that_is_imported_again_makes_nobody(maria):
 def test_a_slice_whose_function_died_is_repeated_without_a_second_effect(maria, monkeypatch):
     once, deaths = upsert.carry_out, iter([False, True])
 
-    def dying(*arguments):
-        result = once(*arguments)
+    def dying(*arguments, **options):
+        result = once(*arguments, **options)
         if next(deaths, False):
             raise KeyboardInterrupt
         return result

@@ -120,6 +120,35 @@ IMPORT: dict[str, Any] = {
     "created_at": "2026-04-07T12:30:00Z",
     "updated_at": "2026-04-07T12:30:40Z",
 }
+UNDONE: dict[str, Any] = {
+    "id": "imp_def456",
+    "status": "undone",
+    "dry_run": False,
+    "language": "ca",
+    "sample": True,
+    "size": 9_000,
+    "offset": 9_000,
+    "row": 61,
+    "step": 1,
+    "columns": ["id", "name"],
+    "delimiter": ",",
+    "created": 57,
+    "updated": 3,
+    "unchanged": 0,
+    "failed": 0,
+    "errors": [],
+    "warned": 0,
+    "warnings": [],
+    "undo_step": 3,
+    "undo": {
+        "removed": 56,
+        "restored": 3,
+        "kept": 1,
+        "kept_rows": [{"row": 14, "contact_id": "ct_def456", "reason": "in_use"}],
+    },
+    "created_at": "2026-04-06T09:00:00Z",
+    "updated_at": "2026-04-07T08:15:00Z",
+}
 EXPORT: dict[str, Any] = {
     "id": "exp_abc123",
     "status": "running",
@@ -147,6 +176,7 @@ def writes(store: TenantStore) -> list[Write]:
     write_list: list[Write] = [
         store.lease_write(keys.CONTACT, len(EXAMPLES)),
         store.put_write(keys.IMPORT, IMPORT["id"], IMPORT),
+        store.put_write(keys.IMPORT, UNDONE["id"], UNDONE),
         store.put_write(keys.EXPORT, EXPORT["id"], EXPORT),
         store.put_write(keys.DATA_EXPORT, DATA_EXPORT["id"], DATA_EXPORT),
     ]

@@ -26,7 +26,10 @@ OMITTED: Mapping[Kind, str] = {
     **dict.fromkeys((keys.LANE, keys.SUBMISSION_LANE, keys.CALENDAR_TASK, keys.CALENDAR_START), _PASSING),
     **dict.fromkeys((keys.IDEMPOTENCY, keys.EFFECT, keys.DAY_MARKER, keys.CLOCK, keys.LIMIT), _PASSING),
     **dict.fromkeys((keys.RATE_LIMIT, keys.REQUEST_SHARE, keys.USAGE_BATCH, keys.CREDIT_RESERVATION), _PASSING),
-    **dict.fromkeys((keys.IMPORT, keys.EXPORT, keys.INVOICE_BOOKS, keys.INVOICE_ARCHIVE, keys.DATA_EXPORT), _PASSING),
+    **dict.fromkeys(
+        (keys.IMPORT, keys.IMPORT_UNDO, keys.EXPORT, keys.INVOICE_BOOKS, keys.INVOICE_ARCHIVE, keys.DATA_EXPORT),
+        _PASSING,
+    ),
 }
 
 ACCOUNTS = frozenset({"organisation_member", "audit_entry"})

@@ -39,7 +39,15 @@ MOST_DOCUMENTS = 5_000
 ERASED: tuple[Kind, ...] = (
     *(keys.CONTACT, keys.CONTACT_ADDRESS, keys.CONVERSATION, keys.MESSAGE, keys.PROVIDER_MESSAGE, keys.ALIAS),
     *(keys.INSTANCE, keys.STEP, keys.RUN_CHILD, keys.NESTED_APPROVAL, keys.EVENT_WAIT, keys.CHAIN),
-    *(keys.CALENDAR_TASK, keys.CALENDAR_START, keys.IMPORT, keys.EXPORT, keys.DATA_EXPORT, keys.EXTRACTION),
+    *(
+        keys.CALENDAR_TASK,
+        keys.CALENDAR_START,
+        keys.IMPORT,
+        keys.IMPORT_UNDO,
+        keys.EXPORT,
+        keys.DATA_EXPORT,
+        keys.EXTRACTION,
+    ),
     keys.EXTRACTED_NUMBER,
     *(keys.MCP_EXECUTION, keys.EVENT, keys.EVENT_PLACE, keys.DELIVERY, keys.DELIVERY_ATTEMPT, keys.LANE),
     *(keys.EXECUTION, keys.AGENT_WAIT, keys.IDEMPOTENCY, keys.EFFECT, keys.REQUEST_RECORD, keys.REQUEST_PLACE),

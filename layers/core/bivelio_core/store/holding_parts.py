@@ -141,6 +141,7 @@ SPLIT: Mapping[Kind, Parts] = {
     keys.NOTE: of_each(keys.CONTACT),
     keys.ASSOCIATION: of_each(keys.CONTACT),
     keys.TASK_PLACE: _of_tasks,
+    keys.IMPORT_UNDO: of_each(keys.IMPORT),
     keys.CASE_NOTE: of_each(keys.CASE),
     keys.STEP: of_each(keys.INSTANCE),
     keys.RUN_CHILD: of_each(keys.INSTANCE),

@@ -5,7 +5,7 @@ noted the address meanwhile, as a first message does that makes a contact. So an
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from bivelio_core import ids
@@ -41,6 +41,19 @@ CREATED = "#created"
 """What a marker says of a contact that the request made, after its sort key."""
 
 
+Fit = Callable[[UpsertContact, Item], UpsertContact]
+Also = Callable[[Item | None, Item], Sequence[Write]]
+
+
+def as_sent(request: UpsertContact, _: Item) -> UpsertContact:
+    """All of a request."""
+    return request
+
+
+def _nothing(_: Item | None, __: Item) -> Sequence[Write]:
+    return ()
+
+
 class Upserted(NamedTuple):
     """The contact as it is stored, and whether the request made it."""
 
@@ -62,9 +75,18 @@ def upsert(request: UpsertContact, ctx: Context) -> UpsertedContact:
 
 
 def carry_out(
-    request: UpsertContact, store: TenantStore, key: EffectKey, find: owners.ByIndex = addresses.by_index
+    request: UpsertContact,
+    store: TenantStore,
+    key: EffectKey,
+    find: owners.ByIndex = addresses.by_index,
+    *,
+    fit: Fit = as_sent,
+    also: Also = _nothing,
 ) -> Upserted:
-    """Write what `upsert` answers. `find` looks an address up that has no item yet. Raises as `upsert` does."""
+    """Write what `upsert` answers. `find` looks an address up that has no item yet. Raises as `upsert` does.
+
+    `fit` says what of the request an existing contact is sent, `also` what else is written when a contact is.
+    """
     wanted, external_id = known_by(request), addresses.of_external_id(request.external_id)
     is_exact = request.match_on is not None
     for tries in range(TRIES + 1):
@@ -75,12 +97,14 @@ def carry_out(
         if tries == TRIES:
             break
         before = holders.contact(store.tenant.organisation)
-        after = _new(request, store) if before is None else _next(request, before, holders)
+        after = _new(request, store) if before is None else _next(fit(request, before), before, holders)
         is_free = any(each in wanted for each in external_id)
         claims = external_ids.claims(store, before, after, holders.links, is_free=is_free)
         writes = [*_write(store, before, after), *holders.notes(store, after), *claims]
         if not writes:
             return Upserted(after, created=False)
+        if after is not before:
+            writes += also(before, after)
         own = _target(after, created=before is None)
         try:
             target = write_once(store, key, own, writes)

@@ -84,7 +84,7 @@ class _Row:
             case "birthday":
                 month_first = self.options.month_first
                 self.fields[target] = repairs.day(value, clock.now().date(), month_first=month_first)
-            case "id":
+            case "id" | "external_id":
                 self.fields[target] = self.repaired(repairs.number(value), target, value)
             case "type":
                 self.fields[target] = type_of(value)

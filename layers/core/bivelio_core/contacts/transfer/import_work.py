@@ -7,7 +7,6 @@ advances: wherever the process dies, the slice is repeated with the same numbers
 
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
@@ -22,21 +21,21 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.files import FileChanged, TenantFiles
 from bivelio_core.store.index.head import TAIL_LIMIT, WAITING_ITEMS
 from bivelio_core.store.index.layout import read_head
-from bivelio_core.store.keys import CONTACT, IMPORT
-from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.keys import CONTACT
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Condition, Update, absent, all_of, any_of, compare, equals
 
 from . import foreign_rows
 from .columns import options_of
 from .conversion import NotConverted, convert
 from .import_files import FILE_CHANGED, table, write_part, write_report
+from .import_lock import LOCK_SECONDS, Elsewhere, locked, moved, unlock
 from .records import NotText, Record, RecordTooLong, cells, records
 from .row_warnings import Addresses, with_warnings
 from .rows import CREATED, RESULTS, Planned, Row, carry_out, plan
-from .rows_by_address import CREATE, ByAddress, is_by_address
+from .rows_by_address import CREATE, EXTERNAL_ID, ByAddress, is_by_address
 from .seen_ids import SeenIds
 from .table_format import fields_of
+from .undo_entries import note_changes, note_made
 
 SLICE_ROWS = 1_000
 SLICE_BY_ADDRESS = 200
@@ -44,10 +43,6 @@ SLICE_BY_ADDRESS = 200
 
 BACKLOG = TAIL_LIMIT - SLICE_ROWS
 """The most contacts not yet indexed before a slice is written: lists read these and the slice's items directly."""
-
-LOCK_SECONDS = 120
-"""Longer than a slice can take. With the function's timeout it is shorter than the queue hides a message, so that the
-attempt after a crash finds no lock."""
 
 PAUSE_SECONDS, ELSEWHERE_SECONDS = 1, 30
 """When to continue: once the index has had time to catch up; once another worker may have died. While an import is
@@ -61,7 +56,7 @@ def go_on(import_id: str, ctx: Context, files: TenantFiles, has_time: Callable[[
     """Process slices while there is time; returns in how many seconds to continue, None when nothing is left to do."""
     owner = ids.random_text(ids.BODY_LENGTH)
     try:
-        state = _locked(import_id, owner, ctx)
+        state = locked(import_id, owner, ctx)
         ctx = _in_chain(ctx, state)
         if "converts" in state:
             state = _converted(state, ctx, files)
@@ -69,10 +64,10 @@ def go_on(import_id: str, ctx: Context, files: TenantFiles, has_time: Callable[[
         while state["status"] == "running" and has_time() and not _must_wait(state, ctx):
             is_read = state["offset"] >= state["size"]
             state = _completed(state, ctx, files) if is_read else _slice(state, seen, addresses, ctx, files)
-    except _Elsewhere as elsewhere:
+    except Elsewhere as elsewhere:
         return ELSEWHERE_SECONDS if elsewhere.is_running else None
     finally:
-        _unlock(import_id, owner, ctx)
+        unlock(import_id, owner, ctx)
     return PAUSE_SECONDS if state["status"] == "running" else None
 
 
@@ -82,51 +77,6 @@ def _in_chain(ctx: Context, state: Item) -> Context:
     if chain.root is None:
         return ctx
     return replace(ctx, chain=chain, store=TenantStore(ChainMarkingTable(ctx.store.table, chain), ctx.tenant))
-
-
-class _Elsewhere(Exception):
-    """Another worker has the import, or it has ended."""
-
-    def __init__(self, state: Item | None) -> None:
-        super().__init__()
-        self.is_running = state is not None and state["status"] == "running"
-
-
-def _locked(import_id: str, owner: str, ctx: Context) -> Item:
-    now = int(clock.epoch())
-    is_free = any_of(absent("locked_until"), compare("locked_until", "<", now))
-    lock = {"locked_until": now + LOCK_SECONDS, "locked_by": owner}
-    return _changed(import_id, ctx, lock, all_of(equals("status", "running"), is_free))
-
-
-def _unlock(import_id: str, owner: str, ctx: Context) -> None:
-    with suppress(ConditionFailed):  # the lock was never ours, or another worker has taken it
-        is_ours = equals("locked_by", owner)
-        ctx.store.update(IMPORT, import_id, Update(remove=["locked_until", "locked_by"]), condition=is_ours)
-
-
-def _moved(state: Item, ctx: Context, changes: dict[str, Any], remove: Sequence[str] = ()) -> Item:
-    """The state after its progress advanced, which only the lock's owner may do."""
-    set_to = {**changes, "updated_at": clock.timestamp()}
-    condition = all_of(equals("step", state["step"]), equals("locked_by", state["locked_by"]))
-    return _changed(state["id"], ctx, set_to, condition, remove)
-
-
-def _changed(
-    import_id: str, ctx: Context, changes: dict[str, Any], condition: Condition, remove: Sequence[str] = ()
-) -> Item:
-    """The state after a conditional change. Raises _Elsewhere when the condition does not hold.
-
-    The client sends a change whose answer was lost again; its token shows that it was already carried out.
-    """
-    token = ids.random_text(ids.BODY_LENGTH)
-    try:
-        update = Update(set={**changes, "change": token}, remove=remove)
-        return ctx.store.update(IMPORT, import_id, update, condition=condition)
-    except ConditionFailed as failure:
-        if failure.item is not None and failure.item.get("change") == token:
-            return failure.item
-        raise _Elsewhere(failure.item) from failure
 
 
 def _must_wait(state: Item, ctx: Context) -> bool:
@@ -145,17 +95,18 @@ def _converted(state: Item, ctx: Context, files: TenantFiles) -> Item:
         file = convert(state, files)
     except NotConverted as error:
         return _failed(state, ctx, "csv", error.constraint, error.values)
-    return _moved(state, ctx, {"is_converted": True, "size": file.size, "tag": file.tag}, remove=["converts"])
+    return moved(state, ctx, {"is_converted": True, "size": file.size, "tag": file.tag}, remove=["converts"])
 
 
 def _slice(state: Item, seen: SeenIds, addresses: Addresses, ctx: Context, files: TenantFiles) -> Item:
     """Process one slice, adding its ids to `seen` and its addresses to `addresses`; returns the state after it.
 
-    Raises _Elsewhere when another worker has taken the lock.
+    Raises Elsewhere when another worker has taken the lock.
     """
     try:
         pieces = files.read(table(state), state["offset"], tag=state.get("tag"))
-        size = SLICE_ROWS if state.get("on_existing", CREATE) == CREATE else SLICE_BY_ADDRESS
+        is_plain = state.get("on_existing", CREATE) == CREATE and EXTERNAL_ID not in state["columns"]
+        size = SLICE_ROWS if is_plain else SLICE_BY_ADDRESS
         record_list = list(islice(records(pieces, state["offset"]), size))
     except (RecordTooLong, NotText):
         return _failed(state, ctx, "row", "format")
@@ -171,8 +122,12 @@ def _slice(state: Item, seen: SeenIds, addresses: Addresses, ctx: Context, files
     if not state["dry_run"]:
         if makes and noted is None:
             lease: dict[str, Any] = {"first": ctx.store.lease_sequence(CONTACT, len(makes)), "makes": makes}
-            state = _moved(state, ctx, {"lease": lease, "last": lease["first"] + len(makes) - 1})
+            first_made = state.get("first_made", lease["first"])
+            last = lease["first"] + len(makes) - 1
+            state = moved(state, ctx, {"lease": lease, "last": last, "first_made": first_made})
         first = state["lease"]["first"] if makes else None
+        if state.get("is_noted"):
+            _note(state, planned, first, makes, ctx)
         planned = carry_out(planned, ctx, first, was_tried=noted is not None)
     if len(rows) < len(every):
         by_address = ByAddress(state, ctx)
@@ -194,13 +149,20 @@ def _slice(state: Item, seen: SeenIds, addresses: Addresses, ctx: Context, files
         "last": state.get("last", 0),
         "locked_until": int(clock.epoch()) + LOCK_SECONDS,
     }
-    return _moved(state, ctx, after, remove=["lease"])
+    return moved(state, ctx, after, remove=["lease"])
+
+
+def _note(state: Item, planned: Sequence[Planned], first: int | None, makes: Sequence[int], ctx: Context) -> None:
+    """Note what is about to be written, so that it can be undone."""
+    if first is not None:
+        note_made(state, first, makes, ctx)
+    note_changes(state, planned, ctx)
 
 
 def _completed(state: Item, ctx: Context, files: TenantFiles) -> Item:
     """The state of a completed import; a file without any row has a report too."""
     write_report(files, state, state["step"])
-    return _moved(state, ctx, {"status": "completed"})
+    return moved(state, ctx, {"status": "completed"})
 
 
 def _rows(record_list: Sequence[Record], state: Item) -> Iterator[Row]:
@@ -246,4 +208,4 @@ def _failed(
 ) -> Item:
     """The state of an import that failed at its next row."""
     error = {"row": state["row"] + 1, "field": field, "constraint": constraint, "values": dict(values)}
-    return _moved(state, ctx, {"status": "failed", "errors": [*state["errors"], error]})
+    return moved(state, ctx, {"status": "failed", "errors": [*state["errors"], error]})

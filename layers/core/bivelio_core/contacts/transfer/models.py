@@ -4,12 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bivelio_core.contacts.models import ContactFilter, ContactWarning
+from bivelio_core.contacts.models import ContactFilter, ContactWarning, MatchKeys
 from bivelio_core.models import Request, Response, Timestamp
 
 MAXIMUM_INLINE = 1_000_000
 TransferStatus = Literal["awaiting_upload", "running", "completed", "failed"]
-ImportStatus = Literal["awaiting_upload", "previewed", "running", "completed", "failed"]
+ImportStatus = Literal["awaiting_upload", "previewed", "running", "completed", "failed", "undoing", "undone"]
+UndoReason = Literal["changed", "in_use"]
 ColumnReason = Literal["mapping", "name", "content", "unknown", "empty"]
 ImportId = Annotated[str, Field(min_length=1, max_length=40)]
 MAXIMUM_MAPPED = 120
@@ -50,10 +51,26 @@ class ImportContacts(Request):
         description="What becomes of a row without an `id` whose e-mail address or phone somebody has: another contact "
         "is made, the one that is there stays as it is, or is changed as `contacts/upsert` does.",
     )
+    match_on: MatchKeys | None = Field(
+        None,
+        description="By what the contact of a row is found: `external_id`, `email`, `phone`, `tax_number`, those of "
+        "them that the row has. Several contacts that match fail the row.",
+    )
+    on_match: Literal["update", "skip", "fill_empty"] | None = Field(
+        None,
+        description="What becomes of a contact that is found: what has a value in the row is set (the default), it "
+        "stays as it is, or gets only what it lacks.",
+    )
 
 
 class GetImport(Request):
     """Which import to read. It is kept for 30 days."""
+
+    id: ImportId = Field(description="The id of the resource.")
+
+
+class UndoImport(Request):
+    """Which import to undo, up to seven days after its end."""
 
     id: ImportId = Field(description="The id of the resource.")
 
@@ -100,6 +117,26 @@ class Upload(Response):
     expires_at: Timestamp = Field(description="When it expires.")
 
 
+class KeptContact(Response):
+    """A contact that stays as it is when its import is undone."""
+
+    row: int = Field(description="The number of the row; the header is row 1.")
+    contact_id: str | None = Field(None, description="The id of the contact.")
+    reason: UndoReason = Field(
+        description="`changed`: somebody changed it since, or removed it. `in_use`: it has messages, notes, tasks or "
+        "associations."
+    )
+
+
+class ImportUndo(Response):
+    """What became of the contacts of an import that is undone."""
+
+    removed: int = Field(description="Contacts that the import had made, and that are gone.")
+    restored: int = Field(description="Rows whose changes were taken back.")
+    unchanged: int = Field(description="Rows whose contact stays as it is.")
+    unchanged_contacts: list[KeptContact] = Field(description="The first twenty of these.")
+
+
 class Import(Response):
     """An import: its progress, and the results of the rows so far; of a preview, the columns.
 
@@ -109,7 +146,8 @@ class Import(Response):
 
     id: str = Field(description="The id of the resource.")
     status: ImportStatus = Field(
-        description="`awaiting_upload` until the file has been uploaded, `previewed` until it is imported."
+        description="`awaiting_upload` until the file has been uploaded, `previewed` until it is imported; `undoing` "
+        "and `undone` after `contacts/import_undo`."
     )
     dry_run: bool = Field(description="Only validate; write nothing.")
     progress: float = Field(description="How much of the file has been read, from 0 to 1.")
@@ -123,6 +161,7 @@ class Import(Response):
     warnings: list[RowWarning] = Field(description="The first twenty warnings.")
     program: str | None = Field(None, description="In a preview: the program that wrote the file, if it shows.")
     columns: list[ImportColumn] | None = Field(None, description="In a preview: the columns.")
+    undo: ImportUndo | None = Field(None, description="What became of the contacts of an import that is undone.")
     upload: Upload | None = None
     report_url: str | None = Field(
         None, description="A signed URL, valid for an hour, of a CSV with the result of each row; when completed."

@@ -12,7 +12,7 @@ from bivelio_core.tenancy import Environment, Tenant
 class Transfer:
     """An import or export, and its tenant."""
 
-    kind: Literal["import", "export"]
+    kind: Literal["import", "export", "undo"]
     id: str
     organisation: str
     environment: Environment
@@ -26,7 +26,7 @@ class Transfer:
 
 
 def send(
-    kind: Literal["import", "export"], transfer_id: str, tenant: Tenant, language: str, delay_seconds: int = 0
+    kind: Literal["import", "export", "undo"], transfer_id: str, tenant: Tenant, language: str, delay_seconds: int = 0
 ) -> None:
     """Send a message that continues a transfer. Organisations take turns: the message group makes the queue fair."""
     message = Transfer(kind, transfer_id, tenant.organisation, tenant.environment, tenant.day, language)

@@ -12,7 +12,7 @@ from bivelio_core.store.files import TenantFiles
 from bivelio_core.store.keys import EXPORT, IMPORT
 
 from .import_files import report
-from .models import Export, GetExport, GetImport, Import, RowError, RowWarning
+from .models import Export, GetExport, GetImport, Import, ImportUndo, KeptContact, RowError, RowWarning
 from .rows import RESULTS
 from .storage import export_file, files_of
 
@@ -53,7 +53,7 @@ def load_import(import_id: str, ctx: Context) -> Item:
 def show_import(state: Item, ctx: Context, files: TenantFiles) -> Import:
     """The resource of a state, for everybody who may read it: without the upload URL, which allows writing."""
     report_url = None
-    if state["status"] == "completed":
+    if state["status"] in ("completed", "undoing", "undone"):
         report_url = files.download_url(report(state), f"{state['id']}.csv", DOWNLOAD_SECONDS)
     return Import(
         **{name: state[name] for name in ("id", "status", "dry_run", "created_at", "updated_at")},
@@ -63,7 +63,17 @@ def show_import(state: Item, ctx: Context, files: TenantFiles) -> Import:
         warned=state.get("warned", 0),
         errors=[_row_error(error, ctx.language) for error in state["errors"]],
         warnings=[_row_warning(stored, ctx.language) for stored in state.get("warnings", ())],
+        undo=_undo(state["undo"]) if "undo" in state else None,
         report_url=report_url,
+    )
+
+
+def _undo(undo: Item) -> ImportUndo:
+    return ImportUndo(
+        removed=undo["removed"],
+        restored=undo["restored"],
+        unchanged=undo["kept"],
+        unchanged_contacts=[KeptContact(**row) for row in undo["kept_rows"]],
     )
 
 

@@ -19,17 +19,9 @@ NOWHERE = ""
 """The target of a column that is not imported."""
 
 FIELDS = frozenset(
-    {"id", "type", "name", "first_name", "last_name", "email", "phone", "job_title", "company_id", "company", "owner"}
-    | {
-        "owner_id",
-        "language",
-        "birthday",
-        "websites",
-        "tags",
-        "custom_fields",
-        *fiscal_cells.COLUMNS,
-        *list_cells.JSON_COLUMNS,
-    }
+    {"id", "external_id", "type", "name", "first_name", "last_name", "email", "phone", "job_title", "company"}
+    | {"company_id", "owner", "owner_id", "language", "birthday", "websites", "tags", "custom_fields"}
+    | {*fiscal_cells.COLUMNS, *list_cells.JSON_COLUMNS}
 )
 LISTS = ("emails", "phones")
 PARTS_OF_ADDRESS = ("street", "postal_code", "city", "province", "country", "label")

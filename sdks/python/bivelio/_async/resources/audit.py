@@ -37,6 +37,7 @@ class AsyncAudit(AsyncResource):
                 "representation.ended",
                 "credits.granted",
                 "contact.erasure_requested",
+                "contact.import_undone",
                 "connection.completed",
                 "connection.created",
                 "connection.removed",

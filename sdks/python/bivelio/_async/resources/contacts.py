@@ -47,6 +47,7 @@ _EXPORT_STATUS = Operation("/contacts/export_status")
 _FIND = Operation("/contacts/find")
 _IMPORT_ = Operation("/contacts/import", takes_key=True)
 _IMPORT_STATUS = Operation("/contacts/import_status")
+_IMPORT_UNDO = Operation("/contacts/import_undo", takes_key=True)
 _NOTES_CREATE = Operation("/contacts/notes/create", takes_key=True)
 _NOTES_DELETE = Operation("/contacts/notes/delete", takes_key=True)
 _NOTES_LIST = Operation("/contacts/notes/list", listing=Listing("notes", "before", "next_before"))
@@ -448,6 +449,10 @@ class AsyncContacts(AsyncResource):
         mode: Literal["import", "preview"] | Omit = OMIT,
         mapping: Mapping[str, str | None] | Omit = OMIT,
         on_existing: Literal["create", "skip", "update"] | Omit = OMIT,
+        match_on: Literal["external_id", "email", "phone", "tax_number"]
+        | List[Literal["external_id", "email", "phone", "tax_number"]]
+        | Omit = OMIT,
+        on_match: Literal["update", "skip", "fill_empty"] | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Import:
         """Import contacts from CSV: start, upload the file, continue.
@@ -461,11 +466,22 @@ class AsyncContacts(AsyncResource):
             mode: `preview` answers what the columns are, and imports nothing.
             mapping: The field of each column, by its name; null leaves the column out. Columns that it does not name go where the preview proposes. Fields are those of a contact, `emails.<label>`, `phones.<label>`, `addresses.<label>.city` and `custom_fields.<name>`.
             on_existing: What becomes of a row without an `id` whose e-mail address or phone somebody has: another contact is made, the one that is there stays as it is, or is changed as `contacts/upsert` does.
+            match_on: By what the contact of a row is found: `external_id`, `email`, `phone`, `tax_number`, those of them that the row has. Several contacts that match fail the row.
+            on_match: What becomes of a contact that is found: what has a value in the row is set (the default), it stays as it is, or gets only what it lacks.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return await self._client.send(
             _IMPORT_,
-            {"csv": csv, "id": id, "dry_run": dry_run, "mode": mode, "mapping": mapping, "on_existing": on_existing},
+            {
+                "csv": csv,
+                "id": id,
+                "dry_run": dry_run,
+                "mode": mode,
+                "mapping": mapping,
+                "on_existing": on_existing,
+                "match_on": match_on,
+                "on_match": on_match,
+            },
             models.Import,
             idempotency_key=idempotency_key,
         )
@@ -479,6 +495,17 @@ class AsyncContacts(AsyncResource):
             id: The id of the resource.
         """
         return await self._client.send(_IMPORT_STATUS, {"id": id}, models.Import)
+
+    async def import_undo(self, id: str, *, idempotency_key: str | None = None) -> models.Import:
+        """Undo an import: remove what it made, put back what it changed.
+
+        Scope: `write`.
+
+        Args:
+            id: The id of the resource.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(_IMPORT_UNDO, {"id": id}, models.Import, idempotency_key=idempotency_key)
 
     async def notes_create(
         self, *, contact_id: str, text: str, pinned: bool | Omit = OMIT, idempotency_key: str | None = None

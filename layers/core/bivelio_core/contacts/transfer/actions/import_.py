@@ -34,6 +34,7 @@ MAXIMUM_BYTES = 50_000_000
 
 UPLOAD_SECONDS = 900
 
+MATCHING = frozenset({"on_existing", "on_match", "match_on"})
 OPEN = ("awaiting_upload", "previewed")
 """The statuses of an import that has not begun."""
 
@@ -102,7 +103,7 @@ def _new(request: ImportContacts, ctx: Context) -> Item:
         "id": ids.id_for_key("import", ctx.organisation, ctx.idempotency_key),
         "status": "awaiting_upload",
         "dry_run": request.dry_run,
-        "on_existing": request.on_existing,
+        **_matching(request),
         **({"fingerprint": fingerprint_of(request)} if ctx.idempotency_key else {}),
         "language": ctx.language,
         "size": 0,
@@ -137,6 +138,8 @@ def _started(state: Item, request: ImportContacts, ctx: Context, files: TenantFi
             "row": header.rows,
             "delimiter": header.delimiter,
             **table.stored(),
+            **(_matching(request) if MATCHING & request.model_fields_set else {}),
+            "is_noted": not request.dry_run,
             **({} if form == "csv" else {"converts": form}),
             "updated_at": clock.timestamp(),
         }
@@ -144,6 +147,12 @@ def _started(state: Item, request: ImportContacts, ctx: Context, files: TenantFi
     if state["status"] == "running":
         queue.send("import", state["id"], ctx.tenant, state["language"])
     return show_import(state, ctx, files)
+
+
+def _matching(request: ImportContacts) -> Item:
+    """By what rows find their contact, and what becomes of it."""
+    on_existing = request.on_match or ("update" if request.match_on else request.on_existing)
+    return {"on_existing": on_existing, **({"match_on": request.match_on} if request.match_on else {})}
 
 
 def _attributes(state: Item) -> Item:

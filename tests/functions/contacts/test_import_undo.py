@@ -1,0 +1,224 @@
+"""POST /v1/contacts/import_undo takes an import back, and leaves what somebody has done since."""
+
+import os
+from itertools import count
+from typing import Any
+
+import pytest
+from bivelio_core import clients, clock
+from bivelio_core.contacts.transfer import import_work, undo_work
+from bivelio_core.store import keys
+from bivelio_core.store.connect import table as connected
+from bivelio_core.store.tenant_store import SystemStore
+from bivelio_core.store.writes import Key, Update
+from bivelio_core.tenancy import Tenant
+
+from tests.api import ORGANISATION, OTHER_ORGANISATION, call
+from tests.functions.contacts.test_import import killed
+from tests.functions.contacts.transfers import deliver, serve, work
+from tests.services import received
+
+pytestmark = pytest.mark.usefixtures("table")
+KILLS = int(os.environ.get("UNDO_KILLS", "25"))
+"""At how many places of an undo its function is killed."""
+
+SEARCHES: tuple[dict[str, Any], ...] = (
+    {},
+    {"search": "roca"},
+    {"type": "company"},
+    {"tags": ["lead"]},
+    {"search": "x.cat"},
+)
+SILENT = ("version", "updated_at")
+
+
+def people(organisation: str = ORGANISATION):
+    """Contacts that are there before, by name."""
+    made = {}
+    for name, about in (
+        ("Maria Roca", {"email": "maria@x.cat", "tags": ["lead"], "phone": "600111222"}),
+        ("Fusta S.L.", {"type": "company", "email": "fusta@x.cat"}),
+    ):
+        caller = {"organisation": organisation}
+        contact = call("contacts.create", {"type": "person", "name": name, **about}, caller=caller)
+        made[name] = contact.data["id"]
+    deliver(organisation)
+    return made
+
+
+def imported(text: str, organisation: str = ORGANISATION, **more):
+    caller = {"organisation": organisation}
+    begun = call("contacts.import", {"csv": text, **more}, caller=caller)
+    assert begun.status == 202, begun
+    work(organisation)
+    done = call("contacts.import_status", {"id": begun.data["id"]}, caller=caller).data
+    assert (done["status"], done["failed"]) == ("completed", 0), done
+    return done
+
+
+def shown(organisation: str = ORGANISATION):
+    """All that lists and searches say, but for what a change leaves behind."""
+    answers = {}
+    for search in SEARCHES:
+        page = call("contacts.list", {"per_page": 100, **search}, caller={"organisation": organisation}).data
+        contacts = [{name: each[name] for name in each if name not in SILENT} for each in page["contacts"]]
+        answers[str(search)] = (page["pagination"]["total"], contacts)
+    return answers
+
+
+def held(organisation: str, *kinds):
+    """The sort keys of an organisation's items of some kinds."""
+    store = SystemStore(connected()).of(Tenant(organisation, "live"))
+    return {kind.name: sorted(item["SK"] for item in store.query(kind, consistent=True)) for kind in kinds}
+
+
+def undone(import_id: str, organisation: str = ORGANISATION):
+    caller = {"organisation": organisation}
+    begun = call("contacts.import_undo", {"id": import_id}, caller=caller)
+    assert begun.status == 202, begun
+    work(organisation)
+    done = call("contacts.import_status", {"id": import_id}, caller=caller).data
+    assert done["status"] == "undone", done
+    return done["undo"]
+
+
+def rows_of(made):
+    """A file that changes who is there and makes others, with ids of another system."""
+    return (
+        "id,type,name,email,tags,phone\n"
+        f"{made['Maria Roca']},person,Maria Roca Vila,nova@x.cat,lead|vip,\n"
+        "C-1,company,Forn Roca S.L.,forn@x.cat,,\n"
+        "P-1,person,Pau Roca,pau@x.cat,lead,600999888\n"
+        ",person,Anna,,,\n"
+    )
+
+
+def test_after_an_undo_lists_searches_and_totals_answer_as_before():
+    made = people()
+    before, links = shown(), held(ORGANISATION, keys.CONTACT, keys.ALIAS, keys.CONTACT_ADDRESS)
+    done = imported(rows_of(made))
+    assert (done["created"], done["updated"]) == (3, 1)
+    assert shown() != before
+    assert undone(done["id"]) == {"removed": 3, "restored": 1, "unchanged": 0, "unchanged_contacts": []}
+    deliver(ORGANISATION)
+    assert shown() == before
+    assert held(ORGANISATION, keys.CONTACT, keys.ALIAS, keys.CONTACT_ADDRESS) == links
+    assert call("contacts.get", {"id": "C-1"}).status == 404
+    again = call("contacts.import_undo", {"id": done["id"]})
+    assert (again.status, again.data["undo"]["removed"]) == (200, 3)
+    assert imported(rows_of(made))["created"] == 3, "the ids are free again"
+
+
+@pytest.mark.parametrize("on_existing", ["update", "skip"])
+def test_rows_that_an_address_decided_are_undone(on_existing):
+    people()
+    before, links = shown(), held(ORGANISATION, keys.CONTACT)
+    text = "name,email,phone,tags\nMaria R.,maria@x.cat,,a\nNova,nova@x.cat,,b\nNova Bis,nova@x.cat,600777666,c\n"
+    done = imported(text, on_existing=on_existing)
+    assert undone(done["id"])["unchanged"] == 0
+    assert shown() == before
+    assert held(ORGANISATION, keys.CONTACT) == links
+
+
+def test_what_somebody_changed_or_used_since_stays_and_is_told():
+    made = people()
+    done = imported(rows_of(made))
+    call("contacts.update", {"id": made["Maria Roca"], "job_title": "Gerent"})
+    call("contacts.update", {"id": "C-1", "name": "Forn Nou S.L."})
+    call("contacts.notes_create", {"contact_id": "P-1", "text": "Vol pressupost."})
+    deliver(ORGANISATION)
+    undo = undone(done["id"])
+    assert (undo["removed"], undo["restored"], undo["unchanged"]) == (1, 0, 3)
+    told = {kept["contact_id"]: kept["reason"] for kept in undo["unchanged_contacts"]}
+    assert told == {made["Maria Roca"]: "changed", "C-1": "changed", "P-1": "in_use"}
+    assert sorted(kept["row"] for kept in undo["unchanged_contacts"]) == [2, 3, 4]
+    assert call("contacts.get", {"id": made["Maria Roca"]}).data["name"] == "Maria Roca Vila"
+    assert call("contacts.get", {"id": "C-1"}).data["name"] == "Forn Nou S.L."
+
+
+def test_what_was_changed_and_changed_back_is_put_back():
+    made = people()
+    done = imported(rows_of(made))
+    call("contacts.update", {"id": made["Maria Roca"], "job_title": "Gerent"})
+    call("contacts.update", {"id": made["Maria Roca"], "job_title": None})
+    assert undone(done["id"])["restored"] == 1
+    assert call("contacts.get", {"id": made["Maria Roca"]}).data["email"] == "maria@x.cat"
+
+
+@pytest.mark.parametrize(
+    ("dry_run", "days", "reason"), [(True, 0, "nothing_to_undo"), (False, 8, "undo_expired"), (False, 6, None)]
+)
+def test_an_undo_is_for_seven_days_of_what_was_written(dry_run, days, reason):
+    made = people()
+    done = imported(rows_of(made), dry_run=dry_run)
+    with clock.frozen(clock.instant(clock.epoch() + days * 86_400)):
+        answer = call("contacts.import_undo", {"id": done["id"]})
+    assert (answer.error["details"]["reason"] if reason else answer.data["status"]) == (reason or "undoing")
+
+
+def test_an_import_under_way_and_that_of_another_organisation_are_not_undone():
+    begun = call("contacts.import", {"csv": "name\nAnna\n"}).data
+    assert call("contacts.import_undo", {"id": begun["id"]}).error["details"]["reason"] == "import_not_ended"
+    work()
+    other = call("contacts.import_undo", {"id": begun["id"]}, caller={"organisation": OTHER_ORGANISATION})
+    assert other.status == 403
+    assert call("contacts.import_undo", {"id": "imp_unknown"}).status == 404
+
+
+def _unlocked(table, organisation, import_id):
+    """What time does: the lock of a killed function ends."""
+    table.update(Key(f"{organisation}#live#IMP", import_id), Update(remove=["locked_until"]))
+
+
+def _killed_at(place, monkeypatch, message):
+    """Serve a message with a function that dies at its n-th write; answers how many writes there were."""
+    writes = 0
+
+    def counted(original):
+        def write(**arguments):
+            nonlocal writes
+            writes += 1
+            return killed(original, arguments) if writes == place else original(**arguments)
+
+        return write
+
+    with monkeypatch.context() as patched:
+        dynamo = clients.client("dynamodb")
+        for name in ("put_item", "update_item", "batch_write_item", "batch_execute_statement", "transact_write_items"):
+            patched.setattr(dynamo, name, counted(getattr(dynamo, name)))
+        survived = serve(message)
+    return writes, survived
+
+
+@pytest.mark.parametrize("what", ["import", "undo"])
+def test_wherever_the_function_dies_the_undo_leaves_all_as_before(what, monkeypatch, table):
+    monkeypatch.setattr(import_work, "SLICE_ROWS", 2)
+    monkeypatch.setattr(undo_work, "SLICE_ENTRIES", 1)
+    monkeypatch.setattr(undo_work, "SLICE_CONTACTS", 1)
+    for place in count(1):
+        organisation = f"org_{place:016d}"
+        caller = {"organisation": organisation}
+        made = people(organisation)
+        before, links = shown(organisation), held(organisation, keys.CONTACT, keys.ALIAS, keys.CONTACT_ADDRESS)
+        if what == "import":
+            import_id = call("contacts.import", {"csv": rows_of(made)}, caller=caller).data["id"]
+        else:
+            import_id = imported(rows_of(made), organisation)["id"]
+            assert call("contacts.import_undo", {"id": import_id}, caller=caller).status == 202
+        (message,) = received("transfers")
+        writes, survived = _killed_at(place, monkeypatch, message)
+        if not survived:
+            _unlocked(table, organisation, import_id)
+            assert serve(message)
+        deliver(organisation)
+        work(organisation)
+        if what == "import":
+            call("contacts.import_undo", {"id": import_id}, caller=caller)
+            work(organisation)
+        undo = call("contacts.import_status", {"id": import_id}, caller=caller).data["undo"]
+        assert (undo["removed"], undo["restored"], undo["unchanged"]) == (3, 1, 0), (place, undo)
+        deliver(organisation)
+        assert shown(organisation) == before, place
+        assert held(organisation, keys.CONTACT, keys.ALIAS, keys.CONTACT_ADDRESS) == links, place
+        if writes < place or place >= KILLS:
+            break
