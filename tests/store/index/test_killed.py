@@ -39,8 +39,8 @@ CALLS = {"writer": 4, "lane": 16, "reader": 6, "operator": 300}
 class Campaign:
     """Contacts that are written, indexed and listed by processes of which some are killed."""
 
-    def __init__(self, seed: int, *, is_of_before: bool, patience: int) -> None:
-        self.patience = patience
+    def __init__(self, seed: int, *, is_of_before: bool, patience: int, most: int) -> None:
+        self.patience, self.most = patience, most
         self.dice, self.killer = random.Random(seed), Killer()
         self.store = TenantStore(connected(), Tenant(ORGANISATION, "live"))
         self.now = datetime(2026, 4, 7, 12, tzinfo=UTC)
@@ -78,7 +78,7 @@ class Campaign:
         """A request; then the stream has what it wrote, whether it came to an answer or not."""
         living = [item for item in self.contacts() if "archived_at" not in item]
         tags, chance = self.dice.sample(TAGS, 2), self.dice.random()
-        if chance < 0.15 or len(living) < 5:
+        if (chance < 0.15 and len(living) < self.most) or len(living) < 5:
             self.made += 1
             data: Any = {"type": self.dice.choice(["person", "company"]), "name": f"Maria {self.made}", "tags": tags}
             self.survives("writer", lambda: call("contacts.create", data))
@@ -173,12 +173,19 @@ class Campaign:
             assert (head.marks, head.sheets, head.stamps) == ((), (), ())
 
 
-@pytest.fixture(params=[(False, 0), (True, 0), (False, 5)], ids=["new", "of before", "waiting"])
+PLENTY, FEW = 100_000, 12
+"""How many contacts there are at most. Of few, each is often changed again soon after somebody died over a change."""
+
+
+@pytest.fixture(
+    params=[(False, 0, PLENTY), (True, 0, PLENTY), (False, 5, PLENTY), (True, 0, FEW)],
+    ids=["new", "of before", "waiting", "few"],
+)
 def campaign(request, table, monkeypatch):
-    is_of_before, patience = request.param
+    is_of_before, patience, most = request.param
     monkeypatch.setattr(writer, "WAITING_ITEMS", patience)
     monkeypatch.setenv("PARKED_QUEUE_URL", boto3.client("sqs").create_queue(QueueName="parked")["QueueUrl"])
-    return Campaign(seed=KILLS, is_of_before=is_of_before, patience=patience)
+    return Campaign(seed=KILLS, is_of_before=is_of_before, patience=patience, most=most)
 
 
 def test_lists_are_exact_whoever_is_killed_at_any_call(campaign):
