@@ -30,6 +30,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from bivelio_core.contacts.custom import definitions
+from bivelio_core.contacts.custom import terms as custom_terms
 from bivelio_core.credits import plans
 from bivelio_core.entrypoints import failed_request, permits, rate_limit, sandbox_day
 from bivelio_core.entrypoints.lean_lines import LEVEL
@@ -65,6 +67,8 @@ FORGET = (
     number_blocks.forget,
     failed_request.forget,
     erased.forget,
+    definitions.forget,
+    custom_terms.forget,
 )
 
 use_profile()

@@ -52,6 +52,8 @@ NAMED: dict[str, tuple[str, str]] = {
     "Provider": ("Connection.provider", "A service of others that can be connected."),
     "ConnectionStatus": ("Connection.status", "The status of a connection."),
     "ConnectionChoice": ("ConnectionUse.how", "How a connection was chosen."),
+    "CustomFieldType": ("CustomField.type", "The type of the values of a custom field."),
+    "FieldIndexStatus": ("CustomField.index", "Whether contacts are found by the values of a custom field."),
     "ContactType": ("Contact.type", "Whether a contact is a person or a company."),
     "ConsentChannel": ("Consent.channel", "A channel of advertising that a consent is for."),
     "ConsentBasis": ("Consent.basis", "On what an organisation relies that sends advertising."),

@@ -33,6 +33,7 @@ def _of_one(operation: str, named: dict[str, str], change: dict[str, Any], rival
 CONTACT, ARCHIVED = {"id": "ct_def456"}, {"id": "ct_ghi789"}
 TASK, TASK_TO_DO, TASK_TO_DELETE = {"id": "tsk_i9j0k1l2"}, {"id": "tsk_m3n4o5p6"}, {"id": "tsk_q7r8s9t0"}
 NOTE, NOTE_TO_DELETE = {"id": "nt_i9j0k1l2"}, {"id": "nt_m3n4o5p6"}
+FIELD = {"name": "mida_empresa"}
 CASE, AGENT = {"id": "cs_e5f6g7h8"}, {"agent_id": "ag_email_draft"}
 EVENT, CANCELLED = {"id": "evt_m1n2o3p4"}, {"id": "evt_c5d6e7f8"}
 EXTRACTION = {"extraction_id": "ext_r5s6t7u8"}
@@ -54,6 +55,8 @@ REVISIONS = (
         {"email": "maria@exemple.com", "phone": "+34 600 111 222", "name": "Maria Garcia Puig"},
         ("contacts.update", {**CONTACT, "tags": ["vip"]}),
     ),
+    _of_one("contacts.fields_define", FIELD, {"label": "Mida"}, {"required": False, "description": "Persones."}),
+    Revision("contacts.fields_archive", FIELD, ("contacts.fields_define", {**FIELD, "description": "Persones."})),
     Revision("contacts.archive", ARCHIVED, ("contacts.update", {**ARCHIVED, "tags": ["vip"]})),
     _of_one("contacts.notes_update", NOTE, {"text": "Vol una demostració."}, {"pinned": True}),
     Revision("contacts.notes_delete", NOTE_TO_DELETE, ("contacts.notes_update", {**NOTE_TO_DELETE, "pinned": True})),
@@ -122,6 +125,7 @@ ELSEWHERE = {
 
 BY_WORKERS = {
     "calendar.replies._applied": "tests/functions/inbound/test_calendar_answers.py",
+    "contacts.custom.building._finish": "tests/functions/contacts/test_custom_fields_indexed.py",
     "documents.kept_documents.describe": "tests/documents/test_killed_workers.py",
 }
 """Functions of workers that use it, and the tests in which these die."""

@@ -57,8 +57,16 @@ def _sequence(place: Place, live: TenantStore, kind: Kind) -> Iterator[Raised]:
     if not last:
         return
     lower = any_of(absent("last"), compare("last", "<", last))
+    if kind is keys.CONTACT and not live.tenant.is_sandbox:
+        _declare(live)
     if _changed(live, keys.index_of(kind), keys.SEQUENCE_SK, Update(set={"last": last}), lower, kind.partition):
         yield Raised(f"{kind.name}s", last)
+
+
+def _declare(live: TenantStore) -> None:
+    """Have whoever makes a contact know of the declared fields that came back (contacts/custom/definitions.py)."""
+    if (item := live.get(keys.CONTACT_FIELD, "-")) is not None:
+        live.transact([live.declared_write(keys.CONTACT, item["revision"])])
 
 
 def _series(live: TenantStore, series: str, year: str) -> Iterator[Raised]:

@@ -20,8 +20,9 @@ def read(change: Change) -> tuple[Tenant, Indexed, Touched] | None:
     """Return the tenant and the index change of a record; None for an expired sandbox day: its index expires too."""
     if change.partition is None or change.partition.rest or change.is_expiry:
         return None
-    indexed: Indexed = domain.lists()[change.partition.kind]()
-    return change.partition.tenant, indexed, difference(indexed, change.before, change.after)
+    tenant = change.partition.tenant
+    indexed: Indexed = domain.lists()[change.partition.kind]().of_tenant(SystemStore(table()).of(tenant))
+    return tenant, indexed, difference(indexed, change.before, change.after)
 
 
 def write(touched_items: Sequence[tuple[Tenant, Indexed, Touched]]) -> None:

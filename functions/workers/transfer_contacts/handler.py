@@ -1,9 +1,10 @@
-"""Consumes the queue of transfers: continues imports, and writes large exports and those of all data."""
+"""Consumes the queue of transfers: continues imports, large exports and those of all data, and indexes fields."""
 
 import time
 from typing import Any
 
 from bivelio_core import queued
+from bivelio_core.contacts.custom import building
 from bivelio_core.contacts.transfer import exports, import_work, queue, undo_work
 from bivelio_core.contacts.transfer.queue import Transfer
 from bivelio_core.contacts.transfer.storage import files_of
@@ -33,6 +34,8 @@ def serve(body: dict[str, Any]) -> None:
     until = time.monotonic() + WORK_SECONDS
     if transfer.kind == "undo":
         pause = undo_work.go_on(transfer.id, ctx, lambda: time.monotonic() < until)
+    elif transfer.kind == "fields":
+        pause = building.go_on(transfer.id, ctx.store, lambda: time.monotonic() < until)
     else:
         pause = import_work.go_on(transfer.id, ctx, files, lambda: time.monotonic() < until)
     if pause is not None:
@@ -76,6 +79,11 @@ NEEDS = Needs(
             ("PutItem", "UpdateItem", "BatchWriteItem"),
         ),
         Access((keys.CONTACT, keys.ALIAS, keys.CONTACT_ADDRESS), ("DeleteItem",)),  # of an import that is undone
+        Access((keys.CONTACT_FIELD,), ("PutItem", "UpdateItem")),
+        Access(
+            ("org_*#IX#*",),
+            ("PutItem", "DeleteItem", "BatchWriteItem", "PartiQLInsert", "PartiQLUpdate"),
+        ),
     ),
     sends=("transfers",),
     files=(Files("exports", ("read", "write", "abort")), Files("imports", ("read", "write", "abort"))),

@@ -53,6 +53,8 @@ FORMATS: dict[str, Format] = {
     "identifier": Format(
         "invoice_number", (r"^[a-z][a-z0-9_]*$", r"^[a-z][a-z0-9_]{0,49}$", r"^[a-z][a-z0-9_]{0,59}$")
     ),
+    "field_name": Format("sector"),
+    "currency": Format("EUR", (r"^[A-Z]{3}$",)),
     "calendar": Format("primary", (r"^[a-z][a-z0-9_-]{0,49}$",)),
     "category": Format("atencio_client", (r"^[a-z0-9_-]{1,40}$",)),
     "model": Format("gemini-3.5-flash-lite", (r"^[A-Za-z0-9._-]{1,100}$",)),

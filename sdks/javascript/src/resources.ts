@@ -180,6 +180,12 @@ export interface ContactsResource {
   exportStatus(id: string, options?: RequestOptions): Call<types.Export>;
   /** Get the status of an export, and the URL of its file. Scope: `read`. */
   exportStatus(data: types.GetExport, options?: RequestOptions): Call<types.Export>;
+  /** Archive a custom field: contacts keep its values, and get no new ones. Scope: `admin`. */
+  fieldsArchive(data: types.ArchiveField, options?: RequestOptions): Call<types.CustomField>;
+  /** Declare a custom field of contacts, or change its definition. Scope: `admin`. */
+  fieldsDefine(data: types.DefineField, options?: RequestOptions): Call<types.CustomField>;
+  /** List the custom fields that contacts may have, with the schema of their values. Scope: `read`. */
+  fieldsList(data?: types.ListFields, options?: RequestOptions): ListCall<types.FieldPage, types.CustomField>;
   /** Find a contact by its id, its external id, or exactly its e-mail address or phone. Scope: `read`. */
   find(data?: types.FindContact, options?: RequestOptions): Call<types.FoundContact>;
   /** Import contacts from CSV: start, upload the file, continue. Scope: `write`. */

@@ -424,6 +424,12 @@ export interface ArchiveContact {
   id: string;
 }
 
+/** Which custom field to archive. */
+export interface ArchiveField {
+  /** Its name in `custom_fields`. */
+  name: string;
+}
+
 /** Which workflow to archive. */
 export interface ArchiveWorkflow {
   /** The id of the resource. */
@@ -2300,6 +2306,42 @@ export interface CreditsUsed {
   next_grant_at: string;
 }
 
+/** A custom field that the organisation has declared. */
+export interface CustomField {
+  /** Its name in `custom_fields`. */
+  name: string;
+  /** The type of its values. `text` (up to 1,000 characters), `number` (exact, up to 15 digits), `date`, `boolean`, `select` and `multi_select` (of `options`), `currency` (an amount), `url`, `phone` (kept as E.164), `tax_number` (of `country`), `relation` (the id of another contact). */
+  type: 'text' | 'number' | 'date' | 'boolean' | 'select' | 'multi_select' | 'currency' | 'url' | 'phone' | 'tax_number' | 'relation' | (string & {});
+  /** What people read, in the language of the request if there is one. */
+  label: string;
+  /** What people read, by language. */
+  labels?: Record<string, string> | undefined;
+  /** What the field says. */
+  description?: string | undefined;
+  /** The values of a `select` or `multi_select`. */
+  options?: FieldOption[] | undefined;
+  /** The currency of the amounts of a `currency`. */
+  currency?: string | undefined;
+  /** The country of a `tax_number`. */
+  country?: string | undefined;
+  /** Whether new contacts need a value. */
+  required: boolean;
+  /** The value of new contacts that have none. */
+  default?: unknown;
+  /** Whether contacts are found by its values: not (`none`), soon (`building`), or now (`ready`). */
+  index: 'none' | 'building' | 'ready' | (string & {});
+  /** The JSON Schema of a value. */
+  value_schema: Record<string, unknown>;
+  /** How existing values fit; absent until they were looked at. */
+  check?: FieldCheck | undefined;
+  /** When it was declared. */
+  created_at: string;
+  /** When its definition was last changed. */
+  updated_at: string;
+  /** When it was archived; absent if it is not archived. */
+  archived_at?: string | undefined;
+}
+
 /** An archive (zip) of data: `index.json`, a file of JSON lines for each kind, and the files as they are. */
 export interface DataExport {
   /** The id of the export. */
@@ -2417,6 +2459,32 @@ export interface DeclaredIssuer {
   nif?: string | undefined;
   /** Whether it issues under VERI*FACTU. */
   verifactu: 'off' | 'prepared' | 'active' | (string & {});
+}
+
+/** A custom field: a new one, or a change of one that exists, of which only what is sent changes. The type stays as it was first declared. A field that was archived is used again. Values that contacts have already stay as they are. */
+export interface DefineField {
+  /** Its name in `custom_fields`. */
+  name: string;
+  /** The type of its values; a new field needs one. `text` (up to 1,000 characters), `number` (exact, up to 15 digits), `date`, `boolean`, `select` and `multi_select` (of `options`), `currency` (an amount), `url`, `phone` (kept as E.164), `tax_number` (of `country`), `relation` (the id of another contact). */
+  type?: 'text' | 'number' | 'date' | 'boolean' | 'select' | 'multi_select' | 'currency' | 'url' | 'phone' | 'tax_number' | 'relation' | undefined;
+  /** What people read, in any language; null is the name. */
+  label?: string | undefined;
+  /** What people read in each language, before `label`. */
+  labels?: FieldLabels | undefined;
+  /** What the field says, for people and agents that fill it in. */
+  description?: string | undefined;
+  /** The values of a `select` or `multi_select`, in their order; they replace all existing ones. */
+  options?: NewFieldOption[] | undefined;
+  /** The currency of the amounts of a `currency`, an ISO 4217 code; EUR by default. */
+  currency?: string | undefined;
+  /** The country of a `tax_number`, an ISO 3166-1 code of two letters; ES by default. */
+  country?: string | undefined;
+  /** Whether new contacts need a value, and no contact may lose it. */
+  required?: boolean | undefined;
+  /** The value of new contacts that have none; null takes it away. */
+  default?: unknown;
+  /** Whether contacts are found by its values; 20 fields at most. It takes some minutes. */
+  indexed?: boolean | undefined;
 }
 
 /** A fault of a definition. */
@@ -3473,12 +3541,32 @@ export interface ExtractionRecord {
   created_at: string;
 }
 
+/** How the values that contacts already had fit a definition. */
+export interface FieldCheck {
+  /** How many contacts have a value. */
+  contacts: number;
+  /** How many of them have one that the definition does not allow; it stays. */
+  not_fitting: number;
+  /** When they were looked at. */
+  checked_at: string;
+}
+
 /** How to show one field. */
 export interface FieldHints {
   /** The control: `text`, `textarea`, `email`, `select`, `checkboxes`, `date`, ... */
   widget: string;
   /** A hint below the field. */
   help?: string | undefined;
+}
+
+/** What a field is called in each language. */
+export interface FieldLabels {
+  /** In Catalan. */
+  ca?: string | undefined;
+  /** In Spanish. */
+  es?: string | undefined;
+  /** In English. */
+  en?: string | undefined;
 }
 
 /** Where a value comes from, and how sure it is. */
@@ -3491,6 +3579,21 @@ export interface FieldMeta {
   evidence?: string | undefined;
   /** True for a value that a person has corrected. */
   reviewed?: true | undefined;
+}
+
+/** A value that may be chosen. */
+export interface FieldOption {
+  /** The value that contacts have. */
+  value: string;
+  /** What people read. */
+  label: string;
+}
+
+/** A page of the custom fields. */
+export interface FieldPage {
+  /** The fields, in the order of their names. */
+  fields: CustomField[];
+  pagination: Pagination;
 }
 
 /** An invoice's amount in a box. */
@@ -5519,7 +5622,7 @@ export interface ListAudit {
   /** Only entries before this cursor: `next_before` of an earlier response. */
   before?: string | undefined;
   /** Only these actions. */
-  actions?: ('agent.call_decided' | 'agent.created' | 'agent.updated' | 'approval.decided' | 'certificate.deleted' | 'certificate.uploaded' | 'representation.given' | 'representation.ended' | 'credits.granted' | 'contact.erasure_requested' | 'contact.import_undone' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'books.started' | 'data.exported' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice.booked' | 'invoice.corrected' | 'invoice_series.set' | 'invoice_settings.updated' | 'invitation.accepted' | 'invitation.revoked' | 'invitation.sent' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.codes_renewed' | 'mfa.reset' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'organisation.erasure_requested' | 'organisation.erasure_cancelled' | 'plan.changed' | 'throttle.agreed' | 'throttle.removed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.password_reset' | 'user.email_changed' | 'user.confirmation_failed' | 'user.sessions_ended' | 'user.left' | 'user.removed' | 'key.created' | 'key.updated' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'signing_key.rotated' | 'signing_key.retired' | 'link_keys.rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
+  actions?: ('agent.call_decided' | 'agent.created' | 'agent.updated' | 'approval.decided' | 'certificate.deleted' | 'certificate.uploaded' | 'representation.given' | 'representation.ended' | 'credits.granted' | 'contact.erasure_requested' | 'contact.import_undone' | 'contact_field.archived' | 'contact_field.defined' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'books.started' | 'data.exported' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice.booked' | 'invoice.corrected' | 'invoice_series.set' | 'invoice_settings.updated' | 'invitation.accepted' | 'invitation.revoked' | 'invitation.sent' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.codes_renewed' | 'mfa.reset' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'organisation.erasure_requested' | 'organisation.erasure_cancelled' | 'plan.changed' | 'throttle.agreed' | 'throttle.removed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.password_reset' | 'user.email_changed' | 'user.confirmation_failed' | 'user.sessions_ended' | 'user.left' | 'user.removed' | 'key.created' | 'key.updated' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'signing_key.rotated' | 'signing_key.retired' | 'link_keys.rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
   /** Only what this user or API key did. */
   actor?: string | undefined;
   /** From this time on. */
@@ -5656,6 +5759,16 @@ export interface ListEvents {
   newest_first?: boolean | undefined;
   /** The largest number of results. */
   limit?: number | undefined;
+}
+
+/** Which page of the custom fields, by name. */
+export interface ListFields {
+  /** The page, from 1. */
+  page?: number | undefined;
+  /** How many a page. */
+  per_page?: number | undefined;
+  /** Whether archived ones are among them. */
+  archived?: boolean | undefined;
 }
 
 /** Which page of instances, newest first. */
@@ -6459,6 +6572,14 @@ export interface NewEmail {
   is_primary?: boolean | undefined;
 }
 
+/** A value that may be chosen. */
+export interface NewFieldOption {
+  /** The value that contacts have. */
+  value: string;
+  /** What people read; the value by default. */
+  label?: string | undefined;
+}
+
 /** A phone of a contact. */
 export interface NewPhone {
   /** The number as people write it; without a country code, Spain is assumed. */
@@ -6530,7 +6651,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */

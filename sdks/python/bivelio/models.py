@@ -891,6 +891,9 @@ class Branch(Model):
                 "contacts.export_data": "OperationStep",
                 "contacts.export_data_status": "OperationStep",
                 "contacts.export_status": "OperationStep",
+                "contacts.fields_archive": "OperationStep",
+                "contacts.fields_define": "OperationStep",
+                "contacts.fields_list": "OperationStep",
                 "contacts.find": "ContactsFindStep",
                 "contacts.get": "OperationStep",
                 "contacts.import": "OperationStep",
@@ -2894,6 +2897,9 @@ class CreateWorkflow(Model):
                 "contacts.export_data": "OperationStep",
                 "contacts.export_data_status": "OperationStep",
                 "contacts.export_status": "OperationStep",
+                "contacts.fields_archive": "OperationStep",
+                "contacts.fields_define": "OperationStep",
+                "contacts.fields_list": "OperationStep",
                 "contacts.find": "ContactsFindStep",
                 "contacts.get": "OperationStep",
                 "contacts.import": "OperationStep",
@@ -3078,6 +3084,9 @@ class CreateWorkflow(Model):
                 "contacts.export_data": "OperationStep",
                 "contacts.export_data_status": "OperationStep",
                 "contacts.export_status": "OperationStep",
+                "contacts.fields_archive": "OperationStep",
+                "contacts.fields_define": "OperationStep",
+                "contacts.fields_list": "OperationStep",
                 "contacts.find": "ContactsFindStep",
                 "contacts.get": "OperationStep",
                 "contacts.import": "OperationStep",
@@ -3323,6 +3332,81 @@ class CreditsUsed(Model):
         """How many were granted for this month (in the sandbox: for this day)."""
         next_grant_at: str
         """When the next are granted."""
+
+
+class CustomField(Model):
+    """A custom field that the organisation has declared."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "archived_at",
+            "check",
+            "country",
+            "created_at",
+            "currency",
+            "default",
+            "description",
+            "index",
+            "label",
+            "labels",
+            "name",
+            "options",
+            "required",
+            "type",
+            "updated_at",
+            "value_schema",
+        ]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"options": "FieldOption", "check": "FieldCheck"}
+    if TYPE_CHECKING:
+        name: str
+        """Its name in `custom_fields`."""
+        type: (
+            Literal[
+                "text",
+                "number",
+                "date",
+                "boolean",
+                "select",
+                "multi_select",
+                "currency",
+                "url",
+                "phone",
+                "tax_number",
+                "relation",
+            ]
+            | str
+        )
+        """The type of its values. `text` (up to 1,000 characters), `number` (exact, up to 15 digits), `date`, `boolean`, `select` and `multi_select` (of `options`), `currency` (an amount), `url`, `phone` (kept as E.164), `tax_number` (of `country`), `relation` (the id of another contact)."""
+        label: str
+        """What people read, in the language of the request if there is one."""
+        labels: Dict[str, str] | None
+        """What people read, by language."""
+        description: str | None
+        """What the field says."""
+        options: List[FieldOption] | None
+        """The values of a `select` or `multi_select`."""
+        currency: str | None
+        """The currency of the amounts of a `currency`."""
+        country: str | None
+        """The country of a `tax_number`."""
+        required: bool
+        """Whether new contacts need a value."""
+        default: Any
+        """The value of new contacts that have none."""
+        index: Literal["none", "building", "ready"] | str
+        """Whether contacts are found by its values: not (`none`), soon (`building`), or now (`ready`)."""
+        value_schema: Dict[str, Any]
+        """The JSON Schema of a value."""
+        check: FieldCheck | None
+        """How existing values fit; absent until they were looked at."""
+        created_at: str
+        """When it was declared."""
+        updated_at: str
+        """When its definition was last changed."""
+        archived_at: str | None
+        """When it was archived; absent if it is not archived."""
 
 
 class DataExport(Model):
@@ -4844,6 +4928,20 @@ class ExtractionRecord(Model):
         """When it was asked for."""
 
 
+class FieldCheck(Model):
+    """How the values that contacts already had fit a definition."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["checked_at", "contacts", "not_fitting"])
+
+    if TYPE_CHECKING:
+        contacts: int
+        """How many contacts have a value."""
+        not_fitting: int
+        """How many of them have one that the definition does not allow; it stays."""
+        checked_at: str
+        """When they were looked at."""
+
+
 class FieldHints(Model):
     """How to show one field."""
 
@@ -4870,6 +4968,30 @@ class FieldMeta(Model):
         """The text that the value was read from."""
         reviewed: Literal[True] | None
         """True for a value that a person has corrected."""
+
+
+class FieldOption(Model):
+    """A value that may be chosen."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["label", "value"])
+
+    if TYPE_CHECKING:
+        value: str
+        """The value that contacts have."""
+        label: str
+        """What people read."""
+
+
+class FieldPage(Model):
+    """A page of the custom fields."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["fields", "pagination"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"fields": "CustomField", "pagination": "Pagination"}
+    if TYPE_CHECKING:
+        fields: List[CustomField]
+        """The fields, in the order of their names."""
+        pagination: Pagination
 
 
 class FigureAmount(Model):
@@ -5040,6 +5162,9 @@ class ForEachInput(Model):
                 "contacts.export_data": "OperationStep",
                 "contacts.export_data_status": "OperationStep",
                 "contacts.export_status": "OperationStep",
+                "contacts.fields_archive": "OperationStep",
+                "contacts.fields_define": "OperationStep",
+                "contacts.fields_list": "OperationStep",
                 "contacts.find": "ContactsFindStep",
                 "contacts.get": "OperationStep",
                 "contacts.import": "OperationStep",
@@ -8531,6 +8656,9 @@ class OperationStep(Model):
                 "contacts.export_data",
                 "contacts.export_data_status",
                 "contacts.export_status",
+                "contacts.fields_archive",
+                "contacts.fields_define",
+                "contacts.fields_list",
                 "contacts.import",
                 "contacts.import_status",
                 "contacts.import_undo",
@@ -11218,6 +11346,9 @@ class Workflow(Model):
                 "contacts.export_data": "OperationStep",
                 "contacts.export_data_status": "OperationStep",
                 "contacts.export_status": "OperationStep",
+                "contacts.fields_archive": "OperationStep",
+                "contacts.fields_define": "OperationStep",
+                "contacts.fields_list": "OperationStep",
                 "contacts.find": "ContactsFindStep",
                 "contacts.get": "OperationStep",
                 "contacts.import": "OperationStep",
@@ -11402,6 +11533,9 @@ class Workflow(Model):
                 "contacts.export_data": "OperationStep",
                 "contacts.export_data_status": "OperationStep",
                 "contacts.export_status": "OperationStep",
+                "contacts.fields_archive": "OperationStep",
+                "contacts.fields_define": "OperationStep",
+                "contacts.fields_list": "OperationStep",
                 "contacts.find": "ContactsFindStep",
                 "contacts.get": "OperationStep",
                 "contacts.import": "OperationStep",

@@ -780,6 +780,17 @@ class ExchangeRate(TypedDict):
     """The day of the rate; not after the date of issue."""
 
 
+class FieldLabels(TypedDict, total=False):
+    """What a field is called in each language."""
+
+    ca: str
+    """In Catalan."""
+    es: str
+    """In Spanish."""
+    en: str
+    """In English."""
+
+
 class _ForEachInputRequired(TypedDict):
     items: Any
     """The list to iterate over, or an expression that gives one."""
@@ -1328,6 +1339,18 @@ class NewEmail(_NewEmailRequired, total=False):
     """Whether it is `email`; the first is, when no address says so."""
 
 
+class _NewFieldOptionRequired(TypedDict):
+    value: str
+    """The value that contacts have."""
+
+
+class NewFieldOption(_NewFieldOptionRequired, total=False):
+    """A value that may be chosen."""
+
+    label: str
+    """What people read; the value by default."""
+
+
 class _NewPhoneRequired(TypedDict):
     number: str
     """The number as people write it; without a country code, Spain is assumed."""
@@ -1406,6 +1429,9 @@ class _OperationStepRequired(TypedDict):
         "contacts.export_data",
         "contacts.export_data_status",
         "contacts.export_status",
+        "contacts.fields_archive",
+        "contacts.fields_define",
+        "contacts.fields_list",
         "contacts.import",
         "contacts.import_status",
         "contacts.import_undo",

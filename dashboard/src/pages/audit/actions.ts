@@ -74,6 +74,8 @@ const ACTIONS = {
   'invoice.corrected': { ca: 'S’ha corregit una factura rebuda', es: 'Se ha corregido una factura recibida', en: 'A received invoice was corrected' },
   'invoice.booked': { ca: 'S’ha comptabilitzat una factura rebuda', es: 'Se ha contabilizado una factura recibida', en: 'A received invoice was booked' },
   'invoice_series.set': { ca: 'S’ha fixat el número següent d’una sèrie', es: 'Se ha fijado el número siguiente de una serie', en: 'The next number of a series was set' },
+  'contact_field.defined': { ca: 'Ha definit un camp dels contactes', es: 'Ha definido un campo de los contactos', en: 'Contact field defined' },
+  'contact_field.archived': { ca: 'Ha arxivat un camp dels contactes', es: 'Ha archivado un campo de los contactos', en: 'Contact field archived' },
   'invoice_settings.updated': { ca: 'Ha canviat la facturació', es: 'Ha cambiado la facturación', en: 'Invoicing settings changed' },
 } satisfies Record<string, Text>;
 

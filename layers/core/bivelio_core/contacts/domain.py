@@ -72,6 +72,9 @@ DOMAIN = Domain(
             "transfer.rows",
             "transfer.rows_by_address",
             "transfer.table_format",
+            "custom.actions.fields_define",
+            "custom.checking",
+            "custom.criteria",
             "transfer.targets",
         )
     ),

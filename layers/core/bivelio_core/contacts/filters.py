@@ -14,6 +14,7 @@ from bivelio_core.store.index import days as index_days
 from bivelio_core.store.index import words as index_words
 from bivelio_core.store.index.terms import All, Clause, Criteria, Exact, Not, Prefix, Term, TermField, negated
 
+from .custom.conditions import CUSTOM, DeclaredFields, condition
 from .models import ContactType
 from .terms import CITY, COMPANY, CONSENT, CREATED, HAS, OWNER, TAG, TYPE, UPDATED, city
 
@@ -59,15 +60,16 @@ FIELDS: Mapping[str, FilterField] = {
 }
 
 
-def filter_criteria(conditions: Any) -> Criteria:
+def filter_criteria(conditions: Any, declared: DeclaredFields | None = None) -> Criteria:
     """The criteria of a filter. Raises ValidationError, Unprocessable for a range whose end is before its begin."""
-    return _Reader().criteria(conditions, ("filter",), 1)
+    return _Reader(declared).criteria(conditions, ("filter",), 1)
 
 
 class _Reader:
     """Reads a filter, and counts its conditions and values."""
 
-    def __init__(self) -> None:
+    def __init__(self, declared: DeclaredFields | None) -> None:
+        self.declared = declared
         self.condition_count = self.value_count = 0
 
     def criteria(self, part: Any, place: Place, depth: int) -> Criteria:
@@ -95,11 +97,18 @@ class _Reader:
         if self.condition_count > MAXIMUM_CONDITIONS:
             raise _fault(place, "max_items", limit=MAXIMUM_CONDITIONS)
         name = part["field"]
-        field = FIELDS.get(name) if isinstance(name, str) else None
-        if field is None:
-            raise _fault((*place, "field"), "choice", expected=", ".join(FIELDS))
         operator = _only({key: part[key] for key in part if key != "field"}, OPERATORS, place)
         value, inside = part[operator], (*place, operator)
+        if isinstance(name, str) and name.startswith(CUSTOM) and self.declared is not None:
+            if operator == "in":
+                self._check_list(value, inside)
+            return condition(self.declared, name.removeprefix(CUSTOM), operator, value, inside)
+        field = FIELDS.get(name) if isinstance(name, str) else None
+        if field is None:
+            raise _fault((*place, "field"), "choice", expected=", ".join((*FIELDS, f"{CUSTOM}<name>")))
+        return self._of_field(field, operator, value, inside)
+
+    def _of_field(self, field: FilterField, operator: str, value: Any, inside: Place) -> Criteria:
         if operator not in field.operators:
             raise _fault(inside, "choice", expected=", ".join(field.operators))
         if operator == "empty":

@@ -26,10 +26,14 @@ def page(request: ListContacts, ctx: Context) -> ContactPage:
     """A page of the contacts that meet all criteria, newest first."""
     from bivelio_core.store.index import reader as index_reader  # noqa: PLC0415 - only this operation reads the index
 
+    from .custom.conditions import DeclaredFields  # noqa: PLC0415
     from .terms import CONTACTS, criteria  # noqa: PLC0415
 
-    asked = criteria(request.search, request.type, request.tags, request.filter)
-    listed = index_reader.list_page(ctx.store, CONTACTS, asked, page=request.page, per_page=request.per_page)
+    declared = DeclaredFields(ctx.store)
+    asked = criteria(request.search, request.type, request.tags, request.filter, declared)
+    listed = index_reader.list_page(
+        ctx.store, declared.bound(CONTACTS), asked, page=request.page, per_page=request.per_page
+    )
     return ContactPage(
         contacts=[show_contact(item, ctx) for item in listed.items],
         pagination=Pagination.of(request, listed.total),

@@ -9,9 +9,10 @@ from typing import Any
 from bivelio_core import ids
 from bivelio_core.store import keys
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Write
+from bivelio_core.store.writes import Update, Write
 
 from .associations import samples as associations
+from .custom import definitions
 from .notes import samples as notes
 from .tasks import samples as tasks
 
@@ -170,6 +171,24 @@ DATA_EXPORT: dict[str, Any] = {
     "created_at": "2026-04-07T12:30:00Z",
 }
 
+_DECLARED = {"created_at": "2026-03-01T09:00:00Z", "updated_at": "2026-03-01T09:00:00Z"}
+CUSTOM_FIELDS: dict[str, Any] = {
+    "version": 1,
+    "revision": "sample",
+    "updated_at": "2026-03-01T09:00:00Z",
+    "fields": {
+        "mida_empresa": {
+            **_DECLARED,
+            "type": "select",
+            "label": "Mida de l'empresa",
+            "options": [["micro", "Menys de 10 persones"], ["petita", "De 10 a 49"], ["mitjana", "De 50 a 249"]],
+            "indexed": True,
+        },
+        "fax_oficina": {**_DECLARED, "type": "phone", "archived_at": "2026-03-02T09:00:00Z"},
+    },
+}
+"""One that is archived: archiving it again changes nothing."""
+
 
 def writes(store: TenantStore) -> list[Write]:
     """The contacts with the first sequence numbers, their aliases, notes and tasks, an import and two exports."""
@@ -179,6 +198,7 @@ def writes(store: TenantStore) -> list[Write]:
         store.put_write(keys.IMPORT, UNDONE["id"], UNDONE),
         store.put_write(keys.EXPORT, EXPORT["id"], EXPORT),
         store.put_write(keys.DATA_EXPORT, DATA_EXPORT["id"], DATA_EXPORT),
+        store.update_write(keys.CONTACT_FIELD, definitions.SK, Update(default=CUSTOM_FIELDS)),
     ]
     for sequence, example in enumerate(EXAMPLES, start=1):
         sk = keys.sequence_sk(sequence)

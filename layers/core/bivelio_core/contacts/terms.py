@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import days as index_days
@@ -13,7 +13,11 @@ from bivelio_core.store.index.terms import Criteria, Exact, Indexed, Term
 from bivelio_core.store.keys import CONTACT
 
 from . import tax_ids
+from .custom import terms as custom_terms
 from .reachability import addresses_of, numbers_of
+
+if TYPE_CHECKING:
+    from .custom.conditions import DeclaredFields
 
 TYPE, TAG = index_terms.facet("type"), index_terms.facet("tag")
 OWNER, CONSENT, HAS = (index_terms.facet(code) for code in ("owner", "consent", "has"))
@@ -74,17 +78,24 @@ def city(name: str) -> str:
 CONTACTS = Indexed(
     CONTACT,
     _terms,
-    (TYPE, TAG, *FILTERED, *index_words.TEXT),
+    (TYPE, TAG, *FILTERED, *index_words.TEXT, *custom_terms.FIELDS),
     is_listed=lambda item: "archived_at" not in item,
     added=FILTERED,
+    by_tenant=custom_terms.of_tenant,
+    by_change=custom_terms.of_change,
 )
 
 
 def criteria(
-    search: str | None, type_: str | None, tags: Sequence[str], conditions: dict[str, Any] | None = None
+    search: str | None,
+    type_: str | None,
+    tags: Sequence[str],
+    conditions: dict[str, Any] | None = None,
+    declared: "DeclaredFields | None" = None,
 ) -> Criteria:
     """The criteria of a list or an export, of which all must hold; `conditions` is its `filter`.
 
+    The filter may name the fields that are `declared`.
     Raises ValidationError for a search without words, or with too many, and for a filter that is none.
     """
     exact = [*([Term(TYPE, type_)] if type_ else []), *(Term(TAG, tag) for tag in dict.fromkeys(tags))]
@@ -92,5 +103,5 @@ def criteria(
     if conditions is not None:
         from .filters import filter_criteria  # noqa: PLC0415 - only lists that are filtered
 
-        of_filter = filter_criteria(conditions)
+        of_filter = filter_criteria(conditions, declared)
     return (*((Exact(term),) for term in exact), *of_filter, *index_search.of_request(search))

@@ -21,6 +21,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Write
 
 from . import archived
+from .custom import checking
 from .fields import NOT_A_COMPANY, NOT_A_MEMBER
 from .items import changed, new_attributes
 from .models import ArchiveContact, Contact, CreateContact, UpdateContact
@@ -42,15 +43,16 @@ SOURCE = Source(by_id(CONTACT), _lists)
 def create(request: CreateContact, ctx: Context) -> Contact:
     """Create a contact. With an Idempotency-Key, the same request again returns the same contact.
 
-    Raises Unprocessable when `company_id` is not a company of the organisation or `owner_id` none of its members,
-    Conflict when another contact has the external id, IdempotencyMismatch when the key was used for another request.
+    Raises Unprocessable when `company_id` is not a company of the organisation or `owner_id` none of its members, and
+    for values that a declared field does not allow; Conflict when another contact has the external id,
+    IdempotencyMismatch when the key was used for another request.
     """
     check_company(request.company_id, ctx)
     check_owner(request.owner_id, ctx)
     attributes = new_attributes(request, ids.random_text(ids.RANDOM_LENGTH))
-    sk = sequence_sk(ctx.store.lease_sequence(CONTACT))
+    number, attributes["custom_fields"] = checking.of_new(ctx.store, request.custom_fields)
     key = EffectKey.of("contacts.create", ctx.idempotency_key, request)
-    return show_contact(written_once(ctx.store, key, sk, attributes), ctx, warnings=True)
+    return show_contact(written_once(ctx.store, key, sequence_sk(number), attributes), ctx, warnings=True)
 
 
 def written_once(store: TenantStore, key: EffectKey, sk: str, attributes: dict[str, Any]) -> Item:
@@ -79,7 +81,7 @@ def update(request: UpdateContact, ctx: Context) -> Contact:
             raise Conflict(details={"reason": "archived", "archived_at": contact["archived_at"]})
         if request.owner_id != contact.get("owner_id"):  # who is the owner already may have left
             check_owner(request.owner_id, ctx)
-        after = changed(contact, request, sent)
+        after = changed(contact, checking.in_request(ctx.store, request, contact), sent)
         return Change(after, also=_claims(ctx.store, contact, after))
 
     return show_contact(revise(ctx.store, SOURCE, request.id, decide, version=request.version), ctx, warnings=True)

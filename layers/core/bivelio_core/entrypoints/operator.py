@@ -82,7 +82,7 @@ def _reindex(table: Table, request: models.Reindex, _: Origin) -> Item:
         raise ValidationError.of("kind", "choice", expected=", ".join(domain.lists()))
     store = SystemStore(table).of(Tenant.at(request.organisation, request.environment))
     try:
-        return asdict(rebuild(store, domain.lists()[request.kind](), request.cursor, request.seconds))
+        return asdict(rebuild(store, domain.lists()[request.kind]().of_tenant(store), request.cursor, request.seconds))
     except NoCursor as error:
         raise ValidationError.of("cursor", "format", expected="cursor") from error
 

@@ -124,7 +124,7 @@ def _write(
     if source.lists is not None:
         from .index import changes as index_changes  # noqa: PLC0415 - not to read an item
 
-        index_changes.announce(store, source.lists(), before, after)
+        index_changes.announce(store, source.lists().of_change(store, before, after), before, after)
     condition = _as_read(source, before)
     marker = [] if key is None else effect_marker(store, key, before["SK"])
     if change.also or marker:

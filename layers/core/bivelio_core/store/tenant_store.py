@@ -38,6 +38,17 @@ def existing(item: Item | None) -> Item:
     return item
 
 
+class Lease(NamedTuple):
+    """The first of some sequence numbers, and the revision of what the organisation declares of the kind's items."""
+
+    first: int
+    declared: str
+
+
+DECLARED = "declared"
+"""The attribute of a kind's sequence that has that revision; none while nothing is declared."""
+
+
 class TenantStore(NamedTuple):
     """The table, seen by one tenant."""
 
@@ -139,8 +150,19 @@ class TenantStore(NamedTuple):
 
     def lease_sequence(self, kind: Kind, count: int = 1) -> int:
         """Lease `count` new sequence numbers of a kind and return the first; they are dense and never leased twice."""
+        return self.lease(kind, count).first
+
+    def lease(self, kind: Kind, count: int = 1) -> Lease:
+        """Lease `count` new sequence numbers of a kind, and tell what is declared of its items."""
         lease = self.lease_write(kind, count)
-        return int(self.table.update(lease.key, lease.update)["last"]) - count + 1
+        item = self.table.update(lease.key, lease.update)
+        return Lease(int(item["last"]) - count + 1, str(item.get(DECLARED, "")))
+
+    def declared_write(self, kind: Kind, revision: str) -> UpdateWrite:
+        """The write by which whoever leases a number of a kind learns of a new revision of what is declared of it."""
+        return self.update_write(
+            keys.index_of(kind), keys.SEQUENCE_SK, Update(set={DECLARED: revision}, add={"last": 0}), kind.partition
+        )
 
     def lease_write(self, kind: Kind, count: int) -> UpdateWrite:
         """The lease of `count` sequence numbers as part of a transaction; `at` says when the last were given out."""

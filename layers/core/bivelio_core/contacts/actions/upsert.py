@@ -12,6 +12,7 @@ from bivelio_core import ids
 from bivelio_core.aws_calls import pause_seconds
 from bivelio_core.contacts import addresses, external_ids, owners, reachability
 from bivelio_core.contacts.addresses import Address
+from bivelio_core.contacts.custom import checking
 from bivelio_core.contacts.fields import IMMUTABLE, NO_ADDRESS
 from bivelio_core.contacts.items import changed, new_attributes
 from bivelio_core.contacts.models import CreateContact, MatchKey, UpsertContact, UpsertedContact
@@ -97,7 +98,7 @@ def carry_out(
         if tries == TRIES:
             break
         before = holders.contact(store.tenant.organisation)
-        after = _new(request, store) if before is None else _next(fit(request, before), before, holders)
+        after = _new(request, store) if before is None else _next(fit(request, before), before, holders, store)
         is_free = any(each in wanted for each in external_id)
         claims = external_ids.claims(store, before, after, holders.links, is_free=is_free)
         writes = [*_write(store, before, after), *holders.notes(store, after), *claims]
@@ -143,7 +144,8 @@ def _new(request: UpsertContact, store: TenantStore) -> Item:
     sent = {field: getattr(request, field) for field in sent_fields(request)}
     about = CreateContact.model_construct(**{**sent, "type": request.type or "person", "name": _name(request)})
     attributes = new_attributes(about, ids.random_text(ids.RANDOM_LENGTH))
-    return store.item(CONTACT, sequence_sk(store.lease_sequence(CONTACT)), attributes)
+    number, attributes["custom_fields"] = checking.of_new(store, request.custom_fields or {})
+    return store.item(CONTACT, sequence_sk(number), attributes)
 
 
 def _name(request: UpsertContact) -> str:
@@ -152,7 +154,7 @@ def _name(request: UpsertContact) -> str:
     return str(name or reach.get("email") or reach.get("phone") or number or request.external_id)
 
 
-def _next(request: UpsertContact, before: Item, holders: owners.Owners) -> Item:
+def _next(request: UpsertContact, before: Item, holders: owners.Owners, store: TenantStore) -> Item:
     """The next version of an existing contact; the same item when it has all that is sent.
 
     Who is known by a further external id, of a contact that became part of it, keeps its own.
@@ -162,7 +164,7 @@ def _next(request: UpsertContact, before: Item, holders: owners.Owners) -> Item:
     sent = sent_fields(request)
     if any(each.kind == "external_id" for each in holders.held):
         sent.discard("external_id")
-    after = changed(before, request, sent)
+    after = changed(before, checking.in_request(store, request, before), sent)
     return before if same(after, before) else revised(before, after)
 
 
@@ -172,7 +174,7 @@ def _write(store: TenantStore, before: Item | None, after: Item) -> Sequence[Wri
         return [Put(after, absent())]
     if after is before:
         return []
-    index_changes.announce(store, CONTACTS, before, after)
+    index_changes.announce(store, CONTACTS.of_change(store, before, after), before, after)
     return [Put(after, equals("version", before["version"]))]
 
 

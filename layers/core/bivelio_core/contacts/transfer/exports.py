@@ -6,6 +6,7 @@ import io
 import tempfile
 from collections.abc import Iterable
 
+from bivelio_core.contacts.custom.conditions import DeclaredFields
 from bivelio_core.contacts.terms import CONTACTS, criteria
 from bivelio_core.context import Context
 from bivelio_core.store.codec import Item
@@ -29,8 +30,11 @@ def carry_out(export_id: str, ctx: Context, files: TenantFiles) -> None:
     if state["status"] != "running":
         return
     filters = state["asked"]
-    wanted = criteria(filters.get("search"), filters.get("type"), filters.get("tags", ()), filters.get("filter"))
-    total, batches = index_reader.every(ctx.store, CONTACTS, wanted)
+    declared = DeclaredFields(ctx.store)
+    wanted = criteria(
+        filters.get("search"), filters.get("type"), filters.get("tags", ()), filters.get("filter"), declared
+    )
+    total, batches = index_reader.every(ctx.store, declared.bound(CONTACTS), wanted)
     write(export_id, batches, ctx, files)
     ctx.store.update(EXPORT, export_id, Update(set={"status": "completed", "total": total}))
 

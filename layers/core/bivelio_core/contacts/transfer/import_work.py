@@ -27,6 +27,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from . import foreign_rows
 from .columns import options_of
 from .conversion import NotConverted, convert
+from .declared_cells import DeclaredCells
 from .import_files import FILE_CHANGED, table, write_part, write_report
 from .import_lock import LOCK_SECONDS, Elsewhere, locked, moved, unlock
 from .records import NotText, Record, RecordTooLong, cells, records
@@ -112,10 +113,15 @@ def _slice(state: Item, seen: SeenIds, addresses: Addresses, ctx: Context, files
         return _failed(state, ctx, "row", "format")
     except FileChanged:
         return _failed(state, ctx, "csv", FILE_CHANGED)
-    every = list(_rows(record_list, state))
+    declared = DeclaredCells(ctx)
+    every = [declared.read(row) for row in _rows(record_list, state)]
     rows = [row for row in every if not is_by_address(row, state)]
     noted = state.get("lease")
-    planned = plan(rows, ctx, state["id"], seen, frozenset(noted["makes"]) if noted else frozenset())
+    numbered = frozenset(noted["makes"]) if noted else frozenset[int]()
+    planned = plan(rows, ctx, state["id"], seen, numbered)
+    planned = [
+        declared.checked(row, one, is_made=one.number in numbered) for row, one in zip(rows, planned, strict=True)
+    ]
     makes = [one.number for one in planned if one.result == CREATED]
     own = range(noted["first"], noted["first"] + len(noted["makes"])) if noted else range(0)
     planned = with_warnings(planned, ctx, addresses, own)

@@ -1,4 +1,4 @@
-"""The queue of transfers: each message continues one import or export."""
+"""The queue of transfers: each message continues an import, an export, or the index of declared fields."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -7,12 +7,14 @@ from typing import Literal
 from bivelio_core import clients, config, correlation
 from bivelio_core.tenancy import Environment, Tenant
 
+TransferKind = Literal["import", "export", "fields", "undo"]
+
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
     """An import or export, and its tenant."""
 
-    kind: Literal["import", "export", "undo"]
+    kind: TransferKind
     id: str
     organisation: str
     environment: Environment
@@ -25,9 +27,7 @@ class Transfer:
         return Tenant(self.organisation, self.environment, self.day)
 
 
-def send(
-    kind: Literal["import", "export", "undo"], transfer_id: str, tenant: Tenant, language: str, delay_seconds: int = 0
-) -> None:
+def send(kind: TransferKind, transfer_id: str, tenant: Tenant, language: str, delay_seconds: int = 0) -> None:
     """Send a message that continues a transfer. Organisations take turns: the message group makes the queue fair."""
     message = Transfer(kind, transfer_id, tenant.organisation, tenant.environment, tenant.day, language)
     clients.client("sqs").send_message(

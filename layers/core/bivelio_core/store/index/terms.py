@@ -9,10 +9,13 @@ the definition both must agree with.
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import Kind
+
+if TYPE_CHECKING:
+    from bivelio_core.store.tenant_store import TenantStore
 
 SHARDS = 32
 SHARD_PREFIX = 2
@@ -194,6 +197,18 @@ class Indexed:
 
     added: tuple[TermField, ...] = ()
     """The fields that joined since there are indexes of the kind: one that is older has them after a rebuild."""
+    by_tenant: "Callable[[Indexed, TenantStore], Indexed] | None" = None
+    """Adds the terms that depend on what a tenant has declared; for who writes its index."""
+    by_change: "Callable[[Indexed, TenantStore, Item, Item | None], Indexed] | None" = None
+    """The same for who announces a change of an item, and need not read for each."""
+
+    def of_tenant(self, store: "TenantStore") -> "Indexed":
+        """The kind with all terms that a tenant's items have."""
+        return self if self.by_tenant is None else self.by_tenant(self, store)
+
+    def of_change(self, store: "TenantStore", before: Item, after: Item | None) -> "Indexed":
+        """The kind with all terms in which an item differs before and after a change."""
+        return self if self.by_change is None else self.by_change(self, store, before, after)
 
     def formerly(self) -> "Indexed":
         """Return the kind with each facet in one partition, the layout of an index that has not been rebuilt."""

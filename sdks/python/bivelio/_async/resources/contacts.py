@@ -22,6 +22,10 @@ class AsyncAssociationPage(models.AssociationPage, AsyncPage[models.Association]
     """Associations of a contact."""
 
 
+class AsyncFieldPage(models.FieldPage, AsyncPage[models.CustomField]):
+    """A page of the custom fields."""
+
+
 class AsyncContactNotePage(models.ContactNotePage, AsyncPage[models.ContactNote]):
     """Notes of a contact, newest first."""
 
@@ -44,6 +48,9 @@ _EXPORT = Operation("/contacts/export")
 _EXPORT_DATA = Operation("/contacts/export_data")
 _EXPORT_DATA_STATUS = Operation("/contacts/export_data_status")
 _EXPORT_STATUS = Operation("/contacts/export_status")
+_FIELDS_ARCHIVE = Operation("/contacts/fields/archive", takes_key=True)
+_FIELDS_DEFINE = Operation("/contacts/fields/define", takes_key=True)
+_FIELDS_LIST = Operation("/contacts/fields/list", listing=Listing("fields", "page"))
 _FIND = Operation("/contacts/find")
 _IMPORT_ = Operation("/contacts/import", takes_key=True)
 _IMPORT_STATUS = Operation("/contacts/import_status")
@@ -417,6 +424,101 @@ class AsyncContacts(AsyncResource):
             id: The id of the resource.
         """
         return await self._client.send(_EXPORT_STATUS, {"id": id}, models.Export)
+
+    async def fields_archive(self, *, name: str, idempotency_key: str | None = None) -> models.CustomField:
+        """Archive a custom field: contacts keep its values, and get no new ones.
+
+        Scope: `admin`.
+
+        Args:
+            name: Its name in `custom_fields`.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _FIELDS_ARCHIVE, {"name": name}, models.CustomField, idempotency_key=idempotency_key
+        )
+
+    async def fields_define(
+        self,
+        *,
+        name: str,
+        type: Literal[
+            "text",
+            "number",
+            "date",
+            "boolean",
+            "select",
+            "multi_select",
+            "currency",
+            "url",
+            "phone",
+            "tax_number",
+            "relation",
+        ]
+        | Omit = OMIT,
+        label: str | Omit = OMIT,
+        labels: types.FieldLabels | Omit = OMIT,
+        description: str | Omit = OMIT,
+        options: List[types.NewFieldOption] | Omit = OMIT,
+        currency: str | Omit = OMIT,
+        country: str | Omit = OMIT,
+        required: bool | Omit = OMIT,
+        default: Any = OMIT,
+        indexed: bool | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.CustomField:
+        """Declare a custom field of contacts, or change its definition.
+
+        Scope: `admin`.
+
+        Args:
+            name: Its name in `custom_fields`.
+            type: The type of its values; a new field needs one. `text` (up to 1,000 characters), `number` (exact, up to 15 digits), `date`, `boolean`, `select` and `multi_select` (of `options`), `currency` (an amount), `url`, `phone` (kept as E.164), `tax_number` (of `country`), `relation` (the id of another contact).
+            label: What people read, in any language; null is the name.
+            labels: What people read in each language, before `label`.
+            description: What the field says, for people and agents that fill it in.
+            options: The values of a `select` or `multi_select`, in their order; they replace all existing ones.
+            currency: The currency of the amounts of a `currency`, an ISO 4217 code; EUR by default.
+            country: The country of a `tax_number`, an ISO 3166-1 code of two letters; ES by default.
+            required: Whether new contacts need a value, and no contact may lose it.
+            default: The value of new contacts that have none; null takes it away.
+            indexed: Whether contacts are found by its values; 20 fields at most. It takes some minutes.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _FIELDS_DEFINE,
+            {
+                "name": name,
+                "type": type,
+                "label": label,
+                "labels": labels,
+                "description": description,
+                "options": options,
+                "currency": currency,
+                "country": country,
+                "required": required,
+                "default": default,
+                "indexed": indexed,
+            },
+            models.CustomField,
+            idempotency_key=idempotency_key,
+        )
+
+    async def fields_list(
+        self, *, page: int | Omit = OMIT, per_page: int | Omit = OMIT, archived: bool | Omit = OMIT
+    ) -> AsyncFieldPage:
+        """List the custom fields that contacts may have, with the schema of their values.
+
+        Scope: `read`.
+
+        Args:
+            page: The page, from 1.
+            per_page: How many a page.
+            archived: Whether archived ones are among them.
+        """
+        return await self._page(
+            _FIELDS_LIST, {"page": page, "per_page": per_page, "archived": archived}, AsyncFieldPage
+        )
 
     async def find(
         self,

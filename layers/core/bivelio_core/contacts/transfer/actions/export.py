@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from bivelio_core import clock, ids
+from bivelio_core.contacts.custom.conditions import DeclaredFields
 from bivelio_core.contacts.terms import CONTACTS, criteria
 from bivelio_core.contacts.transfer import queue
 from bivelio_core.contacts.transfer.exports import write
@@ -26,14 +27,15 @@ def export(request: ExportContacts, ctx: Context) -> Export:
     """
     files = files_of(ctx.tenant)
     asked = {name: value for name, value in request.model_dump().items() if value}
-    wanted = criteria(request.search, request.type, request.tags, request.filter)
+    declared = DeclaredFields(ctx.store)
+    wanted = criteria(request.search, request.type, request.tags, request.filter, declared)
     repeatable = ctx.idempotency_key and f"{ctx.idempotency_key} {json.dumps(asked, sort_keys=True)}"
     export_id = ids.id_for_key("export", ctx.organisation, repeatable)
     if ctx.idempotency_key is not None and (begun := ctx.store.get(EXPORT, export_id)) is not None:
         if begun["status"] == "running":
             queue.send("export", export_id, ctx.tenant, ctx.language)
         return show_export(begun, files)
-    total, batches = index_reader.every(ctx.store, CONTACTS, wanted)
+    total, batches = index_reader.every(ctx.store, declared.bound(CONTACTS), wanted)
     state: dict[str, Any] = {
         "id": export_id,
         "status": "running",

@@ -1,0 +1,1 @@
+"""What is done with definitions of custom fields besides reading and archiving them."""

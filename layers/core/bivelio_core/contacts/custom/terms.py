@@ -1,0 +1,153 @@
+"""The terms of declared fields in the index of contacts, and the criteria by which contacts are found by them.
+
+A definition needs no release: all fields share three fields of the index, in which the name of a field is before its
+value.
+
+* `cf`, a facet: `sector=retail` for what is chosen from few values, and `sector` for each contact that has a value.
+* `cfr`, by range, as days.py has days: a fine term for the value, a coarse one for its month or the first two digits of
+  a number, so that any range is three selectors.
+* `cft`, by prefix: texts, folded as words are. Two characters before each spread the values of a field over partitions
+  by how they begin.
+
+Terms depend on the definitions, so who writes the index has them from this module (`of_tenant`).
+"""
+
+import hashlib
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from bivelio_core.store.codec import Item, same
+from bivelio_core.store.index import days as index_days
+from bivelio_core.store.index import terms as index_terms
+from bivelio_core.store.index.terms import Indexed, Term
+from bivelio_core.store.index.words import fold
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.ttl_cache import TtlCache
+
+from . import definitions
+from .definitions import Definition, Definitions
+
+FACET, RANGE, TEXT = index_terms.facet("cf"), index_terms.day("cfr"), index_terms.text("cft")
+FIELDS = (FACET, RANGE, TEXT)
+CHOSEN = frozenset({"select", "multi_select", "boolean", "relation"})
+NUMBERS = frozenset({"number", "currency"})
+TEXTS = frozenset({"text", "url", "phone", "tax_number"})
+
+RECENT_SECONDS, REMEMBERED = 20, 1_000
+"""For how long the index is written by definitions that were read, and of how many organisations."""
+
+LONGEST_FACET = 100
+COMPARED, SPREAD, DIGEST = 48, 2, 12
+"""By how many characters texts are found, and by how many they are spread; what stands for the rest of a longer one."""
+BUCKET_DIGITS = 2
+"""Numbers with the same sign, magnitude and first digits, so many, share a coarse term."""
+
+_recent: TtlCache[Indexed] = TtlCache(RECENT_SECONDS, REMEMBERED)
+
+
+def of_tenant(indexed: Indexed, store: TenantStore) -> Indexed:
+    """The index of contacts with the terms of the fields that a tenant has declared, as of some seconds ago at most."""
+    return _recent.get(store.tenant.configuration, lambda: bound(indexed, definitions.read(store)))
+
+
+def of_change(indexed: Indexed, store: TenantStore, before: Item, after: Item | None) -> Indexed:
+    """The index by which a change of a contact is announced; nothing is read for one that leaves custom fields alone.
+
+    Who changes them has read the definitions to check them.
+    """
+    if after is None or same(before["custom_fields"], after["custom_fields"]):
+        return indexed
+    return bound(indexed, definitions.known(store))
+
+
+def bound(indexed: Indexed, declared: Definitions) -> Indexed:
+    """The index of contacts with the terms of declared fields."""
+    fields, base = declared.indexed(), indexed.terms
+    if not fields:
+        return indexed
+
+    def terms(item: Item) -> Iterator[Term]:
+        yield from base(item)
+        for definition in fields:
+            yield from terms_of(definition, item["custom_fields"].get(definition.name))
+
+    return replace(indexed, terms=terms)
+
+
+def forget() -> None:
+    """Drop what this process knows; for tests."""
+    _recent.clear()
+
+
+def terms_of(definition: Definition, value: Any) -> Iterator[Term]:
+    """The terms of a value. One that is older than the definition, and none of its type, has the term of any value."""
+    if value is None:
+        return
+    name = definition.name
+    yield Term(FACET, name)
+    if definition.type in CHOSEN:
+        for choice in value if isinstance(value, list) else [value]:
+            if (text := facet_text(choice)) is not None:
+                yield Term(FACET, f"{name}={text}")
+    elif definition.type == "date":
+        from .values import date_of  # noqa: PLC0415 - only for such a field
+
+        if (day := date_of(value)) is not None:
+            yield from (Term(RANGE, f"{name}={each.text}") for each in index_days.day_terms(RANGE, day))
+    elif definition.type in NUMBERS:
+        from .values import decimal_of  # noqa: PLC0415 - only for such a field
+
+        if (number := decimal_of(value)) is not None:
+            yield from (Term(RANGE, f"{name}={each}") for each in number_texts(number))
+    elif isinstance(value, str) and folded(definition, value):
+        yield Term(TEXT, text_term(definition, value))
+
+
+def facet_text(choice: Any) -> str | None:
+    """A chosen value as a term has it; None for what is none."""
+    if isinstance(choice, bool):
+        return "true" if choice else "false"
+    return choice if isinstance(choice, str) and 0 < len(choice) <= LONGEST_FACET else None
+
+
+def number_texts(number: Decimal) -> tuple[str, str]:
+    """The fine and the coarse text of a number; as texts they sort as the numbers do.
+
+    The sign, then the magnitude, then the digits; those of negative numbers are turned round, and end with what comes
+    after all digits, since of -1.2 and -1.23 the longer is the smaller.
+    """
+    sign, digits, exponent = number.normalize().as_tuple()
+    if not number:
+        return "no", "co"
+    figures = "".join(map(str, digits))
+    magnitude = len(figures) + int(exponent) + 500
+    if sign:
+        turned = "".join(str(9 - digit) for digit in digits)
+        first = "".join(str(9 - int(figure)) for figure in figures[:BUCKET_DIGITS].ljust(BUCKET_DIGITS, "0"))
+        return f"nn{999 - magnitude:03d}{turned}~", f"cn{999 - magnitude:03d}{first}"
+    return f"np{magnitude:03d}{figures}", f"cp{magnitude:03d}{figures[:BUCKET_DIGITS].ljust(BUCKET_DIGITS, '0')}"
+
+
+def text_term(definition: Definition, value: str) -> str:
+    """The term of a whole text."""
+    whole = folded(definition, value)
+    rest = "" if len(whole) <= COMPARED else "\x1f" + hashlib.sha256(whole.encode()).hexdigest()[:DIGEST]
+    return text_beginning(definition, whole[:COMPARED]) + rest
+
+
+def text_beginning(definition: Definition, beginning: str) -> str:
+    """How the terms of texts begin that begin so: folded, with two characters at least."""
+    name = definition.name
+    spread = zlib.crc32(f"{name}={beginning[:SPREAD]}".encode()) % 10**SPREAD
+    return f"{spread:0{SPREAD}d}{name}={beginning}"
+
+
+def folded(definition: Definition, value: str) -> str:
+    """A text as it is compared: without accents, case and further spaces, and without how URLs begin."""
+    text = " ".join(fold(value).split())
+    if definition.type == "url":
+        text = text.removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    return text
