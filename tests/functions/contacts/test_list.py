@@ -60,7 +60,8 @@ def test_an_empty_search_asks_for_nothing():
         ({"per_page": 0}, "per_page", "minimum"),
         ({"tags": [f"tag {n}" for n in range(51)]}, "tags", "max_items"),
         ({"type": "dog"}, "type", "choice"),
-        ({"sort": "name"}, "sort", "unknown_field"),
+        ({"sort": "phone"}, "sort", "choice"),
+        ({"order": "name"}, "order", "unknown_field"),
     ],
 )
 def test_bad_input_names_the_field(query, field, constraint):

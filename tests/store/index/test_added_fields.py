@@ -54,7 +54,9 @@ def of_an_older_release() -> World:
 def check_all(world: World) -> None:
     with world.at():
         for conditions in FILTERS:
-            check(world, {"search": None, "type": None, "tags": [], "filter": conditions, "page": 1, "per_page": 20})
+            for sort in ("-created_at", "created_at", "name"):
+                asked: dict[str, Any] = {"search": None, "type": None, "tags": [], "filter": conditions, "sort": sort}
+                check(world, {**asked, "page": 1, "per_page": 20})
 
 
 @contextmanager

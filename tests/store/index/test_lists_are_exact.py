@@ -7,13 +7,16 @@ from bivelio_core import clock
 from bivelio_core.contacts import reading, writing
 from bivelio_core.contacts.filters import MAXIMUM_DEPTH
 from bivelio_core.contacts.models import ArchiveContact, CreateContact, ListContacts, UpdateContact
+from bivelio_core.contacts.nearest import nearest_criteria
+from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store.index.head import SETTLING
+from bivelio_core.store.index.terms import matches
 from bivelio_core.store.keys import CONTACT
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.examples import examples
-from tests.store.index.world import World, public
+from tests.store.index.world import World, plain, public
 
 TAGS = [f"tag {n}" for n in range(96)] + ["client", "actiu", "çà #1", "client#0000"]
 NAMES = [
@@ -30,7 +33,7 @@ PHONES = [
 SEARCHES = [
     None, "", "maria", "mar", "garcia maria", "MÀRIA gar", "empresa abc s.l.", "sl", "collegi", "hospitalet",
     "612345678", "34612345678", "6123", "612", "12345678", "exemple", "strasse", "izmir", "2024", "finan", "宇宙",
-    "ab", "vila i fills", "zzz", "X" * 33, "X" * 31, "nord 6123",
+    "ab", "vila i fills", "zzz", "X" * 33, "X" * 31, "nord 6123", "gracia", "amria garcia", "2345", "11222", "empersa",
 ]  # fmt: skip
 
 CITIES = ["Girona", "L'Hospitalet", "Sant Cugat del Vallès", "SANT CUGAT", None]
@@ -101,6 +104,9 @@ def depth(wanted: dict[str, Any]) -> int:
 
 query = st.fixed_dictionaries(
     {
+        "sort": st.sampled_from(
+            ["-created_at", "-created_at", "created_at", "name", "-name", "updated_at", "-updated_at"]
+        ),
         "filter": st.none() | filters,
         "search": st.sampled_from(SEARCHES),
         "type": st.sampled_from([None, None, "person", "company"]),
@@ -163,9 +169,31 @@ def of_a_company(world: World, fields: dict[str, Any], own: dict[str, Any] | Non
 def check(world: World, asked: dict[str, Any]) -> None:
     expected = world.expected(asked["search"], asked["type"], asked["tags"], asked["filter"])
     page = reading.page(ListContacts(**asked), world.ctx)
+    if asked["search"] and not expected:
+        expected = nearest(world, asked)
+        assert (page.approximate or False) is bool(expected)
+    expected = in_order(expected, asked["sort"])
     first = (asked["page"] - 1) * asked["per_page"]
     assert page.pagination.total == len(expected)
     assert [c.id for c in page.contacts] == [public(world, i) for i in expected[first : first + asked["per_page"]]]
+
+
+def in_order(newest_first: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
+    """The items in the order that is asked for; of equal ones, the newest first."""
+    keys = {
+        "name": lambda item: (plain(item["name"]).strip(), item["name"]),
+        "updated_at": lambda item: item["updated_at"],
+    }
+    field, is_reverse = sort.removeprefix("-"), sort.startswith("-")
+    if field == "created_at":
+        return newest_first if is_reverse else newest_first[::-1]
+    return sorted(newest_first, key=keys[field], reverse=is_reverse)
+
+
+def nearest(world: World, asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """Whom a search may mean that finds nobody: each contact's terms looked at."""
+    wide = nearest_criteria(ListContacts(**asked), world.ctx)
+    return [item for item in world.contacts() if wide and matches(wide, CONTACTS.terms_of(item))]
 
 
 def check_at_rest(world: World, queries: list[dict[str, Any]]) -> None:

@@ -67,6 +67,7 @@ DOMAIN = Domain(
             "fields",
             "filters",
             "items",
+            "orders",
             "transfer.actions.import_",
             "transfer.import_files",
             "transfer.rows",

@@ -247,12 +247,24 @@ class ContactFilter(Request):
     )
 
 
+ContactOrder = Literal["name", "-name", "created_at", "-created_at", "updated_at", "-updated_at"]
+"""The orders of lists, `-` for the reverse."""
+
+
 class ListContacts(ContactFilter, ListRequest):
-    """Which page of contacts, newest first.
+    """Which page of contacts, newest first unless `sort` says otherwise.
 
     Each word of `search` must begin a word of the name, the e-mail address, the phone or the tax number (these two from
     four characters on); accents and case do not matter. `tags` must all be there.
     """
+
+    sort: ContactOrder = Field(
+        "-created_at",
+        description=(
+            "The order, `-` for the reverse: `created_at` (in which they were made), `name`, `updated_at`. The last "
+            "two are for lists of up to 2,000 contacts."
+        ),
+    )
 
 
 class ContactWarning(Response):
@@ -328,3 +340,10 @@ class ContactPage(Response):
 
     contacts: list[Contact] = Field(description="The contacts of the page.")
     pagination: Pagination = Field(description="The position of the page in the list.")
+    approximate: bool | None = Field(
+        None,
+        description=(
+            "True if nobody has the words of `search`, and these are the nearest: with one typing mistake in a word of "
+            "five letters or more, or with the digits inside a phone or tax number."
+        ),
+    )

@@ -23,20 +23,24 @@ def get(request: GetContact, ctx: Context) -> Contact:
 
 
 def page(request: ListContacts, ctx: Context) -> ContactPage:
-    """A page of the contacts that meet all criteria, newest first."""
-    from bivelio_core.store.index import reader as index_reader  # noqa: PLC0415 - only this operation reads the index
+    """A page of the contacts that meet all criteria, in order; of the nearest where a search finds none.
 
-    from .custom.conditions import DeclaredFields  # noqa: PLC0415
-    from .terms import CONTACTS, criteria  # noqa: PLC0415
+    Raises ValidationError for what is no filter or search, Unprocessable for a list that is too long for its order.
+    """
+    from .orders import ordered_page  # noqa: PLC0415 - only this operation reads the index
+    from .terms import criteria  # noqa: PLC0415
 
-    declared = DeclaredFields(ctx.store)
-    asked = criteria(request.search, request.type, request.tags, request.filter, declared)
-    listed = index_reader.list_page(
-        ctx.store, declared.bound(CONTACTS), asked, page=request.page, per_page=request.per_page
-    )
+    listed = ordered_page(criteria(request.search, request.type, request.tags, request.filter), request, ctx)
+    is_approximate = False
+    if request.search and not listed.total:
+        from .nearest import nearest_page  # noqa: PLC0415 - only for a search that finds nobody
+
+        listed = nearest_page(request, ctx)
+        is_approximate = listed.total > 0
     return ContactPage(
         contacts=[show_contact(item, ctx) for item in listed.items],
         pagination=Pagination.of(request, listed.total),
+        approximate=is_approximate or None,
     )
 
 

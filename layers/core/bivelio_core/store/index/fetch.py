@@ -14,11 +14,11 @@ from bivelio_core.store.tenant_store import TenantStore
 from . import bits
 from .bits import TermDirectory
 from .head import FIRST_ROUND_LIMIT, IndexHead
-from .layout import chunk_address, chunk_number, directory_address, escaped, place, places, read_head, unescaped
+from .layout import chunk_address, chunk_number, directory_address, escaped, place, places, read_head, shard, unescaped
 from .parallel import Gather
 from .postings import Posting, Postings
 from .recent import BLOCK_BYTES, ROW_BYTES, read_singles
-from .terms import Between, Criteria, Exact, Indexed, Prefix, Selector, Term, TermField
+from .terms import Between, Criteria, Exact, Indexed, Nearly, Prefix, Selector, Term, TermField, Within
 
 FIRST_ROUND_TRIES = 3
 
@@ -56,10 +56,27 @@ def read_selected(
             high = low + "\U0010ffff"
         case Between(_, text, end):
             low, high = escaped(text) + "#", escaped(end) + "#g"
+        case Nearly() | Within():
+            return _filtered(store, indexed, selector, consistent=consistent)
     where = place(indexed, selector.field, text)
     selected = SelectedBitmaps()
     for item in store.query(keys.index_of(indexed.kind), *where, low=low, high=high, consistent=consistent):
         selected.add(chunk_number(item), item["b"])
+    return selected
+
+
+def _filtered(store: TenantStore, indexed: Indexed, selector: Nearly | Within, *, consistent: bool) -> SelectedBitmaps:
+    """The bitmaps of the terms that a selector accepts among those with its prefix, or of its shard; all are read."""
+    if isinstance(selector, Nearly):
+        prefix, where = escaped(selector.text), place(indexed, selector.field, selector.text)
+    else:
+        prefix, where = None, shard(indexed, selector.field, selector.shard)
+    selected, size = SelectedBitmaps(), 0
+    for item in store.query(keys.index_of(indexed.kind), *where, prefix=prefix, consistent=consistent):
+        size += ITEM_OVERHEAD_BYTES + len(item["b"])
+        if selector.accepts(Term(selector.field, unescaped(item["SK"].rpartition("#")[0]))):
+            selected.add(chunk_number(item), item["b"])
+    selected.size = size
     return selected
 
 
@@ -225,6 +242,8 @@ def read_rows(
     sequences: Sequence[int],
     at_hand: Mapping[int, Item],
     versions: Mapping[int, int] | None = None,
+    *,
+    consistent: bool = False,
 ) -> list[Item]:
     """Read a page's items, in order, one by one or, if cheaper, in one range. Items deleted meanwhile are omitted.
 
@@ -233,13 +252,17 @@ def read_rows(
     lacking = [number for number in sequences if number not in at_hand]
     rows = dict(at_hand)
     if lacking:
-        if -(-(lacking[0] - lacking[-1] + 1) * ROW_BYTES // BLOCK_BYTES) <= len(lacking):
-            items = store.query(indexed.kind, low=keys.sequence_sk(lacking[-1]), high=keys.sequence_sk(lacking[0]))
+        low, high = min(lacking), max(lacking)
+        if -(-(high - low + 1) * ROW_BYTES // BLOCK_BYTES) <= len(lacking):
+            ends = keys.sequence_sk(low), keys.sequence_sk(high)
+            items = store.query(indexed.kind, low=ends[0], high=ends[1], consistent=consistent)
         else:
-            items = list(store.get_many(indexed.kind, list(map(keys.sequence_sk, lacking))).values())
+            sort_keys = list(map(keys.sequence_sk, lacking))
+            items = list(store.get_many(indexed.kind, sort_keys, consistent=consistent).values())
         rows |= {ids.decode_sequence(item["SK"]): item for item in items}
         least = versions or {}
-        late = [n for n in lacking if n not in rows or (n in least and rows[n]["version"] < least[n])]
+        unsure = [] if consistent else lacking
+        late = [n for n in unsure if n not in rows or (n in least and rows[n]["version"] < least[n])]
         rows |= {ids.decode_sequence(item["SK"]): item for item in read_singles(store, indexed, late)} if late else {}
     return [rows[number] for number in sequences if number in rows]
 

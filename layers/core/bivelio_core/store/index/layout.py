@@ -15,7 +15,6 @@ import math
 import os
 import random
 import struct
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -27,7 +26,7 @@ from bivelio_core.store.writes import Condition, Key, Put, Update, absent, equal
 
 from . import bits
 from .head import Check, IndexHead, Layout, Mark, Open, Sheet, Stamp, Summary
-from .terms import EVERY, Indexed, Term, TermField
+from .terms import EVERY, Indexed, Term, TermField, shard_of
 
 SUMMARY_SK = "ALL"
 MARK_PREFIX = "D#"
@@ -65,22 +64,23 @@ def places(indexed: Indexed) -> list[tuple[TermField, tuple[str, ...]]]:
     """Every partition that can hold chunks of an index, by field."""
     partitions: list[tuple[TermField, tuple[str, ...]]] = []
     for field in (EVERY, *indexed.fields):
-        partitions += [(field, _shard(indexed, field, shard)) for shard in range(_shards(indexed, field))]
+        partitions += [(field, shard(indexed, field, number)) for number in range(_shards(indexed, field))]
     return partitions
 
 
 def place(indexed: Indexed, field: TermField, text: str) -> tuple[str, ...]:
     """The parts of the partition key after the tenant and `IX`."""
-    return _shard(indexed, field, zlib.crc32(text[: field.shard_characters].encode()) % _shards(indexed, field))
+    return shard(indexed, field, shard_of(field, text) if _shards(indexed, field) > 1 else 0)
 
 
 def _shards(indexed: Indexed, field: TermField) -> int:
     return field.shards if indexed.is_spread or not field.has_directory else 1
 
 
-def _shard(indexed: Indexed, field: TermField, shard: int) -> tuple[str, ...]:
+def shard(indexed: Indexed, field: TermField, number: int) -> tuple[str, ...]:
+    """The parts of the partition key of one of the shards of a field."""
     head = (indexed.kind.partition, field.code)
-    return head if _shards(indexed, field) == 1 else (*head, f"{shard:02x}")
+    return head if _shards(indexed, field) == 1 else (*head, f"{number:02x}")
 
 
 class ItemAddress(NamedTuple):

@@ -136,30 +136,42 @@ class Selection(NamedTuple):
     lacking: frozenset[int]
 
 
-def select(counts: Mapping[int, int], bitmaps: Mapping[int, int], rank: int, size: int) -> Selection:
-    """The `size` members that follow the first `rank`."""
+def select(
+    counts: Mapping[int, int], bitmaps: Mapping[int, int], rank: int, size: int, *, ascending: bool = False
+) -> Selection:
+    """The `size` members that follow the first `rank`, from the highest number, or from the lowest."""
     passed = 0
     sequences: list[int] = []
     lacking = set()
-    for chunk in sorted({*counts, *bitmaps}, reverse=True):
+    for chunk in sorted({*counts, *bitmaps}, reverse=not ascending):
         count = bitmaps[chunk].bit_count() if chunk in bitmaps else counts[chunk]
         if count and passed < rank + size and passed + count > rank:
             if chunk in bitmaps:
-                sequences += ranked(chunk, bitmaps[chunk], max(rank - passed, 0), size - len(sequences))
+                first = max(rank - passed, 0)
+                sequences += _part(chunk, bitmaps[chunk], first, size - len(sequences), ascending=ascending)
             else:
                 lacking.add(chunk)
         passed += count
     return Selection(passed, tuple(sequences), frozenset(lacking))
 
 
-def needed(counts: Mapping[int, int], unsettled: Mapping[int, int], rank: int, size: int) -> set[int]:
+def _part(chunk: int, bitmap: int, rank: int, size: int, *, ascending: bool) -> list[int]:
+    if not ascending:
+        return list(ranked(chunk, bitmap, rank, size))
+    rest = bitmap.bit_count() - rank
+    return list(ranked(chunk, bitmap, max(rest - size, 0), min(size, rest)))[::-1]
+
+
+def needed(
+    counts: Mapping[int, int], unsettled: Mapping[int, int], rank: int, size: int, *, ascending: bool = False
+) -> set[int]:
     """Return the chunks that may hold the page or have an unreliable count.
 
     `unsettled` has the numbers whose items are read directly: k of them change a chunk's count by k at most.
     """
     least = most = 0
     chunks = set()
-    for chunk in sorted({*counts, *unsettled}, reverse=True):
+    for chunk in sorted({*counts, *unsettled}, reverse=not ascending):
         count, doubtful = counts.get(chunk, 0), unsettled.get(chunk, 0).bit_count()
         in_reach = least < rank + size and most + count + doubtful > rank
         if count and (doubtful or in_reach):

@@ -8,10 +8,10 @@
 Newest first: by sequence number, so the order is total and stable. Why lists are exact right after a write: head.py.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bivelio_core import clock, ids
 from bivelio_core.ids import MAXIMUM_SEQUENCE
@@ -33,6 +33,20 @@ FEW_ITEMS = 5_000
 """So many items are read for a list whose fields an index lacks; they take some 600 read units."""
 
 RETRY_SECONDS = 300
+MAXIMUM_SORTED = 2_000
+"""So many items are read to be sorted: 125 read units if they are neighbours, a thousand at most."""
+
+
+class Order(NamedTuple):
+    """What items are sorted by. A key that `is_of_terms` differs only where terms do, so a replica's answer will do."""
+
+    key: Callable[[Item], Any]
+    ascending: bool
+    is_of_terms: bool
+
+
+class TooManyToSort(Exception):
+    """A list has more items than are sorted."""
 
 
 class ListPage(NamedTuple):
@@ -49,10 +63,14 @@ def list_page(
     *,
     page: int = 1,
     per_page: int = 20,
+    ascending: bool = False,
     gather: Gather = in_threads,
 ) -> ListPage:
-    """Return a page of the items whose terms meet the criteria; without criteria, a page of all listed items."""
-    choice = _choose(store, indexed, criteria, (page - 1) * per_page, per_page, gather)
+    """Return a page of the items whose terms meet the criteria; without criteria, a page of all listed items.
+
+    Newest first, or the oldest if `ascending`.
+    """
+    choice = _choose(store, indexed, criteria, (page - 1) * per_page, per_page, gather, ascending=ascending)
     return ListPage(choice.rows(store, indexed, choice.selection.sequences), choice.selection.total)
 
 
@@ -89,6 +107,31 @@ def older(
     return choice.rows(store, indexed, behind[:size])
 
 
+def sorted_page(
+    store: TenantStore,
+    indexed: Indexed,
+    criteria: Criteria,
+    order: Order,
+    *,
+    page: int,
+    per_page: int,
+    gather: Gather = in_threads,
+) -> ListPage:
+    """Return a page in an order of the items, of which equal ones are newest first; all of them are read.
+
+    Raises TooManyToSort for a list of more than MAXIMUM_SORTED items.
+    """
+    choice = _choose(store, indexed, criteria, 0, MAXIMUM_SORTED, gather)
+    if choice.selection.total > MAXIMUM_SORTED:
+        raise TooManyToSort(choice.selection.total)
+    sequences = choice.selection.sequences
+    batches = [sequences[start : start + BATCH] for start in range(0, len(sequences), BATCH)]
+    consistent = not order.is_of_terms
+    parts = gather([partial(choice.rows, store, indexed, batch, consistent=consistent) for batch in batches])
+    items = sorted(chain.from_iterable(parts), key=order.key, reverse=not order.ascending)
+    return ListPage(items[(page - 1) * per_page : page * per_page], choice.selection.total)
+
+
 def every(
     store: TenantStore, indexed: Indexed, criteria: Criteria = (), *, gather: Gather = in_threads
 ) -> tuple[int, Iterator[list[Item]]]:
@@ -106,21 +149,33 @@ class _Choice(NamedTuple):
     judged: JudgedItems
     versions: Mapping[int, int]
 
-    def rows(self, store: TenantStore, indexed: Indexed, sequences: Sequence[int]) -> list[Item]:
+    def rows(
+        self, store: TenantStore, indexed: Indexed, sequences: Sequence[int], *, consistent: bool = False
+    ) -> list[Item]:
         """The rows with these numbers."""
-        return read_rows(store, indexed, sequences, self.judged.items, self.versions)
+        at_hand = {} if consistent else self.judged.items
+        return read_rows(store, indexed, sequences, at_hand, self.versions, consistent=consistent)
 
 
-def _choose(store: TenantStore, indexed: Indexed, criteria: Criteria, rank: int, size: int, gather: Gather) -> _Choice:
+def _choose(
+    store: TenantStore,
+    indexed: Indexed,
+    criteria: Criteria,
+    rank: int,
+    size: int,
+    gather: Gather,
+    *,
+    ascending: bool = False,
+) -> _Choice:
     """Choose the numbers that follow the first `rank`; also returns the items that were read on the way."""
     start = clock.epoch()
     first = first_round(store, indexed, criteria, start, gather)
     where, head, postings, ranges = first
     if head.summary.lacks(indexed, criteria, start):
-        return _choose_by_items(store, indexed, criteria, head, rank, size, gather)
+        return _choose_by_items(store, indexed, criteria, head, rank, size, gather, ascending=ascending)
     recent = recent_of(head, start, partial(units_again, first))
     counts = postings.counts()
-    chunk_numbers = _candidates(postings, counts, recent, head, rank, size)
+    chunk_numbers = _candidates(postings, counts, recent, head, rank, size, ascending=ascending)
 
     chunks = chunk_reads(store, where, postings, chunk_numbers, recent.acknowledged)
     second_reads = ranges.reads(where, consistent=True) if recent.acknowledged else []
@@ -128,16 +183,26 @@ def _choose(store: TenantStore, indexed: Indexed, criteria: Criteria, rank: int,
     if second_reads:
         ranges.attach(results[: len(second_reads)])
     judged = judge(where, criteria, recent, chain.from_iterable(results[len(second_reads) + len(chunks) :]))
-    selection = select(counts or {}, _members(postings, chunk_numbers, judged, head), rank, size)
+    members = _members(postings, chunk_numbers, judged, head)
+    selection = select(counts or {}, members, rank, size, ascending=ascending)
     while selection.lacking:  # a concurrent write came between the reads of a directory and a chunk
         chunk_numbers |= selection.lacking
         in_order(chunk_reads(store, where, postings, chunk_numbers, recent.acknowledged))
-        selection = select(counts or {}, _members(postings, chunk_numbers, judged, head), rank, size)
+        members = _members(postings, chunk_numbers, judged, head)
+        selection = select(counts or {}, members, rank, size, ascending=ascending)
     return _Choice(selection, judged, recent.versions)
 
 
 def _choose_by_items(
-    store: TenantStore, indexed: Indexed, criteria: Criteria, head: IndexHead, rank: int, size: int, gather: Gather
+    store: TenantStore,
+    indexed: Indexed,
+    criteria: Criteria,
+    head: IndexHead,
+    rank: int,
+    size: int,
+    gather: Gather,
+    *,
+    ascending: bool,
 ) -> _Choice:
     """Choose by a look at every item: what a list costs whose fields the index lacks. Raises Conflict for many items.
 
@@ -151,22 +216,29 @@ def _choose_by_items(
     parts = gather([partial(read_range, store, indexed, *span) for span in spans])
     items = {number: item for part in parts for number, item in part.items()}
     members = bits.by_chunk(n for n, item in items.items() if matches(criteria, indexed.terms_of(item)))
-    return _Choice(select({}, members, rank, size), JudgedItems({}, members, items), {})
+    return _Choice(select({}, members, rank, size, ascending=ascending), JudgedItems({}, members, items), {})
 
 
 def _candidates(
-    postings: Postings, counts: Mapping[int, int] | None, recent: Recent, head: IndexHead, rank: int, size: int
+    postings: Postings,
+    counts: Mapping[int, int] | None,
+    recent: Recent,
+    head: IndexHead,
+    rank: int,
+    size: int,
+    *,
+    ascending: bool,
 ) -> set[int]:
     """The chunks whose members are needed: each clause may have them, and `counts` of directories do not do without."""
     if counts is None:
         return postings.chunks().union(recent.acknowledged)
     if postings.only is None or not postings.only.is_listed:  # a directory may be older than what was acknowledged
-        chunk_numbers = needed(counts, recent.numbers(), rank, size).union(recent.acknowledged)
+        chunk_numbers = needed(counts, recent.numbers(), rank, size, ascending=ascending).union(recent.acknowledged)
         if postings.without is None:
             return chunk_numbers
         # a directory may be newer than the head, too, and tell of items that are not among all listed ones there
         return chunk_numbers.union(recent.waiting, [chunk for chunk in counts if chunk >= bits.chunk_of(head.last)])
-    chunk_numbers = needed(counts, recent.waiting, rank, size)
+    chunk_numbers = needed(counts, recent.waiting, rank, size, ascending=ascending)
     _recognise_full(postings.only, counts, chunk_numbers - recent.waiting.keys(), head)
     return chunk_numbers
 

@@ -6,6 +6,7 @@ the `Not` of a selector, or criteria within it (`All`). The index answers the sa
 the definition both must agree with.
 """
 
+import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -116,7 +117,38 @@ class Between:
         return term.field is self.field and self.low <= term.text <= self.high
 
 
-Selector = Exact | Prefix | Between
+@dataclass(frozen=True, slots=True)
+class Nearly:
+    """Accepts the terms of a field with a prefix that begin in one of several ways, which have the prefix too."""
+
+    field: TermField
+    text: str
+    beginnings: tuple[str, ...]
+
+    def accepts(self, term: Term) -> bool:
+        """Whether the term begins in one of these ways."""
+        return term.field is self.field and term.text.startswith(self.beginnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Accepts the terms of a field that contain a text, of those in one shard: a reader asks for each."""
+
+    field: TermField
+    text: str
+    shard: int
+
+    def accepts(self, term: Term) -> bool:
+        """Whether the term contains the text, and is in the shard."""
+        return term.field is self.field and self.text in term.text and shard_of(self.field, term.text) == self.shard
+
+
+def shard_of(field: TermField, text: str) -> int:
+    """The shard of a term, by its first characters or all of them."""
+    return zlib.crc32(text[: field.shard_characters].encode()) % field.shards
+
+
+Selector = Exact | Prefix | Between | Nearly | Within
 
 
 @dataclass(frozen=True, slots=True)
