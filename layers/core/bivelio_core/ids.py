@@ -62,6 +62,7 @@ PREFIXES = {
     "audit_entry": "aud",
     "note": "nt",
     "task": "tsk",
+    "view": "vw",
     "erasure": "ers",
 }
 """The one table of prefixes, by kind of resource."""

@@ -1,10 +1,12 @@
 """Twenty searches of a receptionist: whom each finds first, and whether the answer says that it is approximate."""
 
+from typing import Any
+
 import pytest
 
 from tests.api import call
 
-PEOPLE = [
+PEOPLE: list[dict[str, Any]] = [
     {"name": "Maria Garcia López", "phone": "+34 612 445 566", "email": "maria.garcia@exemple.com"},
     {"name": "Mario García Pons", "phone": "972 20 11 22", "tax_id": {"number": "12345678Z"}},
     {"name": "Núria Puigdemont i Serra", "phone": "+34 600 111 222", "tags": ["vip"]},
@@ -14,7 +16,7 @@ PEOPLE = [
     {"name": "Íñigo Fernández Ruiz", "tax_id": {"type": "nif", "number": "X1234567L"}},
     {"name": "Montserrat L'Hospital", "email": "montse@clinica.cat"},
 ]
-COMPANIES = [
+COMPANIES: list[dict[str, Any]] = [
     {"name": "Fusta Nord S.L.", "tax_id": {"number": "B65432109"}, "phone": "+34 937 88 99 00"},
     {"name": "Col·legi Ramon Llull", "email": "secretaria@collegillull.cat"},
     {"name": "Gestoria Bonaventura i Associats", "tax_id": {"number": "A08999111"}},

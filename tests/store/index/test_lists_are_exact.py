@@ -8,7 +8,7 @@ from bivelio_core.contacts import reading, writing
 from bivelio_core.contacts.filters import MAXIMUM_DEPTH
 from bivelio_core.contacts.models import ArchiveContact, CreateContact, ListContacts, UpdateContact
 from bivelio_core.contacts.nearest import nearest_criteria
-from bivelio_core.contacts.terms import CONTACTS
+from bivelio_core.contacts.terms import CONTACTS, criteria
 from bivelio_core.store.index.head import SETTLING
 from bivelio_core.store.index.terms import matches
 from bivelio_core.store.keys import CONTACT
@@ -192,7 +192,8 @@ def in_order(newest_first: list[dict[str, Any]], sort: str) -> list[dict[str, An
 
 def nearest(world: World, asked: dict[str, Any]) -> list[dict[str, Any]]:
     """Whom a search may mean that finds nobody: each contact's terms looked at."""
-    wide = nearest_criteria(ListContacts(**asked), world.ctx)
+    others = criteria(None, asked["type"], asked["tags"], asked["filter"])
+    wide = nearest_criteria(asked["search"], others, world.ctx)
     return [item for item in world.contacts() if wide and matches(wide, CONTACTS.terms_of(item))]
 
 

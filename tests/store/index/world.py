@@ -39,6 +39,7 @@ class LaggingTable(MemoryTable):
         super().__init__()
         self.random = random.Random(seed)
         self.history: defaultdict[Key, list[tuple[float, Item | None]]] = defaultdict(list)
+        self.of_partition: defaultdict[str, set[Key]] = defaultdict(set)
         self.stream: list[tuple[Any, Any]] = []
         self.before_write: Callable[[Write], None] = lambda _write: None
 
@@ -67,6 +68,7 @@ class LaggingTable(MemoryTable):
         before = self._stored(key)
         super()._carry_out(write)
         after = None if isinstance(write, Delete) else self._stored(key)
+        self.of_partition[key.pk].add(key)
         self.history[key].append((clock.epoch(), after))
         if key.pk == f"{TENANT.business}#CT" and before != after:
             self.stream.append((before, after))
@@ -105,7 +107,7 @@ class LaggingTable(MemoryTable):
         """See Table.query."""
         if consistent:
             return super().query(pk, low=low, high=high, prefix=prefix, descending=descending, limit=limit)
-        known = sorted(key for key in self.history if key.pk == pk)
+        known = sorted(self.of_partition[pk]) if pk in self.of_partition else []
         inside = [
             key
             for key in known

@@ -60,9 +60,14 @@ FIELDS: Mapping[str, FilterField] = {
 }
 
 
-def filter_criteria(conditions: Any, declared: DeclaredFields | None = None) -> Criteria:
-    """The criteria of a filter. Raises ValidationError, Unprocessable for a range whose end is before its begin."""
-    return _Reader(declared).criteria(conditions, ("filter",), 1)
+def filter_criteria(
+    conditions: Any, declared: DeclaredFields | None = None, place: Place = ("filter",)
+) -> Criteria:
+    """The criteria of a filter at a place of the request, which may name the fields that are `declared`.
+
+    Raises ValidationError, and Unprocessable for a range whose end is before its begin.
+    """
+    return _Reader(declared).criteria(conditions, place, 1)
 
 
 class _Reader:

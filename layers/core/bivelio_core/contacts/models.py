@@ -214,6 +214,29 @@ class EraseContact(Request):
     id: ContactId = Field(description="The id of the resource.")
 
 
+FILTER = Field(
+    None,
+    description=(
+        "Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, "
+        "`not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a "
+        "channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and "
+        "`to` included, or `last_days`."
+    ),
+    examples=[
+        {
+            "and": [
+                {"field": "tags", "in": ["lead", "client"]},
+                {"not": {"field": "company_id", "empty": True}},
+                {"field": "created_at", "range": {"from": "2026-01-01"}},
+            ]
+        }
+    ],
+)
+"""The conditions of a list, an export, a view."""
+
+ViewId = Annotated[str, Field(min_length=1, max_length=100, examples=["vw_a1b2c3d4"])]
+
+
 class ContactFilter(Request):
     """Which contacts: those that match all that is given."""
 
@@ -227,24 +250,7 @@ class ContactFilter(Request):
     tags: Annotated[list[Tag], Field(max_length=50)] = Field(
         default_factory=list, description="Tags that a contact must have, all of them."
     )
-    filter: dict[str, Any] | None = Field(
-        None,
-        description=(
-            "Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, "
-            "`not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a "
-            "channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and "
-            "`to` included, or `last_days`."
-        ),
-        examples=[
-            {
-                "and": [
-                    {"field": "tags", "in": ["lead", "client"]},
-                    {"not": {"field": "company_id", "empty": True}},
-                    {"field": "created_at", "range": {"from": "2026-01-01"}},
-                ]
-            }
-        ],
-    )
+    filter: dict[str, Any] | None = FILTER
 
 
 ContactOrder = Literal["name", "-name", "created_at", "-created_at", "updated_at", "-updated_at"]
@@ -258,11 +264,14 @@ class ListContacts(ContactFilter, ListRequest):
     four characters on); accents and case do not matter. `tags` must all be there.
     """
 
-    sort: ContactOrder = Field(
-        "-created_at",
+    view: ViewId | None = Field(
+        None, description="A saved view: its conditions hold beside the others, its order unless `sort` is sent."
+    )
+    sort: ContactOrder | None = Field(
+        None,
         description=(
-            "The order, `-` for the reverse: `created_at` (in which they were made), `name`, `updated_at`. The last "
-            "two are for lists of up to 2,000 contacts."
+            "The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), "
+            "`name`, `updated_at`. The last two are for lists of up to 2,000 contacts."
         ),
     )
 

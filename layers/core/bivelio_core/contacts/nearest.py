@@ -10,24 +10,23 @@ from bivelio_core.store.index.terms import Clause, Criteria
 
 from .models import ListContacts
 from .orders import ordered_page
-from .terms import CONTACTS, criteria
+from .terms import CONTACTS
 
 
-def nearest_page(request: ListContacts, ctx: Context) -> ListPage:
+def nearest_page(request: ListContacts, others: Criteria, ctx: Context) -> ListPage:
     """A page of the contacts that meet the criteria but for a mistake in a word of the search; empty if none do."""
-    wide = nearest_criteria(request, ctx)
+    wide = nearest_criteria(request.search, others, ctx)
     if wide is None:
         return ListPage([], 0)
     return ordered_page(wide, request, ctx)
 
 
-def nearest_criteria(request: ListContacts, ctx: Context) -> Criteria | None:
-    """The criteria of a request with its search said more widely; None if that says nothing else.
+def nearest_criteria(search: str | None, others: Criteria, ctx: Context) -> Criteria | None:
+    """The criteria of a search that is said more widely, beside others; None if that says nothing else.
 
     Only the words that nobody has are said more widely; all of them when somebody has each, and nobody all.
     """
-    others = criteria(None, request.type, request.tags, request.filter)
-    clauses = index_search.of_request(request.search)
+    clauses = index_search.of_request(search)
     inside_numbers = read_summary(ctx.store, CONTACTS).high <= MANY_NUMBERS
     unknown = [clause for clause in clauses if len(clauses) == 1 or not _has_any(clause, ctx)] or clauses
     wide = {clause: widened(clause, inside_numbers=inside_numbers) for clause in unknown}

@@ -25,13 +25,15 @@ def _name(item: Item) -> Any:
 KEYS: Mapping[str, Callable[[Item], Any]] = {"name": _name, "updated_at": lambda item: item["updated_at"]}
 """What decides an order other than that of creation. Of equal ones, the newest comes first."""
 
+NEWEST_FIRST = "-created_at"
 OF_TERMS = ("name",)
 """The fields that do not change without the terms of a contact."""
 
 
 def ordered_page(clauses: Criteria, request: ListContacts, ctx: Context) -> ListPage:
     """The page of a request, in its order. Raises Unprocessable for a list with more items than are sorted."""
-    name, ascending = request.sort.removeprefix("-"), not request.sort.startswith("-")
+    sort = request.sort or NEWEST_FIRST
+    name, ascending = sort.removeprefix("-"), not sort.startswith("-")
     page, per_page = request.page, request.per_page
     if name not in KEYS:
         return index_reader.list_page(ctx.store, CONTACTS, clauses, page=page, per_page=per_page, ascending=ascending)

@@ -27,15 +27,23 @@ def page(request: ListContacts, ctx: Context) -> ContactPage:
 
     Raises ValidationError for what is no filter or search, Unprocessable for a list that is too long for its order.
     """
-    from .orders import ordered_page  # noqa: PLC0415 - only this operation reads the index
+    from bivelio_core.store.index.search import of_request  # noqa: PLC0415 - only this operation reads the index
+
+    from .orders import ordered_page  # noqa: PLC0415
     from .terms import criteria  # noqa: PLC0415
 
-    listed = ordered_page(criteria(request.search, request.type, request.tags, request.filter), request, ctx)
+    others = criteria(None, request.type, request.tags, request.filter)
+    if request.view is not None:
+        from .views.stored import viewed  # noqa: PLC0415 - only for a list by a view
+
+        request, of_view = viewed(request, ctx)
+        others += of_view
+    listed = ordered_page((*others, *of_request(request.search)), request, ctx)
     is_approximate = False
     if request.search and not listed.total:
         from .nearest import nearest_page  # noqa: PLC0415 - only for a search that finds nobody
 
-        listed = nearest_page(request, ctx)
+        listed = nearest_page(request, others, ctx)
         is_approximate = listed.total > 0
     return ContactPage(
         contacts=[show_contact(item, ctx) for item in listed.items],

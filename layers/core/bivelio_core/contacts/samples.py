@@ -15,6 +15,7 @@ from .associations import samples as associations
 from .custom import definitions
 from .notes import samples as notes
 from .tasks import samples as tasks
+from .views import samples as views
 
 EXAMPLES: tuple[dict[str, Any], ...] = (
     {
@@ -191,7 +192,7 @@ CUSTOM_FIELDS: dict[str, Any] = {
 
 
 def writes(store: TenantStore) -> list[Write]:
-    """The contacts with the first sequence numbers, their aliases, notes and tasks, an import and two exports."""
+    """The contacts with the first sequence numbers, their aliases, notes and tasks, views, an import, two exports."""
     write_list: list[Write] = [
         store.lease_write(keys.CONTACT, len(EXAMPLES)),
         store.put_write(keys.IMPORT, IMPORT["id"], IMPORT),
@@ -207,4 +208,5 @@ def writes(store: TenantStore) -> list[Write]:
         write_list.append(store.put_write(keys.ALIAS, example["id"], {"kind": keys.CONTACT.partition, "target": sk}))
     sort_keys = {example["id"]: keys.sequence_sk(place) for place, example in enumerate(EXAMPLES, start=1)}
     of_contacts = (notes, tasks, associations)
-    return [*write_list, *(write for each in of_contacts for write in each.writes(store, sort_keys))]
+    about_contacts = (write for each in of_contacts for write in each.writes(store, sort_keys))
+    return [*write_list, *about_contacts, *views.writes(store)]

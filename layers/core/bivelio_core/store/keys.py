@@ -28,6 +28,7 @@ class Kind(NamedTuple):
 
 CONTACT = Kind("contact", "CT", is_listed=True)
 CONTACT_ADDRESS = Kind("contact_address", "CTA")
+VIEW = Kind("view", "VW")
 NOTE = Kind("note", "CTN", is_split=True)
 TASK = Kind("task", "TSK")
 TASK_PLACE = Kind("task_place", "TSKP", is_split=True)

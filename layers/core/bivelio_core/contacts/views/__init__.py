@@ -1,0 +1,1 @@
+"""Lists of contacts that people keep under a name: a filter, an order and columns."""

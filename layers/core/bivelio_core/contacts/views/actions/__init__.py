@@ -1,0 +1,1 @@
+"""What is done with views of contacts, one operation a module."""
