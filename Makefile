@@ -135,6 +135,9 @@ bench-invoices: $(INSTALLED) ## invoices: PDFs beside reportlab's, lists beside 
 bench-lists: $(INSTALLED) ## the cost of lists, as a table and a plot, and of its peers (ARGS="--million --postgres --try")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.lists $(ARGS)
 
+bench-lists-filtered: $(INSTALLED) ## what filtered and sorted pages read, at 1k to 100k contacts (ARGS="--million --write")
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.lists.filtered $(ARGS)
+
 bench-index: $(INSTALLED) ## what the index of lists costs a create alone and in batches, and lists while some wait, old and new (ARGS="--baseline COMMIT")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.lists.lone $(ARGS)
 

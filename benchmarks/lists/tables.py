@@ -1,6 +1,6 @@
 """A tenant with N contacts in memory, indexed by the real writer, and what each operation on it costs."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -45,12 +45,12 @@ class Cost:
 class Population:
     """The contacts of one organisation."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, source: Iterator[Item] | None = None) -> None:
         self.table = MeteredTable(MemoryTable())
         self.store = TenantStore(self.table, TENANT)
         self.count = 0
         with clock.frozen(BUILT_AT):
-            source = contacts(count)
+            source = contacts(count) if source is None else source
             while batch := list(islice(source, BULK)):
                 self.create(batch)
         self.table.reset()
