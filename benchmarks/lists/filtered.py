@@ -78,8 +78,9 @@ def measure(count: int) -> dict[str, str]:
     """The figures of an organisation of so many contacts, by row of the table."""
     population = Population(count, with_fields(contacts(count), count))
     figures = {name: _list(population, *LISTS[name], is_compared=count <= COMPARED) for name in LISTS}
-    made = list(with_fields(contacts(BATCH, first=count + 1), BATCH, days=1))
-    figures["create, in batches of a hundred, write units"] = f"{population.create(made).write_units / BATCH:.1f}"
+    new_contacts = list(with_fields(contacts(BATCH, first=count + 1), BATCH, days=1))
+    units = population.create(new_contacts).write_units / BATCH
+    figures["create, in batches of a hundred, write units"] = f"{units:.1f}"
     return figures
 
 

@@ -30,8 +30,8 @@ def views_save(request: SaveView, ctx: Context) -> ContactView:
 
     def decide(view: Item) -> Change:
         existing(None if is_deleted(view) or not may_see(view, ctx) else view)
-        kept = {name: value for name, value in view.items() if name != "filter"}
-        return Change({**kept, **_sent(request)})
+        rest = {name: value for name, value in view.items() if name != "filter"}
+        return Change({**rest, **_sent(request)})
 
     return show(revise(ctx.store, SOURCE, request.id, decide, version=request.version))
 
