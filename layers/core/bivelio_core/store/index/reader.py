@@ -204,10 +204,7 @@ def _choose_by_items(
     *,
     ascending: bool,
 ) -> _Choice:
-    """Choose by a look at every item: what a list costs whose fields the index lacks. Raises Conflict for many items.
-
-    An index that an older release began has a field of this one after a rebuild.
-    """
+    """Choose by a look at every item, for fields that the index has after a rebuild. Raises Conflict for many items."""
     if head.last > FEW_ITEMS:
         from bivelio_core.errors import Conflict  # noqa: PLC0415 - an index of this release answers all lists
 
