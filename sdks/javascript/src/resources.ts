@@ -238,6 +238,14 @@ export interface ContactsResource {
   timeline(data: types.GetTimeline, options?: RequestOptions): Call<types.Timeline>;
   /** Create a contact, or update the one that has the e-mail address, phone, tax number or external id. Scope: `write`. */
   upsert(data?: types.UpsertContact, options?: RequestOptions): Call<types.UpsertedContact>;
+  /** Delete a saved view of contacts. Scope: `write`. */
+  viewsDelete(id: string, options?: RequestOptions): Call<types.DeletedView>;
+  /** Delete a saved view of contacts. Scope: `write`. */
+  viewsDelete(data: types.DeleteView, options?: RequestOptions): Call<types.DeletedView>;
+  /** List the saved views of contacts: the shared ones, and your own. Scope: `read`. */
+  viewsList(data?: types.ListViews, options?: RequestOptions): Call<types.ContactViews>;
+  /** Save a view of contacts: a filter, an order and columns under a name. Scope: `write`. */
+  viewsSave(data: types.SaveView, options?: RequestOptions): Call<types.ContactView>;
 }
 
 /** The balance of AI credits, and what changed it. */

@@ -1660,6 +1660,8 @@ export interface ContactPage {
   contacts: Contact[];
   /** The position of the page in the list. */
   pagination: Pagination;
+  /** True if nobody has the words of `search`, and these are the nearest: with one typing mistake in a word of five letters or more, or with the digits inside a phone or tax number. */
+  approximate?: boolean | undefined;
 }
 
 /** A phone of a contact. */
@@ -1802,6 +1804,36 @@ export interface ContactUpdated {
   warnings?: ContactWarning[] | undefined;
   /** The former values of the fields that changed, null where none was. */
   previous: Record<string, unknown>;
+}
+
+/** A list of contacts that is kept under a name. */
+export interface ContactView {
+  /** The id of the resource. */
+  id: string;
+  /** The name. */
+  name: string;
+  /** The conditions, as `contacts/list` takes them. */
+  filter?: Record<string, unknown> | undefined;
+  /** The order, as `contacts/list` takes it. */
+  sort: 'name' | '-name' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | (string & {});
+  /** The fields to show, in order. */
+  columns: string[];
+  /** Whether everybody in the organisation sees it. */
+  shared: boolean;
+  /** Who made it: `{kind, id}`, of a user, an API key or a workflow. */
+  owner: Record<string, string>;
+  /** The version of the resource; it increases with each change. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it was last changed. */
+  updated_at: string;
+}
+
+/** Views of contacts, by name. */
+export interface ContactViews {
+  /** The views, in the order of their names. */
+  views: ContactView[];
 }
 
 /** Something worth knowing that did not stop the request. */
@@ -2561,6 +2593,12 @@ export interface DeleteTask {
   id: string;
 }
 
+/** Which view to delete. */
+export interface DeleteView {
+  /** The id of the resource. */
+  id: string;
+}
+
 /** Which webhook to delete. */
 export interface DeleteWebhook {
   /** The id of the webhook. */
@@ -2633,6 +2671,14 @@ export interface DeletedSecret {
 
 /** A task that is gone. */
 export interface DeletedTask {
+  /** The id of the resource. */
+  id: string;
+  /** Always true. */
+  deleted: boolean;
+}
+
+/** A view that is gone. */
+export interface DeletedView {
   /** The id of the resource. */
   id: string;
   /** Always true. */
@@ -5667,7 +5713,7 @@ export interface ListCases {
   search?: string | undefined;
 }
 
-/** Which page of contacts, newest first. Each word of `search` must begin a word of the name, the e-mail address, the phone or the tax number (these two from four characters on); accents and case do not matter. `tags` must all be there. */
+/** Which page of contacts, newest first unless `sort` says otherwise. Each word of `search` must begin a word of the name, the e-mail address, the phone or the tax number (these two from four characters on); accents and case do not matter. `tags` must all be there. */
 export interface ListContacts {
   /** The page, from 1. */
   page?: number | undefined;
@@ -5681,6 +5727,10 @@ export interface ListContacts {
   tags?: string[] | undefined;
   /** Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, `not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and `to` included, or `last_days`. */
   filter?: Record<string, unknown> | undefined;
+  /** A saved view: its conditions hold beside the others, its order unless `sort` is sent. */
+  view?: string | undefined;
+  /** The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), `name`, `updated_at`. The last two are for lists of up to 2,000 contacts. */
+  sort?: 'name' | '-name' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | undefined;
 }
 
 /** Which page of conversations, the one with the newest message first. */
@@ -6019,6 +6069,10 @@ export interface ListUses {
   per_page?: number | undefined;
   /** The id of the connection. */
   id: string;
+}
+
+/** All views that the caller may see: the shared ones, and its own. */
+export interface ListViews {
 }
 
 /** Which page of webhooks, newest first. */
@@ -6651,7 +6705,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.upsert' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -7586,6 +7640,24 @@ export interface RunWorkflowStep {
   on_error?: 'fail' | 'continue' | GoTo | undefined;
   /** What the step gives in the sandbox instead of being carried out; live runs ignore it. */
   mock?: Mock | undefined;
+}
+
+/** A view, which is made, or replaced where `id` names one. With `version` the change is refused (409) if somebody else changed the view since it was read. */
+export interface SaveView {
+  /** The id of the view to replace; without it, a view is made. */
+  id?: string | undefined;
+  /** The name, on one line. */
+  name: string;
+  /** Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, `not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and `to` included, or `last_days`. */
+  filter?: Record<string, unknown> | undefined;
+  /** The order, as `contacts/list` takes it. */
+  sort?: 'name' | '-name' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | undefined;
+  /** The fields to show, in order. They are kept as they are sent. */
+  columns?: string[] | undefined;
+  /** Whether everybody in the organisation sees it; otherwise only its owner. */
+  shared?: boolean | undefined;
+  /** The version the change is based on; refused (409) if the view has another. */
+  version?: number | undefined;
 }
 
 /** The second factor of signing in. */

@@ -913,6 +913,9 @@ class Branch(Model):
                 "contacts.timeline": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
+                "contacts.views_delete": "OperationStep",
+                "contacts.views_list": "OperationStep",
+                "contacts.views_save": "OperationStep",
                 "credits.balance": "OperationStep",
                 "credits.ledger": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
@@ -2459,7 +2462,7 @@ class ContactNotePage(Model):
 class ContactPage(Model):
     """A page of contacts."""
 
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["contacts", "pagination"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["approximate", "contacts", "pagination"])
 
     _nested: ClassVar[Mapping[str, Any]] = {"contacts": "Contact", "pagination": "Pagination"}
     if TYPE_CHECKING:
@@ -2467,6 +2470,8 @@ class ContactPage(Model):
         """The contacts of the page."""
         pagination: Pagination
         """The position of the page in the list."""
+        approximate: bool | None
+        """True if nobody has the words of `search`, and these are the nearest: with one typing mistake in a word of five letters or more, or with the digits inside a phone or tax number."""
 
 
 class ContactPhone(Model):
@@ -2701,6 +2706,47 @@ class ContactUpdated(Model):
         """The former values of the fields that changed, null where none was."""
 
 
+class ContactView(Model):
+    """A list of contacts that is kept under a name."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["columns", "created_at", "filter", "id", "name", "owner", "shared", "sort", "updated_at", "version"]
+    )
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the resource."""
+        name: str
+        """The name."""
+        filter: Dict[str, Any] | None
+        """The conditions, as `contacts/list` takes them."""
+        sort: Literal["name", "-name", "created_at", "-created_at", "updated_at", "-updated_at"] | str
+        """The order, as `contacts/list` takes it."""
+        columns: List[str]
+        """The fields to show, in order."""
+        shared: bool
+        """Whether everybody in the organisation sees it."""
+        owner: Dict[str, str]
+        """Who made it: `{kind, id}`, of a user, an API key or a workflow."""
+        version: int
+        """The version of the resource; it increases with each change."""
+        created_at: str
+        """When it was created."""
+        updated_at: str
+        """When it was last changed."""
+
+
+class ContactViews(Model):
+    """Views of contacts, by name."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["views"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"views": "ContactView"}
+    if TYPE_CHECKING:
+        views: List[ContactView]
+        """The views, in the order of their names."""
+
+
 class ContactWarning(Model):
     """Something worth knowing that did not stop the request."""
 
@@ -2919,6 +2965,9 @@ class CreateWorkflow(Model):
                 "contacts.timeline": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
+                "contacts.views_delete": "OperationStep",
+                "contacts.views_list": "OperationStep",
+                "contacts.views_save": "OperationStep",
                 "credits.balance": "OperationStep",
                 "credits.ledger": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
@@ -3106,6 +3155,9 @@ class CreateWorkflow(Model):
                 "contacts.timeline": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
+                "contacts.views_delete": "OperationStep",
+                "contacts.views_list": "OperationStep",
+                "contacts.views_save": "OperationStep",
                 "credits.balance": "OperationStep",
                 "credits.ledger": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
@@ -3699,6 +3751,18 @@ class DeletedSecret(Model):
 
 class DeletedTask(Model):
     """A task that is gone."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["deleted", "id"])
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the resource."""
+        deleted: bool
+        """Always true."""
+
+
+class DeletedView(Model):
+    """A view that is gone."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(["deleted", "id"])
 
@@ -5184,6 +5248,9 @@ class ForEachInput(Model):
                 "contacts.timeline": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
+                "contacts.views_delete": "OperationStep",
+                "contacts.views_list": "OperationStep",
+                "contacts.views_save": "OperationStep",
                 "credits.balance": "OperationStep",
                 "credits.ledger": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
@@ -8674,6 +8741,9 @@ class OperationStep(Model):
                 "contacts.tasks_update",
                 "contacts.timeline",
                 "contacts.upsert",
+                "contacts.views_delete",
+                "contacts.views_list",
+                "contacts.views_save",
                 "credits.balance",
                 "credits.ledger",
                 "documents.list",
@@ -11368,6 +11438,9 @@ class Workflow(Model):
                 "contacts.timeline": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
+                "contacts.views_delete": "OperationStep",
+                "contacts.views_list": "OperationStep",
+                "contacts.views_save": "OperationStep",
                 "credits.balance": "OperationStep",
                 "credits.ledger": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
@@ -11555,6 +11628,9 @@ class Workflow(Model):
                 "contacts.timeline": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
+                "contacts.views_delete": "OperationStep",
+                "contacts.views_list": "OperationStep",
+                "contacts.views_save": "OperationStep",
                 "credits.balance": "OperationStep",
                 "credits.ledger": "OperationStep",
                 "document.classify": "DocumentClassifyStep",

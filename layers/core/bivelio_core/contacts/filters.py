@@ -60,9 +60,7 @@ FIELDS: Mapping[str, FilterField] = {
 }
 
 
-def filter_criteria(
-    conditions: Any, declared: DeclaredFields | None = None, place: Place = ("filter",)
-) -> Criteria:
+def filter_criteria(conditions: Any, declared: DeclaredFields | None = None, place: Place = ("filter",)) -> Criteria:
     """The criteria of a filter at a place of the request, which may name the fields that are `declared`.
 
     Raises ValidationError, and Unprocessable for a range whose end is before its begin.

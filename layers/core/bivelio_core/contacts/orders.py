@@ -10,10 +10,9 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.index import words as index_words
 from bivelio_core.store.index.reader import MAXIMUM_SORTED, ListPage, TooManyToSort
-from bivelio_core.store.index.terms import Criteria
+from bivelio_core.store.index.terms import Criteria, Indexed
 
 from .models import ListContacts
-from .terms import CONTACTS
 
 TOO_MANY_TO_SORT = register("contacts", "too_many_to_sort")
 
@@ -30,15 +29,15 @@ OF_TERMS = ("name",)
 """The fields that do not change without the terms of a contact."""
 
 
-def ordered_page(clauses: Criteria, request: ListContacts, ctx: Context) -> ListPage:
+def ordered_page(clauses: Criteria, indexed: Indexed, request: ListContacts, ctx: Context) -> ListPage:
     """The page of a request, in its order. Raises Unprocessable for a list with more items than are sorted."""
     sort = request.sort or NEWEST_FIRST
     name, ascending = sort.removeprefix("-"), not sort.startswith("-")
     page, per_page = request.page, request.per_page
     if name not in KEYS:
-        return index_reader.list_page(ctx.store, CONTACTS, clauses, page=page, per_page=per_page, ascending=ascending)
+        return index_reader.list_page(ctx.store, indexed, clauses, page=page, per_page=per_page, ascending=ascending)
     order = index_reader.Order(KEYS[name], ascending=ascending, is_of_terms=name in OF_TERMS)
     try:
-        return index_reader.sorted_page(ctx.store, CONTACTS, clauses, order, page=page, per_page=per_page)
+        return index_reader.sorted_page(ctx.store, indexed, clauses, order, page=page, per_page=per_page)
     except TooManyToSort as error:
         raise Unprocessable.of("sort", TOO_MANY_TO_SORT, limit=MAXIMUM_SORTED) from error

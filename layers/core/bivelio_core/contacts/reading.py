@@ -29,21 +29,24 @@ def page(request: ListContacts, ctx: Context) -> ContactPage:
     """
     from bivelio_core.store.index.search import of_request  # noqa: PLC0415 - only this operation reads the index
 
+    from .custom.conditions import DeclaredFields  # noqa: PLC0415
     from .orders import ordered_page  # noqa: PLC0415
-    from .terms import criteria  # noqa: PLC0415
+    from .terms import CONTACTS, criteria  # noqa: PLC0415
 
-    others = criteria(None, request.type, request.tags, request.filter)
+    declared = DeclaredFields(ctx.store)
+    others = criteria(None, request.type, request.tags, request.filter, declared)
     if request.view is not None:
         from .views.stored import viewed  # noqa: PLC0415 - only for a list by a view
 
-        request, of_view = viewed(request, ctx)
+        request, of_view = viewed(request, declared, ctx)
         others += of_view
-    listed = ordered_page((*others, *of_request(request.search)), request, ctx)
+    indexed = declared.bound(CONTACTS)
+    listed = ordered_page((*others, *of_request(request.search)), indexed, request, ctx)
     is_approximate = False
     if request.search and not listed.total:
         from .nearest import nearest_page  # noqa: PLC0415 - only for a search that finds nobody
 
-        listed = nearest_page(request, others, ctx)
+        listed = nearest_page(request, others, indexed, ctx)
         is_approximate = listed.total > 0
     return ContactPage(
         contacts=[show_contact(item, ctx) for item in listed.items],

@@ -1,5 +1,6 @@
 """Views as they are stored: an item each, in one partition. A private one is there for its owner alone."""
 
+from bivelio_core.contacts.custom.conditions import DeclaredFields
 from bivelio_core.contacts.filters import filter_criteria
 from bivelio_core.contacts.models import ListContacts
 from bivelio_core.context import Context
@@ -31,7 +32,7 @@ def owner(ctx: Context) -> dict[str, str]:
     return {"kind": ctx.actor.kind, "id": ctx.actor.id}
 
 
-def viewed(request: ListContacts, ctx: Context) -> tuple[ListContacts, Criteria]:
+def viewed(request: ListContacts, declared: DeclaredFields, ctx: Context) -> tuple[ListContacts, Criteria]:
     """A request with the order of the view that it names, unless it has one, and the criteria of the view.
 
     Raises Unprocessable for a view that the caller does not see.
@@ -42,7 +43,7 @@ def viewed(request: ListContacts, ctx: Context) -> tuple[ListContacts, Criteria]
     except (ResourceNotFound, ResourceForbidden) as error:
         raise Unprocessable.of("view", "not_found") from error
     conditions = view.get("filter")
-    of_view = () if conditions is None else filter_criteria(conditions, ("view", "filter"))
+    of_view = () if conditions is None else filter_criteria(conditions, declared, ("view", "filter"))
     return request.model_copy(update={"sort": request.sort or view["sort"]}), of_view
 
 

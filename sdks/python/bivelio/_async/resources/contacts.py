@@ -67,6 +67,9 @@ _TASKS_LIST = Operation("/contacts/tasks/list", listing=Listing("tasks", "after"
 _TASKS_UPDATE = Operation("/contacts/tasks/update", takes_key=True)
 _TIMELINE = Operation("/contacts/timeline")
 _UPSERT = Operation("/contacts/upsert", takes_key=True)
+_VIEWS_DELETE = Operation("/contacts/views/delete", takes_key=True)
+_VIEWS_LIST = Operation("/contacts/views/list")
+_VIEWS_SAVE = Operation("/contacts/views/save", takes_key=True)
 
 
 class AsyncContacts(AsyncResource):
@@ -81,6 +84,8 @@ class AsyncContacts(AsyncResource):
         type: Literal["person", "company"] | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
         filter: Mapping[str, Any] | Omit = OMIT,
+        view: str | Omit = OMIT,
+        sort: Literal["name", "-name", "created_at", "-created_at", "updated_at", "-updated_at"] | Omit = OMIT,
     ) -> AsyncContactPage:
         """List or search contacts: any page, with the exact total.
 
@@ -93,10 +98,21 @@ class AsyncContacts(AsyncResource):
             type: Only people, or only companies.
             tags: Tags that a contact must have, all of them.
             filter: Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, `not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and `to` included, or `last_days`.
+            view: A saved view: its conditions hold beside the others, its order unless `sort` is sent.
+            sort: The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), `name`, `updated_at`. The last two are for lists of up to 2,000 contacts.
         """
         return await self._page(
             _LIST,
-            {"page": page, "per_page": per_page, "search": search, "type": type, "tags": tags, "filter": filter},
+            {
+                "page": page,
+                "per_page": per_page,
+                "search": search,
+                "type": type,
+                "tags": tags,
+                "filter": filter,
+                "view": view,
+                "sort": sort,
+            },
             AsyncContactPage,
         )
 
@@ -958,5 +974,64 @@ class AsyncContacts(AsyncResource):
                 "match_on": match_on,
             },
             models.UpsertedContact,
+            idempotency_key=idempotency_key,
+        )
+
+    async def views_delete(self, id: str, *, idempotency_key: str | None = None) -> models.DeletedView:
+        """Delete a saved view of contacts.
+
+        Scope: `write`.
+
+        Args:
+            id: The id of the resource.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(_VIEWS_DELETE, {"id": id}, models.DeletedView, idempotency_key=idempotency_key)
+
+    async def views_list(self) -> models.ContactViews:
+        """List the saved views of contacts: the shared ones, and your own.
+
+        Scope: `read`.
+        """
+        return await self._client.send(_VIEWS_LIST, {}, models.ContactViews)
+
+    async def views_save(
+        self,
+        *,
+        name: str,
+        id: str | Omit = OMIT,
+        filter: Mapping[str, Any] | Omit = OMIT,
+        sort: Literal["name", "-name", "created_at", "-created_at", "updated_at", "-updated_at"] | Omit = OMIT,
+        columns: List[str] | Omit = OMIT,
+        shared: bool | Omit = OMIT,
+        version: int | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.ContactView:
+        """Save a view of contacts: a filter, an order and columns under a name.
+
+        Scope: `write`.
+
+        Args:
+            name: The name, on one line.
+            id: The id of the view to replace; without it, a view is made.
+            filter: Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, `not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and `to` included, or `last_days`.
+            sort: The order, as `contacts/list` takes it.
+            columns: The fields to show, in order. They are kept as they are sent.
+            shared: Whether everybody in the organisation sees it; otherwise only its owner.
+            version: The version the change is based on; refused (409) if the view has another.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _VIEWS_SAVE,
+            {
+                "name": name,
+                "id": id,
+                "filter": filter,
+                "sort": sort,
+                "columns": columns,
+                "shared": shared,
+                "version": version,
+            },
+            models.ContactView,
             idempotency_key=idempotency_key,
         )

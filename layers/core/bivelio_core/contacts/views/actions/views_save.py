@@ -3,6 +3,7 @@
 from typing import Any
 
 from bivelio_core import clock, ids
+from bivelio_core.contacts.custom.conditions import DeclaredFields
 from bivelio_core.contacts.filters import filter_criteria
 from bivelio_core.contacts.views.models import ContactView, SaveView
 from bivelio_core.contacts.views.stored import SOURCE, is_deleted, may_see, owner, show
@@ -24,7 +25,7 @@ def views_save(request: SaveView, ctx: Context) -> ContactView:
     ResourceNotFound for another's own view, Conflict when the view is not of the requested version.
     """
     if request.filter is not None:
-        filter_criteria(request.filter)
+        filter_criteria(request.filter, DeclaredFields(ctx.store))
     if request.id is None:
         return show(_make(request, ctx))
 
