@@ -5,20 +5,20 @@ whoever else writes. An archived contact keeps its own. The aliases of imports (
 known since before, are honoured: what one names is nobody else's external id.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from bivelio_core.errors import ChangedMeanwhile, Conflict
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, write_once
-from bivelio_core.store.keys import CONTACT, CONTACT_ADDRESS
+from bivelio_core.store.keys import ALIAS, CONTACT, CONTACT_ADDRESS
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore, existing
 from bivelio_core.store.writes import Write, absent, any_of, equals
 
 from .addresses import Address, holds, noted
-from .owners import imported
+from .owners import imported, is_of
 
 TRIES = 4
 """How often a new contact is tried while others give up or take its external id."""
@@ -76,6 +76,21 @@ def contact_of(store: TenantStore, external_id: str) -> Item | None:
     """The contact that has an external id, an archived one too."""
     address = Address("external_id", external_id)
     return _holder(store, address, store.get(CONTACT_ADDRESS, address.sk))
+
+
+def holders_of(store: TenantStore, external_ids: Collection[str]) -> dict[str, str]:
+    """The sort keys of the contacts that have some external ids, by these: four batches of reads at most."""
+    addresses = {external_id: Address("external_id", external_id) for external_id in external_ids}
+    links = store.get_many(CONTACT_ADDRESS, [address.sk for address in addresses.values()], consistent=True)
+    aliases = store.get_many(ALIAS, [*addresses], consistent=True)
+    of_link = {each: str(links[address.sk]["contact"]) for each, address in addresses.items() if address.sk in links}
+    of_alias = {each: str(alias["target"]) for each, alias in aliases.items() if alias["kind"] == CONTACT.partition}
+    contacts = store.get_many(CONTACT, sorted({*of_link.values(), *of_alias.values()}), consistent=True)
+    holders = {each: sk for each, sk in of_alias.items() if sk in contacts and is_of(contacts[sk], addresses[each])}
+    is_held = {
+        each: holds(contacts.get(sk), links[addresses[each].sk], addresses[each]) for each, sk in of_link.items()
+    }
+    return holders | {each: sk for each, sk in of_link.items() if is_held[each]}
 
 
 def _link(store: TenantStore, address: Address) -> dict[str, Item]:

@@ -26,7 +26,8 @@ from bivelio_core.store.keys import ALIAS, CONTACT, sequence_sk
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.writes import absent, equals
 
-from . import fiscal_cells, list_cells
+from . import claimed_ids, fiscal_cells, list_cells
+from .claimed_ids import Claimed
 from .foreign_rows import named, own_fields
 from .left_out import without_faults
 from .row_owners import Owners
@@ -80,6 +81,7 @@ def plan(
     ids_of_rows = {row.fields["id"] for row in rows if row.fields.get("id") and row.number not in makes}
     companies = {row.fields["company_id"] for row in rows if row.fields.get("company_id")}
     existing = _existing(ids_of_rows | companies, ctx)
+    claimed = Claimed([row.fields.get("external_id") for row in rows if row.number not in makes], ctx)
     owners = Owners((row.fields.get("owner_id") for row in rows), ctx)
     planned = []
     for row in (_with_owner(row, owners) for row in rows):
@@ -90,6 +92,8 @@ def plan(
         before = None if known_as is None or row.number in makes else existing.get(known_as)
         one = _creation(row, ctx, import_id) if before is None else _change(row, before)
         faults = () if one.after is None else _company_faults(one.after, one.before, existing, seen)
+        if one.after is not None:
+            faults = (*faults, *claimed.faults(one.after, one.before, is_own=row.number in makes))
         if one.after is not None and (faults := (*faults, *owners.faults(one.after, one.before))):
             one = replace(one, result=FAILED, faults=faults, before=None, after=None)
         if known_as is not None:
@@ -203,11 +207,17 @@ def carry_out(planned: Sequence[Planned], ctx: Context, first: int | None, *, wa
 
     `was_tried`: an earlier attempt may have written part of it, which is kept.
     """
-    results, items, aliases, number = [], [], [], first or 0
+    results: list[Planned] = []
+    items, aliases, number = [], [], first or 0
+    with_id: dict[int, Item] = {}
     for one in planned:
         if one.result == CREATED and one.after is not None:
             sk, number = sequence_sk(number), number + 1
-            items.append(ctx.store.item(CONTACT, sk, one.after))
+            item = ctx.store.item(CONTACT, sk, one.after)
+            if "external_id" in item:
+                with_id[len(results)] = item
+            else:
+                items.append(item)
             if one.id is not None:
                 aliases.append(ctx.store.item(ALIAS, one.id, {"kind": CONTACT.partition, "target": sk}))
             known_as = one.id or ids.sequenced_id(CONTACT.name, ctx.organisation, number - 1, one.after["random"])
@@ -218,7 +228,12 @@ def carry_out(planned: Sequence[Planned], ctx: Context, first: int | None, *, wa
         _put_missing(items, ctx)
     else:
         ctx.store.table.put_many(items)
-    ctx.store.table.put_many(aliases)
+    calls = [partial(claimed_ids.made, item, ctx, was_tried=was_tried) for item in with_id.values()]
+    refused = {place for place, is_made in zip(with_id, in_threads(calls), strict=True) if not is_made}
+    for place in refused:
+        results[place] = replace(results[place], result=FAILED, faults=(claimed_ids.TAKEN,), warnings=())
+    lost = {with_id[place]["SK"] for place in refused}
+    ctx.store.table.put_many([alias for alias in aliases if alias["target"] not in lost])
     changes = {position: one for position, one in enumerate(results) if one.result == UPDATED}
     updates = [partial(_update, one, ctx) for one in changes.values()]
     for position, one in zip(changes, in_threads(updates), strict=True):
@@ -230,6 +245,9 @@ def _update(one: Planned, ctx: Context) -> Planned:
     """A change without a mark, which lists show once it is indexed: thousands of marks would slow down every list."""
     if one.after is None or one.before is None:
         raise ValueError("a change has a contact before and after it")
+    if claimed_ids.changes_id(one.before, one.after):
+        fault = claimed_ids.changed(one.before, one.after, ctx)
+        return one if fault is None else replace(one, result=FAILED, faults=(fault,), warnings=())
     try:
         ctx.store.table.put(one.after, equals("version", one.before["version"]))
     except ConditionFailed:

@@ -24,7 +24,8 @@ from . import fiscal_cells, list_cells
 from .records import Record, cells
 
 EXPORTED = (
-    "id", "type", "name", "first_name", "last_name", "email", "phone", "emails", "phones", "job_title", "company_id",
+    "id", "external_id", "type", "name", "first_name", "last_name", "email", "phone", "emails", "phones", "job_title",
+    "company_id",
     "owner_id", "websites", "language", "birthday", "consents", *fiscal_cells.COLUMNS, "tags", "custom_fields",
     "created_at", "updated_at",
 )  # fmt: skip
@@ -32,7 +33,7 @@ IGNORED = frozenset({"created_at", "updated_at", "archived_at", "phone_e164", "v
 READ = frozenset(EXPORTED) - IGNORED
 CUSTOM = "custom_fields."
 CLEARABLE = ("email", "phone", "company_id", "tax_id", *(field for field in PROFILE if field != "websites"))
-OF_EVERYBODY = frozenset(PROFILE) | frozenset(list_cells.COLUMNS)
+OF_EVERYBODY = (frozenset(PROFILE) - {"external_id"}) | frozenset(list_cells.COLUMNS)
 """The columns that other programs have by the same names: only beside those that we alone have are they ours."""
 OF_OURS = frozenset({"id", "custom_fields"})
 LISTED_TEXTS = ("tags", "websites")
