@@ -58,6 +58,11 @@ REVISIONS = (
     ),
     _of_one("contacts.fields_define", FIELD, {"label": "Mida"}, {"required": False, "description": "Persones."}),
     Revision("contacts.fields_archive", FIELD, ("contacts.fields_define", {**FIELD, "description": "Persones."})),
+    Revision(
+        "contacts.batch_update",
+        {"contacts": [{**CONTACT, "tags": ["client", "actiu"]}]},
+        ("contacts.update", {**CONTACT, "name": "Maria Garcia Puig"}),
+    ),
     Revision("contacts.archive", ARCHIVED, ("contacts.update", {**ARCHIVED, "tags": ["vip"]})),
     _of_one("contacts.notes_update", NOTE, {"text": "Vol una demostració."}, {"pinned": True}),
     Revision("contacts.notes_delete", NOTE_TO_DELETE, ("contacts.notes_update", {**NOTE_TO_DELETE, "pinned": True})),

@@ -1,7 +1,8 @@
 """POST /v1/contacts/upsert"""
 
 from bivelio_core.contacts.actions import upsert
-from bivelio_core.contacts.models import UpsertContact, UpsertedContact
+from bivelio_core.contacts.models import UpsertedContact
+from bivelio_core.contacts.upsert_models import UpsertContact
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import MEMBERS, Access, Needs

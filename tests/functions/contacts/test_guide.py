@@ -12,5 +12,6 @@ def test_each_request_of_the_guide_is_answered():
     assert {operation: answer.status for operation, answer in answers} == {
         "contacts.update": 200,
         "contacts.upsert": 200,
+        "contacts.batch_upsert": 200,
         "contacts.add_tags": 200,
     }

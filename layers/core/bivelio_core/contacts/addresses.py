@@ -72,6 +72,17 @@ def of_external_id(external_id: str | None) -> list[Address]:
     return [Address("external_id", external_id)] if external_id else []
 
 
+def of_contact(contact: Item) -> list[Address]:
+    """All that a stored contact is known by, by its own fields: who removes or merges it looks after their items."""
+    numbers = sorted(tax_ids.folded_numbers(contact))
+    return [
+        *of_emails(reachability.addresses_of(contact)),
+        *(Address("phone", number) for number in dict.fromkeys(reachability.numbers_of(contact))),
+        *(Address("tax_number", number) for number in numbers),
+        *of_external_id(contact.get("external_id")),
+    ]
+
+
 def digest_of_name(name: str) -> str:
     """The SHA-256 of a name as names are compared."""
     return hashlib.sha256(index_words.fold(name).encode()).hexdigest()

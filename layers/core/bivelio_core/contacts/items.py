@@ -11,9 +11,10 @@ from bivelio_core.store.codec import Item
 from . import consents, reachability, tax_ids
 from .fields import custom_fields_fault
 from .fiscal_models import NewAddress, NewTaxId
-from .models import CreateContact, UpdateContact, UpsertContact
+from .models import CreateContact, UpdateContact
 from .profile_fields import joined_name
 from .reachability import TWO_PRIMARY
+from .upsert_models import UpsertContact
 
 PROFILE = ("first_name", "last_name", "job_title", "owner_id", "websites", "language", "birthday", "external_id")
 """What a contact has only when somebody says it."""

@@ -8,7 +8,6 @@ from bivelio_core.faults import broken
 from bivelio_core.models import (
     DISTINCT,
     NOT_NULL,
-    ONE_OR_SEVERAL,
     ListRequest,
     NullableResponse,
     Pagination,
@@ -23,8 +22,6 @@ from .profile_fields import Birthday, JobTitle, LanguageTag, OwnerId, PartOfName
 from .reach_models import Consent, Consents, ContactEmail, ContactPhone, Emails, Phones
 
 ContactType = Literal["person", "company"]
-MatchKey = Literal["external_id", "email", "phone", "tax_number"]
-MatchKeys = Annotated[list[MatchKey], Field(min_length=1, max_length=4), DISTINCT, ONE_OR_SEVERAL]
 ContactId = Annotated[str, Field(min_length=1, max_length=100, examples=["ct_abc123"])]
 
 _EXTERNAL_ID = "Its id in another system; no other contact of the organisation may have it (409)."
@@ -129,51 +126,6 @@ class UpdateContact(Request):
     )
     version: Annotated[int, Field(ge=1)] | None = Field(
         None, description="The version the change is based on; refused (409) if the contact has another."
-    )
-
-
-class UpsertContact(Request):
-    """A contact by what it is known by: it is made unless somebody has the e-mail address, the phone or both already.
-
-    `match_on` names other keys: `external_id`, `email`, `phone`, `tax_number`, one or several of those that are sent.
-    What is sent is set, the rest of an existing contact stays; null is as if the field was not sent. `custom_fields`
-    are merged, and null deletes one; other lists replace all, but consents are added. A new contact without a name gets
-    that of `first_name` and `last_name` or of its address, and is a person unless `type` says otherwise.
-    """
-
-    email: Email | None = Field(None, description="E-mail address; this or `phone`, unless `match_on` says otherwise.")
-    phone: Phone | None = Field(
-        None, description="The phone number as entered; without a country code, Spain is assumed."
-    )
-    type: ContactType | None = Field(None, description="The type of a new contact; that of an existing one stays.")
-    name: Name | None = Field(None, description="The name, on one line.")
-    first_name: PartOfName | None = Field(None, description=_FIRST_NAME)
-    last_name: PartOfName | None = Field(None, description=_LAST_NAME)
-    emails: Emails | None = Field(None, description="All e-mail addresses; they replace all existing ones.")
-    phones: Phones | None = Field(None, description="All phones; they replace all existing ones.")
-    job_title: JobTitle | None = Field(None, description=_JOB_TITLE)
-    company_id: ContactId | None = Field(
-        None, description="The id of a contact of type `company` of the same organisation."
-    )
-    owner_id: OwnerId | None = Field(None, description=_OWNER)
-    websites: Websites | None = Field(None, description="Web sites; they replace all existing ones.")
-    language: LanguageTag | None = Field(None, description=_LANGUAGE)
-    birthday: Birthday | None = Field(None, description=_BIRTHDAY)
-    consents: Consents | None = Field(None, description="Consents; they are added to those that there are.")
-    external_id: ExternalId | None = Field(None, description=_EXTERNAL_ID)
-    tax_id: NewTaxId | None = Field(None, description="The tax number, as invoices name it.")
-    addresses: Addresses | None = Field(None, description="Postal addresses; they replace all existing ones.")
-    tags: Tags | None = Field(None, description="Tags; they replace all existing ones.")
-    custom_fields: CustomFields | None = Field(
-        None, description="Merged into the existing fields; null deletes a field."
-    )
-    match_on: MatchKeys | None = Field(
-        None,
-        description=(
-            "By what an existing contact is found: one key, or several of which the contact has one at least. All "
-            "contacts that have one are looked at, and several are refused (409 `ambiguous`). By default the e-mail "
-            "address and the phone that are sent, or without both the external id, or else the tax number."
-        ),
     )
 
 

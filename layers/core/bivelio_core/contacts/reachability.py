@@ -11,8 +11,9 @@ from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import Fault, register
 
 from .fields import phone_e164
-from .models import CreateContact, UpdateContact, UpsertContact
+from .models import CreateContact, UpdateContact
 from .reach_models import NewEmail, NewPhone
+from .upsert_models import UpsertContact
 
 TWO_PRIMARY = register("contacts", "one_primary")
 NOT_PRIMARY = register("contacts", "not_primary")

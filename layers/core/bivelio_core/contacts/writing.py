@@ -70,6 +70,11 @@ def update(request: UpdateContact, ctx: Context) -> Contact:
     Raises Conflict when the contact is archived or not of the requested version, or another one has the external id. A
     contact that already has the requested values is no conflict: the first answer to this request may have been lost.
     """
+    return show_contact(updated(request, ctx), ctx, warnings=True)
+
+
+def updated(request: UpdateContact, ctx: Context, key: EffectKey | None = None) -> Item:
+    """The contact after `update`; with a key, changed once. Raises as it does."""
     sent = request.model_fields_set - {"id", "version"}
     if not sent:
         raise ValidationError.of("data", "nothing_to_change")
@@ -84,7 +89,7 @@ def update(request: UpdateContact, ctx: Context) -> Contact:
         after = changed(contact, checking.in_request(ctx.store, request, contact), sent)
         return Change(after, also=_claims(ctx.store, contact, after))
 
-    return show_contact(revise(ctx.store, SOURCE, request.id, decide, version=request.version), ctx, warnings=True)
+    return revise(ctx.store, SOURCE, request.id, decide, key=key, version=request.version)
 
 
 def _claims(store: TenantStore, before: Item, after: Item) -> Sequence[Write]:

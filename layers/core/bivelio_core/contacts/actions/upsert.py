@@ -15,10 +15,11 @@ from bivelio_core.contacts.addresses import Address
 from bivelio_core.contacts.custom import checking
 from bivelio_core.contacts.fields import IMMUTABLE, NO_ADDRESS
 from bivelio_core.contacts.items import changed, new_attributes
-from bivelio_core.contacts.models import CreateContact, MatchKey, UpsertContact, UpsertedContact
+from bivelio_core.contacts.models import CreateContact, UpsertedContact
 from bivelio_core.contacts.profile_fields import joined_name
 from bivelio_core.contacts.reading import show_contact
 from bivelio_core.contacts.terms import CONTACTS
+from bivelio_core.contacts.upsert_models import MatchKey, UpsertContact
 from bivelio_core.contacts.writing import check_company, check_owner
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Unprocessable, ValidationError
@@ -69,9 +70,14 @@ def upsert(request: UpsertContact, ctx: Context) -> UpsertedContact:
     the addresses are of several contacts, or of an archived one, or the external id is another's, ChangedMeanwhile when
     others kept changing the contact.
     """
+    return upserted(request, ctx, EffectKey.of("contacts.upsert", ctx.idempotency_key, request))
+
+
+def upserted(request: UpsertContact, ctx: Context, key: EffectKey) -> UpsertedContact:
+    """The answer of `upsert`, whose effect happens once under a key."""
     check_company(request.company_id, ctx)
     check_owner(request.owner_id, ctx)
-    result = carry_out(request, ctx.store, EffectKey.of("contacts.upsert", ctx.idempotency_key, request))
+    result = carry_out(request, ctx.store, key)
     return UpsertedContact(contact=show_contact(result.item, ctx, warnings=True), created=result.created)
 
 
@@ -118,12 +124,7 @@ def carry_out(
 
 def known_by(request: UpsertContact) -> Sequence[Address]:
     """By what an existing contact is found. Raises ValidationError when nothing of that is sent."""
-    of_key: dict[MatchKey, list[Address]] = {
-        "external_id": addresses.of_external_id(request.external_id),
-        "email": addresses.of_emails([request.email, *(each.address for each in request.emails or ())]),
-        "phone": addresses.of_phones([request.phone, *(each.number for each in request.phones or ())]),
-        "tax_number": addresses.of_tax_id(request.tax_id),
-    }
+    of_key = addresses_of_keys(request)
     if request.match_on is None:
         reachable = [*of_key["email"], *of_key["phone"]]
         if wanted := reachable or of_key["external_id"] or of_key["tax_number"]:
@@ -132,6 +133,16 @@ def known_by(request: UpsertContact) -> Sequence[Address]:
     if wanted := [address for key in request.match_on for address in of_key[key]]:
         return wanted
     raise ValidationError([Fault(OF_TAX_NUMBERS.get(key, key), "required") for key in request.match_on])
+
+
+def addresses_of_keys(request: UpsertContact) -> Mapping[MatchKey, list[Address]]:
+    """All that a request says of what a contact is known by."""
+    return {
+        "external_id": addresses.of_external_id(request.external_id),
+        "email": addresses.of_emails([request.email, *(each.address for each in request.emails or ())]),
+        "phone": addresses.of_phones([request.phone, *(each.number for each in request.phones or ())]),
+        "tax_number": addresses.of_tax_id(request.tax_id),
+    }
 
 
 def sent_fields(request: UpsertContact) -> set[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bivelio_core.contacts import owners
 from bivelio_core.contacts.actions import upsert
-from bivelio_core.contacts.models import UpsertContact
+from bivelio_core.contacts.upsert_models import UpsertContact
 from bivelio_core.contacts.writing import check_company, check_owner
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Conflict, ValidationError

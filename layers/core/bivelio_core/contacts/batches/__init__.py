@@ -1,0 +1,1 @@
+"""Several contacts with one request: each has a result of its own."""

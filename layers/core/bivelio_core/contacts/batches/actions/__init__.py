@@ -1,0 +1,1 @@
+"""Operations of batches that neither read nor write alone."""
