@@ -69,7 +69,6 @@ DOMAIN = Domain(
             "items",
             "orders",
             "transfer.actions.import_",
-            "transfer.claimed_ids",
             "transfer.import_files",
             "transfer.rows",
             "transfer.rows_by_address",

@@ -78,19 +78,19 @@ def contact_of(store: TenantStore, external_id: str) -> Item | None:
     return _holder(store, address, store.get(CONTACT_ADDRESS, address.sk))
 
 
-def holders_of(store: TenantStore, external_ids: Collection[str]) -> dict[str, str]:
-    """The sort keys of the contacts that have some external ids, by these: four batches of reads at most."""
+def holders_of(store: TenantStore, external_ids: Collection[str]) -> dict[str, Item]:
+    """The contacts that have some external ids, by these: three batches of reads at most."""
     addresses = {external_id: Address("external_id", external_id) for external_id in external_ids}
     links = store.get_many(CONTACT_ADDRESS, [address.sk for address in addresses.values()], consistent=True)
     aliases = store.get_many(ALIAS, [*addresses], consistent=True)
     of_link = {each: str(links[address.sk]["contact"]) for each, address in addresses.items() if address.sk in links}
     of_alias = {each: str(alias["target"]) for each, alias in aliases.items() if alias["kind"] == CONTACT.partition}
     contacts = store.get_many(CONTACT, sorted({*of_link.values(), *of_alias.values()}), consistent=True)
-    holders = {each: sk for each, sk in of_alias.items() if sk in contacts and is_of(contacts[sk], addresses[each])}
-    is_held = {
-        each: holds(contacts.get(sk), links[addresses[each].sk], addresses[each]) for each, sk in of_link.items()
+    by_alias = {each: contacts[sk] for each, sk in of_alias.items() if sk in contacts}
+    by_link = {each: contacts[sk] for each, sk in of_link.items() if sk in contacts}
+    return {each: contact for each, contact in by_alias.items() if is_of(contact, addresses[each])} | {
+        each: contact for each, contact in by_link.items() if holds(contact, links[addresses[each].sk], addresses[each])
     }
-    return holders | {each: sk for each, sk in of_link.items() if is_held[each]}
 
 
 def _link(store: TenantStore, address: Address) -> dict[str, Item]:

@@ -8,6 +8,7 @@ from bivelio_core.faults import broken
 from bivelio_core.models import (
     DISTINCT,
     NOT_NULL,
+    ONE_OR_SEVERAL,
     ListRequest,
     NullableResponse,
     Pagination,
@@ -22,6 +23,8 @@ from .profile_fields import Birthday, JobTitle, LanguageTag, OwnerId, PartOfName
 from .reach_models import Consent, Consents, ContactEmail, ContactPhone, Emails, Phones
 
 ContactType = Literal["person", "company"]
+MatchKey = Literal["external_id", "email", "phone", "tax_number"]
+MatchKeys = Annotated[list[MatchKey], Field(min_length=1, max_length=4), DISTINCT, ONE_OR_SEVERAL]
 ContactId = Annotated[str, Field(min_length=1, max_length=100, examples=["ct_abc123"])]
 
 _EXTERNAL_ID = "Its id in another system; no other contact of the organisation may have it (409)."

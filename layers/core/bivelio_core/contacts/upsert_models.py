@@ -1,19 +1,14 @@
 """The request that makes a contact, or changes the one that it finds by what contacts are known by."""
 
-from typing import Annotated, Literal
-
 from pydantic import Field
 
-from bivelio_core.models import DISTINCT, ONE_OR_SEVERAL, Request
+from bivelio_core.models import Request
 
 from .fields import CustomFields, Email, ExternalId, Name, Phone, Tags
 from .fiscal_models import Addresses, NewTaxId
-from .models import ContactId, ContactType, CreateContact
+from .models import ContactId, ContactType, CreateContact, MatchKeys
 from .profile_fields import Birthday, JobTitle, LanguageTag, OwnerId, PartOfName, Websites
 from .reach_models import Consents, Emails, Phones
-
-MatchKey = Literal["external_id", "email", "phone", "tax_number"]
-MatchKeys = Annotated[list[MatchKey], Field(min_length=1, max_length=4), DISTINCT, ONE_OR_SEVERAL]
 
 
 def _as_new(field: str) -> str:

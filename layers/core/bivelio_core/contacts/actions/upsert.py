@@ -15,11 +15,11 @@ from bivelio_core.contacts.addresses import Address
 from bivelio_core.contacts.custom import checking
 from bivelio_core.contacts.fields import IMMUTABLE, NO_ADDRESS
 from bivelio_core.contacts.items import changed, new_attributes
-from bivelio_core.contacts.models import CreateContact, UpsertedContact
+from bivelio_core.contacts.models import CreateContact, MatchKey, UpsertedContact
 from bivelio_core.contacts.profile_fields import joined_name
 from bivelio_core.contacts.reading import show_contact
 from bivelio_core.contacts.terms import CONTACTS
-from bivelio_core.contacts.upsert_models import MatchKey, UpsertContact
+from bivelio_core.contacts.upsert_models import UpsertContact
 from bivelio_core.contacts.writing import check_company, check_owner
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Unprocessable, ValidationError

@@ -10,15 +10,16 @@ from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict
 from bivelio_core.faults import Fault, register
+from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.keys import CONTACT
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Put, absent, equals
 
-CHANGED_MEANWHILE = register("contacts", "changed_meanwhile")
+EXTERNAL_ID = "external_id"
 EXTERNAL_ID_TAKEN = register("contacts", "external_id_taken")
-TAKEN = Fault("external_id", EXTERNAL_ID_TAKEN)
+CHANGED_MEANWHILE = Fault("id", register("contacts", "changed_meanwhile"))
 
 
 class Claimed:
@@ -26,48 +27,57 @@ class Claimed:
 
     def __init__(self, ids_of_rows: Sequence[str | None], ctx: Context) -> None:
         distinct = {external_id for external_id in ids_of_rows if external_id}
-        self._holders = external_ids.holders_of(ctx.store, distinct) if distinct else {}
-        self._of_rows: set[str] = set()
+        holders = external_ids.holders_of(ctx.store, distinct) if distinct else {}
+        self._holders = {each: _public(contact, ctx) for each, contact in holders.items()}
 
-    def faults(self, after: Item, before: Item | None, *, is_own: bool) -> tuple[Fault, ...]:
+    def faults(self, after: Item, before: Item | None, known_as: str | None, *, is_own: bool) -> tuple[Fault, ...]:
         """The fault of a row whose external id another contact has, or an earlier row.
 
-        `is_own`: an earlier attempt may have written it for this row.
+        `known_as` is the id that the row names. `is_own`: an earlier attempt may have written it for this row.
         """
-        external_id = after.get("external_id")
-        if external_id is None:
+        external_id = after.get(EXTERNAL_ID)
+        if external_id is None or (before or {}).get(EXTERNAL_ID) == external_id:
             return ()
         holder = None if is_own else self._holders.get(external_id)
-        is_taken = external_id in self._of_rows or (holder is not None and (before is None or before["SK"] != holder))
-        self._of_rows.add(external_id)
-        return (TAKEN,) if is_taken else ()
+        if holder is not None and (before is None or holder != known_as):
+            return (_taken(holder),)
+        self._holders[external_id] = known_as or external_id
+        return ()
 
 
 def changes_id(before: Item | None, after: Item) -> bool:
     """Whether a row gives its contact another external id, or none."""
-    return bool((before or {}).get("external_id") != after.get("external_id"))
+    return bool((before or {}).get(EXTERNAL_ID) != after.get(EXTERNAL_ID))
 
 
-def made(contact: Item, ctx: Context, *, was_tried: bool) -> bool:
-    """Write a new contact with its external id; whether it is there, and not another contact has the id."""
+def made(contact: Item, ctx: Context, *, was_tried: bool) -> Fault | None:
+    """Write a new contact with its external id; why not, if it cannot be."""
     if was_tried:
         if ctx.store.get(CONTACT, contact["SK"]) is not None:
-            return True
+            return None
         index_changes.announce_late(ctx.store, CONTACTS, [contact])
-    try:
-        ctx.store.transact([Put(contact, absent()), *external_ids.claims(ctx.store, None, contact)])
-    except (Conflict, TransactionFailed):
-        return False
-    return True
+    return _written(None, contact, ctx)
 
 
 def changed(before: Item, after: Item, ctx: Context) -> Fault | None:
     """Write a contact with its new external id, or without one; why not, if it cannot be."""
+    return _written(before, after, ctx)
+
+
+def _written(before: Item | None, after: Item, ctx: Context) -> Fault | None:
+    condition = absent() if before is None else equals("version", before["version"])
     try:
-        writes = external_ids.claims(ctx.store, before, after)
-        ctx.store.transact([Put(after, equals("version", before["version"])), *writes])
-    except Conflict:
-        return TAKEN
+        ctx.store.transact([Put(after, condition), *external_ids.claims(ctx.store, before, after)])
+    except Conflict as conflict:
+        return _taken(conflict.details["contact_id"])
     except TransactionFailed:
-        return Fault("id", CHANGED_MEANWHILE)
+        return CHANGED_MEANWHILE
     return None
+
+
+def _taken(public: str) -> Fault:
+    return Fault(EXTERNAL_ID, EXTERNAL_ID_TAKEN, {"expected": public})
+
+
+def _public(contact: Item, ctx: Context) -> str:
+    return resources.public_id(CONTACT, ctx.organisation, contact)

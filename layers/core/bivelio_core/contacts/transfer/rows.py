@@ -93,7 +93,7 @@ def plan(
         one = _creation(row, ctx, import_id) if before is None else _change(row, before)
         faults = () if one.after is None else _company_faults(one.after, one.before, existing, seen)
         if one.after is not None:
-            faults = (*faults, *claimed.faults(one.after, one.before, is_own=row.number in makes))
+            faults = (*faults, *claimed.faults(one.after, one.before, known_as, is_own=row.number in makes))
         if one.after is not None and (faults := (*faults, *owners.faults(one.after, one.before))):
             one = replace(one, result=FAILED, faults=faults, before=None, after=None)
         if known_as is not None:
@@ -229,9 +229,9 @@ def carry_out(planned: Sequence[Planned], ctx: Context, first: int | None, *, wa
     else:
         ctx.store.table.put_many(items)
     calls = [partial(claimed_ids.made, item, ctx, was_tried=was_tried) for item in with_id.values()]
-    refused = {place for place, is_made in zip(with_id, in_threads(calls), strict=True) if not is_made}
-    for place in refused:
-        results[place] = replace(results[place], result=FAILED, faults=(claimed_ids.TAKEN,), warnings=())
+    refused = {place: fault for place, fault in zip(with_id, in_threads(calls), strict=True) if fault is not None}
+    for place, fault in refused.items():
+        results[place] = replace(results[place], result=FAILED, faults=(fault,), warnings=())
     lost = {with_id[place]["SK"] for place in refused}
     ctx.store.table.put_many([alias for alias in aliases if alias["target"] not in lost])
     changes = {position: one for position, one in enumerate(results) if one.result == UPDATED}
