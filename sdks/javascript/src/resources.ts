@@ -162,6 +162,12 @@ export interface ContactsResource {
   associationsList(contactId: string, data?: Omit<types.ListAssociations, 'contact_id'>, options?: RequestOptions): ListCall<types.AssociationPage, types.Association>;
   /** List the associations of a contact, in both directions. Scope: `read`. */
   associationsList(data: types.ListAssociations, options?: RequestOptions): ListCall<types.AssociationPage, types.Association>;
+  /** Create up to 100 contacts, with a result for each. Scope: `write`. */
+  batchCreate(data: types.BatchCreateContacts, options?: RequestOptions): Call<types.ContactBatch>;
+  /** Update up to 100 contacts, with a result for each. Scope: `write`. */
+  batchUpdate(data: types.BatchUpdateContacts, options?: RequestOptions): Call<types.ContactBatch>;
+  /** Create or update up to 100 contacts by what they are known by, with a result for each. Scope: `write`. */
+  batchUpsert(data: types.BatchUpsertContacts, options?: RequestOptions): Call<types.ContactBatch>;
   /** Erase a person for good, with everything that names them. Scope: `admin`. */
   erase(id: string, options?: RequestOptions): Call<types.Erasure>;
   /** Erase a person for good, with everything that names them. Scope: `admin`. */

@@ -740,6 +740,43 @@ class Basic(Model):
         """The password."""
 
 
+class BatchError(Model):
+    """Why one request of a batch was refused: the error that it would have had alone."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["code", "details", "message", "remedy", "retryable", "status"])
+
+    if TYPE_CHECKING:
+        code: str
+        """The code of the error, for programs."""
+        status: int
+        """The status that the request would have been answered with alone."""
+        message: str
+        """A sentence for people, in the language of the request."""
+        details: Dict[str, Any] | None
+        """As of the error alone; paths of fields begin with the place in the batch, `contacts[3].email`."""
+        retryable: bool
+        """Whether the same request can succeed later."""
+        remedy: str
+        """What the caller can do."""
+
+
+class BatchResult(Model):
+    """What became of one request of a batch: a contact, or an error."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["contact", "created", "error", "ok"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"contact": "Contact", "error": "BatchError"}
+    if TYPE_CHECKING:
+        ok: bool
+        """Whether it was carried out."""
+        contact: Contact | None
+        """The contact as it is now, if it was."""
+        created: bool | None
+        """Of an upsert, whether it made the contact."""
+        error: BatchError | None
+        """Why it was refused, if it was."""
+
+
 class Bearer(Model):
     """A bearer token (RFC 6750)."""
 
@@ -885,6 +922,9 @@ class Branch(Model):
                 "contacts.associations_create": "OperationStep",
                 "contacts.associations_delete": "OperationStep",
                 "contacts.associations_list": "OperationStep",
+                "contacts.batch_create": "OperationStep",
+                "contacts.batch_update": "OperationStep",
+                "contacts.batch_upsert": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
@@ -2338,6 +2378,21 @@ class ContactAddress(Model):
         """Whether it is the one of invoices: the first of the list."""
 
 
+class ContactBatch(Model):
+    """The results of a batch, one for each request and in the same order."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["failed", "results", "succeeded"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"results": "BatchResult"}
+    if TYPE_CHECKING:
+        results: List[BatchResult]
+        """A result for each request, in the order of the requests."""
+        succeeded: int
+        """How many were carried out."""
+        failed: int
+        """How many were refused."""
+
+
 class ContactCreateStep(Model):
     """A new person or company."""
 
@@ -2937,6 +2992,9 @@ class CreateWorkflow(Model):
                 "contacts.associations_create": "OperationStep",
                 "contacts.associations_delete": "OperationStep",
                 "contacts.associations_list": "OperationStep",
+                "contacts.batch_create": "OperationStep",
+                "contacts.batch_update": "OperationStep",
+                "contacts.batch_upsert": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
@@ -3127,6 +3185,9 @@ class CreateWorkflow(Model):
                 "contacts.associations_create": "OperationStep",
                 "contacts.associations_delete": "OperationStep",
                 "contacts.associations_list": "OperationStep",
+                "contacts.batch_create": "OperationStep",
+                "contacts.batch_update": "OperationStep",
+                "contacts.batch_upsert": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
@@ -5220,6 +5281,9 @@ class ForEachInput(Model):
                 "contacts.associations_create": "OperationStep",
                 "contacts.associations_delete": "OperationStep",
                 "contacts.associations_list": "OperationStep",
+                "contacts.batch_create": "OperationStep",
+                "contacts.batch_update": "OperationStep",
+                "contacts.batch_upsert": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
@@ -8718,6 +8782,9 @@ class OperationStep(Model):
                 "contacts.associations_create",
                 "contacts.associations_delete",
                 "contacts.associations_list",
+                "contacts.batch_create",
+                "contacts.batch_update",
+                "contacts.batch_upsert",
                 "contacts.erase",
                 "contacts.export",
                 "contacts.export_data",
@@ -11410,6 +11477,9 @@ class Workflow(Model):
                 "contacts.associations_create": "OperationStep",
                 "contacts.associations_delete": "OperationStep",
                 "contacts.associations_list": "OperationStep",
+                "contacts.batch_create": "OperationStep",
+                "contacts.batch_update": "OperationStep",
+                "contacts.batch_upsert": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
@@ -11600,6 +11670,9 @@ class Workflow(Model):
                 "contacts.associations_create": "OperationStep",
                 "contacts.associations_delete": "OperationStep",
                 "contacts.associations_list": "OperationStep",
+                "contacts.batch_create": "OperationStep",
+                "contacts.batch_update": "OperationStep",
+                "contacts.batch_upsert": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",

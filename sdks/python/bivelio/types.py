@@ -613,6 +613,54 @@ class CorrectedTax(_CorrectedTaxRequired, total=False):
     """How it is taxed; by default by its rate."""
 
 
+class _CreateContactRequired(TypedDict):
+    type: Literal["person", "company"]
+    """The type."""
+
+
+class CreateContact(_CreateContactRequired, total=False):
+    """A new person or company."""
+
+    first_name: str
+    """First name of a person."""
+    last_name: str
+    """Last name or names of a person."""
+    name: str
+    """The name, on one line; by default the first and the last name. One of the three is required."""
+    email: str
+    """E-mail address."""
+    phone: str
+    """The phone number as entered; without a country code, Spain is assumed."""
+    emails: List[NewEmail]
+    """All e-mail addresses, the primary one among them."""
+    phones: List[NewPhone]
+    """All phones, the primary one among them."""
+    job_title: str
+    """What the person does at the company."""
+    company_id: str
+    """The id of a contact of type `company` of the same organisation."""
+    owner_id: str
+    """The id of the user who looks after the contact, a member of the organisation."""
+    websites: List[str]
+    """Web sites, each with `http://` or `https://`."""
+    language: str
+    """The language to write in, a tag of BCP 47."""
+    birthday: str
+    """The day of birth, `1985-03-15`, or without the year, `--03-15`."""
+    consents: List[NewConsent]
+    """On which channels it may be sent advertising."""
+    external_id: str
+    """Its id in another system; no other contact of the organisation may have it (409)."""
+    tax_id: NewTaxId
+    """The tax number, as invoices name it."""
+    addresses: List[NewAddress]
+    """Postal addresses; invoices have the primary one."""
+    tags: List[str]
+    """Tags."""
+    custom_fields: Mapping[str, Any]
+    """Custom fields of the organisation: up to 100 names, 16 kB, four levels deep."""
+
+
 class Descriptions(TypedDict, total=False):
     """What lines of invoices say, by the language of the invoice."""
 
@@ -1424,6 +1472,9 @@ class _OperationStepRequired(TypedDict):
         "contacts.associations_create",
         "contacts.associations_delete",
         "contacts.associations_list",
+        "contacts.batch_create",
+        "contacts.batch_update",
+        "contacts.batch_upsert",
         "contacts.erase",
         "contacts.export",
         "contacts.export_data",
@@ -1870,6 +1921,106 @@ class Trigger(TypedDict, total=False):
     """For `inbound`: `accepted`: the call is answered at once, with the run's id. `run`: with the output, when the run ends within 10 seconds. By default `accepted`."""
     per_minute: int
     """For `inbound`: how many calls are accepted in a minute, and a tenth of it, at least 10, in a second. By default `600`."""
+
+
+class _UpdateContactRequired(TypedDict):
+    id: str
+    """The id of the resource."""
+
+
+class UpdateContact(_UpdateContactRequired, total=False):
+    """A change of a contact: only what is sent changes. `custom_fields` are merged, and null deletes one; lists replace all, `tax_id` replaces the whole number; null clears a field. `email` takes the place of the primary address alone, or makes another one of the contact primary; null removes it, and the next address becomes primary. `phone` is the same. Consents that are not sent are withdrawn and stay as records. A name that was that of `first_name` and `last_name` follows them. With `version` the change is refused (409) if somebody else changed the contact since it was read."""
+
+    name: str
+    """The name, on one line."""
+    first_name: str | None
+    """First name of a person."""
+    last_name: str | None
+    """Last name or names of a person."""
+    email: str | None
+    """E-mail address."""
+    phone: str | None
+    """The phone number as entered; without a country code, Spain is assumed."""
+    emails: List[NewEmail]
+    """The new e-mail addresses; they replace all existing ones."""
+    phones: List[NewPhone]
+    """The new phones; they replace all existing ones."""
+    job_title: str | None
+    """What the person does at the company."""
+    company_id: str | None
+    """The company a person belongs to: the id of a contact of type `company`."""
+    owner_id: str | None
+    """The id of the user who looks after the contact, a member of the organisation."""
+    websites: List[str]
+    """The new web sites; they replace all."""
+    language: str | None
+    """The language to write in, a tag of BCP 47."""
+    birthday: str | None
+    """The day of birth, `1985-03-15`, or without the year, `--03-15`."""
+    consents: List[NewConsent]
+    """The consents that hold; a valid one that is not among them is withdrawn."""
+    external_id: str | None
+    """Its id in another system; no other contact may have it (409). null clears it."""
+    tax_id: NewTaxId | None
+    """The tax number, as invoices name it; null clears it."""
+    addresses: List[NewAddress]
+    """The new addresses; they replace all existing ones."""
+    tags: List[str]
+    """The new tags; they replace all existing ones."""
+    custom_fields: Mapping[str, Any]
+    """Merged into the existing fields; null deletes a field."""
+    version: int
+    """The version the change is based on; refused (409) if the contact has another."""
+
+
+class UpsertContact(TypedDict, total=False):
+    """A contact by what it is known by: it is made unless somebody has the e-mail address, the phone or both already. `match_on` names other keys: `external_id`, `email`, `phone`, `tax_number`, one or several of those that are sent. What is sent is set, the rest of an existing contact stays; null is as if the field was not sent. `custom_fields` are merged, and null deletes one; other lists replace all, but consents are added. A new contact without a name gets that of `first_name` and `last_name` or of its address, and is a person unless `type` says otherwise."""
+
+    email: str
+    """E-mail address; this or `phone`, unless `match_on` says otherwise."""
+    phone: str
+    """The phone number as entered; without a country code, Spain is assumed."""
+    type: Literal["person", "company"]
+    """The type of a new contact; that of an existing one stays."""
+    name: str
+    """The name, on one line."""
+    first_name: str
+    """First name of a person."""
+    last_name: str
+    """Last name or names of a person."""
+    emails: List[NewEmail]
+    """All e-mail addresses; they replace all existing ones."""
+    phones: List[NewPhone]
+    """All phones; they replace all existing ones."""
+    job_title: str
+    """What the person does at the company."""
+    company_id: str
+    """The id of a contact of type `company` of the same organisation."""
+    owner_id: str
+    """The id of the user who looks after the contact, a member of the organisation."""
+    websites: List[str]
+    """Web sites; they replace all existing ones."""
+    language: str
+    """The language to write in, a tag of BCP 47."""
+    birthday: str
+    """The day of birth, `1985-03-15`, or without the year, `--03-15`."""
+    consents: List[NewConsent]
+    """Consents; they are added to those that there are."""
+    external_id: str
+    """Its id in another system; no other contact of the organisation may have it (409)."""
+    tax_id: NewTaxId
+    """The tax number, as invoices name it."""
+    addresses: List[NewAddress]
+    """Postal addresses; they replace all existing ones."""
+    tags: List[str]
+    """Tags; they replace all existing ones."""
+    custom_fields: Mapping[str, Any]
+    """Merged into the existing fields; null deletes a field."""
+    match_on: (
+        Literal["external_id", "email", "phone", "tax_number"]
+        | List[Literal["external_id", "email", "phone", "tax_number"]]
+    )
+    """By what an existing contact is found: one key, or several of which the contact has one at least. All contacts that have one are looked at, and several are refused (409 `ambiguous`). By default the e-mail address and the phone that are sent, or without both the external id, or else the tax number."""
 
 
 class Verification(TypedDict, total=False):

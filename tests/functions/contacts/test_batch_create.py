@@ -170,3 +170,17 @@ def test_a_create_in_a_batch_writes_at_most_eight_units():
         metered.reset()
         assert batch_create(BatchCreateContacts.model_validate({"contacts": requests}), ctx).failed == 0
         assert (metered.usage.write_units - 1) / 20 == most <= 8, "one unit more leases the numbers of all"
+
+
+@pytest.mark.usefixtures("table")
+def test_declared_fields_are_checked_as_of_one_contact():
+    call("contacts.fields_define", {"name": "saldo", "type": "number", "default": 0})
+    for operation in ("create", "upsert"):
+        requests = [
+            {"type": "person", "name": "Maria", "email": f"{operation}{number}@exemple.com", "custom_fields": fields}
+            for number, fields in enumerate(({"saldo": "12.5"}, {"saldo": "molt"}, {}))
+        ]
+        results = batch(operation, requests).data["results"]
+        assert [result["ok"] for result in results] == [True, False, True]
+        assert results[1]["error"]["details"]["field"] == "contacts[1].custom_fields.saldo"
+        assert [results[place]["contact"]["custom_fields"]["saldo"] for place in (0, 2)] == [12.5, 0]

@@ -1,6 +1,7 @@
 """Create or change up to a hundred contacts with one request."""
 
 from bivelio_core import ids
+from bivelio_core.contacts.custom import checking, definitions
 from bivelio_core.contacts.items import new_attributes
 from bivelio_core.contacts.models import CreateContact, UpdateContact
 from bivelio_core.contacts.reading import show_contact
@@ -17,11 +18,14 @@ def batch_create(request: BatchCreateContacts, ctx: Context) -> ContactBatch:
     places = [place for place, each in enumerate(request.contacts) if not isinstance(each, Faulty)]
     first = ctx.store.lease_sequence(CONTACT, len(places)) if places else 0
     sks = {place: sequence_sk(first + rank) for rank, place in enumerate(places)}
+    declared = definitions.read(ctx.store)  # after the lease: a field that is declared from now on finds these contacts
 
     def create(place: int, each: CreateContact) -> BatchResult:
         check_company(each.company_id, ctx)
         check_owner(each.owner_id, ctx)
         attributes = new_attributes(each, ids.random_text(ids.RANDOM_LENGTH))
+        custom_fields = checking.checked(ctx.store, declared, each.custom_fields, {}, is_new=True)
+        attributes["custom_fields"] = {name: value for name, value in custom_fields.items() if value is not None}
         item = written_once(ctx.store, key_of("contacts.batch_create", ctx, place, each), sks[place], attributes)
         return BatchResult(ok=True, contact=show_contact(item, ctx, warnings=True))
 

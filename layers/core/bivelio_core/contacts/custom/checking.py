@@ -18,7 +18,8 @@ from . import definitions
 from .definitions import Definition, Definitions
 
 if TYPE_CHECKING:
-    from bivelio_core.contacts.models import UpdateContact, UpsertContact
+    from bivelio_core.contacts.models import UpdateContact
+    from bivelio_core.contacts.upsert_models import UpsertContact
 
 Changing = TypeVar("Changing", "UpdateContact", "UpsertContact")
 

@@ -43,6 +43,9 @@ _ARCHIVE = Operation("/contacts/archive", takes_key=True)
 _ASSOCIATIONS_CREATE = Operation("/contacts/associations/create", takes_key=True)
 _ASSOCIATIONS_DELETE = Operation("/contacts/associations/delete", takes_key=True)
 _ASSOCIATIONS_LIST = Operation("/contacts/associations/list", listing=Listing("associations", "after", "next_after"))
+_BATCH_CREATE = Operation("/contacts/batch_create", takes_key=True)
+_BATCH_UPDATE = Operation("/contacts/batch_update", takes_key=True)
+_BATCH_UPSERT = Operation("/contacts/batch_upsert", takes_key=True)
 _ERASE = Operation("/contacts/erase", takes_key=True)
 _EXPORT = Operation("/contacts/export")
 _EXPORT_DATA = Operation("/contacts/export_data")
@@ -374,6 +377,51 @@ class Contacts(Resource):
         """
         return self._page(
             _ASSOCIATIONS_LIST, {"contact_id": contact_id, "after": after, "limit": limit}, AssociationPage
+        )
+
+    def batch_create(
+        self, *, contacts: List[types.CreateContact], idempotency_key: str | None = None
+    ) -> models.ContactBatch:
+        """Create up to 100 contacts, with a result for each.
+
+        Scope: `write`.
+
+        Args:
+            contacts: A request for each contact: 100 at most.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _BATCH_CREATE, {"contacts": contacts}, models.ContactBatch, idempotency_key=idempotency_key
+        )
+
+    def batch_update(
+        self, *, contacts: List[types.UpdateContact], idempotency_key: str | None = None
+    ) -> models.ContactBatch:
+        """Update up to 100 contacts, with a result for each.
+
+        Scope: `write`.
+
+        Args:
+            contacts: A request for each contact: 100 at most.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _BATCH_UPDATE, {"contacts": contacts}, models.ContactBatch, idempotency_key=idempotency_key
+        )
+
+    def batch_upsert(
+        self, *, contacts: List[types.UpsertContact], idempotency_key: str | None = None
+    ) -> models.ContactBatch:
+        """Create or update up to 100 contacts by what they are known by, with a result for each.
+
+        Scope: `write`.
+
+        Args:
+            contacts: A request for each contact: 100 at most.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _BATCH_UPSERT, {"contacts": contacts}, models.ContactBatch, idempotency_key=idempotency_key
         )
 
     def erase(self, id: str, *, idempotency_key: str | None = None) -> models.Erasure:
