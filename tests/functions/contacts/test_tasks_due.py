@@ -1,5 +1,6 @@
 """`task.due` and `task.reminder` are told at their times, each once, unless the task was done, moved or deleted."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,8 +12,10 @@ from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION, call, load
 from tests.events.told import Told
-from tests.functions.contacts.about import task
+from tests.functions.contacts.about import contact, task, titles
 from tests.there import there
+from tests.workflows.killer import Killer
+from tests.workflows.states import Killed
 
 pytestmark = pytest.mark.usefixtures("table")
 NOON = datetime(2026, 4, 7, 12, tzinfo=UTC)
@@ -36,6 +39,11 @@ def sweep(table):
 def at_noon(**about):
     with clock.frozen(NOON - timedelta(days=1)):
         return task(due_at=clock.timestamp(NOON), **about)
+
+
+def at(point: tuple[int, str]) -> Callable[[int, str], bool]:
+    """One point of a killer: a call of AWS, before it is sent or after it was answered."""
+    return lambda number, when: (number, when) == point
 
 
 def update(made, **fields):
@@ -117,3 +125,43 @@ def test_who_read_a_task_before_it_was_told_does_not_undo_that(sweep, monkeypatc
         assert call("contacts.tasks_update", {"id": made["id"], "title": "Alhora"}).data["version"] == 2
     assert overtaken == [True]
     assert sweep(NOON + MINUTE) == []
+
+
+def test_a_sweeper_may_die_at_any_call_and_each_task_is_told_once(table):
+    killer, sweep_once = Killer(), lambda: load("workers/sweep_calendar").handler({})
+    at_noon()
+    with clock.frozen(NOON), killer.armed(lambda *_: False):
+        sweep_once()
+    points = [(number, when) for number, _ in enumerate(killer.calls) for when in ("before", "after")]
+    for point in points:
+        at_noon()
+        with clock.frozen(NOON):
+            told = Told()
+            with killer.armed(at(point)), pytest.raises(Killed):
+                sweep_once()
+            types = told.types()
+            sweep_once()
+            assert [*types, *told.types()].count("task.due") == 1, point
+    assert len(points) >= 4
+
+
+def test_whoever_completes_a_task_that_repeats_may_die_at_any_call_and_one_follows(table):
+    killer = Killer()
+    with clock.frozen(NOON - timedelta(hours=1)):
+        with killer.armed(lambda *_: False):
+            call("contacts.tasks_complete", {"id": at_noon(repeat={"frequency": "daily"})["id"]})
+        points = [(number, when) for number, _ in enumerate(killer.calls) for when in ("before", "after")]
+        died = 0
+        for point in points:
+            company = contact()
+            made = at_noon(repeat={"frequency": "daily"}, contact_id=company)
+            with killer.armed(at(point)):
+                try:
+                    call("contacts.tasks_complete", {"id": made["id"]})
+                except Killed:
+                    died += 1
+            done = call("contacts.tasks_complete", {"id": made["id"]}).data
+            assert titles(contact_id=company, status="done") == ["Trucar"], point
+            (following,) = call("contacts.tasks_list", {"contact_id": company, "status": "open"}).data["tasks"]
+            assert following["id"] == done["next_task_id"]
+    assert died >= 4
