@@ -8,22 +8,21 @@ and never with a document type, without which there are no entities.
 import posixpath
 import re
 import zipfile
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import IO, Literal, NamedTuple
-from xml.parsers import expat  # no document type is read (`_doctype`)
+from typing import IO, NamedTuple
+
+from bivelio_core.workbook_parts import NoWorkbook, parsed, tags
+
+__all__ = ["Cell", "NoWorkbook", "Row", "Workbook"]
 
 Cell = str | int | float | bool | None
 MOST_COLUMNS = 16_384
-MOST_BYTES = 200_000_000
-"""Bytes of one part when it is unpacked."""
 MOST_SHARED = 1_000_000
 """How many texts the cells of a workbook share at most."""
 MOST_SHEETS = 1_000
 MOST_STYLES = 65_536
 LONGEST_CELL = 32_767
-PIECE_BYTES = 65_536
 DAY_SECONDS = 86_400
 EPOCH, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a spreadsheet's days have no zone
 LEAP_BUG = 60
@@ -35,17 +34,6 @@ TIMES = frozenset({18, 19, 20, 21, 45, 46, 47})
 EXACT = 10**15
 QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 REFERENCE = re.compile(r"([A-Z]{1,3})[0-9]+")
-
-
-Reason = Literal["unreadable", "too_complex", "hostile_xml", "encrypted"]
-
-
-class NoWorkbook(ValueError):
-    """It is no workbook, or none that is read."""
-
-    def __init__(self, reason: Reason, text: str) -> None:
-        super().__init__(text)
-        self.reason: Reason = reason
 
 
 class Row(NamedTuple):
@@ -65,10 +53,10 @@ class Workbook:
             raise NoWorkbook("unreadable", "it is no workbook") from error
         targets = dict[str, str]()
         sheets, is_1904 = dict[str, str](), False
-        for name, about in _tags(self._archive, "xl/_rels/workbook.xml.rels"):
+        for name, about in tags(self._archive, "xl/_rels/workbook.xml.rels"):
             if name == "Relationship":
                 targets[about.get("Id", "")] = about.get("Target", "")
-        for name, about in _tags(self._archive, "xl/workbook.xml"):
+        for name, about in tags(self._archive, "xl/workbook.xml"):
             if name == "sheet" and len(sheets) < MOST_SHEETS:
                 relation = next((value for key, value in about.items() if key.endswith(" id")), "")
                 target = posixpath.join("xl", targets.get(relation, ""))
@@ -86,7 +74,7 @@ class Workbook:
         """Yield the rows of a sheet that have a value. Raises NoWorkbook, KeyError for another sheet's name."""
         place = self._sheets[sheet]
         reader = _Rows(_shared(self._archive), _formats(self._archive), self._epoch)
-        for _ in _parsed(self._archive, place, reader.start, reader.end, reader.text):
+        for _ in parsed(self._archive, place, reader.start, reader.end, reader.text):
             yield from reader.pop()
 
 
@@ -228,7 +216,7 @@ def _formats(archive: zipfile.ZipFile) -> list[str]:
     is_inside = False
     if "xl/styles.xml" not in archive.namelist():
         return []
-    for name, about in _tags(archive, "xl/styles.xml", ends=("cellXfs",)):
+    for name, about in tags(archive, "xl/styles.xml", ends=("cellXfs",)):
         if name == "numFmt":
             own[about.get("numFmtId", "")] = _meaning(about.get("formatCode", ""))
         elif name in ("cellXfs", "/cellXfs"):
@@ -255,7 +243,7 @@ def _shared(archive: zipfile.ZipFile) -> list[str]:
     if "xl/sharedStrings.xml" not in archive.namelist():
         return []
     reader = _Shared()
-    for _ in _parsed(archive, "xl/sharedStrings.xml", reader.start, reader.end, reader.collected.add):
+    for _ in parsed(archive, "xl/sharedStrings.xml", reader.start, reader.end, reader.collected.add):
         pass
     return reader.texts
 
@@ -267,57 +255,3 @@ def _column(reference: str | None, otherwise: int) -> int:
     for letter in match[1]:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number - 1
-
-
-def _tags(archive: zipfile.ZipFile, place: str, ends: tuple[str, ...] = ()) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the elements of a part as they begin, and `/name` where one of these ends."""
-    tags: list[tuple[str, dict[str, str]]] = []
-
-    def end(name: str) -> None:
-        if name in ends:
-            tags.append((f"/{name}", {}))
-
-    for _ in _parsed(archive, place, lambda name, about: tags.append((name, about)), end, None):
-        yield from tags
-        tags.clear()
-
-
-def _parsed(
-    archive: zipfile.ZipFile,
-    place: str,
-    start: Callable[[str, dict[str, str]], None],
-    end: Callable[[str], None],
-    text: Callable[[str], None] | None,
-) -> Iterator[None]:
-    """Read a part, yielding after each piece. Names are without their namespaces."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler = lambda name, about: start(name[name.rfind(" ") + 1 :], about)
-    parser.EndElementHandler = lambda name: end(name[name.rfind(" ") + 1 :])
-    parser.CharacterDataHandler = text
-    parser.StartDoctypeDeclHandler = _doctype
-    try:
-        with _part(archive, place) as part:
-            while piece := part.read(PIECE_BYTES):
-                parser.Parse(piece, False)
-                yield
-        parser.Parse(b"", True)
-    except (expat.ExpatError, zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError) as error:
-        raise NoWorkbook("unreadable", "a part of it is no XML") from error
-    yield
-
-
-def _doctype(*_: object) -> None:
-    raise NoWorkbook("hostile_xml", "it declares a document type")
-
-
-def _part(archive: zipfile.ZipFile, place: str) -> IO[bytes]:
-    try:
-        about = archive.getinfo(place)
-    except KeyError as error:
-        raise NoWorkbook("unreadable", "a part of it is missing") from error
-    if about.flag_bits & 1:
-        raise NoWorkbook("encrypted", "a part of it is encrypted")
-    if about.file_size > MOST_BYTES:
-        raise NoWorkbook("too_complex", f"a part of more than {MOST_BYTES} bytes")
-    return archive.open(about)
