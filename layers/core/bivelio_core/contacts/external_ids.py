@@ -46,10 +46,10 @@ def claims(
         writes.append(store.delete_write(CONTACT_ADDRESS, Address("external_id", former).sk, condition=is_own))
     if external_id is not None:
         address = Address("external_id", external_id)
-        known = _link(store, address) if links is None else links
+        link_of = _link(store, address) if links is None else links
         if not is_free:
-            _require_free(store, address, after, known.get(address.sk))
-        writes.append(noted(store, address, after, known))
+            _require_free(store, address, after, link_of.get(address.sk))
+        writes.append(noted(store, address, after, link_of))
     return writes
 
 
@@ -60,13 +60,13 @@ def made_once(store: TenantStore, key: EffectKey, sk: str, attributes: dict[str,
     """
     item, address = store.item(CONTACT, sk, attributes), Address("external_id", attributes["external_id"])
     put = store.put_write(CONTACT, sk, attributes, condition=absent())
-    known: dict[str, Item] = {}
+    link_of: dict[str, Item] = {}
     for _ in range(TRIES):
-        _require_free(store, address, item, known.get(address.sk))
+        _require_free(store, address, item, link_of.get(address.sk))
         try:
-            target = write_once(store, key, sk, [put, noted(store, address, item, known)])
+            target = write_once(store, key, sk, [put, noted(store, address, item, link_of)])
         except TransactionFailed:
-            known = _link(store, address)
+            link_of = _link(store, address)
             continue
         return put.item if target == sk else existing(store.get(CONTACT, target))
     raise ChangedMeanwhile
@@ -110,10 +110,10 @@ def _require_free(store: TenantStore, address: Address, contact: Item, link: Ite
     """Raise Conflict when an external id is another contact's."""
     holder = _holder(store, address, link)
     if holder is not None and holder["SK"] != contact["SK"]:
-        raise taken(holder, store.tenant.organisation)
+        raise taken_conflict(holder, store.tenant.organisation)
 
 
-def taken(holder: Item, organisation: str) -> Conflict:
+def taken_conflict(holder: Item, organisation: str) -> Conflict:
     """The conflict of an external id that a contact has."""
     public = resources.public_id(CONTACT, organisation, holder)
     return Conflict(details={"reason": "external_id_taken", "contact_id": public})

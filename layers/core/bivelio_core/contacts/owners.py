@@ -84,8 +84,8 @@ def owners_of(
     `is_exact`: the index is asked for each, since several contacts may have what one item leads to. `besides`: the
     items of these are read too, and do not say who is meant.
     """
-    wanted = dict.fromkeys(each.sk for each in (*addresses, *besides))
-    links = store.get_many(CONTACT_ADDRESS, [*wanted], consistent=True)
+    sks_of_links = dict.fromkeys(each.sk for each in (*addresses, *besides))
+    links = store.get_many(CONTACT_ADDRESS, [*sks_of_links], consistent=True)
     sks = sorted({str(links[each.sk]["contact"]) for each in addresses if each.sk in links})
     items = store.get_many(CONTACT, sks, consistent=True) if sks else {}
     contacts: dict[Address, list[Item]] = {}
@@ -98,7 +98,7 @@ def owners_of(
     if is_exact:
         return Owners(addresses, _all(store, addresses, contacts), links, held, is_exact=True)
     for address in (each for each in addresses if each not in held):
-        owner = next((known[0] for known in contacts.values() if has(known[0], address)), None)
+        owner = next((items_of[0] for items_of in contacts.values() if has(items_of[0], address)), None)
         owner = owner or _latest(store, imported(store, address) or find(store, address), address)
         if owner is not None:
             contacts[address] = [owner]
@@ -111,13 +111,13 @@ def _all(
     """Every contact of each address: the one that its item leads to, and those that the index has."""
     contacts: dict[Address, list[Item]] = {}
     for address in addresses:
-        known = linked.get(address, [])
+        linked_items = linked.get(address, [])
         listed = contact_addresses.all_by_index(store, address)
-        if not known and (former := imported(store, address)) is not None:
+        if not linked_items and (former := imported(store, address)) is not None:
             listed = [former]
-        others = {item["SK"] for item in listed} - {item["SK"] for item in known}
+        others = {item["SK"] for item in listed} - {item["SK"] for item in linked_items}
         latest = store.get_many(CONTACT, sorted(others), consistent=True) if others else {}
-        if owners := [*known, *(item for item in latest.values() if is_of(item, address))]:
+        if owners := [*linked_items, *(item for item in latest.values() if is_of(item, address))]:
             contacts[address] = owners
     return contacts
 

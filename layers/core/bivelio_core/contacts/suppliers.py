@@ -38,14 +38,14 @@ def supplier(store: TenantStore, number: str | None, name: str, address: Mapping
     """
     number = number.strip()[:MAXIMUM_NUMBER] if number and compact(number) else None
     company = _company(number, name, address)
-    wanted = of_tax_id(company.tax_id) or [Address("supplier", digest_of_name(str(company.name)))]
+    number_or_name = of_tax_id(company.tax_id) or [Address("supplier", digest_of_name(str(company.name)))]
     listed: list[Item] = []
 
     def find(store: TenantStore, address: Address) -> Item | None:
         listed.extend(alike(store, address))
         return next((item for item in listed if has(item, address)), None)
 
-    holders = owners_of(store, wanted, find)
+    holders = owners_of(store, number_or_name, find)
     contact = holders.contact(store.tenant.organisation)
     if contact is None and company.tax_id is not None:
         spelled = next((item for item in listed if _is_spelled(item, company.tax_id)), None)

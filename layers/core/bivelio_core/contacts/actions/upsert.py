@@ -94,10 +94,10 @@ def carry_out(
 
     `fit` says what of the request an existing contact is sent, `also` what else is written when a contact is.
     """
-    wanted, external_id = known_by(request), addresses.of_external_id(request.external_id)
+    keys_sent, external_id = known_by(request), addresses.of_external_id(request.external_id)
     is_exact = request.match_on is not None
     for tries in range(TRIES + 1):
-        holders = owners.owners_of(store, wanted, find, is_exact=is_exact, besides=external_id)
+        holders = owners.owners_of(store, keys_sent, find, is_exact=is_exact, besides=external_id)
         # In this order: had the effect happened before the contact was read, the marker would be there.
         if (target := effect_target(store, key)) is not None:
             return _of_marker(store, target)
@@ -105,7 +105,7 @@ def carry_out(
             break
         before = holders.contact(store.tenant.organisation)
         after = _new(request, store) if before is None else _next(fit(request, before), before, holders, store)
-        is_free = any(each in wanted for each in external_id)
+        is_free = any(each in keys_sent for each in external_id)
         claims = external_ids.claims(store, before, after, holders.links, is_free=is_free)
         writes = [*_write(store, before, after), *holders.notes(store, after), *claims]
         if not writes:
@@ -127,11 +127,11 @@ def known_by(request: UpsertContact) -> Sequence[Address]:
     of_key = addresses_of_keys(request)
     if request.match_on is None:
         reachable = [*of_key["email"], *of_key["phone"]]
-        if wanted := reachable or of_key["external_id"] or of_key["tax_number"]:
-            return wanted
+        if keys_sent := reachable or of_key["external_id"] or of_key["tax_number"]:
+            return keys_sent
         raise ValidationError.of("email", NO_ADDRESS)
-    if wanted := [address for key in request.match_on for address in of_key[key]]:
-        return wanted
+    if keys_sent := [address for key in request.match_on for address in of_key[key]]:
+        return keys_sent
     raise ValidationError([Fault(OF_TAX_NUMBERS.get(key, key), "required") for key in request.match_on])
 
 

@@ -71,8 +71,8 @@ def _groups(requests: dict[int, One], names: Callable[[One], Iterable[str]]) -> 
         for former in joined:
             del groups[former]
         groups[id(group)] = group
-        taken = {name for name, other in group_of.items() if id(other) in joined}
-        group_of |= dict.fromkeys(own | taken, group)
+        joined_names = {name for name, other in group_of.items() if id(other) in joined}
+        group_of |= dict.fromkeys(own | joined_names, group)
     return [*groups.values()]
 
 

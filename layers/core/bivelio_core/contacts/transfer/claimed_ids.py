@@ -40,7 +40,7 @@ class Claimed:
             return ()
         holder = None if is_own else self._holders.get(external_id)
         if holder is not None and (before is None or holder != known_as):
-            return (_taken(holder),)
+            return (_taken_fault(holder),)
         self._holders[external_id] = known_as or external_id
         return ()
 
@@ -50,7 +50,7 @@ def changes_id(before: Item | None, after: Item) -> bool:
     return bool((before or {}).get(EXTERNAL_ID) != after.get(EXTERNAL_ID))
 
 
-def made(contact: Item, ctx: Context, *, was_tried: bool) -> Fault | None:
+def put_new(contact: Item, ctx: Context, *, was_tried: bool) -> Fault | None:
     """Write a new contact with its external id; why not, if it cannot be."""
     if was_tried:
         if ctx.store.get(CONTACT, contact["SK"]) is not None:
@@ -69,13 +69,13 @@ def _written(before: Item | None, after: Item, ctx: Context) -> Fault | None:
     try:
         ctx.store.transact([Put(after, condition), *external_ids.claims(ctx.store, before, after)])
     except Conflict as conflict:
-        return _taken(conflict.details["contact_id"])
+        return _taken_fault(conflict.details["contact_id"])
     except TransactionFailed:
         return CHANGED_MEANWHILE
     return None
 
 
-def _taken(public: str) -> Fault:
+def _taken_fault(public: str) -> Fault:
     return Fault(EXTERNAL_ID, EXTERNAL_ID_TAKEN, {"expected": public})
 
 

@@ -228,7 +228,7 @@ def carry_out(planned: Sequence[Planned], ctx: Context, first: int | None, *, wa
         _put_missing(items, ctx)
     else:
         ctx.store.table.put_many(items)
-    calls = [partial(claimed_ids.made, item, ctx, was_tried=was_tried) for item in with_id.values()]
+    calls = [partial(claimed_ids.put_new, item, ctx, was_tried=was_tried) for item in with_id.values()]
     refused = {place: fault for place, fault in zip(with_id, in_threads(calls), strict=True) if fault is not None}
     for place, fault in refused.items():
         results[place] = replace(results[place], result=FAILED, faults=(fault,), warnings=())
