@@ -55,6 +55,7 @@ NAMED: dict[str, tuple[str, str]] = {
     "CustomFieldType": ("CustomField.type", "The type of the values of a custom field."),
     "FieldIndexStatus": ("CustomField.index", "Whether contacts are found by the values of a custom field."),
     "ContactType": ("Contact.type", "Whether a contact is a person or a company."),
+    "ContactOrder": ("ContactView.sort", "An order of contacts; `-` is the reverse."),
     "ConsentChannel": ("Consent.channel", "A channel of advertising that a consent is for."),
     "ConsentBasis": ("Consent.basis", "On what an organisation relies that sends advertising."),
     "MatchKey": ("UpsertContact.match_on.0", "By what a contact is known."),
