@@ -410,10 +410,13 @@ def test_an_unknown_path_is_404(route):
 @pytest.mark.parametrize(
     ("language", "message"),
     [
-        ("ca", "El camp 'surprise' no existeix en aquesta operació. Els camps són: id."),
-        ("es-MX,en;q=0.8", "El campo 'surprise' no existe en esta operación. Los campos son: id."),
-        ("fr, en;q=0.5, *;q=0.1", "The field 'surprise' does not exist in this operation. The fields are: id."),
-        ("fr", "El camp 'surprise' no existeix en aquesta operació. Els camps són: id."),
+        ("ca", "El camp 'surprise' no existeix en aquesta operació. Els camps són: id, external_id."),
+        ("es-MX,en;q=0.8", "El campo 'surprise' no existe en esta operación. Los campos son: id, external_id."),
+        (
+            "fr, en;q=0.5, *;q=0.1",
+            "The field 'surprise' does not exist in this operation. The fields are: id, external_id.",
+        ),
+        ("fr", "El camp 'surprise' no existeix en aquesta operació. Els camps són: id, external_id."),
     ],
 )
 @pytest.mark.fix(
