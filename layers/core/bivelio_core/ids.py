@@ -104,7 +104,7 @@ def _tag(organisation: str, body: str) -> str:
 
 def new_id(kind: str, organisation: str) -> str:
     """A new id of a resource that is not listed by sequence."""
-    return tagged_id(kind, organisation, random_text(BODY_LENGTH))
+    return tagged_id(kind, organisation, random_text(LONGER_BODIES.get(kind, BODY_LENGTH)))
 
 
 def id_for_key(kind: str, organisation: str, idempotency_key: str | None) -> str:

@@ -2103,7 +2103,7 @@ export interface CreateAssociation {
   /** The id of the contact. */
   contact_id: string;
   /** The id of the other contact. */
-  to_contact_id: string;
+  to: string;
   /** What the contact is to the other one: `employee_of`, `parent_company_of`, `accountant_of`, `partner_of`, or words of your own. */
   label: string;
   /** Of words of your own: what the other contact is to this one; `label` if it is the same. */
@@ -2604,7 +2604,7 @@ export interface DeleteAssociation {
   /** The id of the contact. */
   contact_id: string;
   /** The id of the other contact. */
-  to_contact_id: string;
+  to: string;
   /** What the contact is to the other one: `employee_of`, `parent_company_of`, `accountant_of`, `partner_of`, or words of your own. */
   label: string;
 }
@@ -2672,7 +2672,7 @@ export interface DeletedAssociation {
   /** The id of the contact. */
   contact_id: string;
   /** The id of the other contact. */
-  to_contact_id: string;
+  to: string;
   /** The label of the association. */
   label: string;
   /** Always true. */

@@ -1265,7 +1265,7 @@ OPERATIONS: Dict[str, Any] = {
         False,
         (
             ("contact_id", "contact_id", "string", (), True, "The id of the contact."),
-            ("to_contact_id", "to_contact_id", "string", (), True, "The id of the other contact."),
+            ("to", "to", "string", (), True, "The id of the other contact."),
             (
                 "label",
                 "label",
@@ -1295,7 +1295,7 @@ OPERATIONS: Dict[str, Any] = {
         False,
         (
             ("contact_id", "contact_id", "string", (), True, "The id of the contact."),
-            ("to_contact_id", "to_contact_id", "string", (), True, "The id of the other contact."),
+            ("to", "to", "string", (), True, "The id of the other contact."),
             (
                 "label",
                 "label",

@@ -3727,12 +3727,12 @@ class DefinitionWarning(Model):
 class DeletedAssociation(Model):
     """An association that is gone."""
 
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["contact_id", "deleted", "label", "to_contact_id"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["contact_id", "deleted", "label", "to"])
 
     if TYPE_CHECKING:
         contact_id: str
         """The id of the contact."""
-        to_contact_id: str
+        to: str
         """The id of the other contact."""
         label: str
         """The label of the association."""

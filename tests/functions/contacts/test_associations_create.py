@@ -9,7 +9,7 @@ pytestmark = pytest.mark.usefixtures("table")
 
 
 def associate(one, other, label="employee_of", **about):
-    return call("contacts.associations_create", {"contact_id": one, "to_contact_id": other, "label": label, **about})
+    return call("contacts.associations_create", {"contact_id": one, "to": other, "label": label, **about})
 
 
 def test_both_contacts_show_it_each_in_its_words():
@@ -45,7 +45,7 @@ def test_what_is_there_already_stays():
 
 def test_a_repetition_under_a_key_makes_nothing_anew_that_was_removed():
     maria, company = contact("Maria", type="person"), contact("ABC")
-    data = {"contact_id": maria, "to_contact_id": company, "label": "partner_of"}
+    data = {"contact_id": maria, "to": company, "label": "partner_of"}
     first = call("contacts.associations_create", data, headers={"Idempotency-Key": "k"}).data
     call("contacts.associations_delete", data)
     assert call("contacts.associations_create", data, headers={"Idempotency-Key": "k"}).data == first
@@ -59,6 +59,6 @@ def test_a_contact_has_none_with_itself_with_nobody_or_with_an_archived_one():
     for other, status in ((company, 422), ("ct_none", 422), (foreign, 422), (archived, 409)):
         answer = associate(company, other)
         assert answer.status == status
-        assert status == 409 or answer.error["details"]["field"] == "to_contact_id"
+        assert status == 409 or answer.error["details"]["field"] == "to"
     assert associate(archived, company).status == 409
     assert associated(company) == []

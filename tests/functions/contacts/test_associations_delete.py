@@ -13,14 +13,14 @@ pytestmark = pytest.mark.usefixtures("table")
 
 
 def associate(one, other, label="employee_of"):
-    call("contacts.associations_create", {"contact_id": one, "to_contact_id": other, "label": label})
+    call("contacts.associations_create", {"contact_id": one, "to": other, "label": label})
 
 
 def test_a_removed_one_is_gone_from_both_and_may_be_removed_again():
     maria, company = contact("Maria", type="person"), contact("ABC")
     associate(maria, company)
     associate(maria, company, "partner_of")
-    data = {"contact_id": maria, "to_contact_id": company, "label": "employee_of"}
+    data = {"contact_id": maria, "to": company, "label": "employee_of"}
     for _ in range(2):
         assert call("contacts.associations_delete", data).data == {**data, "deleted": True}
     assert associated(maria) == [("is a partner of", "ABC")]
@@ -30,7 +30,7 @@ def test_a_removed_one_is_gone_from_both_and_may_be_removed_again():
 def test_the_other_direction_is_another_association():
     one, other = contact("A"), contact("B")
     associate(one, other, "parent_company_of")
-    call("contacts.associations_delete", {"contact_id": other, "to_contact_id": one, "label": "parent_company_of"})
+    call("contacts.associations_delete", {"contact_id": other, "to": one, "label": "parent_company_of"})
     assert associated(one) == [("is the parent company of", "B")]
 
 

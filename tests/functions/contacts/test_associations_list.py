@@ -9,7 +9,7 @@ pytestmark = pytest.mark.usefixtures("table")
 
 
 def associate(one, other, label="employee_of"):
-    call("contacts.associations_create", {"contact_id": one, "to_contact_id": other, "label": label})
+    call("contacts.associations_create", {"contact_id": one, "to": other, "label": label})
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 100])
@@ -43,7 +43,7 @@ def test_a_contact_shows_the_others_as_they_are_called_now():
     assert associated(company) == [("employs", "Maria Garcia")]
 
 
-@pytest.mark.parametrize(("data", "field"), [({"contact_id": "ct_none"}, "contact_id"), ({"after": "x"}, "after")])
-def test_what_leads_nowhere_is_refused(data, field):
-    answer = call("contacts.associations_list", {"contact_id": contact(), **data})
-    assert (answer.status in (400, 422), answer.error["details"]["field"]) == (True, field)
+def test_what_leads_nowhere_is_refused():
+    assert call("contacts.associations_list", {"contact_id": "ct_none"}).status == 404
+    answer = call("contacts.associations_list", {"contact_id": contact(), "after": "x"})
+    assert (answer.status, answer.error["details"]["field"]) == (400, "after")

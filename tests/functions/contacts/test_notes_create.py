@@ -56,8 +56,8 @@ def test_nobody_writes_about_a_contact_of_another_organisation_or_an_archived_on
     archived = contact()
     call("contacts.archive", {"id": archived})
     for company, status, code in (
-        (foreign, 422, "VALIDATION_ERROR"),
-        ("ct_none", 422, "VALIDATION_ERROR"),
+        (foreign, 403, "RESOURCE_FORBIDDEN"),
+        ("ct_none", 404, "RESOURCE_NOT_FOUND"),
         (archived, 409, "CONFLICT"),
     ):
         answer = call("contacts.notes_create", {"contact_id": company, "text": "Trucada."})

@@ -71,4 +71,4 @@ def test_another_organisation_sees_nothing():
     company = contact()
     note(company)
     answer = call("contacts.notes_list", {"contact_id": company}, caller=OTHER)
-    assert answer.status == 422
+    assert answer.status == 403

@@ -146,7 +146,7 @@ def test_a_deleted_note_is_not_shown_and_the_page_goes_on(table):
 def test_a_contact_has_its_own_entries_alone(table):
     filled(table)
     assert entries(contact("Una altra")) == []
-    assert call("contacts.timeline", {"contact_id": "ct_none"}).status == 422
+    assert call("contacts.timeline", {"contact_id": "ct_none"}).status == 404
 
 
 @pytest.mark.parametrize("cursor", ["x", "WyJhIix7Im5vdGUiOjF9XQ", "WyJhIix7Im5vdGUiOiJ4In1d", "e30"])

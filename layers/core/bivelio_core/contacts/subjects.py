@@ -7,18 +7,20 @@ from bivelio_core.store.tenant_store import TenantStore
 
 
 def subject(store: TenantStore, contact_id: str, field: str = "contact_id") -> Item:
-    """The contact of an id, an archived one too. Raises Unprocessable, with the field, for the id of none."""
+    """The contact of an id, an archived one too.
+
+    Raises ResourceForbidden and ResourceNotFound for `contact_id`, Unprocessable for a field that refers to another.
+    """
     try:
         return store.find(CONTACT, contact_id, consistent=False)
     except (ResourceNotFound, ResourceForbidden) as error:
+        if field == "contact_id":
+            raise
         raise Unprocessable.of(field, "not_found") from error
 
 
 def active_subject(store: TenantStore, contact_id: str, field: str = "contact_id") -> Item:
-    """The contact of an id that something is added to.
-
-    Raises Unprocessable for the id of none, Conflict for an archived contact.
-    """
+    """The contact of an id that something is added to. Raises as `subject`, and Conflict for an archived contact."""
     contact = subject(store, contact_id, field)
     if "archived_at" in contact:
         raise Conflict(details={"reason": "archived", "archived_at": contact["archived_at"]})

@@ -21,7 +21,7 @@ class CreateAssociation(Request):
     """An association: the contact is to the other one what the label says. One that is there already stays."""
 
     contact_id: ContactId = Field(description="The id of the contact.")
-    to_contact_id: ContactId = Field(description="The id of the other contact.")
+    to: ContactId = Field(description="The id of the other contact.")
     label: Label = Field(description=_LABEL)
     inverse_label: Label | None = Field(
         None, description="Of words of your own: what the other contact is to this one; `label` if it is the same."
@@ -32,7 +32,7 @@ class DeleteAssociation(Request):
     """Which association to remove: that of a contact with another one, under a label."""
 
     contact_id: ContactId = Field(description="The id of the contact.")
-    to_contact_id: ContactId = Field(description="The id of the other contact.")
+    to: ContactId = Field(description="The id of the other contact.")
     label: Label = Field(description=_LABEL)
 
 
@@ -63,7 +63,7 @@ class DeletedAssociation(Response):
     """An association that is gone."""
 
     contact_id: str = Field(description="The id of the contact.")
-    to_contact_id: str = Field(description="The id of the other contact.")
+    to: str = Field(description="The id of the other contact.")
     label: str = Field(description="The label of the association.")
     deleted: bool = Field(description="Always true.")
 

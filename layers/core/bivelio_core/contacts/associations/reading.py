@@ -13,7 +13,7 @@ from .stored import show
 def associations_list(request: ListAssociations, ctx: Context) -> AssociationPage:
     """The associations behind the cursor: two reads a page, so one may hold fewer than asked for, with a cursor.
 
-    Raises Unprocessable for the id of no contact, ValidationError for a cursor that is not ours.
+    Raises ResourceNotFound for the id of no contact, ValidationError for a cursor that is not ours.
     """
     contact = subject(ctx.store, request.contact_id)["SK"]
     low = None if request.after is None else f"{_position(request.after)}!"

@@ -24,9 +24,9 @@ def associations_create(request: CreateAssociation, ctx: Context) -> Association
     Raises Unprocessable for the id of no contact, and for a contact with itself, Conflict for an archived contact.
     """
     contact = {**active_subject(ctx.store, request.contact_id), "public": request.contact_id}
-    other = {**active_subject(ctx.store, request.to_contact_id, "to_contact_id"), "public": request.to_contact_id}
+    other = {**active_subject(ctx.store, request.to, "to"), "public": request.to}
     if contact["SK"] == other["SK"]:
-        raise Unprocessable.of("to_contact_id", SAME_CONTACT)
+        raise Unprocessable.of("to", SAME_CONTACT)
     sk = sort_key(OUTGOING, other["SK"], request.label)
     about = {
         "label": request.label,
@@ -47,8 +47,6 @@ def associations_delete(request: DeleteAssociation, ctx: Context) -> DeletedAsso
     Raises Unprocessable for the id of no contact.
     """
     contact = subject(ctx.store, request.contact_id)["SK"]
-    other = subject(ctx.store, request.to_contact_id, "to_contact_id")["SK"]
+    other = subject(ctx.store, request.to, "to")["SK"]
     ctx.store.transact(deletions(ctx.store, OUTGOING, contact, other, request.label))
-    return DeletedAssociation(
-        contact_id=request.contact_id, to_contact_id=request.to_contact_id, label=request.label, deleted=True
-    )
+    return DeletedAssociation(contact_id=request.contact_id, to=request.to, label=request.label, deleted=True)

@@ -23,7 +23,7 @@ _POSITION = re.compile(rf"[0-9a-z]{{{SK_LENGTH}}}")
 def notes_list(request: ListNotes, ctx: Context) -> ContactNotePage:
     """The notes of a contact before the cursor, newest first.
 
-    Raises Unprocessable for the id of no contact, ValidationError for a cursor that is not ours.
+    Raises ResourceNotFound for the id of no contact, ValidationError for a cursor that is not ours.
     """
     contact = subject(ctx.store, request.contact_id)["SK"]
     position = None if request.before is None else _position(request.before)

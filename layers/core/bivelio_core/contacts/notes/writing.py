@@ -26,7 +26,7 @@ _OUTLIVING = ("PK", "SK", "id", "contact", "contact_id", "version", "ttl")
 def notes_create(request: CreateNote, ctx: Context) -> ContactNote:
     """Write a note. With an Idempotency-Key, the same request again returns the same note.
 
-    Raises Unprocessable for the id of no contact, Conflict for an archived contact, IdempotencyMismatch when the key
+    Raises ResourceNotFound for the id of no contact, Conflict for an archived contact, IdempotencyMismatch when the key
     was used for another request.
     """
     contact = active_subject(ctx.store, request.contact_id)

@@ -21,7 +21,7 @@ _POSITION = re.compile(r"[01]#[0-9TZ:~-]{1,30}#tsk_[0-9a-z]{1,20}")
 def tasks_list(request: ListTasks, ctx: Context) -> ContactTaskPage:
     """The tasks behind the cursor, open ones first.
 
-    Raises Unprocessable for the id of no contact, ValidationError for a cursor that is not ours.
+    Raises ResourceNotFound for the id of no contact, ValidationError for a cursor that is not ours.
     """
     position = "" if request.after is None else _position(request.after)
     rest, high = _list_of(request, ctx), _end(request)

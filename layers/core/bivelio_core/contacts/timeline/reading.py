@@ -63,7 +63,7 @@ def timeline(request: GetTimeline, ctx: Context) -> Timeline:
     """A page of what has happened with a contact, of what the caller may read.
 
     Each source is read once, at most `limit` rows of it. A page ends early, with a cursor, when a source has to be read
-    again. Raises Unprocessable for the id of no contact, ValidationError for a cursor that is not ours.
+    again. Raises ResourceNotFound for the id of no contact, ValidationError for a cursor that is not ours.
     """
     contact = subject(ctx.store, request.contact_id)
     sources = _sources(request, ctx)

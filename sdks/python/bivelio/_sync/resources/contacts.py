@@ -320,7 +320,7 @@ class Contacts(Resource):
         self,
         *,
         contact_id: str,
-        to_contact_id: str,
+        to: str,
         label: str,
         inverse_label: str | Omit = OMIT,
         idempotency_key: str | None = None,
@@ -331,20 +331,20 @@ class Contacts(Resource):
 
         Args:
             contact_id: The id of the contact.
-            to_contact_id: The id of the other contact.
+            to: The id of the other contact.
             label: What the contact is to the other one: `employee_of`, `parent_company_of`, `accountant_of`, `partner_of`, or words of your own.
             inverse_label: Of words of your own: what the other contact is to this one; `label` if it is the same.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(
             _ASSOCIATIONS_CREATE,
-            {"contact_id": contact_id, "to_contact_id": to_contact_id, "label": label, "inverse_label": inverse_label},
+            {"contact_id": contact_id, "to": to, "label": label, "inverse_label": inverse_label},
             models.Association,
             idempotency_key=idempotency_key,
         )
 
     def associations_delete(
-        self, *, contact_id: str, to_contact_id: str, label: str, idempotency_key: str | None = None
+        self, *, contact_id: str, to: str, label: str, idempotency_key: str | None = None
     ) -> models.DeletedAssociation:
         """Remove an association of two contacts.
 
@@ -352,13 +352,13 @@ class Contacts(Resource):
 
         Args:
             contact_id: The id of the contact.
-            to_contact_id: The id of the other contact.
+            to: The id of the other contact.
             label: What the contact is to the other one: `employee_of`, `parent_company_of`, `accountant_of`, `partner_of`, or words of your own.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(
             _ASSOCIATIONS_DELETE,
-            {"contact_id": contact_id, "to_contact_id": to_contact_id, "label": label},
+            {"contact_id": contact_id, "to": to, "label": label},
             models.DeletedAssociation,
             idempotency_key=idempotency_key,
         )
