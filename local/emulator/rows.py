@@ -30,8 +30,8 @@ class StoredItem(dict[str, Any]):
         except AttributeError:
             written = None
         if written is None or written[0] != columns:
-            asked = self if columns is None else {name: self[name] for name in columns if name in self}
-            written = self._written = columns, encode(asked)
+            attributes = self if columns is None else {name: self[name] for name in columns if name in self}
+            written = self._written = columns, encode(attributes)
         return written[1]
 
 

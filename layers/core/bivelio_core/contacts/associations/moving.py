@@ -39,5 +39,5 @@ def move_one(store: TenantStore, item: Item, target: Item, target_id: str) -> No
         here = {"SK": target["SK"], "public": target_id}
         there = {"SK": item["other"], "public": item["other_id"]}
         pair = (here, there) if item["direction"] == OUTGOING else (there, here)
-        writes += puts(store, *pair, about, anew=False)
+        writes += puts(store, *pair, about, is_new=False)
     store.transact(writes)

@@ -15,5 +15,5 @@ def writes(store: TenantStore, contacts: dict[str, str]) -> list[Write]:
     return [
         put
         for contact, label, other in EXAMPLES
-        for put in puts(store, ends[contact], ends[other], {**ABOUT, "label": label}, anew=False)
+        for put in puts(store, ends[contact], ends[other], {**ABOUT, "label": label}, is_new=False)
     ]

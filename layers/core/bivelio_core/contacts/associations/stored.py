@@ -38,13 +38,13 @@ def sort_key(direction: str, other: str, label: str) -> str:
     return f"{other}#{direction}#{label}"
 
 
-def puts(store: TenantStore, contact: Item, other: Item, about: Mapping[str, Any], *, anew: bool = True) -> list[Put]:
+def puts(store: TenantStore, contact: Item, other: Item, about: Mapping[str, Any], *, is_new: bool = True) -> list[Put]:
     """The writes of both items of an association from one contact to the other one.
 
     `contact` and `other` have their `SK` and the `public` id; `about` has `label`, `author`, `created_at`, and may have
     `inverse_label`.
     """
-    condition = absent() if anew else None
+    condition = absent() if is_new else None
     return [
         store.put_write(
             ASSOCIATION,

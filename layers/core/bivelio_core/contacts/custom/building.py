@@ -80,8 +80,8 @@ def _pause(state: Item) -> int:
     """For how many seconds a job has to wait before its next step."""
     if (wait := {"index": UNTIL_KNOWN, "settle": UNTIL_READ}.get(state["phase"])) is None:
         return 0
-    left = clock.parse(state["at"]) + wait - clock.real_now()
-    return max(0, math.ceil(left.total_seconds()))
+    rest = clock.parse(state["at"]) + wait - clock.real_now()
+    return max(0, math.ceil(rest.total_seconds()))
 
 
 def _check(store: TenantStore, state: Item) -> Item:

@@ -55,8 +55,8 @@ def _number(cell: str) -> str:
 
 
 def _option(definition: Definition, text: str) -> str:
-    wanted = fold(text).strip()
+    folded = fold(text).strip()
     for value, label in definition.options.items():
-        if wanted in (fold(value), fold(label)):
+        if folded in (fold(value), fold(label)):
             return value
     return text.strip()

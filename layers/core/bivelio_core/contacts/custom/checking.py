@@ -39,7 +39,7 @@ def of_new(store: TenantStore, sent: Mapping[str, Any]) -> NewContact:
     Raises Unprocessable for values that definitions do not allow, and for a required field without one. 1 write, and
     1 read when the definitions are not those that this process knows.
     """
-    declared = definitions.known(store)
+    declared = definitions.current(store)
     try:
         custom_fields = checked(store, declared, sent, {}, is_new=True)
     except ApiError:  # perhaps by what this process knows alone

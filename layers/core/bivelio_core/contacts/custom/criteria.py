@@ -64,24 +64,24 @@ def clause(definition: Definition, operator: Operator, value: Any = None) -> Cla
 
 def _value(definition: Definition, value: Any) -> Any:
     try:
-        wanted = [value] if definition.type == "multi_select" else value
-        kept = normalised(definition, wanted)
+        options = [value] if definition.type == "multi_select" else value
+        stored = normalised(definition, options)
     except MisfitError as misfit:
         field = place(definition.name) + path(misfit.place)
         raise Unprocessable([Fault(field, misfit.constraint, misfit.values)]) from misfit
-    return kept[0] if definition.type == "multi_select" else kept
+    return stored[0] if definition.type == "multi_select" else stored
 
 
 def _equal(definition: Definition, value: Any) -> Iterator[Part]:
-    kept = _value(definition, value)
+    stored = _value(definition, value)
     if definition.type in terms.CHOSEN:
-        yield Exact(Term(terms.FACET, f"{definition.name}={terms.facet_text(kept)}"))
+        yield Exact(Term(terms.FACET, f"{definition.name}={terms.facet_text(stored)}"))
     elif definition.type == "date":
-        yield from _days(definition, kept, kept)
+        yield from _days(definition, stored, stored)
     elif definition.type in terms.NUMBERS:
-        yield from _numbers(definition, kept, kept)
+        yield from _numbers(definition, stored, stored)
     else:
-        yield Exact(Term(terms.TEXT, terms.text_term(definition, kept)))
+        yield Exact(Term(terms.TEXT, terms.text_term(definition, stored)))
 
 
 def _begins(definition: Definition, value: Any) -> Prefix:

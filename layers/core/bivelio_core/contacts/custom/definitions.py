@@ -62,8 +62,8 @@ class Definition:
     @classmethod
     def of(cls, name: str, about: Mapping[str, Any]) -> "Definition":
         """The definition of a name as it is stored. Options are a list, since their order counts."""
-        known = {key: about[key] for key in cls.__dataclass_fields__ if key in about}
-        return cls(**{"name": name, **known, "options": {each[0]: each[1] for each in about.get("options", [])}})
+        fields = {key: about[key] for key in cls.__dataclass_fields__ if key in about}
+        return cls(**{"name": name, **fields, "options": {each[0]: each[1] for each in about.get("options", [])}})
 
     def attributes(self) -> dict[str, Any]:
         """The definition as it is stored, without what is as usual."""
@@ -100,24 +100,24 @@ class Definitions:
 
 
 NONE = Definitions()
-_known: dict[str, Definitions] = {}
+_remembered: dict[str, Definitions] = {}
 
 
 def read(store: TenantStore) -> Definitions:
     """The definitions as they are now: 1 read."""
     definitions = Definitions.of(store.get(CONTACT_FIELD, SK))
     if not store.tenant.is_sandbox:
-        if len(_known) >= REMEMBERED:
-            _known.clear()
-        _known[store.tenant.configuration] = definitions
+        if len(_remembered) >= REMEMBERED:
+            _remembered.clear()
+        _remembered[store.tenant.configuration] = definitions
     return definitions
 
 
-def known(store: TenantStore) -> Definitions:
+def current(store: TenantStore) -> Definitions:
     """The definitions that this process has read last; in the sandbox those of now."""
-    return read(store) if store.tenant.is_sandbox else _known.get(store.tenant.configuration, NONE)
+    return read(store) if store.tenant.is_sandbox else _remembered.get(store.tenant.configuration, NONE)
 
 
 def forget() -> None:
     """Drop what this process knows; for tests."""
-    _known.clear()
+    _remembered.clear()

@@ -12,10 +12,10 @@ from .values import EURO, HOME, schema_of
 def fields_list(request: ListFields, ctx: Context) -> FieldPage:
     """A page of the custom fields, by name. All are read: there are at most a hundred."""
     every = definitions.read(ctx.store).by_name
-    chosen = [every[name] for name in sorted(every) if request.archived or every[name].is_active]
+    visible = [every[name] for name in sorted(every) if request.archived or every[name].is_active]
     return FieldPage(
-        fields=[show(each, ctx.language) for each in request.slice_of(chosen)],
-        pagination=Pagination.of(request, len(chosen)),
+        fields=[show(each, ctx.language) for each in request.slice_of(visible)],
+        pagination=Pagination.of(request, len(visible)),
     )
 
 

@@ -60,7 +60,7 @@ def of_change(indexed: Indexed, store: TenantStore, before: Item, after: Item | 
     """
     if after is None or same(before["custom_fields"], after["custom_fields"]):
         return indexed
-    return bound(indexed, definitions.known(store))
+    return bound(indexed, definitions.current(store))
 
 
 def bound(indexed: Indexed, declared: Definitions) -> Indexed:

@@ -154,8 +154,8 @@ def _multi_select(value: Any, definition: Definition) -> list[str]:
     for place, option in enumerate(value):
         if not isinstance(option, str) or option.strip() not in definition.options:
             raise MisfitError("choice", (place,), expected=", ".join(definition.options))
-    chosen = {option.strip() for option in value}
-    return [option for option in definition.options if option in chosen]
+    choices = {option.strip() for option in value}
+    return [option for option in definition.options if option in choices]
 
 
 def _url(value: Any, _: Definition) -> str:

@@ -50,9 +50,9 @@ def tell(store: TenantStore, task: Item) -> bool:
     name = f"told_{moments[0][1]}"
     after = marked({**task, name: task["due_at"]})
     marks: Item = {each: after[each] for each in MARK if each in after}
-    told = Update(set={name: task["due_at"], **marks}, remove=[each for each in MARK if each not in marks])
+    marking = Update(set={name: task["due_at"], **marks}, remove=[each for each in MARK if each not in marks])
     with suppress(ConditionFailed):  # it was changed or told meanwhile
-        store.update(TASK, task["SK"], told, condition=equals("GSI1SK", task["GSI1SK"]))
+        store.update(TASK, task["SK"], marking, condition=equals("GSI1SK", task["GSI1SK"]))
         return True
     return False
 

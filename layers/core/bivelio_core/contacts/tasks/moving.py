@@ -36,7 +36,7 @@ def move(store: TenantStore, source: str, target: Item, target_id: str) -> Itera
 def move_one(store: TenantStore, task: Item, target: Item, target_id: str) -> str:
     """Move a task to another contact, and return its id. Raises TransactionFailed for one that was just changed."""
     after = revised(task, {**task, "contact": target["SK"], "contact_id": target_id})
-    told = (equals(name, task[name]) if name in task else absent(name) for name in ("told_due", "told_reminder"))
-    unchanged = all_of(equals("version", task["version"]), *told)
+    conditions = (equals(name, task[name]) if name in task else absent(name) for name in ("told_due", "told_reminder"))
+    unchanged = all_of(equals("version", task["version"]), *conditions)
     store.transact([Put(after, unchanged), *place_changes(store, task, after)])
     return str(task["SK"])

@@ -49,7 +49,7 @@ def writes(store: TenantStore, contacts: dict[str, str]) -> list[Write]:
     for example in EXAMPLES:
         about = {name: value for name, value in example.items() if name != "id"}
         contact = {"contact": contacts[example["contact_id"]], "first_due_at": example.get("due_at")}
-        known = {name: value for name, value in contact.items() if value is not None}
-        put = store.put_write(TASK, example["id"], {**COMMON, **about, **known})
+        attributes = {name: value for name, value in contact.items() if value is not None}
+        put = store.put_write(TASK, example["id"], {**COMMON, **about, **attributes})
         write_list += [put, *place_changes(store, None, put.item)]
     return write_list

@@ -40,10 +40,10 @@ class DeclaredCells:
             return one
         sent, stored = row.fields.get("custom_fields") or {}, one.before["custom_fields"] if one.before else {}
         try:
-            kept = checking.checked(self._store, self._declared, sent, stored, is_new=one.before is None)
+            normal_values = checking.checked(self._store, self._declared, sent, stored, is_new=one.before is None)
         except ValidationError as error:
             if is_made:
                 return one
             return replace(one, result=FAILED, faults=error.faults, warnings=(), before=None, after=None)
-        present = {name: value for name, value in {**stored, **kept}.items() if value is not None}
+        present = {name: value for name, value in {**stored, **normal_values}.items() if value is not None}
         return replace(one, after={**one.after, "custom_fields": present})

@@ -31,10 +31,10 @@ def carry_out(export_id: str, ctx: Context, files: TenantFiles) -> None:
         return
     filters = state["asked"]
     declared = DeclaredFields(ctx.store)
-    wanted = criteria(
+    narrowing = criteria(
         filters.get("search"), filters.get("type"), filters.get("tags", ()), filters.get("filter"), declared
     )
-    total, batches = index_reader.every(ctx.store, declared.bound(CONTACTS), wanted)
+    total, batches = index_reader.every(ctx.store, declared.bound(CONTACTS), narrowing)
     write(export_id, batches, ctx, files)
     ctx.store.update(EXPORT, export_id, Update(set={"status": "completed", "total": total}))
 

@@ -65,8 +65,8 @@ class KnownAddresses:
             )
             return {email: contacts_by_term[term] for email, term in terms.items()}
         numbers = {email: sorted(self._numbers(term.text), reverse=True)[:ALIKE] for email, term in terms.items()}
-        wanted = sorted({number for listed in numbers.values() for number in listed})
-        items = ctx.store.get_many(CONTACT, list(map(sequence_sk, wanted)))
+        sorted_numbers = sorted({number for listed in numbers.values() for number in listed})
+        items = ctx.store.get_many(CONTACT, list(map(sequence_sk, sorted_numbers)))
         return {
             email: [items[sk] for sk in map(sequence_sk, listed) if sk in items] for email, listed in numbers.items()
         }

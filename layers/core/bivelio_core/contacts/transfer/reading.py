@@ -83,12 +83,12 @@ def _row_error(error: dict[str, Any], language: str) -> RowError:
 
 
 def _row_warning(stored: dict[str, Any], language: str) -> RowWarning:
-    found = Finding(**{name: value for name, value in stored.items() if name != "of"})
+    finding = Finding(**{name: value for name, value in stored.items() if name != "of"})
     return RowWarning(
         row=stored["of"],
-        code=found.code,
-        field=found.field,
-        message=found.message(language),
-        contact_id=found.contact_id,
-        other_row=found.row,
+        code=finding.code,
+        field=finding.field,
+        message=finding.message(language),
+        contact_id=finding.contact_id,
+        other_row=finding.row,
     )

@@ -26,28 +26,28 @@ def export(request: ExportContacts, ctx: Context) -> Export:
     A request that is repeated with its Idempotency-Key begins no second export; a different request does.
     """
     files = files_of(ctx.tenant)
-    asked = {name: value for name, value in request.model_dump().items() if value}
+    parameters = {name: value for name, value in request.model_dump().items() if value}
     declared = DeclaredFields(ctx.store)
-    wanted = criteria(request.search, request.type, request.tags, request.filter, declared)
-    repeatable = ctx.idempotency_key and f"{ctx.idempotency_key} {json.dumps(asked, sort_keys=True)}"
+    filters = criteria(request.search, request.type, request.tags, request.filter, declared)
+    repeatable = ctx.idempotency_key and f"{ctx.idempotency_key} {json.dumps(parameters, sort_keys=True)}"
     export_id = ids.id_for_key("export", ctx.organisation, repeatable)
-    if ctx.idempotency_key is not None and (begun := ctx.store.get(EXPORT, export_id)) is not None:
-        if begun["status"] == "running":
+    if ctx.idempotency_key is not None and (former := ctx.store.get(EXPORT, export_id)) is not None:
+        if former["status"] == "running":
             queue.send("export", export_id, ctx.tenant, ctx.language)
-        return show_export(begun, files)
-    total, batches = index_reader.every(ctx.store, declared.bound(CONTACTS), wanted)
+        return show_export(former, files)
+    total, batches = index_reader.every(ctx.store, declared.bound(CONTACTS), filters)
     state: dict[str, Any] = {
         "id": export_id,
         "status": "running",
         "total": total,
-        "asked": asked,
+        "asked": parameters,
         "created_at": clock.timestamp(),
         **expiry(ctx.tenant),
     }
     if total <= AT_ONCE:
         write(state["id"], batches, ctx, files)
         state["status"] = "completed"
-    entry = _audited(ctx, export=export_id, contacts=total, narrowed_by=sorted(asked))
+    entry = _audited(ctx, export=export_id, contacts=total, narrowed_by=sorted(parameters))
     ctx.store.transact([ctx.store.put_write(EXPORT, export_id, state), entry])
     if state["status"] == "running":
         queue.send("export", state["id"], ctx.tenant, ctx.language)

@@ -53,9 +53,9 @@ def import_(request: ImportContacts, ctx: Context) -> Import:
     if request.id is not None:
         return _continued(load_import(request.id, ctx), request, ctx, files)
     state = _new(request, ctx)
-    if ctx.idempotency_key is not None and (begun := ctx.store.get(IMPORT, state["id"])) is not None:
-        require_same_request(begun, state["fingerprint"])
-        return show_begun(begun, ctx, files) if request.csv is None else _continued(begun, request, ctx, files)
+    if ctx.idempotency_key is not None and (former := ctx.store.get(IMPORT, state["id"])) is not None:
+        require_same_request(former, state["fingerprint"])
+        return show_begun(former, ctx, files) if request.csv is None else _continued(former, request, ctx, files)
     if request.csv is None:
         ctx.store.put(IMPORT, state["id"], state)
         return show_begun(state, ctx, files)
