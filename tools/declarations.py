@@ -12,8 +12,9 @@ from typing import Any
 
 import yaml
 from bivelio_core import domain, ids
-from bivelio_core.domain import Domain, Lazy, of_its_operation
+from bivelio_core.domain import Domain, of_its_operation
 from bivelio_core.entrypoints.declaration import Endpoint
+from bivelio_core.event_type import Lazy
 from bivelio_core.scopes import LEVELS
 from bivelio_core.store import keys
 from bivelio_core.store.keys import Kind

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from bivelio_core import domain
-from bivelio_core.domain import EventType
+from bivelio_core.event_type import EventType
 from bivelio_core.events import catalogue
 
 from tools.endpoints import operations

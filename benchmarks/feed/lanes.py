@@ -14,7 +14,8 @@ from functools import partial
 from typing import Any
 
 from bivelio_core import clock
-from bivelio_core.contacts.terms import CONTACTS, criteria
+from bivelio_core.contacts.list_criteria import criteria
+from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import changes
 from bivelio_core.store.index import reader as index_reader

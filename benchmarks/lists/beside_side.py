@@ -21,7 +21,8 @@ ROOT, ITEMS, COUNT = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 sys.path[:0] = [str(ROOT / "layers" / "core"), str(Path(__file__).resolve().parents[2])]
 
 from bivelio_core import clock  # noqa: E402 - of the version that is measured
-from bivelio_core.contacts.terms import CONTACTS, criteria  # noqa: E402
+from bivelio_core.contacts.list_criteria import criteria  # noqa: E402
+from bivelio_core.contacts.terms import CONTACTS  # noqa: E402
 from bivelio_core.store.index import changes as index_changes  # noqa: E402
 from bivelio_core.store.index import reader as index_reader  # noqa: E402
 from bivelio_core.store.index.changes import difference  # noqa: E402

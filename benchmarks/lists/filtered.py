@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from bivelio_core.contacts import orders
-from bivelio_core.contacts.terms import CONTACTS, criteria
+from bivelio_core.contacts.list_criteria import criteria
+from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.index import terms as index_terms

@@ -13,7 +13,8 @@ No calls are made: units are computed from the bytes of the same contacts by the
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from bivelio_core.contacts.terms import CONTACTS, TAG, TYPE, criteria
+from bivelio_core.contacts.list_criteria import criteria
+from bivelio_core.contacts.terms import CONTACTS, TAG, TYPE
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index.terms import Criteria, Exact, Term, matches
 from bivelio_core.store.sizing import item_size, read_units, write_units

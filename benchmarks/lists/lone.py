@@ -23,7 +23,8 @@ from time import process_time
 from typing import TYPE_CHECKING, Any
 
 from bivelio_core import clock
-from bivelio_core.contacts.terms import CONTACTS, criteria
+from bivelio_core.contacts.list_criteria import criteria
+from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.index.changes import difference
 from bivelio_core.store.index.parallel import in_order

@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from bivelio_core import ids
-from bivelio_core.contacts.terms import CONTACTS, TAG, TYPE, criteria
+from bivelio_core.contacts.list_criteria import criteria
+from bivelio_core.contacts.terms import CONTACTS, TAG, TYPE
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index.terms import Exact, Part, Prefix
 from bivelio_core.store.index.words import TEXT

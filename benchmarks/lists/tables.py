@@ -8,7 +8,8 @@ from time import process_time
 from typing import Any
 
 from bivelio_core import clock
-from bivelio_core.contacts.terms import CONTACTS, criteria
+from bivelio_core.contacts.list_criteria import criteria
+from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.index import reader as index_reader

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from bivelio_core import config, domain, ids
 from bivelio_core.contacts.domain import DOMAIN as CONTACTS
-from bivelio_core.domain import Domain, EventType, LazyModule, StepType
+from bivelio_core.domain import Domain, LazyModule, StepType
+from bivelio_core.event_type import EventType
 from bivelio_core.store import keys
 from bivelio_core.store.keys import Kind
 

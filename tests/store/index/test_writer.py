@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from bivelio_core import ids
 from bivelio_core.contacts import reading, writing
+from bivelio_core.contacts.list_criteria import criteria
 from bivelio_core.contacts.models import ArchiveContact, CreateContact, ListContacts, UpdateContact
-from bivelio_core.contacts.terms import CONTACTS, criteria
+from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.index.head import HOLE_AFTER, KEPT, ORPHAN_AFTER

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bivelio_core import clock
-from bivelio_core.domain import Lead
+from bivelio_core.event_type import Lead
 from bivelio_core.json_text import to_json
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CALENDAR_EVENT, CALENDAR_START, CALENDAR_TASK, WORKFLOW_TRIGGER

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from bivelio_core.domain import Domain, EventType, StepType, lazily
+from bivelio_core.domain import Domain, StepType, lazily
+from bivelio_core.event_type import EventType
 from bivelio_core.store import keys
 
 if TYPE_CHECKING:

@@ -30,8 +30,9 @@ def page(request: ListContacts, ctx: Context) -> ContactPage:
     from bivelio_core.store.index.search import of_request  # noqa: PLC0415 - only this operation reads the index
 
     from .custom.conditions import DeclaredFields  # noqa: PLC0415
+    from .list_criteria import criteria  # noqa: PLC0415
     from .orders import ordered_page  # noqa: PLC0415
-    from .terms import CONTACTS, criteria  # noqa: PLC0415
+    from .terms import CONTACTS  # noqa: PLC0415
 
     declared = DeclaredFields(ctx.store)
     others = criteria(None, request.type, request.tags, request.filter, declared)

@@ -1,23 +1,18 @@
 """The terms of contacts: what filters ask for, and the words of name, e-mail, phone and tax number."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
 
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import days as index_days
-from bivelio_core.store.index import search as index_search
 from bivelio_core.store.index import terms as index_terms
 from bivelio_core.store.index import words as index_words
-from bivelio_core.store.index.terms import Criteria, Exact, Indexed, Term
+from bivelio_core.store.index.terms import Indexed, Term
 from bivelio_core.store.keys import CONTACT
 
 from . import tax_ids
 from .custom import terms as custom_terms
 from .reachability import addresses_of, numbers_of
-
-if TYPE_CHECKING:
-    from .custom.conditions import DeclaredFields
 
 TYPE, TAG = index_terms.facet("type"), index_terms.facet("tag")
 OWNER, CONSENT, HAS = (index_terms.facet(code) for code in ("owner", "consent", "has"))
@@ -84,24 +79,3 @@ CONTACTS = Indexed(
     by_tenant=custom_terms.of_tenant,
     by_change=custom_terms.of_change,
 )
-
-
-def criteria(
-    search: str | None,
-    type_: str | None,
-    tags: Sequence[str],
-    conditions: dict[str, Any] | None = None,
-    declared: "DeclaredFields | None" = None,
-) -> Criteria:
-    """The criteria of a list or an export, of which all must hold; `conditions` is its `filter`.
-
-    The filter may name the fields that are `declared`.
-    Raises ValidationError for a search without words, or with too many, and for a filter that is none.
-    """
-    exact = [*([Term(TYPE, type_)] if type_ else []), *(Term(TAG, tag) for tag in dict.fromkeys(tags))]
-    of_filter: Criteria = ()
-    if conditions is not None:
-        from .filters import filter_criteria  # noqa: PLC0415 - only lists that are filtered
-
-        of_filter = filter_criteria(conditions, declared)
-    return (*((Exact(term),) for term in exact), *of_filter, *index_search.of_request(search))

@@ -7,7 +7,8 @@ import tempfile
 from collections.abc import Iterable
 
 from bivelio_core.contacts.custom.conditions import DeclaredFields
-from bivelio_core.contacts.terms import CONTACTS, criteria
+from bivelio_core.contacts.list_criteria import criteria
+from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.context import Context
 from bivelio_core.store.codec import Item
 from bivelio_core.store.files import TenantFiles

@@ -5,7 +5,8 @@ from typing import Any
 
 from bivelio_core import clock, ids
 from bivelio_core.contacts.custom.conditions import DeclaredFields
-from bivelio_core.contacts.terms import CONTACTS, criteria
+from bivelio_core.contacts.list_criteria import criteria
+from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.contacts.transfer import queue
 from bivelio_core.contacts.transfer.exports import write
 from bivelio_core.contacts.transfer.models import Export, ExportContacts
