@@ -13,11 +13,10 @@ from bivelio_core import clock
 from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import Fault, register
 
+from .limits import MAXIMUM_CONSENTS
+
 if TYPE_CHECKING:
     from .reach_models import NewConsent
-
-MAXIMUM_CONSENTS = 100
-"""How many consents of a contact are kept; a request may have all of them."""
 
 WITHDRAWN_BEFORE = register("contacts", "withdrawn_before")
 CLOCKS_APART = timedelta(minutes=5)

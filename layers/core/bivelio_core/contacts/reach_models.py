@@ -6,8 +6,8 @@ from pydantic import Field
 
 from bivelio_core.models import LINE, Instant, Request, Response, Timestamp
 
-from .consents import MAXIMUM_CONSENTS
 from .fields import Email, Phone
+from .limits import MAXIMUM_CONSENTS
 
 MAXIMUM_REACHED = 20
 """How many e-mail addresses a contact has at most, and how many phones."""
