@@ -223,5 +223,6 @@ def test_every_list_is_exact_right_after_every_write(start, steps, queries, seed
         world.wait(0.1)
         with world.at():
             carry_out(world, step)
+        with world.at():  # once more, as the step may have been to wait
             check(world, queries[position % len(queries)])
     check_at_rest(world, queries)
