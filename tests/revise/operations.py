@@ -34,7 +34,7 @@ CONTACT, ARCHIVED = {"id": "ct_def456"}, {"id": "ct_ghi789"}
 TASK, TASK_TO_DO, TASK_TO_DELETE = {"id": "tsk_i9j0k1l2"}, {"id": "tsk_m3n4o5p6"}, {"id": "tsk_q7r8s9t0"}
 NOTE, NOTE_TO_DELETE = {"id": "nt_i9j0k1l2"}, {"id": "nt_m3n4o5p6"}
 FIELD = {"name": "mida_empresa"}
-VIEW, VIEW_TO_DELETE = {"id": "vw_e5f6g7h8"}, {"id": "vw_i9j0k1l2"}
+VIEW = {"id": "vw_e5f6g7h8"}
 CASE, AGENT = {"id": "cs_e5f6g7h8"}, {"agent_id": "ag_email_draft"}
 EVENT, CANCELLED = {"id": "evt_m1n2o3p4"}, {"id": "evt_c5d6e7f8"}
 EXTRACTION = {"extraction_id": "ext_r5s6t7u8"}
@@ -70,7 +70,7 @@ REVISIONS = (
     Revision("contacts.tasks_complete", TASK_TO_DO, ("contacts.tasks_update", {**TASK_TO_DO, "priority": "low"})),
     Revision("contacts.tasks_delete", TASK_TO_DELETE, ("contacts.tasks_update", {**TASK_TO_DELETE, "priority": "low"})),
     _of_one("contacts.views_save", VIEW, {"name": "A", "shared": True}, {"name": "B", "shared": True}),
-    Revision("contacts.views_delete", VIEW_TO_DELETE, ("contacts.views_save", {**VIEW_TO_DELETE, "name": "A"})),
+    Revision("contacts.views_delete", VIEW, ("contacts.views_save", {**VIEW, "name": "A"})),
     _of_one("cases.update", CASE, {"status": "waiting", "note": "Demanat al client."}, {"note": "Trucat."}),
     _of_one("agents.update", AGENT, {"description": "Redacta respostes."}, {"status": "inactive"}),
     _of_one("calendar.update", EVENT, {"location": "Sala 2"}, {"title": "Reunió de seguiment"}),

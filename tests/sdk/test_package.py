@@ -133,7 +133,7 @@ def test_the_command_line_installs_into_an_empty_environment_and_works(wheel: Pa
     for shell in ("bash", "zsh", "fish"):
         assert "_BIVELIO_COMPLETE" in run(_BIVELIO_COMPLETE=f"source_{shell}").stdout
     completed = run(_BIVELIO_COMPLETE="complete_bash", COMP_WORDS="bivelio contacts im", COMP_CWORD="2")
-    assert completed.stdout.split() == ["import", "import-status"]
+    assert completed.stdout.split() == ["import", "import-status", "import-undo"]
 
 
 def test_without_its_packages_the_command_line_says_what_to_install(wheel: Path, tmp_path: Path):

@@ -22,7 +22,7 @@ def wrong(client: BiVelio) -> None:
     client.with_options(time_out=5)  # mistake
     client.contacts.list(serch="Empresa")  # mistake
     client.contacts.create(type="robot", name="A")  # mistake
-    client.contacts.create(type="person")  # mistake
+    client.contacts.create(name="Maria")  # mistake
     client.contacts.get(5)  # mistake
     client.invoices.create(client_id="ct_1", line_items=[{"description": "A"}])  # mistake
     client.workflows.execute("wf_1", wait_seconds=5)  # mistake

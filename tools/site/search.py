@@ -35,7 +35,7 @@ _PAPERS = (
     "readme",
 )
 """Pages for who reads the code: they are found by their headings and few words more."""
-_MOST_WORDS, _MOST_IN_PAPERS = 48, 8
+_MOST_WORDS, _MOST_IN_PAPERS = 42, 6
 """How many words of a section are known besides its heading: the index of a language has 90 kB at most, compressed."""
 
 _WORD = re.compile(r"[a-z][a-z0-9_.+-]*[a-z0-9]")

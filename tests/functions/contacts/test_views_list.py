@@ -22,7 +22,7 @@ def test_organisations_and_environments_have_views_of_their_own():
     call("contacts.views_save", {"name": "VIP", "shared": True})
     assert call("contacts.views_list", {}, caller={"organisation": "org_1111111111111111"}).data == {"views": []}
     names = [view["name"] for view in call("contacts.views_list", {}, caller=SANDBOX).data["views"]]
-    assert names == ["Clients", "Leads nous", "Provisional"]
+    assert names == ["Clients", "Leads nous"]
 
 
 def test_each_example_view_can_be_listed_by():

@@ -1,4 +1,4 @@
-"""Example views: one to list by, one to replace, and one to delete."""
+"""Example views: one to list by, one to replace, and one that has been deleted and can be so again."""
 
 from typing import Any
 
@@ -24,8 +24,9 @@ EXAMPLES: tuple[dict[str, Any], ...] = (
         "columns": ["name", "phone", "created_at"],
         "shared": True,
     },
-    {"id": "vw_i9j0k1l2", "name": "Provisional", "sort": "-created_at", "columns": [], "shared": True},
+    {"id": "vw_i9j0k1l2", "shared": True, "deleted": True},
 )
+"""The last one is what a deletion leaves, so that a list shows the same whichever examples ran before."""
 
 
 def writes(store: TenantStore) -> list[Write]:
