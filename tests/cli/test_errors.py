@@ -43,7 +43,7 @@ def test_the_fields_that_are_wrong_and_the_remedy_of_the_api_are_told(api, termi
         "details": {"errors": [{"field": "email", "constraint": "email", "message": "no és una adreça"}]},
     }
     answered = api(lambda *_: httpx.Response(400, json={"success": False, "error": error}))
-    made = terminal("contacts", "create", "--type", "person", "--name", "A", "--email", "nobody", "--language", "ca")
+    made = terminal("--language", "ca", "contacts", "create", "--type", "person", "--name", "A", "--email", "nobody")
     assert (made.exit_code, answered.sent[0].headers["accept-language"]) == (1, "ca")
     assert "  email: no és una adreça\nWhat to do: Corregeix el camp.\n400 VALIDATION_ERROR, request r-2" in made.stderr
 

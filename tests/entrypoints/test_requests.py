@@ -65,9 +65,9 @@ def test_fields_beside_data_are_answered_with_the_corrected_body(language, messa
 @pytest.mark.parametrize(
     ("language", "near", "far"),
     [
-        ("ca", "Potser volies dir 'email'.", "Els camps són: type, name, "),
-        ("es", "Quizá querías decir 'email'.", "Los campos son: type, name, "),
-        ("en", "Perhaps you meant 'email'.", "The fields are: type, name, "),
+        ("ca", "Potser volies dir 'email'.", "Els camps són: type, first_name, last_name, name, "),
+        ("es", "Quizá querías decir 'email'.", "Los campos son: type, first_name, last_name, name, "),
+        ("en", "Perhaps you meant 'email'.", "The fields are: type, first_name, last_name, name, "),
     ],
 )
 def test_an_unknown_field_is_answered_with_the_nearest_or_with_all(language, near, far):

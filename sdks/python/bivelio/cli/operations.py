@@ -171,6 +171,8 @@ def keywords_of(described: Described, options: Mapping[str, Any], optional: froz
             values.from_json(value, flag(one)) if one.kind == "json" else values.plain(value, one.kind)
         )
     absent = [one for one in described.parameters if one.is_required and one.keyword not in {*keywords, *optional}]
+    if not keywords and described.positional not in optional:  # it names one resource, by this or by another field
+        absent = [one for one in described.parameters if one.keyword == described.positional] or absent
     if absent:
         names = ", ".join(flag(one) if one.keyword != described.positional else one.field.upper() for one in absent)
         raise typer.BadParameter(f"{names} is required (or its field in --data).")
