@@ -62,7 +62,7 @@ def test_a_change_is_told_with_what_was_before(written):
     publish_events(*records)
     (event,) = events()
     assert event.type == "contact.updated"
-    assert event.data == {**after, "previous": {"tags": ["lead"], "email": None}}
+    assert event.data == {**after, "previous": {"tags": ["lead"], "email": None, "emails": []}}
 
 
 def test_one_that_becomes_true_is_a_change_though_python_takes_them_for_equal(written):

@@ -42,7 +42,7 @@ def recorded():
 
 def test_each_type_is_about_a_resource_that_scopes_can_name():
     assert domain.event_resources() == {
-        name: {"workflow": "workflows", "message": "messages", "contact": "contacts", "calendar": "calendar"}.get(
+        name: {"contact": "contacts", "task": "contacts", "calendar": "calendar"}.get(
             name.split(".")[0], f"{name.split('.')[0]}s"
         )
         for name in TYPES
