@@ -1,6 +1,7 @@
 """Each reason of a conflict is told in words, in each language, whatever its details."""
 
 import re
+from typing import Any
 
 import pytest
 from bivelio_core.catalogue import LANGUAGES
@@ -29,7 +30,7 @@ def test_every_reason_that_is_raised_has_its_sentence():
 @for_each(("reason", "others", "value"), [one for one in FOUND if one[0] in REASONS])
 def test_a_reason_is_told_with_the_details_that_it_is_raised_with(reason, others, value, language):
     details = {"reason": reason, **dict.fromkeys(re.findall(r'"(\w+)":', others), "X")}
-    values = {value: "Y"} if value else {}
+    values: dict[str, Any] = {value: "Y"} if value else {}
     told = Conflict(details=details, **values).message(language)
     assert told == REASONS[reason][language].format_map({**details, **values})
     assert "{" not in told
