@@ -1,6 +1,9 @@
 """POST /v1/contacts/notes/update keeps its promises."""
 
+from datetime import timedelta
+
 import pytest
+from bivelio_core import clock
 
 from tests.api import call
 from tests.functions.contacts.about import OTHER, contact, note, texts
@@ -14,7 +17,8 @@ def update(made, **fields):
 
 def test_only_what_is_sent_changes_and_its_place_stays():
     company = contact()
-    first = note(company, "Primera")
+    with clock.frozen(clock.now() - timedelta(seconds=1)):  # notes of one millisecond have no order
+        first = note(company, "Primera")
     note(company, "Segona")
     changed = update(first, text="Primera, corregida").data
     assert changed == {**first, "text": "Primera, corregida", "version": 2, "updated_at": changed["updated_at"]}
