@@ -64,15 +64,16 @@ SCHEMA: dict[str, Any] = {
     "required": ["name", "trigger_type", "steps"],
 }
 """The outline of a definition; what is inside an input depends on the type, and is checked afterwards."""
-_SKIPPED = frozenset({"title", "examples"})
+_SKIPPED = frozenset({"title", "examples", "maxItems", "maxLength"})
+"""What helps no model; who goes beyond a limit is told when the definition is checked."""
 OF_A_PAGE = frozenset({"page", "per_page", "limit"})
 """Fields of lists that a step hardly needs, which asks for `all`."""
 
 HOUSEKEEPING = frozenset({"credits", "forms", "integrations", "requests", "usage", "webhooks", "workflows"})
 """Resources about the account itself, whose operations are told by their names."""
 
-SAID_ONCE = (("additionalProperties", False), ("minLength", 1))
-"""What nearly every schema says, so the instructions say it once."""
+SAID_ONCE = (("additionalProperties", False), ("minLength", 1), ("pattern", "^[^\\x00]*$"))
+"""What nearly every schema says, so the instructions say it once, or what goes without saying."""
 
 
 def instructions(language: str) -> str:
