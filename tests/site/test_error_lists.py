@@ -23,7 +23,7 @@ def test_an_operation_lists_no_error_of_a_domain_that_it_does_not_use():
     for operation in ("contacts.create", "contacts.list", "events.list", "webhooks.create"):
         assert not listed(operation) & (OF_ACCOUNTS | {"CREDITS_EXHAUSTED", "INTEGRATION_ERROR", "AGENT_INACTIVE"})
     assert "404" not in codes()["contacts.create"]
-    assert "409" not in codes()["contacts.list"]
+    assert "409" not in codes()["events.list"]
 
 
 def test_an_operation_lists_what_it_can_answer():
