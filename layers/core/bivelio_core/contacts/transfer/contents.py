@@ -19,7 +19,7 @@ SPANISH = re.compile(rf"(?:0034[ -]?)?{SPANISH_PHONE}")
 PART_OF_NAME = r"[^\W\d_][^\W\d_'’·.\-]*"
 NAME = re.compile(rf"{PART_OF_NAME}(?:[ \-'](?:{PART_OF_NAME}|i|y|de|d')){{1,5}}")
 COMPANY = re.compile(
-    r".*\b(?:S\.?\s?L\.?\s?U?|S\.?\s?A\.?\s?U?|S\.?\s?C\.?\s?P|S\.?\s?C\.?\s?C\.?\s?L|C\.?\s?B)\.?", re.IGNORECASE
+    r"\b(?:S\.?\s?L\.?\s?U?|S\.?\s?A\.?\s?U?|S\.?\s?C\.?\s?P|S\.?\s?C\.?\s?C\.?\s?L|C\.?\s?B)\.?\Z", re.IGNORECASE
 )
 SHORTEST_NAME = 5
 
@@ -52,7 +52,7 @@ def is_date(text: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Whether a text may be the whole name of somebody: words with capitals, or a company's with its form."""
-    if COMPANY.fullmatch(text):
+    if COMPANY.search(text):
         return True
     return len(text) >= SHORTEST_NAME and text[0].isupper() and bool(NAME.fullmatch(text))
 

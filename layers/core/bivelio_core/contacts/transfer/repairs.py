@@ -11,7 +11,7 @@ from .contents import is_postal_code, is_tax_number
 
 DIGITS_LOST, ZERO_RESTORED, LEFT_OUT = "digits_lost", "zero_restored", "cell_left_out"
 SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?E\+?(\d{1,2})", re.IGNORECASE)
-WHOLE = re.compile(r"(\d{6,})[.,]0+")
+WHOLE = re.compile(r"(\d{6,40})[.,]0{1,20}")
 SERIAL = re.compile(r"\d{4,5}(?:[.,]0+)?")
 PARTED = re.compile(r"(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{2}|\d{4})(?:[ T].*)?")
 FIRST_DAY = date(1899, 12, 30)
