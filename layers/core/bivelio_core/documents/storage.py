@@ -14,9 +14,6 @@ UPLOAD_SECONDS, DOWNLOAD_SECONDS = 900, 3_600
 AWAITED = timedelta(days=1)
 """How long a document waits for its file."""
 
-DELETION_TOLD = timedelta(days=2)
-"""How long a deleted document answers a repeated deletion."""
-
 
 def documents_of(tenant: Tenant) -> TenantFiles:
     """The files of a tenant's documents."""

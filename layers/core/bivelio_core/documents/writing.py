@@ -1,13 +1,12 @@
 """Delete documents."""
 
-from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import DOCUMENT
-from bivelio_core.store.revise import Change, Source, by_id, revise
+from bivelio_core.store.revise import Change, Source, by_id, outliving, revise
 
 from .models import DeletedDocument, DeleteDocument
-from .storage import DELETION_TOLD, documents_of, file_of, uploads_of
+from .storage import documents_of, file_of, uploads_of
 from .stored import DELETED
 from .terms import DOCUMENTS
 
@@ -27,9 +26,7 @@ def delete(request: DeleteDocument, ctx: Context) -> DeletedDocument:
             return None
         for files in (documents_of(ctx.tenant), uploads_of(ctx.tenant)):
             files.delete(file_of(document))
-        left = {name: document[name] for name in _OUTLIVING if name in document}
-        expiry = {} if ctx.tenant.is_sandbox else {"ttl": clock.ttl(DELETION_TOLD)}
-        return Change({**left, "status": DELETED, **expiry})
+        return Change({**outliving(document, _OUTLIVING, ctx.tenant), "status": DELETED})
 
     revise(ctx.store, SOURCE, request.document_id, decide)
     return DeletedDocument(document_id=request.document_id)

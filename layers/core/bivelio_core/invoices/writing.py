@@ -1,15 +1,15 @@
 """Create, change and delete drafts of invoices."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from itertools import repeat
 
-from bivelio_core import clock, ids
+from bivelio_core import ids
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Conflict, ValidationError
 from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.keys import INVOICE, INVOICE_CONTENT, sequence_sk
+from bivelio_core.store.revise import outliving
 from bivelio_core.store.table import TableBusy, TransactionFailed
 from bivelio_core.store.writes import Write, absent, equals
 
@@ -36,9 +36,6 @@ from .stored import DELETED, Stored
 from .terms import INVOICES
 
 UPDATE_TRIES = 4
-
-DELETION_TOLD = timedelta(days=2)
-"""How long a deleted draft answers a repeated deletion."""
 
 
 def composed(request: InvoiceContent, own_settings: Settings, ctx: Context) -> tuple[SeriesYear, Kept]:
@@ -180,10 +177,7 @@ def delete(request: DeleteInvoice, ctx: Context) -> DeletedInvoice:
         if series_of(main) != place:
             raise ChangedMeanwhile
         after = _released(states[place], main["n"])
-        rest = {name: main[name] for name in items.OUTLIVING if name in main}
-        gone = {**rest, "status": DELETED, "version": main["version"] + 1}
-        if not ctx.tenant.is_sandbox:
-            gone["ttl"] = clock.ttl(DELETION_TOLD)
+        gone = {**outliving(main, items.OUTLIVING, ctx.tenant), "status": DELETED, "version": main["version"] + 1}
         index_changes.announce(ctx.store, INVOICES, main, gone)
         attributes = {name: value for name, value in gone.items() if name not in ("PK", "SK")}
         writes: list[Write] = [

@@ -1,7 +1,6 @@
 """Create, change and delete products; no two have the same code."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from decimal import Decimal
 
 from bivelio_core import clock, ids
@@ -13,7 +12,7 @@ from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, write_once
 from bivelio_core.store.keys import PRODUCT, PRODUCT_CODE, sequence_sk
-from bivelio_core.store.revise import Change, Source, by_id, revise
+from bivelio_core.store.revise import Change, Source, by_id, outliving, revise
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore, existing
 from bivelio_core.store.writes import Write, absent, equals
@@ -25,9 +24,6 @@ from .terms import PRODUCTS
 
 SOURCE = Source(stored.load, lambda: PRODUCTS)
 DELETING = Source(by_id(PRODUCT), lambda: PRODUCTS)
-DELETION_TOLD = timedelta(days=2)
-"""How long a deleted product answers a repeated deletion."""
-
 _OUTLIVING = ("PK", "SK", "id", "random", "version", "sample", "ttl")
 
 
@@ -76,9 +72,8 @@ def delete(request: DeleteProduct, ctx: Context) -> DeletedProduct:
     def decide(before: Item) -> Change | None:
         if before.get("deleted"):
             return None
-        rest = {name: before[name] for name in _OUTLIVING if name in before}
-        expiry = {} if ctx.tenant.is_sandbox else {"ttl": clock.ttl(DELETION_TOLD)}
-        return Change({**rest, "deleted": True, **expiry}, _release(ctx.store, before.get("code"), before["SK"]))
+        released = _release(ctx.store, before.get("code"), before["SK"])
+        return Change({**outliving(before, _OUTLIVING, ctx.tenant), "deleted": True}, released)
 
     revise(ctx.store, DELETING, request.id, decide)
     return DeletedProduct(id=request.id)

@@ -6,7 +6,8 @@ service only says what the item should become (docs/adr/0073-one-way-to-change-a
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from bivelio_core import clock, correlation
@@ -21,10 +22,15 @@ from .tenant_store import TenantStore
 from .writes import Condition, Key, Put, Update, UpdateWrite, Write, absent, all_of, equals
 
 if TYPE_CHECKING:
+    from bivelio_core.tenancy import Tenant
+
     from .index.terms import Indexed
 
 TRIES = 8
 """How often a change is tried while others change the same item: with the pauses between them, 1.5 s on average."""
+
+DELETION_TOLD = timedelta(days=2)
+"""How long a deletion can be repeated: what is left of its item stays so long."""
 
 
 class Change(NamedTuple):
@@ -157,3 +163,12 @@ def _difference(before: Item, after: Item) -> Update:
 
 def _key(item: Item) -> Key:
     return Key(item["PK"], item["SK"])
+
+
+def outliving(item: Item, names: Collection[str], tenant: "Tenant") -> Item:
+    """What is left of a deleted item: the attributes of these names, until nobody repeats its deletion any more.
+
+    Items of a sandbox end with their day anyway.
+    """
+    expiry = {} if tenant.is_sandbox else {"ttl": clock.ttl(DELETION_TOLD)}
+    return {**{name: item[name] for name in names if name in item}, **expiry}

@@ -1,24 +1,18 @@
 """Write, change and delete notes of contacts."""
 
-from datetime import timedelta
-
-from bivelio_core import clock
 from bivelio_core.contacts.subjects import active_subject
 from bivelio_core.context import Context
 from bivelio_core.errors import ValidationError
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, put_once
 from bivelio_core.store.keys import NOTE
-from bivelio_core.store.revise import Change, Source, revise
+from bivelio_core.store.revise import Change, Source, outliving, revise
 from bivelio_core.store.tenant_store import existing
 
 from .models import ContactNote, CreateNote, DeletedNote, DeleteNote, UpdateNote
 from .stored import is_deleted, load, new_attributes, new_sk, show
 
 SOURCE = Source(load)
-
-DELETION_TOLD = timedelta(days=2)
-"""How long a deletion can be repeated: its note stays so long, without its text."""
 
 _OUTLIVING = ("PK", "SK", "id", "contact", "contact_id", "version", "ttl")
 
@@ -54,9 +48,7 @@ def notes_delete(request: DeleteNote, ctx: Context) -> DeletedNote:
     def decide(note: Item) -> Change | None:
         if is_deleted(note):
             return None
-        rest = {name: note[name] for name in _OUTLIVING if name in note}
-        expiry = {} if ctx.tenant.is_sandbox else {"ttl": clock.ttl(DELETION_TOLD)}
-        return Change({**rest, "deleted": True, **expiry})
+        return Change({**outliving(note, _OUTLIVING, ctx.tenant), "deleted": True})
 
     revise(ctx.store, SOURCE, request.id, decide)
     return DeletedNote(id=request.id, deleted=True)

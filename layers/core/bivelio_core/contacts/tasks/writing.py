@@ -1,14 +1,12 @@
 """Create, change and delete tasks."""
 
-from datetime import timedelta
-
-from bivelio_core import clock, ids
+from bivelio_core import ids
 from bivelio_core.context import Context
 from bivelio_core.errors import ValidationError
 from bivelio_core.store.codec import Item, same
 from bivelio_core.store.effect_marker import EffectKey, write_once
 from bivelio_core.store.keys import TASK
-from bivelio_core.store.revise import Change, Source, revise
+from bivelio_core.store.revise import Change, Source, outliving, revise
 from bivelio_core.store.tenant_store import existing
 from bivelio_core.store.writes import Put, absent
 
@@ -21,9 +19,6 @@ TOLD = ("told_due", "told_reminder")
 
 SOURCE = Source(load_existing, unchanged=TOLD)
 DELETING = Source(load, unchanged=TOLD)
-
-DELETION_TOLD = timedelta(days=2)
-"""How long a deletion can be repeated: of the task, its id stays so long."""
 
 
 def tasks_create(request: CreateTask, ctx: Context) -> ContactTask:
@@ -57,9 +52,10 @@ def tasks_delete(request: DeleteTask, ctx: Context) -> DeletedTask:
     def decide(task: Item) -> Change | None:
         if task.get("deleted"):
             return None
-        rest = {name: task[name] for name in ("PK", "SK", "version", "ttl", *TOLD) if name in task}
-        expiry = {} if ctx.tenant.is_sandbox else {"ttl": clock.ttl(DELETION_TOLD)}
-        return Change({**rest, "deleted": True, **expiry}, place_changes(ctx.store, task, None))
+        return Change(
+            {**outliving(task, ("PK", "SK", "version", "ttl", *TOLD), ctx.tenant), "deleted": True},
+            place_changes(ctx.store, task, None),
+        )
 
     revise(ctx.store, DELETING, request.id, decide)
     return DeletedTask(id=request.id, deleted=True)
