@@ -91,7 +91,7 @@ def _list(population: Population, conditions: dict[str, Any] | None, sort: str, 
     population.table.reset()
     try:
         if name in orders.KEYS:
-            order = index_reader.Order(orders.KEYS[name], ascending=ascending, is_of_terms=name in orders.OF_TERMS)
+            order = index_reader.Order(orders.KEYS[name], ascending=ascending)
             page = index_reader.sorted_page(
                 population.store, CONTACTS, clauses, order, page=1, per_page=PER_PAGE, gather=in_order
             )

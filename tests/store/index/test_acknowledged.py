@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from bivelio_core import clock
 from bivelio_core.contacts import reading, writing
-from bivelio_core.contacts.models import CreateContact, ListContacts, UpdateContact
+from bivelio_core.contacts.models import CreateContact, GetContact, ListContacts, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS, TAG
 from bivelio_core.store.index import recent, tally
 from bivelio_core.store.index.head import HOLE_AFTER, SETTLING, IndexHead, Open, Summary
@@ -137,6 +137,27 @@ def test_a_row_that_a_replica_has_in_an_older_version_is_read_again():
         with world.at():
             page = reading.page(ListContacts(tags=["client"], per_page=100), world.ctx)
         assert [shown.name for shown in page.contacts if shown.id in renamed] == ["Anna"] * len(renamed)
+
+
+def test_an_order_knows_a_name_that_changed_without_a_term():
+    """The words of a name are the same in another order, so no mark says which version a replica must have."""
+    world = World()
+    with world.at():
+        for number in range(20):
+            writing.create(CreateContact(type="person", name=f"Zoe Abat {number:02}"), world.ctx)
+    world.deliver()
+    world.wait(600)
+    turned = [public(world, item) for item in world.contacts()[:10]]
+    with world.at():
+        for contact_id in turned:
+            number = reading.get(GetContact(id=contact_id), world.ctx).name.split()[-1]
+            writing.update(UpdateContact(id=contact_id, name=f"Abat Zoe {number}"), world.ctx)
+    world.deliver()
+    for _ in range(SETTLING):
+        world.wait(0.5)
+        with world.at():
+            page = reading.page(ListContacts(sort="name", per_page=100), world.ctx)
+        assert {shown.id for shown in page.contacts[:10]} == set(turned)
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -25,9 +25,6 @@ KEYS: Mapping[str, Callable[[Item], Any]] = {"name": _name, "updated_at": lambda
 """What decides an order other than that of creation. Of equal ones, the newest comes first."""
 
 NEWEST_FIRST = "-created_at"
-OF_TERMS = ("name",)
-"""The fields that do not change without the terms of a contact."""
-
 
 def ordered_page(clauses: Criteria, indexed: Indexed, request: ListContacts, ctx: Context) -> ListPage:
     """The page of a request, in its order. Raises Unprocessable for a list with more items than are sorted."""
@@ -36,7 +33,7 @@ def ordered_page(clauses: Criteria, indexed: Indexed, request: ListContacts, ctx
     page, per_page = request.page, request.per_page
     if name not in KEYS:
         return index_reader.list_page(ctx.store, indexed, clauses, page=page, per_page=per_page, ascending=ascending)
-    order = index_reader.Order(KEYS[name], ascending=ascending, is_of_terms=name in OF_TERMS)
+    order = index_reader.Order(KEYS[name], ascending=ascending)
     try:
         return index_reader.sorted_page(ctx.store, indexed, clauses, order, page=page, per_page=per_page)
     except TooManyToSort as error:

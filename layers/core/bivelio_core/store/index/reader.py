@@ -34,15 +34,14 @@ FEW_ITEMS = 5_000
 
 RETRY_SECONDS = 300
 MAXIMUM_SORTED = 2_000
-"""So many items are read to be sorted: 125 read units if they are neighbours, a thousand at most."""
+"""So many items are read to be sorted: 250 read units if they are neighbours, two thousand at most."""
 
 
 class Order(NamedTuple):
-    """What items are sorted by. A key that `is_of_terms` differs only where terms do, so a replica's answer will do."""
+    """What items are sorted by. A key may change where no term does, as a name by its capitals."""
 
     key: Callable[[Item], Any]
     ascending: bool
-    is_of_terms: bool
 
 
 class TooManyToSort(Exception):
@@ -126,8 +125,7 @@ def sorted_page(
         raise TooManyToSort(choice.selection.total)
     sequences = choice.selection.sequences
     batches = [sequences[start : start + BATCH] for start in range(0, len(sequences), BATCH)]
-    consistent = not order.is_of_terms
-    parts = gather([partial(choice.rows, store, indexed, batch, consistent=consistent) for batch in batches])
+    parts = gather([partial(choice.rows, store, indexed, batch, consistent=True) for batch in batches])
     items = sorted(chain.from_iterable(parts), key=order.key, reverse=not order.ascending)
     return ListPage(items[(page - 1) * per_page : page * per_page], choice.selection.total)
 
