@@ -26,6 +26,7 @@ KEYS: Mapping[str, Callable[[Item], Any]] = {"name": _name, "updated_at": lambda
 
 NEWEST_FIRST = "-created_at"
 
+
 def ordered_page(clauses: Criteria, indexed: Indexed, request: ListContacts, ctx: Context) -> ListPage:
     """The page of a request, in its order. Raises Unprocessable for a list with more items than are sorted."""
     sort = request.sort or NEWEST_FIRST
