@@ -150,8 +150,8 @@ def test_an_order_knows_a_name_that_changed_without_a_term():
     turned = [public(world, item) for item in world.contacts()[:10]]
     with world.at():
         for contact_id in turned:
-            number = reading.get(GetContact(id=contact_id), world.ctx).name.split()[-1]
-            writing.update(UpdateContact(id=contact_id, name=f"Abat Zoe {number}"), world.ctx)
+            last = reading.get(GetContact(id=contact_id), world.ctx).name.split()[-1]
+            writing.update(UpdateContact(id=contact_id, name=f"Abat Zoe {last}"), world.ctx)
     world.deliver()
     for _ in range(SETTLING):
         world.wait(0.5)
