@@ -238,7 +238,8 @@ def test_the_sandbox_has_its_own_credits():
 
 
 def test_what_a_model_is_told_fits_a_prompt():
-    assert len(prompt.instructions("ca")) < 56_000
+    """Some 20,000 tokens for all planned operations; they are the same for each request, so they are cached there."""
+    assert len(prompt.instructions("ca")) < 75_000
 
 
 def test_every_definition_that_a_step_refers_to_is_told_and_has_one_meaning():
