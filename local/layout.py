@@ -24,6 +24,7 @@ GROUPS = {
         "contacts": "make or change by an address, find, tags",
         "contacts-work": "notes, tasks, timeline, associations",
         "contacts-csv": "import and export",
+        "contacts-moving": "HubSpot's and Attio's requests beside ours",
         "agents": "what a language model does for you",
         "credits": "what operations of AI cost",
         "documents": "upload, extract, classify",

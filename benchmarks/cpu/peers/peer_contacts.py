@@ -1,5 +1,6 @@
 """Contacts of the peers: their models, with the same constraints as ours, and how an item is shown."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -55,6 +56,21 @@ class Warned(BaseModel):
     contact_id: str
 
 
+class EmailEntry(BaseModel):
+    """An address of a contact."""
+
+    address: str
+    is_primary: bool
+
+
+class PhoneEntry(BaseModel):
+    """A phone of a contact."""
+
+    number: str
+    e164: str | None = None
+    is_primary: bool
+
+
 class Contact(BaseModel):
     """A contact, as it is shown."""
 
@@ -64,6 +80,8 @@ class Contact(BaseModel):
     email: str | None = None
     phone: str | None = None
     phone_e164: str | None = None
+    emails: list[EmailEntry]
+    phones: list[PhoneEntry]
     company_id: str | None = None
     tags: list[str]
     custom_fields: dict[str, Any]
@@ -84,7 +102,19 @@ class NewBody(Body[NewContact]):
 
 def contact_of(item: dict[str, Any], warnings: list[Warned] | None = None) -> Contact:
     """An item as it is shown: the resource has numbers as decimals."""
-    return Contact.model_validate({"id": item["SK"], **_plain(item), "warnings": warnings})
+    plain = _plain(item)
+    lists = {"emails": list(_emails(plain)), "phones": list(_phones(plain))}
+    return Contact.model_validate({"id": item["SK"], **lists, **plain, "warnings": warnings})
+
+
+def _emails(item: dict[str, Any]) -> Iterator[EmailEntry]:
+    if item.get("email"):
+        yield EmailEntry(address=item["email"], is_primary=True)
+
+
+def _phones(item: dict[str, Any]) -> Iterator[PhoneEntry]:
+    if item.get("phone"):
+        yield PhoneEntry(number=item["phone"], e164=item.get("phone_e164"), is_primary=True)
 
 
 def _plain(value: Any) -> Any:

@@ -15,3 +15,11 @@ def test_each_request_of_the_guide_is_answered():
         "contacts.batch_upsert": 200,
         "contacts.add_tags": 200,
     }
+
+
+def test_each_request_beside_those_of_others_is_answered():
+    answers = guides.run("contacts-moving")
+    assert [(operation, answer.status) for operation, answer in answers] == [
+        ("contacts.upsert", 200),
+        ("contacts.list", 200),
+    ]
