@@ -25,6 +25,9 @@ ROOMS = {
     "contacts.associations_delete": "contacts.associations",
     "contacts.associations_list": "contacts.associations",
     "contacts.import_undo": "contacts.transfer",
+    "contacts.duplicates": "contacts.merging",
+    "contacts.merge": "contacts.merging",
+    "contacts.unmerge": "contacts.merging",
     "contacts.notes_create": "contacts.notes",
     "contacts.notes_delete": "contacts.notes",
     "contacts.notes_list": "contacts.notes",
@@ -81,6 +84,7 @@ NOUNS = {
     "conversations",
     "declaration",
     "deliveries",
+    "duplicates",
     "events",
     "executions",
     "figures",
@@ -101,6 +105,7 @@ PAGE = "page"
 
 
 ELSEWHERE = {
+    "contacts.delete": ("contacts.actions.delete", "delete"),
     "invoices.create": ("entrypoints.invoice_drafts", "create"),
     "invoices.send": ("entrypoints.invoice_mail", "send"),
     "workflows.archive": ("workflows.actions.archive", "archive"),

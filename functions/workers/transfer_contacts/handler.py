@@ -34,6 +34,10 @@ def serve(body: dict[str, Any]) -> None:
     until = time.monotonic() + WORK_SECONDS
     if transfer.kind == "undo":
         pause = undo_work.go_on(transfer.id, ctx, lambda: time.monotonic() < until)
+    elif transfer.kind == "merge":
+        from bivelio_core.contacts.merging import work  # noqa: PLC0415 - most transfers are others
+
+        pause = work.go_on(transfer.id, ctx.store, lambda: time.monotonic() < until)
     elif transfer.kind == "fields":
         pause = building.go_on(transfer.id, ctx.store, lambda: time.monotonic() < until)
     else:
@@ -75,9 +79,11 @@ NEEDS = Needs(
                     keys.EFFECT,
                 ),
                 keys.IMPORT_UNDO,
+                *(keys.MERGE, keys.NOTE, keys.TASK, keys.TASK_PLACE, keys.ASSOCIATION),  # what follows a merge
             ),
             ("PutItem", "UpdateItem", "BatchWriteItem"),
         ),
+        Access((keys.NOTE, keys.TASK, keys.TASK_PLACE, keys.ASSOCIATION), ("DeleteItem",)),
         Access((keys.CONTACT, keys.ALIAS, keys.CONTACT_ADDRESS), ("DeleteItem",)),  # of an import that is undone
         Access((keys.CONTACT_FIELD,), ("PutItem", "UpdateItem")),
         Access(

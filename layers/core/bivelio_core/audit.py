@@ -26,6 +26,8 @@ Action = Literal[
     "credits.granted",
     "contact.erasure_requested",
     "contact.import_undone",
+    "contact.merged",
+    "contact.unmerged",
     "contact_field.archived",
     "contact_field.defined",
     "connection.completed",

@@ -63,6 +63,7 @@ PREFIXES = {
     "note": "nt",
     "task": "tsk",
     "view": "vw",
+    "merge": "mrg",
     "erasure": "ers",
 }
 """The one table of prefixes, by kind of resource."""

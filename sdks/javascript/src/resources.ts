@@ -146,6 +146,10 @@ export interface ContactsResource {
   update(id: string, data?: Omit<types.UpdateContact, 'id'>, options?: RequestOptions): Call<types.Contact>;
   /** Update a contact; only the fields that are sent change. Scope: `write`. */
   update(data: types.UpdateContact, options?: RequestOptions): Call<types.Contact>;
+  /** Delete a contact for good that has been archived for 30 days. Scope: `admin`. */
+  delete(id: string, options?: RequestOptions): Call<types.Erasure>;
+  /** Delete a contact for good that has been archived for 30 days. Scope: `admin`. */
+  delete(data: types.DeleteContact, options?: RequestOptions): Call<types.Erasure>;
   /** Add tags to a contact; those that it has stay. Scope: `write`. */
   addTags(id: string, data: Omit<types.TagContact, 'id'>, options?: RequestOptions): Call<types.Contact>;
   /** Add tags to a contact; those that it has stay. Scope: `write`. */
@@ -204,6 +208,8 @@ export interface ContactsResource {
   importUndo(id: string, options?: RequestOptions): Call<types.Import>;
   /** Undo an import: remove what it made, put back what it changed. Scope: `write`. */
   importUndo(data: types.UndoImport, options?: RequestOptions): Call<types.Import>;
+  /** Merge contacts into one, which their ids lead to from then on. Scope: `write`. */
+  merge(data: types.MergeContacts, options?: RequestOptions): Call<types.MergedContacts>;
   /** Write a note about a contact. Scope: `write`. */
   notesCreate(data: types.CreateNote, options?: RequestOptions): Call<types.ContactNote>;
   /** Delete a note. Scope: `write`. */
@@ -222,6 +228,10 @@ export interface ContactsResource {
   removeTags(id: string, data: Omit<types.TagContact, 'id'>, options?: RequestOptions): Call<types.Contact>;
   /** Remove tags from a contact; the others stay. Scope: `write`. */
   removeTags(data: types.TagContact, options?: RequestOptions): Call<types.Contact>;
+  /** Restore an archived contact: the lists have it again. Scope: `write`. */
+  restore(id: string, options?: RequestOptions): Call<types.Contact>;
+  /** Restore an archived contact: the lists have it again. Scope: `write`. */
+  restore(data: types.RestoreContact, options?: RequestOptions): Call<types.Contact>;
   /** Say that a task is done; one that repeats is made anew for its next time. Scope: `write`. */
   tasksComplete(id: string, options?: RequestOptions): Call<types.ContactTask>;
   /** Say that a task is done; one that repeats is made anew for its next time. Scope: `write`. */
@@ -242,6 +252,8 @@ export interface ContactsResource {
   timeline(contactId: string, data?: Omit<types.GetTimeline, 'contact_id'>, options?: RequestOptions): Call<types.Timeline>;
   /** Read what has happened with a contact, newest first. Scope: `read`. */
   timeline(data: types.GetTimeline, options?: RequestOptions): Call<types.Timeline>;
+  /** Take a merge of contacts back, within 30 days. Scope: `write`. */
+  unmerge(data?: types.UnmergeContacts, options?: RequestOptions): Call<types.UnmergedContacts>;
   /** Create a contact, or update the one that has the e-mail address, phone, tax number or external id. Scope: `write`. */
   upsert(data?: types.UpsertContact, options?: RequestOptions): Call<types.UpsertedContact>;
   /** Delete a saved view of contacts. Scope: `write`. */

@@ -1596,6 +1596,10 @@ export interface Contact {
   updated_at: string;
   /** When it was archived; absent if it is not archived. */
   archived_at?: string | undefined;
+  /** The id of the contact that it has become part of. */
+  merged_into?: string | undefined;
+  /** The ids of the contacts that have become part of it; each of them leads to it. */
+  merged_ids?: string[] | undefined;
   /** Things to know that did not prevent the request. */
   warnings?: ContactWarning[] | undefined;
 }
@@ -1856,6 +1860,10 @@ export interface ContactUpdated {
   updated_at: string;
   /** When it was archived; absent if it is not archived. */
   archived_at?: string | undefined;
+  /** The id of the contact that it has become part of. */
+  merged_into?: string | undefined;
+  /** The ids of the contacts that have become part of it; each of them leads to it. */
+  merged_ids?: string[] | undefined;
   /** Things to know that did not prevent the request. */
   warnings?: ContactWarning[] | undefined;
   /** The former values of the fields that changed, null where none was. */
@@ -2341,7 +2349,7 @@ export interface CreateWebhook {
   /** A public https URL, on port 443 or 8443. */
   url: string;
   /** Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them. */
-  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'task.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[];
+  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'task.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[];
   /** A signing secret of your own, of 24 characters or more; a shorter one is ignored. */
   secret?: string | undefined;
   /** A description for people. */
@@ -2611,6 +2619,12 @@ export interface DeleteAssociation {
 
 /** Nothing is asked for: an organisation has one certificate. */
 export interface DeleteCertificate {
+}
+
+/** Which archived contact to delete, for good. */
+export interface DeleteContact {
+  /** The id of the resource. */
+  id: string;
 }
 
 /** Which document to delete, with its file. */
@@ -5724,7 +5738,7 @@ export interface ListAudit {
   /** Only entries before this cursor: `next_before` of an earlier response. */
   before?: string | undefined;
   /** Only these actions. */
-  actions?: ('agent.call_decided' | 'agent.created' | 'agent.updated' | 'approval.decided' | 'certificate.deleted' | 'certificate.uploaded' | 'representation.given' | 'representation.ended' | 'credits.granted' | 'contact.erasure_requested' | 'contact.import_undone' | 'contact_field.archived' | 'contact_field.defined' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'books.started' | 'data.exported' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice.booked' | 'invoice.corrected' | 'invoice_series.set' | 'invoice_settings.updated' | 'invitation.accepted' | 'invitation.revoked' | 'invitation.sent' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.codes_renewed' | 'mfa.reset' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'organisation.erasure_requested' | 'organisation.erasure_cancelled' | 'plan.changed' | 'throttle.agreed' | 'throttle.removed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.password_reset' | 'user.email_changed' | 'user.confirmation_failed' | 'user.sessions_ended' | 'user.left' | 'user.removed' | 'key.created' | 'key.updated' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'signing_key.rotated' | 'signing_key.retired' | 'link_keys.rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
+  actions?: ('agent.call_decided' | 'agent.created' | 'agent.updated' | 'approval.decided' | 'certificate.deleted' | 'certificate.uploaded' | 'representation.given' | 'representation.ended' | 'credits.granted' | 'contact.erasure_requested' | 'contact.import_undone' | 'contact.merged' | 'contact.unmerged' | 'contact_field.archived' | 'contact_field.defined' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'books.started' | 'data.exported' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice.booked' | 'invoice.corrected' | 'invoice_series.set' | 'invoice_settings.updated' | 'invitation.accepted' | 'invitation.revoked' | 'invitation.sent' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.codes_renewed' | 'mfa.reset' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'organisation.erasure_requested' | 'organisation.erasure_cancelled' | 'plan.changed' | 'throttle.agreed' | 'throttle.removed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.password_reset' | 'user.email_changed' | 'user.confirmation_failed' | 'user.sessions_ended' | 'user.left' | 'user.removed' | 'key.created' | 'key.updated' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'signing_key.rotated' | 'signing_key.retired' | 'link_keys.rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
   /** Only what this user or API key did. */
   actor?: string | undefined;
   /** From this time on. */
@@ -5850,7 +5864,7 @@ export interface ListEntries {
 /** Which types of event to describe: all, unless some are named. */
 export interface ListEventTypes {
   /** Only these types. */
-  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
 }
 
 /** Which events, oldest first: after a cursor (`next_after` of the last answer), from a time, or from the start. With `newest_first` the order and the direction of the cursor are the other way round, down to `from`. Events are listed from two seconds after they were recorded, for 30 days; a client that follows the cursor misses none. */
@@ -5860,7 +5874,7 @@ export interface ListEvents {
   /** From this time on. */
   from?: string | undefined;
   /** Only events of these types. */
-  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** The newest first; the cursor then leads to older ones. Polling needs the other order. */
   newest_first?: boolean | undefined;
   /** The largest number of results. */
@@ -6326,6 +6340,30 @@ export interface Me {
   mfa: SecondFactor;
 }
 
+/** Which contacts become part of which one, and whose values stay. */
+export interface MergeContacts {
+  /** The id of the contact that stays. */
+  winner: string;
+  /** The ids of the contacts that become part of it, of the same type. */
+  losers: string[];
+  /** Whose value a field has: `winner`, the id of one of the `losers`, or `union`. By default lists and custom fields are united, and of other fields the winner's value stays, or the first loser's where it has none. */
+  fields?: Record<string, string> | undefined;
+  /** Only show the contact as it would be; nothing is written. */
+  dry_run?: boolean | undefined;
+}
+
+/** A contact that others have become part of. */
+export interface MergedContacts {
+  /** The id by which the merge can be taken back; none of a dry run. */
+  merge_id?: string | undefined;
+  /** `moving` while notes, tasks and associations follow, then `merged`; `returning` while they go back, then `unmerged`. */
+  status?: 'moving' | 'merged' | 'returning' | 'unmerged' | (string & {}) | undefined;
+  /** The contact that stays, as it is now. */
+  contact: Contact;
+  /** The ids of the contacts that became part of it by this merge. */
+  merged_ids: string[];
+}
+
 /** A message, in either direction. */
 export interface Message {
   /** The id of the message. */
@@ -6761,7 +6799,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.delete' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.merge' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.restore' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.unmerge' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -7363,7 +7401,7 @@ export interface ReplayDeliveries {
   /** Up to this time, with `since`; now if it is left out. */
   until?: string | undefined;
   /** Only these of the webhook's event types, with `since`. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** Only events of which an attempt has failed, with `since`; not those that were never sent. */
   only_failed?: boolean | undefined;
   /** Count what would be delivered again, and deliver nothing. */
@@ -7516,6 +7554,12 @@ export interface ResetPassword {
   token: string;
   /** The password to come. */
   new_password: string;
+}
+
+/** Which archived contact to take back into the lists. */
+export interface RestoreContact {
+  /** The id of the resource. */
+  id: string;
 }
 
 /** Which archived workflow to take into use again. */
@@ -8321,7 +8365,7 @@ export interface TestWebhook {
   /** The id of the webhook. */
   webhook_id: string;
   /** The event type. */
-  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | undefined;
+  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | undefined;
 }
 
 /** What has happened with a contact, newest first. */
@@ -8496,6 +8540,28 @@ export interface UnknownFigure {
   message: string;
   /** How many invoices it is about, where it is about some. */
   invoices?: number | undefined;
+}
+
+/** Which merge to take back: by its `merge_id`, or by the id of a contact that became part of another one. */
+export interface UnmergeContacts {
+  /** The id of the merge; this or `contact_id` is required. */
+  merge_id?: string | undefined;
+  /** The id of a contact that became part of another one. */
+  contact_id?: string | undefined;
+}
+
+/** What has become of a merge that was taken back. */
+export interface UnmergedContacts {
+  /** The id of the merge. */
+  merge_id: string;
+  /** `returning` while notes, tasks and associations go back, then `unmerged`. */
+  status: 'moving' | 'merged' | 'returning' | 'unmerged' | (string & {});
+  /** The contact that the others had become part of, as it is now. */
+  contact: Contact;
+  /** The ids of the contacts that are contacts of their own again. */
+  restored_ids: string[];
+  /** The fields that were changed after the merge: they stay as they are, and are not taken back. */
+  kept_fields: string[];
 }
 
 /** Changes of an agent; what is not sent stays. `null` takes away the schema. */
@@ -8873,7 +8939,7 @@ export interface UpdateWebhook {
   /** The URL. */
   url?: string | undefined;
   /** Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'task.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'task.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[] | undefined;
   /** A description for people. */
   description?: string | null | undefined;
   /** A JMESPath expression over the event, `{id, event, timestamp, data}`, without braces: only events for which it is true are sent. null removes it. */
@@ -9975,6 +10041,16 @@ export interface ContactArchivedEvent {
   data: Contact;
 }
 
+/** A contact has become part of another one. */
+export interface ContactMergedEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'contact.merged';
+  timestamp: string;
+  webhook_id: string;
+  data: Contact;
+}
+
 /** The time of a task has come, and it is not done. */
 export interface TaskDueEvent {
   /** The same in each attempt: ignore a second one. */
@@ -10246,4 +10322,4 @@ export interface WebhookDisabledEvent {
 }
 
 /** An event: `event` tells which one, and with it the type of `data`. */
-export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | MessageUpdatedEvent | ContactCreatedEvent | ContactUpdatedEvent | ContactArchivedEvent | TaskDueEvent | TaskReminderEvent | InvoiceCreatedEvent | InvoicePaidEvent | InvoiceIssuedEvent | InvoiceSentEvent | InvoiceOverdueEvent | InvoiceVoidedEvent | InvoiceDeliveryChangedEvent | InvoiceBookedEvent | InvoiceRectifiedEvent | InvoiceRegisteredEvent | InvoiceCertificateExpiringEvent | InvoiceRegistrationFailedEvent | CaseCreatedEvent | CaseUpdatedEvent | AgentExecutedEvent | AgentWaitingEvent | DocumentProcessedEvent | DocumentStoredEvent | DocumentExtractedEvent | CalendarCreatedEvent | CalendarUpdatedEvent | CalendarCancelledEvent | CalendarStartingEvent | WebhookFailingEvent | WebhookDisabledEvent;
+export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | MessageUpdatedEvent | ContactCreatedEvent | ContactUpdatedEvent | ContactArchivedEvent | ContactMergedEvent | TaskDueEvent | TaskReminderEvent | InvoiceCreatedEvent | InvoicePaidEvent | InvoiceIssuedEvent | InvoiceSentEvent | InvoiceOverdueEvent | InvoiceVoidedEvent | InvoiceDeliveryChangedEvent | InvoiceBookedEvent | InvoiceRectifiedEvent | InvoiceRegisteredEvent | InvoiceCertificateExpiringEvent | InvoiceRegistrationFailedEvent | CaseCreatedEvent | CaseUpdatedEvent | AgentExecutedEvent | AgentWaitingEvent | DocumentProcessedEvent | DocumentStoredEvent | DocumentExtractedEvent | CalendarCreatedEvent | CalendarUpdatedEvent | CalendarCancelledEvent | CalendarStartingEvent | WebhookFailingEvent | WebhookDisabledEvent;

@@ -926,6 +926,7 @@ class Branch(Model):
                 "contacts.batch_update": "OperationStep",
                 "contacts.batch_upsert": "OperationStep",
                 "contacts.create": "OperationStep",
+                "contacts.delete": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_data": "OperationStep",
@@ -940,17 +941,20 @@ class Branch(Model):
                 "contacts.import_status": "OperationStep",
                 "contacts.import_undo": "OperationStep",
                 "contacts.list": "OperationStep",
+                "contacts.merge": "OperationStep",
                 "contacts.notes_create": "OperationStep",
                 "contacts.notes_delete": "OperationStep",
                 "contacts.notes_list": "OperationStep",
                 "contacts.notes_update": "OperationStep",
                 "contacts.remove_tags": "OperationStep",
+                "contacts.restore": "OperationStep",
                 "contacts.tasks_complete": "OperationStep",
                 "contacts.tasks_create": "OperationStep",
                 "contacts.tasks_delete": "OperationStep",
                 "contacts.tasks_list": "OperationStep",
                 "contacts.tasks_update": "OperationStep",
                 "contacts.timeline": "OperationStep",
+                "contacts.unmerge": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
                 "contacts.views_delete": "OperationStep",
@@ -2271,6 +2275,8 @@ class Contact(Model):
             "job_title",
             "language",
             "last_name",
+            "merged_ids",
+            "merged_into",
             "name",
             "owner_id",
             "phone",
@@ -2350,6 +2356,10 @@ class Contact(Model):
         """When it was last changed."""
         archived_at: str | None
         """When it was archived; absent if it is not archived."""
+        merged_into: str | None
+        """The id of the contact that it has become part of."""
+        merged_ids: List[str] | None
+        """The ids of the contacts that have become part of it; each of them leads to it."""
         warnings: List[ContactWarning] | None
         """Things to know that did not prevent the request."""
 
@@ -2675,6 +2685,8 @@ class ContactUpdated(Model):
             "job_title",
             "language",
             "last_name",
+            "merged_ids",
+            "merged_into",
             "name",
             "owner_id",
             "phone",
@@ -2755,6 +2767,10 @@ class ContactUpdated(Model):
         """When it was last changed."""
         archived_at: str | None
         """When it was archived; absent if it is not archived."""
+        merged_into: str | None
+        """The id of the contact that it has become part of."""
+        merged_ids: List[str] | None
+        """The ids of the contacts that have become part of it; each of them leads to it."""
         warnings: List[ContactWarning] | None
         """Things to know that did not prevent the request."""
         previous: Dict[str, Any]
@@ -2996,6 +3012,7 @@ class CreateWorkflow(Model):
                 "contacts.batch_update": "OperationStep",
                 "contacts.batch_upsert": "OperationStep",
                 "contacts.create": "OperationStep",
+                "contacts.delete": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_data": "OperationStep",
@@ -3010,17 +3027,20 @@ class CreateWorkflow(Model):
                 "contacts.import_status": "OperationStep",
                 "contacts.import_undo": "OperationStep",
                 "contacts.list": "OperationStep",
+                "contacts.merge": "OperationStep",
                 "contacts.notes_create": "OperationStep",
                 "contacts.notes_delete": "OperationStep",
                 "contacts.notes_list": "OperationStep",
                 "contacts.notes_update": "OperationStep",
                 "contacts.remove_tags": "OperationStep",
+                "contacts.restore": "OperationStep",
                 "contacts.tasks_complete": "OperationStep",
                 "contacts.tasks_create": "OperationStep",
                 "contacts.tasks_delete": "OperationStep",
                 "contacts.tasks_list": "OperationStep",
                 "contacts.tasks_update": "OperationStep",
                 "contacts.timeline": "OperationStep",
+                "contacts.unmerge": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
                 "contacts.views_delete": "OperationStep",
@@ -3189,6 +3209,7 @@ class CreateWorkflow(Model):
                 "contacts.batch_update": "OperationStep",
                 "contacts.batch_upsert": "OperationStep",
                 "contacts.create": "OperationStep",
+                "contacts.delete": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_data": "OperationStep",
@@ -3203,17 +3224,20 @@ class CreateWorkflow(Model):
                 "contacts.import_status": "OperationStep",
                 "contacts.import_undo": "OperationStep",
                 "contacts.list": "OperationStep",
+                "contacts.merge": "OperationStep",
                 "contacts.notes_create": "OperationStep",
                 "contacts.notes_delete": "OperationStep",
                 "contacts.notes_list": "OperationStep",
                 "contacts.notes_update": "OperationStep",
                 "contacts.remove_tags": "OperationStep",
+                "contacts.restore": "OperationStep",
                 "contacts.tasks_complete": "OperationStep",
                 "contacts.tasks_create": "OperationStep",
                 "contacts.tasks_delete": "OperationStep",
                 "contacts.tasks_list": "OperationStep",
                 "contacts.tasks_update": "OperationStep",
                 "contacts.timeline": "OperationStep",
+                "contacts.unmerge": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
                 "contacts.views_delete": "OperationStep",
@@ -5285,6 +5309,7 @@ class ForEachInput(Model):
                 "contacts.batch_update": "OperationStep",
                 "contacts.batch_upsert": "OperationStep",
                 "contacts.create": "OperationStep",
+                "contacts.delete": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_data": "OperationStep",
@@ -5299,17 +5324,20 @@ class ForEachInput(Model):
                 "contacts.import_status": "OperationStep",
                 "contacts.import_undo": "OperationStep",
                 "contacts.list": "OperationStep",
+                "contacts.merge": "OperationStep",
                 "contacts.notes_create": "OperationStep",
                 "contacts.notes_delete": "OperationStep",
                 "contacts.notes_list": "OperationStep",
                 "contacts.notes_update": "OperationStep",
                 "contacts.remove_tags": "OperationStep",
+                "contacts.restore": "OperationStep",
                 "contacts.tasks_complete": "OperationStep",
                 "contacts.tasks_create": "OperationStep",
                 "contacts.tasks_delete": "OperationStep",
                 "contacts.tasks_list": "OperationStep",
                 "contacts.tasks_update": "OperationStep",
                 "contacts.timeline": "OperationStep",
+                "contacts.unmerge": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
                 "contacts.views_delete": "OperationStep",
@@ -8131,6 +8159,23 @@ class Me(Model):
         mfa: SecondFactor
 
 
+class MergedContacts(Model):
+    """A contact that others have become part of."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["contact", "merge_id", "merged_ids", "status"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"contact": "Contact"}
+    if TYPE_CHECKING:
+        merge_id: str | None
+        """The id by which the merge can be taken back; none of a dry run."""
+        status: Literal["moving", "merged", "returning", "unmerged"] | str | None
+        """`moving` while notes, tasks and associations follow, then `merged`; `returning` while they go back, then `unmerged`."""
+        contact: Contact
+        """The contact that stays, as it is now."""
+        merged_ids: List[str]
+        """The ids of the contacts that became part of it by this merge."""
+
+
 class Message(Model):
     """A message, in either direction."""
 
@@ -8777,6 +8822,7 @@ class OperationStep(Model):
                 "contacts.get",
                 "contacts.create",
                 "contacts.update",
+                "contacts.delete",
                 "contacts.add_tags",
                 "contacts.archive",
                 "contacts.associations_create",
@@ -8796,17 +8842,20 @@ class OperationStep(Model):
                 "contacts.import",
                 "contacts.import_status",
                 "contacts.import_undo",
+                "contacts.merge",
                 "contacts.notes_create",
                 "contacts.notes_delete",
                 "contacts.notes_list",
                 "contacts.notes_update",
                 "contacts.remove_tags",
+                "contacts.restore",
                 "contacts.tasks_complete",
                 "contacts.tasks_create",
                 "contacts.tasks_delete",
                 "contacts.tasks_list",
                 "contacts.tasks_update",
                 "contacts.timeline",
+                "contacts.unmerge",
                 "contacts.upsert",
                 "contacts.views_delete",
                 "contacts.views_list",
@@ -10813,6 +10862,25 @@ class UnknownFigure(Model):
         """How many invoices it is about, where it is about some."""
 
 
+class UnmergedContacts(Model):
+    """What has become of a merge that was taken back."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["contact", "kept_fields", "merge_id", "restored_ids", "status"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"contact": "Contact"}
+    if TYPE_CHECKING:
+        merge_id: str
+        """The id of the merge."""
+        status: Literal["moving", "merged", "returning", "unmerged"] | str
+        """`returning` while notes, tasks and associations go back, then `unmerged`."""
+        contact: Contact
+        """The contact that the others had become part of, as it is now."""
+        restored_ids: List[str]
+        """The ids of the contacts that are contacts of their own again."""
+        kept_fields: List[str]
+        """The fields that were changed after the merge: they stay as they are, and are not taken back."""
+
+
 class Upload(Model):
     """Where to put a file, and how."""
 
@@ -11481,6 +11549,7 @@ class Workflow(Model):
                 "contacts.batch_update": "OperationStep",
                 "contacts.batch_upsert": "OperationStep",
                 "contacts.create": "OperationStep",
+                "contacts.delete": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_data": "OperationStep",
@@ -11495,17 +11564,20 @@ class Workflow(Model):
                 "contacts.import_status": "OperationStep",
                 "contacts.import_undo": "OperationStep",
                 "contacts.list": "OperationStep",
+                "contacts.merge": "OperationStep",
                 "contacts.notes_create": "OperationStep",
                 "contacts.notes_delete": "OperationStep",
                 "contacts.notes_list": "OperationStep",
                 "contacts.notes_update": "OperationStep",
                 "contacts.remove_tags": "OperationStep",
+                "contacts.restore": "OperationStep",
                 "contacts.tasks_complete": "OperationStep",
                 "contacts.tasks_create": "OperationStep",
                 "contacts.tasks_delete": "OperationStep",
                 "contacts.tasks_list": "OperationStep",
                 "contacts.tasks_update": "OperationStep",
                 "contacts.timeline": "OperationStep",
+                "contacts.unmerge": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
                 "contacts.views_delete": "OperationStep",
@@ -11674,6 +11746,7 @@ class Workflow(Model):
                 "contacts.batch_update": "OperationStep",
                 "contacts.batch_upsert": "OperationStep",
                 "contacts.create": "OperationStep",
+                "contacts.delete": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_data": "OperationStep",
@@ -11688,17 +11761,20 @@ class Workflow(Model):
                 "contacts.import_status": "OperationStep",
                 "contacts.import_undo": "OperationStep",
                 "contacts.list": "OperationStep",
+                "contacts.merge": "OperationStep",
                 "contacts.notes_create": "OperationStep",
                 "contacts.notes_delete": "OperationStep",
                 "contacts.notes_list": "OperationStep",
                 "contacts.notes_update": "OperationStep",
                 "contacts.remove_tags": "OperationStep",
+                "contacts.restore": "OperationStep",
                 "contacts.tasks_complete": "OperationStep",
                 "contacts.tasks_create": "OperationStep",
                 "contacts.tasks_delete": "OperationStep",
                 "contacts.tasks_list": "OperationStep",
                 "contacts.tasks_update": "OperationStep",
                 "contacts.timeline": "OperationStep",
+                "contacts.unmerge": "OperationStep",
                 "contacts.update": "OperationStep",
                 "contacts.upsert": "OperationStep",
                 "contacts.views_delete": "OperationStep",
@@ -12731,6 +12807,19 @@ class ContactArchivedEvent(Model):
         data: Contact
 
 
+class ContactMergedEvent(Model):
+    """A contact has become part of another one."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "Contact"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["contact.merged"]
+        timestamp: str
+        webhook_id: str
+        data: Contact
+
+
 class TaskDueEvent(Model):
     """The time of a task has come, and it is not done."""
 
@@ -13092,6 +13181,7 @@ AnyEvent = Union[
     ContactCreatedEvent,
     ContactUpdatedEvent,
     ContactArchivedEvent,
+    ContactMergedEvent,
     TaskDueEvent,
     TaskReminderEvent,
     InvoiceCreatedEvent,
@@ -13132,6 +13222,7 @@ EVENTS: Dict[str, Type[Model]] = {
     "contact.created": ContactCreatedEvent,
     "contact.updated": ContactUpdatedEvent,
     "contact.archived": ContactArchivedEvent,
+    "contact.merged": ContactMergedEvent,
     "task.due": TaskDueEvent,
     "task.reminder": TaskReminderEvent,
     "invoice.created": InvoiceCreatedEvent,

@@ -10,13 +10,13 @@ contact keeps it.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, NamedTuple, TypeGuard
 
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import words as index_words
 from bivelio_core.store.index.terms import Criteria, Exact
-from bivelio_core.store.keys import CONTACT_ADDRESS
+from bivelio_core.store.keys import CONTACT, CONTACT_ADDRESS
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Write, absent, equals
 
@@ -27,6 +27,9 @@ from .fiscal_models import NewTaxId
 AddressKind = Literal["phone", "email", "whatsapp_user", "telegram_chat", "tax_number", "external_id", "supplier"]
 ALIKE = 10
 """As many contacts with one address are looked at, the newest first."""
+
+Load = Callable[[str], Item | None]
+"""Reads the contact with a sort key, strongly consistent."""
 
 OF_FIELDS = frozenset({"phone", "email", "tax_number", "external_id", "supplier"})
 """The kinds that a contact has by its own fields. Of the others its item alone says whose they are."""
@@ -110,6 +113,21 @@ def holds(contact: Item | None, link: Item, address: Address) -> TypeGuard[Item]
     if contact is None or ("archived_at" in contact and address.kind != "external_id"):
         return False
     return address.kind not in OF_FIELDS or "seen" in link or has(contact, address)
+
+
+class Followed(NamedTuple):
+    """Whom the item of an address leads to by now, and the item."""
+
+    contact: Item | None
+    link: Item
+
+
+def followed(store: TenantStore, contact: Item | None, link: Item, read: Load | None = None) -> Followed:
+    """The contact that the one of an item has become part of, if it has; it need not have the address then."""
+    while contact is not None and CONTACT.into in contact:
+        sk = store.sort_key(CONTACT, contact[CONTACT.into])
+        contact, link = (read(sk) if read else store.get(CONTACT, sk)), {**link, "seen": True}
+    return Followed(contact, link)
 
 
 def alike(store: TenantStore, address: Address) -> list[Item]:

@@ -7,8 +7,14 @@ Each archived contact of live has it, whether or not its organisation has any er
 the time may be set later. Those of the sandbox end with their day.
 """
 
+from datetime import timedelta
+
 from bivelio_core import clock
+from bivelio_core.store.codec import Item
 from bivelio_core.tenancy import Tenant
+
+DELETABLE = timedelta(days=30)
+"""After so long an archived contact may be deleted."""
 
 PREFIX = "CT#ARCHIVED#"
 LOOKED_AT = "CT#RETENTION"
@@ -25,3 +31,8 @@ def mark(tenant: Tenant) -> dict[str, str]:
     if tenant.is_sandbox:
         return {}
     return {"GSI1PK": partition(tenant.organisation), "GSI1SK": clock.stamp()}
+
+
+def without(contact: Item) -> Item:
+    """A contact that is not archived any more."""
+    return {name: value for name, value in contact.items() if name not in ("archived_at", "GSI1PK", "GSI1SK")}

@@ -43,6 +43,12 @@ DOMAIN = Domain(
             lambda: event_examples.ARCHIVED,
             is_documented=False,
         ),
+        "contact.merged": EventType(
+            "A contact has become part of another one.",
+            lambda: models.Contact,
+            lambda: event_examples.MERGED,
+            is_documented=False,
+        ),
         "task.due": EventType(
             "The time of a task has come, and it is not done.",
             lambda: task_models.ContactTask,
@@ -68,6 +74,8 @@ DOMAIN = Domain(
             "fields",
             "filters",
             "items",
+            "merging.actions.merge",
+            "merging.links",
             "orders",
             "transfer.actions.import_",
             "transfer.import_files",

@@ -53,6 +53,13 @@ ARCHIVED: dict[str, Any] = {
     "updated_at": "2026-04-07T12:30:00Z",
     "archived_at": "2026-04-07T12:30:00Z",
 }
+MERGED: dict[str, Any] = {
+    **CREATED,
+    "version": 3,
+    "updated_at": "2026-04-07T12:30:00Z",
+    "archived_at": "2026-04-07T12:30:00Z",
+    "merged_into": "ct_mno345",
+}
 TASK_REMINDER: dict[str, Any] = {
     "id": "tsk_a1b2c3d4",
     "title": "Trucar per la renovació del pla",

@@ -25,10 +25,15 @@ class ContactUpdated(Contact):
 def derive(change: Change) -> Iterator[Happening]:
     """`contact.created` for a new contact, `contact.updated` for a change that the API shows.
 
-    Archiving is such a change, and `contact.archived` besides.
+    Archiving is such a change, and `contact.archived` besides. One that becomes part of another has `contact.merged`
+    alone.
     """
-    yield from created_or_updated("contact", change, show, SILENT)
     after, before = change.after, change.before
+    if after is not None and before is not None and "merged_into" in after and "merged_into" not in before:
+        if change.partition is not None:
+            yield Happening("contact.merged", show(after, change.partition.tenant.organisation).model_dump())
+        return
+    yield from created_or_updated("contact", change, show, SILENT)
     if after is None or before is None or change.partition is None or "archived_at" in before:
         return
     if "archived_at" in after:

@@ -17,7 +17,7 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore, existing
 from bivelio_core.store.writes import Write, absent, any_of, equals
 
-from .addresses import Address, holds, noted
+from .addresses import Address, followed, holds, noted
 from .owners import imported, is_of
 
 TRIES = 4
@@ -100,7 +100,7 @@ def _link(store: TenantStore, address: Address) -> dict[str, Item]:
 
 def _holder(store: TenantStore, address: Address, link: Item | None) -> Item | None:
     if link is not None:
-        contact = store.get(CONTACT, link["contact"])
+        contact, link = followed(store, store.get(CONTACT, link["contact"]), link)
         if holds(contact, link, address):
             return contact
     return imported(store, address)

@@ -163,6 +163,18 @@ class ArchiveContact(Request):
     id: ContactId = Field(description="The id of the resource.")
 
 
+class RestoreContact(Request):
+    """Which archived contact to take back into the lists."""
+
+    id: ContactId = Field(description="The id of the resource.")
+
+
+class DeleteContact(Request):
+    """Which archived contact to delete, for good."""
+
+    id: ContactId = Field(description="The id of the resource.")
+
+
 class EraseContact(Request):
     """Which contact to erase, for good."""
 
@@ -280,6 +292,10 @@ class Contact(Response):
     created_at: Timestamp = Field(description="When it was created.")
     updated_at: Timestamp = Field(description="When it was last changed.")
     archived_at: Timestamp | None = Field(None, description="When it was archived; absent if it is not archived.")
+    merged_into: str | None = Field(None, description="The id of the contact that it has become part of.")
+    merged_ids: list[str] | None = Field(
+        None, description="The ids of the contacts that have become part of it; each of them leads to it."
+    )
     warnings: list[ContactWarning] | None = Field(None, description="Things to know that did not prevent the request.")
 
 

@@ -11,7 +11,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Write
 
 from . import addresses as contact_addresses
-from .addresses import Address, by_index, has, holds, noted
+from .addresses import Address, by_index, followed, has, holds, noted
 
 ByIndex = Callable[[TenantStore, Address], Item | None]
 """The newest contact that has an address; None when nobody has it."""
@@ -92,6 +92,8 @@ def owners_of(
     for address in addresses:
         link = links.get(address.sk)
         item = items.get(link["contact"]) if link else None
+        if link:
+            item, link = followed(store, item, link)
         if link and holds(item, link, address):
             contacts[address] = [item]
     held = frozenset(contacts)
@@ -130,7 +132,9 @@ def imported(store: TenantStore, address: Address) -> Item | None:
     if alias is None or alias["kind"] != CONTACT.partition:
         return None
     contact = store.get(CONTACT, alias["target"])
-    return contact if contact is not None and is_of(contact, address) else None
+    if contact is None or not is_of(contact, address):
+        return None
+    return followed(store, contact, alias).contact
 
 
 def is_of(contact: Item, address: Address) -> bool:

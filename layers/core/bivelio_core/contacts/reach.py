@@ -5,7 +5,7 @@ contact that is not archived and still has the address, or was seen to use it by
 hold, the address is looked up again, and its item is written anew with the message.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bivelio_core import ids
@@ -15,7 +15,7 @@ from bivelio_core.store.keys import CONTACT, CONTACT_ADDRESS, sequence_sk
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, Write, absent
 
-from .addresses import Address, AddressKind, by_index, holds, noted
+from .addresses import Address, AddressKind, Load, by_index, followed, holds, noted
 from .items import new_attributes
 from .models import CreateContact
 
@@ -43,10 +43,6 @@ class Reached(NamedTuple):
         return resources.public_id(CONTACT, organisation, self.item)
 
 
-Load = Callable[[str], Item | None]
-"""Reads the contact with a sort key, strongly consistent."""
-
-
 def reached(store: TenantStore, addresses: Sequence[Address], name: str = "", load: Load | None = None) -> Reached:
     """The contact that one of some addresses is of, the first that is known; a new one when none is.
 
@@ -57,8 +53,8 @@ def reached(store: TenantStore, addresses: Sequence[Address], name: str = "", lo
     links = store.get_many(CONTACT_ADDRESS, [each.sk for each in addresses], consistent=True)
     over: list[Address] = []
     for address in (each for each in addresses if each.sk in links):
-        contact = read(links[address.sk]["contact"])
-        if holds(contact, links[address.sk], address):
+        contact, link = followed(store, read(links[address.sk]["contact"]), links[address.sk], load)
+        if holds(contact, link, address):
             to_note = [each for each in addresses if each in over or not _is_noted(contact, links.get(each.sk), each)]
             return Reached(contact, tuple(noted(store, each, contact, links) for each in to_note))
         over.append(address)

@@ -13,6 +13,7 @@ from bivelio_core.store.writes import Update, Write
 
 from .associations import samples as associations
 from .custom import definitions
+from .merging import samples as merging
 from .notes import samples as notes
 from .tasks import samples as tasks
 from .views import samples as views
@@ -87,6 +88,7 @@ EXAMPLES: tuple[dict[str, Any], ...] = (
         "updated_at": "2025-11-03T10:00:00Z",
         "archived_at": "2025-12-01T10:00:00Z",
     },
+    *merging.CONTACTS,
 )
 
 IMPORT: dict[str, Any] = {
@@ -207,6 +209,6 @@ def writes(store: TenantStore) -> list[Write]:
         write_list.append(store.put_write(keys.CONTACT, sk, {**about, **example}))
         write_list.append(store.put_write(keys.ALIAS, example["id"], {"kind": keys.CONTACT.partition, "target": sk}))
     sort_keys = {example["id"]: keys.sequence_sk(place) for place, example in enumerate(EXAMPLES, start=1)}
-    of_contacts = (notes, tasks, associations)
+    of_contacts = (notes, tasks, associations, merging)
     about_contacts = (write for each in of_contacts for write in each.writes(store, sort_keys))
     return [*write_list, *about_contacts, *views.writes(store)]

@@ -37,7 +37,15 @@ MOST_DOCUMENTS = 5_000
 """As many ids as a job can hold."""
 
 ERASED: tuple[Kind, ...] = (
-    *(keys.CONTACT, keys.CONTACT_ADDRESS, keys.CONVERSATION, keys.MESSAGE, keys.PROVIDER_MESSAGE, keys.ALIAS),
+    *(
+        keys.CONTACT,
+        keys.CONTACT_ADDRESS,
+        keys.MERGE,
+        keys.CONVERSATION,
+        keys.MESSAGE,
+        keys.PROVIDER_MESSAGE,
+        keys.ALIAS,
+    ),
     *(keys.INSTANCE, keys.STEP, keys.RUN_CHILD, keys.NESTED_APPROVAL, keys.EVENT_WAIT, keys.CHAIN),
     *(
         keys.CALENDAR_TASK,

@@ -24,10 +24,13 @@ class Kind(NamedTuple):
     """Its sort keys are sequence numbers, and its ids contain them; an item may be known by an imported id instead."""
     is_split: bool = False
     """Its items are in partitions below its own, such as `#WFS#<run>` (`rest` of `tenant_key`)."""
+    into: str = ""
+    """The attribute in which an item that has become part of another one names that one: its id leads there."""
 
 
-CONTACT = Kind("contact", "CT", is_listed=True)
+CONTACT = Kind("contact", "CT", is_listed=True, into="merged_into")
 CONTACT_ADDRESS = Kind("contact_address", "CTA")
+MERGE = Kind("merge", "MRG")
 VIEW = Kind("view", "VW")
 NOTE = Kind("note", "CTN", is_split=True)
 TASK = Kind("task", "TSK")

@@ -69,10 +69,15 @@ class TenantStore(NamedTuple):
         return self.table.get(self.key(kind, sk, *rest), consistent=consistent)
 
     def find(self, kind: Kind, public: str, *, consistent: bool = True) -> Item:
-        """The item of a public id. 1 read, and 1 more for an imported id.
+        """The item of a public id, or the one that it has become part of. 1 read, and 1 more for an imported id.
 
         Raises ResourceForbidden for another organisation's id, ResourceNotFound.
         """
+        item = self.find_itself(kind, public, consistent=consistent)
+        return item if item.get(kind.into) is None else self.find(kind, item[kind.into], consistent=consistent)
+
+    def find_itself(self, kind: Kind, public: str, *, consistent: bool = True) -> Item:
+        """The item of a public id, though it may have become part of another one. Raises as `find` does."""
         item = existing(self.get(kind, self.sort_key(kind, public), consistent=consistent))
         is_it = not kind.is_listed or keys.public_id(kind, self.tenant.organisation, item) == public
         return existing(item if is_it else None)

@@ -7,6 +7,7 @@ at any line and be run again: what has moved is not in the partition any more.
 from collections.abc import Iterator
 from contextlib import suppress
 
+from bivelio_core.contacts.merging import origins
 from bivelio_core.contacts.notes.stored import Place, alias, public_id
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import NOTE
@@ -26,7 +27,15 @@ def move(store: TenantStore, source: str, target: Item, target_id: str) -> Itera
     while page := store.query(NOTE, source, limit=PAGE, consistent=True):
         for note in page:
             with suppress(TransactionFailed):  # it has changed: the next page has it as it is now
-                yield move_one(store, note, target, target_id)
+                yield move_one(store, {**note, **origins.left(note, source)}, target, target_id)
+
+
+def move_back(store: TenantStore, source: str, target: Item, target_id: str) -> Iterator[str]:
+    """Move the notes back that have come from a contact (`target`), as `move` does."""
+    for note in origins.every(store, NOTE, source):
+        if origins.come_from(note, target["SK"]):
+            with suppress(TransactionFailed):  # it has changed: the job comes again
+                yield move_one(store, origins.gone_back(note), target, target_id)
 
 
 def move_one(store: TenantStore, note: Item, target: Item, target_id: str) -> str:

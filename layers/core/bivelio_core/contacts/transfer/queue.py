@@ -7,7 +7,7 @@ from typing import Literal
 from bivelio_core import clients, config, correlation
 from bivelio_core.tenancy import Environment, Tenant
 
-TransferKind = Literal["import", "export", "fields", "undo"]
+TransferKind = Literal["import", "export", "fields", "undo", "merge"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ class Audit(Resource):
                 "credits.granted",
                 "contact.erasure_requested",
                 "contact.import_undone",
+                "contact.merged",
+                "contact.unmerged",
                 "contact_field.archived",
                 "contact_field.defined",
                 "connection.completed",

@@ -38,6 +38,7 @@ _LIST = Operation("/contacts/list", listing=Listing("contacts", "page"))
 _GET = Operation("/contacts/get")
 _CREATE = Operation("/contacts/create", takes_key=True)
 _UPDATE = Operation("/contacts/update", takes_key=True)
+_DELETE = Operation("/contacts/delete", takes_key=True)
 _ADD_TAGS = Operation("/contacts/add_tags", takes_key=True)
 _ARCHIVE = Operation("/contacts/archive", takes_key=True)
 _ASSOCIATIONS_CREATE = Operation("/contacts/associations/create", takes_key=True)
@@ -58,17 +59,20 @@ _FIND = Operation("/contacts/find")
 _IMPORT_ = Operation("/contacts/import", takes_key=True)
 _IMPORT_STATUS = Operation("/contacts/import_status")
 _IMPORT_UNDO = Operation("/contacts/import_undo", takes_key=True)
+_MERGE = Operation("/contacts/merge", takes_key=True)
 _NOTES_CREATE = Operation("/contacts/notes/create", takes_key=True)
 _NOTES_DELETE = Operation("/contacts/notes/delete", takes_key=True)
 _NOTES_LIST = Operation("/contacts/notes/list", listing=Listing("notes", "before", "next_before"))
 _NOTES_UPDATE = Operation("/contacts/notes/update", takes_key=True)
 _REMOVE_TAGS = Operation("/contacts/remove_tags", takes_key=True)
+_RESTORE = Operation("/contacts/restore", takes_key=True)
 _TASKS_COMPLETE = Operation("/contacts/tasks/complete", takes_key=True)
 _TASKS_CREATE = Operation("/contacts/tasks/create", takes_key=True)
 _TASKS_DELETE = Operation("/contacts/tasks/delete", takes_key=True)
 _TASKS_LIST = Operation("/contacts/tasks/list", listing=Listing("tasks", "after", "next_after"))
 _TASKS_UPDATE = Operation("/contacts/tasks/update", takes_key=True)
 _TIMELINE = Operation("/contacts/timeline")
+_UNMERGE = Operation("/contacts/unmerge", takes_key=True)
 _UPSERT = Operation("/contacts/upsert", takes_key=True)
 _VIEWS_DELETE = Operation("/contacts/views/delete", takes_key=True)
 _VIEWS_LIST = Operation("/contacts/views/list")
@@ -292,6 +296,17 @@ class Contacts(Resource):
             models.Contact,
             idempotency_key=idempotency_key,
         )
+
+    def delete(self, id: str, *, idempotency_key: str | None = None) -> models.Erasure:
+        """Delete a contact for good that has been archived for 30 days.
+
+        Scope: `admin`.
+
+        Args:
+            id: The id of the resource.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(_DELETE, {"id": id}, models.Erasure, idempotency_key=idempotency_key)
 
     def add_tags(self, *, id: str, tags: List[str], idempotency_key: str | None = None) -> models.Contact:
         """Add tags to a contact; those that it has stay.
@@ -667,6 +682,33 @@ class Contacts(Resource):
         """
         return self._client.send(_IMPORT_UNDO, {"id": id}, models.Import, idempotency_key=idempotency_key)
 
+    def merge(
+        self,
+        *,
+        winner: str,
+        losers: List[str],
+        fields: Mapping[str, str] | Omit = OMIT,
+        dry_run: bool | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.MergedContacts:
+        """Merge contacts into one, which their ids lead to from then on.
+
+        Scope: `write`.
+
+        Args:
+            winner: The id of the contact that stays.
+            losers: The ids of the contacts that become part of it, of the same type.
+            fields: Whose value a field has: `winner`, the id of one of the `losers`, or `union`. By default lists and custom fields are united, and of other fields the winner's value stays, or the first loser's where it has none.
+            dry_run: Only show the contact as it would be; nothing is written.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _MERGE,
+            {"winner": winner, "losers": losers, "fields": fields, "dry_run": dry_run},
+            models.MergedContacts,
+            idempotency_key=idempotency_key,
+        )
+
     def notes_create(
         self, *, contact_id: str, text: str, pinned: bool | Omit = OMIT, idempotency_key: str | None = None
     ) -> models.ContactNote:
@@ -755,6 +797,17 @@ class Contacts(Resource):
         return self._client.send(
             _REMOVE_TAGS, {"id": id, "tags": tags}, models.Contact, idempotency_key=idempotency_key
         )
+
+    def restore(self, id: str, *, idempotency_key: str | None = None) -> models.Contact:
+        """Restore an archived contact: the lists have it again.
+
+        Scope: `write`.
+
+        Args:
+            id: The id of the resource.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(_RESTORE, {"id": id}, models.Contact, idempotency_key=idempotency_key)
 
     def tasks_complete(self, id: str, *, idempotency_key: str | None = None) -> models.ContactTask:
         """Say that a task is done; one that repeats is made anew for its next time.
@@ -930,6 +983,25 @@ class Contacts(Resource):
         """
         return self._client.send(
             _TIMELINE, {"contact_id": contact_id, "kinds": kinds, "before": before, "limit": limit}, models.Timeline
+        )
+
+    def unmerge(
+        self, *, merge_id: str | Omit = OMIT, contact_id: str | Omit = OMIT, idempotency_key: str | None = None
+    ) -> models.UnmergedContacts:
+        """Take a merge of contacts back, within 30 days.
+
+        Scope: `write`.
+
+        Args:
+            merge_id: The id of the merge; this or `contact_id` is required.
+            contact_id: The id of a contact that became part of another one.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _UNMERGE,
+            {"merge_id": merge_id, "contact_id": contact_id},
+            models.UnmergedContacts,
+            idempotency_key=idempotency_key,
         )
 
     def upsert(

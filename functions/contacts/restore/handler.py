@@ -1,0 +1,19 @@
+"""POST /v1/contacts/restore"""
+
+from bivelio_core.contacts.actions import restore
+from bivelio_core.contacts.models import Contact, RestoreContact
+from bivelio_core.context import Context
+from bivelio_core.entrypoints.api import endpoint
+from bivelio_core.needs import ERASURES, Access, Needs
+from bivelio_core.store import keys
+
+
+@endpoint(
+    "contacts.restore",
+    scope="write",
+    undone_by="contacts.archive",
+    needs=Needs(writes=(keys.CONTACT, keys.EFFECT), also=(Access((ERASURES,), ("GetItem",)),)),
+)
+def handler(request: RestoreContact, ctx: Context) -> Contact:
+    """Restore an archived contact: the lists have it again."""
+    return restore.restore(request, ctx)

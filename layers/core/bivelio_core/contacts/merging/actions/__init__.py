@@ -1,0 +1,1 @@
+"""The operations that merge contacts and take a merge back."""
