@@ -39,3 +39,18 @@ def check_contact(store: TenantStore, contact_id: str | None) -> None:
     """Raise Unprocessable for the id of no contact of the organisation."""
     if contact_id is not None and not resources.find_many(store, CONTACT, [contact_id]):
         raise Unprocessable.of("contact_id", "not_found")
+
+
+def contact_ids(store: TenantStore, contact_id: str | None) -> list[str]:
+    """The ids of a contact, and of those that have become part of it, by which cases may name it.
+
+    Raises Unprocessable for the id of no contact of the organisation.
+    """
+    if contact_id is None:
+        return []
+    contact = resources.find_many(store, CONTACT, [contact_id]).get(contact_id)
+    if contact is None:
+        raise Unprocessable.of("contact_id", "not_found")
+    if CONTACT.into in contact:
+        contact = store.find(CONTACT, contact[CONTACT.into])
+    return resources.public_ids(store, CONTACT, contact)

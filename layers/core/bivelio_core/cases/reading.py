@@ -19,8 +19,8 @@ def get(request: GetCase, ctx: Context) -> CaseWithNotes:
 
 def page(request: ListCases, ctx: Context) -> CasePage:
     """A page of the cases that meet all criteria, newest first. Raises Unprocessable for an unknown contact."""
-    links.check_contact(ctx.store, request.contact_id)
-    page = index_reader.list_page(ctx.store, CASES, criteria(request), page=request.page, per_page=request.per_page)
+    clauses = criteria(request, links.contact_ids(ctx.store, request.contact_id))
+    page = index_reader.list_page(ctx.store, CASES, clauses, page=request.page, per_page=request.per_page)
     return CasePage(
         cases=[show(item, ctx.organisation) for item in page.items],
         pagination=Pagination.of(request, page.total),

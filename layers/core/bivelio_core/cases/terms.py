@@ -1,6 +1,6 @@
 """The terms of cases: status, priority, assignee, contact, and the words of number, title and tags."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import search as index_search
@@ -27,8 +27,10 @@ def _terms(item: Item) -> Iterator[Term]:
 CASES = Indexed(CASE, _terms, (*FACETS.values(), *index_words.TEXT))
 
 
-def criteria(request: ListCases) -> Criteria:
-    """The criteria of a list. Raises ValidationError for a search without words, or with too many."""
-    facet_values = {name: getattr(request, name) for name in FACETS}
-    facets = tuple((Exact(Term(FACETS[name], value)),) for name, value in facet_values.items() if value is not None)
+def criteria(request: ListCases, contact_ids: Sequence[str] = ()) -> Criteria:
+    """The criteria of a list; `contact_ids` are those of its contact. Raises ValidationError for a search without words, or with too many."""
+    facet_values = {name: [getattr(request, name)] for name in FACETS if getattr(request, name) is not None}
+    if contact_ids:
+        facet_values["contact_id"] = [*contact_ids]
+    facets = tuple(tuple(Exact(Term(FACETS[name], each)) for each in some) for name, some in facet_values.items())
     return (*facets, *index_search.of_request(request.search))

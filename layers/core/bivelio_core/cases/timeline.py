@@ -19,8 +19,8 @@ from .show import show
 def _read(store: TenantStore, contact: Item, before: str | None, limit: int) -> list[TimelineRow]:
     """A page of the index of lists."""
     behind = None if before is None else ids.decode_sequence(before)
-    of_contact = Exact(Term(terms.CONTACT, resources.public_id(CONTACT, store.tenant.organisation, contact)))
-    items = index_reader.older(store, terms.CASES, ((of_contact,),), behind, limit)
+    of_contact = tuple(Exact(Term(terms.CONTACT, public)) for public in resources.public_ids(store, CONTACT, contact))
+    items = index_reader.older(store, terms.CASES, (of_contact,), behind, limit)
     return [TimelineRow(item["SK"], item["created_at"], _data(item, store)) for item in items]
 
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any, Literal, NamedTuple
 
 from bivelio_core import domain
-from bivelio_core.store import holdings, keys
+from bivelio_core.store import holdings, keys, resources
 from bivelio_core.store.codec import Item, decode_item
 from bivelio_core.store.holdings import Holder, Holding
 from bivelio_core.store.index import changes as index_changes
@@ -90,6 +90,13 @@ class Person(NamedTuple):
     sk: str
     public_id: str
     texts: tuple[str, ...]
+    parts: tuple[str, ...] = ()
+    """The sort keys of the contacts that have become part of it."""
+
+    @property
+    def sks(self) -> tuple[str, ...]:
+        """All sort keys of it."""
+        return (self.sk, *self.parts)
 
     def is_named(self, item: Item) -> bool:
         """Whether an item names the person."""
@@ -108,11 +115,26 @@ def texts_of(contact: Item, public_id: str, addresses: list[str]) -> list[str]:
 
 
 def known_texts(table: StoredTable, store: TenantStore, public_id: str, sk: str) -> list[str]:
-    """The texts that name a contact: its own, those of its addresses, the ids of documents that came from it."""
+    """The texts that name a contact: its own, those of its addresses, the ids of documents that came from it.
+
+    So do those of the contacts that have become part of it.
+    """
     partition = store.key(keys.CONTACT_ADDRESS, "").pk
-    addresses = [item["SK"].partition("#")[2] for item in table.items(partition) if item.get("contact") == sk]
-    contact = store.get(keys.CONTACT, sk) or {}
-    return sorted({*texts_of(contact, public_id, addresses), *documents_of(table, store, sk)})
+    addresses: dict[str, list[str]] = {}
+    for item in table.items(partition):
+        addresses.setdefault(str(item.get("contact")), []).append(item["SK"].partition("#")[2])
+    texts: set[str] = set()
+    for each in (sk, *parts_of(store, sk)):
+        contact = store.get(keys.CONTACT, each) or {}
+        own_id = keys.public_id(keys.CONTACT, store.tenant.organisation, contact) if contact else public_id
+        texts |= {*texts_of(contact, own_id, addresses.get(each, [])), *documents_of(table, store, each)}
+    return sorted(texts)
+
+
+def parts_of(store: TenantStore, sk: str) -> list[str]:
+    """The sort keys of the contacts that have become part of a contact."""
+    contact = store.get(keys.CONTACT, sk)
+    return [] if contact is None else resources.sort_keys(store, keys.CONTACT, contact)[1:]
 
 
 def documents_of(table: StoredTable, store: TenantStore, contact: str) -> list[str]:
@@ -138,7 +160,7 @@ def _opened(value: Any) -> str:
 
 def erase_items(table: StoredTable, job: Item, subject: Subject, after: str, store: TenantStore) -> Steps:
     """Treat every item of the tenant that names the person."""
-    person = Person(job["sk"], str(subject.contact), tuple(job["texts"]))
+    person = Person(job["sk"], str(subject.contact), tuple(job["texts"]), tuple(job.get("parts", ())))
     holder = Holder.of(table, subject.tenant.organisation, domain.declared_parts())
     view = holder.view(subject.tenant.environment)
     prefixes = (f"{subject.tenant.business}#", f"{view.tenant.configuration}#")
@@ -184,34 +206,37 @@ class _Eraser:
 
     def is_theirs(self, item: Item) -> bool:
         """Whether an item is of the person, or names it."""
-        partition = self.store.key(keys.CONVERSATION, "", self.person.sk).pk
-        if item["PK"] == partition or (self.kind is keys.CONTACT and item["SK"] == self.person.sk):
+        sks = self.person.sks
+        partitions = [self.store.key(keys.CONVERSATION, "", sk).pk for sk in sks]
+        if item["PK"] in partitions or (self.kind is keys.CONTACT and item["SK"] in sks):
             return True
-        if self.kind is keys.MESSAGE:
-            return bool(item.get("contact") == self.person.sk)
+        if self.kind in (keys.MESSAGE, keys.MERGE):
+            return item.get("contact") in sks
         if self.kind is keys.PROVIDER_MESSAGE:
             place = self.store.get(keys.MESSAGE, str(item.get("place")))
-            return place is None or bool(place["contact"] == self.person.sk)
+            return place is None or place["contact"] in sks
         if self.kind is keys.CONTACT_ADDRESS:
-            return bool(item.get("contact") == self.person.sk) or self.person.is_named(item)
+            return item.get("contact") in sks or self.person.is_named(item)
         if self.kind is keys.ALIAS:
             return self._is_alias(item)
-        if self.kind in OF_CONTACTS and self.person.sk in (item.get("contact"), item.get("other")):
+        if self.kind in OF_CONTACTS and not {item.get("contact"), item.get("other")}.isdisjoint(sks):
             return True
         return self.person.is_named(item) or self._is_named_by_id(item)
 
     def is_own(self, item: Item) -> bool:
         """Whether an item is about the person alone: a case of it, a document that came from it."""
-        if self.kind in OF_CONTACTS and item.get("contact") == self.person.sk:
+        if self.kind in OF_CONTACTS and item.get("contact") in self.person.sks:
             return True
-        return item.get("contact_id") == self.person.public_id or self._is_named_by_id(item)
+        contact_id = item.get("contact_id")
+        is_of_part = bool(self.person.parts) and str(contact_id).casefold() in self.person.texts
+        return contact_id == self.person.public_id or is_of_part or self._is_named_by_id(item)
 
     def _is_alias(self, item: Item) -> bool:
         """Whether an id is the person's, or that of a note about it."""
         target, kind = str(item.get("target")), item.get("kind")
         if kind == keys.NOTE.partition:
-            return target.startswith(f"{self.person.sk}#")
-        return target == self.person.sk and kind == keys.CONTACT.partition
+            return target.partition("#")[0] in self.person.sks
+        return target in self.person.sks and kind == keys.CONTACT.partition
 
     def _is_named_by_id(self, item: Item) -> bool:
         own = keys.public_id(self.kind, self.store.tenant.organisation, item) if self.kind is keys.DOCUMENT else ""

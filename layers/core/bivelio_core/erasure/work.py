@@ -76,8 +76,10 @@ def _begin(job: Item, subject: Subject, table: Table, stored: StoredTable, close
     """List the erasure before anything is gone, close the organisation, and note what its own item says."""
     erasures.list_it(job)
     if subject.contact is not None:
-        texts = job.get("texts") or persons.known_texts(stored, _store_of(subject), subject.contact, job["sk"])
-        return erasures.note(table, job, texts=texts)
+        store = _store_of(subject)
+        texts = job.get("texts") or persons.known_texts(stored, store, subject.contact, job["sk"])
+        parts = job.get("parts") or persons.parts_of(store, job["sk"])
+        return erasures.note(table, job, texts=texts, parts=parts)
     close(subject.tenant.organisation)
     holder = Holder.of(stored, subject.tenant.organisation, domain.declared_parts())
     return erasures.note(table, job, first_day=job.get("first_day", holder.first_day.isoformat()))

@@ -1,8 +1,11 @@
 """The operations that only read invoices: they import nothing that writes one."""
 
 from bivelio_core.context import Context
+from bivelio_core.errors import ResourceNotFound
 from bivelio_core.models import Pagination
+from bivelio_core.store import resources
 from bivelio_core.store.keys import CONTACT
+from bivelio_core.store.tenant_store import TenantStore
 
 from . import review_reasons, storage, stored
 from .b2b.models import InvoiceStatuses, ReadStatuses
@@ -54,12 +57,19 @@ def page(request: ListInvoices, ctx: Context) -> InvoicePage:
 
     from .terms import INVOICES, criteria  # noqa: PLC0415
 
-    contact = None
-    if request.client_id is not None:
-        contact = ctx.store.sort_key(CONTACT, request.client_id)
-    clauses = criteria(request, contact)
+    clauses = criteria(request, _contacts(ctx.store, request.client_id))
     page = index_reader.list_page(ctx.store, INVOICES, clauses, page=request.page, per_page=request.per_page)
     return InvoicePage(
         invoices=[show(item, ctx.organisation) for item in page.items],
         pagination=Pagination.of(request, page.total),
     )
+
+
+def _contacts(store: TenantStore, client_id: str | None) -> list[str]:
+    """The sort keys of a contact, and of those that have become part of it, by which invoices may name it."""
+    if client_id is None:
+        return []
+    try:
+        return resources.sort_keys(store, CONTACT, store.find(CONTACT, client_id, consistent=False))
+    except ResourceNotFound:  # one that was erased has left its invoices
+        return [store.sort_key(CONTACT, client_id)]

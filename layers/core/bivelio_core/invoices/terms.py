@@ -1,6 +1,6 @@
 """The terms of invoices: type, status, contact, day of issue, and the words of number, name and tax number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bivelio_core.store.codec import Item
@@ -41,8 +41,8 @@ INVOICES = Indexed(
 )
 
 
-def criteria(request: ListInvoices, contact: str | None) -> Criteria:
-    """The criteria of a list; `contact` is the sort key of the contact that is asked for.
+def criteria(request: ListInvoices, contacts: Sequence[str]) -> Criteria:
+    """The criteria of a list; `contacts` are the sort keys of the contact that is asked for, none for all.
 
     Raises ValidationError for a search without words or with too many, Unprocessable for days that end before they
     begin.
@@ -51,6 +51,6 @@ def criteria(request: ListInvoices, contact: str | None) -> Criteria:
         *([Term(TYPE, request.type)] if request.type else []),
         *([Term(STATUS, request.status)] if request.status else []),
     ]
-    of_client: Criteria = ((Prefix(CLIENT, contact),),) if contact else ()
+    of_client: Criteria = (tuple(Prefix(CLIENT, contact) for contact in contacts),) if contacts else ()
     days = index_days.of_request(ISSUED, request.from_date, request.to_date, "to_date", RANGE)
     return (*((Exact(term),) for term in facets), *of_client, *days, *index_search.of_request(request.search))

@@ -4,9 +4,11 @@ import re
 
 from bivelio_core import ids
 from bivelio_core.ids import SEQUENCE_LENGTH
+from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.index.terms import Prefix
+from bivelio_core.store.keys import CONTACT
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.timelines import TimelineRow, TimelineSource
 
@@ -17,7 +19,8 @@ from .terms import CLIENT, INVOICES
 def _read(store: TenantStore, contact: Item, before: str | None, limit: int) -> list[TimelineRow]:
     """A page of the index of lists."""
     behind = None if before is None else ids.decode_sequence(before)
-    items = index_reader.older(store, INVOICES, ((Prefix(CLIENT, contact["SK"]),),), behind, limit)
+    of_contact = tuple(Prefix(CLIENT, sk) for sk in resources.sort_keys(store, CONTACT, contact))
+    items = index_reader.older(store, INVOICES, (of_contact,), behind, limit)
     return [TimelineRow(item["SK"], item["created_at"], _data(item, store)) for item in items]
 
 

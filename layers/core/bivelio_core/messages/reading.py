@@ -67,7 +67,8 @@ def window_until(head: Item) -> str | None:
 
 def _contact_sk(store: TenantStore, contact_id: str) -> str:
     try:
-        return str(store.find(CONTACT, contact_id, consistent=False)["SK"])
+        # one that became part of another contact has the conversation that it had until then
+        return str(store.find_itself(CONTACT, contact_id, consistent=False)["SK"])
     except (ResourceNotFound, ResourceForbidden) as error:
         raise Unprocessable.of("contact_id", "not_found") from error
 

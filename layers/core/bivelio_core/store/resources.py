@@ -9,7 +9,10 @@ from .codec import Item
 from .keys import Kind, public_id
 from .tenant_store import TenantStore
 
-__all__ = ["find_many", "public_id"]
+__all__ = ["find_many", "public_id", "public_ids", "sort_keys"]
+
+MERGED_IDS = "merged_ids"
+"""The attribute of an item with the ids of all that has become part of it."""
 
 
 def find_many(store: TenantStore, kind: Kind, publics: Sequence[str]) -> dict[str, Item]:
@@ -25,3 +28,13 @@ def find_many(store: TenantStore, kind: Kind, publics: Sequence[str]) -> dict[st
     found_items = {public: items[sk] for public, sk in sks.items() if sk in items}
     organisation = store.tenant.organisation
     return {public: item for public, item in found_items.items() if public_id(kind, organisation, item) == public}
+
+
+def public_ids(store: TenantStore, kind: Kind, item: Item) -> list[str]:
+    """The ids by which others may name an item: its own, and those of what has become part of it."""
+    return [public_id(kind, store.tenant.organisation, item), *item.get(MERGED_IDS, ())]
+
+
+def sort_keys(store: TenantStore, kind: Kind, item: Item) -> list[str]:
+    """The sort keys by which others may name an item, as `public_ids`. 1 read for each imported id of these."""
+    return [item["SK"], *(store.sort_key(kind, public) for public in item.get(MERGED_IDS, ()))]

@@ -10,6 +10,7 @@ from bivelio_core.erasure.show import show
 from bivelio_core.errors import ResourceNotFound
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CONTACT
+from bivelio_core.store.resources import public_id
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import existing
 
@@ -29,6 +30,9 @@ def erase(request: EraseContact, ctx: Context) -> Erasure:
         if item is None:
             raise
         return show(item)
+    if (public := public_id(CONTACT, ctx.organisation, contact)) != request.id:  # it is part of another one
+        subject = Subject(ctx.tenant, public)
+        item = erasures.find(ctx.store.table, subject)
     if item is None or item["status"] not in OPEN:
         item = _begin(contact, subject, ctx)
     if item["status"] == "waiting":

@@ -73,5 +73,5 @@ def _about(item: Item) -> dict[str, Any]:
 def _puts(store: TenantStore, item: Item, here: dict[str, str], about: dict[str, Any]) -> "list[Write]":
     """The writes of both items of an association as seen from `here`, to the other contact of `item`."""
     there = {"SK": item["other"], "public": item["other_id"]}
-    pair = (here, there) if item["direction"] == OUTGOING else (there, here)
-    return [*puts(store, *pair, about, is_new=False)]
+    one, other = (here, there) if item["direction"] == OUTGOING else (there, here)
+    return [*puts(store, one, other, about, is_new=False)]

@@ -17,6 +17,7 @@ from bivelio_core.errors import Conflict, ResourceNotFound
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CONTACT, MERGE
+from bivelio_core.store.resources import MERGED_IDS
 from bivelio_core.store.tenant_store import TenantStore, existing, require_own
 from bivelio_core.store.writes import Put, equals
 
@@ -27,7 +28,6 @@ KEPT = timedelta(days=45)
 MOST_MERGED = 50
 """As many contacts can be part of one: lists by contact ask for each."""
 
-MERGED_IDS = "merged_ids"
 OF_LOSERS = ("archived_at", "merged_into", "merge")
 DONE = ("merged", "unmerged")
 

@@ -86,7 +86,9 @@ def _planned(request: MergeContacts, ctx: Context) -> Plan:
         contact = _loser(public, f"losers[{place}]", winner, ctx)
         if contact is not None:
             losers[public] = contact
-    own_rules = {name: rule for name, rule in request.fields.items() if rule in (values.WINNER, values.UNION, *losers)}
+    own_rules: dict[str, str] = {
+        str(name): rule for name, rule in request.fields.items() if rule in (values.WINNER, values.UNION, *losers)
+    }
     merged = values.merged(values.Parties({winner_id: winner, **losers}, own_rules))
     merged_ids = [*winner.get(stored.MERGED_IDS, ())]
     for public, contact in losers.items():

@@ -1,0 +1,109 @@
+"""Who has become part of another contact is it everywhere: in invoices, cases, timelines, exports and erasures."""
+
+from typing import Any
+
+import pytest
+from bivelio_core.contacts import reach
+from bivelio_core.contacts.addresses import Address
+from bivelio_core.erasure import persons
+from bivelio_core.erasure.erasures import Subject
+from bivelio_core.store import keys
+from bivelio_core.store.tenant_store import SystemStore
+from bivelio_core.tenancy import Tenant
+
+from tests.api import ORGANISATION, call
+from tests.data_export import world
+from tests.erasure.killed import erase_under_kills
+from tests.everything import scanned
+from tests.functions.contacts.about import contact, note
+from tests.functions.contacts.test_merge import merge, person
+from tests.functions.contacts.transfers import work
+from tests.invoices.world import draft
+
+LIVE = Tenant(ORGANISATION, "live")
+
+
+@pytest.fixture
+def store(table: Any, deployment: Any) -> Any:
+    return SystemStore(table).of(LIVE)
+
+
+def cases(contact_id: str) -> list[str]:
+    return [each["title"] for each in call("cases.list", {"contact_id": contact_id}).data["cases"]]
+
+
+def case(contact_id: str, title: str) -> None:
+    call("cases.create", {"title": title, "contact_id": contact_id})
+
+
+@pytest.mark.usefixtures("table", "deployment")
+def test_cases_of_both_are_the_winners():
+    maria, other = person("Maria"), person("Mimi")
+    case(maria, "Avaria")
+    case(other, "Queixa")
+    merge(maria, other)
+    assert cases(maria) == cases(other) == ["Queixa", "Avaria"]
+    entries = call("contacts.timeline", {"contact_id": maria, "kinds": ["case"]}).data["entries"]
+    assert [each["data"]["title"] for each in entries] == ["Queixa", "Avaria"]
+    call("contacts.unmerge", {"contact_id": other})
+    assert (cases(maria), cases(other)) == (["Avaria"], ["Queixa"])
+
+
+@pytest.mark.usefixtures("table", "deployment")
+def test_invoices_of_both_are_the_winners():
+    one, other = contact("ABC"), contact("ABC S.L.")
+    ids = [draft(each)["id"] for each in (one, other)]
+    merge(one, other)
+    for asked in (one, other):
+        listed = call("invoices.list", {"client_id": asked}).data
+        assert [each["id"] for each in listed["invoices"]] == ids[::-1]
+    entries = call("contacts.timeline", {"contact_id": one, "kinds": ["invoice"]}).data["entries"]
+    assert [each["data"]["id"] for each in entries] == ids[::-1]
+
+
+def test_a_chat_of_the_loser_is_the_winners_and_the_losers_again(store: Any):
+    chat = [Address("telegram_chat", "4711")]
+    reached = reach.reached(store, chat, "Mimi")
+    store.transact(reached.writes)
+    maria, other = person("Maria"), reached.public_id(ORGANISATION)
+    merge(maria, other)
+    assert reach.reached(store, chat).public_id(ORGANISATION) == maria
+    call("contacts.unmerge", {"contact_id": other})
+    assert reach.reached(store, chat).public_id(ORGANISATION) == other
+
+
+@pytest.mark.usefixtures("table")
+def test_an_export_of_the_person_has_what_both_had():
+    maria, other = person("Maria", email="maria@exemple.cat"), person("Mimi", email="mimi@exemple.cat")
+    case(other, "Queixa")
+    call("cases.create", {"title": "Escriure a mimi@exemple.cat"})
+    merge(maria, other)
+    answer = call("contacts.export_data", {"id": other})
+    assert answer.data["contact_id"] == maria
+    world.worked_off()
+    items = world.lines(world.archive(LIVE, answer.data["id"]))
+    assert sorted(each["name"] for each in items["contact"]) == ["Maria", "Mimi"]
+    assert sorted(each["title"] for each in items["case"]) == ["Escriure a mimi@exemple.cat", "Queixa"]
+
+
+def test_an_erasure_of_the_person_takes_the_losers_too(store: Any, table: Any):
+    maria = person("Maria Puigdemunt", email="maria@exemple.cat")
+    other = person("Mimi Puigdemunt", email="mimi@exemple.cat", phone="600 111 222", external_id="ERP-4711")
+    note(other, "Puigdemunt")
+    case(other, "Puigdemunt")
+    merge(maria, other, fields={"emails": "winner"})
+    work()
+    begun = call("contacts.erase", {"id": other})
+    assert begun.status == 202
+    erase_under_kills(Subject(LIVE, maria).key, 20)
+    left = {
+        item["PK"]
+        for item in scanned(table)
+        if item["PK"].startswith(ORGANISATION)
+        and any(
+            text in persons.text_of(item) for text in ("puigdemunt", "mimi@", "600111222", "erp-4711", maria, other)
+        )
+    }
+    assert left == set()
+    assert not store.query(keys.MERGE)
+    assert call("contacts.get", {"id": other}).status == 404
