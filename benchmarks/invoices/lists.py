@@ -159,7 +159,9 @@ class Population:
 
 def _criteria(query: dict[str, Any]) -> index_terms.Criteria:
     named = {name: value for name, value in query.items() if name not in ("page", "client_id")}
-    return criteria(ListInvoices.model_validate(named, strict=False), query.get("client_id"))
+    return criteria(
+        ListInvoices.model_validate(named, strict=False), [query["client_id"]] if "client_id" in query else ()
+    )
 
 
 def invoices(count: int, seed: int = 7) -> Iterator[Item]:

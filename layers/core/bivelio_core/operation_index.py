@@ -552,6 +552,18 @@ OPERATIONS = {
             undone_by="contacts.batch_update",
         ),
         Operation(
+            "contacts.duplicates",
+            "Find contacts that may be the same person or company.",
+            request="contacts.merging.models:FindDuplicates",
+            response="contacts.merging.models:Duplicates",
+            function="contacts.merging.reading:duplicates",
+            scope="contacts:read",
+            family="contacts",
+            rows="groups",
+            by="after",
+            cursor="next_after",
+        ),
+        Operation(
             "contacts.erase",
             "Erase a person for good, with everything that names them.",
             request="contacts.models:EraseContact",

@@ -172,6 +172,8 @@ export interface ContactsResource {
   batchUpdate(data: types.BatchUpdateContacts, options?: RequestOptions): Call<types.ContactBatch>;
   /** Create or update up to 100 contacts by what they are known by, with a result for each. Scope: `write`. */
   batchUpsert(data: types.BatchUpsertContacts, options?: RequestOptions): Call<types.ContactBatch>;
+  /** Find contacts that may be the same person or company. Scope: `read`. */
+  duplicates(data?: types.FindDuplicates, options?: RequestOptions): ListCall<types.Duplicates, types.DuplicateGroup>;
   /** Erase a person for good, with everything that names them. Scope: `admin`. */
   erase(id: string, options?: RequestOptions): Call<types.Erasure>;
   /** Erase a person for good, with everything that names them. Scope: `admin`. */

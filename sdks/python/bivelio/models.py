@@ -927,6 +927,7 @@ class Branch(Model):
                 "contacts.batch_upsert": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.delete": "OperationStep",
+                "contacts.duplicates": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_data": "OperationStep",
@@ -3013,6 +3014,7 @@ class CreateWorkflow(Model):
                 "contacts.batch_upsert": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.delete": "OperationStep",
+                "contacts.duplicates": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_data": "OperationStep",
@@ -3210,6 +3212,7 @@ class CreateWorkflow(Model):
                 "contacts.batch_upsert": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.delete": "OperationStep",
+                "contacts.duplicates": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_data": "OperationStep",
@@ -4539,6 +4542,47 @@ class DuePart(Model):
         """In percent, where it was asked for so."""
 
 
+class DuplicateGroup(Model):
+    """Contacts that may be the same."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["contacts", "reasons", "winner"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"reasons": "Likeness", "contacts": "Contact"}
+    if TYPE_CHECKING:
+        reasons: List[Likeness]
+        """All that these contacts have in common."""
+        contacts: List[Contact]
+        """The contacts, the newest first, 50 at most."""
+        winner: str
+        """The id of the one that we would keep: with the most fields, or else the oldest."""
+
+
+class DuplicateProgress(Model):
+    """How far the contacts have been looked at."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["is_last", "looked_at"])
+
+    if TYPE_CHECKING:
+        looked_at: int
+        """How many contacts this page has looked at."""
+        is_last: bool
+        """Whether this was the last page."""
+
+
+class Duplicates(Model):
+    """Groups of contacts that may be the same; each group is on one page only."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["groups", "next_after", "progress"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"groups": "DuplicateGroup", "progress": "DuplicateProgress"}
+    if TYPE_CHECKING:
+        groups: List[DuplicateGroup]
+        """The groups."""
+        progress: DuplicateProgress
+        next_after: str | None
+        """The cursor of the next page; null on the last one."""
+
+
 class EmailChangeAsked(Model):
     """The same for every address: whether somebody else has it is not told."""
 
@@ -5310,6 +5354,7 @@ class ForEachInput(Model):
                 "contacts.batch_upsert": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.delete": "OperationStep",
+                "contacts.duplicates": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_data": "OperationStep",
@@ -7808,6 +7853,18 @@ class Ledger(Model):
         """The position of the page in the list."""
 
 
+class Likeness(Model):
+    """Something that all contacts of a group have."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["reason", "value"])
+
+    if TYPE_CHECKING:
+        reason: Literal["same_email", "same_phone", "same_tax_number", "same_name"] | str
+        """What it is."""
+        value: str
+        """The value, as it is compared."""
+
+
 class Line(Model):
     """A line of an invoice with its amounts; quantities and prices of more than 15 digits are texts."""
 
@@ -8831,6 +8888,7 @@ class OperationStep(Model):
                 "contacts.batch_create",
                 "contacts.batch_update",
                 "contacts.batch_upsert",
+                "contacts.duplicates",
                 "contacts.erase",
                 "contacts.export",
                 "contacts.export_data",
@@ -11550,6 +11608,7 @@ class Workflow(Model):
                 "contacts.batch_upsert": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.delete": "OperationStep",
+                "contacts.duplicates": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_data": "OperationStep",
@@ -11747,6 +11806,7 @@ class Workflow(Model):
                 "contacts.batch_upsert": "OperationStep",
                 "contacts.create": "OperationStep",
                 "contacts.delete": "OperationStep",
+                "contacts.duplicates": "OperationStep",
                 "contacts.erase": "OperationStep",
                 "contacts.export": "OperationStep",
                 "contacts.export_data": "OperationStep",

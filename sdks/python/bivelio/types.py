@@ -1476,6 +1476,7 @@ class _OperationStepRequired(TypedDict):
         "contacts.batch_create",
         "contacts.batch_update",
         "contacts.batch_upsert",
+        "contacts.duplicates",
         "contacts.erase",
         "contacts.export",
         "contacts.export_data",

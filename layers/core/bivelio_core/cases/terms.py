@@ -28,7 +28,10 @@ CASES = Indexed(CASE, _terms, (*FACETS.values(), *index_words.TEXT))
 
 
 def criteria(request: ListCases, contact_ids: Sequence[str] = ()) -> Criteria:
-    """The criteria of a list; `contact_ids` are those of its contact. Raises ValidationError for a search without words, or with too many."""
+    """The criteria of a list; `contact_ids` are those of its contact.
+
+    Raises ValidationError for a search without words, or with too many.
+    """
     facet_values = {name: [getattr(request, name)] for name in FACETS if getattr(request, name) is not None}
     if contact_ids:
         facet_values["contact_id"] = [*contact_ids]

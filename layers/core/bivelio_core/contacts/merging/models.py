@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bivelio_core.contacts.models import Contact, ContactId
-from bivelio_core.models import DISTINCT, Request, Response
+from bivelio_core.models import DISTINCT, NullableResponse, Request, Response
 
 MAXIMUM_LOSERS = 9
 MergedField = Literal[
@@ -85,3 +85,55 @@ class UnmergedContacts(Response):
     kept_fields: list[str] = Field(
         description="The fields that were changed after the merge: they stay as they are, and are not taken back."
     )
+
+
+DuplicateReason = Literal["same_email", "same_phone", "same_tax_number", "same_name"]
+
+
+class FindDuplicates(Request):
+    """Where to look for contacts that may be the same: through all of them, newest first, or for one."""
+
+    contact_id: ContactId | None = Field(None, description="Only those that may be the same as this contact.")
+    reasons: Annotated[list[DuplicateReason], Field(min_length=1, max_length=4), DISTINCT] = Field(
+        default_factory=lambda: ["same_email", "same_phone", "same_tax_number", "same_name"],
+        description=(
+            "What makes contacts alike. `same_name` is the name of companies, or of people of the same company; accents "
+            "and case do not matter."
+        ),
+    )
+    limit: Annotated[int, Field(ge=1, le=50)] = Field(25, description="How many contacts to look at.")
+    after: Annotated[str, Field(max_length=200)] | None = Field(
+        None, description="The cursor `next_after` of the page before."
+    )
+
+
+class Likeness(Response):
+    """Something that all contacts of a group have."""
+
+    reason: DuplicateReason = Field(description="What it is.")
+    value: str = Field(description="The value, as it is compared.")
+
+
+class DuplicateGroup(Response):
+    """Contacts that may be the same."""
+
+    reasons: list[Likeness] = Field(description="All that these contacts have in common.")
+    contacts: list[Contact] = Field(description="The contacts, the newest first, 50 at most.")
+    winner: str = Field(description="The id of the one that we would keep: with the most fields, or else the oldest.")
+
+
+class DuplicateProgress(Response):
+    """How far the contacts have been looked at."""
+
+    looked_at: int = Field(description="How many contacts this page has looked at.")
+    is_last: bool = Field(description="Whether this was the last page.")
+
+
+class Duplicates(NullableResponse):
+    """Groups of contacts that may be the same; each group is on one page only."""
+
+    nullable = frozenset({"next_after"})
+
+    groups: list[DuplicateGroup] = Field(description="The groups.")
+    progress: DuplicateProgress = Field(description="How far the contacts have been looked at.")
+    next_after: str | None = Field(None, description="The cursor of the next page; null on the last one.")

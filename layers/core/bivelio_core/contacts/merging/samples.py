@@ -1,4 +1,4 @@
-"""Example contacts to merge, to restore and to delete, and a merge that was taken back."""
+"""Example contacts to merge, to restore and to delete, two that are alike, and a merge that was taken back."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -55,6 +55,25 @@ CONTACTS: tuple[dict[str, Any], ...] = (
         "email": "serveis@empresaabc.com",
         "created_at": "2026-01-12T08:00:00Z",
         "updated_at": "2026-04-06T08:00:00Z",
+    },
+    {
+        **_PERSON,
+        "id": "ct_bcd890",
+        "type": "company",
+        "name": "Taller Roca S.L.",
+        "email": "taller@exemple.com",
+        "tags": ["proveïdor"],
+        "created_at": "2026-01-14T08:00:00Z",
+        "updated_at": "2026-01-14T08:00:00Z",
+    },
+    {
+        **_PERSON,
+        "id": "ct_efg123",
+        "type": "company",
+        "name": "Taller Roca",
+        "email": "taller@exemple.com",
+        "created_at": "2026-03-20T08:00:00Z",
+        "updated_at": "2026-03-20T08:00:00Z",
     },
 )
 UNDONE: dict[str, Any] = {

@@ -17,7 +17,6 @@ from bivelio_core.errors import Conflict, ResourceNotFound
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CONTACT, MERGE
-from bivelio_core.store.resources import MERGED_IDS
 from bivelio_core.store.tenant_store import TenantStore, existing, require_own
 from bivelio_core.store.writes import Put, equals
 

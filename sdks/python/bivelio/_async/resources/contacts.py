@@ -22,6 +22,10 @@ class AsyncAssociationPage(models.AssociationPage, AsyncPage[models.Association]
     """Associations of a contact."""
 
 
+class AsyncDuplicates(models.Duplicates, AsyncPage[models.DuplicateGroup]):
+    """Groups of contacts that may be the same; each group is on one page only."""
+
+
 class AsyncFieldPage(models.FieldPage, AsyncPage[models.CustomField]):
     """A page of the custom fields."""
 
@@ -47,6 +51,7 @@ _ASSOCIATIONS_LIST = Operation("/contacts/associations/list", listing=Listing("a
 _BATCH_CREATE = Operation("/contacts/batch_create", takes_key=True)
 _BATCH_UPDATE = Operation("/contacts/batch_update", takes_key=True)
 _BATCH_UPSERT = Operation("/contacts/batch_upsert", takes_key=True)
+_DUPLICATES = Operation("/contacts/duplicates", listing=Listing("groups", "after", "next_after"))
 _ERASE = Operation("/contacts/erase", takes_key=True)
 _EXPORT = Operation("/contacts/export")
 _EXPORT_DATA = Operation("/contacts/export_data")
@@ -439,6 +444,28 @@ class AsyncContacts(AsyncResource):
         """
         return await self._client.send(
             _BATCH_UPSERT, {"contacts": contacts}, models.ContactBatch, idempotency_key=idempotency_key
+        )
+
+    async def duplicates(
+        self,
+        *,
+        contact_id: str | Omit = OMIT,
+        reasons: List[Literal["same_email", "same_phone", "same_tax_number", "same_name"]] | Omit = OMIT,
+        limit: int | Omit = OMIT,
+        after: str | Omit = OMIT,
+    ) -> AsyncDuplicates:
+        """Find contacts that may be the same person or company.
+
+        Scope: `read`.
+
+        Args:
+            contact_id: Only those that may be the same as this contact.
+            reasons: What makes contacts alike. `same_name` is the name of companies, or of people of the same company; accents and case do not matter.
+            limit: How many contacts to look at.
+            after: The cursor `next_after` of the page before.
+        """
+        return await self._page(
+            _DUPLICATES, {"contact_id": contact_id, "reasons": reasons, "limit": limit, "after": after}, AsyncDuplicates
         )
 
     async def erase(self, id: str, *, idempotency_key: str | None = None) -> models.Erasure:

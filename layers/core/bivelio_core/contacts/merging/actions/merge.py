@@ -22,6 +22,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.keys import CONTACT, MERGE
+from bivelio_core.store.resources import MERGED_IDS
 from bivelio_core.store.revise import TRIES, revised
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Write, absent
@@ -90,12 +91,12 @@ def _planned(request: MergeContacts, ctx: Context) -> Plan:
         str(name): rule for name, rule in request.fields.items() if rule in (values.WINNER, values.UNION, *losers)
     }
     merged = values.merged(values.Parties({winner_id: winner, **losers}, own_rules))
-    merged_ids = [*winner.get(stored.MERGED_IDS, ())]
+    merged_ids = [*winner.get(MERGED_IDS, ())]
     for public, contact in losers.items():
-        merged_ids += [public, *contact.get(stored.MERGED_IDS, ())]
+        merged_ids += [public, *contact.get(MERGED_IDS, ())]
     if len(merged_ids) > stored.MOST_MERGED:
         raise Unprocessable([Fault("losers", "max_items", {"limit": stored.MOST_MERGED})])
-    after = winner if not losers else revised(winner, {**merged, stored.MERGED_IDS: merged_ids})
+    after = winner if not losers else revised(winner, {**merged, MERGED_IDS: merged_ids})
     return Plan(winner, losers, after)
 
 
@@ -108,7 +109,7 @@ def _loser(public: str, field: str, winner: Item, ctx: Context) -> Item | None:
     if contact["SK"] == winner["SK"]:
         raise Unprocessable.of(field, WINNER_TWICE)
     if "merged_into" in contact:
-        if public in winner.get(stored.MERGED_IDS, ()):
+        if public in winner.get(MERGED_IDS, ()):
             return None
         raise Conflict(details={"reason": "merged", "contact_id": contact["merged_into"]})
     _require_active(contact, ctx)

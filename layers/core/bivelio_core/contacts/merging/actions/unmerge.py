@@ -17,6 +17,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_target, write_once
 from bivelio_core.store.index import changes as index_changes
 from bivelio_core.store.keys import CONTACT, MERGE
+from bivelio_core.store.resources import MERGED_IDS
 from bivelio_core.store.revise import TRIES, revised
 from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.writes import Update, Write, equals
@@ -78,9 +79,9 @@ def _planned(state: Item, ctx: Context) -> _Plan:
     before = {winner["SK"]: winner, **store.get_many(CONTACT, sks, consistent=True)}
     rest = values.returned(state["before"], state["after"], winner)
     own = {each["id"] for each in state["losers"]}
-    own |= {public for sk in sks if sk in before for public in before[sk].get(stored.MERGED_IDS, ())}
-    merged_ids = [public for public in winner[stored.MERGED_IDS] if public not in own]
-    next_winner = values.with_values(rest.contact, {stored.MERGED_IDS: merged_ids or None})
+    own |= {public for sk in sks if sk in before for public in before[sk].get(MERGED_IDS, ())}
+    merged_ids = [public for public in winner[MERGED_IDS] if public not in own]
+    next_winner = values.with_values(rest.contact, {MERGED_IDS: merged_ids or None})
     after = {winner["SK"]: revised(winner, next_winner)}
     kept_fields = rest.kept_fields
     for sk in sks:

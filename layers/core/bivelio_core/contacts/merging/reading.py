@@ -1,0 +1,98 @@
+"""Find contacts that may be the same, page by page: no copy is kept of who is like whom.
+
+A page looks at some contacts, the newest first, and asks the index who else has an address, a number or a name of one:
+one read for each of these. A group is on the page of its newest contact alone.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from bivelio_core import cursors, ids
+from bivelio_core.contacts.reading import show_contact
+from bivelio_core.contacts.terms import CONTACTS
+from bivelio_core.context import Context
+from bivelio_core.errors import ValidationError
+from bivelio_core.store import resources
+from bivelio_core.store.codec import Item
+from bivelio_core.store.index.intersections import settled_matches_of_sets
+from bivelio_core.store.keys import CONTACT, sequence_sk
+from bivelio_core.store.tenant_store import TenantStore
+
+from . import models
+from .likeness import Likeness, best, likenesses, term_sets
+from .models import DuplicateGroup, DuplicateProgress, Duplicates, FindDuplicates
+
+MOST_ALIKE = 50
+"""The most contacts of a group that are shown, and looked up for something that they have in common."""
+
+
+def duplicates(request: FindDuplicates, ctx: Context) -> Duplicates:
+    """The groups of a page. Contacts that have changed in the last seconds may be missing.
+
+    Raises ResourceForbidden and ResourceNotFound for an id, ValidationError for a cursor that is not ours.
+    """
+    if request.contact_id is not None:
+        page, is_last = [ctx.store.find(CONTACT, request.contact_id)], True
+    else:
+        page, is_last = _page(request, ctx.store)
+    contacts = [item for item in page if "archived_at" not in item]
+    found = alike(ctx.store, contacts, request.reasons)
+    if request.contact_id is None:
+        found = [(like, items) for like, items in found if items[0]["SK"] in {each["SK"] for each in contacts}]
+    return Duplicates(
+        groups=[_show(reasons, items, ctx) for reasons, items in _groups(found)],
+        progress=DuplicateProgress(looked_at=len(page), is_last=is_last),
+        next_after=None if is_last else cursors.encode_cursor(page[-1]["SK"]),
+    )
+
+
+def alike(store: TenantStore, contacts: Sequence[Item], reasons: Sequence[str]) -> list[tuple[Likeness, list[Item]]]:
+    """All that one of some contacts has in common with others, with all who have it, the newest first."""
+    wanted = {like: item for item in contacts for like in likenesses(item) if like.reason in reasons}
+    sets = {(like, place): terms for like, item in wanted.items() for place, terms in enumerate(term_sets(item, like))}
+    matches = settled_matches_of_sets(store, CONTACTS, sets, MOST_ALIKE)
+    holders: dict[Likeness, dict[str, Item]] = {like: {} for like in wanted}
+    for item in contacts:  # also those that the index has not taken up yet
+        for like in likenesses(item):
+            if like in holders:
+                holders[like][item["SK"]] = item
+    for (like, _), items in matches.items():
+        for item in items:
+            if "archived_at" not in item and like in likenesses(item):
+                holders[like].setdefault(item["SK"], item)
+    groups = {like: [items[sk] for sk in sorted(items, reverse=True)] for like, items in holders.items()}
+    return [(like, items) for like, items in groups.items() if len(items) > 1]
+
+
+def _groups(found: Sequence[tuple[Likeness, list[Item]]]) -> Iterator[tuple[list[Likeness], list[Item]]]:
+    """Each set of contacts once, with all that they have in common, in the order of the page."""
+    reasons: dict[tuple[str, ...], list[Likeness]] = {}
+    items_of: dict[tuple[str, ...], list[Item]] = {}
+    for like, items in found:
+        group = tuple(item["SK"] for item in items)
+        reasons.setdefault(group, []).append(like)
+        items_of[group] = items
+    for group in sorted(reasons, reverse=True):
+        yield reasons[group], items_of[group]
+
+
+def _show(reasons: Sequence[Likeness], items: Sequence[Item], ctx: Context) -> DuplicateGroup:
+    return DuplicateGroup(
+        reasons=[models.Likeness(reason=like.reason, value=like.text) for like in reasons],
+        contacts=[show_contact(item, ctx) for item in items[:MOST_ALIKE]],
+        winner=resources.public_id(CONTACT, ctx.organisation, best(items)),
+    )
+
+
+def _page(request: FindDuplicates, store: TenantStore) -> tuple[list[Item], bool]:
+    """The contacts behind the cursor in the order of their numbers, archived ones too: one Query."""
+    high = None if request.after is None else _position(request.after)
+    items = store.query(CONTACT, high=high, descending=True, limit=request.limit + 1, consistent=True)
+    return items[: request.limit], len(items) <= request.limit
+
+
+def _position(cursor: str) -> str:
+    """The largest sort key behind a cursor."""
+    try:
+        return sequence_sk(max(ids.decode_sequence(cursors.decode_cursor(cursor)) - 1, 0))
+    except ValueError as error:
+        raise ValidationError.of("after", "format", expected="cursor") from error
