@@ -33,6 +33,7 @@ BEYOND = [
     "calendar.starting",
     "calendar.updated",
     "contact.archived",
+    "contact.merged",
     "document.extracted",
     "document.stored",
     "invoice.booked",

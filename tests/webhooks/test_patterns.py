@@ -64,12 +64,12 @@ def test_a_star_is_all_that_its_creator_may_read(world):
 
 def test_a_type_that_is_new_joins(world, monkeypatch):
     webhooks = [register(events=["contact.*"]), register(events=["*"])]
-    types = {**domain.event_types(), "contact.merged": domain.event_types()["contact.archived"]}
-    resources = {**domain.event_resources(), "contact.merged": "contacts"}
+    types = {**domain.event_types(), "contact.greeted": domain.event_types()["contact.archived"]}
+    resources = {**domain.event_resources(), "contact.greeted": "contacts"}
     monkeypatch.setattr(domain, "event_types", lambda: types)
     monkeypatch.setattr(domain, "event_resources", lambda: resources)
     monkeypatch.setattr("tests.webhooks.world.data_of", lambda *_: {})
-    world.happen(event_type="contact.merged")
+    world.happen(event_type="contact.greeted")
     assert {sent.message.webhook for sent in world.sent} == {each["webhook_id"] for each in webhooks}
 
 

@@ -4,6 +4,7 @@ import { language, type Text } from './language';
 export const EVENT_TYPES = {
   'contact.created': { ca: 'S’ha creat un contacte', es: 'Se ha creado un contacto', en: 'A contact was created' },
   'contact.updated': { ca: 'Ha canviat un contacte', es: 'Ha cambiado un contacto', en: 'A contact has changed' },
+  'contact.merged': { ca: 'S’ha fusionat un contacte amb un altre', es: 'Se ha fusionado un contacto con otro', en: 'A contact was merged into another one' },
   'contact.archived': { ca: 'S’ha arxivat un contacte', es: 'Se ha archivado un contacto', en: 'A contact was archived' },
   'invoice.created': { ca: 'S’ha creat una factura', es: 'Se ha creado una factura', en: 'An invoice was created' },
   'invoice.paid': { ca: 'S’ha cobrat una factura', es: 'Se ha cobrado una factura', en: 'An invoice was paid in full' },

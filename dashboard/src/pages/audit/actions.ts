@@ -30,6 +30,8 @@ const ACTIONS = {
   'organisation.resumed': { ca: 'S’ha reprès l’organització', es: 'Se ha reanudado la organización', en: 'The organisation was resumed' },
   'organisation.erasure_requested': { ca: 'S’ha demanat esborrar l’organització', es: 'Se ha pedido borrar la organización', en: 'The erasure of the organisation was requested' },
   'organisation.erasure_cancelled': { ca: 'S’ha cancel·lat l’esborrament de l’organització', es: 'Se ha cancelado el borrado de la organización', en: 'The erasure of the organisation was cancelled' },
+  'contact.merged': { ca: 'S’han fusionat contactes', es: 'Se han fusionado contactos', en: 'Contacts were merged' },
+  'contact.unmerged': { ca: 'S’ha desfet una fusió de contactes', es: 'Se ha deshecho una fusión de contactos', en: 'A merge of contacts was taken back' },
   'contact.import_undone': { ca: 'S’ha desfet una importació de contactes', es: 'Se ha deshecho una importación de contactos', en: 'An import of contacts was undone' },
   'contact.erasure_requested': { ca: 'S’ha demanat esborrar un contacte', es: 'Se ha pedido borrar un contacto', en: 'The erasure of a contact was requested' },
   'plan.changed': { ca: 'Ha canviat el pla', es: 'Ha cambiado el plan', en: 'The plan changed' },

@@ -88,6 +88,7 @@ class UnmergedContacts(Response):
 
 
 DuplicateReason = Literal["same_email", "same_phone", "same_tax_number", "same_name"]
+EVERY_REASON: list[DuplicateReason] = ["same_email", "same_phone", "same_tax_number", "same_name"]
 
 
 class FindDuplicates(Request):
@@ -95,10 +96,10 @@ class FindDuplicates(Request):
 
     contact_id: ContactId | None = Field(None, description="Only those that may be the same as this contact.")
     reasons: Annotated[list[DuplicateReason], Field(min_length=1, max_length=4), DISTINCT] = Field(
-        default_factory=lambda: ["same_email", "same_phone", "same_tax_number", "same_name"],
+        default_factory=EVERY_REASON.copy,
         description=(
-            "What makes contacts alike. `same_name` is the name of companies, or of people of the same company; accents "
-            "and case do not matter."
+            "What makes contacts alike. `same_name` is the name of companies, or of people of the same company; "
+            "accents and case do not matter."
         ),
     )
     limit: Annotated[int, Field(ge=1, le=50)] = Field(25, description="How many contacts to look at.")

@@ -62,6 +62,12 @@ def _contact_archived(client: BiVelio) -> str:
     return str(client.contacts.archive(_contact(client).id).id)
 
 
+def _contact_merged(client: BiVelio) -> str:
+    loser = _contact(client)
+    client.contacts.merge(winner=_contact(client).id, losers=[loser.id])
+    return str(loser.id)
+
+
 def _case_created(client: BiVelio) -> str:
     return str(client.cases.create(title="Prova").id)
 
@@ -177,6 +183,7 @@ CAUSES: dict[str, Callable[[BiVelio], str]] = {
     "contact.created": _contact_created,
     "contact.updated": _contact_updated,
     "contact.archived": _contact_archived,
+    "contact.merged": _contact_merged,
     "case.created": _case_created,
     "case.updated": _case_updated,
     "invoice.created": _invoice_created,
