@@ -128,8 +128,9 @@ ELSEWHERE = {
     "agents.approve": "tests/agents/test_approvals_killed.py",
     "invoices.cancel_delivery": "tests/invoices/test_killed_deliveries.py",
     "invoices.confirm_delivery": "tests/invoices/test_killed_deliveries.py",
+    "contacts.restore": "tests/functions/contacts/test_merge_histories.py",
 }
-"""Operations that act outside the table first, and the tests of what they do when they die."""
+"""Operations that act outside the table first, or that nobody can race with, and the tests in which they die."""
 
 BY_WORKERS = {
     "calendar.replies._applied": "tests/functions/inbound/test_calendar_answers.py",
