@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from bivelio_core.contacts import reach
@@ -111,7 +112,7 @@ class World:
         """Serve the queue until it is empty."""
         while messages := received("transfers"):
             for message in messages:
-                self.until_done(lambda message=message: served(message))
+                self.until_done(partial(served, message))
 
     def active(self) -> list[Person]:
         """Who is in the lists."""
