@@ -2,6 +2,7 @@
 
 import pytest
 from bivelio_core.contacts.associations import moving
+from bivelio_core.contacts.merging.origins import Home
 from bivelio_core.store import keys
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.tenancy import Tenant
@@ -9,7 +10,7 @@ from bivelio_core.tenancy import Tenant
 from tests.api import ORGANISATION, call
 from tests.functions.contacts.about import associated, contact
 
-pytestmark = pytest.mark.usefixtures("table")
+pytestmark = pytest.mark.usefixtures("table", "deployment")
 
 
 def associate(one, other, label="employee_of"):
@@ -41,10 +42,11 @@ def test_all_move_to_another_contact_wherever_the_job_dies_and_none_is_with_itse
     associate(company, loser, "accountant_of")
     associate(loser, winner, "partner_of")
     associate(winner, company)
-    loser_sk, item = store.find(keys.CONTACT, loser)["SK"], store.find(keys.CONTACT, winner)
+    call("contacts.merge", {"winner": winner, "losers": [loser]})
+    loser_sk = store.find_itself(keys.CONTACT, loser)["SK"]
     for _ in range(3):  # each run dies behind its first one
-        next(moving.move(store, loser_sk, item, winner), None)
-    assert list(moving.move(store, loser_sk, item, winner)) == []
-    assert associated(loser) == []
+        next(moving.move(store, Home(store, loser_sk)), None)
+    assert list(moving.move(store, Home(store, loser_sk))) == []
+    assert associated(loser) == associated(winner)
     assert associated(winner) == [("has its accounts kept by", "ABC"), ("works at", "ABC")]
     assert associated(company) == [("employs", "Maria"), ("is the accountant of", "Maria")]

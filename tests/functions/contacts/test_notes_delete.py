@@ -1,6 +1,7 @@
 """POST /v1/contacts/notes/delete keeps its promises."""
 
 import pytest
+from bivelio_core.contacts.merging.origins import Home
 from bivelio_core.contacts.notes import moving
 from bivelio_core.store import keys
 from bivelio_core.store.tenant_store import TenantStore
@@ -10,7 +11,7 @@ from tests.api import ORGANISATION, call
 from tests.functions.contacts.about import OTHER, contact, note, texts
 from tests.table_definition import stored_items
 
-pytestmark = pytest.mark.usefixtures("table")
+pytestmark = pytest.mark.usefixtures("table", "deployment")
 
 
 def test_a_deleted_note_is_gone_with_its_text_and_may_be_deleted_again():
@@ -43,15 +44,17 @@ def test_notes_that_move_to_another_contact_keep_their_ids_wherever_the_job_dies
     source, target = contact("A"), contact("B")
     made = [note(source, str(number)) for number in range(6)]
     note(target, "seva")
-    from_sk, item = store.find(keys.CONTACT, source)["SK"], store.find(keys.CONTACT, target)
+    call("contacts.merge", {"winner": target, "losers": [source]})
+    from_sk, item = store.find_itself(keys.CONTACT, source)["SK"], store.find(keys.CONTACT, target)
     for _ in made:  # each run dies behind its first note
-        next(moving.move(store, from_sk, item, target), None)
-    assert list(moving.move(store, from_sk, item, target)) == []
-    assert texts(source) == []
+        next(moving.move(store, Home(store, from_sk)), None)
+    assert list(moving.move(store, Home(store, from_sk))) == []
+    assert not store.query(keys.NOTE, from_sk)
     assert sorted(texts(target)) == ["0", "1", "2", "3", "4", "5", "seva"]
     changed = call("contacts.notes_update", {"id": made[0]["id"], "text": "zero"}).data
     moved = {**made[0], "contact_id": target, "text": "zero", "version": 2, "updated_at": changed["updated_at"]}
     assert changed == moved
-    back = store.find(keys.CONTACT, source)
-    assert len(list(moving.move(store, item["SK"], back, source))) == 7
-    assert "zero" in texts(source)
+    call("contacts.unmerge", {"contact_id": source})
+    assert len(list(moving.move(store, Home(store, item["SK"])))) == 6
+    assert sorted(texts(source)) == ["1", "2", "3", "4", "5", "zero"]
+    assert texts(target) == ["seva"]

@@ -1,13 +1,13 @@
-"""Move the notes of a contact to another one: what a merge and its undoing do with them.
+"""Move the notes of a contact to where they belong: what a merge and its undoing do with them.
 
 Each note moves in a transaction of its own, with the alias by which its id leads to the new place. So the job can die
 at any line and be run again: what has moved is not in the partition any more.
 """
 
 from collections.abc import Iterator
-from contextlib import suppress
 
 from bivelio_core.contacts.merging import origins
+from bivelio_core.contacts.merging.origins import Destination, Home
 from bivelio_core.contacts.notes.stored import Place, alias, public_id
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import NOTE
@@ -15,35 +15,29 @@ from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import absent, equals
 
-PAGE = 25
 
+def move(store: TenantStore, home: Home) -> Iterator[str]:
+    """Move those notes of a contact that belong to another one; for each, yield the contact to look at then.
 
-def move(store: TenantStore, source: str, target: Item, target_id: str) -> Iterator[str]:
-    """Move all notes of a contact (by its sort key) to another one, and yield the id of each that has moved.
-
-    `target_id` is the public id of the other contact. A note that somebody changes meanwhile is read again. Can be
-    repeated, and given up between two notes.
+    That is the other one, by its sort key, or the same for a note that somebody has just changed. Can be given up
+    between two notes.
     """
-    while page := store.query(NOTE, source, limit=PAGE, consistent=True):
-        for note in page:
-            with suppress(TransactionFailed):  # it has changed: the next page has it as it is now
-                yield move_one(store, {**note, **origins.left(note, source)}, target, target_id)
+    for note in origins.every(store, NOTE, home.sk):
+        if (place := home.route(note)) is not None:
+            try:
+                move_one(store, note, place)
+            except TransactionFailed:
+                yield home.sk  # it has changed: it is looked at again
+            else:
+                yield place.sk
 
 
-def move_back(store: TenantStore, source: str, target: Item, target_id: str) -> Iterator[str]:
-    """Move the notes back that have come from a contact (`target`), as `move` does."""
-    for note in origins.every(store, NOTE, source):
-        if origins.come_from(note, target["SK"]):
-            with suppress(TransactionFailed):  # it has changed: the job comes again
-                yield move_one(store, origins.gone_back(note), target, target_id)
-
-
-def move_one(store: TenantStore, note: Item, target: Item, target_id: str) -> str:
-    """Move a note to another contact, and return its id. Raises TransactionFailed for one that was just changed."""
+def move_one(store: TenantStore, note: Item, to: Destination) -> None:
+    """Move a note to another contact. Raises TransactionFailed for one that was just changed."""
     public = public_id(note, store.tenant.organisation)
-    place = Place(target["SK"], note["SK"])
-    about = {name: value for name, value in note.items() if name not in ("PK", "SK")}
-    moved = {**about, "id": public, "contact": place.contact, "contact_id": target_id}
+    place = Place(to.sk, note["SK"])
+    about = {name: value for name, value in origins.without_origins(note).items() if name not in ("PK", "SK")}
+    moved = {**about, **to.origin_attribute(), "id": public, "contact": place.contact, "contact_id": to.public_id}
     unchanged = equals("version", note["version"])
     store.transact(
         [
@@ -52,4 +46,3 @@ def move_one(store: TenantStore, note: Item, target: Item, target_id: str) -> st
             alias(store, public, place),
         ]
     )
-    return public

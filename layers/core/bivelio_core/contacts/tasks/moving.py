@@ -1,13 +1,13 @@
-"""Move the tasks of a contact to another one: what a merge and its undoing do with them.
+"""Move the tasks of a contact to where they belong: what a merge and its undoing do with them.
 
 Each task changes in a transaction of its own with its places, so the job can die at any line and be run again: what has
 moved is not in the contact's list any more.
 """
 
 from collections.abc import Iterator
-from contextlib import suppress
 
 from bivelio_core.contacts.merging import origins
+from bivelio_core.contacts.merging.origins import Destination, Home
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import TASK, TASK_PLACE
 from bivelio_core.store.revise import revised
@@ -17,39 +17,30 @@ from bivelio_core.store.writes import Put, absent, all_of, equals
 
 from .stored import place_changes
 
-PAGE = 25
 
+def move(store: TenantStore, home: Home) -> Iterator[str]:
+    """Move those tasks of a contact that belong to another one; for each, yield the contact to look at then.
 
-def move(store: TenantStore, source: str, target: Item, target_id: str) -> Iterator[str]:
-    """Move all tasks of a contact (by its sort key) to another one, and yield the id of each that has moved.
-
-    `target_id` is the public id of the other contact. Can be repeated, and given up between two tasks.
+    That is the other one, by its sort key, or the same for a task that somebody has just changed. Can be given up
+    between two tasks.
     """
-    while places := store.query(TASK_PLACE, source, limit=PAGE, consistent=True):
-        for place in places:
-            task = store.get(TASK, place["task"])
-            if task is None or task.get("contact") != source:
-                continue  # it has just been changed: the next page has its places as they are now
-            with suppress(TransactionFailed):
-                yield move_one(store, task, {**task, **origins.left(task, source)}, target, target_id)
-
-
-def move_back(store: TenantStore, source: str, target: Item, target_id: str) -> Iterator[str]:
-    """Move the tasks back that have come from a contact (`target`), as `move` does."""
-    for place in origins.every(store, TASK_PLACE, source):
+    for place in origins.every(store, TASK_PLACE, home.sk):
         task = store.get(TASK, place["task"])
-        if task is not None and task.get("contact") == source and origins.come_from(task, target["SK"]):
-            with suppress(TransactionFailed):  # it has changed: the job comes again
-                yield move_one(store, task, origins.gone_back(task), target, target_id)
+        if task is None or task.get("contact") != home.sk:
+            continue  # it has just been changed
+        if (to := home.route(task)) is not None:
+            try:
+                move_one(store, task, to)
+            except TransactionFailed:
+                yield home.sk  # it has changed: it is looked at again
+            else:
+                yield to.sk
 
 
-def move_one(store: TenantStore, task: Item, moved: Item, target: Item, target_id: str) -> str:
-    """Move a task, as it is `moved`, to another contact, and return its id.
-
-    Raises TransactionFailed for one that was just changed.
-    """
-    after = revised(task, {**moved, "contact": target["SK"], "contact_id": target_id})
+def move_one(store: TenantStore, task: Item, to: Destination) -> None:
+    """Move a task to another contact. Raises TransactionFailed for one that was just changed."""
+    about = {**origins.without_origins(task), **to.origin_attribute()}
+    after = revised(task, {**about, "contact": to.sk, "contact_id": to.public_id})
     conditions = (equals(name, task[name]) if name in task else absent(name) for name in ("told_due", "told_reminder"))
     unchanged = all_of(equals("version", task["version"]), *conditions)
     store.transact([Put(after, unchanged), *place_changes(store, task, after)])
-    return str(task["SK"])
