@@ -4,7 +4,8 @@ A page looks at some contacts, the newest first, and asks the index who else has
 one read for each of these. A group is on the page of its newest contact alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from bivelio_core import cursors, ids
 from bivelio_core.contacts.reading import show_contact
@@ -13,7 +14,10 @@ from bivelio_core.context import Context
 from bivelio_core.errors import ValidationError
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
+from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.index.intersections import settled_matches_of_sets
+from bivelio_core.store.index.parallel import in_order, in_threads
+from bivelio_core.store.index.terms import Exact, Term
 from bivelio_core.store.keys import CONTACT, sequence_sk
 from bivelio_core.store.tenant_store import TenantStore
 
@@ -35,7 +39,7 @@ def duplicates(request: FindDuplicates, ctx: Context) -> Duplicates:
     else:
         page, is_last = _page(request, ctx.store)
     contacts = [item for item in page if "archived_at" not in item]
-    found = alike(ctx.store, contacts, request.reasons)
+    found = alike(ctx.store, contacts, request.reasons, is_exact=request.contact_id is not None)
     if request.contact_id is None:
         found = [(like, items) for like, items in found if items[0]["SK"] in {each["SK"] for each in contacts}]
     return Duplicates(
@@ -45,11 +49,16 @@ def duplicates(request: FindDuplicates, ctx: Context) -> Duplicates:
     )
 
 
-def alike(store: TenantStore, contacts: Sequence[Item], reasons: Sequence[str]) -> list[tuple[Likeness, list[Item]]]:
-    """All that one of some contacts has in common with others, with all who have it, the newest first."""
+def alike(
+    store: TenantStore, contacts: Sequence[Item], reasons: Sequence[str], *, is_exact: bool = False
+) -> list[tuple[Likeness, list[Item]]]:
+    """All that one of some contacts has in common with others, with all who have it, the newest first.
+
+    `is_exact`: also what has changed in the last seconds, for some reads more.
+    """
     wanted = {like: item for item in contacts for like in likenesses(item) if like.reason in reasons}
     sets = {(like, place): terms for like, item in wanted.items() for place, terms in enumerate(term_sets(item, like))}
-    matches = settled_matches_of_sets(store, CONTACTS, sets, MOST_ALIKE)
+    matches = _exact(store, sets) if is_exact else settled_matches_of_sets(store, CONTACTS, sets, MOST_ALIKE)
     holders: dict[Likeness, dict[str, Item]] = {like: {} for like in wanted}
     for item in contacts:  # also those that the index has not taken up yet
         for like in likenesses(item):
@@ -61,6 +70,26 @@ def alike(store: TenantStore, contacts: Sequence[Item], reasons: Sequence[str]) 
                 holders[like].setdefault(item["SK"], item)
     groups = {like: [items[sk] for sk in sorted(items, reverse=True)] for like, items in holders.items()}
     return [(like, items) for like, items in groups.items() if len(items) > 1]
+
+
+def _exact(
+    store: TenantStore, sets: Mapping[tuple[Likeness, int], Sequence[Term]]
+) -> dict[tuple[Likeness, int], list[Item]]:
+    """What lists have of each set of terms."""
+    pages = in_threads(
+        [
+            partial(
+                index_reader.list_page,
+                store,
+                CONTACTS,
+                tuple((Exact(term),) for term in terms),
+                per_page=MOST_ALIKE,
+                gather=in_order,
+            )
+            for terms in sets.values()
+        ]
+    )
+    return {name: page.items for name, page in zip(sets, pages, strict=True)}
 
 
 def _groups(found: Sequence[tuple[Likeness, list[Item]]]) -> Iterator[tuple[list[Likeness], list[Item]]]:
