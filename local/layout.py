@@ -21,7 +21,7 @@ GROUPS = {
         "concepts": "the words, in a sentence each",
         "errors": "what can fail, and what to do",
         "requests": "what was asked and failed, and how much of the limits is used",
-        "contacts": "make or change by an address, find, tags",
+        "contacts": "make or change by an address, find, tags, merge",
         "contacts-work": "notes, tasks, timeline, associations",
         "contacts-csv": "import and export",
         "contacts-moving": "HubSpot's and Attio's requests beside ours",

@@ -39,11 +39,11 @@ def duplicates(request: FindDuplicates, ctx: Context) -> Duplicates:
     else:
         page, is_last = _page(request, ctx.store)
     contacts = [item for item in page if "archived_at" not in item]
-    found = alike(ctx.store, contacts, request.reasons, is_exact=request.contact_id is not None)
+    matches = alike(ctx.store, contacts, request.reasons, is_exact=request.contact_id is not None)
     if request.contact_id is None:
-        found = [(like, items) for like, items in found if items[0]["SK"] in {each["SK"] for each in contacts}]
+        matches = [(like, items) for like, items in matches if items[0]["SK"] in {each["SK"] for each in contacts}]
     return Duplicates(
-        groups=[_show(reasons, items, ctx) for reasons, items in _groups(found)],
+        groups=[_show(reasons, items, ctx) for reasons, items in _groups(matches)],
         progress=DuplicateProgress(looked_at=len(page), is_last=is_last),
         next_after=None if is_last else cursors.encode_cursor(page[-1]["SK"]),
     )
@@ -56,10 +56,10 @@ def alike(
 
     `is_exact`: also what has changed in the last seconds, for some reads more.
     """
-    wanted = {like: item for item in contacts for like in likenesses(item) if like.reason in reasons}
-    sets = {(like, place): terms for like, item in wanted.items() for place, terms in enumerate(term_sets(item, like))}
+    owners = {like: item for item in contacts for like in likenesses(item) if like.reason in reasons}
+    sets = {(like, place): terms for like, item in owners.items() for place, terms in enumerate(term_sets(item, like))}
     matches = _exact(store, sets) if is_exact else settled_matches_of_sets(store, CONTACTS, sets, MOST_ALIKE)
-    holders: dict[Likeness, dict[str, Item]] = {like: {} for like in wanted}
+    holders: dict[Likeness, dict[str, Item]] = {like: {} for like in owners}
     for item in contacts:  # also those that the index has not taken up yet
         for like in likenesses(item):
             if like in holders:
@@ -92,11 +92,11 @@ def _exact(
     return {name: page.items for name, page in zip(sets, pages, strict=True)}
 
 
-def _groups(found: Sequence[tuple[Likeness, list[Item]]]) -> Iterator[tuple[list[Likeness], list[Item]]]:
+def _groups(matches: Sequence[tuple[Likeness, list[Item]]]) -> Iterator[tuple[list[Likeness], list[Item]]]:
     """Each set of contacts once, with all that they have in common, in the order of the page."""
     reasons: dict[tuple[str, ...], list[Likeness]] = {}
     items_of: dict[tuple[str, ...], list[Item]] = {}
-    for like, items in found:
+    for like, items in matches:
         group = tuple(item["SK"] for item in items)
         reasons.setdefault(group, []).append(like)
         items_of[group] = items
