@@ -155,6 +155,21 @@ def test_the_warning_of_an_address_used_twice_names_the_other_contact():
     ]
 
 
+def test_another_contact_with_the_phone_the_tax_number_or_the_name_is_a_warning_too():
+    company = call("contacts.create", {"type": "company", "name": "Empresa Àrea", "phone": "600 111 222"}).data["id"]
+    person = {"type": "person", "name": "Núria Pla", "company_id": company, "tax_id": {"number": "12345678Z"}}
+    first = call("contacts.create", person).data["id"]
+    deliver(ORGANISATION)
+    again = call("contacts.create", {**person, "name": "NURIA PLA", "phone": "+34 600111222"}).data
+    assert [(each["code"], each["field"], each["contact_id"]) for each in again["warnings"]] == [
+        ("same_phone", "phone", company),
+        ("same_tax_number", "tax_id.number", first),
+        ("same_name", "name", first),
+    ]
+    namesake = call("contacts.create", {"type": "person", "name": "Núria Pla"}).data
+    assert "warnings" not in namesake
+
+
 def test_a_tax_number_with_a_wrong_check_digit_is_a_warning():
     contact = call("contacts.create", {**MARIA, "custom_fields": {"nif": "B12345678"}}).data
     assert [warning["code"] for warning in contact["warnings"]] == ["tax_number_checksum"]

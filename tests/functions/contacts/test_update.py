@@ -43,7 +43,9 @@ def test_a_contact_is_not_warned_of_itself_nor_read_again_for_that(maria):
     deliver(ORGANISATION)
     before = clients.calls_made()
     assert "warnings" not in update(maria, name="Maria Puig").data
-    assert clients.calls_made() - before == len(("the contact", "the mark", "the write", "who has the address"))
+    assert clients.calls_made() - before == len(
+        ("the contact", "the mark", "the write", "who has the address", "the phone")
+    )
     other = call("contacts.create", {**MARIA, "email": "maria.puig@exemple.com"}).data
     (warning,) = update(other, email=MARIA["email"]).data["warnings"]
     assert (warning["code"], warning["contact_id"]) == ("same_email", maria["id"])

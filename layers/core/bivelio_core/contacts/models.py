@@ -246,7 +246,11 @@ class ListContacts(ContactFilter, ListRequest):
 class ContactWarning(Response):
     """Something worth knowing that did not stop the request."""
 
-    code: str = Field(description="The kind of warning: `same_email`, `tax_number_checksum`.")
+    code: str = Field(
+        description=(
+            "The kind of warning: `same_email`, `same_phone`, `same_tax_number`, `same_name`, `tax_number_checksum`."
+        )
+    )
     field: str = Field(description="The path of the field.")
     message: str = Field(description="A message for people.")
     contact_id: str | None = Field(None, description="The id of the other contact, if there is one.")

@@ -3,26 +3,30 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from bivelio_core import ids
 from bivelio_core.catalogue import Entry
 from bivelio_core.context import Context
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
-from bivelio_core.store.index import reader as index_reader
-from bivelio_core.store.index import words as index_words
+from bivelio_core.store.index.intersections import settled_matches_of_sets
 from bivelio_core.store.keys import CONTACT
 
 from .fields import has_valid_tax_number
+from .merging import likeness
 from .models import ContactWarning
-from .reachability import addresses_of
-from .tax_ids import checkable_numbers
+from .reachability import PHONE, addresses_of, entries_of
+from .tax_ids import checkable_numbers, compact, numbers_of
 from .terms import CONTACTS
 
 ALIKE = 5
-"""At most this many contacts whose addresses differ only in case and accents are compared."""
+"""At most this many contacts with the same terms are compared, which may differ in case and accents."""
 
 SAME_EMAIL_IN_ROW = Entry("contacts", "warning.same_email_in_row")
 SENTENCES = {
     "same_email": Entry("contacts", "warning.same_email"),
+    "same_phone": Entry("contacts", "warning.same_phone"),
+    "same_tax_number": Entry("contacts", "warning.same_tax_number"),
+    "same_name": Entry("contacts", "warning.same_name"),
     "tax_number_checksum": Entry("contacts", "warning.checksum"),
     "cell_left_out": Entry("contacts", "warning.cell_left_out"),
     "digits_lost": Entry("contacts", "warning.digits_lost"),
@@ -46,18 +50,55 @@ class Finding(NamedTuple):
 
 
 def warnings_about(item: Item, ctx: Context) -> list[ContactWarning]:
-    """Wrong check digits in tax numbers, and another contact with the same e-mail address."""
-    findings = wrong_tax_numbers(item)
-    for place, email in enumerate(addresses_of(item)):
-        term = index_words.email_term(email)
-        others = index_reader.settled_matches(ctx.store, CONTACTS, term, limit=ALIKE, besides=item)
-        findings += same_email(email, others, ctx.organisation, f"emails[{place}].address" if place else "email")
+    """Wrong check digits in tax numbers, and others with the same e-mail address, phone, tax number or name."""
+    findings = [*wrong_tax_numbers(item), *others_alike(item, ctx)]
     return [
         ContactWarning(
             code=finding.code, field=finding.field, message=finding.message(ctx.language), contact_id=finding.contact_id
         )
         for finding in findings
     ]
+
+
+def others_alike(item: Item, ctx: Context) -> list[Finding]:
+    """The newest other contact with each thing by which two may be the same (merging/likeness.py).
+
+    By the index alone, one read for each: those of the last seconds may be missing.
+    """
+    own = list(likeness.likenesses(item))
+    sets = {(like, place): terms for like in own for place, terms in enumerate(likeness.term_sets(item, like))}
+    matches = settled_matches_of_sets(ctx.store, CONTACTS, sets, ALIKE, besides=ids.decode_sequence(item["SK"]))
+    others = {like: [other for (each, _), items in matches.items() if each == like for other in items] for like in own}
+    return [
+        Finding(like.reason, field, value, resources.public_id(CONTACT, ctx.organisation, other))
+        for like in own
+        if (other := _first(like, others[like])) is not None
+        for field, value in [_place(like, item)]
+    ]
+
+
+def _first(like: likeness.Likeness, others: Iterable[Item]) -> Item | None:
+    """The newest of some other contacts that has a likeness, if one has."""
+    alike = [each for each in others if like in likeness.likenesses(each)]
+    return max(alike, key=lambda each: str(each["SK"]), default=None)
+
+
+def _place(like: likeness.Likeness, item: Item) -> tuple[str, str]:
+    """The field of a contact that has a likeness, and its value as it is written."""
+    match like.reason:
+        case "same_email":
+            emails = addresses_of(item)
+            place = [email.casefold() for email in emails].index(like.text)
+            return (f"emails[{place}].address" if place else "email"), emails[place]
+        case "same_phone":
+            phones = entries_of(item, PHONE)
+            place = next((each for each, phone in enumerate(phones) if phone["e164"] == like.text), 0)
+            return (f"phones[{place}].number" if place else "phone"), str(phones[place]["number"])
+        case "same_tax_number":
+            numbers = list(numbers_of(item))
+            return next((each for each in numbers if like.text.endswith(compact(each[1]))), numbers[0])
+        case "same_name":
+            return "name", str(item["name"])
 
 
 def same_email(email: str, others: Iterable[Item], organisation: str, field: str = "email") -> list[Finding]:
