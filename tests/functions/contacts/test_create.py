@@ -155,10 +155,16 @@ def test_the_warning_of_an_address_used_twice_names_the_other_contact():
     ]
 
 
+TAKEN_UP_AT_ONCE = 40
+"""As many new contacts as the index takes up with all of their terms."""
+
+
 def test_another_contact_with_the_phone_the_tax_number_or_the_name_is_a_warning_too():
     company = call("contacts.create", {"type": "company", "name": "Empresa Àrea", "phone": "600 111 222"}).data["id"]
     person = {"type": "person", "name": "Núria Pla", "company_id": company, "tax_id": {"number": "12345678Z"}}
     first = call("contacts.create", person).data["id"]
+    for number in range(TAKEN_UP_AT_ONCE):
+        call("contacts.create", {"type": "person", "name": f"Algú {number}"})
     deliver(ORGANISATION)
     again = call("contacts.create", {**person, "name": "NURIA PLA", "phone": "+34 600111222"}).data
     assert [(each["code"], each["field"], each["contact_id"]) for each in again["warnings"]] == [

@@ -42,9 +42,22 @@ def test_what_makes_contacts_alike():
     assert sorted(groups()) == expected
 
 
-def test_those_that_the_index_has_not_taken_up_yet_are_found():
-    one, other = person("A", email="a@exemple.com"), person("B", email="a@exemple.com")
-    assert groups() == [(["same_email"], [other, one])]
+def test_those_that_the_index_has_not_taken_up_yet_are_found_also_on_different_pages():
+    one, lone, other = person("A", phone="600 111 222"), person("L"), person("B", phone="600 111 222")
+    assert groups() == [(["same_phone"], [other, one])]
+    assert groups(limit=1) == [(["same_phone"], [other, one])]
+    deliver(ORGANISATION)
+    call("contacts.update", {"id": lone, "phone": "+34600111222"})
+    assert groups(limit=1) == [(["same_phone"], [other, lone, one])]
+
+
+def test_those_that_the_index_has_are_found_on_different_pages():
+    one = person("A", phone="600 111 222", tax_id={"number": "12345678Z"})
+    for number in range(40):
+        person(f"P{number}")
+    deliver(ORGANISATION)
+    other = person("B", phone="600 111 222", tax_id={"number": "12345678-Z"})
+    assert groups(limit=2) == [(["same_phone", "same_tax_number"], [other, one])]
 
 
 def test_each_group_is_on_one_page():

@@ -63,7 +63,8 @@ def warnings_about(item: Item, ctx: Context) -> list[ContactWarning]:
 def others_alike(item: Item, ctx: Context) -> list[Finding]:
     """The newest other contact with each thing by which two may be the same (merging/likeness.py).
 
-    By the index alone, one read for each: those of the last seconds may be missing.
+    By the index alone, one read for each: it takes up phones, numbers and names of new contacts some thirty at a time,
+    and until then nobody is told of these.
     """
     own = list(likeness.likenesses(item))
     sets = {(like, place): terms for like in own for place, terms in enumerate(likeness.term_sets(item, like))}
