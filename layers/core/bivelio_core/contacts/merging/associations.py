@@ -35,4 +35,4 @@ def _ended(item: Item) -> dict[str, Any]:
 def make_again(store: TenantStore, ended: Sequence[dict[str, Any]]) -> None:
     """Make the associations that a merge has ended. Can be repeated."""
     for each in ended:
-        store.transact(puts(store, each["from"], each["to"], each["about"], anew=False))
+        store.transact(puts(store, each["from"], each["to"], each["about"], is_new=False))

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bivelio_core.contacts import reachability
-from bivelio_core.contacts.consents import MAXIMUM_CONSENTS
 from bivelio_core.contacts.fields import MAXIMUM_TAGS, custom_fields_fault
 from bivelio_core.contacts.fiscal_models import MAXIMUM_ADDRESSES
+from bivelio_core.contacts.limits import MAXIMUM_CONSENTS
 from bivelio_core.contacts.profile_fields import MAXIMUM_WEBSITES
 from bivelio_core.contacts.reach_models import MAXIMUM_REACHED
 from bivelio_core.contacts.reachability import BOTH, Entry, Reach
