@@ -123,6 +123,20 @@ def test_an_archived_contact_is_told_beside_its_change():
     assert (data["id"], data["email"], bool(data["archived_at"])) == (maria["id"], "maria@exemple.com", True)
 
 
+def test_a_contact_that_became_part_of_another_is_told_and_the_change_of_that_one():
+    maria, other = (call("contacts.create", {"type": "person", "name": name}).data["id"] for name in ("Maria", "Mimi"))
+    told = Told()
+    for _ in range(2):
+        call("contacts.merge", {"winner": maria, "losers": [other]})
+    events = told.new()
+    assert sorted(event.type for event in events) == ["contact.merged", "contact.updated"]
+    assert one(events, "contact.merged")["id"] == other
+    assert one(events, "contact.merged")["merged_into"] == maria
+    assert one(events, "contact.updated")["merged_ids"] == [other]
+    call("contacts.unmerge", {"contact_id": other})
+    assert [event.type for event in told.new()] == ["contact.updated", "contact.updated"]
+
+
 def test_a_document_is_told_when_its_file_is_there_and_when_its_data_is():
     told = Told()
     made = upload(folder="factures", tags=["abril"]).data

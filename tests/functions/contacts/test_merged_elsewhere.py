@@ -91,6 +91,8 @@ def test_an_erasure_of_the_person_takes_the_losers_too(store: Any, table: Any):
     other = person("Mimi Puigdemunt", email="mimi@exemple.cat", phone="600 111 222", external_id="ERP-4711")
     note(other, "Puigdemunt")
     case(other, "Puigdemunt")
+    chat = {"contact": store.find(keys.CONTACT, other)["SK"]}
+    store.put(keys.CONTACT_ADDRESS, "telegram_chat#4711", chat)  # too short to be looked for as a text
     merge(maria, other, fields={"emails": "winner"})
     work()
     begun = call("contacts.erase", {"id": other})
@@ -106,4 +108,5 @@ def test_an_erasure_of_the_person_takes_the_losers_too(store: Any, table: Any):
     }
     assert left == set()
     assert not store.query(keys.MERGE)
+    assert not store.query(keys.CONTACT_ADDRESS)
     assert call("contacts.get", {"id": other}).status == 404
