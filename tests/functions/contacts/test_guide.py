@@ -14,6 +14,8 @@ def test_each_request_of_the_guide_is_answered():
         "contacts.upsert": 200,
         "contacts.batch_upsert": 200,
         "contacts.add_tags": 200,
+        "contacts.duplicates": 200,
+        "contacts.merge": 200,
     }
 
 
