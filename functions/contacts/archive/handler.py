@@ -1,7 +1,8 @@
 """POST /v1/contacts/archive"""
 
 from bivelio_core.contacts import writing
-from bivelio_core.contacts.models import ArchiveContact, Contact
+from bivelio_core.contacts.end_models import ArchiveContact
+from bivelio_core.contacts.models import Contact
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import ONE, Needs

@@ -1,7 +1,7 @@
 """POST /v1/contacts/delete"""
 
 from bivelio_core.contacts.actions import delete
-from bivelio_core.contacts.models import DeleteContact
+from bivelio_core.contacts.end_models import DeleteContact
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import Accepted, endpoint
 from bivelio_core.erasure.models import Erasure

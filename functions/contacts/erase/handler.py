@@ -1,7 +1,7 @@
 """POST /v1/contacts/erase"""
 
 from bivelio_core.contacts.actions import erase
-from bivelio_core.contacts.models import EraseContact
+from bivelio_core.contacts.end_models import EraseContact
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import Accepted, endpoint
 from bivelio_core.erasure.models import Erasure

@@ -1,7 +1,8 @@
 """POST /v1/contacts/restore"""
 
 from bivelio_core.contacts.actions import restore
-from bivelio_core.contacts.models import Contact, RestoreContact
+from bivelio_core.contacts.end_models import RestoreContact
+from bivelio_core.contacts.models import Contact
 from bivelio_core.context import Context
 from bivelio_core.entrypoints.api import endpoint
 from bivelio_core.needs import ERASURES, Access, Needs

@@ -456,7 +456,7 @@ OPERATIONS = {
         Operation(
             "contacts.delete",
             "Delete a contact for good that has been archived for 30 days.",
-            request="contacts.models:DeleteContact",
+            request="contacts.end_models:DeleteContact",
             response="erasure.models:Erasure",
             function="contacts.actions.delete:delete",
             scope="contacts:admin",
@@ -477,7 +477,7 @@ OPERATIONS = {
         Operation(
             "contacts.archive",
             "Archive a contact: it leaves all lists, but can still be read.",
-            request="contacts.models:ArchiveContact",
+            request="contacts.end_models:ArchiveContact",
             response="contacts.models:Contact",
             function="contacts.writing:archive",
             scope="contacts:write",
@@ -566,7 +566,7 @@ OPERATIONS = {
         Operation(
             "contacts.erase",
             "Erase a person for good, with everything that names them.",
-            request="contacts.models:EraseContact",
+            request="contacts.end_models:EraseContact",
             response="erasure.models:Erasure",
             function="contacts.actions.erase:erase",
             scope="contacts:admin",
@@ -749,7 +749,7 @@ OPERATIONS = {
         Operation(
             "contacts.restore",
             "Restore an archived contact: the lists have it again.",
-            request="contacts.models:RestoreContact",
+            request="contacts.end_models:RestoreContact",
             response="contacts.models:Contact",
             function="contacts.actions.restore:restore",
             scope="contacts:write",

@@ -1,7 +1,8 @@
 """A writer that another one overtakes between its reads and its write leaves the index correct."""
 
 from bivelio_core.contacts import writing
-from bivelio_core.contacts.models import ArchiveContact, CreateContact, UpdateContact
+from bivelio_core.contacts.end_models import ArchiveContact
+from bivelio_core.contacts.models import CreateContact, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS, TAG
 from bivelio_core.store.index import bits
 from bivelio_core.store.index.layout import ItemAddress, chunk_address, directory_address

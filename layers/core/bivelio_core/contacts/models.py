@@ -157,30 +157,6 @@ class GetContact(Request):
     external_id: ExternalId | None = Field(None, description="Its id in another system.")
 
 
-class ArchiveContact(Request):
-    """Which contact to archive."""
-
-    id: ContactId = Field(description="The id of the resource.")
-
-
-class RestoreContact(Request):
-    """Which archived contact to take back into the lists."""
-
-    id: ContactId = Field(description="The id of the resource.")
-
-
-class DeleteContact(Request):
-    """Which archived contact to delete, for good."""
-
-    id: ContactId = Field(description="The id of the resource.")
-
-
-class EraseContact(Request):
-    """Which contact to erase, for good."""
-
-    id: ContactId = Field(description="The id of the resource.")
-
-
 FILTER = Field(
     None,
     description=(

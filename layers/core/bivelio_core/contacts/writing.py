@@ -22,9 +22,10 @@ from bivelio_core.store.writes import Write
 
 from . import archived
 from .custom import checking
+from .end_models import ArchiveContact
 from .fields import NOT_A_COMPANY, NOT_A_MEMBER
 from .items import changed, new_attributes
-from .models import ArchiveContact, Contact, CreateContact, UpdateContact
+from .models import Contact, CreateContact, UpdateContact
 from .reading import show_contact
 
 if TYPE_CHECKING:

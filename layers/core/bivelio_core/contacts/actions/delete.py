@@ -3,7 +3,7 @@
 from bivelio_core import clock
 from bivelio_core.contacts import archived
 from bivelio_core.contacts.actions.erase import erase
-from bivelio_core.contacts.models import DeleteContact, EraseContact
+from bivelio_core.contacts.end_models import DeleteContact, EraseContact
 from bivelio_core.context import Context
 from bivelio_core.erasure.models import Erasure
 from bivelio_core.errors import Conflict, ResourceNotFound

@@ -1,7 +1,7 @@
 """Erase a contact, and everything that names it."""
 
 from bivelio_core import audit
-from bivelio_core.contacts.models import EraseContact
+from bivelio_core.contacts.end_models import EraseContact
 from bivelio_core.context import Context
 from bivelio_core.erasure import erasures, queue
 from bivelio_core.erasure.erasures import Subject

@@ -1,7 +1,8 @@
 """Take an archived contact back into the lists."""
 
 from bivelio_core.contacts import archived
-from bivelio_core.contacts.models import Contact, RestoreContact
+from bivelio_core.contacts.end_models import RestoreContact
+from bivelio_core.contacts.models import Contact
 from bivelio_core.contacts.reading import show_contact
 from bivelio_core.contacts.writing import SOURCE
 from bivelio_core.context import Context
