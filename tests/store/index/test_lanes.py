@@ -9,8 +9,8 @@ from unittest.mock import patch
 
 import pytest
 from bivelio_core.contacts import writing
-from bivelio_core.contacts.list_criteria import criteria
 from bivelio_core.contacts.end_models import ArchiveContact
+from bivelio_core.contacts.list_criteria import criteria
 from bivelio_core.contacts.models import CreateContact, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS, TAG
 from bivelio_core.context import Context

@@ -5,9 +5,9 @@ from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.contacts import reading, writing
+from bivelio_core.contacts.end_models import ArchiveContact
 from bivelio_core.contacts.filters import MAXIMUM_DEPTH
 from bivelio_core.contacts.list_criteria import criteria
-from bivelio_core.contacts.end_models import ArchiveContact
 from bivelio_core.contacts.models import CreateContact, ListContacts, UpdateContact
 from bivelio_core.contacts.nearest import nearest_criteria
 from bivelio_core.contacts.terms import CONTACTS

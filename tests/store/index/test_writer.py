@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from bivelio_core import ids
 from bivelio_core.contacts import reading, writing
-from bivelio_core.contacts.list_criteria import criteria
 from bivelio_core.contacts.end_models import ArchiveContact
+from bivelio_core.contacts.list_criteria import criteria
 from bivelio_core.contacts.models import CreateContact, ListContacts, UpdateContact
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store.index import changes as index_changes
