@@ -1902,7 +1902,7 @@ export interface ContactViews {
 
 /** Something worth knowing that did not stop the request. */
 export interface ContactWarning {
-  /** The kind of warning: `same_email`, `same_phone`, `same_tax_number`, `same_name`, `tax_number_checksum`. */
+  /** The kind of warning: `same_email`, `same_phone`, `same_tax_number`, `tax_number_checksum`. */
   code: string;
   /** The path of the field. */
   field: string;
@@ -7719,7 +7719,7 @@ export interface RowError {
 
 /** A warning about a row, which was imported all the same. `contact_id` names the contact that has the address already, `other_row` the earlier row that has it. */
 export interface RowWarning {
-  /** The kind of warning: `same_email`, `same_phone`, `same_tax_number`, `same_name`, `tax_number_checksum`. */
+  /** The kind of warning: `same_email`, `same_phone`, `same_tax_number`, `tax_number_checksum`. */
   code: string;
   /** The path of the field. */
   field: string;

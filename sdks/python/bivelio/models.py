@@ -2826,7 +2826,7 @@ class ContactWarning(Model):
 
     if TYPE_CHECKING:
         code: str
-        """The kind of warning: `same_email`, `same_phone`, `same_tax_number`, `same_name`, `tax_number_checksum`."""
+        """The kind of warning: `same_email`, `same_phone`, `same_tax_number`, `tax_number_checksum`."""
         field: str
         """The path of the field."""
         message: str
@@ -9881,7 +9881,7 @@ class RowWarning(Model):
 
     if TYPE_CHECKING:
         code: str
-        """The kind of warning: `same_email`, `same_phone`, `same_tax_number`, `same_name`, `tax_number_checksum`."""
+        """The kind of warning: `same_email`, `same_phone`, `same_tax_number`, `tax_number_checksum`."""
         field: str
         """The path of the field."""
         message: str

@@ -224,7 +224,7 @@ class ContactWarning(Response):
 
     code: str = Field(
         description=(
-            "The kind of warning: `same_email`, `same_phone`, `same_tax_number`, `same_name`, `tax_number_checksum`."
+            "The kind of warning: `same_email`, `same_phone`, `same_tax_number`, `tax_number_checksum`."
         )
     )
     field: str = Field(description="The path of the field.")

@@ -26,7 +26,6 @@ SENTENCES = {
     "same_email": Entry("contacts", "warning.same_email"),
     "same_phone": Entry("contacts", "warning.same_phone"),
     "same_tax_number": Entry("contacts", "warning.same_tax_number"),
-    "same_name": Entry("contacts", "warning.same_name"),
     "tax_number_checksum": Entry("contacts", "warning.checksum"),
     "cell_left_out": Entry("contacts", "warning.cell_left_out"),
     "digits_lost": Entry("contacts", "warning.digits_lost"),
@@ -50,7 +49,7 @@ class Finding(NamedTuple):
 
 
 def warnings_about(item: Item, ctx: Context) -> list[ContactWarning]:
-    """Wrong check digits in tax numbers, and others with the same e-mail address, phone, tax number or name."""
+    """Wrong check digits in tax numbers, and others with the same e-mail address, phone or tax number."""
     findings = [*wrong_tax_numbers(item), *others_alike(item, ctx)]
     return [
         ContactWarning(
@@ -61,12 +60,12 @@ def warnings_about(item: Item, ctx: Context) -> list[ContactWarning]:
 
 
 def others_alike(item: Item, ctx: Context) -> list[Finding]:
-    """The newest other contact with each thing by which two may be the same (merging/likeness.py).
+    """The newest other contact with each address or number by which two may be the same (merging/likeness.py).
 
-    By the index alone, one read for each: it takes up phones, numbers and names of new contacts some thirty at a time,
-    and until then nobody is told of these.
+    By the index alone, one read for each: it takes up phones and numbers of new contacts some thirty at a time, and
+    until then nobody is told of these. Names are left to `contacts/duplicates`: each of their words is a read more.
     """
-    own = list(likeness.likenesses(item))
+    own = list(likeness.identifiers(item))
     sets = {(like, place): terms for like in own for place, terms in enumerate(likeness.term_sets(item, like))}
     matches = settled_matches_of_sets(ctx.store, CONTACTS, sets, ALIKE, besides=ids.decode_sequence(item["SK"]))
     others = {like: [other for (each, _), items in matches.items() if each == like for other in items] for like in own}
@@ -80,7 +79,7 @@ def others_alike(item: Item, ctx: Context) -> list[Finding]:
 
 def _first(like: likeness.Likeness, others: Iterable[Item]) -> Item | None:
     """The newest of some other contacts that has a likeness, if one has."""
-    alike = [each for each in others if like in likeness.likenesses(each)]
+    alike = [each for each in others if like in likeness.identifiers(each)]
     return max(alike, key=lambda each: str(each["SK"]), default=None)
 
 
@@ -95,11 +94,9 @@ def _place(like: likeness.Likeness, item: Item) -> tuple[str, str]:
             phones = entries_of(item, PHONE)
             place = next((each for each, phone in enumerate(phones) if phone["e164"] == like.text), 0)
             return (f"phones[{place}].number" if place else "phone"), str(phones[place]["number"])
-        case "same_tax_number":
+        case _:
             numbers = list(numbers_of(item))
             return next((each for each in numbers if like.text.endswith(compact(each[1]))), numbers[0])
-        case "same_name":
-            return "name", str(item["name"])
 
 
 def same_email(email: str, others: Iterable[Item], organisation: str, field: str = "email") -> list[Finding]:

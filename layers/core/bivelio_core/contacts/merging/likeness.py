@@ -24,17 +24,22 @@ class Likeness(NamedTuple):
     text: str
 
 
-def likenesses(contact: Item) -> Iterator[Likeness]:
-    """All by which a contact may be the same as another one.
-
-    A name is one with the company that a person belongs to, or of companies: people have the names of others.
-    """
+def identifiers(contact: Item) -> Iterator[Likeness]:
+    """The addresses and numbers by which a contact may be the same as another one."""
     for email in addresses_of(contact):
         yield Likeness("same_email", email.casefold())
     for number in dict.fromkeys(numbers_of(contact)):
         yield Likeness("same_phone", number)
     for number in sorted(tax_ids.folded_numbers(contact)):
         yield Likeness("same_tax_number", number)
+
+
+def likenesses(contact: Item) -> Iterator[Likeness]:
+    """All by which a contact may be the same as another one: its identifiers and its name.
+
+    A name is one with the company that a person belongs to, or of companies: people have the names of others.
+    """
+    yield from identifiers(contact)
     name = " ".join(index_words.fold(contact["name"]).split())
     if contact["type"] == "company":
         yield Likeness("same_name", f"company {name}")
