@@ -221,7 +221,13 @@ def test_what_is_for_users_takes_no_key(world, operation):
 WITHOUT_OWNER = {"session", "user"}
 """Kinds whose ids name no organisation: another's is answered like an unknown one."""
 
-SUBJECT_OF = {"instance": "workflow", "execution": "agent", "extraction": "document", "mcp_execution": "mcp", "merge": "contact"}
+SUBJECT_OF = {
+    "instance": "workflow",
+    "execution": "agent",
+    "extraction": "document",
+    "mcp_execution": "mcp",
+    "merge": "contact",
+}
 """Kinds that are a subject of another resource's endpoints."""
 
 

@@ -276,7 +276,11 @@ def test_a_create_without_the_new_fields_makes_no_further_call():
     create(email="maria@exemple.com", phone="600 111 222")
     calls = clients.calls_made() - before
     before = clients.calls_made()
-    create(email="anna@exemple.com", **{name: ALL[name] for name in ("first_name", "language", "birthday")})
+    create(
+        email="anna@exemple.com",
+        phone="600 111 333",
+        **{name: ALL[name] for name in ("first_name", "language", "birthday")},
+    )
     assert clients.calls_made() - before == calls
 
 

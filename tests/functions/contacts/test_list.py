@@ -73,4 +73,4 @@ def test_bad_input_names_the_field(query, field, constraint):
 def test_other_organisations_and_the_sandbox_have_lists_of_their_own():
     make()
     assert call("contacts.list", caller={"organisation": "org_1111111111111111"}).data["contacts"] == []
-    assert len(call("contacts.list", caller=SANDBOX).data["contacts"]) == 3
+    assert len(call("contacts.list", caller=SANDBOX).data["contacts"]) == 8

@@ -1,5 +1,6 @@
 """Who has become part of another contact is it everywhere: in invoices, cases, timelines, exports and erasures."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -7,8 +8,10 @@ from bivelio_core.contacts import reach
 from bivelio_core.contacts.addresses import Address
 from bivelio_core.erasure import persons
 from bivelio_core.erasure.erasures import Subject
+from bivelio_core.messages import append, party
 from bivelio_core.store import keys
 from bivelio_core.store.tenant_store import SystemStore
+from bivelio_core.store.writes import Update
 from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION, call
@@ -70,6 +73,55 @@ def test_a_chat_of_the_loser_is_the_winners_and_the_losers_again(store: Any):
     assert reach.reached(store, chat).public_id(ORGANISATION) == maria
     call("contacts.unmerge", {"contact_id": other})
     assert reach.reached(store, chat).public_id(ORGANISATION) == other
+
+
+def said(store: Any, contact_id: str, channel: str, second: int, body: str) -> None:
+    """A message with a contact, as its service appends it."""
+    about = {
+        "channel": channel,
+        "direction": "outbound",
+        "to": "x",
+        "content": {"type": "text", "body": body},
+        "status": "sent",
+        "rank": 10,
+        "connection": "cn_1",
+        "created_at": f"2026-04-07T12:00:{second:02}Z",
+    }
+    find = partial(party.of_contact, store, store.find_itself(keys.CONTACT, contact_id))
+    append.append(store, append.number(store), find, about, Update(set={"unread": 0}))
+
+
+def messages(contact_id: str, **about: Any) -> list[str]:
+    listed = call("messages.list", {"contact_id": contact_id, **about}).data
+    return [each["message"]["body"] for each in listed["messages"]]
+
+
+def timeline(contact_id: str, limit: int) -> list[str]:
+    asked, bodies = {"contact_id": contact_id, "kinds": ["message"], "limit": limit}, []
+    while True:
+        page = call("contacts.timeline", asked).data
+        bodies += [each["data"]["message"]["body"] for each in page["entries"]]
+        if page["next_before"] is None:
+            return bodies
+        asked = {**asked, "before": page["next_before"]}
+
+
+def test_the_messages_of_both_are_the_winners_in_order_of_time_and_the_losers_again(store: Any):
+    maria, other = person("Maria"), person("Mimi")
+    channels = ("email", "telegram", "email", "whatsapp")
+    for second in range(12):
+        said(store, (maria, other)[second % 3 == 1], channels[second % 4], second, str(second))
+    every = [str(second) for second in range(12)]
+    merge(maria, other)
+    assert messages(maria) == messages(other) == every
+    assert [messages(other, page=page, per_page=5) for page in (1, 2, 3, 4)] == [every[:5], every[5:10], every[10:], []]
+    assert messages(maria, channel="email") == [each for each in every if int(each) % 2 == 0]
+    assert timeline(other, 5) == timeline(maria, 50) == every[::-1]
+    said(store, maria, "email", 30, "after")
+    assert messages(other)[-1] == "after"
+    call("contacts.unmerge", {"contact_id": other})
+    assert messages(other) == ["1", "4", "7", "10"]
+    assert messages(maria) == [*(each for each in every if int(each) % 3 != 1), "after"]
 
 
 @pytest.mark.usefixtures("table")

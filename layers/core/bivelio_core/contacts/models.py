@@ -223,9 +223,7 @@ class ContactWarning(Response):
     """Something worth knowing that did not stop the request."""
 
     code: str = Field(
-        description=(
-            "The kind of warning: `same_email`, `same_phone`, `same_tax_number`, `tax_number_checksum`."
-        )
+        description=("The kind of warning: `same_email`, `same_phone`, `same_tax_number`, `tax_number_checksum`.")
     )
     field: str = Field(description="The path of the field.")
     message: str = Field(description="A message for people.")

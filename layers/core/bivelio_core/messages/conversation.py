@@ -111,13 +111,13 @@ def page(
     if first > last:
         return [], total
     if channel is not None:
-        return _range(store, contact, channel, first, last), total
+        return numbered(store, contact, channel, first, last), total
     low, high = _counts(store, contact, conversation_head, first - 1, last)
     items = [
         item
         for each in CHANNELS
         if high[each] > low[each]
-        for item in _range(store, contact, each, low[each] + 1, high[each])
+        for item in numbered(store, contact, each, low[each] + 1, high[each])
     ]
     return sorted(items, key=lambda item: item["n"]), total
 
@@ -152,7 +152,7 @@ def _first_channel(conversation_head: ConversationHead) -> str:
     return str(conversation_head.item["first_channel"])
 
 
-def _range(store: TenantStore, contact: str, channel: Channel, first: int, last: int) -> list[Item]:
+def numbered(store: TenantStore, contact: str, channel: Channel, first: int, last: int) -> list[Item]:
     """Messages of a channel by their numbers; read again, strongly consistent, when the newest are not there yet."""
     low, high = slot_of(contact, channel, first).sk, slot_of(contact, channel, last).sk
     items: Sequence[Item] = store.query(CONVERSATION, contact, low=low, high=high)

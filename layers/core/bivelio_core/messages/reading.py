@@ -7,6 +7,7 @@ from bivelio_core.context import Context
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable
 from bivelio_core.models import Pagination
 from bivelio_core.providers.messaging.port import Channel
+from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.index.terms import Criteria, Exact, Term
@@ -41,8 +42,7 @@ def page(request: ListMessages, ctx: Context) -> MessagePage:
     if request.contact_id is None:
         items, total = _of_organisation(request, ctx)
     else:
-        contact = _contact_sk(ctx.store, request.contact_id)
-        items, total = conversation.page(ctx.store, contact, request.channel, request.page, request.per_page)
+        items, total = _of_contact(request, request.contact_id, ctx.store)
     return MessagePage(messages=list(map(show, items)), pagination=Pagination.of(request, total))
 
 
@@ -65,12 +65,18 @@ def window_until(head: Item) -> str | None:
     return None if opened is None else clock.timestamp(clock.parse(opened) + WINDOW)
 
 
-def _contact_sk(store: TenantStore, contact_id: str) -> str:
+def _of_contact(request: ListMessages, contact_id: str, store: TenantStore) -> tuple[list[Item], int]:
+    """Return a page of the messages of a contact, and of those that have become part of it."""
     try:
-        # one that became part of another contact has the conversation that it had until then
-        return str(store.find_itself(CONTACT, contact_id, consistent=False)["SK"])
+        contact = store.find(CONTACT, contact_id, consistent=False)
     except (ResourceNotFound, ResourceForbidden) as error:
         raise Unprocessable.of("contact_id", "not_found") from error
+    if resources.MERGED_IDS not in contact:
+        return conversation.page(store, contact["SK"], request.channel, request.page, request.per_page)
+    from . import united  # noqa: PLC0415 - few contacts are merged
+
+    sks = resources.sort_keys(store, CONTACT, contact)
+    return united.page(store, sks, request.channel, request.page, request.per_page)
 
 
 def _of_organisation(request: ListMessages, ctx: Context) -> tuple[list[Item], int]:

@@ -3,23 +3,49 @@
 import re
 from functools import partial
 
+from bivelio_core import ids
 from bivelio_core.ids import SEQUENCE_LENGTH
 from bivelio_core.providers.messaging.port import CHANNELS, Channel
+from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
-from bivelio_core.store.keys import CONVERSATION
+from bivelio_core.store.keys import CONTACT, CONVERSATION
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.timelines import TimelineRow, TimelineSource, below
 
+from . import conversation
 from .show import show
 
 
 def _read(channel: Channel, store: TenantStore, contact: Item, before: str | None, limit: int) -> list[TimelineRow]:
-    """One Query."""
+    """One Query, or of one with parts as many as find the place in each of their logs."""
+    if resources.MERGED_IDS in contact:
+        return _read_together(channel, store, contact, before, limit)
     high = f"{channel}#~" if before is None else below(before)
     items = store.query(
         CONVERSATION, contact["SK"], low=f"{channel}#", high=high, descending=True, limit=limit, consistent=True
     )
     return [TimelineRow(item["SK"], item["created_at"], _data(item)) for item in items]
+
+
+def _read_together(
+    channel: Channel, store: TenantStore, contact: Item, before: str | None, limit: int
+) -> list[TimelineRow]:
+    """Rows of a contact and of those that have become part of it: a position is a number among all of them."""
+    from .united import Together  # noqa: PLC0415 - few contacts are merged
+
+    together = Together(store, resources.sort_keys(store, CONTACT, contact), [channel])
+    newest = together.total if before is None else min(together.total, _number(before) - 1)
+    oldest = max(0, newest - limit)
+    items = together.messages(oldest, newest)
+    numbers = range(oldest + 1, oldest + len(items) + 1)
+    return [
+        TimelineRow(conversation.slot_of(contact["SK"], channel, number).sk, item["created_at"], _data(item))
+        for number, item in zip(reversed(numbers), reversed(items), strict=True)
+    ]
+
+
+def _number(position: str) -> int:
+    return ids.decode_sequence(position.partition("#")[2])
 
 
 def _data(item: Item) -> dict[str, object]:

@@ -14,7 +14,7 @@ CONTACTS: tuple[dict[str, Any], ...] = (
         "id": "ct_mno345",
         "name": "Laia Soler",
         "email": "laia@exemple.com",
-        "tags": ["client"],
+        "tags": ["soci"],
         "created_at": "2026-02-02T09:00:00Z",
         "updated_at": "2026-02-02T09:00:00Z",
     },

@@ -22,6 +22,7 @@ from bivelio_core.messages.recipient import Recipient
 from bivelio_core.messages.show import sent
 from bivelio_core.providers.messaging.failures import ProviderFailure, Refused
 from bivelio_core.providers.messaging.port import CHANNEL_OF, Account
+from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target
 from bivelio_core.store.index.parallel import in_threads
@@ -127,9 +128,10 @@ def _addressed(request: SendMessage, ctx: Context) -> Addressed:
     except (ResourceNotFound, ResourceForbidden) as error:
         raise Unprocessable.of("contact_id", "not_found") from error
     recipient_party = party.of_contact(ctx.store, contact)
-    reachable = recipient.of_contact(
-        request.channel, contact, recipient_party.head.item.get(f"{request.channel}_address")
-    )
+    name = f"{request.channel}_address"
+    reachable = recipient.of_contact(request.channel, contact, recipient_party.head.item.get(name))
+    if reachable is None and (written_from := _of_parts(contact, name, ctx)):
+        reachable = recipient.of_contact(request.channel, contact, written_from[0])
     if reachable is None:
         raise Unprocessable.of("contact_id", recipient.NO_ADDRESS)
     return Addressed(reachable, recipient_party, lambda: party.of_contact(ctx.store, contact))
@@ -213,9 +215,29 @@ def _require_open_window(addressed: Addressed, said: dict[str, Any], connection:
         or (ctx.tenant.is_sandbox and not clock.is_moved())
     ):
         return
-    until = window_until(addressed.party.head.item)
+    until = _window_until(addressed.party, ctx)
     if ctx.tenant.is_sandbox and (until is None or until < f"{ctx.tenant.day}T"):
         return  # who wrote on an earlier day is one of the samples
     if until is None or clock.parse(until) <= clock.now():
         usable = templates.usable(ctx.store, connection)
         raise IntegrationError("whatsapp_window_closed", window_expires_at=until, templates=usable or None)
+
+
+def _window_until(party: Party, ctx: Context) -> str | None:
+    """Until when WhatsApp accepts what is no template; what a part of the contact has written counts."""
+    until = window_until(party.head.item)
+    if until is not None and clock.parse(until) > clock.now():
+        return until
+    opened = _of_parts(party.contact.item, "window_at", ctx)
+    return max(filter(None, [until, *(window_until({"window_at": each}) for each in opened)]), default=None)
+
+
+def _of_parts(contact: Item, name: str, ctx: Context) -> list[str]:
+    """An attribute of the conversations of those that have become part of a contact, the newest first."""
+    if resources.MERGED_IDS not in contact:
+        return []
+    from bivelio_core.messages import united  # noqa: PLC0415 - few contacts are merged
+
+    heads = united.heads(ctx.store, resources.sort_keys(ctx.store, CONTACT, contact)[1:])
+    heads.sort(key=lambda head: str(head.item.get("newest", "")), reverse=True)
+    return [head.item[name] for head in heads if name in head.item]
