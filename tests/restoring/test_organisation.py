@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from bivelio_core import clock
 from bivelio_core.credits.plans import BALANCE_SK
 from bivelio_core.invoices.numbering import State
 from bivelio_core.invoices.series import STATE_SK
@@ -12,6 +13,7 @@ from bivelio_core.store.tenant_store import TenantStore, existing
 from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION, OTHER_ORGANISATION, call, load
+from tests.functions.contacts.test_custom_fields_indexed import serve
 from tests.restoring import world
 from tests.restoring.world import Fragile
 from tools.restoring.whole import RefusedRestoration, restored
@@ -248,3 +250,33 @@ def test_limits_are_counted_anew(bring_back):
     world.put([world.stored(ORGANISATION, keys.LIMIT, "webhooks", {"number": 0, "changes": 9, "is_counted": True})])
     bring_back(world.copy_of_now())
     assert store().get(keys.LIMIT, "webhooks") is None
+
+
+def test_filters_by_a_declared_field_are_right_after_its_values_and_its_definition_came_back(bring_back):
+    begin = clock.real_now()
+    with clock.frozen(begin):
+        call("contacts.fields_define", {"name": "saldo", "type": "currency", "indexed": True})
+    with clock.frozen(serve(begin)):
+        contact = call("contacts.create", {**ACME, "custom_fields": {"saldo": 10}}).data["id"]
+        created = only_contact()
+        told([world.record(None, created, 1)])
+        copy = world.copy_of_now()
+        call("contacts.update", {"id": contact, "custom_fields": {"saldo": 99}})
+        told([world.record(created, only_contact(), 2)])
+        assert [with_saldo(10), with_saldo(99)] == [[], [contact]]
+        lost(keys.CONTACT_FIELD, *(each["SK"] for each in store().query(keys.CONTACT_FIELD)))
+        suspended()
+        told(bring_back(copy, mode="as_it_was"))
+        assert [with_saldo(10), with_saldo(99)] == [[contact], []]
+
+
+def with_saldo(value):
+    """The contacts that a list has by the value of a declared field."""
+    conditions = {"field": "custom_fields.saldo", "equals": value}
+    return [each["id"] for each in call("contacts.list", {"filter": conditions}).data["contacts"]]
+
+
+def only_contact():
+    """The item of the only contact, as the stream has it."""
+    (contact,) = (each for (pk, _), each in world.scanned().items() if pk.endswith("#live#CT"))
+    return contact

@@ -9,6 +9,7 @@ from functools import partial
 
 from bivelio_core import cursors, ids
 from bivelio_core.contacts.reading import show_contact
+from bivelio_core.contacts.recent import recent
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.context import Context
 from bivelio_core.errors import ValidationError
@@ -16,7 +17,6 @@ from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.index.intersections import settled_matches_of_sets
-from bivelio_core.store.index.layout import read_head
 from bivelio_core.store.index.parallel import in_order, in_threads
 from bivelio_core.store.index.terms import Exact, Term
 from bivelio_core.store.keys import CONTACT, sequence_sk
@@ -25,9 +25,6 @@ from bivelio_core.store.tenant_store import TenantStore
 from . import models
 from .likeness import Likeness, best, likenesses, term_sets
 from .models import DuplicateGroup, DuplicateProgress, Duplicates, FindDuplicates
-
-MOST_RECENT = 200
-"""The most contacts that the index has not taken up yet and that are looked at: usually it has some thirty."""
 
 MOST_ALIKE = 50
 """The most contacts of a group that are shown, and looked up for something that they have in common."""
@@ -64,7 +61,7 @@ def alike(
     sets = {(like, place): terms for like, item in owners.items() for place, terms in enumerate(term_sets(item, like))}
     matches = _exact(store, sets) if is_exact else settled_matches_of_sets(store, CONTACTS, sets, MOST_ALIKE)
     holders: dict[Likeness, dict[str, Item]] = {like: {} for like in owners}
-    for item in (*contacts, *(() if is_exact else _recent(store))):
+    for item in (*contacts, *(() if is_exact else recent(store))):
         for like in likenesses(item):
             if like in holders:
                 holders[like][item["SK"]] = item
@@ -74,16 +71,6 @@ def alike(
                 holders[like].setdefault(item["SK"], item)
     groups = {like: [items[sk] for sk in sorted(items, reverse=True)] for like, items in holders.items()}
     return [(like, items) for like, items in groups.items() if len(items) > 1]
-
-
-def _recent(store: TenantStore) -> list[Item]:
-    """The listed contacts that the index has not taken up yet, or as they were before: three reads."""
-    head = read_head(store, CONTACTS)
-    low = sequence_sk(head.summary.high + 1)
-    items = store.query(CONTACT, low=low, descending=True, limit=MOST_RECENT, consistent=True)
-    marked = sorted({sequence_sk(mark.sequence) for mark in head.marks})[-MOST_RECENT:]
-    items += store.get_many(CONTACT, marked, consistent=True).values() if marked else ()
-    return [item for item in items if "archived_at" not in item]
 
 
 def _exact(

@@ -30,6 +30,7 @@ from .conversion import NotConverted, convert
 from .declared_cells import DeclaredCells
 from .import_files import FILE_CHANGED, table, write_part, write_report
 from .import_lock import LOCK_SECONDS, Elsewhere, locked, moved, unlock
+from .named_links import NamedLinks
 from .records import NotText, Record, RecordTooLong, cells, records
 from .row_warnings import Addresses, with_warnings
 from .rows import CREATED, RESULTS, Planned, Row, carry_out, plan
@@ -61,10 +62,10 @@ def go_on(import_id: str, ctx: Context, files: TenantFiles, has_time: Callable[[
         ctx = _in_chain(ctx, state)
         if "converts" in state:
             state = _converted(state, ctx, files)
-        seen, addresses = SeenIds.before(files, state), Addresses.before(files, state, ctx)
+        seen, addresses, links = SeenIds.before(files, state), Addresses.before(files, state, ctx), NamedLinks(ctx)
         while state["status"] == "running" and has_time() and not _must_wait(state, ctx):
             is_read = state["offset"] >= state["size"]
-            state = _completed(state, ctx, files) if is_read else _slice(state, seen, addresses, ctx, files)
+            state = _completed(state, ctx, files) if is_read else _slice(state, seen, addresses, links, ctx, files)
     except Elsewhere as elsewhere:
         return ELSEWHERE_SECONDS if elsewhere.is_running else None
     finally:
@@ -99,7 +100,9 @@ def _converted(state: Item, ctx: Context, files: TenantFiles) -> Item:
     return moved(state, ctx, {"is_converted": True, "size": file.size, "tag": file.tag}, remove=["converts"])
 
 
-def _slice(state: Item, seen: SeenIds, addresses: Addresses, ctx: Context, files: TenantFiles) -> Item:
+def _slice(
+    state: Item, seen: SeenIds, addresses: Addresses, links: NamedLinks, ctx: Context, files: TenantFiles
+) -> Item:
     """Process one slice, adding its ids to `seen` and its addresses to `addresses`; returns the state after it.
 
     Raises Elsewhere when another worker has taken the lock.
@@ -114,7 +117,7 @@ def _slice(state: Item, seen: SeenIds, addresses: Addresses, ctx: Context, files
     except FileChanged:
         return _failed(state, ctx, "csv", FILE_CHANGED)
     declared = DeclaredCells(ctx)
-    every = [declared.read(row) for row in _rows(record_list, state)]
+    every = links.linked([declared.read(row) for row in _rows(record_list, state)])
     rows = [row for row in every if not is_by_address(row, state)]
     noted = state.get("lease")
     numbered = frozenset(noted["makes"]) if noted else frozenset[int]()
