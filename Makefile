@@ -138,6 +138,9 @@ bench-lists: $(INSTALLED) ## the cost of lists, as a table and a plot, and of it
 bench-lists-filtered: $(INSTALLED) ## what filtered and sorted pages read, at 1k to 100k contacts (ARGS="--million --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.lists.filtered $(ARGS)
 
+bench-orders: $(INSTALLED) ## what could sort lists by name: rows, packed columns, a counted tree (ARGS="--million --write")
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.lists.orders $(ARGS)
+
 bench-index: $(INSTALLED) ## what the index of lists costs a create alone and in batches, and lists while some wait, old and new (ARGS="--baseline COMMIT")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.lists.lone $(ARGS)
 

@@ -17,6 +17,7 @@ from bivelio_core.contacts.list_criteria import criteria
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index import reader as index_reader
+from bivelio_core.store.index import sorting
 from bivelio_core.store.index import terms as index_terms
 from bivelio_core.store.index.parallel import in_order
 
@@ -37,7 +38,7 @@ def _field(name: str, **condition: Any) -> dict[str, Any]:
 
 VIP, CLIENT = _field("tags", equals="vip"), _field("tags", equals="client")
 MARCH = _field("created_at", range={"from": "2025-03-01", "to": "2025-03-31"})
-LISTS: dict[str, tuple[dict[str, Any] | None, str]] = {
+LISTS: dict[str, tuple[Any, ...]] = {
     "no filter": (None, "-created_at"),
     "no filter, oldest first": (None, "created_at"),
     "not a frequent tag": ({"not": CLIENT}, "-created_at"),
@@ -62,6 +63,12 @@ LISTS: dict[str, tuple[dict[str, Any] | None, str]] = {
         {"and": [_field("tags", equals="basic"), _field("city", equals="Olot")]},
         "-updated_at",
     ),
+    "a city, by name": (_field("city", equals="Vic"), "name"),
+    "a city, by name, page 40": (_field("city", equals="Vic"), "name", 40),
+    "companies, by last change": (_field("type", equals="company"), "-updated_at"),
+    "companies, by last change, page 40": (_field("type", equals="company"), "-updated_at", 40),
+    "no filter, by name": (None, "name"),
+    "no filter, by last change, the oldest first": (None, "updated_at"),
 }
 
 
@@ -85,36 +92,45 @@ def measure(count: int) -> dict[str, str]:
     return figures
 
 
-def _list(population: Population, conditions: dict[str, Any] | None, sort: str, *, is_compared: bool) -> str:
+def _list(
+    population: Population, conditions: dict[str, Any] | None, sort: str, number: int = 1, *, is_compared: bool
+) -> str:
     clauses = criteria(None, None, (), conditions)
     name, ascending = sort.removeprefix("-"), not sort.startswith("-")
     population.table.reset()
     try:
-        if name in orders.KEYS:
-            order = index_reader.Order(orders.KEYS[name], ascending=ascending)
-            page = index_reader.sorted_page(
-                population.store, CONTACTS, clauses, order, page=1, per_page=PER_PAGE, gather=in_order
+        if name in orders.ORDERS:
+            order = orders.ORDERS[name]._replace(ascending=ascending)
+            page = sorting.sorted_page(
+                population.store, CONTACTS, clauses, order, page=number, per_page=PER_PAGE, gather=in_order
             )
         else:
             page = index_reader.list_page(
                 population.store, CONTACTS, clauses, per_page=PER_PAGE, ascending=ascending, gather=in_order
             )
-    except index_reader.TooManyToSort:
+    except sorting.TooManyToSort:
         return "refused"
     usage = population.table.reset()
     if is_compared:
-        _compare(population, clauses, page)
+        _compare(population, clauses, page, sort, number)
     return f"{usage.read_units:g} ({page.total:,})"
 
 
-def _compare(population: Population, clauses: index_terms.Criteria, page: index_reader.ListPage) -> None:
+def _compare(
+    population: Population, clauses: index_terms.Criteria, page: index_reader.ListPage, sort: str, number: int
+) -> None:
     matching = [
         item
         for item in population.store.query(CONTACTS.kind, descending=True)
         if index_terms.matches(clauses, CONTACTS.terms_of(item))
     ]
+    name = sort.removeprefix("-")
+    if name in orders.ORDERS:
+        matching.sort(key=orders.ORDERS[name].key, reverse=sort.startswith("-"))
+    elif sort == "created_at":
+        matching.reverse()
     assert page.total == len(matching)
-    assert {item["SK"] for item in page.items} <= {item["SK"] for item in matching}
+    assert page.items == matching[(number - 1) * PER_PAGE : number * PER_PAGE], sort
     population.table.reset()
 
 

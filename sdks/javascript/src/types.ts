@@ -5846,7 +5846,7 @@ export interface ListContacts {
   filter?: Record<string, unknown> | undefined;
   /** A saved view: its conditions hold beside the others, its order unless `sort` is sent. */
   view?: string | undefined;
-  /** The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), `name`, `updated_at`. The last two are for lists of up to 2,000 contacts. */
+  /** The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), `name`, `updated_at`. The last two are for lists of up to 50,000 contacts. */
   sort?: 'name' | '-name' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | undefined;
 }
 

@@ -1046,7 +1046,7 @@ OPERATIONS: Dict[str, Any] = {
                 "string",
                 ("name", "-name", "created_at", "-created_at", "updated_at", "-updated_at"),
                 False,
-                "The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), `name`, `updated_at`. The last two are for lists of up to 2,000 contacts.",
+                "The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), `name`, `updated_at`. The last two are for lists of up to 50,000 contacts.",
             ),
         ),
     ),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from bivelio_core import clock
-from bivelio_core.store.index import reader
+from bivelio_core.store.index import sorting
 
 from tests.api import call
 
@@ -60,7 +60,7 @@ def test_a_page_beyond_the_end_is_empty_with_a_true_total(made):
 
 
 def test_too_long_a_list_is_refused_and_a_narrower_one_is_sorted(made, monkeypatch):
-    monkeypatch.setattr(reader, "MAXIMUM_SORTED", 4)
+    monkeypatch.setattr(sorting, "MAXIMUM_SORTED", 4)
     for sort in ("name", "-name", "updated_at", "-updated_at"):
         answer = call("contacts.list", {"sort": sort}, headers={"Accept-Language": "en"})
         assert (answer.status, answer.error["details"]["field"]) == (422, "sort")

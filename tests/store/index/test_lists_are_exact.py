@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 from bivelio_core import clock
 from bivelio_core.contacts import reading, writing
@@ -11,6 +12,7 @@ from bivelio_core.contacts.list_criteria import criteria
 from bivelio_core.contacts.models import CreateContact, ListContacts, UpdateContact
 from bivelio_core.contacts.nearest import nearest_criteria
 from bivelio_core.contacts.terms import CONTACTS
+from bivelio_core.store.index import sorting
 from bivelio_core.store.index.head import SETTLING
 from bivelio_core.store.index.terms import matches
 from bivelio_core.store.keys import CONTACT
@@ -170,7 +172,8 @@ def of_a_company(world: World, fields: dict[str, Any], own: dict[str, Any] | Non
 
 def check(world: World, asked: dict[str, Any]) -> None:
     expected = world.expected(asked["search"], asked["type"], asked["tags"], asked["filter"])
-    page = reading.page(ListContacts(**asked), world.ctx)
+    with patch.object(sorting, "FEW_ROWS", world.random.choice([0, 0, sorting.FEW_ROWS])):
+        page = reading.page(ListContacts(**asked), world.ctx)
     if asked["search"] and not expected:
         expected = nearest(world, asked)
         assert (page.approximate or False) is bool(expected)
@@ -183,7 +186,7 @@ def check(world: World, asked: dict[str, Any]) -> None:
 def in_order(newest_first: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
     """The items in the order that is asked for; of equal ones, the newest first."""
     keys = {
-        "name": lambda item: (plain(item["name"]).strip(), item["name"]),
+        "name": lambda item: plain(item["name"]).strip()[:60],
         "updated_at": lambda item: item["updated_at"],
     }
     field, is_reverse = sort.removeprefix("-"), sort.startswith("-")

@@ -11,11 +11,11 @@ from typing import Any
 from unittest.mock import patch
 
 from bivelio_core import clock, ids
-from bivelio_core.contacts.terms import CONTACTS
+from bivelio_core.contacts.terms import BY_NAME, CONTACTS
 from bivelio_core.context import Actor, Context
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
-from bivelio_core.store.index import bits, writer
+from bivelio_core.store.index import bits, columns, writer
 from bivelio_core.store.index.changes import difference
 from bivelio_core.store.index.head import SETTLING
 from bivelio_core.store.index.layout import chunk_address, directory_address, summary_address
@@ -173,10 +173,14 @@ class World:
     def truth(self) -> dict[Key, bytes]:
         """What `index_items` has to hold, by the terms of every contact."""
         members: defaultdict[tuple[Term, int], int] = defaultdict(int)
+        names: defaultdict[int, dict[int, str]] = defaultdict(dict)
         for item in self.contacts():
             sequence = ids.decode_sequence(item["SK"])
+            if "archived_at" not in item:
+                names[sequence // 64][sequence % 64] = plain(item["name"]).strip()[:60]
             for term in CONTACTS.terms_of(item):
-                members[term, bits.chunk_of(sequence)] |= bits.bit_of(sequence)
+                if not term.field.is_column:
+                    members[term, bits.chunk_of(sequence)] |= bits.bit_of(sequence)
         counts: defaultdict[Term, dict[int, int]] = defaultdict(dict)
         for (term, chunk), bitmap in members.items():
             counts[term][chunk] = bitmap.bit_count()
@@ -185,6 +189,9 @@ class World:
             if term.field.has_directory:
                 where = summary_address(CONTACTS) if term == LISTED else directory_address(CONTACTS, term)
                 right[where] = bits.encode_counts(bits.counts_in_order(found))
+        for block, those in names.items():
+            raw = columns.encode(those.get(at, "").encode() for at in range(64))
+            right[chunk_address(CONTACTS, BY_NAME.target, block)] = raw
         return {address.key(self.store, CONTACTS): raw for address, raw in right.items()}
 
     def expected(

@@ -214,7 +214,7 @@ class ListContacts(ContactFilter, ListRequest):
         None,
         description=(
             "The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), "
-            "`name`, `updated_at`. The last two are for lists of up to 2,000 contacts."
+            "`name`, `updated_at`. The last two are for lists of up to 50,000 contacts."
         ),
     )
 

@@ -1,28 +1,38 @@
-"""The order of a list of contacts: that of creation of any list, that of a name or a time of some thousands."""
+"""The order of a list of contacts: that of creation of any list, that of a name or a time of the longest ones."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from bivelio_core.context import Context
 from bivelio_core.errors import Unprocessable
 from bivelio_core.faults import register
 from bivelio_core.store.codec import Item
+from bivelio_core.store.index import days as index_days
 from bivelio_core.store.index import reader as index_reader
-from bivelio_core.store.index import words as index_words
-from bivelio_core.store.index.reader import MAXIMUM_SORTED, ListPage, TooManyToSort
+from bivelio_core.store.index.reader import ListPage
+from bivelio_core.store.index.sorting import Order, TooManyToSort, sorted_page
 from bivelio_core.store.index.terms import Criteria, Indexed
 
 from .models import ListContacts
+from .terms import BY_NAME, UPDATED, order_of_name
 
 TOO_MANY_TO_SORT = register("contacts", "too_many_to_sort")
+TOO_MANY_OF_A_DAY = register("contacts", "too_many_of_a_day")
 
 
 def _name(item: Item) -> Any:
-    return index_words.fold(item["name"]).strip(), item["name"]
+    return order_of_name(item["name"])
 
 
-KEYS: Mapping[str, Callable[[Item], Any]] = {"name": _name, "updated_at": lambda item: item["updated_at"]}
-"""What decides an order other than that of creation. Of equal ones, the newest comes first."""
+def _updated(item: Item) -> Any:
+    return item["updated_at"]
+
+
+ORDERS: Mapping[str, Order] = {
+    "name": Order(_name, ascending=True, column=BY_NAME),
+    "updated_at": Order(_updated, ascending=True, steps=index_days.steps(UPDATED)),
+}
+"""What decides an order other than that of creation."""
 
 NEWEST_FIRST = "-created_at"
 
@@ -32,10 +42,11 @@ def ordered_page(clauses: Criteria, indexed: Indexed, request: ListContacts, ctx
     sort = request.sort or NEWEST_FIRST
     name, ascending = sort.removeprefix("-"), not sort.startswith("-")
     page, per_page = request.page, request.per_page
-    if name not in KEYS:
+    if (order := ORDERS.get(name)) is None:
         return index_reader.list_page(ctx.store, indexed, clauses, page=page, per_page=per_page, ascending=ascending)
-    order = index_reader.Order(KEYS[name], ascending=ascending)
+    order = order._replace(ascending=ascending)
     try:
-        return index_reader.sorted_page(ctx.store, indexed, clauses, order, page=page, per_page=per_page)
+        return sorted_page(ctx.store, indexed, clauses, order, page=page, per_page=per_page)
     except TooManyToSort as error:
-        raise Unprocessable.of("sort", TOO_MANY_TO_SORT, limit=MAXIMUM_SORTED) from error
+        fault = TOO_MANY_OF_A_DAY if error.of_one_term else TOO_MANY_TO_SORT
+        raise Unprocessable.of("sort", fault, limit=error.limit) from error

@@ -7,6 +7,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.index import days as index_days
 from bivelio_core.store.index import terms as index_terms
 from bivelio_core.store.index import words as index_words
+from bivelio_core.store.index.columns import LONGEST_KEY, Column
 from bivelio_core.store.index.terms import Indexed, Term
 from bivelio_core.store.keys import CONTACT
 
@@ -27,6 +28,9 @@ OPTIONAL = ("email", "phone", "owner_id", "company_id", "tax_id", "tags")
 
 CITY_LENGTH = 60
 """By so many letters cities are compared."""
+
+BY_NAME = Column(index_terms.column("order"), "name")
+"""What contacts are sorted by."""
 
 
 def _terms(item: Item) -> Iterator[Term]:
@@ -63,6 +67,12 @@ def _filter_terms(item: Item) -> Iterator[Term]:
     for field, name in ((CREATED, "created_at"), (UPDATED, "updated_at")):
         if when := item.get(name):
             yield from index_days.day_terms(field, date.fromisoformat(when[:10]))
+    yield BY_NAME.term(order_of_name(item["name"]))
+
+
+def order_of_name(name: str) -> str:
+    """What decides the place of a name among others: accents and case do not matter."""
+    return index_words.fold(name).strip()[:LONGEST_KEY]
 
 
 def city(name: str) -> str:
@@ -73,9 +83,9 @@ def city(name: str) -> str:
 CONTACTS = Indexed(
     CONTACT,
     _terms,
-    (TYPE, TAG, *FILTERED, *index_words.TEXT, *custom_terms.FIELDS),
+    (TYPE, TAG, *FILTERED, *index_words.TEXT, *custom_terms.FIELDS, BY_NAME.field),
     is_listed=lambda item: "archived_at" not in item,
-    added=FILTERED,
+    added=(*FILTERED, BY_NAME.field),
     by_tenant=custom_terms.of_tenant,
     by_change=custom_terms.of_change,
 )

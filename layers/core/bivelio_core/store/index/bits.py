@@ -60,10 +60,11 @@ def span_by_chunk(low: int, high: int) -> dict[int, int]:
 
 def descending(chunk: int, bits: int) -> Iterator[int]:
     """The sequence numbers in a chunk, highest first."""
-    return _ones(chunk << CHUNK_BITS, bits)
+    return ones(chunk << CHUNK_BITS, bits)
 
 
-def _ones(base: int, bits: int) -> Iterator[int]:
+def ones(base: int, bits: int) -> Iterator[int]:
+    """The numbers whose bits are set, highest first; the lowest bit is that of `base`."""
     while bits:
         offset = bits.bit_length() - 1
         yield base + offset
@@ -78,7 +79,7 @@ def ranked(chunk: int, bits: int, rank: int, size: int) -> Iterator[int]:
     high = _shift(bits, rank)
     below = bits & ((1 << high) - 1)
     low = _shift(below, size)
-    return _ones((chunk << CHUNK_BITS) + low, below >> low)
+    return ones((chunk << CHUNK_BITS) + low, below >> low)
 
 
 def _shift(bits: int, count: int) -> int:

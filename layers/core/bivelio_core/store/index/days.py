@@ -6,8 +6,12 @@ whole months between, and the days of the month it ends in: three selectors what
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from .terms import Between, Clause, Criteria, Selector, Term, TermField
+
+if TYPE_CHECKING:
+    from .sorting import Steps
 
 OPEN_ENDS = (date(1900, 1, 1), date(9998, 12, 31))
 """The days between which a request may leave an end open."""
@@ -24,6 +28,13 @@ def between(field: TermField, first: date, last: date) -> Clause:
     if last < first:
         raise ValueError("the range ends before it begins")
     return tuple(_selectors(field, first, last))
+
+
+def steps(field: TermField, *, are_equal: bool = False) -> "Steps":
+    """The order of items by a field of days: by months, by days, and unless those of a day `are_equal`, by rows."""
+    from .sorting import Steps  # noqa: PLC0415 - who writes the index does without it
+
+    return Steps(field, ("m", "m~"), lambda month: (f"d{month[1:]}", f"d{month[1:]}~"), are_equal)
 
 
 def of_request(

@@ -80,6 +80,20 @@ def _filtered(store: TenantStore, indexed: Indexed, selector: Nearly | Within, *
     return selected
 
 
+Members = dict[str, dict[int, int]]
+"""The bitmaps of terms by chunk, by their texts."""
+
+
+def read_terms(store: TenantStore, indexed: Indexed, part: Between, *, consistent: bool) -> Members:
+    """The bitmaps of all terms of a range, each by itself, from one Query."""
+    members_by_text: Members = {}
+    where, low, high = place(indexed, part.field, part.low), f"{escaped(part.low)}#", f"{escaped(part.high)}#g"
+    for item in store.query(keys.index_of(indexed.kind), *where, low=low, high=high, consistent=consistent):
+        text = unescaped(item["SK"].rpartition("#")[0])
+        members_by_text.setdefault(text, {})[chunk_number(item)] = bits.decode(item["b"])
+    return members_by_text
+
+
 class Ranges:
     """The bitmaps of text and days: all that a selector accepts is read, since nothing says which chunks it has."""
 

@@ -51,11 +51,12 @@ the function died between lease and put.
 """
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
 
-from .terms import Criteria, Indexed, selectors
+from .terms import Criteria, Indexed, TermField, selectors
 
 SETTLING = 5
 FIRST_ROUND_LIMIT = 5
@@ -177,9 +178,13 @@ class Summary:
 
         What a rebuild has written within SETTLING before is not in each replica yet.
         """
+        return self.lacks_any(indexed, {each.field for each in selectors(criteria)}, start)
+
+    def lacks_any(self, indexed: Indexed, fields: Collection[TermField], start: float) -> bool:
+        """The same of some fields."""
         if not self.version:
             return False
-        added = {each.field.code for each in selectors(criteria) if each.field in indexed.added}
+        added = {field.code for field in indexed.added if field in fields}
         return any(self.fields.get(code, math.inf) > start - SETTLING for code in added)
 
     def read_from(self, indexed: Indexed, start: float) -> Indexed:

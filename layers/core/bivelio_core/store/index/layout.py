@@ -4,6 +4,7 @@
     T#IX#<kind>                         SEQ, ALL, D#<seq>#<version>, S#<time>#<random>  the head (head.py)
     T#IX#<kind>#<field>[#<shard>]       <term>#<chunk>                         a chunk: `b` bitmap, `v` version
     T#IX#<kind>#<field>[#<shard>]       <term>#~                               a directory (`TermDirectory`)
+    T#IX#<kind>#<field>                 <name>#<block>                         a block of a column (columns.py)
 
 Chunks are four hexadecimal digits, so a term's chunks are contiguous and in order, and its directory follows them. The
 terms of text fields are spread over SHARDS partitions by their first two characters: a prefix of two or more lies in
@@ -95,8 +96,9 @@ class ItemAddress(NamedTuple):
 
 
 def chunk_address(indexed: Indexed, term: Term, chunk: int) -> ItemAddress:
-    """The address of a chunk of a term."""
-    return ItemAddress(f"{escaped(term.text)}#{chunk:04x}", place(indexed, term.field, term.text))
+    """The address of a chunk of a term, or of a block of a column."""
+    number = f"{chunk:06x}" if term.field.is_column else f"{chunk:04x}"
+    return ItemAddress(f"{escaped(term.text)}#{number}", place(indexed, term.field, term.text))
 
 
 def directory_address(indexed: Indexed, term: Term) -> ItemAddress:

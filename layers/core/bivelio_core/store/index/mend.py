@@ -34,7 +34,7 @@ from bivelio_core.store.table import TableBusy
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key, Put
 
-from . import bits
+from . import bits, columns
 from .bits import TermDirectory
 from .head import SETTLING
 from .items import Bitmaps, read_all, read_bitmaps, read_items
@@ -102,7 +102,7 @@ def write_chunks(
     *,
     in_any_case: Collection[tuple[Term, int]] = (),
 ) -> WrittenChunks:
-    """Set and clear the bits of the affected numbers by their items' terms."""
+    """Set and clear the bits of the affected numbers by their items' terms; in blocks of columns, set their keys."""
     due, bitmaps, directories = set(in_any_case), Bitmaps(), dict[Term, Item | None]()
 
     def attempt(pending: Collection[tuple[Term, int]], tries: int) -> dict[tuple[Term, int], Put]:
@@ -112,11 +112,18 @@ def write_chunks(
         needed_keys = [*addresses.values(), *of_terms.values()]
         stored = read_all(store, needed_keys, effort.gather, consistent=consistent)
         directories.update({term: stored.get(key) for term, key in of_terms.items()})
-        numbers = {number for at in pending for number in bits.descending(at[1], affected[at])}
-        members = _members(indexed, read_items(store, indexed, numbers, effort.gather))
+        numbers = {number for at in pending for number in columns.numbers_at(at, affected[at])}
+        items = read_items(store, indexed, numbers, effort.gather)
+        members = _members(indexed, items)
+        keys_of = columns.keys_of(indexed, items)
         writes = {}
         for at, key in addresses.items():
             before = stored.get(key)
+            if at[0].field.is_column:
+                stored_keys, packed = columns.changed(before, at[1], affected[at], keys_of.get(at[0], {}))
+                if packed != stored_keys or at in due:
+                    writes[at] = versioned_put(store, indexed, chunk_address(indexed, *at), before, {"b": packed})
+                continue
             present = bits.decode(before["b"]) if before else 0
             bitmap = (present & ~affected[at]) | (members.get(at, 0) & affected[at])
             if bitmap != present or at in due:
@@ -126,7 +133,7 @@ def write_chunks(
         return writes
 
     written = _until_right(store, set(affected), attempt, effort, due)
-    return WrittenChunks({at: bitmaps[at] for at in written}, directories)
+    return WrittenChunks({at: bitmaps[at] for at in written if at in bitmaps}, directories)
 
 
 def _directory_keys(store: TenantStore, indexed: Indexed, terms: Collection[Term]) -> dict[Term, Key]:
@@ -139,7 +146,8 @@ def _members(indexed: Indexed, items: Mapping[int, Item]) -> Bitmaps:
     members: Bitmaps = defaultdict(int)
     for sequence, item in items.items():
         for term in indexed.terms_of(item):
-            members[term, bits.chunk_of(sequence)] |= bits.bit_of(sequence)
+            if not term.field.is_column:
+                members[term, bits.chunk_of(sequence)] |= bits.bit_of(sequence)
     return members
 
 

@@ -8,10 +8,10 @@
 Newest first: by sequence number, so the order is total and stable. Why lists are exact right after a write: head.py.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bivelio_core import clock, ids
 from bivelio_core.ids import MAXIMUM_SEQUENCE
@@ -33,19 +33,6 @@ FEW_ITEMS = 5_000
 """So many items are read for a list whose fields an index lacks; they take some 600 read units."""
 
 RETRY_SECONDS = 300
-MAXIMUM_SORTED = 2_000
-"""So many items are read to be sorted: 250 read units if they are neighbours, two thousand at most."""
-
-
-class Order(NamedTuple):
-    """What items are sorted by. A key may change where no term does, as a name by its capitals."""
-
-    key: Callable[[Item], Any]
-    ascending: bool
-
-
-class TooManyToSort(Exception):
-    """A list has more items than are sorted."""
 
 
 class ListPage(NamedTuple):
@@ -69,7 +56,7 @@ def list_page(
 
     Newest first, or the oldest if `ascending`.
     """
-    choice = _choose(store, indexed, criteria, (page - 1) * per_page, per_page, gather, ascending=ascending)
+    choice = choose(store, indexed, criteria, (page - 1) * per_page, per_page, gather, ascending=ascending)
     return ListPage(choice.rows(store, indexed, choice.selection.sequences), choice.selection.total)
 
 
@@ -83,7 +70,7 @@ def ranked(
     gather: Gather = in_threads,
 ) -> list[Item]:
     """Return at most `size` items after the first `rank` of a list, newest first, for pages counted from its end."""
-    choice = _choose(store, indexed, criteria, rank, size, gather)
+    choice = choose(store, indexed, criteria, rank, size, gather)
     return choice.rows(store, indexed, choice.selection.sequences)
 
 
@@ -101,51 +88,34 @@ def older(
     From the newest one on (None) it reads what a first page does; else all chunks in which the criteria have members.
     """
     most = size if before is None else MAXIMUM_SEQUENCE
-    choice = _choose(store, indexed, criteria, 0, most, gather)
+    choice = choose(store, indexed, criteria, 0, most, gather)
     behind = [each for each in choice.selection.sequences if before is None or each < before]
     return choice.rows(store, indexed, behind[:size])
-
-
-def sorted_page(
-    store: TenantStore,
-    indexed: Indexed,
-    criteria: Criteria,
-    order: Order,
-    *,
-    page: int,
-    per_page: int,
-    gather: Gather = in_threads,
-) -> ListPage:
-    """Return a page in an order of the items, of which equal ones are newest first; all of them are read.
-
-    Raises TooManyToSort for a list of more than MAXIMUM_SORTED items.
-    """
-    choice = _choose(store, indexed, criteria, 0, MAXIMUM_SORTED, gather)
-    if choice.selection.total > MAXIMUM_SORTED:
-        raise TooManyToSort(choice.selection.total)
-    sequences = choice.selection.sequences
-    batches = [sequences[start : start + BATCH] for start in range(0, len(sequences), BATCH)]
-    parts = gather([partial(choice.rows, store, indexed, batch, consistent=True) for batch in batches])
-    items = sorted(chain.from_iterable(parts), key=order.key, reverse=not order.ascending)
-    return ListPage(items[(page - 1) * per_page : page * per_page], choice.selection.total)
 
 
 def every(
     store: TenantStore, indexed: Indexed, criteria: Criteria = (), *, gather: Gather = in_threads
 ) -> tuple[int, Iterator[list[Item]]]:
     """Return how many items meet the criteria, and an iterator over batches of them, newest first."""
-    choice = _choose(store, indexed, criteria, 0, MAXIMUM_SEQUENCE, gather)
+    choice = choose(store, indexed, criteria, 0, MAXIMUM_SEQUENCE, gather)
     sequences = choice.selection.sequences
     batches = (sequences[start : start + BATCH] for start in range(0, len(sequences), BATCH))
     return choice.selection.total, (choice.rows(store, indexed, batch) for batch in batches)
 
 
-class _Choice(NamedTuple):
-    """The numbers of a page, and what was learnt on the way to read its rows."""
+class Choice(NamedTuple):
+    """The numbers of a page, the list's `members` in the chunks that were needed, and what was learnt on the way.
+
+    What the index has `acknowledged` lately is read strongly consistent.
+    """
 
     selection: Selection
+    members: Mapping[int, int]
     judged: JudgedItems
+    head: IndexHead
+    start: float
     versions: Mapping[int, int]
+    acknowledged: Mapping[int, int]
 
     def rows(
         self, store: TenantStore, indexed: Indexed, sequences: Sequence[int], *, consistent: bool = False
@@ -155,7 +125,7 @@ class _Choice(NamedTuple):
         return read_rows(store, indexed, sequences, at_hand, self.versions, consistent=consistent)
 
 
-def _choose(
+def choose(
     store: TenantStore,
     indexed: Indexed,
     criteria: Criteria,
@@ -164,16 +134,20 @@ def _choose(
     gather: Gather,
     *,
     ascending: bool = False,
-) -> _Choice:
-    """Choose the numbers that follow the first `rank`; also returns the items that were read on the way."""
+) -> Choice:
+    """Choose the numbers that follow the first `rank`; also returns the items that were read on the way.
+
+    For a `size` of 0, none are chosen, and the members of the whole list are read.
+    """
     start = clock.epoch()
     first = first_round(store, indexed, criteria, start, gather)
     where, head, postings, ranges = first
     if head.summary.lacks(indexed, criteria, start):
-        return _choose_by_items(store, indexed, criteria, head, rank, size, gather, ascending=ascending)
+        return _choose_by_items(store, indexed, criteria, head, start, rank, size, gather, ascending=ascending)
     recent = recent_of(head, start, partial(units_again, first))
     counts = postings.counts()
-    chunk_numbers = _candidates(postings, counts, recent, head, rank, size, ascending=ascending)
+    reach = size or MAXIMUM_SEQUENCE
+    chunk_numbers = _candidates(postings, counts, recent, head, rank, reach, ascending=ascending)
 
     chunks = chunk_reads(store, where, postings, chunk_numbers, recent.acknowledged)
     second_reads = ranges.reads(where, consistent=True) if recent.acknowledged else []
@@ -188,7 +162,7 @@ def _choose(
         in_order(chunk_reads(store, where, postings, chunk_numbers, recent.acknowledged))
         members = _members(postings, chunk_numbers, judged, head)
         selection = select(counts or {}, members, rank, size, ascending=ascending)
-    return _Choice(selection, judged, recent.versions)
+    return Choice(selection, members, judged, head, start, recent.versions, recent.acknowledged)
 
 
 def _choose_by_items(
@@ -196,22 +170,29 @@ def _choose_by_items(
     indexed: Indexed,
     criteria: Criteria,
     head: IndexHead,
+    start: float,
     rank: int,
     size: int,
     gather: Gather,
     *,
     ascending: bool,
-) -> _Choice:
+) -> Choice:
     """Choose by a look at every item, for fields that the index has after a rebuild. Raises Conflict for many items."""
     if head.last > FEW_ITEMS:
-        from bivelio_core.errors import Conflict  # noqa: PLC0415 - an index of this release answers all lists
-
-        raise Conflict(details={"reason": "index_incomplete"}, retry_after=RETRY_SECONDS)
+        raise index_incomplete()
     spans = [(low, min(low + BATCH, head.last + 1) - 1) for low in range(1, head.last + 1, BATCH)]
     parts = gather([partial(read_range, store, indexed, *span) for span in spans])
     items = {number: item for part in parts for number, item in part.items()}
     members = bits.by_chunk(n for n, item in items.items() if matches(criteria, indexed.terms_of(item)))
-    return _Choice(select({}, members, rank, size, ascending=ascending), JudgedItems({}, members, items), {})
+    selection = select({}, members, rank, size, ascending=ascending)
+    return Choice(selection, members, JudgedItems({}, members, items), head, start, {}, {})
+
+
+def index_incomplete() -> Exception:
+    """The error of a list that an index answers after a rebuild."""
+    from bivelio_core.errors import Conflict  # noqa: PLC0415 - an index of this release answers all lists
+
+    return Conflict(details={"reason": "index_incomplete"}, retry_after=RETRY_SECONDS)
 
 
 def _candidates(

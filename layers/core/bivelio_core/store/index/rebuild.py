@@ -23,11 +23,11 @@ from bivelio_core.store import keys
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import bits
+from . import bits, columns
 from .acknowledge import is_reached, remove_orphans, stamp, write_fields, write_layout, write_summary
 from .head import ORPHAN_AFTER, Check, Layout, Summary
 from .items import Bitmaps
-from .layout import note_check, place, places, read_head, sheet_key, unescaped
+from .layout import chunk_number, note_check, place, places, read_head, sheet_key, unescaped
 from .mend import ALWAYS_AGAIN, Effort, write_chunks, write_directories
 from .parallel import Gather, in_threads
 from .terms import LISTED, Indexed, Term, TermField
@@ -87,7 +87,10 @@ def _continue(
                 cursor = str(replace(at, place=place_number))
                 return RebuildProgress(cursor, min(at.block * BLOCK_SIZE, last), last, mended)
             kind, field, parts = everywhere[place_number]
-            wrong = _mend(store, kind, at.block, field, parts, truth[kind][parts], gather, checks)
+            if field.is_column:
+                wrong = _mend_columns(store, kind, at.block, field, items, gather, checks)
+            else:
+                wrong = _mend(store, kind, at.block, field, parts, truth[kind][parts], gather, checks)
             is_due = is_due or (field is LISTED.field and wrong > 0)
             mended += wrong
         chunks = range(at.block * BLOCK_CHUNKS, (at.block + 1) * BLOCK_CHUNKS)
@@ -142,6 +145,8 @@ def _truth(indexed: Indexed, items: Mapping[int, Item]) -> dict[tuple[str, ...],
     truth: dict[tuple[str, ...], Bitmaps] = defaultdict(lambda: defaultdict(int))
     for sequence, item in items.items():
         for term in indexed.terms_of(item):
+            if term.field.is_column:
+                continue
             truth[place(indexed, term.field, term.text)][term, bits.chunk_of(sequence)] |= bits.bit_of(sequence)
     return truth
 
@@ -172,6 +177,34 @@ def _mend(
     effort = Effort(gather, recheck_after=ALWAYS_AGAIN)
     written = write_chunks(store, indexed, wrong, effort)
     write_directories(store, indexed, {*stored, *truth, *counted}, written, effort)
+    return len(wrong)
+
+
+def _mend_columns(
+    store: TenantStore,
+    indexed: Indexed,
+    block: int,
+    field: TermField,
+    items: Mapping[int, Item],
+    gather: Gather,
+    checks: list[Check],
+) -> int:
+    """Compare the columns of a field with what they must hold, and repair them; returns how many items differed."""
+    first = block * BLOCK_CHUNKS * columns.BLOCKS_IN_CHUNK
+    blocks = range(first, first + BLOCK_CHUNKS * columns.BLOCKS_IN_CHUNK)
+    stored: dict[Term, dict[int, list[bytes]]] = defaultdict(dict)
+    for item in store.query(keys.index_of(indexed.kind), *place(indexed, field, ""), consistent=True):
+        if (number := chunk_number(item)) in blocks:
+            column = Term(field, unescaped(item["SK"].rpartition("#")[0]))
+            stored[column][number] = columns.decode(item["b"])
+    truth = {column: keys for column, keys in columns.keys_of(indexed, items).items() if column.field is field}
+    wrong: Bitmaps = {}
+    for column in {*stored, *truth}:
+        of_column = columns.wrong_numbers(stored.get(column, {}), truth.get(column, {}), blocks)
+        wrong |= {(column, number): bitmap for number, bitmap in of_column.items()}
+    if wrong and not checks:
+        checks.append(note_check(store, indexed, int(clock.epoch())))
+    write_chunks(store, indexed, wrong, Effort(gather, recheck_after=ALWAYS_AGAIN))
     return len(wrong)
 
 

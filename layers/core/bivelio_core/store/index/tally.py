@@ -18,16 +18,21 @@ from bivelio_core.store.table import TableBusy
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import bits
-from .fetch import FIRST_ROUND_TRIES, FirstRound, chunk_reads, first_round, read_selected, units_again
+from .fetch import (
+    FIRST_ROUND_TRIES,
+    FirstRound,
+    Members,
+    chunk_reads,
+    first_round,
+    read_selected,
+    read_terms,
+    units_again,
+)
 from .head import FIRST_ROUND_LIMIT
-from .layout import chunk_number, escaped, place, unescaped
 from .parallel import Gather, in_threads
 from .postings import LISTED_ONLY
 from .recent import Recent, item_reads, judge, recent_of
 from .terms import Between, Criteria, Exact, Indexed, Term
-
-Members = dict[str, dict[int, int]]
-"""The bitmaps of terms by chunk, by their texts."""
 
 
 def tally(
@@ -114,17 +119,7 @@ def _begin(
         began = time.monotonic()
         first = first_round(store, indexed, criteria, start, gather)
         recent = recent_of(first.head, start, partial(units_again, first))
-        members_by_text = _read_range(store, indexed, part, consistent=bool(recent.acknowledged))
+        members_by_text = read_terms(store, indexed, part, consistent=bool(recent.acknowledged))
         if time.monotonic() - began <= FIRST_ROUND_LIMIT:
             return first, recent, members_by_text
     raise TableBusy("the first round of a tally took too long")
-
-
-def _read_range(store: TenantStore, indexed: Indexed, part: Between, *, consistent: bool) -> Members:
-    """The bitmaps of all terms of a range, from one Query."""
-    members_by_text: Members = {}
-    where, low, high = place(indexed, part.field, part.low), f"{escaped(part.low)}#", f"{escaped(part.high)}#g"
-    for item in store.query(keys.index_of(indexed.kind), *where, low=low, high=high, consistent=consistent):
-        text = unescaped(item["SK"].rpartition("#")[0])
-        members_by_text.setdefault(text, {})[chunk_number(item)] = bits.decode(item["b"])
-    return members_by_text

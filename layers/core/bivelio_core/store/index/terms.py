@@ -24,7 +24,7 @@ SHARD_PREFIX = 2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TermField:
-    """A field of terms; made once per field, by `facet`, `exact`, `text` or `day`.
+    """A field of terms; made once per field, by `facet`, `exact`, `text`, `day` or `column`.
 
     Its terms are spread over `shards` partitions by their first `shard_characters`, or by all (None). Those `at_once`
     are indexed as soon as the stream tells of a created item, while its others may wait for company (writer.py).
@@ -35,6 +35,7 @@ class TermField:
     shards: int = 1
     shard_characters: int | None = None
     at_once: bool = False
+    is_column: bool = False
 
 
 def facet(code: str) -> TermField:
@@ -55,6 +56,11 @@ def text(code: str, *, at_once: bool = False) -> TermField:
 def day(code: str) -> TermField:
     """A field of days, matched by range: see days.py."""
     return TermField(code)
+
+
+def column(code: str) -> TermField:
+    """A field of sort keys, of which an item has one for each name: kept by number, not by value (columns.py)."""
+    return TermField(code, is_column=True)
 
 
 class UndeclaredField(Exception):

@@ -19,9 +19,9 @@ from bivelio_core import clock
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import bits
 from .acknowledge import adds, settle_marks, write_summary
 from .changes import Touched
+from .columns import place_of
 from .head import (
     CHECK_KEPT,
     SETTLING,
@@ -62,10 +62,12 @@ def bring_up_to_date(
         at_once = change.is_new and change.sequence in waiting
         for term in change.terms:
             if term.field.at_once or not at_once:
-                affected[term, bits.chunk_of(change.sequence)] |= bits.bit_of(change.sequence)
+                at, bit = place_of(term, change.sequence)
+                affected[at] |= bit
     for sequence, item in (read_items(store, indexed, late, gather) | neighbours).items():
         for term in indexed.terms_of(item):
-            affected[term, bits.chunk_of(sequence)] |= bits.bit_of(sequence)
+            at, bit = place_of(term, sequence)
+            affected[at] |= bit
 
     written: set[tuple[Term, int]] = set()
     for where in head.summary.written_to(indexed):
@@ -137,7 +139,7 @@ def _fenced(summary: Summary, touched: Sequence[Touched], now: float) -> set[tup
     is written now, that write is refused. So nothing outdated is left, even of a function that is killed then.
     """
     return {
-        (term, bits.chunk_of(change.sequence))
+        place_of(term, change.sequence)[0]
         for change in touched
         if not change.is_new and not is_settled(summary, change.sequence, now)
         for term in change.terms
