@@ -3,6 +3,9 @@
 import keyword
 
 ROOMS = {
+    "agents.conversations_create": "agents.conversations",
+    "agents.conversations_delete": "agents.conversations",
+    "agents.conversations_get": "agents.conversations",
     "audit": "identity.audit",
     "auth": "identity",
     "auth.mfa_confirm": "identity.second_factor",

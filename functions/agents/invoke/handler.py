@@ -14,7 +14,10 @@ from bivelio_core.store import keys
     scope="write",
     may_fail_with=(402,),
     needs=Needs(
-        writes=(keys.EXECUTION, keys.AGENT_WAIT, keys.AGENT_DAY, keys.EFFECT, keys.CHAIN),
+        writes=(
+            *(keys.EXECUTION, keys.AGENT_WAIT, keys.AGENT_DAY, keys.EFFECT, keys.CHAIN),
+            *(keys.AGENT_CONVERSATION, keys.AGENT_TURN),
+        ),
         uses=("agent_seconds", "ai", "call_operations", "credits", "stream_answers"),
         layers=("ai",),
         timeout="AgentTimeoutSeconds",

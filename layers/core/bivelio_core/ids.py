@@ -34,6 +34,7 @@ PREFIXES = {
     "instance": "wfi",
     "agent": "ag",
     "execution": "age",
+    "agent_conversation": "acv",
     "message": "msg",
     "document": "doc",
     "extraction": "ext",

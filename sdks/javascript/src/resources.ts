@@ -20,6 +20,16 @@ export interface AgentsResource {
   update(data: types.UpdateAgent, options?: RequestOptions): Call<types.Agent>;
   /** Decide about the calls that an agent waits for, and have it go on. Scope: `write`. */
   approve(data: types.ApproveCalls, options?: RequestOptions): Call<types.Invocation>;
+  /** Begin a conversation that agents remember. Scope: `write`. */
+  conversationsCreate(data?: types.CreateAgentConversation, options?: RequestOptions): Call<types.AgentConversation>;
+  /** Delete a conversation with its turns. Scope: `write`. */
+  conversationsDelete(id: string, options?: RequestOptions): Call<types.DeletedAgentConversation>;
+  /** Delete a conversation with its turns. Scope: `write`. */
+  conversationsDelete(data: types.DeleteAgentConversation, options?: RequestOptions): Call<types.DeletedAgentConversation>;
+  /** Read a conversation with its newest turns. Scope: `read`. */
+  conversationsGet(id: string, options?: RequestOptions): Call<types.AgentConversation>;
+  /** Read a conversation with its newest turns. Scope: `read`. */
+  conversationsGet(data: types.GetAgentConversation, options?: RequestOptions): Call<types.AgentConversation>;
   /** List executions of agents, newest first. Scope: `read`. */
   executions(data?: types.ListAgentExecutions, options?: RequestOptions): ListCall<types.AgentExecutionPage, types.AgentExecutionSummary>;
   /** Read an execution of an agent. Scope: `read`. */

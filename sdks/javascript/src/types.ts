@@ -98,6 +98,8 @@ export interface Agent {
   output_schema?: Record<string, unknown> | undefined;
   /** The operations that the model may have carried out. */
   tools: (string | GrantedTool)[];
+  /** What the agent sees of the contact it talks with, if anything. */
+  sees?: string[] | undefined;
   /** The most credits an invocation may cost. */
   maximum_credits: number;
   /** The version; it grows with every change. */
@@ -130,6 +132,20 @@ export interface AgentContinueStep {
   mock?: Mock | undefined;
 }
 
+/** A conversation of agents. It is deleted 90 days after its last turn. */
+export interface AgentConversation {
+  /** The id of the conversation. */
+  id: string;
+  /** The contact that the agent talks with. */
+  contact_id?: string | undefined;
+  /** What was said before the turns that agents still read word by word. */
+  summary?: string | undefined;
+  /** The newest turns, at most 50, oldest first. */
+  turns: AgentTurn[];
+  /** When it was created. */
+  created_at: string;
+}
+
 /** An execution of an agent, as `/agents/invoke` answered it. */
 export interface AgentExecuted {
   /** The id of the execution. */
@@ -152,7 +168,7 @@ export interface AgentExecuted {
   completed_at: string;
 }
 
-/** An execution. Inputs are not kept. */
+/** An execution. Inputs are not kept, but for those of conversations. */
 export interface AgentExecution {
   /** The id of the execution. */
   execution_id: string;
@@ -172,6 +188,14 @@ export interface AgentExecution {
   duration_ms: number;
   /** When it ended. */
   completed_at: string;
+  /** The version that the agent had. */
+  agent_version?: number | undefined;
+  /** The conversation that it was part of. */
+  conversation_id?: string | undefined;
+  /** How often tools were carried out. */
+  rounds?: number | undefined;
+  /** The calls of tools, in order. */
+  calls?: ToolUse[] | undefined;
   /** The output; none when it failed. */
   output?: Record<string, unknown> | undefined;
   /** The tools that were used, in order. */
@@ -272,6 +296,20 @@ export interface AgentSummary {
   avg_latency_ms: number | null;
   /** How many invocations were completed today (UTC). */
   invocations_today: number;
+}
+
+/** An input and what the agent answered. */
+export interface AgentTurn {
+  /** The id of the execution. */
+  execution_id: string;
+  /** The id of the agent. */
+  agent_id: string;
+  /** The text of the input. */
+  text: string;
+  /** The output. */
+  output: Record<string, unknown>;
+  /** When it was completed. */
+  at: string;
 }
 
 /** An execution of an agent that waits for a person to decide about calls of tools. */
@@ -2088,8 +2126,16 @@ export interface CreateAgent {
   status?: 'active' | 'inactive' | undefined;
   /** The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`; you need their scopes. */
   tools?: (string | GrantedTool)[] | undefined;
+  /** What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, `job_title`, `tags`, `birthday`, `address`, `custom_fields.<name>`. Nothing by default. */
+  sees?: string[] | undefined;
   /** The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default. */
   maximum_credits?: number | undefined;
+}
+
+/** A new conversation, which invocations of agents name by `conversation_id`. */
+export interface CreateAgentConversation {
+  /** The contact that the agent talks with: its tools are then about this contact alone. */
+  contact_id?: string | undefined;
 }
 
 /** The archive of which period: a month, a quarter, or without either the whole year. */
@@ -2607,6 +2653,12 @@ export interface DefinitionWarning {
   message: string;
 }
 
+/** Which conversation to delete. */
+export interface DeleteAgentConversation {
+  /** The id of the conversation. */
+  id: string;
+}
+
 /** Which association to remove: that of a contact with another one, under a label. */
 export interface DeleteAssociation {
   /** The id of the contact. */
@@ -2679,6 +2731,14 @@ export interface DeleteWebhook {
 export interface DeleteWorkflow {
   /** The id of the resource. */
   id: string;
+}
+
+/** A conversation that is gone. */
+export interface DeletedAgentConversation {
+  /** The id of the conversation. */
+  id: string;
+  /** Always true. */
+  deleted: boolean;
 }
 
 /** An association that is gone. */
@@ -4043,6 +4103,12 @@ export interface GetAgent {
   agent_id: string;
 }
 
+/** Which conversation to read. */
+export interface GetAgentConversation {
+  /** The id of the conversation. */
+  id: string;
+}
+
 /** Which execution to read. */
 export interface GetAgentExecution {
   /** The id of the execution. */
@@ -4267,6 +4333,8 @@ export interface GrantedTool {
   name: string;
   /** `never`, `always`, or `{over: {total: 500}}`. By default `always` when what it changes cannot be taken back, else `never`. */
   approval?: 'never' | 'always' | Over | undefined;
+  /** In a conversation with a contact, whether calls may be about anybody (`all`); by default they are about that contact alone. */
+  reach?: 'person' | 'all' | undefined;
 }
 
 /** Call a public HTTPS address. Values in `url` and `query` are percent-encoded; one of `json`, `body` and `form`. The output is `{status, headers, body, json}`. The request carries an Idempotency-Key made of instance, step and iteration; retries carry the same one. An answer that is not 2xx fails the step (HTTP_STATUS); 408, 425, 429 and 5xx are retried, not before the receiver's Retry-After. In the sandbox nothing is sent. */
@@ -5500,6 +5568,8 @@ export interface InvokeAgent {
   agent_id: string;
   /** What the agent is given. */
   input: AgentInput;
+  /** A conversation that the agent remembers: one of `agents/conversations/create`, or the id of a contact, for the messages with it. */
+  conversation_id?: string | undefined;
   /** Answer as `text/event-stream`: `delta`, `tool`, then `result` or `error`. */
   stream?: boolean | undefined;
   /** Whether the agent may use those of its tools that change something. */
@@ -5514,6 +5584,8 @@ export interface InvokeAgentInput {
   text: string | Template;
   /** What else the model should know, at most 64 kB of JSON. */
   context?: Record<string, unknown> | Template | undefined;
+  /** A conversation that the agent remembers, or the id of the contact that it talks with. */
+  conversation_id?: string | Template | undefined;
   /** Whether the agent may use those of its tools that change something. */
   allow_writes?: boolean | Template | undefined;
 }
@@ -6846,7 +6918,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.delete' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.duplicates' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.merge' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.restore' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.unmerge' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.conversations_create' | 'agents.conversations_delete' | 'agents.conversations_get' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.delete' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.duplicates' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.merge' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.restore' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.unmerge' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -8519,6 +8591,16 @@ export interface ToolPage {
   pagination: Pagination;
 }
 
+/** A call of a tool that was carried out or refused, without credentials. */
+export interface ToolUse {
+  /** The operation. */
+  tool: string;
+  /** What it was given. */
+  arguments: Record<string, unknown>;
+  /** What it answered; none when that was too long to keep. */
+  result?: Record<string, unknown> | undefined;
+}
+
 /** A step of a trial: what it received, and how it ended. */
 export interface TriedStep {
   /** The step's id in the definition. */
@@ -8633,6 +8715,8 @@ export interface UpdateAgent {
   status?: 'active' | 'inactive' | undefined;
   /** The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`; you need their scopes. */
   tools?: (string | GrantedTool)[] | undefined;
+  /** What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, `job_title`, `tags`, `birthday`, `address`, `custom_fields.<name>`. Nothing by default. */
+  sees?: string[] | undefined;
   /** The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default. */
   maximum_credits?: number | undefined;
 }

@@ -60,6 +60,7 @@ class Agent(Model):
             "name",
             "output_schema",
             "running_model",
+            "sees",
             "status",
             "tools",
             "updated_at",
@@ -93,6 +94,8 @@ class Agent(Model):
         """The JSON Schema of the output."""
         tools: List[str | GrantedTool]
         """The operations that the model may have carried out."""
+        sees: List[str] | None
+        """What the agent sees of the contact it talks with, if anything."""
         maximum_credits: int
         """The most credits an invocation may cost."""
         version: int
@@ -137,6 +140,25 @@ class AgentContinueStep(Model):
         """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class AgentConversation(Model):
+    """A conversation of agents. It is deleted 90 days after its last turn."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["contact_id", "created_at", "id", "summary", "turns"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"turns": "AgentTurn"}
+    if TYPE_CHECKING:
+        id: str
+        """The id of the conversation."""
+        contact_id: str | None
+        """The contact that the agent talks with."""
+        summary: str | None
+        """What was said before the turns that agents still read word by word."""
+        turns: List[AgentTurn]
+        """The newest turns, at most 50, oldest first."""
+        created_at: str
+        """When it was created."""
+
+
 class AgentExecuted(Model):
     """An execution of an agent, as `/agents/invoke` answered it."""
 
@@ -176,13 +198,16 @@ class AgentExecuted(Model):
 
 
 class AgentExecution(Model):
-    """An execution. Inputs are not kept."""
+    """An execution. Inputs are not kept, but for those of conversations."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "agent_id",
             "agent_name",
+            "agent_version",
+            "calls",
             "completed_at",
+            "conversation_id",
             "credits_consumed",
             "decision",
             "duration_ms",
@@ -191,6 +216,7 @@ class AgentExecution(Model):
             "expires_at",
             "model",
             "output",
+            "rounds",
             "status",
             "tokens_used",
             "tools_used",
@@ -198,7 +224,7 @@ class AgentExecution(Model):
         ]
     )
 
-    _nested: ClassVar[Mapping[str, Any]] = {"waiting": "WaitingCall"}
+    _nested: ClassVar[Mapping[str, Any]] = {"calls": "ToolUse", "waiting": "WaitingCall"}
     if TYPE_CHECKING:
         execution_id: str
         """The id of the execution."""
@@ -218,6 +244,14 @@ class AgentExecution(Model):
         """The duration in milliseconds."""
         completed_at: str
         """When it ended."""
+        agent_version: int | None
+        """The version that the agent had."""
+        conversation_id: str | None
+        """The conversation that it was part of."""
+        rounds: int | None
+        """How often tools were carried out."""
+        calls: List[ToolUse] | None
+        """The calls of tools, in order."""
         output: Dict[str, Any] | None
         """The output; none when it failed."""
         tools_used: List[str] | None
@@ -354,6 +388,24 @@ class AgentSummary(Model):
         """How long an invocation of today took; null without one."""
         invocations_today: int
         """How many invocations were completed today (UTC)."""
+
+
+class AgentTurn(Model):
+    """An input and what the agent answered."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["agent_id", "at", "execution_id", "output", "text"])
+
+    if TYPE_CHECKING:
+        execution_id: str
+        """The id of the execution."""
+        agent_id: str
+        """The id of the agent."""
+        text: str
+        """The text of the input."""
+        output: Dict[str, Any]
+        """The output."""
+        at: str
+        """When it was completed."""
 
 
 class AgentWaiting(Model):
@@ -893,6 +945,9 @@ class Branch(Model):
             {
                 "agent.continue": "AgentContinueStep",
                 "agent.invoke": "AgentInvokeStep",
+                "agents.conversations_create": "OperationStep",
+                "agents.conversations_delete": "OperationStep",
+                "agents.conversations_get": "OperationStep",
                 "agents.create": "OperationStep",
                 "agents.executions": "OperationStep",
                 "agents.executions_get": "OperationStep",
@@ -2980,6 +3035,9 @@ class CreateWorkflow(Model):
             {
                 "agent.continue": "AgentContinueStep",
                 "agent.invoke": "AgentInvokeStep",
+                "agents.conversations_create": "OperationStep",
+                "agents.conversations_delete": "OperationStep",
+                "agents.conversations_get": "OperationStep",
                 "agents.create": "OperationStep",
                 "agents.executions": "OperationStep",
                 "agents.executions_get": "OperationStep",
@@ -3178,6 +3236,9 @@ class CreateWorkflow(Model):
             {
                 "agent.continue": "AgentContinueStep",
                 "agent.invoke": "AgentInvokeStep",
+                "agents.conversations_create": "OperationStep",
+                "agents.conversations_delete": "OperationStep",
+                "agents.conversations_get": "OperationStep",
                 "agents.create": "OperationStep",
                 "agents.executions": "OperationStep",
                 "agents.executions_get": "OperationStep",
@@ -3749,6 +3810,18 @@ class DefinitionWarning(Model):
         """The id of the step."""
         message: str
         """A sentence for people."""
+
+
+class DeletedAgentConversation(Model):
+    """A conversation that is gone."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["deleted", "id"])
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the conversation."""
+        deleted: bool
+        """Always true."""
 
 
 class DeletedAssociation(Model):
@@ -5320,6 +5393,9 @@ class ForEachInput(Model):
             {
                 "agent.continue": "AgentContinueStep",
                 "agent.invoke": "AgentInvokeStep",
+                "agents.conversations_create": "OperationStep",
+                "agents.conversations_delete": "OperationStep",
+                "agents.conversations_get": "OperationStep",
                 "agents.create": "OperationStep",
                 "agents.executions": "OperationStep",
                 "agents.executions_get": "OperationStep",
@@ -5679,7 +5755,7 @@ class GoTo(Model):
 class GrantedTool(Model):
     """An operation that an agent may use, and when a person decides first."""
 
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["approval", "name"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["approval", "name", "reach"])
 
     _nested: ClassVar[Mapping[str, Any]] = {"approval": "Over"}
     if TYPE_CHECKING:
@@ -5687,6 +5763,8 @@ class GrantedTool(Model):
         """The operation, such as `invoices.send`."""
         approval: Literal["never", "always"] | str | Over | None
         """`never`, `always`, or `{over: {total: 500}}`. By default `always` when what it changes cannot be taken back, else `never`."""
+        reach: Literal["person", "all"] | str | None
+        """In a conversation with a contact, whether calls may be about anybody (`all`); by default they are about that contact alone."""
 
 
 class HttpRequestInput(Model):
@@ -7630,7 +7708,7 @@ class InvoiceWarning(Model):
 class InvokeAgentInput(Model):
     """An agent and its input. The output is what `/agents/invoke` answers."""
 
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["agent_id", "allow_writes", "context", "text"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["agent_id", "allow_writes", "context", "conversation_id", "text"])
 
     if TYPE_CHECKING:
         agent_id: str
@@ -7639,6 +7717,8 @@ class InvokeAgentInput(Model):
         """The text."""
         context: Dict[str, Any] | str | None
         """What else the model should know, at most 64 kB of JSON."""
+        conversation_id: str | None
+        """A conversation that the agent remembers, or the id of the contact that it talks with."""
         allow_writes: bool | str | None
         """Whether the agent may use those of its tools that change something."""
 
@@ -8863,6 +8943,9 @@ class OperationStep(Model):
                 "agents.get",
                 "agents.create",
                 "agents.update",
+                "agents.conversations_create",
+                "agents.conversations_delete",
+                "agents.conversations_get",
                 "agents.executions",
                 "agents.executions_get",
                 "agents.invoke",
@@ -10814,6 +10897,20 @@ class ToolPage(Model):
         """The position of the page in the list."""
 
 
+class ToolUse(Model):
+    """A call of a tool that was carried out or refused, without credentials."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["arguments", "result", "tool"])
+
+    if TYPE_CHECKING:
+        tool: str
+        """The operation."""
+        arguments: Dict[str, Any]
+        """What it was given."""
+        result: Dict[str, Any] | None
+        """What it answered; none when that was too long to keep."""
+
+
 class TriedStep(Model):
     """A step of a trial: what it received, and how it ended."""
 
@@ -11574,6 +11671,9 @@ class Workflow(Model):
             {
                 "agent.continue": "AgentContinueStep",
                 "agent.invoke": "AgentInvokeStep",
+                "agents.conversations_create": "OperationStep",
+                "agents.conversations_delete": "OperationStep",
+                "agents.conversations_get": "OperationStep",
                 "agents.create": "OperationStep",
                 "agents.executions": "OperationStep",
                 "agents.executions_get": "OperationStep",
@@ -11772,6 +11872,9 @@ class Workflow(Model):
             {
                 "agent.continue": "AgentContinueStep",
                 "agent.invoke": "AgentInvokeStep",
+                "agents.conversations_create": "OperationStep",
+                "agents.conversations_delete": "OperationStep",
+                "agents.conversations_get": "OperationStep",
                 "agents.create": "OperationStep",
                 "agents.executions": "OperationStep",
                 "agents.executions_get": "OperationStep",

@@ -991,6 +991,8 @@ class GrantedTool(_GrantedToolRequired, total=False):
 
     approval: Literal["never", "always"] | Over
     """`never`, `always`, or `{over: {total: 500}}`. By default `always` when what it changes cannot be taken back, else `never`."""
+    reach: Literal["person", "all"]
+    """In a conversation with a contact, whether calls may be about anybody (`all`); by default they are about that contact alone."""
 
 
 class _HttpRequestInputRequired(TypedDict):
@@ -1139,6 +1141,8 @@ class InvokeAgentInput(_InvokeAgentInputRequired, total=False):
 
     context: Mapping[str, Any] | str
     """What else the model should know, at most 64 kB of JSON."""
+    conversation_id: str
+    """A conversation that the agent remembers, or the id of the contact that it talks with."""
     allow_writes: bool | str
     """Whether the agent may use those of its tools that change something."""
 
@@ -1451,6 +1455,9 @@ class _OperationStepRequired(TypedDict):
         "agents.get",
         "agents.create",
         "agents.update",
+        "agents.conversations_create",
+        "agents.conversations_delete",
+        "agents.conversations_get",
         "agents.executions",
         "agents.executions_get",
         "agents.invoke",

@@ -1,6 +1,7 @@
 """How a part of an execution ends: with an answer, or with calls that a person decides about."""
 
 import json
+import zlib
 from typing import Any
 
 from bivelio_core import clock
@@ -26,12 +27,15 @@ def status_of(outcome: Answered | Waiting) -> str:
 
 def attributes_of(outcome: Answered | Waiting) -> dict[str, Any]:
     """What the execution's item says of it. JSON is text there: an item would refuse some of its numbers."""
+    calls = {"calls": zlib.compress(to_json(list(outcome.calls)).encode(), 9)} if outcome.calls else {}
     if isinstance(outcome, Answered):
-        used = {"tools_used": outcome.tools_used} if outcome.tools_used else {}
+        used: dict[str, Any] = {**({"tools_used": outcome.tools_used} if outcome.tools_used else {}), **calls}
+        if outcome.rounds:
+            used["rounds"] = outcome.rounds
         return {
             "output": to_json(outcome.output), "model": outcome.model, "tokens_used": outcome.tokens_used, **used
         }  # fmt: skip
-    used = {"tools_used": list(outcome.used)} if outcome.used else {}
+    used = {**({"tools_used": list(outcome.used)} if outcome.used else {}), **calls}
     return {
         "output": to_json({}),
         "model": outcome.model,

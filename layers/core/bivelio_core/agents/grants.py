@@ -26,6 +26,11 @@ def approvals_of(tools: Sequence[Granted]) -> dict[str, Any]:
     return {name_of(tool): tool["approval"] for tool in tools if not isinstance(tool, str) and "approval" in tool}
 
 
+def unbound_of(tools: Sequence[Granted]) -> frozenset[str]:
+    """The names of tools whose calls in a conversation may be about anybody."""
+    return frozenset(tool["name"] for tool in tools if not isinstance(tool, str) and tool.get("reach") == "all")
+
+
 def tool_answer(tool: Granted) -> Granted:
     """A tool as the API answers it: limits are numbers of JSON, which an item has as decimals."""
     if isinstance(tool, str) or isinstance(tool.get("approval"), str | None):

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from bivelio_core.models import NOT_NULL, ListRequest, NullableResponse, Pagination, Request, Response, Timestamp
 
+from .conversations.models import ConversationId
 from .fields import (
     MAXIMUM_TOOLS,
     AgentId,
@@ -20,6 +21,7 @@ from .fields import (
     Text,
     ToolName,
 )
+from .seen import Sees
 
 Status = Literal["active", "inactive"]
 ExecutionStatus = Literal["completed", "failed", "waiting"]
@@ -36,6 +38,10 @@ _SCHEMA = (
 _MAXIMUM = (
     "The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, "
     "and five times it by default."
+)
+_SEES = (
+    "What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, "
+    "`job_title`, `tags`, `birthday`, `address`, `custom_fields.<name>`. Nothing by default."
 )
 _MODEL = (
     "The language model, such as `gemini-3.5-flash-lite`: one of the guide *The language model*. A dearer one "
@@ -66,6 +72,11 @@ class GrantedTool(Request):
         description="`never`, `always`, or `{over: {total: 500}}`. By default `always` when what it changes cannot be "
         "taken back, else `never`.",
     )
+    reach: Literal["person", "all"] | None = Field(
+        None,
+        description="In a conversation with a contact, whether calls may be about anybody (`all`); by default they are "
+        "about that contact alone.",
+    )
 
 
 Tool = ToolName | GrantedTool
@@ -83,6 +94,7 @@ class CreateAgent(Request):
     output_schema: OutputSchema | None = Field(None, description=_SCHEMA)
     status: Status = Field("active", description="Only active agents can be invoked.")
     tools: Tools = Field(default_factory=list, description=_TOOLS)
+    sees: Sees = Field(default_factory=list, description=_SEES)
     maximum_credits: MaximumCredits = Field(5, description=_MAXIMUM)
 
 
@@ -99,6 +111,7 @@ class UpdateAgent(Request):
     output_schema: OutputSchema | None = Field(None, description=_SCHEMA)
     status: Annotated[Status | None, NOT_NULL] = Field(None, description="Only active agents can be invoked.")
     tools: Annotated[Tools | None, NOT_NULL] = Field(None, description=_TOOLS)
+    sees: Annotated[Sees | None, NOT_NULL] = Field(None, description=_SEES)
     maximum_credits: Annotated[MaximumCredits | None, NOT_NULL] = Field(None, description=_MAXIMUM)
 
 
@@ -149,6 +162,7 @@ class Agent(AgentSummary):
     instructions: str = Field(description="What the model shall do with each input.")
     output_schema: dict[str, Any] | None = Field(None, description="The JSON Schema of the output.")
     tools: list[str | GrantedTool] = Field(description="The operations that the model may have carried out.")
+    sees: list[str] | None = Field(None, description="What the agent sees of the contact it talks with, if anything.")
     maximum_credits: int = Field(description="The most credits an invocation may cost.")
     version: int = Field(description="The version; it grows with every change.")
     created_at: Timestamp = Field(description="When it was created.")
@@ -167,6 +181,11 @@ class InvokeAgent(Request):
 
     agent_id: AgentId = Field(description=_ID)
     input: AgentInput = Field(description="What the agent is given.")
+    conversation_id: ConversationId | None = Field(
+        None,
+        description="A conversation that the agent remembers: one of `agents/conversations/create`, or the id of a "
+        "contact, for the messages with it.",
+    )
     stream: bool = Field(False, description="Answer as `text/event-stream`: `delta`, `tool`, then `result` or `error`.")
     allow_writes: bool = Field(False, description="Whether the agent may use those of its tools that change something.")
 
@@ -248,9 +267,21 @@ class GetAgentExecution(Request):
     execution_id: Annotated[str, Field(min_length=1, max_length=64)] = Field(description="The id of the execution.")
 
 
-class AgentExecution(AgentExecutionSummary):
-    """An execution. Inputs are not kept."""
+class ToolUse(Response):
+    """A call of a tool that was carried out or refused, without credentials."""
 
+    tool: str = Field(description="The operation.")
+    arguments: dict[str, Any] = Field(description="What it was given.")
+    result: dict[str, Any] | None = Field(None, description="What it answered; none when that was too long to keep.")
+
+
+class AgentExecution(AgentExecutionSummary):
+    """An execution. Inputs are not kept, but for those of conversations."""
+
+    agent_version: int | None = Field(None, description="The version that the agent had.")
+    conversation_id: str | None = Field(None, description="The conversation that it was part of.")
+    rounds: int | None = Field(None, description="How often tools were carried out.")
+    calls: list[ToolUse] | None = Field(None, description="The calls of tools, in order.")
     output: dict[str, Any] | None = Field(None, description="The output; none when it failed.")
     tools_used: list[str] | None = Field(None, description="The tools that were used, in order.")
     error: dict[str, Any] | None = Field(None, description="Why it failed: `code` and `reason`.")

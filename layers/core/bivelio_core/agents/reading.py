@@ -1,6 +1,7 @@
 """Read agents and their executions."""
 
 import json
+import zlib
 from typing import Any
 
 from bivelio_core import language_models
@@ -25,6 +26,7 @@ from .models import (
     GetAgentExecution,
     ListAgentExecutions,
     ListAgents,
+    ToolUse,
     WaitingCall,
 )
 from .terms import EXECUTIONS, criteria
@@ -62,8 +64,15 @@ def executions_get(request: GetAgentExecution, ctx: Context) -> AgentExecution:
     """Read an execution with its output."""
     item = ctx.store.find(EXECUTION, request.execution_id)
     output = json.loads(item["output"]) if "output" in item else None
-    about = {name: item.get(name) for name in ("tools_used", "error", "expires_at", "decision")}
-    return AgentExecution(**_execution(item, ctx), **about, output=output, waiting=waiting_calls(item))
+    names = ("tools_used", "error", "expires_at", "decision", "agent_version", "conversation_id", "rounds")
+    about = {name: item.get(name) for name in names}
+    calls = calls_of(item)
+    return AgentExecution(**_execution(item, ctx), **about, output=output, waiting=waiting_calls(item), calls=calls)
+
+
+def calls_of(item: Item) -> list[ToolUse] | None:
+    """The calls of tools of an execution; None when there were none, or it is older than their record."""
+    return [ToolUse(**use) for use in json.loads(zlib.decompress(item["calls"]))] if "calls" in item else None
 
 
 def waiting_calls(item: Item) -> list[WaitingCall] | None:
@@ -78,6 +87,7 @@ def show(item: Item, ctx: Context) -> Agent:
     fields["tools"] = [grants.tool_answer(tool) for tool in item["tools"]]
     fields["running_model"] = language_models.running(item["model"])
     times = {name: item[name] for name in ("created_at", "updated_at")}
+    fields["sees"] = item.get("sees") or None
     return Agent(
         **_summary(item, counters.day(ctx.store, item["SK"])), **fields, **times, output_schema=schema_of(item)
     )

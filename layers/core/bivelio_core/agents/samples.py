@@ -13,6 +13,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, Write
 
 from . import counters, waiting
+from .conversations import samples as conversations
 from .waiting import Waiting
 
 CLASSIFIER: dict[str, Any] = {
@@ -120,6 +121,7 @@ def writes(store: TenantStore) -> list[Write]:
         write_list.append(store.put_write(keys.ALIAS, item["id"], alias))
     conversation = {"conversation": _conversation(), "ttl": clock.ttl(waiting.LONGEST)}
     write_list.append(store.put_write(keys.AGENT_WAIT, keys.sequence_sk(2), conversation))
+    write_list += conversations.writes(store)
     common = {"status": "active", "model": "gemini-2.5-flash", "tools": [], "scopes": [], "maximum_credits": 5}
     for agent_id, (agent, times, milliseconds) in AGENTS.items():
         about = {**common, **agent, "version": 1, "updated_at": agent["created_at"], "sample": True}

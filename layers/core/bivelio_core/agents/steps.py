@@ -8,6 +8,7 @@ from bivelio_core.models import Request
 
 from .actions import approve
 from .actions import invoke as invoking
+from .conversations.models import ConversationId
 from .fields import AgentId, InputContext, Text
 from .models import AgentInput, ApproveCalls, ExecutionId, Invocation, InvokeAgent
 
@@ -21,13 +22,17 @@ class InvokeAgentInput(Request):
     agent_id: AgentId = Field(description="The id of the agent.")
     text: Text = Field(description="The text.")
     context: InputContext | None = Field(None, description="What else the model should know, at most 64 kB of JSON.")
+    conversation_id: ConversationId | None = Field(
+        None, description="A conversation that the agent remembers, or the id of the contact that it talks with."
+    )
     allow_writes: bool = Field(False, description="Whether the agent may use those of its tools that change something.")
 
 
 def invoke(request: InvokeAgentInput, call: "Call") -> Invocation:
     """agent.invoke: the invocation, charged once even if the step is retried."""
     agent_input = AgentInput(text=request.text, context=request.context)
-    invocation_request = InvokeAgent(agent_id=request.agent_id, input=agent_input, allow_writes=request.allow_writes)
+    names = ("agent_id", "conversation_id", "allow_writes")
+    invocation_request = InvokeAgent(**{name: getattr(request, name) for name in names}, input=agent_input)
     return invoking.invoke(invocation_request, call.ctx)
 
 

@@ -2,8 +2,9 @@
 
 Each is carried out by its own function (operation_calls.py), as the caller of the agent with the agent's scopes.
 
-What a model may ask for is decided before it is asked: by the agent, and by `allow_writes` of the invocation. No text
-of the input, of a document or of a tool's result can add to it; a call of anything else is answered with an error.
+What a model may ask for is decided before it is asked: by the agent, by `allow_writes` of the invocation, and in a
+conversation with a contact by what is about that contact (bounds.py). No text of the input, of a document or of a
+tool's result can add to it; a call of anything else is answered with an error.
 """
 
 import hashlib
@@ -25,7 +26,7 @@ from bivelio_core.store import chain_counts
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import LastingKey
 
-from . import grants
+from . import bounds, grants
 
 MAXIMUM_RESULT = 30_000
 """A result with more characters is refused, so that the prompt stays small."""
@@ -41,20 +42,43 @@ class Tools:
     ctx: Context
     execution_id: str
     approvals: Mapping[str, Any]
+    contact_id: str | None = None
+    unbound: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, agent: Item, ctx: Context, execution_id: str, *, allow_writes: bool) -> "Tools":
-        """What an agent was granted; without `allow_writes` only what changes nothing."""
+    def of(
+        cls, agent: Item, ctx: Context, execution_id: str, *, allow_writes: bool, contact_id: str | None = None
+    ) -> "Tools":
+        """What an agent was granted; without `allow_writes` only what changes nothing.
+
+        In a conversation with a contact only what is about that contact, but for what was granted with `reach: all`.
+        """
         granted = {name: domain.step_types()[name] for name in map(grants.name_of, agent["tools"])}
-        types = {name: step for name, step in granted.items() if allow_writes or not step.changes}
+        unbound = grants.unbound_of(agent["tools"])
+        types = {
+            name: step
+            for name, step in granted.items()
+            if (allow_writes or not step.changes)
+            and (contact_id is None or name in unbound or bounds.is_offered(operations()[step.operation]))
+        }
         approvals = grants.approvals_of(agent["tools"])
-        return cls(types, replace(ctx, scopes=frozenset(agent["scopes"])), execution_id, approvals)
+        acting = replace(ctx, scopes=frozenset(agent["scopes"]))
+        return cls(types, acting, execution_id, approvals, contact_id, unbound)
 
     def offered(self) -> tuple[lm.Tool, ...]:
         """The tools as the model is told of them."""
         return tuple(
-            described(name, taken_by(step), operations()[step.operation].summary) for name, step in self.types.items()
+            described(
+                name, taken_by(step), operations()[step.operation].summary, without=self._hidden(name, step.operation)
+            )
+            for name, step in self.types.items()
         )
+
+    def _hidden(self, name: str, operation: str) -> frozenset[str]:
+        return bounds.hidden(operations()[operation]) if self._is_bound(name) else frozenset()
+
+    def _is_bound(self, name: str) -> bool:
+        return self.contact_id is not None and name not in self.unbound
 
     def waiting_among(self, calls: Sequence[lm.ToolCall]) -> list[lm.ToolCall]:
         """Those of the calls that a person decides about first. What would be refused anyway is not asked."""
@@ -71,8 +95,11 @@ class Tools:
         return grants.exceeds(limits, self._values(step, arguments)) is not False if is_over is None else is_over
 
     def _is_taken(self, step: StepType, call: lm.ToolCall) -> bool:
+        person = dict.fromkeys(self._hidden(call.name, step.operation) & {"id", *bounds.PERSON}, self.contact_id)
+        fields = taken_by(step).model_fields
+        arguments = {**call.arguments, **{name: value for name, value in person.items() if name in fields}}
         try:
-            taken_by(step).model_validate_json(to_json(dict(call.arguments)))
+            taken_by(step).model_validate_json(to_json(arguments))
         except PydanticError:
             return False
         return True
@@ -94,7 +121,12 @@ class Tools:
     def _output(self, call: lm.ToolCall) -> dict[str, Any]:
         if (step := self.types.get(call.name)) is None:
             return {"error": {"code": "TOOL_NOT_GRANTED", "message": f"There is no tool {call.name}."}}
-        arguments = to_json(dict(call.arguments))
+        sent: dict[str, Any] | None = dict(call.arguments)
+        if self.contact_id is not None and self._is_bound(call.name):
+            sent = bounds.bound(operations()[step.operation], call.arguments, self.contact_id, self.ctx)
+        if sent is None:
+            return bounds.NOT_OF_THE_PERSON
+        arguments = to_json(sent)
         try:
             request = taken_by(step).model_validate_json(arguments)
             _require_alternatives(step, request)
@@ -103,7 +135,7 @@ class Tools:
             if step.changes and not chain_counts.has_room(self.ctx.store, self.ctx.chain):
                 return {"error": {"code": "CHAIN_LIMIT_REACHED", "message": TOO_MANY_CHANGES}}
             ctx = replace(self.ctx, idempotency_key=key)
-            document = operation_calls.call(operations()[step.operation], dict(call.arguments), ctx)
+            document = operation_calls.call(operations()[step.operation], sent, ctx)
         except PydanticError as error:
             return _failure(ValidationError(faults_of(error)))
         except ApiError as error:
@@ -126,9 +158,14 @@ def taken_by(step: StepType) -> Any:
     return operations()[step.operation].request_model
 
 
-def described(name: str, model: Any, about: str = "") -> lm.Tool:
+def described(name: str, model: Any, about: str = "", *, without: frozenset[str] = frozenset()) -> lm.Tool:
     """A type of step as a language model is told of it: what it does, and the model of its input."""
-    return lm.Tool(name, about or (model.__doc__ or name).split("\n")[0], model.model_json_schema())
+    schema = model.model_json_schema()
+    if without:
+        properties = {field: part for field, part in schema.get("properties", {}).items() if field not in without}
+        required = [field for field in schema.get("required", ()) if field not in without]
+        schema = {**schema, "properties": properties, **({"required": required} if "required" in schema else {})}
+    return lm.Tool(name, about or (model.__doc__ or name).split("\n")[0], schema)
 
 
 def _require_alternatives(step: StepType, request: Any) -> None:

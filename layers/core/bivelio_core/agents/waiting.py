@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from bivelio_core.json_text import to_json
 from bivelio_core.providers import language_model as lm
 
+from .frame import ALONE, Frame
+
 LONGEST = timedelta(days=7)
 """A call that nobody decided about by then is not carried out."""
 
@@ -31,6 +33,8 @@ class Waiting(NamedTuple):
     model: str
     used: tuple[str, ...]
     context: Mapping[str, Any] | None = None
+    calls: tuple[dict[str, Any], ...] = ()
+    frame: Frame = ALONE
 
 
 def packed(waiting: Waiting) -> bytes:
@@ -45,6 +49,8 @@ def packed(waiting: Waiting) -> bytes:
             "model": waiting.model,
             "used": list(waiting.used),
             "context": waiting.context,
+            "calls": list(waiting.calls),
+            "frame": _frame(waiting.frame),
         }
     )
     return zlib.compress(text.encode(), 9)
@@ -62,6 +68,27 @@ def unpacked(conversation: bytes | str) -> Waiting:
         document["model"],
         tuple(document["used"]),
         document["context"],
+        tuple(document.get("calls", ())),
+        _frame_of(document.get("frame") or {}),
+    )
+
+
+def _frame(frame: Frame) -> dict[str, Any]:
+    """What of a frame the model needs to go on; its rules are of the program, which asks anew."""
+    return {
+        "before": [_turn(turn) for turn in frame.before],
+        "contact_id": frame.contact_id,
+        "instructions": frame.instructions,
+        "schema": frame.schema,
+    }
+
+
+def _frame_of(document: Mapping[str, Any]) -> Frame:
+    return Frame(
+        tuple(map(_turn_of, document.get("before", ()))),
+        contact_id=document.get("contact_id"),
+        instructions=document.get("instructions", ""),
+        schema=document.get("schema"),
     )
 
 

@@ -29,7 +29,8 @@ from .tools import is_tool
 SOURCE = Source(by_id(AGENT))
 
 DEFINED = (
-    "name", "description", "category", "instructions", "model", "output_schema", "status", "tools", "maximum_credits"
+    "name", "description", "category", "instructions", "model", "output_schema", "status", "tools", "maximum_credits",
+    "sees",
 )  # fmt: skip
 """The fields of an agent that a caller decides."""
 

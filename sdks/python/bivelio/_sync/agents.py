@@ -21,6 +21,7 @@ class Agents(generated.Agents):
         *,
         agent_id: str,
         input: types.AgentInput,
+        conversation_id: str | Omit = OMIT,
         allow_writes: bool | Omit = OMIT,
         idempotency_key: str | None = None,
         stream: Literal[False] = False,
@@ -32,6 +33,7 @@ class Agents(generated.Agents):
         *,
         agent_id: str,
         input: types.AgentInput,
+        conversation_id: str | Omit = OMIT,
         allow_writes: bool | Omit = OMIT,
         idempotency_key: str | None = None,
         stream: Literal[True],
@@ -42,6 +44,7 @@ class Agents(generated.Agents):
         *,
         agent_id: str,
         input: types.AgentInput,
+        conversation_id: str | Omit = OMIT,
         allow_writes: bool | Omit = OMIT,
         idempotency_key: str | None = None,
         stream: bool = False,
@@ -53,13 +56,20 @@ class Agents(generated.Agents):
         Args:
             agent_id: The id of the agent.
             input: What the agent is given.
+            conversation_id: A conversation that the agent remembers, or the id of a contact, for the messages with it.
             allow_writes: Whether the agent may use those of its tools that change something.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             stream: Return the events as they come (`bivelio.streams`): iterate over them, or call `result()`.
         """
         if not stream:
             return super().invoke(
-                agent_id=agent_id, input=input, allow_writes=allow_writes, idempotency_key=idempotency_key
+                agent_id=agent_id,
+                input=input,
+                conversation_id=conversation_id,
+                allow_writes=allow_writes,
+                idempotency_key=idempotency_key,
             )
         data = {"agent_id": agent_id, "input": input, "allow_writes": allow_writes, "stream": True}
+        if conversation_id is not OMIT:
+            data["conversation_id"] = conversation_id
         return AgentStream(self._client.stream(generated.INVOKE, data, idempotency_key))

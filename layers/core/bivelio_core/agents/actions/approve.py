@@ -74,10 +74,12 @@ def _go_on(item: Item, request: ApproveCalls, ctx: Context) -> Invocation:
     if conversation_item is None:  # another request with the same decision has ended it
         return endings.invocation(ctx.store.find(EXECUTION, request.execution_id), request.execution_id)
     agent, began = ctx.store.find(AGENT, item["agent_id"]), clock.epoch()
-    tools = Tools.of(agent, ctx, request.execution_id, allow_writes=item["allow_writes"])
+    conversation_before = waiting.unpacked(conversation_item["conversation"])
+    about = {"allow_writes": item["allow_writes"], "contact_id": conversation_before.frame.contact_id}
+    tools = Tools.of(agent, ctx, request.execution_id, **about)
     deadline = lm.Deadline.after(config.agent_seconds())
-    conversation = Conversation(lm.model_for(ctx.tenant.environment), agent, tools, deadline)
-    parts = conversation.go_on(waiting.unpacked(conversation_item["conversation"]), is_approved=request.approved)
+    conversation = Conversation(lm.model_for(ctx.tenant.environment), agent, tools, deadline, conversation_before.frame)
+    parts = conversation.go_on(conversation_before, is_approved=request.approved)
     outcome = outcome_of(parts)
     return _ended(item, request.execution_id, ctx, outcome, int((clock.epoch() - began) * 1_000))
 

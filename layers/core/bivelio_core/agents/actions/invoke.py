@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from bivelio_core import clock, config, ids, language_models
 from bivelio_core.agents import counters, endings
 from bivelio_core.agents.answering import Answered, Conversation, Event, outcome_of
 from bivelio_core.agents.errors import TOO_DEAR, AgentInactive
+from bivelio_core.agents.frame import ALONE, Frame
 from bivelio_core.agents.models import AgentInput, Invocation, InvokeAgent
 from bivelio_core.agents.tools import Tools
 from bivelio_core.agents.waiting import Waiting
@@ -32,20 +33,22 @@ from bivelio_core.store.writes import Put, absent
 LOG = logging.getLogger(__name__)
 
 OPERATION = "agents.invoke"
+Framed = Callable[[Item], Frame]
+"""Makes the frame of an execution from its agent."""
 
 
-def invoke(request: InvokeAgent, ctx: Context) -> Invocation:
+def invoke(request: InvokeAgent, ctx: Context, framed: Framed | None = None) -> Invocation:
     """Invoke an agent. With an Idempotency-Key, the same request again returns the same answer, charged once.
 
-    Raises AgentInactive, CreditsExhausted, ModelRefused, ModelUnavailable, and Unprocessable for an input that costs
-    more than the agent may.
+    `framed` makes the frame in place of the conversation that the request names. Raises AgentInactive,
+    CreditsExhausted, ModelRefused, ModelUnavailable, and Unprocessable for an input that costs more than the agent may.
     """
-    return outcome_of(_steps(request, ctx, streams=False))
+    return outcome_of(_steps(request, ctx, framed, streams=False))
 
 
 def stream(request: InvokeAgent, ctx: Context) -> Iterator[Event]:
     """The events of an invocation: `delta`, `tool`, and `result` at its end. Raises as `invoke` does."""
-    invocation = yield from _steps(request, ctx, streams=True)
+    invocation = yield from _steps(request, ctx, None, streams=True)
     yield "result", invocation.model_dump()
 
 
@@ -55,6 +58,8 @@ class _Execution(NamedTuple):
     agent: Item
     held: Reservation
     began: float
+    frame: Frame
+    conversation_id: str | None
 
     @property
     def id(self) -> str:
@@ -77,6 +82,8 @@ class _Execution(NamedTuple):
             "version": 1,
             "agent_id": self.agent["SK"],
             "agent_name": self.agent["name"],
+            **({"agent_version": self.agent["version"]} if "version" in self.agent else {}),
+            **({"conversation_id": self.conversation_id} if self.conversation_id else {}),
             "status": status,
             "duration_ms": int((time.monotonic() - self.began) * 1_000),
             "completed_at": clock.timestamp(),
@@ -85,29 +92,45 @@ class _Execution(NamedTuple):
         return ctx.store.put_write(EXECUTION, self.sk, attributes, condition=absent())
 
 
-def _steps(request: InvokeAgent, ctx: Context, *, streams: bool) -> Generator[Event, None, Invocation]:
+def _steps(
+    request: InvokeAgent, ctx: Context, framed: Framed | None, *, streams: bool
+) -> Generator[Event, None, Invocation]:
     began, deadline = time.monotonic(), lm.Deadline.after(config.agent_seconds())
     agent = ctx.store.find(AGENT, request.agent_id)
     if agent["status"] != "active":
         raise AgentInactive
-    held = _reserved(request, agent, ctx, deadline)
+    frame = framed(agent) if framed else _remembered(request, agent, ctx)
+    held = _reserved(request, agent, ctx, deadline, frame.letters)
     if held.status == "settled":
         return _recorded(held, ctx)
-    execution = _Execution(agent, held, began)
+    execution = _Execution(agent, held, began, frame, request.conversation_id)
     try:
-        tools = Tools.of(agent, ctx, execution.id, allow_writes=request.allow_writes)
+        tools = Tools.of(agent, ctx, execution.id, allow_writes=request.allow_writes, contact_id=frame.contact_id)
         model = lm.model_for(ctx.tenant.environment)
-        outcome = yield from Conversation(model, agent, tools, deadline, streams=streams).begin(request.input)
+        outcome = yield from Conversation(model, agent, tools, deadline, frame, streams=streams).begin(request.input)
     except (Exception, GeneratorExit) as error:  # whatever it was, nobody pays for it, or waits for the credits
         _refund(execution, ctx, error)
         raise
     return _settle(execution, request, ctx, outcome)
 
 
-def _reserved(request: InvokeAgent, agent: Item, ctx: Context, deadline: lm.Deadline) -> Reservation:
+def _remembered(request: InvokeAgent, agent: Item, ctx: Context) -> Frame:
+    """The frame of the conversation that the request names."""
+    if request.conversation_id is None:
+        return ALONE
+    from bivelio_core.agents import memory  # noqa: PLC0415 - an input that stands for itself needs none
+
+    return memory.frame_of(ctx.store, agent, request.conversation_id)
+
+
+def _reserved(request: InvokeAgent, agent: Item, ctx: Context, deadline: lm.Deadline, remembered: int) -> Reservation:
+    """The credits, set aside. What is remembered is paid as the input is, as far as the agent's limit goes."""
     price = prices.invoke_agent(characters(request.input), language_models.factor_of(agent["model"]))
     if price > agent["maximum_credits"]:
         raise Unprocessable.of("input", TOO_DEAR, limit=agent["maximum_credits"], price=price)
+    if remembered:
+        whole = prices.invoke_agent(characters(request.input) + remembered, language_models.factor_of(agent["model"]))
+        price = min(whole, int(agent["maximum_credits"]))
     if ctx.tenant.is_sandbox and magic_of(request.input.text) == "no_credits":
         raise CreditsExhausted(required=price, available=0)
     key = EffectKey.of(OPERATION, ctx.idempotency_key, request)
@@ -123,7 +146,7 @@ def characters(agent_input: AgentInput) -> int:
 def _charged(execution: _Execution, agent_input: AgentInput, model: str) -> int:
     """The price of what ran, which is less than what was reserved when a cheaper model stood in."""
     factor = language_models.factor_that_ran(model, language_models.factor_of(execution.agent["model"]))
-    return min(execution.held.credits, prices.invoke_agent(characters(agent_input), factor))
+    return min(execution.held.credits, prices.invoke_agent(characters(agent_input) + execution.frame.letters, factor))
 
 
 def _settle(execution: _Execution, request: InvokeAgent, ctx: Context, outcome: Answered | Waiting) -> Invocation:
@@ -134,11 +157,13 @@ def _settle(execution: _Execution, request: InvokeAgent, ctx: Context, outcome: 
     """
     charged = _charged(execution, request.input, outcome.model)
     about = {**endings.attributes_of(outcome), "credits_consumed": charged}
-    also = []
+    also: list[Put] = []
     if isinstance(outcome, Waiting):
         about["allow_writes"] = request.allow_writes
         also = [endings.conversation_write(ctx.store, execution.sk, outcome)]
     put = execution.write(ctx, endings.status_of(outcome), **about)
+    if execution.frame.head is not None and isinstance(outcome, Answered):
+        also.append(_turn_write(execution, put, request, ctx))
     try:
         closed = account.settle(ctx.store, execution.held, charged=charged, also=[put, *also])
     except account.ReservationClosed:
@@ -155,7 +180,21 @@ def _settle(execution: _Execution, request: InvokeAgent, ctx: Context, outcome: 
     if isinstance(outcome, Answered):
         with suppress(ServiceBusy):
             counters.count(ctx.store, execution.agent["SK"], put.item["duration_ms"])
+            if execution.frame.head is not None:
+                _stored().prolong(ctx.store, execution.frame.head)
     return _invocation(put.item, execution.id)
+
+
+def _turn_write(execution: _Execution, put: Put, request: InvokeAgent, ctx: Context) -> Put:
+    head: Any = execution.frame.head
+    write: Put = _stored().turn_write(ctx.store, head, put.item, execution.id, request.input.text)
+    return write
+
+
+def _stored() -> Any:
+    from bivelio_core.agents.conversations import stored  # noqa: PLC0415 - of conversations alone
+
+    return stored
 
 
 def _recorded(held: Reservation, ctx: Context) -> Invocation:

@@ -64,12 +64,13 @@ class Said(NamedTuple):
 
 
 def contents(prompt: Prompt, model: str) -> list[types.Content]:
-    """The turns of a prompt as a model is asked them; the context belongs to the first."""
+    """The turns of a prompt as a model is asked them, earlier ones first; the context belongs to the first of now."""
+    earlier = [_content(turn, model, turn) for turn in prompt.before]
     turns = [_content(turn, model, prompt.turns[number - 1]) for number, turn in enumerate(prompt.turns)]
     if prompt.context is not None and turns[0].parts is not None:
         context_text = json.dumps(prompt.context, ensure_ascii=False, default=str)
         turns[0].parts.append(types.Part(text=f"Context (JSON):\n{context_text}"))
-    return turns
+    return [*earlier, *turns]
 
 
 def _content(turn: Turn, model: str, before: Turn) -> types.Content:

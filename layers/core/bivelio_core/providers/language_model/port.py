@@ -93,6 +93,7 @@ class Prompt:
         context: a JSON object that belongs to the first turn of the user, beside its texts.
         model: the model to ask; the deployment's by default. The answer says which one ran.
         maximum_tokens: a longer answer is refused as truncated.
+        before: what was said earlier in the same conversation, oldest first; it begins with a turn of the user.
         rules: the asker's own rules, which answer instead of a model where there is none (offline, simulated): a text,
             or a document that becomes JSON. Without it the adapter's general rules do.
     """
@@ -104,6 +105,7 @@ class Prompt:
     context: Mapping[str, Any] | None = None
     model: str | None = None
     maximum_tokens: int = DEFAULT_MAXIMUM_TOKENS
+    before: tuple[Turn, ...] = ()
     rules: Callable[[], Any] | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:

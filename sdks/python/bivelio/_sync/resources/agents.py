@@ -27,6 +27,9 @@ _GET = Operation("/agents/get")
 _CREATE = Operation("/agents/create", takes_key=True)
 _UPDATE = Operation("/agents/update", takes_key=True)
 _APPROVE = Operation("/agents/approve", takes_key=True)
+_CONVERSATIONS_CREATE = Operation("/agents/conversations/create", takes_key=True)
+_CONVERSATIONS_DELETE = Operation("/agents/conversations/delete", takes_key=True)
+_CONVERSATIONS_GET = Operation("/agents/conversations/get")
 _EXECUTIONS = Operation("/agents/executions", listing=Listing("executions", "page"))
 _EXECUTIONS_GET = Operation("/agents/executions_get")
 INVOKE = Operation("/agents/invoke", takes_key=True)
@@ -78,6 +81,7 @@ class Agents(Resource):
         output_schema: Mapping[str, Any] | Omit = OMIT,
         status: Literal["active", "inactive"] | Omit = OMIT,
         tools: List[str | types.GrantedTool] | Omit = OMIT,
+        sees: List[str] | Omit = OMIT,
         maximum_credits: int | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Agent:
@@ -94,6 +98,7 @@ class Agents(Resource):
             output_schema: The JSON Schema (2020-12) of the output, an object of at most 32 kB. Without it the output is `{text}`. No references to other documents, no regular expressions, no conditions.
             status: Only active agents can be invoked.
             tools: The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`; you need their scopes.
+            sees: What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, `job_title`, `tags`, `birthday`, `address`, `custom_fields.<name>`. Nothing by default.
             maximum_credits: The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
@@ -108,6 +113,7 @@ class Agents(Resource):
                 "output_schema": output_schema,
                 "status": status,
                 "tools": tools,
+                "sees": sees,
                 "maximum_credits": maximum_credits,
             },
             models.Agent,
@@ -127,6 +133,7 @@ class Agents(Resource):
         output_schema: Mapping[str, Any] | None | Omit = OMIT,
         status: Literal["active", "inactive"] | Omit = OMIT,
         tools: List[str | types.GrantedTool] | Omit = OMIT,
+        sees: List[str] | Omit = OMIT,
         maximum_credits: int | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Agent:
@@ -145,6 +152,7 @@ class Agents(Resource):
             output_schema: The JSON Schema (2020-12) of the output, an object of at most 32 kB. Without it the output is `{text}`. No references to other documents, no regular expressions, no conditions.
             status: Only active agents can be invoked.
             tools: The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`; you need their scopes.
+            sees: What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, `job_title`, `tags`, `birthday`, `address`, `custom_fields.<name>`. Nothing by default.
             maximum_credits: The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
@@ -161,6 +169,7 @@ class Agents(Resource):
                 "output_schema": output_schema,
                 "status": status,
                 "tools": tools,
+                "sees": sees,
                 "maximum_credits": maximum_credits,
             },
             models.Agent,
@@ -186,6 +195,44 @@ class Agents(Resource):
             models.Invocation,
             idempotency_key=idempotency_key,
         )
+
+    def conversations_create(
+        self, *, contact_id: str | Omit = OMIT, idempotency_key: str | None = None
+    ) -> models.AgentConversation:
+        """Begin a conversation that agents remember.
+
+        Scope: `write`.
+
+        Args:
+            contact_id: The contact that the agent talks with: its tools are then about this contact alone.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _CONVERSATIONS_CREATE, {"contact_id": contact_id}, models.AgentConversation, idempotency_key=idempotency_key
+        )
+
+    def conversations_delete(self, id: str, *, idempotency_key: str | None = None) -> models.DeletedAgentConversation:
+        """Delete a conversation with its turns.
+
+        Scope: `write`.
+
+        Args:
+            id: The id of the conversation.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _CONVERSATIONS_DELETE, {"id": id}, models.DeletedAgentConversation, idempotency_key=idempotency_key
+        )
+
+    def conversations_get(self, id: str) -> models.AgentConversation:
+        """Read a conversation with its newest turns.
+
+        Scope: `read`.
+
+        Args:
+            id: The id of the conversation.
+        """
+        return self._client.send(_CONVERSATIONS_GET, {"id": id}, models.AgentConversation)
 
     def executions(
         self,
@@ -226,6 +273,7 @@ class Agents(Resource):
         *,
         agent_id: str,
         input: types.AgentInput,
+        conversation_id: str | Omit = OMIT,
         allow_writes: bool | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Invocation:
@@ -236,12 +284,13 @@ class Agents(Resource):
         Args:
             agent_id: The id of the agent.
             input: What the agent is given.
+            conversation_id: A conversation that the agent remembers: one of `agents/conversations/create`, or the id of a contact, for the messages with it.
             allow_writes: Whether the agent may use those of its tools that change something.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(
             INVOKE,
-            {"agent_id": agent_id, "input": input, "allow_writes": allow_writes},
+            {"agent_id": agent_id, "input": input, "conversation_id": conversation_id, "allow_writes": allow_writes},
             models.Invocation,
             idempotency_key=idempotency_key,
         )
