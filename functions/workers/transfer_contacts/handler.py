@@ -93,6 +93,7 @@ NEEDS = Needs(
     ),
     sends=("transfers",),
     files=(Files("exports", ("read", "write", "abort")), Files("imports", ("read", "write", "abort"))),
+    layers=("pdf",),  # for workbooks
     timeout=300,
     memory=1024,
     fed_by=(

@@ -54,6 +54,7 @@ FORMATS: dict[str, Format] = {
         "invoice_number", (r"^[a-z][a-z0-9_]*$", r"^[a-z][a-z0-9_]{0,49}$", r"^[a-z][a-z0-9_]{0,59}$")
     ),
     "field_name": Format("sector"),
+    "contact_column": Format("custom_fields.sector"),
     "currency": Format("EUR", (r"^[A-Z]{3}$",)),
     "calendar": Format("primary", (r"^[a-z][a-z0-9_-]{0,49}$",)),
     "category": Format("atencio_client", (r"^[a-z0-9_-]{1,40}$",)),

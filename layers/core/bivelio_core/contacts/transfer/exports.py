@@ -1,10 +1,8 @@
-"""The files of exports, and the worker that writes large ones."""
+"""The files of exports, and the worker that writes large ones, and workbooks."""
 
-import codecs
-import csv
-import io
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from bivelio_core.contacts.custom.conditions import DeclaredFields
 from bivelio_core.contacts.list_criteria import criteria
@@ -16,11 +14,9 @@ from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.keys import EXPORT
 from bivelio_core.store.writes import Update
 
+from .export_options import ExportOptions
 from .reading import load_export
-from .storage import export_file
-from .table_format import EXPORTED, row_of
-
-CONTENT_TYPE = "text/csv; charset=utf-8"
+from .storage import CONTENT_TYPES, export_file
 
 IN_MEMORY_BYTES = 16_000_000
 
@@ -30,25 +26,30 @@ def carry_out(export_id: str, ctx: Context, files: TenantFiles) -> None:
     state = load_export(export_id, ctx)
     if state["status"] != "running":
         return
-    filters = state["asked"]
+    parameters = state["asked"]
     declared = DeclaredFields(ctx.store)
     narrowing = criteria(
-        filters.get("search"), filters.get("type"), filters.get("tags", ()), filters.get("filter"), declared
+        parameters.get("search"), parameters.get("type"), parameters.get("tags", ()), parameters.get("filter"), declared
     )
     total, batches = index_reader.every(ctx.store, declared.bound(CONTACTS), narrowing)
-    write(export_id, batches, ctx, files)
+    write(export_id, batches, parameters, ctx, files)
     ctx.store.update(EXPORT, export_id, Update(set={"status": "completed", "total": total}))
 
 
-def write(export_id: str, batches: Iterable[list[Item]], ctx: Context, files: TenantFiles) -> None:
-    """Write the file of an export, for spreadsheets."""
+def write(
+    export_id: str, batches: Iterable[list[Item]], parameters: Mapping[str, Any], ctx: Context, files: TenantFiles
+) -> None:
+    """Write the file of an export in its format."""
+    options = ExportOptions.of(parameters)
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES) as file:
-        file.write(codecs.BOM_UTF8)  # without it, spreadsheets do not recognise UTF-8
-        text = io.TextIOWrapper(file, "utf-8", newline="", write_through=True)
-        writer = csv.writer(text)
-        writer.writerow(EXPORTED)
-        for batch in batches:
-            writer.writerows(row_of(item, ctx.organisation) for item in batch)
-        text.detach()
+        if options.format == "vcard":
+            from .export_cards import write_cards  # noqa: PLC0415 - most exports are tables
+
+            write_cards(batches, ctx.store, options.vcard_version, file)
+        else:
+            from .export_tables import write_csv, write_workbook  # noqa: PLC0415 - who begins an export writes few
+
+            write_table = write_workbook if options.format == "xlsx" else write_csv
+            write_table(batches, ctx.organisation, options, file)
         file.seek(0)
-        files.put_stream(export_file(export_id), file, CONTENT_TYPE)
+        files.put_stream(export_file(export_id, options.format), file, CONTENT_TYPES[options.format])

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bivelio_core.contacts.models import ContactFilter, ContactWarning, MatchKeys
-from bivelio_core.models import Request, Response, Timestamp
+from bivelio_core.models import DISTINCT, Request, Response, Timestamp
 
 MAXIMUM_INLINE = 1_000_000
 TransferStatus = Literal["awaiting_upload", "running", "completed", "failed"]
@@ -170,8 +170,30 @@ class Import(Response):
     updated_at: Timestamp = Field(description="When it was last changed.")
 
 
+ExportFormat = Literal["csv", "xlsx", "vcard"]
+ExportSeparator = Literal["comma", "semicolon", "tab"]
+DecimalSeparator = Literal["point", "comma"]
+CardVersion = Literal["3.0", "4.0"]
+
+
 class ExportContacts(ContactFilter):
-    """Which contacts to export: the filters of a list."""
+    """Which contacts to export, by the filters of a list, and how the file is written."""
+
+    format: ExportFormat = Field("csv", description="A table as CSV or as an Excel workbook, or cards.")
+    columns: Annotated[list[ColumnName], Field(min_length=1, max_length=MAXIMUM_MAPPED), DISTINCT] | None = Field(
+        None,
+        description="The columns of a table, in this order: those of our own format, and `custom_fields.<name>`. "
+        "All of our own format without it.",
+        examples=[["name", "email", "phone", "custom_fields.sector"]],
+    )
+    separator: ExportSeparator = Field("comma", description="What separates the cells of a CSV.")
+    decimal_separator: DecimalSeparator = Field(
+        "point", description="How numbers of columns `custom_fields.<name>` are written in a CSV."
+    )
+    bom: bool = Field(
+        True, description="Whether a CSV begins with the mark by which spreadsheets know that it is UTF-8."
+    )
+    vcard_version: CardVersion = Field("4.0", description="The version of cards: 4.0, or 3.0 for older programs.")
 
 
 class GetExport(Request):

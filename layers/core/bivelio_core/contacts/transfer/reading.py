@@ -14,7 +14,7 @@ from bivelio_core.store.keys import EXPORT, IMPORT
 from .import_files import report
 from .models import Export, GetExport, GetImport, Import, ImportUndo, KeptContact, RowError, RowWarning
 from .rows import RESULTS
-from .storage import export_file, files_of
+from .storage import export_file, file_name, files_of
 
 DOWNLOAD_SECONDS = 3_600
 
@@ -36,11 +36,11 @@ def load_export(export_id: str, ctx: Context) -> Item:
 
 def show_export(state: Item, files: TenantFiles) -> Export:
     """The resource of a state, with a newly signed URL."""
-    is_done = state["status"] == "completed"
+    is_done, form = state["status"] == "completed", state["asked"].get("format", "csv")
     expires_at = clock.timestamp(clock.real_now() + timedelta(seconds=DOWNLOAD_SECONDS))
     return Export(
         **{name: state[name] for name in ("id", "status", "total", "created_at")},
-        url=files.download_url(export_file(state["id"]), "contacts.csv", DOWNLOAD_SECONDS) if is_done else None,
+        url=files.download_url(export_file(state["id"], form), file_name(form), DOWNLOAD_SECONDS) if is_done else None,
         expires_at=expires_at if is_done else None,
     )
 

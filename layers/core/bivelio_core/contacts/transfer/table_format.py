@@ -14,7 +14,7 @@ from pydantic_core import from_json
 
 from bivelio_core.contacts.items import PROFILE
 from bivelio_core.faults import Fault, register
-from bivelio_core.formulas import guarded, unguarded
+from bivelio_core.formulas import unguarded
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.index.words import fold
@@ -201,8 +201,8 @@ def custom_of(text: str) -> dict[str, Any]:
     return value
 
 
-def row_of(item: Item, organisation: str) -> list[str]:
-    """The cells of a contact, in the order of EXPORTED."""
+def texts_of(item: Item, organisation: str) -> list[str]:
+    """The texts of a contact's columns, in the order of EXPORTED."""
     own_id = resources.public_id(CONTACT, organisation, item)
     values: Mapping[str, Any] = {**item, **fiscal_cells.cells_of(item), **list_cells.cells_of(item), "id": own_id}
     row = []
@@ -212,7 +212,7 @@ def row_of(item: Item, organisation: str) -> list[str]:
             value = join_tags(value or [])
         elif column == "custom_fields":
             value = json.dumps(value, ensure_ascii=False, default=_number) if value else ""
-        row.append(guarded("" if value is None else str(value)))
+        row.append("" if value is None else str(value))
     return row
 
 

@@ -6,28 +6,36 @@ from typing import Any
 from bivelio_core import clock, ids
 from bivelio_core.contacts.custom.conditions import DeclaredFields
 from bivelio_core.contacts.list_criteria import criteria
+from bivelio_core.contacts.models import ContactFilter
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.contacts.transfer import queue
+from bivelio_core.contacts.transfer.export_options import option_faults
 from bivelio_core.contacts.transfer.exports import write
 from bivelio_core.contacts.transfer.models import Export, ExportContacts
 from bivelio_core.contacts.transfer.reading import show_export
 from bivelio_core.contacts.transfer.storage import expiry, files_of
 from bivelio_core.context import Context
+from bivelio_core.errors import ValidationError
 from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.keys import EXPORT
 from bivelio_core.store.writes import Put
 
+FILTERS = frozenset(ContactFilter.model_fields)
 AT_ONCE = 1_000
 """The most contacts that are exported within the request."""
 
 
 def export(request: ExportContacts, ctx: Context) -> Export:
-    """Export now, or have the worker do it. Raises ValidationError for a search without words.
+    """Export now, or have the worker do it, which writes all workbooks.
+
+    Raises ValidationError for a search without words, an unknown column, and an option that the format does not have.
 
     A request that is repeated with its Idempotency-Key begins no second export; a different request does.
     """
     files = files_of(ctx.tenant)
-    parameters = {name: value for name, value in request.model_dump().items() if value}
+    parameters = request.model_dump(exclude_defaults=True)
+    if faults := list(option_faults(parameters)):
+        raise ValidationError(faults)
     declared = DeclaredFields(ctx.store)
     filters = criteria(request.search, request.type, request.tags, request.filter, declared)
     repeatable = ctx.idempotency_key and f"{ctx.idempotency_key} {json.dumps(parameters, sort_keys=True)}"
@@ -45,10 +53,10 @@ def export(request: ExportContacts, ctx: Context) -> Export:
         "created_at": clock.timestamp(),
         **expiry(ctx.tenant),
     }
-    if total <= AT_ONCE:
-        write(state["id"], batches, ctx, files)
+    if total <= AT_ONCE and request.format != "xlsx":
+        write(state["id"], batches, parameters, ctx, files)
         state["status"] = "completed"
-    entry = _audited(ctx, export=export_id, contacts=total, narrowed_by=sorted(parameters))
+    entry = _audited(ctx, export=export_id, contacts=total, narrowed_by=sorted(parameters.keys() & FILTERS))
     ctx.store.transact([ctx.store.put_write(EXPORT, export_id, state), entry])
     if state["status"] == "running":
         queue.send("export", state["id"], ctx.tenant, ctx.language)
