@@ -40,6 +40,7 @@ GROUPS = {
         "invoice-formats": "PDF, UBL, Facturae, records",
         "books": "the books, and the figures of forms",
         "cases": "what has to be done for contacts",
+        "deals": "what may be sold, by stages, with sums",
         "calendar": "events, invitations, reminders, Google Calendar",
         "mcp": "tools of other systems",
         "events": "what happened, as a feed",

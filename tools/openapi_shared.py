@@ -67,6 +67,7 @@ NAMED: dict[str, tuple[str, str]] = {
     "Weekday": ("Repetition.weekdays.items", "A day of the week."),
     "AssociationDirection": ("Association.direction", "Which of two contacts is what an association says."),
     "TimelineKind": ("TimelineEntry.kind", "What an entry of a timeline is."),
+    "DealStatus": ("Deal.status", "Whether a deal is open, won or lost."),
     "CaseStatus": ("Case.status", "The status of a case."),
     "Priority": ("Case.priority", "How urgent a case is."),
     "Role": ("EscalateTo.roles.items", "The role of a user in the organisation."),

@@ -44,6 +44,8 @@ ROOMS = {
     "contacts.views_delete": "contacts.views",
     "contacts.views_list": "contacts.views",
     "contacts.views_save": "contacts.views",
+    "deals.pipelines_define": "deals.pipelines",
+    "deals.pipelines_list": "deals.pipelines",
     "documents.extractions_get": "documents.extractions",
     "invoices.archive_create": "invoices.books.archives",
     "invoices.archive_get": "invoices.books.archives",

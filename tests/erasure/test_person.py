@@ -107,6 +107,31 @@ def test_what_names_them_by_another_address_or_phone_than_the_primary_ones_is_ma
     assert [call("cases.get", {"id": each}, caller=CALLER).data["title"] for each in cases] == [persons.MASK] * 3
 
 
+def test_of_a_persons_deals_the_figures_stay_and_nobody_is_told(used):
+    about = {"amount": 1850, "tags": ["renovació"], "custom_fields": {"nota": "Maria Garcia"}, "stage_id": "lost"}
+    company = {"company_id": "ct_abc123", "lost_reason": "La Maria no el vol"}
+    deal = call(
+        "deals.create", {"title": "Per a la Maria", "contact_id": MARIA, **company, **about}, caller=CALLER
+    ).data
+    other = call("deals.create", {"title": "Escriure a maria@exemple.com", "amount": 5}, caller=CALLER).data
+    before = call("deals.list", {"per_page": 1}, caller=CALLER).data["stages"]
+    _, key = erase()
+    stream = Stream(used)
+    erase_under_kills(key, 10, between=stream.flow)
+    after = call("deals.get", {"id": deal["id"]}, caller=CALLER).data
+    assert (after["title"], after["tags"], after["custom_fields"]) == (persons.MASK, [], {})
+    assert not {"contact_id", "lost_reason"} & after.keys()
+    assert {name: after[name] for name in ("amount", "stage_id", "company_id")} == {
+        "amount": 1850,
+        "stage_id": "lost",
+        "company_id": "ct_abc123",
+    }
+    assert call("deals.get", {"id": other["id"]}, caller=CALLER).data["title"] == persons.MASK
+    assert call("deals.list", {"per_page": 1}, caller=CALLER).data["stages"] == before
+    assert call("deals.list", {"search": "maria"}, caller=CALLER).data["deals"] == []
+    assert [each for each in scanned(used) if "#EVN" in each["PK"] and deal["id"] in str(each)] == []
+
+
 def test_asked_again_it_tells_how_far_it_is_and_that_it_is_done(used):
     answer, key = erase()
     assert erase()[0].data == answer.data
@@ -139,5 +164,5 @@ def test_every_kind_has_a_treatment():
     assert len(named) == len(set(named))
     assert {kind.name for kind in keys.all_kinds() if kind.is_business} - {kind.name for kind in named} == {
         *("credit_balance", "credit_entry", "credit_reservation", "message_charge", "case_number", "clock"),
-        *("day_marker", "product", "product_code", "agent_day"),
+        *("day_marker", "product", "product_code", "agent_day", "deal_tally", "pipeline"),
     }

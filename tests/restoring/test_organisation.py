@@ -110,6 +110,23 @@ def test_as_it_was_undoes_changes_and_removes_what_came_since(bring_back):
     assert [each["id"] for each in call("contacts.list").data["contacts"]] == [contact]
 
 
+@pytest.mark.parametrize("mode", ["missing", "as_it_was"])
+def test_sums_of_deals_are_those_of_the_deals_that_there_are_then(bring_back, mode):
+    def sums():
+        return [(each["count"], each["amounts"][0]["amount"]) for each in call("deals.list").data["stages"]]
+
+    deal = call("deals.create", {"title": "Web", "amount": 100}).data["id"]
+    copy = world.copy_of_now()
+    lost(keys.DEAL, keys.sequence_sk(1))
+    call("deals.create", {"title": "Botiga", "amount": 7})
+    suspended()
+    bring_back(copy, **({"mode": mode} if mode == "as_it_was" else {}))
+    assert call("deals.get", {"id": deal}).data["amount"] == 100
+    assert sums() == [(1, 100) if mode == "as_it_was" else (2, 107)]
+    call("deals.move", {"id": deal, "stage_id": "won"})
+    assert sums()[-1] == (1, 100)
+
+
 def test_as_it_was_is_refused_while_people_can_write(bring_back):
     copy = world.copy_of_now()
     with pytest.raises(RefusedRestoration, match="suspend_organisation"):

@@ -36,6 +36,8 @@ NOTE, NOTE_TO_DELETE = {"id": "nt_i9j0k1l2"}, {"id": "nt_m3n4o5p6"}
 FIELD = {"name": "mida_empresa"}
 VIEW = {"id": "vw_e5f6g7h8"}
 CASE, AGENT = {"id": "cs_e5f6g7h8"}, {"agent_id": "ag_email_draft"}
+DEAL, DEAL_TO_MOVE, DEAL_TO_ARCHIVE = {"id": "dl_e5f6g7h8"}, {"id": "dl_i9j0k1l2"}, {"id": "dl_m3n4o5p6"}
+PIPELINE = {"id": "pln_i9j0k1l2"}
 EVENT, CANCELLED = {"id": "evt_m1n2o3p4"}, {"id": "evt_c5d6e7f8"}
 EXTRACTION = {"extraction_id": "ext_r5s6t7u8"}
 DOCUMENT, INVOICE, WEBHOOK = {"document_id": "doc_d1e2f3g4"}, {"id": "inv_p9q0r1s2"}, {"webhook_id": "wh_o8p9q0r1"}
@@ -72,6 +74,10 @@ REVISIONS = (
     _of_one("contacts.views_save", VIEW, {"name": "A", "shared": True}, {"name": "B", "shared": True}),
     Revision("contacts.views_delete", VIEW, ("contacts.views_save", {**VIEW, "name": "A"})),
     _of_one("cases.update", CASE, {"status": "waiting", "note": "Demanat al client."}, {"note": "Trucat."}),
+    _of_one("deals.update", DEAL, {"amount": 1350.5}, {"title": "Manteniment"}),
+    Revision("deals.move", {**DEAL_TO_MOVE, "stage_id": "won"}, ("deals.update", {**DEAL_TO_MOVE, "amount": 9000})),
+    Revision("deals.archive", DEAL_TO_ARCHIVE, ("deals.update", {**DEAL_TO_ARCHIVE, "amount": 50})),
+    _of_one("deals.pipelines_define", PIPELINE, {"name": "Concursos"}, {"archived": False}),
     _of_one("agents.update", AGENT, {"description": "Redacta respostes."}, {"status": "inactive"}),
     _of_one("calendar.update", EVENT, {"location": "Sala 2"}, {"title": "Reunió de seguiment"}),
     Revision("calendar.cancel", CANCELLED, ("calendar.update", {**CANCELLED, "location": "Sala 3"})),

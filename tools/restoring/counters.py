@@ -3,6 +3,7 @@
 Each of these steps may be repeated: a number is only ever raised.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from bivelio_core import ids
 from bivelio_core.credits import claims
 from bivelio_core.credits.balance import Balance
 from bivelio_core.credits.plans import BALANCE_SK
+from bivelio_core.deals import tallies as deal_tallies
 from bivelio_core.invoices.series import STATE_SK
 from bivelio_core.store import keys
 from bivelio_core.store.dynamo import DynamoTable
@@ -19,7 +21,7 @@ from bivelio_core.store.keys import Kind
 from bivelio_core.store.stored import StoredTable
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Condition, Update, absent, any_of, compare, equals
+from bivelio_core.store.writes import Condition, Update, absent, all_of, any_of, compare, equals
 from bivelio_core.tenancy import Tenant
 
 from .prepared import Place
@@ -42,6 +44,7 @@ def raise_all(place: Place, holder: Holder) -> Iterator[Raised]:
     for _, (series, year) in SPLIT[keys.INVOICE_NUMBER](holder.view("live"), ""):
         yield from _series(live, series, year)
     yield from _cases(live)
+    _recount_deals(live)
     if place.is_without_balance:
         yield from _ledger(live)
     for environment in ("live", "sandbox"):
@@ -101,6 +104,22 @@ def _cases(live: TenantStore) -> Iterator[Raised]:
         lower = any_of(absent("last"), compare("last", "<", last))
         if _changed(live, keys.CASE_NUMBER, year, Update(set={"last": last}), lower):
             yield Raised(f"CAS-{year}", last)
+
+
+def _recount_deals(live: TenantStore) -> None:
+    """Have each tally of deals say what the deals that there are come to: some came back, others were removed."""
+    tallies = {item["SK"]: item for item in live.query(keys.DEAL_TALLY, consistent=True)}
+    counts: Counter[str] = Counter()
+    units: Counter[str] = Counter()
+    for deal in live.query(keys.DEAL, consistent=True):
+        for sk, amount in deal_tallies.counted(deal).items():
+            counts[sk] += 1
+            units[sk] += amount
+    for sk in tallies.keys() | counts.keys():
+        former = tallies.get(sk)
+        same = absent() if former is None else all_of(*(equals(name, former[name]) for name in ("count", "amount")))
+        if former is None or (former["count"], former["amount"]) != (counts[sk], units[sk]):
+            _changed(live, keys.DEAL_TALLY, sk, Update(set={"count": counts[sk], "amount": units[sk]}), same)
 
 
 def _ledger(live: TenantStore) -> Iterator[Raised]:

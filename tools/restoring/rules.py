@@ -30,6 +30,7 @@ class Rule(Enum):
 
 _MAINTAINED = (
     *(keys.NOTE, keys.TASK, keys.TASK_PLACE, keys.ASSOCIATION, keys.VIEW, keys.MERGE),
+    *(keys.DEAL, keys.PIPELINE),
     *(keys.CONTACT, keys.CONTACT_ADDRESS, keys.ALIAS, keys.DOCUMENT, keys.CASE, keys.CASE_NOTE),
     *(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.PRODUCT, keys.PRODUCT_CODE),
     *(keys.WORKFLOW, keys.WORKFLOW_TRIGGER, keys.WORKFLOW_ADDRESS, keys.WORKFLOW_STATE, keys.AGENT),
@@ -60,7 +61,7 @@ _PASSING = (
         keys.LANE,
     ),
     *(keys.AGENT_WAIT, keys.IDEMPOTENCY, keys.DAY_MARKER, keys.CLOCK, keys.LIMIT, keys.RATE_LIMIT),
-    *(keys.REQUEST_SHARE, keys.USAGE_BATCH),
+    *(keys.REQUEST_SHARE, keys.USAGE_BATCH, keys.DEAL_TALLY),
 )
 
 OF_KINDS: Mapping[Kind, Rule] = {

@@ -1,4 +1,4 @@
-"""State machine task: runs the steps of workflows that create and change cases."""
+"""State machine task: runs the steps of workflows that create and change cases and deals."""
 
 from bivelio_core.entrypoints.task import step_task
 from bivelio_core.needs import MEMBERS, Access, Needs
@@ -6,7 +6,7 @@ from bivelio_core.store import keys
 from bivelio_core.triggers import StepTask
 
 NEEDS = Needs(
-    writes=(keys.CASE, keys.CASE_NOTE, keys.CASE_NUMBER),
+    writes=(keys.CASE, keys.CASE_NOTE, keys.CASE_NUMBER, keys.DEAL, keys.DEAL_TALLY, keys.PIPELINE),
     also=(Access((MEMBERS,), ("GetItem",)),),
     uses=("runs",),
     timeout=180,  # loops run inside it (execution/frames.py)

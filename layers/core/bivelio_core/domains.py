@@ -8,6 +8,7 @@ from bivelio_core.calendar.domain import DOMAIN as CALENDAR
 from bivelio_core.cases.domain import DOMAIN as CASES
 from bivelio_core.contacts.domain import DOMAIN as CONTACTS
 from bivelio_core.credits.domain import DOMAIN as CREDITS
+from bivelio_core.deals.domain import DOMAIN as DEALS
 from bivelio_core.documents.domain import DOMAIN as DOCUMENTS
 from bivelio_core.domain import Domain
 from bivelio_core.events.domain import DOMAIN as EVENTS
@@ -33,6 +34,7 @@ DOMAINS: tuple[Domain, ...] = (
     INVOICES,
     PRODUCTS,
     CASES,
+    DEALS,
     AGENTS,
     DOCUMENTS,
     FORMS,

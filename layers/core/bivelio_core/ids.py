@@ -46,6 +46,8 @@ PREFIXES = {
     "mcp_execution": "mcp",
     "webhook": "wh",
     "case": "cs",
+    "deal": "dl",
+    "pipeline": "pln",
     "event": "evn",
     "delivery": "dlv",
     "api_key": "key",

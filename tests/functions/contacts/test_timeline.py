@@ -47,7 +47,7 @@ def message(store, contact_id, number, channel="whatsapp"):
 
 
 def filled(table):
-    """A contact with a note, a done task, a message, a case, each twice, and an open task; their minutes."""
+    """A contact with a note, a done task, a message, a case, a deal, each twice, and an open task; their minutes."""
     store, company = TenantStore(table, LIVE), contact(tax_id={"number": "B12345674"})
     for minute in (0, 5):
         with at(minute):
@@ -59,6 +59,8 @@ def filled(table):
             message(store, company, minute + 2, "whatsapp" if minute else "email")
         with at(minute + 3):
             call("cases.create", {"title": f"c{minute + 3}", "contact_id": company})
+        with at(minute + 4):
+            call("deals.create", {"title": f"d{minute + 4}", "contact_id": company, "amount": 100})
     with at(20):
         task("encara no", contact_id=company)
     return company
@@ -79,8 +81,8 @@ def entries(company, limit=50, **about):
 
 
 ALL = [
-    *[("case", 8), ("message", 7), ("task", 6), ("note", 5)],
-    *[("case", 3), ("message", 2), ("task", 1), ("note", 0)],
+    *[("deal", 9), ("case", 8), ("message", 7), ("task", 6), ("note", 5)],
+    *[("deal", 4), ("case", 3), ("message", 2), ("task", 1), ("note", 0)],
 ]
 
 
@@ -102,6 +104,7 @@ def test_what_comes_between_two_pages_is_not_shown_on_the_later_one(table, limit
         call("contacts.tasks_complete", {"id": task("nova", contact_id=company)["id"]})
         message(TenantStore(table, LIVE), company, 30, "telegram")
         call("cases.create", {"title": "nou", "contact_id": company})
+        call("deals.create", {"title": "nova", "contact_id": company})
     before, shown = first["next_before"], len(first["entries"])
     kinds = [each["kind"] for each in first["entries"]]
     while before:
@@ -119,6 +122,7 @@ def test_entries_are_the_resources_of_their_own_lists(table):
     assert by_kind["note"] == call("contacts.notes_list", {"contact_id": company}).data["notes"][-1]
     assert by_kind["task"] == call("contacts.tasks_list", {"contact_id": company, "status": "done"}).data["tasks"][-1]
     assert by_kind["case"] == call("cases.list", {"contact_id": company}).data["cases"][-1]
+    assert by_kind["deal"] == call("deals.list", {"contact_id": company}).data["deals"][-1]
     assert by_kind["message"] == call("messages.list", {"contact_id": company}).data["messages"][0]
 
 
@@ -165,6 +169,7 @@ def test_a_page_reads_each_source_once(table):
     ctx = Context(LIVE, Actor("user", "usr_1"), frozenset({"admin"}), "r", "ca", TenantStore(metered, LIVE))
     reading.timeline(GetTimeline(contact_id=company, limit=10), ctx)
     queries = [each for each in metered.usage.operations if each == "query"]
-    assert len(queries) <= 12, metered.usage.operations
+    # three for each of the indexes of invoices, cases and deals, and one for each list of its own
+    assert len(queries) <= 15, metered.usage.operations
     assert metered.usage.calls <= 40
     assert metered.usage.read_units <= 60

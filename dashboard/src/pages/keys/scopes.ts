@@ -9,6 +9,7 @@ export const RESOURCES = [
   'clock',
   'contacts',
   'credits',
+  'deals',
   'documents',
   'events',
   'forms',

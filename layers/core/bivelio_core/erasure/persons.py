@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Literal, NamedTuple
 
-from bivelio_core import domain
+from bivelio_core import clock, domain
 from bivelio_core.store import holdings, keys, resources
 from bivelio_core.store.codec import Item, decode_item
 from bivelio_core.store.holdings import Holder, Holding
@@ -65,7 +65,7 @@ ERASED: tuple[Kind, ...] = (
 )
 REDACTED: tuple[Kind, ...] = (
     *(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CASE, keys.DOCUMENT),
-    *(keys.NOTE, keys.TASK, keys.VIEW),
+    *(keys.NOTE, keys.TASK, keys.VIEW, keys.DEAL),
 )
 OF_CONTACTS = frozenset({keys.NOTE, keys.TASK, keys.TASK_PLACE, keys.ASSOCIATION})
 """The kinds whose `contact` is the sort key of the contact that an item is about."""
@@ -98,6 +98,10 @@ class Person(NamedTuple):
     def sks(self) -> tuple[str, ...]:
         """All sort keys of it."""
         return (self.sk, *self.parts)
+
+    def has_id(self, public: str | None) -> bool:
+        """Whether an id of a contact is the person's, or that of one that has become part of it."""
+        return public == self.public_id or (bool(self.parts) and str(public).casefold() in self.texts)
 
     def is_named(self, item: Item) -> bool:
         """Whether an item names the person."""
@@ -192,8 +196,10 @@ class _Eraser:
             return 0
         if self.kind is keys.INSTANCE and item.get("status") not in ENDED:
             return 1  # it is erased once it has ended: the job comes again
+        if self.kind is keys.DEAL:
+            return self._redact(item, anonymous(item, self.person) if self.is_own(item) else item)
         if what == "redact" and not self.is_own(item):
-            return self._redact(item)
+            return self._redact(item, item)
         if self.kind is keys.CASE:
             notes = self.store.query(keys.CASE_NOTE, item["SK"])
             self.store.table.delete_many([Key(note["PK"], note["SK"]) for note in notes])
@@ -228,9 +234,8 @@ class _Eraser:
         """Whether an item is about the person alone: a case of it, a document that came from it."""
         if self.kind in OF_CONTACTS and item.get("contact") in self.person.sks:
             return True
-        contact_id = item.get("contact_id")
-        is_of_part = bool(self.person.parts) and str(contact_id).casefold() in self.person.texts
-        return contact_id == self.person.public_id or is_of_part or self._is_named_by_id(item)
+        ids = (item.get("contact_id"), item.get("company_id") if self.kind is keys.DEAL else None)
+        return any(map(self.person.has_id, ids)) or self._is_named_by_id(item)
 
     def _is_alias(self, item: Item) -> bool:
         """Whether an id is the person's, or that of a note about it."""
@@ -256,10 +261,13 @@ class _Eraser:
             index_changes.remove(self.store, self.indexed(), item)
         return 1
 
-    def _redact(self, item: Item) -> int:
-        after = {**redacted(item, self.person), "PK": item["PK"], "SK": item["SK"]}
+    def _redact(self, item: Item, rest: Item) -> int:
+        """Mask what names the person in what is to stay of an item."""
+        after = {**redacted(rest, self.person), "PK": item["PK"], "SK": item["SK"]}
         if self.kind is keys.CALENDAR_ENTRY or after == item:
             return 0
+        if self.kind is keys.DEAL:
+            after["anonymised_at"] = clock.stamp(clock.real_now())
         after["version"] = int(item.get("version", 0)) + 1
         with suppress(ConditionFailed):
             if self.indexed is not None:
@@ -267,6 +275,13 @@ class _Eraser:
             else:
                 self.store.table.put(after, equals("version", item["version"]) if "version" in item else None)
         return 1
+
+
+def anonymous(deal: Item, person: Person) -> Item:
+    """A deal with the person, of which no more stays than its sums are made of: the tallies have counted it."""
+    gone = {"lost_reason", *(name for name in ("contact_id", "company_id") if person.has_id(deal.get(name)))}
+    rest = {name: value for name, value in deal.items() if name not in gone}
+    return {**rest, "title": MASK, "tags": [], "custom_fields": {}}
 
 
 def redacted(value: Any, person: Person) -> Any:

@@ -72,6 +72,9 @@ EXTRACTED_NUMBER = Kind("extracted_number", "EXN")
 CASE = Kind("case", "CASE", is_listed=True)
 CASE_NOTE = Kind("case_note", "CASEN", is_split=True)
 CASE_NUMBER = Kind("case_number", "CASNO")
+DEAL = Kind("deal", "DEAL", is_listed=True)
+DEAL_TALLY = Kind("deal_tally", "DLT")
+PIPELINE = Kind("pipeline", "PLN")
 MCP_EXECUTION = Kind("mcp_execution", "MCPX")
 INVOICE = Kind("invoice", "INV", is_listed=True)
 INVOICE_CONTENT = Kind("invoice_content", "INC")
@@ -122,7 +125,7 @@ USAGE = Kind("usage", "USE", is_business=False)
 USAGE_BATCH = Kind("usage_batch", "USEB", is_business=False)
 
 _DERIVED_FROM = (CALENDAR_EVENT, CALENDAR_START, CASE, CONTACT, CONVERSATION, DOCUMENT, EXECUTION, EXTRACTION, INSTANCE)
-_ALSO_DERIVED_FROM = (INVOICE, INVOICE_DELIVERY, INVOICE_SUBMISSION, ISSUER_CERTIFICATE, STEP, TASK, WEBHOOK)
+_ALSO_DERIVED_FROM = (DEAL, INVOICE, INVOICE_DELIVERY, INVOICE_SUBMISSION, ISSUER_CERTIFICATE, STEP, TASK, WEBHOOK)
 EVENT_SOURCES = frozenset(kind.partition for kind in _DERIVED_FROM + _ALSO_DERIVED_FROM)
 """The kinds from whose changes events are derived (`sources` of the domains): items carry the id of the request."""
 

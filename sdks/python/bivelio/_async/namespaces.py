@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .resources.cases import AsyncCases
     from .resources.clock import AsyncClock
     from .resources.credits import AsyncCredits
+    from .resources.deals import AsyncDeals
     from .resources.forms import AsyncForms
     from .resources.integrations import AsyncIntegrations
     from .resources.keys import AsyncKeys
@@ -92,6 +93,13 @@ class AsyncNamespaces:
         from .resources.credits import AsyncCredits
 
         return AsyncCredits(cast("AsyncBiVelio", self))
+
+    @cached_property
+    def deals(self) -> AsyncDeals:
+        """What may be sold: deals in the stages of pipelines, with exact sums."""
+        from .resources.deals import AsyncDeals
+
+        return AsyncDeals(cast("AsyncBiVelio", self))
 
     @cached_property
     def documents(self) -> AsyncDocuments:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .resources.clock import Clock
     from .contacts import Contacts
     from .resources.credits import Credits
+    from .resources.deals import Deals
     from .documents import Documents
     from .events import Events
     from .resources.forms import Forms
@@ -92,6 +93,13 @@ class Namespaces:
         from .resources.credits import Credits
 
         return Credits(cast("BiVelio", self))
+
+    @cached_property
+    def deals(self) -> Deals:
+        """What may be sold: deals in the stages of pipelines, with exact sums."""
+        from .resources.deals import Deals
+
+        return Deals(cast("BiVelio", self))
 
     @cached_property
     def documents(self) -> Documents:

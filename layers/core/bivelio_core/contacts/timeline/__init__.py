@@ -1,1 +1,1 @@
-"""What has happened with a contact: its notes, tasks, messages, invoices and cases in order of time."""
+"""What has happened with a contact: its notes, tasks, messages, invoices, cases and deals in order of time."""

@@ -7,7 +7,7 @@ from pydantic import Field
 from bivelio_core.contacts.models import ContactId
 from bivelio_core.models import DISTINCT, NullableResponse, Request, Response, Timestamp
 
-TimelineKind = Literal["note", "task", "message", "invoice", "case"]
+TimelineKind = Literal["note", "task", "message", "invoice", "case", "deal"]
 
 Cursor = Annotated[str, Field(min_length=1, max_length=2_000)]
 

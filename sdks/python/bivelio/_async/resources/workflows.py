@@ -115,6 +115,9 @@ class AsyncWorkflows(AsyncResource):
             | types.InvoiceMarkPaidStep
             | types.CaseCreateStep
             | types.CaseUpdateStep
+            | types.DealCreateStep
+            | types.DealUpdateStep
+            | types.DealMoveStep
             | types.DocumentExtractStep
             | types.DocumentClassifyStep
             | types.OperationStep
@@ -151,6 +154,9 @@ class AsyncWorkflows(AsyncResource):
             | types.InvoiceMarkPaidStep
             | types.CaseCreateStep
             | types.CaseUpdateStep
+            | types.DealCreateStep
+            | types.DealUpdateStep
+            | types.DealMoveStep
             | types.DocumentExtractStep
             | types.DocumentClassifyStep
             | types.OperationStep
@@ -231,6 +237,9 @@ class AsyncWorkflows(AsyncResource):
             | types.InvoiceMarkPaidStep
             | types.CaseCreateStep
             | types.CaseUpdateStep
+            | types.DealCreateStep
+            | types.DealUpdateStep
+            | types.DealMoveStep
             | types.DocumentExtractStep
             | types.DocumentClassifyStep
             | types.OperationStep
@@ -264,6 +273,9 @@ class AsyncWorkflows(AsyncResource):
             | types.InvoiceMarkPaidStep
             | types.CaseCreateStep
             | types.CaseUpdateStep
+            | types.DealCreateStep
+            | types.DealUpdateStep
+            | types.DealMoveStep
             | types.DocumentExtractStep
             | types.DocumentClassifyStep
             | types.OperationStep
@@ -642,6 +654,9 @@ class AsyncWorkflows(AsyncResource):
         | types.InvoiceMarkPaidStep
         | types.CaseCreateStep
         | types.CaseUpdateStep
+        | types.DealCreateStep
+        | types.DealUpdateStep
+        | types.DealMoveStep
         | types.DocumentExtractStep
         | types.DocumentClassifyStep
         | types.OperationStep,

@@ -145,6 +145,22 @@ def _agent_executed(client: BiVelio) -> str:
     return str(client.agents.invoke(agent_id=AGENT, input={"text": "Bon dia, vull canviar la cita."}).execution_id)
 
 
+def _deal(client: BiVelio) -> Any:
+    return client.deals.create(title=f"Prova {secrets.token_hex(3)}", amount=100)
+
+
+def _deal_created(client: BiVelio) -> str:
+    return str(_deal(client).id)
+
+
+def _deal_updated(client: BiVelio) -> str:
+    return str(client.deals.update(_deal(client).id, tags=["prova"]).id)
+
+
+def _deal_moved(stage: str) -> Callable[[BiVelio], str]:
+    return lambda client: str(client.deals.move(id=_deal(client).id, stage_id=stage).id)
+
+
 def _run(client: BiVelio, step: StopStep | ApprovalStep) -> str:
     """Start a run of a workflow with one step; the workflow is archived, which leaves its run alone."""
     workflow = client.workflows.create(name=f"Prova {secrets.token_hex(3)}", steps=[step])
@@ -186,6 +202,11 @@ CAUSES: dict[str, Callable[[BiVelio], str]] = {
     "contact.merged": _contact_merged,
     "case.created": _case_created,
     "case.updated": _case_updated,
+    "deal.created": _deal_created,
+    "deal.updated": _deal_updated,
+    "deal.stage_changed": _deal_moved("proposal"),
+    "deal.won": _deal_moved("won"),
+    "deal.lost": _deal_moved("lost"),
     "invoice.created": _invoice_created,
     "invoice.paid": _invoice_paid,
     "invoice.issued": _invoice_issued,

@@ -1,0 +1,1 @@
+"""Operations on deals that neither only read nor only write fields."""

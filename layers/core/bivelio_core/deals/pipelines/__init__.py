@@ -1,0 +1,1 @@
+"""Pipelines: the stages that deals go through."""

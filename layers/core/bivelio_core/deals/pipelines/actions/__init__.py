@@ -1,0 +1,1 @@
+"""Operations on pipelines that neither only read nor only write one item."""

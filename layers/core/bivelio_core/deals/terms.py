@@ -1,0 +1,71 @@
+"""The terms of deals: where and how far they are, whose, with whom, until when, and the words of title and tags."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from bivelio_core.invoices.errors import RANGE
+from bivelio_core.store.codec import Item
+from bivelio_core.store.index import days as index_days
+from bivelio_core.store.index import search as index_search
+from bivelio_core.store.index import terms as index_terms
+from bivelio_core.store.index import words as index_words
+from bivelio_core.store.index.terms import Criteria, Exact, Indexed, Term
+from bivelio_core.store.keys import DEAL
+
+from .models import ListDeals
+from .pipelines.stored import DEFAULT
+
+ARCHIVED = index_terms.facet("deal_archived")
+STAGE = index_terms.facet("deal_stage")
+EXPECTED = index_terms.day("deal_expected")
+FACETS = {
+    "pipeline_id": index_terms.facet("deal_pipeline"),
+    "status": index_terms.facet("deal_status"),
+    "owner_id": index_terms.facet("deal_owner"),
+    "contact_id": index_terms.exact("deal_contact"),
+    "company_id": index_terms.exact("deal_company"),
+}
+
+
+def _terms(item: Item) -> Iterator[Term]:
+    yield Term(ARCHIVED, _word(archived=item["archived"]))
+    yield Term(STAGE, _stage(item["pipeline_id"], item["stage_id"]))
+    for name, field in FACETS.items():
+        if value := item.get(name):
+            yield Term(field, value)
+    if expected := item.get("expected_close"):
+        yield from index_days.day_terms(EXPECTED, date.fromisoformat(expected))
+    for text in (item["title"], *item["tags"]):
+        yield from index_words.word_terms(text)
+
+
+DEALS = Indexed(DEAL, _terms, (ARCHIVED, STAGE, EXPECTED, *FACETS.values(), *index_words.TEXT))
+
+
+CURRENT = Exact(Term(ARCHIVED, "no"))
+"""Accepts deals that are not archived."""
+
+
+def criteria(request: ListDeals) -> Criteria:
+    """The criteria of a list.
+
+    Raises ValidationError for a search without words, or with too many, Unprocessable for days that end before they
+    begin.
+    """
+    values = {name: getattr(request, name) for name in FACETS}
+    clauses = tuple((Exact(Term(FACETS[name], value)),) for name, value in values.items() if value is not None)
+    archived = (Exact(Term(ARCHIVED, _word(archived=request.archived))),)
+    place = _stage(request.pipeline_id or DEFAULT, request.stage_id) if request.stage_id else ""
+    stage = ((Exact(Term(STAGE, place)),),) if place else ()
+    days = index_days.of_request(
+        EXPECTED, request.expected_close_from, request.expected_close_to, "expected_close_to", RANGE
+    )
+    return (archived, *stage, *clauses, *days, *index_search.of_request(request.search))
+
+
+def _stage(pipeline: str, stage: str) -> str:
+    return f"{pipeline}/{stage}"
+
+
+def _word(*, archived: bool) -> str:
+    return "yes" if archived else "no"

@@ -1,0 +1,32 @@
+"""The deals of timelines, in the order of their creation."""
+
+import re
+
+from bivelio_core import ids
+from bivelio_core.ids import SEQUENCE_LENGTH
+from bivelio_core.store import resources
+from bivelio_core.store.codec import Item
+from bivelio_core.store.index import reader as index_reader
+from bivelio_core.store.index.terms import Exact, Term
+from bivelio_core.store.keys import CONTACT
+from bivelio_core.store.tenant_store import TenantStore
+from bivelio_core.timelines import TimelineRow, TimelineSource
+
+from . import terms
+from .show import show
+
+
+def _read(store: TenantStore, contact: Item, before: str | None, limit: int) -> list[TimelineRow]:
+    """A page of the index of lists: the deals with a contact, and of a company those with it, but for archived ones."""
+    behind = None if before is None else ids.decode_sequence(before)
+    public = resources.public_id(CONTACT, store.tenant.organisation, contact)
+    party = tuple(Exact(Term(terms.FACETS[name], public)) for name in ("contact_id", "company_id"))
+    items = index_reader.older(store, terms.DEALS, (party, (terms.CURRENT,)), behind, limit)
+    return [TimelineRow(item["SK"], item["created_at"], _data(item, store)) for item in items]
+
+
+def _data(item: Item, store: TenantStore) -> dict[str, object]:
+    return show(item, store.tenant.organisation).model_dump(mode="json")
+
+
+SOURCE = TimelineSource("deals:read", re.compile(rf"[0-9a-hj-km-np-tv-z]{{{SEQUENCE_LENGTH}}}"), _read)
