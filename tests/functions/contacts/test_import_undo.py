@@ -16,6 +16,7 @@ from bivelio_core.tenancy import Tenant
 from tests.api import ORGANISATION, OTHER_ORGANISATION, call
 from tests.functions.contacts.test_import import killed
 from tests.functions.contacts.transfers import deliver, serve, work
+from tests.invoices.world import draft
 from tests.services import received
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -134,6 +135,21 @@ def test_what_somebody_changed_or_used_since_stays_and_is_told():
     assert sorted(kept["row"] for kept in undo["unchanged_contacts"]) == [2, 3, 4]
     assert call("contacts.get", {"id": made["Maria Roca"]}).data["name"] == "Maria Roca Vila"
     assert call("contacts.get", {"id": "C-1"}).data["name"] == "Forn Nou S.L."
+
+
+def test_whom_deals_cases_and_invoices_name_stays_when_an_import_is_undone():
+    done = imported("name,id,type\n" + "".join(f"Nova {n},N-{n},company\n" for n in range(5)))
+    ids = [f"N-{n}" for n in range(5)]
+    call("deals.create", {"title": "Web", "contact_id": ids[0]})
+    call("deals.create", {"title": "Botiga", "company_id": ids[1]})
+    call("cases.create", {"title": "Avaria", "contact_id": ids[2]})
+    draft(ids[3])
+    deliver(ORGANISATION)
+    undo = undone(done["id"])
+    assert undo["removed"] == 1
+    assert {kept["contact_id"]: kept["reason"] for kept in undo["unchanged_contacts"]} == dict.fromkeys(
+        ids[:4], "in_use"
+    )
 
 
 def test_what_was_changed_and_changed_back_is_put_back():

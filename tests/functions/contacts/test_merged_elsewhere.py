@@ -35,6 +35,13 @@ def cases(contact_id: str) -> list[str]:
     return [each["title"] for each in call("cases.list", {"contact_id": contact_id}).data["cases"]]
 
 
+def deals(contact_id: str, field: str) -> list[str]:
+    """The titles of the deals of a contact, whose sums are those of the same deals."""
+    page = call("deals.list", {field: contact_id}).data
+    assert sum(each["count"] for each in page["stages"]) == len(page["deals"])
+    return [each["title"] for each in page["deals"]]
+
+
 def case(contact_id: str, title: str) -> None:
     call("cases.create", {"title": title, "contact_id": contact_id})
 
@@ -50,6 +57,20 @@ def test_cases_of_both_are_the_winners():
     assert [each["data"]["title"] for each in entries] == ["Queixa", "Avaria"]
     call("contacts.unmerge", {"contact_id": other})
     assert (cases(maria), cases(other)) == (["Avaria"], ["Queixa"])
+
+
+@pytest.mark.usefixtures("table", "deployment")
+def test_deals_of_both_are_the_winners():
+    one, other = contact("ABC"), contact("ABC S.L.")
+    for field, contact_id, title in (("contact_id", one, "Web"), ("company_id", other, "Botiga")):
+        call("deals.create", {"title": title, field: contact_id, "amount": 100})
+    merge(one, other)
+    for asked in (one, other):
+        assert [deals(asked, field) for field in ("contact_id", "company_id")] == [["Web"], ["Botiga"]]
+    entries = call("contacts.timeline", {"contact_id": one, "kinds": ["deal"]}).data["entries"]
+    assert [each["data"]["title"] for each in entries] == ["Botiga", "Web"]
+    call("contacts.unmerge", {"contact_id": other})
+    assert (deals(one, "company_id"), deals(other, "company_id")) == ([], ["Botiga"])
 
 
 @pytest.mark.usefixtures("table", "deployment")
@@ -143,6 +164,7 @@ def test_an_erasure_of_the_person_takes_the_losers_too(store: Any, table: Any):
     other = person("Mimi Puigdemunt", email="mimi@exemple.cat", phone="600 111 222", external_id="ERP-4711")
     note(other, "Puigdemunt")
     case(other, "Puigdemunt")
+    call("deals.create", {"title": "Puigdemunt", "contact_id": other, "amount": 100})
     chat = {"contact": store.find(keys.CONTACT, other)["SK"]}
     store.put(keys.CONTACT_ADDRESS, "telegram_chat#4711", chat)  # too short to be looked for as a text
     merge(maria, other, fields={"emails": "winner"})

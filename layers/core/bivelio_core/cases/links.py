@@ -48,9 +48,7 @@ def contact_ids(store: TenantStore, contact_id: str | None) -> list[str]:
     """
     if contact_id is None:
         return []
-    contact = resources.find_many(store, CONTACT, [contact_id]).get(contact_id)
+    contact = resources.whole(store, CONTACT, contact_id)
     if contact is None:
         raise Unprocessable.of("contact_id", "not_found")
-    if CONTACT.into in contact:
-        contact = store.find(CONTACT, contact[CONTACT.into])
     return resources.public_ids(store, CONTACT, contact)

@@ -50,15 +50,19 @@ def check(store: TenantStore, request: CreateDeal | UpdateDeal, before: Item | N
     for field in ("contact_id", "company_id"):
         public: str | None = getattr(request, field)
         if public not in (None, held.get(field)):
-            check_contact(store, field, public)
+            contact_ids(store, field, public)
 
 
-def check_contact(store: TenantStore, field: str, public: str | None) -> None:
-    """Raise Unprocessable for the id of no contact, and for a company that is a person."""
+def contact_ids(store: TenantStore, field: str, public: str | None) -> list[str]:
+    """The ids of a contact, and of those that have become part of it, by which deals may name it.
+
+    Raises Unprocessable for the id of no contact, and for a company that is a person.
+    """
     if public is None:
-        return
-    contact = resources.find_many(store, CONTACT, [public]).get(public)
+        return []
+    contact = resources.whole(store, CONTACT, public)
     if contact is None:
         raise Unprocessable.of(field, "not_found")
     if field == "company_id" and contact["type"] != "company":
         raise Unprocessable.of(field, NOT_A_COMPANY)
+    return resources.public_ids(store, CONTACT, contact)

@@ -16,7 +16,7 @@ from .pipelines.models import Stage
 from .pipelines.stored import DEFAULT, all_of
 from .show import show
 from .tallies import Tally
-from .terms import DEALS, criteria
+from .terms import DEALS, PARTIES, criteria
 
 WITHOUT_TALLY = ("contact_id", "company_id", "expected_close_from", "expected_close_to", "search", "archived")
 """The criteria of lists whose sums no tally has."""
@@ -35,9 +35,8 @@ def page(request: ListDeals, ctx: Context) -> DealPage:
 
     Raises Unprocessable for an unknown contact, ValidationError for a search without words.
     """
-    links.check_contact(ctx.store, "contact_id", request.contact_id)
-    links.check_contact(ctx.store, "company_id", request.company_id)
-    list_criteria = criteria(request)
+    parties = {name: links.contact_ids(ctx.store, name, getattr(request, name)) for name in PARTIES}
+    list_criteria = criteria(request, parties)
     page = index_reader.list_page(ctx.store, DEALS, list_criteria, page=request.page, per_page=request.per_page)
     sums = None
     if not any(getattr(request, name) for name in WITHOUT_TALLY):

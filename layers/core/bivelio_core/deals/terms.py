@@ -1,6 +1,6 @@
 """The terms of deals: where and how far they are, whose, with whom, until when, and the words of title and tags."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from bivelio_core.invoices.errors import RANGE
@@ -22,15 +22,14 @@ FACETS = {
     "pipeline_id": index_terms.facet("deal_pipeline"),
     "status": index_terms.facet("deal_status"),
     "owner_id": index_terms.facet("deal_owner"),
-    "contact_id": index_terms.exact("deal_contact"),
-    "company_id": index_terms.exact("deal_company"),
 }
+PARTIES = {"contact_id": index_terms.exact("deal_contact"), "company_id": index_terms.exact("deal_company")}
 
 
 def _terms(item: Item) -> Iterator[Term]:
     yield Term(ARCHIVED, _word(archived=item["archived"]))
     yield Term(STAGE, _stage(item["pipeline_id"], item["stage_id"]))
-    for name, field in FACETS.items():
+    for name, field in (*FACETS.items(), *PARTIES.items()):
         if value := item.get(name):
             yield Term(field, value)
     if expected := item.get("expected_close"):
@@ -39,28 +38,31 @@ def _terms(item: Item) -> Iterator[Term]:
         yield from index_words.word_terms(text)
 
 
-DEALS = Indexed(DEAL, _terms, (ARCHIVED, STAGE, EXPECTED, *FACETS.values(), *index_words.TEXT))
+DEALS = Indexed(DEAL, _terms, (ARCHIVED, STAGE, EXPECTED, *FACETS.values(), *PARTIES.values(), *index_words.TEXT))
 
 
 CURRENT = Exact(Term(ARCHIVED, "no"))
 """Accepts deals that are not archived."""
 
 
-def criteria(request: ListDeals) -> Criteria:
-    """The criteria of a list.
+def criteria(request: ListDeals, parties: Mapping[str, Sequence[str]]) -> Criteria:
+    """The criteria of a list; `parties` are the ids of its contact and of its company, by their field.
 
     Raises ValidationError for a search without words, or with too many, Unprocessable for days that end before they
     begin.
     """
     values = {name: getattr(request, name) for name in FACETS}
-    clauses = tuple((Exact(Term(FACETS[name], value)),) for name, value in values.items() if value is not None)
+    facets = tuple((Exact(Term(FACETS[name], value)),) for name, value in values.items() if value is not None)
+    of_parties = tuple(
+        tuple(Exact(Term(PARTIES[name], each)) for each in some) for name, some in parties.items() if some
+    )
     archived = (Exact(Term(ARCHIVED, _word(archived=request.archived))),)
     place = _stage(request.pipeline_id or DEFAULT, request.stage_id) if request.stage_id else ""
     stage = ((Exact(Term(STAGE, place)),),) if place else ()
     days = index_days.of_request(
         EXPECTED, request.expected_close_from, request.expected_close_to, "expected_close_to", RANGE
     )
-    return (archived, *stage, *clauses, *days, *index_search.of_request(request.search))
+    return (archived, *stage, *facets, *of_parties, *days, *index_search.of_request(request.search))
 
 
 def _stage(pipeline: str, stage: str) -> str:

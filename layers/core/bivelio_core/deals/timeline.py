@@ -19,8 +19,8 @@ from .show import show
 def _read(store: TenantStore, contact: Item, before: str | None, limit: int) -> list[TimelineRow]:
     """A page of the index of lists: the deals with a contact, and of a company those with it, but for archived ones."""
     behind = None if before is None else ids.decode_sequence(before)
-    public = resources.public_id(CONTACT, store.tenant.organisation, contact)
-    party = tuple(Exact(Term(terms.FACETS[name], public)) for name in ("contact_id", "company_id"))
+    publics = resources.public_ids(store, CONTACT, contact)
+    party = tuple(Exact(Term(field, public)) for field in terms.PARTIES.values() for public in publics)
     items = index_reader.older(store, terms.DEALS, (party, (terms.CURRENT,)), behind, limit)
     return [TimelineRow(item["SK"], item["created_at"], _data(item, store)) for item in items]
 

@@ -9,7 +9,7 @@ from .codec import Item
 from .keys import Kind, public_id
 from .tenant_store import TenantStore
 
-__all__ = ["find_many", "public_id", "public_ids", "sort_keys"]
+__all__ = ["find_many", "public_id", "public_ids", "sort_keys", "whole"]
 
 MERGED_IDS = "merged_ids"
 """The attribute of an item with the ids of all that has become part of it."""
@@ -28,6 +28,12 @@ def find_many(store: TenantStore, kind: Kind, publics: Sequence[str]) -> dict[st
     found_items = {public: items[sk] for public, sk in sks.items() if sk in items}
     organisation = store.tenant.organisation
     return {public: item for public, item in found_items.items() if public_id(kind, organisation, item) == public}
+
+
+def whole(store: TenantStore, kind: Kind, public: str) -> Item | None:
+    """The item of a public id, or the one that it has become part of; None where there is none. 1 read, or 2."""
+    item = find_many(store, kind, [public]).get(public)
+    return item if item is None or item.get(kind.into) is None else store.find(kind, item[kind.into])
 
 
 def public_ids(store: TenantStore, kind: Kind, item: Item) -> list[str]:

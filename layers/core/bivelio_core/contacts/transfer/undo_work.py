@@ -1,8 +1,8 @@
 """Undo an import, some entries at a time, the last row first, so that an undo goes on where it stopped.
 
 A contact that the import made is removed with what leads to it; one that it changed is put back. Whoever somebody has
-changed since, or who has messages, notes or tasks by now, stays, and is told. An entry that is undone again, because
-the function died, finds its contact as the entry wants it, and counts as before.
+changed since, or who has messages, notes, tasks, invoices, cases or deals by now, stays, and is told. An entry that is
+undone again, because the function died, finds its contact as the entry wants it, and counts as before.
 """
 
 import time
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
-from bivelio_core import clock, ids
+from bivelio_core import clock, domain, ids
 from bivelio_core.aws_calls import pause_seconds
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.context import Context
@@ -47,6 +47,8 @@ Result = Literal["removed", "restored", "kept"]
 RESULTS: Sequence[Result] = ("removed", "restored", "kept")
 USES = (CONVERSATION, NOTE, TASK_PLACE, ASSOCIATION)
 """What somebody may have added to a contact without changing it, in a partition of the contact."""
+NAMING = ("invoice", "case", "deal")
+"""The parts of timelines in which a contact is that of what is in other partitions."""
 
 
 class Undone(NamedTuple):
@@ -183,7 +185,10 @@ def _of_row(entry: Item, store: TenantStore) -> Undone:
 
 def is_used(contact: Item, store: TenantStore) -> bool:
     """Whether somebody has written with a contact, or added something to it."""
-    return any(store.query(kind, contact["SK"], limit=1) for kind in USES)
+    if any(store.query(kind, contact["SK"], limit=1) for kind in USES):
+        return True
+    sources = domain.timeline_sources()
+    return any(sources[name]().read(store, contact, None, 1) for name in NAMING)
 
 
 def _staying(contact: Item | None, row: int, reason: str, store: TenantStore) -> Undone:
