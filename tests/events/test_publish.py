@@ -84,7 +84,7 @@ def test_a_change_that_the_api_does_not_show_is_no_event(written):
 def test_the_examples_of_a_sandbox_day_are_no_events_and_their_changes_are(written):
     sandbox = {"caller": {"environment": "sandbox"}}
     _, opening = written("contacts.get", {"id": "ct_abc123"}, **sandbox)
-    assert len(opening) == 4
+    assert len(opening) == 11
     publish_events(*opening)
     _, records = written("contacts.update", {"id": "ct_abc123", "tags": ["vip"]}, **sandbox)
     publish_events(*records)

@@ -8,6 +8,7 @@ export const OPERATIONS =
   'clock:by get advance+: freeze+ resume+;' +
   'contacts list= get* create+ update+: delete+* add_tags+: archive+* associations/create+ associations/delete+ associations/list:contact_id=<after batch_create+ batch_update+ batch_upsert+ duplicates=groups<after erase+* export export_data* export_data_status* export_status* fields/archive+ fields/define+ fields/list= find import+ import_status* import_undo+* merge+ notes/create+ notes/delete+* notes/list:contact_id=<before notes/update+: remove_tags+: restore+* tasks/complete+* tasks/create+ tasks/delete+* tasks/list=<after tasks/update+: timeline:contact_id unmerge+ upsert+ views/delete+* views/list views/save+;' +
   'credits balance ledger=entries;' +
+  'deals list= get* create+ update+: archive+* move+: pipelines/define+ pipelines/list;' +
   'documents:document_id list= get* delete+* classify+ extract+ extractions/get*extraction_id read: review+:extraction_id upload+ upload_url+;' +
   'events list=<after get* types;' +
   'forms generate+;' +

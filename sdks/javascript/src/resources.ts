@@ -286,6 +286,34 @@ export interface CreditsResource {
   ledger(data?: types.ListEntries, options?: RequestOptions): ListCall<types.Ledger, types.Entry>;
 }
 
+/** What may be sold: deals in the stages of pipelines, with exact sums. */
+export interface DealsResource {
+  /** List or search deals: any page, with the exact total and the sums of each stage. Scope: `read`. */
+  list(data?: types.ListDeals, options?: RequestOptions): ListCall<types.DealPage, types.Deal>;
+  /** Get a deal. Scope: `read`. */
+  get(id: string, options?: RequestOptions): Call<types.Deal>;
+  /** Get a deal. Scope: `read`. */
+  get(data: types.GetDeal, options?: RequestOptions): Call<types.Deal>;
+  /** Create a deal in a stage of a pipeline. Scope: `write`. */
+  create(data: types.CreateDeal, options?: RequestOptions): Call<types.Deal>;
+  /** Update a deal; only the fields that are sent change. Scope: `write`. */
+  update(id: string, data?: Omit<types.UpdateDeal, 'id'>, options?: RequestOptions): Call<types.Deal>;
+  /** Update a deal; only the fields that are sent change. Scope: `write`. */
+  update(data: types.UpdateDeal, options?: RequestOptions): Call<types.Deal>;
+  /** Archive a deal: no list and no sum has it then. Scope: `write`. */
+  archive(id: string, options?: RequestOptions): Call<types.Deal>;
+  /** Archive a deal: no list and no sum has it then. Scope: `write`. */
+  archive(data: types.ArchiveDeal, options?: RequestOptions): Call<types.Deal>;
+  /** Move a deal to another stage; it is open, won or lost as that says. Scope: `write`. */
+  move(id: string, data: Omit<types.MoveDeal, 'id'>, options?: RequestOptions): Call<types.Deal>;
+  /** Move a deal to another stage; it is open, won or lost as that says. Scope: `write`. */
+  move(data: types.MoveDeal, options?: RequestOptions): Call<types.Deal>;
+  /** Make a pipeline, or change its name and stages. Scope: `write`. */
+  pipelinesDefine(data?: types.DefinePipeline, options?: RequestOptions): Call<types.Pipeline>;
+  /** List the pipelines of deals with their stages. Scope: `read`. */
+  pipelinesList(data?: types.ListPipelines, options?: RequestOptions): Call<types.PipelineList>;
+}
+
 /** Files, the data extracted from them, and their classification. */
 export interface DocumentsResource {
   /** List or search documents: any page, with the exact total. Scope: `read`. */
@@ -786,6 +814,8 @@ export interface Resources {
   contacts: AddedContacts & ContactsResource;
   /** The balance of AI credits, and what changed it. */
   credits: CreditsResource;
+  /** What may be sold: deals in the stages of pipelines, with exact sums. */
+  deals: DealsResource;
   /** Files, the data extracted from them, and their classification. */
   documents: AddedDocuments & DocumentsResource;
   /** What happened, as a feed to poll. */

@@ -462,6 +462,12 @@ export interface ArchiveContact {
   id: string;
 }
 
+/** Which deal to archive. */
+export interface ArchiveDeal {
+  /** The id of the deal. */
+  id: string;
+}
+
 /** Which custom field to archive. */
 export interface ArchiveField {
   /** Its name in `custom_fields`. */
@@ -731,7 +737,7 @@ export interface Branch {
   /** How expressions and jumps name the step. */
   id: string;
   /** Steps, as at the top level. */
-  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
+  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DealCreateStep | DealUpdateStep | DealMoveStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
 }
 
 /** The first record that breaks its chain. */
@@ -2246,6 +2252,34 @@ export interface CreateContact {
   custom_fields?: Record<string, unknown> | undefined;
 }
 
+/** A new deal. Without a pipeline it is in the default one, without a stage in the first that is open. */
+export interface CreateDeal {
+  /** The title, on one line. */
+  title: string;
+  /** The id of its pipeline; the default one without it. */
+  pipeline_id?: string | undefined;
+  /** Its stage; the first open one without it. */
+  stage_id?: string | undefined;
+  /** The amount, with the decimals of its currency: a number, or a text such as `1250.50`. */
+  amount?: number | string | undefined;
+  /** The currency of the amount. */
+  currency?: string | undefined;
+  /** The id of the contact that it is with. */
+  contact_id?: string | undefined;
+  /** The id of a contact that is a company. */
+  company_id?: string | undefined;
+  /** The id of the user in charge, a member of the organisation. */
+  owner_id?: string | undefined;
+  /** The day by which it may be decided. */
+  expected_close?: string | undefined;
+  /** Why it was lost; only in a stage of lost deals. */
+  lost_reason?: string | undefined;
+  /** Tags. */
+  tags?: string[] | undefined;
+  /** Your own fields, up to 100 names. */
+  custom_fields?: Record<string, unknown> | undefined;
+}
+
 /** A new event. `start` and `end` are instants (`2026-04-10T15:00:00Z`), local times in `timezone` (`2026-04-10T17:00:00`), or days for events of whole days (`2026-04-10`), of which `end` is the day after the last. Who attends is invited by e-mail through the organisation's e-mail connection, or by Google with `sync_to_google`. */
 export interface CreateEvent {
   /** The title, on one line. */
@@ -2395,7 +2429,7 @@ export interface CreateWebhook {
   /** A public https URL, on port 443 or 8443. */
   url: string;
   /** Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them. */
-  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'task.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[];
+  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'task.*' | 'invoice.*' | 'case.*' | 'deal.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[];
   /** A signing secret of your own, of 24 characters or more; a shorter one is ignored. */
   secret?: string | undefined;
   /** A description for people. */
@@ -2427,9 +2461,9 @@ export interface CreateWorkflow {
   /** One run at a time (`single`), one with the same input (`by_input`), any number (`allow`). Without it `single`, but `allow` for a workflow that events or calls of a URL start. */
   concurrency?: 'single' | 'by_input' | 'allow' | ConcurrencyRule | undefined;
   /** The steps, in order. */
-  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
+  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DealCreateStep | DealUpdateStep | DealMoveStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
   /** Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`. */
-  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
+  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DealCreateStep | DealUpdateStep | DealMoveStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
   /** What a run answers, a template; else what its last step gave. */
   output?: unknown;
   /** A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused. */
@@ -2524,6 +2558,172 @@ export interface DayCounts {
   p95_ms?: number | undefined;
   /** The day, in the time zone of the organisation. */
   date: string;
+}
+
+/** A deal. */
+export interface Deal {
+  /** The id of the deal. */
+  id: string;
+  /** The title, on one line. */
+  title: string;
+  /** The id of its pipeline. */
+  pipeline_id: string;
+  /** Its stage. */
+  stage_id: string;
+  /** Whether it is open, won or lost: as its stage says. */
+  status: 'open' | 'won' | 'lost' | (string & {});
+  /** The amount; a text if it has more than 15 digits. */
+  amount?: number | string | undefined;
+  /** The currency of the amount. */
+  currency: string;
+  /** The id of the contact that it is with. */
+  contact_id?: string | undefined;
+  /** The id of a contact that is a company. */
+  company_id?: string | undefined;
+  /** The id of the user in charge. */
+  owner_id?: string | undefined;
+  /** The day by which it may be decided. */
+  expected_close?: string | undefined;
+  /** Why it was lost. */
+  lost_reason?: string | undefined;
+  /** Tags. */
+  tags: string[];
+  /** Your own fields. */
+  custom_fields: Record<string, unknown>;
+  /** Whether it is archived: in no list and no sum. */
+  archived: boolean;
+  /** The version of the deal; it increases with each change. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it was last changed. */
+  updated_at: string;
+  /** Since when it is in its stage. */
+  stage_changed_at: string;
+  /** When it was won or lost; absent while it is open. */
+  closed_at?: string | undefined;
+}
+
+/** A new deal. Without a pipeline it is in the default one, without a stage in the first that is open. */
+export interface DealCreateStep {
+  /** How expressions and jumps name the step. */
+  id: string;
+  /** The name, on one line. */
+  name?: string | undefined;
+  /** The type. */
+  type: 'deal.create';
+  /** The input. */
+  input: CreateDealInput;
+  /** The step is skipped unless this is true. */
+  when?: string | undefined;
+  /** How often and when the step is retried. */
+  retry?: Retry | undefined;
+  /** The timeout of one attempt, in seconds. */
+  timeout_seconds?: number | undefined;
+  /** What to do when the step has failed and is not retried any more. */
+  on_error?: 'fail' | 'continue' | GoTo | undefined;
+  /** What the step gives in the sandbox instead of being carried out; live runs ignore it. */
+  mock?: Mock | undefined;
+}
+
+/** Which deal to move to which stage, of its own pipeline or of another one. */
+export interface DealMoveStep {
+  /** How expressions and jumps name the step. */
+  id: string;
+  /** The name, on one line. */
+  name?: string | undefined;
+  /** The type. */
+  type: 'deal.move';
+  /** The input. */
+  input: MoveDealInput;
+  /** The step is skipped unless this is true. */
+  when?: string | undefined;
+  /** How often and when the step is retried. */
+  retry?: Retry | undefined;
+  /** The timeout of one attempt, in seconds. */
+  timeout_seconds?: number | undefined;
+  /** What to do when the step has failed and is not retried any more. */
+  on_error?: 'fail' | 'continue' | GoTo | undefined;
+  /** What the step gives in the sandbox instead of being carried out; live runs ignore it. */
+  mock?: Mock | undefined;
+}
+
+/** A page of deals, with the sums of the whole list. */
+export interface DealPage {
+  /** The deals of the page. */
+  deals: Deal[];
+  /** The position of the page in the list. */
+  pagination: Pagination;
+  /** The stages that have deals of the list, in their order, with exact sums. Absent when a contact, a company, days, a search or archived deals were asked for and the list has more than 1,000. */
+  stages?: StageSum[] | undefined;
+}
+
+/** A change of a deal: only what is sent changes. Its stage is changed by `move`. Tags and own fields replace those that there are; null clears what may be absent. With `version` the change is refused (409) if somebody else changed the deal since it was read. */
+export interface DealUpdateStep {
+  /** How expressions and jumps name the step. */
+  id: string;
+  /** The name, on one line. */
+  name?: string | undefined;
+  /** The type. */
+  type: 'deal.update';
+  /** The input. */
+  input: UpdateDealInput;
+  /** The step is skipped unless this is true. */
+  when?: string | undefined;
+  /** How often and when the step is retried. */
+  retry?: Retry | undefined;
+  /** The timeout of one attempt, in seconds. */
+  timeout_seconds?: number | undefined;
+  /** What to do when the step has failed and is not retried any more. */
+  on_error?: 'fail' | 'continue' | GoTo | undefined;
+  /** What the step gives in the sandbox instead of being carried out; live runs ignore it. */
+  mock?: Mock | undefined;
+}
+
+/** A deal as it is now, and the previous values of the changed fields. */
+export interface DealUpdated {
+  /** The id of the deal. */
+  id: string;
+  /** The title, on one line. */
+  title: string;
+  /** The id of its pipeline. */
+  pipeline_id: string;
+  /** Its stage. */
+  stage_id: string;
+  /** Whether it is open, won or lost: as its stage says. */
+  status: 'open' | 'won' | 'lost' | (string & {});
+  /** The amount; a text if it has more than 15 digits. */
+  amount?: number | string | undefined;
+  /** The currency of the amount. */
+  currency: string;
+  /** The id of the contact that it is with. */
+  contact_id?: string | undefined;
+  /** The id of a contact that is a company. */
+  company_id?: string | undefined;
+  /** The id of the user in charge. */
+  owner_id?: string | undefined;
+  /** The day by which it may be decided. */
+  expected_close?: string | undefined;
+  /** Why it was lost. */
+  lost_reason?: string | undefined;
+  /** Tags. */
+  tags: string[];
+  /** Your own fields. */
+  custom_fields: Record<string, unknown>;
+  /** Whether it is archived: in no list and no sum. */
+  archived: boolean;
+  /** The version of the deal; it increases with each change. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it was last changed. */
+  updated_at: string;
+  /** Since when it is in its stage. */
+  stage_changed_at: string;
+  /** When it was won or lost; absent while it is open. */
+  closed_at?: string | undefined;
+  /** The former values of the fields that changed, null where none was. */
+  previous: Record<string, unknown>;
 }
 
 /** Which users may decide an approval that says so; API keys may not. */
@@ -2627,6 +2827,20 @@ export interface DefineField {
   default?: unknown;
   /** Whether contacts are found by its values; 20 fields at most. It takes some minutes. */
   indexed?: boolean | undefined;
+}
+
+/** A pipeline to make, or with `id` one to change: only what is sent changes. `stages` are all stages in their order. A former one that is not among them is archived: its deals stay in it, and no other one moves there. With `version` the change is refused (409) if somebody else changed the pipeline. */
+export interface DefinePipeline {
+  /** The id of the pipeline to change; `default` is there from the beginning. */
+  id?: string | undefined;
+  /** The name; a new pipeline needs one. */
+  name?: string | undefined;
+  /** The stages in their order; a new pipeline needs them. */
+  stages?: NewStage[] | undefined;
+  /** Whether no deal may be put into it any more. */
+  archived?: boolean | undefined;
+  /** The version the change is based on; refused (409) if the pipeline has another. */
+  version?: number | undefined;
 }
 
 /** A fault of a definition. */
@@ -3592,7 +3806,7 @@ export interface ExportContactData {
   id: string;
 }
 
-/** Which contacts to export: the filters of a list. */
+/** Which contacts to export, by the filters of a list, and how the file is written. */
 export interface ExportContacts {
   /** Words, each of which must be the beginning of a word of the contact; accents and case are ignored. */
   search?: string | undefined;
@@ -3602,6 +3816,18 @@ export interface ExportContacts {
   tags?: string[] | undefined;
   /** Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, `not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and `to` included, or `last_days`. */
   filter?: Record<string, unknown> | undefined;
+  /** A table as CSV or as an Excel workbook, or cards. */
+  format?: 'csv' | 'xlsx' | 'vcard' | undefined;
+  /** The columns of a table, in this order: those of our own format, and `custom_fields.<name>`. All of our own format without it. */
+  columns?: string[] | undefined;
+  /** What separates the cells of a CSV. */
+  separator?: 'comma' | 'semicolon' | 'tab' | undefined;
+  /** How numbers of columns `custom_fields.<name>` are written in a CSV. */
+  decimal_separator?: 'point' | 'comma' | undefined;
+  /** Whether a CSV begins with the mark by which spreadsheets know that it is UTF-8. */
+  bom?: boolean | undefined;
+  /** The version of cards: 4.0, or 3.0 for older programs. */
+  vcard_version?: '3.0' | '4.0' | undefined;
 }
 
 /** Which invoice to export, and as what. */
@@ -3926,7 +4152,7 @@ export interface ForEachInput {
   /** How many iterations begin at most within a second or a minute. */
   rate?: IterationRate | Template | undefined;
   /** Steps, as at the top level. */
-  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
+  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DealCreateStep | DealUpdateStep | DealMoveStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
 }
 
 /** Run `steps` for each of `items`, some at a time. The output is `{count, items}`: what each iteration gave. */
@@ -4161,6 +4387,12 @@ export interface GetDataExport {
   id: string;
 }
 
+/** Which deal to read. */
+export interface GetDeal {
+  /** The id of the deal. */
+  id: string;
+}
+
 /** Which declaration to read. */
 export interface GetDeclaration {
   /** Of which version of the program; by default the one that runs. */
@@ -4288,7 +4520,7 @@ export interface GetTimeline {
   /** The id of the contact. */
   contact_id: string;
   /** Only entries of these kinds; all that the caller may read without them. */
-  kinds?: ('note' | 'task' | 'message' | 'invoice' | 'case')[] | undefined;
+  kinds?: ('note' | 'task' | 'message' | 'invoice' | 'case' | 'deal')[] | undefined;
   /** The cursor of an earlier answer, which has its `kinds` too. */
   before?: string | undefined;
   /** The largest number of results. */
@@ -5690,7 +5922,7 @@ export interface KeptContact {
   row: number;
   /** The id of the contact. */
   contact_id?: string | undefined;
-  /** `changed`: somebody changed it since, or removed it. `in_use`: it has messages, notes, tasks or associations. */
+  /** `changed`: somebody changed it since, or removed it. `in_use`: it has messages, notes, tasks, associations, invoices, cases or deals. */
   reason: 'changed' | 'in_use' | (string & {});
 }
 
@@ -5932,6 +6164,34 @@ export interface ListConversations {
   channel?: 'whatsapp' | 'telegram' | 'email' | undefined;
 }
 
+/** Which page of deals, newest first: those that meet all criteria. */
+export interface ListDeals {
+  /** The page, from 1. */
+  page?: number | undefined;
+  /** How many a page. */
+  per_page?: number | undefined;
+  /** Only deals of this pipeline. */
+  pipeline_id?: string | undefined;
+  /** Only deals in this stage; of the default pipeline without one. */
+  stage_id?: string | undefined;
+  /** Only open, won or lost deals. */
+  status?: 'open' | 'won' | 'lost' | undefined;
+  /** Only deals of this user. */
+  owner_id?: string | undefined;
+  /** Only deals with this contact. */
+  contact_id?: string | undefined;
+  /** Only deals with this company. */
+  company_id?: string | undefined;
+  /** Only deals that may be decided on this day or later. */
+  expected_close_from?: string | undefined;
+  /** Only deals that may be decided on this day or earlier. */
+  expected_close_to?: string | undefined;
+  /** The archived ones in place of the others. */
+  archived?: boolean | undefined;
+  /** Words, each of which must be the beginning of a word of the title or a tag. */
+  search?: string | undefined;
+}
+
 /** Which attempts, newest first; `before` is the `next_before` of the page before. */
 export interface ListDeliveries {
   /** The id of the webhook. */
@@ -5983,7 +6243,7 @@ export interface ListEntries {
 /** Which types of event to describe: all, unless some are named. */
 export interface ListEventTypes {
   /** Only these types. */
-  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
 }
 
 /** Which events, oldest first: after a cursor (`next_after` of the last answer), from a time, or from the start. With `newest_first` the order and the direction of the cursor are the other way round, down to `from`. Events are listed from two seconds after they were recorded, for 30 days; a client that follows the cursor misses none. */
@@ -5993,7 +6253,7 @@ export interface ListEvents {
   /** From this time on. */
   from?: string | undefined;
   /** Only events of these types. */
-  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** The newest first; the cursor then leads to older ones. Polling needs the other order. */
   newest_first?: boolean | undefined;
   /** The largest number of results. */
@@ -6130,6 +6390,12 @@ export interface ListPeople {
   per_page?: number | undefined;
   /** Only members, open invitations, or expired ones. */
   status?: 'active' | 'invited' | 'expired' | undefined;
+}
+
+/** Which pipelines to list. */
+export interface ListPipelines {
+  /** The archived ones in place of the others. */
+  archived?: boolean | undefined;
 }
 
 /** Which page of products: those that match all that is given, newest first. Each word of `search` must begin a word of the name, the code or a description; accents and case are ignored. */
@@ -6771,6 +7037,20 @@ export interface MockError {
   message?: string | undefined;
 }
 
+/** Which deal to move to which stage, of its own pipeline or of another one. */
+export interface MoveDeal {
+  /** The id of the deal. */
+  id: string;
+  /** The stage to move it to. */
+  stage_id: string;
+  /** The pipeline of the stage; that of the deal without it. */
+  pipeline_id?: string | undefined;
+  /** Why it was lost; only to a stage of lost deals. */
+  lost_reason?: string | undefined;
+  /** The version the change is based on; 409 if there is another. */
+  version?: number | undefined;
+}
+
 /** The organisation of the access token. */
 export interface MyOrganisation {
   /** The organisation's id. */
@@ -6869,6 +7149,18 @@ export interface NewRepetition {
   until?: string | undefined;
 }
 
+/** A stage of a pipeline. */
+export interface NewStage {
+  /** How deals and filters name it; it stays when the name changes. */
+  id: string;
+  /** What people read. */
+  name: string;
+  /** How likely deals in it are won, in percent; by default 100 if won, else 0. */
+  probability?: number | undefined;
+  /** What deals in it are. That of a stage never changes. */
+  outcome?: 'open' | 'won' | 'lost' | undefined;
+}
+
 /** The number by which a contact is known to the tax agency. */
 export interface NewTaxId {
   /** `nif` in Spain; `eu_vat`, a VAT number of another country of the EU; `passport`, `national_id` (an official document of the country), `residence_certificate`, `other`; `unregistered`, of Spain and unknown to AEAT. By default `nif` in Spain, `eu_vat` of a company in the EU, otherwise `national_id`. */
@@ -6918,7 +7210,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.conversations_create' | 'agents.conversations_delete' | 'agents.conversations_get' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.delete' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.duplicates' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.merge' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.restore' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.unmerge' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.conversations_create' | 'agents.conversations_delete' | 'agents.conversations_get' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.delete' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.duplicates' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.merge' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.restore' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.unmerge' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'deals.list' | 'deals.get' | 'deals.create' | 'deals.update' | 'deals.archive' | 'deals.move' | 'deals.pipelines_define' | 'deals.pipelines_list' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -7147,6 +7439,30 @@ export interface PersonsDecision {
   decided_by: string;
   /** A comment on the decision. */
   comment?: string | undefined;
+}
+
+/** A pipeline with its stages in their order, archived ones last. */
+export interface Pipeline {
+  /** The id of the pipeline. */
+  id: string;
+  /** The name. */
+  name: string;
+  /** The stages in their order, archived ones last. */
+  stages: Stage[];
+  /** Whether no deal may be put into it any more. */
+  archived: boolean;
+  /** The version of the pipeline; 0 while the default one is as it is given. */
+  version: number;
+  /** When it was created; absent of the default one as given. */
+  created_at?: string | undefined;
+  /** When it was last changed. */
+  updated_at?: string | undefined;
+}
+
+/** The pipelines of the organisation. */
+export interface PipelineList {
+  /** The pipelines, the default one first, then the oldest first. */
+  pipelines: Pipeline[];
 }
 
 /** What an invoice would be: the same fields as to create one. Nothing is written, and no number is taken. */
@@ -7520,7 +7836,7 @@ export interface ReplayDeliveries {
   /** Up to this time, with `since`; now if it is left out. */
   until?: string | undefined;
   /** Only these of the webhook's event types, with `since`. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** Only events of which an attempt has failed, with `since`; not those that were never sent. */
   only_failed?: boolean | undefined;
   /** Count what would be delivered again, and deliver nothing. */
@@ -7820,7 +8136,7 @@ export interface RunStatistics {
 /** A single step to run in the sandbox, and the data that its expressions read. */
 export interface RunStep {
   /** The step, as a definition has it. */
-  step: SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep;
+  step: SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DealCreateStep | DealUpdateStep | DealMoveStep | DocumentExtractStep | DocumentClassifyStep | OperationStep;
   /** The `input` of the run. */
   input?: Record<string, unknown> | undefined;
   /** What expressions read as `trigger`. */
@@ -8201,6 +8517,42 @@ export interface SmtpAccount {
   from_name?: string | undefined;
 }
 
+/** A stage of a pipeline. */
+export interface Stage {
+  /** How deals and filters name it. */
+  id: string;
+  /** What people read. */
+  name: string;
+  /** How likely deals in it are won, in percent. */
+  probability: number;
+  /** What deals in it are. */
+  outcome: 'open' | 'won' | 'lost' | (string & {});
+  /** Whether it is no more among the stages that deals move to. */
+  archived: boolean;
+}
+
+/** What the deals in a stage amount to in one currency. */
+export interface StageAmount {
+  /** The currency. */
+  currency: string;
+  /** The exact sum of the amounts; a text beyond 15 digits. */
+  amount: number | string;
+  /** The sum by the probability of the stage, rounded half up. */
+  weighted: number | string;
+}
+
+/** How many deals of the list are in a stage, and what they amount to. */
+export interface StageSum {
+  /** The id of the pipeline. */
+  pipeline_id: string;
+  /** The stage. */
+  stage_id: string;
+  /** How many deals of the list are in it. */
+  count: number;
+  /** What they amount to, by currency. */
+  amounts: StageAmount[];
+}
+
 /** A value that a workflow remembers: null, of version 0, under a name that has none. */
 export interface StateValue {
   /** The workflow. */
@@ -8484,7 +8836,7 @@ export interface TestWebhook {
   /** The id of the webhook. */
   webhook_id: string;
   /** The event type. */
-  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | undefined;
+  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | undefined;
 }
 
 /** What has happened with a contact, newest first. */
@@ -8492,7 +8844,7 @@ export interface Timeline {
   /** The entries, newest first. */
   entries: TimelineEntry[];
   /** The kinds that were asked for and that the caller may read. */
-  kinds: ('note' | 'task' | 'message' | 'invoice' | 'case' | (string & {}))[];
+  kinds: ('note' | 'task' | 'message' | 'invoice' | 'case' | 'deal' | (string & {}))[];
   /** The cursor for older results; null if there are none. */
   next_before: string | null;
 }
@@ -8500,7 +8852,7 @@ export interface Timeline {
 /** Something that has happened with a contact. */
 export interface TimelineEntry {
   /** What it is: a task is one that was done. */
-  kind: 'note' | 'task' | 'message' | 'invoice' | 'case' | (string & {});
+  kind: 'note' | 'task' | 'message' | 'invoice' | 'case' | 'deal' | (string & {});
   /** When it happened: when it was written, done, sent, received or created. */
   at: string;
   /** The resource, as the list of its own operation shows it. */
@@ -8817,6 +9169,36 @@ export interface UpdateContact {
   version?: number | undefined;
 }
 
+/** A change of a deal: only what is sent changes. Its stage is changed by `move`. Tags and own fields replace those that there are; null clears what may be absent. With `version` the change is refused (409) if somebody else changed the deal since it was read. */
+export interface UpdateDeal {
+  /** The id of the deal. */
+  id: string;
+  /** The title, on one line. */
+  title?: string | undefined;
+  /** The amount, with the decimals of its currency: a number, or a text such as `1250.50`. */
+  amount?: number | string | null | undefined;
+  /** The currency of the amount. */
+  currency?: string | undefined;
+  /** The id of the contact that it is with. */
+  contact_id?: string | null | undefined;
+  /** The id of a contact that is a company. */
+  company_id?: string | null | undefined;
+  /** The id of the user in charge, a member of the organisation. */
+  owner_id?: string | null | undefined;
+  /** The day by which it may be decided. */
+  expected_close?: string | null | undefined;
+  /** Why it was lost; only of a lost deal. */
+  lost_reason?: string | null | undefined;
+  /** The new tags; they replace all existing ones. */
+  tags?: string[] | undefined;
+  /** Your own fields; they replace all existing ones. */
+  custom_fields?: Record<string, unknown> | undefined;
+  /** Whether it is archived; false undoes it. */
+  archived?: boolean | undefined;
+  /** The version the change is based on; 409 if there is another. */
+  version?: number | undefined;
+}
+
 /** A change of an event: only what is sent changes; `attendees` and `reminders` replace, null clears a text. With `version` the change is refused (409) if somebody else changed the event since it was read. */
 export interface UpdateEvent {
   /** The id of the resource. */
@@ -9070,7 +9452,7 @@ export interface UpdateWebhook {
   /** The URL. */
   url?: string | undefined;
   /** Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'task.*' | 'invoice.*' | 'case.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'task.*' | 'invoice.*' | 'case.*' | 'deal.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[] | undefined;
   /** A description for people. */
   description?: string | null | undefined;
   /** A JMESPath expression over the event, `{id, event, timestamp, data}`, without braces: only events for which it is true are sent. null removes it. */
@@ -9106,9 +9488,9 @@ export interface UpdateWorkflow {
   /** Which runs can be under way at the same time. */
   concurrency?: 'single' | 'by_input' | 'allow' | ConcurrencyRule | undefined;
   /** The steps, in order. */
-  steps?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
+  steps?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DealCreateStep | DealUpdateStep | DealMoveStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
   /** Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`. */
-  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | null | undefined;
+  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DealCreateStep | DealUpdateStep | DealMoveStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | null | undefined;
   /** A template of the output of a run; null for the output of its last step. */
   output?: unknown;
   /** A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused. */
@@ -9646,9 +10028,9 @@ export interface Workflow {
   /** The version of the resource; it increases with each change. */
   version: number;
   /** The steps, in order. */
-  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
+  steps: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DealCreateStep | DealUpdateStep | DealMoveStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[];
   /** Steps that run when the steps have failed; they read `run.error`: `code`, `message`, `step`. */
-  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
+  on_failure?: (SetStep | ConditionStep | StopStep | WaitStep | ApprovalStep | WaitForEventStep | RunWorkflowStep | ForEachStep | ParallelStep | HttpRequestStep | MessagesSendStep | ContactsFindStep | AgentInvokeStep | AgentContinueStep | DocumentsExtractStep | DocumentsClassifyStep | CalendarCreateStep | McpExecuteStep | MessageSendStep | ContactCreateStep | ContactUpdateStep | ContactFindStep | InvoiceCreateStep | InvoiceIssueStep | InvoiceMarkPaidStep | CaseCreateStep | CaseUpdateStep | DealCreateStep | DealUpdateStep | DealMoveStep | DocumentExtractStep | DocumentClassifyStep | OperationStep)[] | undefined;
   /** A template of the output of a run; absent for the output of its last step. */
   output?: unknown;
   /** A JSON Schema (2020-12) of the `input`: a start that does not fit it is refused. */
@@ -9948,6 +10330,78 @@ export interface UpdateContactInput {
   /** Merged into the existing fields; null deletes a field. */
   custom_fields?: Record<string, unknown> | Template | undefined;
   /** The version the change is based on; refused (409) if the contact has another. */
+  version?: number | Template | undefined;
+}
+
+/** A new deal. Without a pipeline it is in the default one, without a stage in the first that is open. */
+export interface CreateDealInput {
+  /** The title, on one line. */
+  title: string | Template;
+  /** The id of its pipeline; the default one without it. */
+  pipeline_id?: string | Template | undefined;
+  /** Its stage; the first open one without it. */
+  stage_id?: string | Template | undefined;
+  /** The amount, with the decimals of its currency: a number, or a text such as `1250.50`. */
+  amount?: number | string | Template | undefined;
+  /** The currency of the amount. */
+  currency?: string | Template | undefined;
+  /** The id of the contact that it is with. */
+  contact_id?: string | Template | undefined;
+  /** The id of a contact that is a company. */
+  company_id?: string | Template | undefined;
+  /** The id of the user in charge, a member of the organisation. */
+  owner_id?: string | Template | undefined;
+  /** The day by which it may be decided. */
+  expected_close?: string | Template | undefined;
+  /** Why it was lost; only in a stage of lost deals. */
+  lost_reason?: string | Template | undefined;
+  /** Tags. */
+  tags?: (string | Template)[] | Template | undefined;
+  /** Your own fields, up to 100 names. */
+  custom_fields?: Record<string, unknown> | Template | undefined;
+}
+
+/** Which deal to move to which stage, of its own pipeline or of another one. */
+export interface MoveDealInput {
+  /** The id of the deal. */
+  id: string | Template;
+  /** The stage to move it to. */
+  stage_id: string | Template;
+  /** The pipeline of the stage; that of the deal without it. */
+  pipeline_id?: string | Template | undefined;
+  /** Why it was lost; only to a stage of lost deals. */
+  lost_reason?: string | Template | undefined;
+  /** The version the change is based on; 409 if there is another. */
+  version?: number | Template | undefined;
+}
+
+/** A change of a deal: only what is sent changes. Its stage is changed by `move`. Tags and own fields replace those that there are; null clears what may be absent. With `version` the change is refused (409) if somebody else changed the deal since it was read. */
+export interface UpdateDealInput {
+  /** The id of the deal. */
+  id: string | Template;
+  /** The title, on one line. */
+  title?: string | Template | undefined;
+  /** The amount, with the decimals of its currency: a number, or a text such as `1250.50`. */
+  amount?: number | string | Template | null | undefined;
+  /** The currency of the amount. */
+  currency?: string | Template | undefined;
+  /** The id of the contact that it is with. */
+  contact_id?: string | Template | null | undefined;
+  /** The id of a contact that is a company. */
+  company_id?: string | Template | null | undefined;
+  /** The id of the user in charge, a member of the organisation. */
+  owner_id?: string | Template | null | undefined;
+  /** The day by which it may be decided. */
+  expected_close?: string | Template | null | undefined;
+  /** Why it was lost; only of a lost deal. */
+  lost_reason?: string | Template | null | undefined;
+  /** The new tags; they replace all existing ones. */
+  tags?: (string | Template)[] | Template | undefined;
+  /** Your own fields; they replace all existing ones. */
+  custom_fields?: Record<string, unknown> | Template | undefined;
+  /** Whether it is archived; false undoes it. */
+  archived?: boolean | Template | undefined;
+  /** The version the change is based on; 409 if there is another. */
   version?: number | Template | undefined;
 }
 
@@ -10342,6 +10796,56 @@ export interface CaseUpdatedEvent {
   data: CaseUpdated;
 }
 
+/** A deal has been created. */
+export interface DealCreatedEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'deal.created';
+  timestamp: string;
+  webhook_id: string;
+  data: Deal;
+}
+
+/** A deal has changed, but for its stage. */
+export interface DealUpdatedEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'deal.updated';
+  timestamp: string;
+  webhook_id: string;
+  data: DealUpdated;
+}
+
+/** A deal has moved to another stage. */
+export interface DealStageChangedEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'deal.stage_changed';
+  timestamp: string;
+  webhook_id: string;
+  data: DealUpdated;
+}
+
+/** A deal has been won. */
+export interface DealWonEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'deal.won';
+  timestamp: string;
+  webhook_id: string;
+  data: Deal;
+}
+
+/** A deal has been lost. */
+export interface DealLostEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'deal.lost';
+  timestamp: string;
+  webhook_id: string;
+  data: Deal;
+}
+
 /** An agent has finished an execution. */
 export interface AgentExecutedEvent {
   /** The same in each attempt: ignore a second one. */
@@ -10453,4 +10957,4 @@ export interface WebhookDisabledEvent {
 }
 
 /** An event: `event` tells which one, and with it the type of `data`. */
-export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | MessageUpdatedEvent | ContactCreatedEvent | ContactUpdatedEvent | ContactArchivedEvent | ContactMergedEvent | TaskDueEvent | TaskReminderEvent | InvoiceCreatedEvent | InvoicePaidEvent | InvoiceIssuedEvent | InvoiceSentEvent | InvoiceOverdueEvent | InvoiceVoidedEvent | InvoiceDeliveryChangedEvent | InvoiceBookedEvent | InvoiceRectifiedEvent | InvoiceRegisteredEvent | InvoiceCertificateExpiringEvent | InvoiceRegistrationFailedEvent | CaseCreatedEvent | CaseUpdatedEvent | AgentExecutedEvent | AgentWaitingEvent | DocumentProcessedEvent | DocumentStoredEvent | DocumentExtractedEvent | CalendarCreatedEvent | CalendarUpdatedEvent | CalendarCancelledEvent | CalendarStartingEvent | WebhookFailingEvent | WebhookDisabledEvent;
+export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | MessageUpdatedEvent | ContactCreatedEvent | ContactUpdatedEvent | ContactArchivedEvent | ContactMergedEvent | TaskDueEvent | TaskReminderEvent | InvoiceCreatedEvent | InvoicePaidEvent | InvoiceIssuedEvent | InvoiceSentEvent | InvoiceOverdueEvent | InvoiceVoidedEvent | InvoiceDeliveryChangedEvent | InvoiceBookedEvent | InvoiceRectifiedEvent | InvoiceRegisteredEvent | InvoiceCertificateExpiringEvent | InvoiceRegistrationFailedEvent | CaseCreatedEvent | CaseUpdatedEvent | DealCreatedEvent | DealUpdatedEvent | DealStageChangedEvent | DealWonEvent | DealLostEvent | AgentExecutedEvent | AgentWaitingEvent | DocumentProcessedEvent | DocumentStoredEvent | DocumentExtractedEvent | CalendarCreatedEvent | CalendarUpdatedEvent | CalendarCancelledEvent | CalendarStartingEvent | WebhookFailingEvent | WebhookDisabledEvent;

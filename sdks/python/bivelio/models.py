@@ -1018,6 +1018,17 @@ class Branch(Model):
                 "contacts.views_save": "OperationStep",
                 "credits.balance": "OperationStep",
                 "credits.ledger": "OperationStep",
+                "deal.create": "DealCreateStep",
+                "deal.move": "DealMoveStep",
+                "deal.update": "DealUpdateStep",
+                "deals.archive": "OperationStep",
+                "deals.create": "OperationStep",
+                "deals.get": "OperationStep",
+                "deals.list": "OperationStep",
+                "deals.move": "OperationStep",
+                "deals.pipelines_define": "OperationStep",
+                "deals.pipelines_list": "OperationStep",
+                "deals.update": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
                 "document.extract": "DocumentExtractStep",
                 "documents.classify": "DocumentsClassifyStep",
@@ -1173,6 +1184,9 @@ class Branch(Model):
             | InvoiceMarkPaidStep
             | CaseCreateStep
             | CaseUpdateStep
+            | DealCreateStep
+            | DealUpdateStep
+            | DealMoveStep
             | DocumentExtractStep
             | DocumentClassifyStep
             | OperationStep
@@ -3108,6 +3122,17 @@ class CreateWorkflow(Model):
                 "contacts.views_save": "OperationStep",
                 "credits.balance": "OperationStep",
                 "credits.ledger": "OperationStep",
+                "deal.create": "DealCreateStep",
+                "deal.move": "DealMoveStep",
+                "deal.update": "DealUpdateStep",
+                "deals.archive": "OperationStep",
+                "deals.create": "OperationStep",
+                "deals.get": "OperationStep",
+                "deals.list": "OperationStep",
+                "deals.move": "OperationStep",
+                "deals.pipelines_define": "OperationStep",
+                "deals.pipelines_list": "OperationStep",
+                "deals.update": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
                 "document.extract": "DocumentExtractStep",
                 "documents.classify": "DocumentsClassifyStep",
@@ -3309,6 +3334,17 @@ class CreateWorkflow(Model):
                 "contacts.views_save": "OperationStep",
                 "credits.balance": "OperationStep",
                 "credits.ledger": "OperationStep",
+                "deal.create": "DealCreateStep",
+                "deal.move": "DealMoveStep",
+                "deal.update": "DealUpdateStep",
+                "deals.archive": "OperationStep",
+                "deals.create": "OperationStep",
+                "deals.get": "OperationStep",
+                "deals.list": "OperationStep",
+                "deals.move": "OperationStep",
+                "deals.pipelines_define": "OperationStep",
+                "deals.pipelines_list": "OperationStep",
+                "deals.update": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
                 "document.extract": "DocumentExtractStep",
                 "documents.classify": "DocumentsClassifyStep",
@@ -3472,6 +3508,9 @@ class CreateWorkflow(Model):
             | InvoiceMarkPaidStep
             | CaseCreateStep
             | CaseUpdateStep
+            | DealCreateStep
+            | DealUpdateStep
+            | DealMoveStep
             | DocumentExtractStep
             | DocumentClassifyStep
             | OperationStep
@@ -3506,6 +3545,9 @@ class CreateWorkflow(Model):
                 | InvoiceMarkPaidStep
                 | CaseCreateStep
                 | CaseUpdateStep
+                | DealCreateStep
+                | DealUpdateStep
+                | DealMoveStep
                 | DocumentExtractStep
                 | DocumentClassifyStep
                 | OperationStep
@@ -3662,6 +3704,268 @@ class DayCounts(Model):
         """Of the runs that completed or failed, 95 % took at most so many milliseconds, within 5 %."""
         date: str
         """The day, in the time zone of the organisation."""
+
+
+class Deal(Model):
+    """A deal."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "amount",
+            "archived",
+            "closed_at",
+            "company_id",
+            "contact_id",
+            "created_at",
+            "currency",
+            "custom_fields",
+            "expected_close",
+            "id",
+            "lost_reason",
+            "owner_id",
+            "pipeline_id",
+            "stage_changed_at",
+            "stage_id",
+            "status",
+            "tags",
+            "title",
+            "updated_at",
+            "version",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the deal."""
+        title: str
+        """The title, on one line."""
+        pipeline_id: str
+        """The id of its pipeline."""
+        stage_id: str
+        """Its stage."""
+        status: Literal["open", "won", "lost"] | str
+        """Whether it is open, won or lost: as its stage says."""
+        amount: int | float | str | None
+        """The amount; a text if it has more than 15 digits."""
+        currency: str
+        """The currency of the amount."""
+        contact_id: str | None
+        """The id of the contact that it is with."""
+        company_id: str | None
+        """The id of a contact that is a company."""
+        owner_id: str | None
+        """The id of the user in charge."""
+        expected_close: str | None
+        """The day by which it may be decided."""
+        lost_reason: str | None
+        """Why it was lost."""
+        tags: List[str]
+        """Tags."""
+        custom_fields: Dict[str, Any]
+        """Your own fields."""
+        archived: bool
+        """Whether it is archived: in no list and no sum."""
+        version: int
+        """The version of the deal; it increases with each change."""
+        created_at: str
+        """When it was created."""
+        updated_at: str
+        """When it was last changed."""
+        stage_changed_at: str
+        """Since when it is in its stage."""
+        closed_at: str | None
+        """When it was won or lost; absent while it is open."""
+
+
+class DealCreateStep(Model):
+    """A new deal. Without a pipeline it is in the default one, without a stage in the first that is open."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "CreateDealInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
+    if TYPE_CHECKING:
+        id: str
+        """How expressions and jumps name the step."""
+        name: str | None
+        """The name, on one line."""
+        type: Literal["deal.create"]
+        """The type."""
+        input: CreateDealInput
+        """The input."""
+        when: str | None
+        """The step is skipped unless this is true."""
+        retry: Retry | None
+        """How often and when the step is retried."""
+        timeout_seconds: int | None
+        """The timeout of one attempt, in seconds."""
+        on_error: Literal["fail", "continue"] | str | GoTo | None
+        """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
+class DealMoveStep(Model):
+    """Which deal to move to which stage, of its own pipeline or of another one."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "MoveDealInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
+    if TYPE_CHECKING:
+        id: str
+        """How expressions and jumps name the step."""
+        name: str | None
+        """The name, on one line."""
+        type: Literal["deal.move"]
+        """The type."""
+        input: MoveDealInput
+        """The input."""
+        when: str | None
+        """The step is skipped unless this is true."""
+        retry: Retry | None
+        """How often and when the step is retried."""
+        timeout_seconds: int | None
+        """The timeout of one attempt, in seconds."""
+        on_error: Literal["fail", "continue"] | str | GoTo | None
+        """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
+class DealPage(Model):
+    """A page of deals, with the sums of the whole list."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["deals", "pagination", "stages"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"deals": "Deal", "pagination": "Pagination", "stages": "StageSum"}
+    if TYPE_CHECKING:
+        deals: List[Deal]
+        """The deals of the page."""
+        pagination: Pagination
+        """The position of the page in the list."""
+        stages: List[StageSum] | None
+        """The stages that have deals of the list, in their order, with exact sums. Absent when a contact, a company, days, a search or archived deals were asked for and the list has more than 1,000."""
+
+
+class DealUpdateStep(Model):
+    """A change of a deal: only what is sent changes. Its stage is changed by `move`. Tags and own fields replace those that there are; null clears what may be absent. With `version` the change is refused (409) if somebody else changed the deal since it was read."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["id", "input", "mock", "name", "on_error", "retry", "timeout_seconds", "type", "when"]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "input": "UpdateDealInput",
+        "retry": "Retry",
+        "on_error": "GoTo",
+        "mock": "Mock",
+    }
+    if TYPE_CHECKING:
+        id: str
+        """How expressions and jumps name the step."""
+        name: str | None
+        """The name, on one line."""
+        type: Literal["deal.update"]
+        """The type."""
+        input: UpdateDealInput
+        """The input."""
+        when: str | None
+        """The step is skipped unless this is true."""
+        retry: Retry | None
+        """How often and when the step is retried."""
+        timeout_seconds: int | None
+        """The timeout of one attempt, in seconds."""
+        on_error: Literal["fail", "continue"] | str | GoTo | None
+        """What to do when the step has failed and is not retried any more."""
+        mock: Mock | None
+        """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
+class DealUpdated(Model):
+    """A deal as it is now, and the previous values of the changed fields."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "amount",
+            "archived",
+            "closed_at",
+            "company_id",
+            "contact_id",
+            "created_at",
+            "currency",
+            "custom_fields",
+            "expected_close",
+            "id",
+            "lost_reason",
+            "owner_id",
+            "pipeline_id",
+            "previous",
+            "stage_changed_at",
+            "stage_id",
+            "status",
+            "tags",
+            "title",
+            "updated_at",
+            "version",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the deal."""
+        title: str
+        """The title, on one line."""
+        pipeline_id: str
+        """The id of its pipeline."""
+        stage_id: str
+        """Its stage."""
+        status: Literal["open", "won", "lost"] | str
+        """Whether it is open, won or lost: as its stage says."""
+        amount: int | float | str | None
+        """The amount; a text if it has more than 15 digits."""
+        currency: str
+        """The currency of the amount."""
+        contact_id: str | None
+        """The id of the contact that it is with."""
+        company_id: str | None
+        """The id of a contact that is a company."""
+        owner_id: str | None
+        """The id of the user in charge."""
+        expected_close: str | None
+        """The day by which it may be decided."""
+        lost_reason: str | None
+        """Why it was lost."""
+        tags: List[str]
+        """Tags."""
+        custom_fields: Dict[str, Any]
+        """Your own fields."""
+        archived: bool
+        """Whether it is archived: in no list and no sum."""
+        version: int
+        """The version of the deal; it increases with each change."""
+        created_at: str
+        """When it was created."""
+        updated_at: str
+        """When it was last changed."""
+        stage_changed_at: str
+        """Since when it is in its stage."""
+        closed_at: str | None
+        """When it was won or lost; absent while it is open."""
+        previous: Dict[str, Any]
+        """The former values of the fields that changed, null where none was."""
 
 
 class Deciders(Model):
@@ -5466,6 +5770,17 @@ class ForEachInput(Model):
                 "contacts.views_save": "OperationStep",
                 "credits.balance": "OperationStep",
                 "credits.ledger": "OperationStep",
+                "deal.create": "DealCreateStep",
+                "deal.move": "DealMoveStep",
+                "deal.update": "DealUpdateStep",
+                "deals.archive": "OperationStep",
+                "deals.create": "OperationStep",
+                "deals.get": "OperationStep",
+                "deals.list": "OperationStep",
+                "deals.move": "OperationStep",
+                "deals.pipelines_define": "OperationStep",
+                "deals.pipelines_list": "OperationStep",
+                "deals.update": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
                 "document.extract": "DocumentExtractStep",
                 "documents.classify": "DocumentsClassifyStep",
@@ -5625,6 +5940,9 @@ class ForEachInput(Model):
             | InvoiceMarkPaidStep
             | CaseCreateStep
             | CaseUpdateStep
+            | DealCreateStep
+            | DealUpdateStep
+            | DealMoveStep
             | DocumentExtractStep
             | DocumentClassifyStep
             | OperationStep
@@ -7870,7 +8188,7 @@ class KeptContact(Model):
         contact_id: str | None
         """The id of the contact."""
         reason: Literal["changed", "in_use"] | str
-        """`changed`: somebody changed it since, or removed it. `in_use`: it has messages, notes, tasks or associations."""
+        """`changed`: somebody changed it since, or removed it. `in_use`: it has messages, notes, tasks, associations, invoices, cases or deals."""
 
 
 class KeptData(Model):
@@ -9003,6 +9321,14 @@ class OperationStep(Model):
                 "contacts.views_save",
                 "credits.balance",
                 "credits.ledger",
+                "deals.list",
+                "deals.get",
+                "deals.create",
+                "deals.update",
+                "deals.archive",
+                "deals.move",
+                "deals.pipelines_define",
+                "deals.pipelines_list",
                 "documents.list",
                 "documents.get",
                 "documents.delete",
@@ -9428,6 +9754,42 @@ class PersonsDecision(Model):
         """Who made the decision."""
         comment: str | None
         """A comment on the decision."""
+
+
+class Pipeline(Model):
+    """A pipeline with its stages in their order, archived ones last."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["archived", "created_at", "id", "name", "stages", "updated_at", "version"]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"stages": "Stage"}
+    if TYPE_CHECKING:
+        id: str
+        """The id of the pipeline."""
+        name: str
+        """The name."""
+        stages: List[Stage]
+        """The stages in their order, archived ones last."""
+        archived: bool
+        """Whether no deal may be put into it any more."""
+        version: int
+        """The version of the pipeline; 0 while the default one is as it is given."""
+        created_at: str | None
+        """When it was created; absent of the default one as given."""
+        updated_at: str | None
+        """When it was last changed."""
+
+
+class PipelineList(Model):
+    """The pipelines of the organisation."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["pipelines"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"pipelines": "Pipeline"}
+    if TYPE_CHECKING:
+        pipelines: List[Pipeline]
+        """The pipelines, the default one first, then the oldest first."""
 
 
 class ProcessingFailure(Model):
@@ -10379,6 +10741,55 @@ class SignedWebhook(Model):
         """When the previous secret stops signing."""
 
 
+class Stage(Model):
+    """A stage of a pipeline."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["archived", "id", "name", "outcome", "probability"])
+
+    if TYPE_CHECKING:
+        id: str
+        """How deals and filters name it."""
+        name: str
+        """What people read."""
+        probability: int
+        """How likely deals in it are won, in percent."""
+        outcome: Literal["open", "won", "lost"] | str
+        """What deals in it are."""
+        archived: bool
+        """Whether it is no more among the stages that deals move to."""
+
+
+class StageAmount(Model):
+    """What the deals in a stage amount to in one currency."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["amount", "currency", "weighted"])
+
+    if TYPE_CHECKING:
+        currency: str
+        """The currency."""
+        amount: int | float | str
+        """The exact sum of the amounts; a text beyond 15 digits."""
+        weighted: int | float | str
+        """The sum by the probability of the stage, rounded half up."""
+
+
+class StageSum(Model):
+    """How many deals of the list are in a stage, and what they amount to."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["amounts", "count", "pipeline_id", "stage_id"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"amounts": "StageAmount"}
+    if TYPE_CHECKING:
+        pipeline_id: str
+        """The id of the pipeline."""
+        stage_id: str
+        """The stage."""
+        count: int
+        """How many deals of the list are in it."""
+        amounts: List[StageAmount]
+        """What they amount to, by currency."""
+
+
 class StateValue(Model):
     """A value that a workflow remembers: null, of version 0, under a name that has none."""
 
@@ -10777,7 +11188,7 @@ class Timeline(Model):
     if TYPE_CHECKING:
         entries: List[TimelineEntry]
         """The entries, newest first."""
-        kinds: List[Literal["note", "task", "message", "invoice", "case"] | str]
+        kinds: List[Literal["note", "task", "message", "invoice", "case", "deal"] | str]
         """The kinds that were asked for and that the caller may read."""
         next_before: str | None
         """The cursor for older results; null if there are none."""
@@ -10789,7 +11200,7 @@ class TimelineEntry(Model):
     _fields: ClassVar[FrozenSet[str]] = frozenset(["at", "data", "kind"])
 
     if TYPE_CHECKING:
-        kind: Literal["note", "task", "message", "invoice", "case"] | str
+        kind: Literal["note", "task", "message", "invoice", "case", "deal"] | str
         """What it is: a task is one that was done."""
         at: str
         """When it happened: when it was written, done, sent, received or created."""
@@ -11744,6 +12155,17 @@ class Workflow(Model):
                 "contacts.views_save": "OperationStep",
                 "credits.balance": "OperationStep",
                 "credits.ledger": "OperationStep",
+                "deal.create": "DealCreateStep",
+                "deal.move": "DealMoveStep",
+                "deal.update": "DealUpdateStep",
+                "deals.archive": "OperationStep",
+                "deals.create": "OperationStep",
+                "deals.get": "OperationStep",
+                "deals.list": "OperationStep",
+                "deals.move": "OperationStep",
+                "deals.pipelines_define": "OperationStep",
+                "deals.pipelines_list": "OperationStep",
+                "deals.update": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
                 "document.extract": "DocumentExtractStep",
                 "documents.classify": "DocumentsClassifyStep",
@@ -11945,6 +12367,17 @@ class Workflow(Model):
                 "contacts.views_save": "OperationStep",
                 "credits.balance": "OperationStep",
                 "credits.ledger": "OperationStep",
+                "deal.create": "DealCreateStep",
+                "deal.move": "DealMoveStep",
+                "deal.update": "DealUpdateStep",
+                "deals.archive": "OperationStep",
+                "deals.create": "OperationStep",
+                "deals.get": "OperationStep",
+                "deals.list": "OperationStep",
+                "deals.move": "OperationStep",
+                "deals.pipelines_define": "OperationStep",
+                "deals.pipelines_list": "OperationStep",
+                "deals.update": "OperationStep",
                 "document.classify": "DocumentClassifyStep",
                 "document.extract": "DocumentExtractStep",
                 "documents.classify": "DocumentsClassifyStep",
@@ -12123,6 +12556,9 @@ class Workflow(Model):
             | InvoiceMarkPaidStep
             | CaseCreateStep
             | CaseUpdateStep
+            | DealCreateStep
+            | DealUpdateStep
+            | DealMoveStep
             | DocumentExtractStep
             | DocumentClassifyStep
             | OperationStep
@@ -12157,6 +12593,9 @@ class Workflow(Model):
                 | InvoiceMarkPaidStep
                 | CaseCreateStep
                 | CaseUpdateStep
+                | DealCreateStep
+                | DealUpdateStep
+                | DealMoveStep
                 | DocumentExtractStep
                 | DocumentClassifyStep
                 | OperationStep
@@ -12633,6 +13072,121 @@ class UpdateContactInput(Model):
         """Merged into the existing fields; null deletes a field."""
         version: int | str | None
         """The version the change is based on; refused (409) if the contact has another."""
+
+
+class CreateDealInput(Model):
+    """A new deal. Without a pipeline it is in the default one, without a stage in the first that is open."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "amount",
+            "company_id",
+            "contact_id",
+            "currency",
+            "custom_fields",
+            "expected_close",
+            "lost_reason",
+            "owner_id",
+            "pipeline_id",
+            "stage_id",
+            "tags",
+            "title",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        title: str
+        """The title, on one line."""
+        pipeline_id: str | None
+        """The id of its pipeline; the default one without it."""
+        stage_id: str | None
+        """Its stage; the first open one without it."""
+        amount: float | str | None
+        """The amount, with the decimals of its currency: a number, or a text such as `1250.50`."""
+        currency: str | None
+        """The currency of the amount."""
+        contact_id: str | None
+        """The id of the contact that it is with."""
+        company_id: str | None
+        """The id of a contact that is a company."""
+        owner_id: str | None
+        """The id of the user in charge, a member of the organisation."""
+        expected_close: str | None
+        """The day by which it may be decided."""
+        lost_reason: str | None
+        """Why it was lost; only in a stage of lost deals."""
+        tags: List[str] | str | None
+        """Tags."""
+        custom_fields: Dict[str, Any] | str | None
+        """Your own fields, up to 100 names."""
+
+
+class MoveDealInput(Model):
+    """Which deal to move to which stage, of its own pipeline or of another one."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["id", "lost_reason", "pipeline_id", "stage_id", "version"])
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the deal."""
+        stage_id: str
+        """The stage to move it to."""
+        pipeline_id: str | None
+        """The pipeline of the stage; that of the deal without it."""
+        lost_reason: str | None
+        """Why it was lost; only to a stage of lost deals."""
+        version: int | str | None
+        """The version the change is based on; 409 if there is another."""
+
+
+class UpdateDealInput(Model):
+    """A change of a deal: only what is sent changes. Its stage is changed by `move`. Tags and own fields replace those that there are; null clears what may be absent. With `version` the change is refused (409) if somebody else changed the deal since it was read."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "amount",
+            "archived",
+            "company_id",
+            "contact_id",
+            "currency",
+            "custom_fields",
+            "expected_close",
+            "id",
+            "lost_reason",
+            "owner_id",
+            "tags",
+            "title",
+            "version",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the deal."""
+        title: str | None
+        """The title, on one line."""
+        amount: float | str | None
+        """The amount, with the decimals of its currency: a number, or a text such as `1250.50`."""
+        currency: str | None
+        """The currency of the amount."""
+        contact_id: str | None
+        """The id of the contact that it is with."""
+        company_id: str | None
+        """The id of a contact that is a company."""
+        owner_id: str | None
+        """The id of the user in charge, a member of the organisation."""
+        expected_close: str | None
+        """The day by which it may be decided."""
+        lost_reason: str | None
+        """Why it was lost; only of a lost deal."""
+        tags: List[str] | str | None
+        """The new tags; they replace all existing ones."""
+        custom_fields: Dict[str, Any] | str | None
+        """Your own fields; they replace all existing ones."""
+        archived: bool | str | None
+        """Whether it is archived; false undoes it."""
+        version: int | str | None
+        """The version the change is based on; 409 if there is another."""
 
 
 class ClassifyDocumentInput(Model):
@@ -13191,6 +13745,71 @@ class CaseUpdatedEvent(Model):
         data: CaseUpdated
 
 
+class DealCreatedEvent(Model):
+    """A deal has been created."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "Deal"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["deal.created"]
+        timestamp: str
+        webhook_id: str
+        data: Deal
+
+
+class DealUpdatedEvent(Model):
+    """A deal has changed, but for its stage."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "DealUpdated"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["deal.updated"]
+        timestamp: str
+        webhook_id: str
+        data: DealUpdated
+
+
+class DealStageChangedEvent(Model):
+    """A deal has moved to another stage."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "DealUpdated"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["deal.stage_changed"]
+        timestamp: str
+        webhook_id: str
+        data: DealUpdated
+
+
+class DealWonEvent(Model):
+    """A deal has been won."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "Deal"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["deal.won"]
+        timestamp: str
+        webhook_id: str
+        data: Deal
+
+
+class DealLostEvent(Model):
+    """A deal has been lost."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "Deal"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["deal.lost"]
+        timestamp: str
+        webhook_id: str
+        data: Deal
+
+
 class AgentExecutedEvent(Model):
     """An agent has finished an execution."""
 
@@ -13361,6 +13980,11 @@ AnyEvent = Union[
     InvoiceRegistrationFailedEvent,
     CaseCreatedEvent,
     CaseUpdatedEvent,
+    DealCreatedEvent,
+    DealUpdatedEvent,
+    DealStageChangedEvent,
+    DealWonEvent,
+    DealLostEvent,
     AgentExecutedEvent,
     AgentWaitingEvent,
     DocumentProcessedEvent,
@@ -13402,6 +14026,11 @@ EVENTS: Dict[str, Type[Model]] = {
     "invoice.registration_failed": InvoiceRegistrationFailedEvent,
     "case.created": CaseCreatedEvent,
     "case.updated": CaseUpdatedEvent,
+    "deal.created": DealCreatedEvent,
+    "deal.updated": DealUpdatedEvent,
+    "deal.stage_changed": DealStageChangedEvent,
+    "deal.won": DealWonEvent,
+    "deal.lost": DealLostEvent,
     "agent.executed": AgentExecutedEvent,
     "agent.waiting": AgentWaitingEvent,
     "document.processed": DocumentProcessedEvent,

@@ -256,6 +256,9 @@ class Branch(TypedDict):
         | InvoiceMarkPaidStep
         | CaseCreateStep
         | CaseUpdateStep
+        | DealCreateStep
+        | DealUpdateStep
+        | DealMoveStep
         | DocumentExtractStep
         | DocumentClassifyStep
         | OperationStep
@@ -661,6 +664,84 @@ class CreateContact(_CreateContactRequired, total=False):
     """Custom fields of the organisation: up to 100 names, 16 kB, four levels deep."""
 
 
+class _DealCreateStepRequired(TypedDict):
+    id: str
+    """How expressions and jumps name the step."""
+    type: Literal["deal.create"]
+    """The type."""
+    input: CreateDealInput
+    """The input."""
+
+
+class DealCreateStep(_DealCreateStepRequired, total=False):
+    """A new deal. Without a pipeline it is in the default one, without a stage in the first that is open."""
+
+    name: str
+    """The name, on one line."""
+    when: str
+    """The step is skipped unless this is true."""
+    retry: Retry
+    """How often and when the step is retried."""
+    timeout_seconds: int
+    """The timeout of one attempt, in seconds."""
+    on_error: Literal["fail", "continue"] | GoTo
+    """What to do when the step has failed and is not retried any more."""
+    mock: Mock
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
+class _DealMoveStepRequired(TypedDict):
+    id: str
+    """How expressions and jumps name the step."""
+    type: Literal["deal.move"]
+    """The type."""
+    input: MoveDealInput
+    """The input."""
+
+
+class DealMoveStep(_DealMoveStepRequired, total=False):
+    """Which deal to move to which stage, of its own pipeline or of another one."""
+
+    name: str
+    """The name, on one line."""
+    when: str
+    """The step is skipped unless this is true."""
+    retry: Retry
+    """How often and when the step is retried."""
+    timeout_seconds: int
+    """The timeout of one attempt, in seconds."""
+    on_error: Literal["fail", "continue"] | GoTo
+    """What to do when the step has failed and is not retried any more."""
+    mock: Mock
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
+class _DealUpdateStepRequired(TypedDict):
+    id: str
+    """How expressions and jumps name the step."""
+    type: Literal["deal.update"]
+    """The type."""
+    input: UpdateDealInput
+    """The input."""
+
+
+class DealUpdateStep(_DealUpdateStepRequired, total=False):
+    """A change of a deal: only what is sent changes. Its stage is changed by `move`. Tags and own fields replace those that there are; null clears what may be absent. With `version` the change is refused (409) if somebody else changed the deal since it was read."""
+
+    name: str
+    """The name, on one line."""
+    when: str
+    """The step is skipped unless this is true."""
+    retry: Retry
+    """How often and when the step is retried."""
+    timeout_seconds: int
+    """The timeout of one attempt, in seconds."""
+    on_error: Literal["fail", "continue"] | GoTo
+    """What to do when the step has failed and is not retried any more."""
+    mock: Mock
+    """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
 class Descriptions(TypedDict, total=False):
     """What lines of invoices say, by the language of the invoice."""
 
@@ -870,6 +951,9 @@ class _ForEachInputRequired(TypedDict):
         | InvoiceMarkPaidStep
         | CaseCreateStep
         | CaseUpdateStep
+        | DealCreateStep
+        | DealUpdateStep
+        | DealMoveStep
         | DocumentExtractStep
         | DocumentClassifyStep
         | OperationStep
@@ -1433,6 +1517,22 @@ class NewRepetition(_NewRepetitionRequired, total=False):
     """The last day on which it may be due."""
 
 
+class _NewStageRequired(TypedDict):
+    id: str
+    """How deals and filters name it; it stays when the name changes."""
+    name: str
+    """What people read."""
+
+
+class NewStage(_NewStageRequired, total=False):
+    """A stage of a pipeline."""
+
+    probability: int
+    """How likely deals in it are won, in percent; by default 100 if won, else 0."""
+    outcome: Literal["open", "won", "lost"]
+    """What deals in it are. That of a stage never changes."""
+
+
 class _NewTaxIdRequired(TypedDict):
     number: str
     """The number as people write it."""
@@ -1515,6 +1615,14 @@ class _OperationStepRequired(TypedDict):
         "contacts.views_save",
         "credits.balance",
         "credits.ledger",
+        "deals.list",
+        "deals.get",
+        "deals.create",
+        "deals.update",
+        "deals.archive",
+        "deals.move",
+        "deals.pipelines_define",
+        "deals.pipelines_list",
         "documents.list",
         "documents.get",
         "documents.delete",
@@ -2370,6 +2478,90 @@ class UpdateContactInput(_UpdateContactInputRequired, total=False):
     """Merged into the existing fields; null deletes a field."""
     version: int | str
     """The version the change is based on; refused (409) if the contact has another."""
+
+
+class _CreateDealInputRequired(TypedDict):
+    title: str
+    """The title, on one line."""
+
+
+class CreateDealInput(_CreateDealInputRequired, total=False):
+    """A new deal. Without a pipeline it is in the default one, without a stage in the first that is open."""
+
+    pipeline_id: str
+    """The id of its pipeline; the default one without it."""
+    stage_id: str
+    """Its stage; the first open one without it."""
+    amount: float | str
+    """The amount, with the decimals of its currency: a number, or a text such as `1250.50`."""
+    currency: str
+    """The currency of the amount."""
+    contact_id: str
+    """The id of the contact that it is with."""
+    company_id: str
+    """The id of a contact that is a company."""
+    owner_id: str
+    """The id of the user in charge, a member of the organisation."""
+    expected_close: str
+    """The day by which it may be decided."""
+    lost_reason: str
+    """Why it was lost; only in a stage of lost deals."""
+    tags: List[str] | str
+    """Tags."""
+    custom_fields: Mapping[str, Any] | str
+    """Your own fields, up to 100 names."""
+
+
+class _MoveDealInputRequired(TypedDict):
+    id: str
+    """The id of the deal."""
+    stage_id: str
+    """The stage to move it to."""
+
+
+class MoveDealInput(_MoveDealInputRequired, total=False):
+    """Which deal to move to which stage, of its own pipeline or of another one."""
+
+    pipeline_id: str
+    """The pipeline of the stage; that of the deal without it."""
+    lost_reason: str
+    """Why it was lost; only to a stage of lost deals."""
+    version: int | str
+    """The version the change is based on; 409 if there is another."""
+
+
+class _UpdateDealInputRequired(TypedDict):
+    id: str
+    """The id of the deal."""
+
+
+class UpdateDealInput(_UpdateDealInputRequired, total=False):
+    """A change of a deal: only what is sent changes. Its stage is changed by `move`. Tags and own fields replace those that there are; null clears what may be absent. With `version` the change is refused (409) if somebody else changed the deal since it was read."""
+
+    title: str
+    """The title, on one line."""
+    amount: float | str | None
+    """The amount, with the decimals of its currency: a number, or a text such as `1250.50`."""
+    currency: str
+    """The currency of the amount."""
+    contact_id: str | None
+    """The id of the contact that it is with."""
+    company_id: str | None
+    """The id of a contact that is a company."""
+    owner_id: str | None
+    """The id of the user in charge, a member of the organisation."""
+    expected_close: str | None
+    """The day by which it may be decided."""
+    lost_reason: str | None
+    """Why it was lost; only of a lost deal."""
+    tags: List[str] | str
+    """The new tags; they replace all existing ones."""
+    custom_fields: Mapping[str, Any] | str
+    """Your own fields; they replace all existing ones."""
+    archived: bool | str
+    """Whether it is archived; false undoes it."""
+    version: int | str
+    """The version the change is based on; 409 if there is another."""
 
 
 class ClassifyDocumentInput(TypedDict, total=False):

@@ -484,6 +484,12 @@ class Contacts(Resource):
         type: Literal["person", "company"] | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
         filter: Mapping[str, Any] | Omit = OMIT,
+        format: Literal["csv", "xlsx", "vcard"] | Omit = OMIT,
+        columns: List[str] | Omit = OMIT,
+        separator: Literal["comma", "semicolon", "tab"] | Omit = OMIT,
+        decimal_separator: Literal["point", "comma"] | Omit = OMIT,
+        bom: bool | Omit = OMIT,
+        vcard_version: Literal["3.0", "4.0"] | Omit = OMIT,
     ) -> models.Export:
         """Export all matching contacts as CSV.
 
@@ -494,9 +500,28 @@ class Contacts(Resource):
             type: Only people, or only companies.
             tags: Tags that a contact must have, all of them.
             filter: Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, `not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and `to` included, or `last_days`.
+            format: A table as CSV or as an Excel workbook, or cards.
+            columns: The columns of a table, in this order: those of our own format, and `custom_fields.<name>`. All of our own format without it.
+            separator: What separates the cells of a CSV.
+            decimal_separator: How numbers of columns `custom_fields.<name>` are written in a CSV.
+            bom: Whether a CSV begins with the mark by which spreadsheets know that it is UTF-8.
+            vcard_version: The version of cards: 4.0, or 3.0 for older programs.
         """
         return self._client.send(
-            _EXPORT, {"search": search, "type": type, "tags": tags, "filter": filter}, models.Export
+            _EXPORT,
+            {
+                "search": search,
+                "type": type,
+                "tags": tags,
+                "filter": filter,
+                "format": format,
+                "columns": columns,
+                "separator": separator,
+                "decimal_separator": decimal_separator,
+                "bom": bom,
+                "vcard_version": vcard_version,
+            },
+            models.Export,
         )
 
     def export_data(self, id: str) -> models.DataExport:
@@ -994,7 +1019,7 @@ class Contacts(Resource):
         self,
         contact_id: str,
         *,
-        kinds: List[Literal["note", "task", "message", "invoice", "case"]] | Omit = OMIT,
+        kinds: List[Literal["note", "task", "message", "invoice", "case", "deal"]] | Omit = OMIT,
         before: str | Omit = OMIT,
         limit: int | Omit = OMIT,
     ) -> models.Timeline:
