@@ -1,10 +1,12 @@
 """State machine task: runs the message steps of workflows."""
 
 from bivelio_core.entrypoints.task import step_task
-from bivelio_core.needs import Files, Needs
+from bivelio_core.needs import MEMBERS, Access, Files, Needs
 from bivelio_core.triggers import StepTask
 
 NEEDS = Needs(
+    # who may be in charge of a conversation, and who is
+    also=(Access((MEMBERS,), ("GetItem", "BatchGetItem")),),
     uses=("runs", "send_messages"),
     files=(Files("documents", ("read",)),),
     timeout=180,  # loops run inside it (execution/frames.py)

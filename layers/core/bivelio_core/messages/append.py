@@ -22,6 +22,7 @@ from bivelio_core.store.writes import Update, Write, absent, equals
 
 from . import conversation, told
 from .conversation import Made, Slot
+from .inbox import states
 from .party import Find, Party
 from .terms import MESSAGES
 
@@ -83,11 +84,15 @@ def append(
         by_head = {told.BY_HEAD: True} if told.is_told_by_head(item) else {}
         newest = {"newest": numbered.sk, "newest_channel": channel, "newest_slot": slot.sk, "contact_id": public}
         first = {} if before.item else {"first_channel": channel}
-        changed = head._replace(set={**head.set, **newest, **first, **told.of_head(item)})
+        state = states.after_message(before.item, item)
+        changed = _changed(head, before.item, state, {**newest, **first, **told.of_head(item)})
+        listed = states.listed({**state, "unread": _unread(head, before.item)})
         writes = [
             *marker_writes,
             *conversation.appended(store, slot, before, {**item, **by_head}, changed),
-            store.put_write(keys.MESSAGE, numbered.sk, _place(numbered, slot, channel), condition=absent()),
+            store.put_write(
+                keys.MESSAGE, numbered.sk, {**_place(numbered, slot, channel), **listed}, condition=absent()
+            ),
             *_superseded(store, before.item),
             *contact.writes,
         ]
@@ -116,14 +121,26 @@ def _place(numbered: NumberedMessage, slot: Slot, channel: Channel) -> dict[str,
     }
 
 
+def _changed(head: Update, before: Item, state: Item, about: Mapping[str, Any]) -> Update:
+    """The change of a conversation's head by a message: what the caller changes, the newest message, and the state."""
+    moved = states.update_of(before, state)
+    return head._replace(set={**head.set, **about, **moved.set}, remove=[*head.remove, *moved.remove])
+
+
+def _unread(head: Update, before: Item) -> int:
+    """How many messages are unread once the head is changed."""
+    return int(head.set.get("unread", before.get("unread", 0) + head.add.get("unread", 0)))
+
+
 def _superseded(store: TenantStore, head: Item) -> list[Write]:
     """Return the writes that turn the newest place so far into an older one and announce this to the lists."""
     if "newest" not in head:
         return []
-    before = {"SK": head["newest"], "version": 1, "channel": head["newest_channel"], "is_newest": True}
-    after = {"SK": head["newest"], "version": 2, "channel": head["newest_channel"]}
-    change = Update(set={"version": 2}, remove=["is_newest"])
+    before = states.place_of(head)
+    version = before["version"]
+    after = {"SK": head["newest"], "version": version + 1, "channel": head["newest_channel"]}
+    change = Update(set={"version": version + 1}, remove=["is_newest", *states.LISTED])
     return [
         *index_changes.announcement(store, MESSAGES, before, after),
-        store.update_write(keys.MESSAGE, head["newest"], change, condition=equals("version", 1)),
+        store.update_write(keys.MESSAGE, head["newest"], change, condition=equals("version", version)),
     ]

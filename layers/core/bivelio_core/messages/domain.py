@@ -8,9 +8,19 @@ from bivelio_core.store import keys
 
 if TYPE_CHECKING:
     from bivelio_core.messages import connections_used, event_examples, events, samples, terms, timeline
+    from bivelio_core.messages.inbox import models as conversation_models
+    from bivelio_core.messages.inbox import snooze
 else:
-    connections_used, event_examples, events, samples, terms, timeline = lazily(
-        __package__, "connections_used", "event_examples", "events", "samples", "terms", "timeline"
+    connections_used, event_examples, events, samples, terms, timeline, conversation_models, snooze = lazily(
+        __package__,
+        "connections_used",
+        "event_examples",
+        "events",
+        "samples",
+        "terms",
+        "timeline",
+        "inbox.models",
+        "inbox.snooze",
     )
 
 _HERE = "bivelio_core.messages"
@@ -36,7 +46,32 @@ DOMAIN = Domain(
             lambda: event_examples.UPDATED,
             is_documented=False,
         ),
+        "conversation.assigned": EventType(
+            "Somebody else is in charge of a conversation.",
+            lambda: conversation_models.ConversationChanged,
+            lambda: event_examples.ASSIGNED,
+            is_documented=False,
+        ),
+        "conversation.closed": EventType(
+            "A conversation has been closed.",
+            lambda: conversation_models.ConversationChanged,
+            lambda: event_examples.CLOSED,
+            is_documented=False,
+        ),
+        "conversation.reopened": EventType(
+            "A conversation that was closed or snoozed is open again: a message came, or the time.",
+            lambda: conversation_models.ConversationChanged,
+            lambda: event_examples.REOPENED,
+            is_documented=False,
+        ),
+        "conversation.handed_over": EventType(
+            "A person goes on with a conversation instead of the assistant.",
+            lambda: conversation_models.ConversationChanged,
+            lambda: event_examples.HANDED_OVER,
+            is_documented=False,
+        ),
     },
+    clockwork=lambda: snooze.WORKS,
     sources={keys.CONVERSATION: lambda: events.derive},
     lists={keys.MESSAGE: lambda: terms.MESSAGES},
     samples=lambda: samples.writes,
@@ -46,7 +81,7 @@ DOMAIN = Domain(
         "message:email": lambda: timeline.SOURCES["email"],
     },
     uses_connections=lambda: connections_used.uses,
-    texts=tuple(f"{_HERE}.{module}" for module in ("content", "media", "recipient")),
+    texts=tuple(f"{_HERE}.{module}" for module in ("content", "inbox.heads", "media", "recipient")),
     family="messages",
     short_names={"message.send": "messages.send"},
     steps=(

@@ -38,3 +38,24 @@ UPDATED: dict[str, Any] = {
     ],
     "change": "attachments",
 }
+ASSIGNED: dict[str, Any] = {
+    "contact_id": "ct_abc123",
+    "channel": "whatsapp",
+    "state": "open",
+    "assignee": "usr_demo000000000000",
+    "labels": ["comanda"],
+    "first_unanswered_at": "2026-04-07T12:22:00Z",
+    "version": 1,
+    "changed_by": {"kind": "user", "id": "usr_demo000000000000"},
+}
+CLOSED: dict[str, Any] = {**ASSIGNED, "state": "closed", "version": 2}
+REOPENED: dict[str, Any] = {
+    **{name: value for name, value in ASSIGNED.items() if name != "changed_by"},
+    "version": 3,
+}
+HANDED_OVER: dict[str, Any] = {
+    **ASSIGNED,
+    "handled_by": "person",
+    "handed_over": {"why": "asked_for", "at": "2026-04-07T12:23:00Z", "to": "usr_demo000000000000"},
+    "version": 2,
+}

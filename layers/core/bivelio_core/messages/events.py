@@ -12,6 +12,7 @@ from bivelio_core.store.codec import Item
 
 from . import told
 from .conversation import HEAD
+from .inbox import events as conversation_events
 
 
 class MessageEvent(Response):
@@ -70,6 +71,7 @@ def derive(change: Change) -> Iterator[Happening]:
     if change.key.sk == HEAD:
         if received := told.newly_received(item, change.before):
             yield Happening("message.received", received)
+        yield from conversation_events.derive(item, before)
     elif item["direction"] == "inbound" and not before and told.BY_HEAD not in item and told.is_written(item):
         yield Happening("message.received", told.data_of(item))
     elif item["direction"] == "outbound" and "sent_at" in item and "sent_at" not in before:

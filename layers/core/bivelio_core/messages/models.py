@@ -123,12 +123,6 @@ class ListMessages(ListRequest):
     channel: Channel | None = Field(None, description="Only this channel.")
 
 
-class ListConversations(ListRequest):
-    """Which page of conversations, the one with the newest message first."""
-
-    channel: Channel | None = Field(None, description="Only those whose newest message is on this channel.")
-
-
 class ListTemplates(ListRequest):
     """Which page of the templates of a WhatsApp account."""
 
@@ -174,6 +168,9 @@ class Message(Response):
     metadata: dict[str, Any] | None = Field(None, description="Names and values of your own.")
     connection_id: str | None = Field(None, description="The connection that it went or came by.")
     reply_to: str | None = Field(None, description="The message that it answers.")
+    author: dict[str, str] | None = Field(
+        None, description="Of a message of yours, who sent it: `{kind, id}`, of a user, an API key or a `workflow`."
+    )
     provider_message_id: str | None = Field(None, description="The id that the provider gave it.")
     attachments: list[dict[str, Any]] | None = Field(
         None,
@@ -228,26 +225,6 @@ class MessagePage(Response):
     """A page of messages."""
 
     messages: list[Message] = Field(description="The messages of the page.")
-    pagination: Pagination = Field(description="The position of the page in the list.")
-
-
-class Conversation(Response):
-    """The messages with a contact, in short."""
-
-    contact_id: str = Field(description="The contact.")
-    channel: Channel = Field(description="The channel of the newest message.")
-    last_message: Message = Field(description="The newest message.")
-    messages: int = Field(description="How many messages there are.")
-    unread: int = Field(description="How many have come in since you last sent something.")
-    window_expires_at: Timestamp | None = Field(
-        None, description="Until when WhatsApp lets you write freely: 24 hours after the contact's last message."
-    )
-
-
-class ConversationPage(Response):
-    """A page of conversations."""
-
-    conversations: list[Conversation] = Field(description="The conversations of the page.")
     pagination: Pagination = Field(description="The position of the page in the list.")
 
 

@@ -18,16 +18,13 @@ from . import conversation
 from .conversation import Slot
 from .lookup import load
 from .models import (
-    Conversation,
-    ConversationPage,
     GetMessage,
-    ListConversations,
     ListMessages,
     Message,
     MessagePage,
 )
 from .show import show
-from .terms import CHANNEL, MESSAGES, NEWEST
+from .terms import CHANNEL, MESSAGES
 
 WINDOW = timedelta(hours=24)
 
@@ -44,19 +41,6 @@ def page(request: ListMessages, ctx: Context) -> MessagePage:
     else:
         items, total = _of_contact(request, request.contact_id, ctx.store)
     return MessagePage(messages=list(map(show, items)), pagination=Pagination.of(request, total))
-
-
-def conversations(request: ListConversations, ctx: Context) -> ConversationPage:
-    """A page of the conversations, the one with the newest message first."""
-    newest = ((Exact(Term(NEWEST, "yes")),),)
-    criteria: Criteria = (*newest, *_on(request.channel))
-    places = index_reader.list_page(ctx.store, MESSAGES, criteria, page=request.page, per_page=request.per_page)
-    heads = _at(ctx.store, [Slot(place["contact"], conversation.HEAD) for place in places.items])
-    last = _at(ctx.store, [Slot(place["contact"], place["slot"]) for place in places.items])
-    return ConversationPage(
-        conversations=[_conversation(head, item) for head, item in zip(heads, last, strict=True)],
-        pagination=Pagination.of(request, places.total),
-    )
 
 
 def window_until(head: Item) -> str | None:
@@ -81,7 +65,7 @@ def _of_contact(request: ListMessages, contact_id: str, store: TenantStore) -> t
 
 def _of_organisation(request: ListMessages, ctx: Context) -> tuple[list[Item], int]:
     """Return a page of all messages, oldest first. The index lists the newest first, so pages are read from its end."""
-    criteria = tuple(_on(request.channel))
+    criteria = tuple(on_channel(request.channel))
     total = index_reader.list_page(ctx.store, MESSAGES, criteria, per_page=1).total
     first, last = (request.page - 1) * request.per_page, min(request.page * request.per_page, total)
     if first >= last:
@@ -90,7 +74,8 @@ def _of_organisation(request: ListMessages, ctx: Context) -> tuple[list[Item], i
     return _at(ctx.store, [Slot(place["contact"], place["slot"]) for place in reversed(places)]), total
 
 
-def _on(channel: Channel | None) -> Criteria:
+def on_channel(channel: Channel | None) -> Criteria:
+    """The criteria of the messages of a channel; of all without one."""
     return () if channel is None else ((Exact(Term(CHANNEL, channel)),),)
 
 
@@ -99,14 +84,3 @@ def _at(store: TenantStore, slots: list[Slot]) -> list[Item]:
     keys = [store.key(CONVERSATION, slot.sk, slot.contact) for slot in slots]
     items = store.table.get_many(keys, consistent=True)
     return [items[key] for key in keys]
-
-
-def _conversation(head: Item, item: Item) -> Conversation:
-    return Conversation(
-        contact_id=item["contact_id"],
-        channel=item["channel"],
-        last_message=show(item),
-        messages=head["total"],
-        unread=head.get("unread", 0),
-        window_expires_at=window_until(head),
-    )

@@ -64,7 +64,7 @@ def writes(store: TenantStore) -> list[Write]:
             "connection": CONNECTION,
             "sample": True,
         }
-        is_newest = {"is_newest": True, "version": 1} if number == 2 else {"version": 2}  # noqa: PLR2004 - the last
+        is_newest = {"is_newest": True, "is_unread": True, "version": 1} if number == 2 else {"version": 2}  # noqa: PLR2004 - the last
         listed = {
             "id": example["message_id"],
             "random": "0" * ids.RANDOM_LENGTH,
@@ -88,6 +88,7 @@ def writes(store: TenantStore) -> list[Write]:
         "newest_slot": newest.sk,
         "contact_id": CONTACT_ID,
         "unread": 1,
+        "first_unanswered_at": RECEIVED["sent_at"],
         "window_at": RECEIVED["sent_at"],
         "whatsapp_address": RECEIVED["address"],
     }

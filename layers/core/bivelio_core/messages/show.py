@@ -13,6 +13,7 @@ PLAIN = (
     "status",
     "purpose",
     "reply_to",
+    "author",
     "attachments",
     "verdicts",
     "headers",

@@ -13,6 +13,7 @@ from bivelio_core.integrations.errors import IntegrationError
 from bivelio_core.messages import append, attempt, automatic, content, media, party, queue, recipient, templates
 from bivelio_core.messages.append import AlreadyThere
 from bivelio_core.messages.conversation import Made, Slot
+from bivelio_core.messages.inbox import states
 from bivelio_core.messages.lookup import load
 from bivelio_core.messages.models import SendMessage, SentMessage
 from bivelio_core.messages.party import Find, Party
@@ -66,6 +67,8 @@ def send(request: SendMessage, ctx: Context, attached: media.StoredFile | None =
         "address": addressed.to.to,
         "content": said,
         "metadata": request.metadata,
+        "author": {"kind": ctx.actor.kind, "id": ctx.actor.id},
+        **({states.BY_PERSON: True} if ctx.actor.kind == "user" and ctx.chain is None else {}),
         "connection": connection["SK"],
         "status": "queued",
         "rank": 0,

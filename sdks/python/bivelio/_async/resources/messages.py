@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Mapping
+from typing import TYPE_CHECKING, Any, List, Literal, Mapping
 
 from ... import models
 from ..._omit import OMIT, Omit
@@ -29,6 +29,11 @@ class AsyncTemplatePage(models.TemplatePage, AsyncPage[models.MessageTemplate]):
 _LIST = Operation("/messages/list", listing=Listing("messages", "page"))
 _GET = Operation("/messages/get")
 _CONVERSATIONS = Operation("/messages/conversations", listing=Listing("conversations", "page"))
+_CONVERSATIONS_GET = Operation("/messages/conversations/get")
+_CONVERSATIONS_READ = Operation("/messages/conversations/read", takes_key=True)
+_CONVERSATIONS_UPDATE = Operation("/messages/conversations/update", takes_key=True)
+_GIVE_BACK = Operation("/messages/give_back", takes_key=True)
+_HAND_OVER = Operation("/messages/hand_over", takes_key=True)
 _SEND = Operation("/messages/send", takes_key=True)
 _TEMPLATES = Operation("/messages/templates", listing=Listing("templates", "page"))
 
@@ -74,6 +79,11 @@ class AsyncMessages(AsyncResource):
         page: int | Omit = OMIT,
         per_page: int | Omit = OMIT,
         channel: Literal["whatsapp", "telegram", "email"] | Omit = OMIT,
+        state: Literal["open", "waiting", "closed", "snoozed"] | Omit = OMIT,
+        assignee: str | Omit = OMIT,
+        assigned: bool | Omit = OMIT,
+        label: str | Omit = OMIT,
+        unread: bool | Omit = OMIT,
     ) -> AsyncConversationPage:
         """List conversations, the one with the newest message first.
 
@@ -83,9 +93,125 @@ class AsyncMessages(AsyncResource):
             page: The page, from 1.
             per_page: How many a page.
             channel: Only those whose newest message is on this channel.
+            state: Only those in this state.
+            assignee: Only those of this user.
+            assigned: Only those that somebody is in charge of, or nobody.
+            label: Only those with this label.
+            unread: Only those with messages that nobody has read, or without.
         """
         return await self._page(
-            _CONVERSATIONS, {"page": page, "per_page": per_page, "channel": channel}, AsyncConversationPage
+            _CONVERSATIONS,
+            {
+                "page": page,
+                "per_page": per_page,
+                "channel": channel,
+                "state": state,
+                "assignee": assignee,
+                "assigned": assigned,
+                "label": label,
+                "unread": unread,
+            },
+            AsyncConversationPage,
+        )
+
+    async def conversations_get(self, contact_id: str) -> models.Conversation:
+        """Read what there is to do with a conversation, and its newest message.
+
+        Scope: `read`.
+
+        Args:
+            contact_id: The contact that it is with.
+        """
+        return await self._client.send(_CONVERSATIONS_GET, {"contact_id": contact_id}, models.Conversation)
+
+    async def conversations_read(
+        self, contact_id: str, *, unread: bool | Omit = OMIT, idempotency_key: str | None = None
+    ) -> models.ConversationStatus:
+        """Mark a conversation as read, or as unread.
+
+        Scope: `write`.
+
+        Args:
+            contact_id: The contact that it is with.
+            unread: Whether to mark its newest message as unread instead.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _CONVERSATIONS_READ,
+            {"contact_id": contact_id, "unread": unread},
+            models.ConversationStatus,
+            idempotency_key=idempotency_key,
+        )
+
+    async def conversations_update(
+        self,
+        contact_id: str,
+        *,
+        state: Literal["open", "waiting", "closed", "snoozed"] | Omit = OMIT,
+        snoozed_until: str | Omit = OMIT,
+        assignee: str | None | Omit = OMIT,
+        labels: List[str] | Omit = OMIT,
+        version: int | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.ConversationStatus:
+        """Close, snooze, reopen, assign or label a conversation.
+
+        Scope: `write`.
+
+        Args:
+            contact_id: The contact that it is with.
+            state: `open`: you have something to do; `waiting`: the contact has; `snoozed`: until `snoozed_until`; `closed`: nobody has.
+            snoozed_until: Until when it is snoozed; with the state `snoozed` alone.
+            assignee: The id of a user, a member of the organisation.
+            labels: The new labels, all of them; 20 at most.
+            version: The version the change is based on; refused (409) if the conversation has another.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _CONVERSATIONS_UPDATE,
+            {
+                "contact_id": contact_id,
+                "state": state,
+                "snoozed_until": snoozed_until,
+                "assignee": assignee,
+                "labels": labels,
+                "version": version,
+            },
+            models.ConversationStatus,
+            idempotency_key=idempotency_key,
+        )
+
+    async def give_back(self, contact_id: str, *, idempotency_key: str | None = None) -> models.ConversationStatus:
+        """Give a conversation back to the assistant, which goes on with it.
+
+        Scope: `write`.
+
+        Args:
+            contact_id: The contact that it is with.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _GIVE_BACK, {"contact_id": contact_id}, models.ConversationStatus, idempotency_key=idempotency_key
+        )
+
+    async def hand_over(
+        self, *, contact_id: str, why: str, to: str | Omit = OMIT, idempotency_key: str | None = None
+    ) -> models.ConversationStatus:
+        """Hand a conversation over to a person: the assistant writes no more in it.
+
+        Scope: `write`.
+
+        Args:
+            contact_id: The contact that it is with.
+            why: Why: a word or a sentence, for the person who goes on with it.
+            to: The user who is in charge from now on; by default whoever is.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _HAND_OVER,
+            {"contact_id": contact_id, "why": why, "to": to},
+            models.ConversationStatus,
+            idempotency_key=idempotency_key,
         )
 
     async def send(

@@ -1,0 +1,1 @@
+"""The inbox: what a team has to do with each conversation, and who does it."""

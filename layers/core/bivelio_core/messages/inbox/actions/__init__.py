@@ -1,0 +1,1 @@
+"""Operations on conversations other than reading and changing them, one module each."""
