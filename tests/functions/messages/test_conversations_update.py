@@ -132,7 +132,8 @@ def test_what_cannot_be_is_refused_with_its_field(table, connection, about, fiel
 def test_without_a_conversation_there_is_none():
     contact = call("contacts.create", {"type": "person", "name": "Maria"}).data["id"]
     assert update(contact, state="closed").status == 404
-    assert update("ct_nothing", state="closed").status == 404
+    (error,) = update("ct_nothing", state="closed").error["details"]["errors"]
+    assert (error["field"], error["constraint"]) == ("contact_id", "not_found")
 
 
 def test_a_snooze_ends_by_itself_at_its_time_and_once(table, connection):

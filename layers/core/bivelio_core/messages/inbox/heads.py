@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from bivelio_core.context import Context
+from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable
 from bivelio_core.faults import register
 from bivelio_core.messages.conversation import HEAD
 from bivelio_core.store.codec import Item, same
@@ -27,10 +28,17 @@ AuditAction = Literal["conversation.updated", "conversation.handed_over", "conve
 def load(store: TenantStore, contact_id: str) -> Item:
     """The head of a conversation, of version 0 before its first change.
 
-    Raises ResourceForbidden, ResourceNotFound when there is no conversation with the contact.
+    One that has become part of another contact has the conversation that it had until then. Raises Unprocessable for the
+    id of no contact, ResourceNotFound when there is no conversation with it.
     """
-    head = existing(store.get(CONVERSATION, HEAD, store.sort_key(CONTACT, contact_id)))
-    return {"version": 0, **existing(head if head.get("contact_id") == contact_id else None)}
+    try:
+        head = store.get(CONVERSATION, HEAD, store.sort_key(CONTACT, contact_id))
+        if head is None or head.get("contact_id") != contact_id:
+            store.find_itself(CONTACT, contact_id)
+            head = None
+    except (ResourceNotFound, ResourceForbidden) as error:
+        raise Unprocessable.of("contact_id", "not_found") from error
+    return {"version": 0, **existing(head)}
 
 
 SOURCE = Source(load, is_shared=True)

@@ -31,7 +31,7 @@ def conversations(request: ListConversations, ctx: Context) -> ConversationPage:
     listed = ctx.store.table.get_many([key for slot in slots for key in _keys(ctx.store, slot)], consistent=True)
     current = [head for slot in slots if (head := listed.get(_head(ctx.store, slot.contact)))]
     return ConversationPage(
-        conversations=_shown(ctx.store, current, listed), pagination=Pagination.of(request, places.total)
+        conversations=_with_names(ctx.store, current, listed), pagination=Pagination.of(request, places.total)
     )
 
 
@@ -40,7 +40,7 @@ def conversations_get(request: GetConversation, ctx: Context) -> Conversation:
     head = heads.load(ctx.store, request.contact_id)
     slot = Slot(head["PK"].rpartition("#")[2], head["newest_slot"])
     listed = ctx.store.table.get_many([*_keys(ctx.store, slot)], consistent=True)
-    return _shown(ctx.store, [head], listed)[0]
+    return _with_names(ctx.store, [head], listed)[0]
 
 
 def criteria(request: ListConversations) -> Criteria:
@@ -72,7 +72,7 @@ def _head(store: TenantStore, contact: str) -> Key:
     return store.key(CONVERSATION, HEAD, contact)
 
 
-def _shown(store: TenantStore, current: Sequence[Item], listed: dict[Key, Item]) -> list[Conversation]:
+def _with_names(store: TenantStore, current: Sequence[Item], listed: dict[Key, Item]) -> list[Conversation]:
     """Conversations by their heads; a message that has come since the places were read is read now."""
     newest = {head["PK"]: Key(head["PK"], head["newest_slot"]) for head in current}
     further = [key for key in newest.values() if key not in listed]
@@ -94,6 +94,6 @@ def _shown(store: TenantStore, current: Sequence[Item], listed: dict[Key, Item])
 
 def _emails(store: TenantStore, users: Iterable[str]) -> dict[str, str]:
     """The addresses of those users who are members; no call without users."""
-    wanted = [keys.organisation_member(store.tenant.organisation, user) for user in sorted(users)]
-    members = store.table.get_many(wanted) if wanted else {}
+    member_keys = [keys.organisation_member(store.tenant.organisation, user) for user in sorted(users)]
+    members = store.table.get_many(member_keys) if member_keys else {}
     return {key.sk: member["email"] for key, member in members.items()}
