@@ -28,8 +28,8 @@ AuditAction = Literal["conversation.updated", "conversation.handed_over", "conve
 def load(store: TenantStore, contact_id: str) -> Item:
     """The head of a conversation, of version 0 before its first change.
 
-    One that has become part of another contact has the conversation that it had until then. Raises Unprocessable for the
-    id of no contact, ResourceNotFound when there is no conversation with it.
+    A contact that has become part of another one has the conversation that it had until then. Raises Unprocessable for
+    the id of no contact, ResourceNotFound when there is no conversation with it.
     """
     try:
         head = store.get(CONVERSATION, HEAD, store.sort_key(CONTACT, contact_id))

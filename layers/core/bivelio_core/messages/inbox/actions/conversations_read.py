@@ -11,7 +11,7 @@ from bivelio_core.store.revise import Change, revise
 def conversations_read(request: ReadConversation, ctx: Context) -> ConversationStatus:
     """Mark the messages of a conversation as read, or its newest one as unread. It keeps its version.
 
-    Raises ResourceForbidden, ResourceNotFound when there is no conversation with the contact, ChangedMeanwhile.
+    Raises Unprocessable for no contact, ResourceNotFound without a conversation, ChangedMeanwhile.
     """
 
     def decide(head: Item) -> Change | None:
