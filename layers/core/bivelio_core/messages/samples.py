@@ -88,7 +88,6 @@ def writes(store: TenantStore) -> list[Write]:
         "newest_slot": newest.sk,
         "contact_id": CONTACT_ID,
         "unread": 1,
-        "first_unanswered_at": RECEIVED["sent_at"],
         "window_at": RECEIVED["sent_at"],
         "whatsapp_address": RECEIVED["address"],
     }

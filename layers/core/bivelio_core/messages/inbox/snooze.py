@@ -29,8 +29,8 @@ PAGE_SIZE = 100
 
 
 def due(table: Table) -> Iterator[Key]:
-    """The keys of all conversations whose snooze has ended, shard by shard; each is given once."""
-    return store_due.keys_of(table, (f"{states.MARKS[:-1]}{shard}" for shard in range(states.SHARDS)))
+    """The keys of all conversations whose snooze has ended; each is given once."""
+    return store_due.keys_of(table, [states.MARKS])
 
 
 def take_up(table: Table, key: Key) -> bool:

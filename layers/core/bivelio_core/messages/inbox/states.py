@@ -31,8 +31,7 @@ VERSIONED = ("state", "snoozed_until", "assignee", "labels", "handled_by", "hand
 BY_PERSON = "by_person"
 """The attribute of a message of ours that a person wrote: here, or on the phone that has the same number."""
 
-MARKS = "MSG#SNOOZED#*"
-SHARDS = 4
+MARKS = "MSG#SNOOZED"
 
 
 def state_of(head: Mapping[str, Any]) -> str:
@@ -45,10 +44,9 @@ def opened(head: Item) -> Item:
     return {name: value for name, value in head.items() if name not in ("state", "snoozed_until", "GSI1PK", "GSI1SK")}
 
 
-def snoozed(head: Item, contact: str, until: str) -> Item:
+def snoozed(head: Item, until: str) -> Item:
     """A conversation that is snoozed, with its mark in the sparse index (snooze.py)."""
-    shard = sum(contact.encode()) % SHARDS
-    mark = {"GSI1PK": f"{MARKS[:-1]}{shard}", "GSI1SK": clock.stamp(clock.real(clock.parse(until)))}
+    mark = {"GSI1PK": MARKS, "GSI1SK": clock.stamp(clock.real(clock.parse(until)))}
     return {**head, "state": SNOOZED, "snoozed_until": until, **mark}
 
 

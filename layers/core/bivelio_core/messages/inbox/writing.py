@@ -47,7 +47,7 @@ def assigned(head: Item, user: str | None, ctx: Context, field: str = "assignee"
 
 def _in_state(head: Item, request: UpdateConversation) -> Item:
     if request.state == states.SNOOZED:
-        return states.snoozed(head, _contact(head), _until(head, request))
+        return states.snoozed(head, _until(head, request))
     after = states.opened(head)
     return after if request.state == states.OPEN else {**after, "state": request.state}
 
@@ -62,7 +62,3 @@ def _until(head: Item, request: UpdateConversation) -> str:
     if until <= clock.timestamp() and until != head.get("snoozed_until"):
         raise Unprocessable.of("snoozed_until", IN_THE_PAST)
     return until
-
-
-def _contact(head: Item) -> str:
-    return str(head["PK"].rpartition("#")[2])
