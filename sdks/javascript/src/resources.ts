@@ -572,6 +572,24 @@ export interface MessagesResource {
   get(data: types.GetMessage, options?: RequestOptions): Call<types.Message>;
   /** List conversations, the one with the newest message first. Scope: `read`. */
   conversations(data?: types.ListConversations, options?: RequestOptions): ListCall<types.ConversationPage, types.Conversation>;
+  /** Read what there is to do with a conversation, and its newest message. Scope: `read`. */
+  conversationsGet(contactId: string, options?: RequestOptions): Call<types.Conversation>;
+  /** Read what there is to do with a conversation, and its newest message. Scope: `read`. */
+  conversationsGet(data: types.GetConversation, options?: RequestOptions): Call<types.Conversation>;
+  /** Mark a conversation as read, or as unread. Scope: `write`. */
+  conversationsRead(contactId: string, data?: Omit<types.ReadConversation, 'contact_id'>, options?: RequestOptions): Call<types.ConversationStatus>;
+  /** Mark a conversation as read, or as unread. Scope: `write`. */
+  conversationsRead(data: types.ReadConversation, options?: RequestOptions): Call<types.ConversationStatus>;
+  /** Close, snooze, reopen, assign or label a conversation. Scope: `write`. */
+  conversationsUpdate(contactId: string, data?: Omit<types.UpdateConversation, 'contact_id'>, options?: RequestOptions): Call<types.ConversationStatus>;
+  /** Close, snooze, reopen, assign or label a conversation. Scope: `write`. */
+  conversationsUpdate(data: types.UpdateConversation, options?: RequestOptions): Call<types.ConversationStatus>;
+  /** Give a conversation back to the assistant, which goes on with it. Scope: `write`. */
+  giveBack(contactId: string, options?: RequestOptions): Call<types.ConversationStatus>;
+  /** Give a conversation back to the assistant, which goes on with it. Scope: `write`. */
+  giveBack(data: types.GiveBack, options?: RequestOptions): Call<types.ConversationStatus>;
+  /** Hand a conversation over to a person: the assistant writes no more in it. Scope: `write`. */
+  handOver(data: types.HandOver, options?: RequestOptions): Call<types.ConversationStatus>;
   /** Send a message on WhatsApp, Telegram or by e-mail. Scope: `write`. */
   send(data: types.SendMessage, options?: RequestOptions): Call<types.SentMessage>;
   /** List the message templates of a WhatsApp account. Scope: `read`. */

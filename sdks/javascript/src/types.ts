@@ -1994,14 +1994,60 @@ export interface Conversation {
   contact_id: string;
   /** The channel of the newest message. */
   channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  /** `open`: you have something to do; `waiting`: the contact has; `snoozed`: for now nobody has; `closed`: nobody has. */
+  state: 'open' | 'waiting' | 'closed' | 'snoozed' | (string & {});
+  /** When one that is snoozed is open again. */
+  snoozed_until?: string | undefined;
+  /** The id of the user who is in charge. */
+  assignee?: string | undefined;
+  /** Its labels. */
+  labels: string[];
+  /** When the first message came in that nobody has answered; absent when all are. */
+  first_unanswered_at?: string | undefined;
+  /** `assistant` while the assistant answers, `person` once a person does; absent while neither has. */
+  handled_by?: 'assistant' | 'person' | (string & {}) | undefined;
+  /** When and why it went to a person. */
+  handed_over?: HandedOver | undefined;
+  /** It increases with each change of the above; 0 before the first one. */
+  version: number;
+  /** The name of the contact; absent if the contact is gone. */
+  contact_name?: string | undefined;
+  /** The address of who is in charge, while a member. */
+  assignee_email?: string | undefined;
   /** The newest message. */
   last_message: Message;
   /** How many messages there are. */
   messages: number;
-  /** How many have come in since you last sent something. */
+  /** How many have come in since you last sent something, or have read them. */
   unread: number;
   /** Until when WhatsApp lets you write freely: 24 hours after the contact's last message. */
   window_expires_at?: string | undefined;
+}
+
+/** A conversation as it is since a change, and who changed it. */
+export interface ConversationChanged {
+  /** The contact. */
+  contact_id: string;
+  /** The channel of the newest message. */
+  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  /** `open`: you have something to do; `waiting`: the contact has; `snoozed`: for now nobody has; `closed`: nobody has. */
+  state: 'open' | 'waiting' | 'closed' | 'snoozed' | (string & {});
+  /** When one that is snoozed is open again. */
+  snoozed_until?: string | undefined;
+  /** The id of the user who is in charge. */
+  assignee?: string | undefined;
+  /** Its labels. */
+  labels: string[];
+  /** When the first message came in that nobody has answered; absent when all are. */
+  first_unanswered_at?: string | undefined;
+  /** `assistant` while the assistant answers, `person` once a person does; absent while neither has. */
+  handled_by?: 'assistant' | 'person' | (string & {}) | undefined;
+  /** When and why it went to a person. */
+  handed_over?: HandedOver | undefined;
+  /** It increases with each change of the above; 0 before the first one. */
+  version: number;
+  /** Who changed it: `{kind, id}`; absent when a message did, or the time. */
+  changed_by?: Record<string, string> | undefined;
 }
 
 /** A page of conversations. */
@@ -2010,6 +2056,30 @@ export interface ConversationPage {
   conversations: Conversation[];
   /** The position of the page in the list. */
   pagination: Pagination;
+}
+
+/** What there is to do with a conversation, and who does it. */
+export interface ConversationStatus {
+  /** The contact. */
+  contact_id: string;
+  /** The channel of the newest message. */
+  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  /** `open`: you have something to do; `waiting`: the contact has; `snoozed`: for now nobody has; `closed`: nobody has. */
+  state: 'open' | 'waiting' | 'closed' | 'snoozed' | (string & {});
+  /** When one that is snoozed is open again. */
+  snoozed_until?: string | undefined;
+  /** The id of the user who is in charge. */
+  assignee?: string | undefined;
+  /** Its labels. */
+  labels: string[];
+  /** When the first message came in that nobody has answered; absent when all are. */
+  first_unanswered_at?: string | undefined;
+  /** `assistant` while the assistant answers, `person` once a person does; absent while neither has. */
+  handled_by?: 'assistant' | 'person' | (string & {}) | undefined;
+  /** When and why it went to a person. */
+  handed_over?: HandedOver | undefined;
+  /** It increases with each change of the above; 0 before the first one. */
+  version: number;
 }
 
 /** What a received invoice says, before it is booked: only what is sent changes. Without a change it confirms. The amounts are `tax_breakdown`, a total for each rate, or `line_items`, of which the totals by rate follow. What results has to add up, unless `allow_difference` says that the supplier's invoice itself does not. */
@@ -2429,7 +2499,7 @@ export interface CreateWebhook {
   /** A public https URL, on port 443 or 8443. */
   url: string;
   /** Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them. */
-  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'task.*' | 'invoice.*' | 'case.*' | 'deal.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[];
+  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'conversation.assigned' | 'conversation.closed' | 'conversation.reopened' | 'conversation.handed_over' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'conversation.*' | 'contact.*' | 'task.*' | 'invoice.*' | 'case.*' | 'deal.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[];
   /** A signing secret of your own, of 24 characters or more; a shorter one is ignored. */
   secret?: string | undefined;
   /** A description for people. */
@@ -4381,6 +4451,12 @@ export interface GetContact {
   external_id?: string | undefined;
 }
 
+/** Which conversation to read. */
+export interface GetConversation {
+  /** The contact that it is with. */
+  contact_id: string;
+}
+
 /** Which export to read. It and its file are kept for seven days. */
 export interface GetDataExport {
   /** The id of the export. */
@@ -4553,6 +4629,12 @@ export interface GetWorkflow {
   version?: number | undefined;
 }
 
+/** Which conversation the assistant goes on with. */
+export interface GiveBack {
+  /** The contact that it is with. */
+  contact_id: string;
+}
+
 /** Continue with a later step of the same body. */
 export interface GoTo {
   /** How expressions and jumps name the step. */
@@ -4567,6 +4649,26 @@ export interface GrantedTool {
   approval?: 'never' | 'always' | Over | undefined;
   /** In a conversation with a contact, whether calls may be about anybody (`all`); by default they are about that contact alone. */
   reach?: 'person' | 'all' | undefined;
+}
+
+/** Which conversation a person takes over from the assistant. */
+export interface HandOver {
+  /** The contact that it is with. */
+  contact_id: string;
+  /** Why: a word or a sentence, for the person who goes on with it. */
+  why: string;
+  /** The user who is in charge from now on; by default whoever is. */
+  to?: string | undefined;
+}
+
+/** When and why a conversation went to a person. */
+export interface HandedOver {
+  /** Why; `person_wrote` when a person answered without more ado. */
+  why: string;
+  /** When. */
+  at: string;
+  /** The id of the user to whom, if to anybody in particular. */
+  to?: string | undefined;
 }
 
 /** Call a public HTTPS address. Values in `url` and `query` are percent-encoded; one of `json`, `body` and `form`. The output is `{status, headers, body, json}`. The request carries an Idempotency-Key made of instance, step and iteration; retries carry the same one. An answer that is not 2xx fails the step (HTTP_STATUS); 408, 425, 429 and 5xx are retried, not before the receiver's Retry-After. In the sandbox nothing is sent. */
@@ -6089,7 +6191,7 @@ export interface ListAudit {
   /** Only entries before this cursor: `next_before` of an earlier response. */
   before?: string | undefined;
   /** Only these actions. */
-  actions?: ('agent.call_decided' | 'agent.created' | 'agent.updated' | 'approval.decided' | 'certificate.deleted' | 'certificate.uploaded' | 'representation.given' | 'representation.ended' | 'credits.granted' | 'contact.erasure_requested' | 'contact.import_undone' | 'contact.merged' | 'contact.unmerged' | 'contact_field.archived' | 'contact_field.defined' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'books.started' | 'data.exported' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice.booked' | 'invoice.corrected' | 'invoice_series.set' | 'invoice_settings.updated' | 'invitation.accepted' | 'invitation.revoked' | 'invitation.sent' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.codes_renewed' | 'mfa.reset' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'organisation.erasure_requested' | 'organisation.erasure_cancelled' | 'plan.changed' | 'throttle.agreed' | 'throttle.removed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.password_reset' | 'user.email_changed' | 'user.confirmation_failed' | 'user.sessions_ended' | 'user.left' | 'user.removed' | 'key.created' | 'key.updated' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'signing_key.rotated' | 'signing_key.retired' | 'link_keys.rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
+  actions?: ('agent.call_decided' | 'agent.created' | 'agent.updated' | 'approval.decided' | 'certificate.deleted' | 'certificate.uploaded' | 'representation.given' | 'representation.ended' | 'credits.granted' | 'contact.erasure_requested' | 'contact.import_undone' | 'contact.merged' | 'contact.unmerged' | 'contact_field.archived' | 'contact_field.defined' | 'conversation.given_back' | 'conversation.handed_over' | 'conversation.updated' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'books.started' | 'data.exported' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice.booked' | 'invoice.corrected' | 'invoice_series.set' | 'invoice_settings.updated' | 'invitation.accepted' | 'invitation.revoked' | 'invitation.sent' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.codes_renewed' | 'mfa.reset' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'organisation.erasure_requested' | 'organisation.erasure_cancelled' | 'plan.changed' | 'throttle.agreed' | 'throttle.removed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.password_reset' | 'user.email_changed' | 'user.confirmation_failed' | 'user.sessions_ended' | 'user.left' | 'user.removed' | 'key.created' | 'key.updated' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'signing_key.rotated' | 'signing_key.retired' | 'link_keys.rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
   /** Only what this user or API key did. */
   actor?: string | undefined;
   /** From this time on. */
@@ -6154,7 +6256,7 @@ export interface ListContacts {
   sort?: 'name' | '-name' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | undefined;
 }
 
-/** Which page of conversations, the one with the newest message first. */
+/** Which page of conversations, the one with the newest message first: those that meet all criteria. */
 export interface ListConversations {
   /** The page, from 1. */
   page?: number | undefined;
@@ -6162,6 +6264,16 @@ export interface ListConversations {
   per_page?: number | undefined;
   /** Only those whose newest message is on this channel. */
   channel?: 'whatsapp' | 'telegram' | 'email' | undefined;
+  /** Only those in this state. */
+  state?: 'open' | 'waiting' | 'closed' | 'snoozed' | undefined;
+  /** Only those of this user. */
+  assignee?: string | undefined;
+  /** Only those that somebody is in charge of, or nobody. */
+  assigned?: boolean | undefined;
+  /** Only those with this label. */
+  label?: string | undefined;
+  /** Only those with messages that nobody has read, or without. */
+  unread?: boolean | undefined;
 }
 
 /** Which page of deals, newest first: those that meet all criteria. */
@@ -6243,7 +6355,7 @@ export interface ListEntries {
 /** Which types of event to describe: all, unless some are named. */
 export interface ListEventTypes {
   /** Only these types. */
-  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'conversation.assigned' | 'conversation.closed' | 'conversation.reopened' | 'conversation.handed_over' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
 }
 
 /** Which events, oldest first: after a cursor (`next_after` of the last answer), from a time, or from the start. With `newest_first` the order and the direction of the cursor are the other way round, down to `from`. Events are listed from two seconds after they were recorded, for 30 days; a client that follows the cursor misses none. */
@@ -6253,7 +6365,7 @@ export interface ListEvents {
   /** From this time on. */
   from?: string | undefined;
   /** Only events of these types. */
-  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'conversation.assigned' | 'conversation.closed' | 'conversation.reopened' | 'conversation.handed_over' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** The newest first; the cursor then leads to older ones. Polling needs the other order. */
   newest_first?: boolean | undefined;
   /** The largest number of results. */
@@ -6775,6 +6887,8 @@ export interface Message {
   connection_id?: string | undefined;
   /** The message that it answers. */
   reply_to?: string | undefined;
+  /** Of a message of yours, who sent it: `{kind, id}`, of a user, an API key or a `workflow`. */
+  author?: Record<string, string> | undefined;
   /** The id that the provider gave it. */
   provider_message_id?: string | undefined;
   /** The files that came with it, each `pending`, with its `document_id`, or `refused` for a reason. */
@@ -7210,7 +7324,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.conversations_create' | 'agents.conversations_delete' | 'agents.conversations_get' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.delete' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.duplicates' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.merge' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.restore' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.unmerge' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'deals.list' | 'deals.get' | 'deals.create' | 'deals.update' | 'deals.archive' | 'deals.move' | 'deals.pipelines_define' | 'deals.pipelines_list' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.conversations_create' | 'agents.conversations_delete' | 'agents.conversations_get' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.delete' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.duplicates' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.merge' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.restore' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.unmerge' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'deals.list' | 'deals.get' | 'deals.create' | 'deals.update' | 'deals.archive' | 'deals.move' | 'deals.pipelines_define' | 'deals.pipelines_list' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.conversations_get' | 'messages.conversations_read' | 'messages.conversations_update' | 'messages.give_back' | 'messages.hand_over' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -7603,6 +7717,14 @@ export interface RateUsed {
 export interface ReadBalance {
 }
 
+/** Which conversation has been read, or is to be read again. */
+export interface ReadConversation {
+  /** The contact that it is with. */
+  contact_id: string;
+  /** Whether to mark its newest message as unread instead. */
+  unread?: boolean | undefined;
+}
+
 /** Which part of a document to read, and as what. `rows` are those of a CSV or XLSX file, by the names in its first row; `text` that of a PDF, XML or text file; `json` the value of a JSON file. `auto` takes tables as rows, files whose name ends in `.json` as JSON, and others as text. What does not fit into an answer follows from `next_offset` on. */
 export interface ReadDocument {
   /** The id of the document. */
@@ -7836,7 +7958,7 @@ export interface ReplayDeliveries {
   /** Up to this time, with `since`; now if it is left out. */
   until?: string | undefined;
   /** Only these of the webhook's event types, with `since`. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'conversation.assigned' | 'conversation.closed' | 'conversation.reopened' | 'conversation.handed_over' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** Only events of which an attempt has failed, with `since`; not those that were never sent. */
   only_failed?: boolean | undefined;
   /** Count what would be delivered again, and deliver nothing. */
@@ -8836,7 +8958,7 @@ export interface TestWebhook {
   /** The id of the webhook. */
   webhook_id: string;
   /** The event type. */
-  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | undefined;
+  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'conversation.assigned' | 'conversation.closed' | 'conversation.reopened' | 'conversation.handed_over' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | undefined;
 }
 
 /** What has happened with a contact, newest first. */
@@ -9169,6 +9291,22 @@ export interface UpdateContact {
   version?: number | undefined;
 }
 
+/** A change of a conversation: only what is sent changes. `labels` replace those that there are; null clears `assignee`. A conversation is snoozed `until` a time at which it is open again by itself, and sooner if the contact writes. With `version` the change is refused (409) if the conversation has changed since it was read; so it has when a message has opened it. */
+export interface UpdateConversation {
+  /** The contact that it is with. */
+  contact_id: string;
+  /** `open`: you have something to do; `waiting`: the contact has; `snoozed`: until `snoozed_until`; `closed`: nobody has. */
+  state?: 'open' | 'waiting' | 'closed' | 'snoozed' | undefined;
+  /** Until when it is snoozed; with the state `snoozed` alone. */
+  snoozed_until?: string | undefined;
+  /** The id of a user, a member of the organisation. */
+  assignee?: string | null | undefined;
+  /** The new labels, all of them; 20 at most. */
+  labels?: string[] | undefined;
+  /** The version the change is based on; refused (409) if the conversation has another. */
+  version?: number | undefined;
+}
+
 /** A change of a deal: only what is sent changes. Its stage is changed by `move`. Tags and own fields replace those that there are; null clears what may be absent. With `version` the change is refused (409) if somebody else changed the deal since it was read. */
 export interface UpdateDeal {
   /** The id of the deal. */
@@ -9452,7 +9590,7 @@ export interface UpdateWebhook {
   /** The URL. */
   url?: string | undefined;
   /** Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'contact.*' | 'task.*' | 'invoice.*' | 'case.*' | 'deal.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'conversation.assigned' | 'conversation.closed' | 'conversation.reopened' | 'conversation.handed_over' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'conversation.*' | 'contact.*' | 'task.*' | 'invoice.*' | 'case.*' | 'deal.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[] | undefined;
   /** A description for people. */
   description?: string | null | undefined;
   /** A JMESPath expression over the event, `{id, event, timestamp, data}`, without braces: only events for which it is true are sent. null removes it. */
@@ -10596,6 +10734,46 @@ export interface MessageUpdatedEvent {
   data: MessageUpdated;
 }
 
+/** Somebody else is in charge of a conversation. */
+export interface ConversationAssignedEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'conversation.assigned';
+  timestamp: string;
+  webhook_id: string;
+  data: ConversationChanged;
+}
+
+/** A conversation has been closed. */
+export interface ConversationClosedEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'conversation.closed';
+  timestamp: string;
+  webhook_id: string;
+  data: ConversationChanged;
+}
+
+/** A conversation that was closed or snoozed is open again: a message came, or the time. */
+export interface ConversationReopenedEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'conversation.reopened';
+  timestamp: string;
+  webhook_id: string;
+  data: ConversationChanged;
+}
+
+/** A person goes on with a conversation instead of the assistant. */
+export interface ConversationHandedOverEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'conversation.handed_over';
+  timestamp: string;
+  webhook_id: string;
+  data: ConversationChanged;
+}
+
 /** A contact has been created. */
 export interface ContactCreatedEvent {
   /** The same in each attempt: ignore a second one. */
@@ -10957,4 +11135,4 @@ export interface WebhookDisabledEvent {
 }
 
 /** An event: `event` tells which one, and with it the type of `data`. */
-export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | MessageUpdatedEvent | ContactCreatedEvent | ContactUpdatedEvent | ContactArchivedEvent | ContactMergedEvent | TaskDueEvent | TaskReminderEvent | InvoiceCreatedEvent | InvoicePaidEvent | InvoiceIssuedEvent | InvoiceSentEvent | InvoiceOverdueEvent | InvoiceVoidedEvent | InvoiceDeliveryChangedEvent | InvoiceBookedEvent | InvoiceRectifiedEvent | InvoiceRegisteredEvent | InvoiceCertificateExpiringEvent | InvoiceRegistrationFailedEvent | CaseCreatedEvent | CaseUpdatedEvent | DealCreatedEvent | DealUpdatedEvent | DealStageChangedEvent | DealWonEvent | DealLostEvent | AgentExecutedEvent | AgentWaitingEvent | DocumentProcessedEvent | DocumentStoredEvent | DocumentExtractedEvent | CalendarCreatedEvent | CalendarUpdatedEvent | CalendarCancelledEvent | CalendarStartingEvent | WebhookFailingEvent | WebhookDisabledEvent;
+export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | MessageUpdatedEvent | ConversationAssignedEvent | ConversationClosedEvent | ConversationReopenedEvent | ConversationHandedOverEvent | ContactCreatedEvent | ContactUpdatedEvent | ContactArchivedEvent | ContactMergedEvent | TaskDueEvent | TaskReminderEvent | InvoiceCreatedEvent | InvoicePaidEvent | InvoiceIssuedEvent | InvoiceSentEvent | InvoiceOverdueEvent | InvoiceVoidedEvent | InvoiceDeliveryChangedEvent | InvoiceBookedEvent | InvoiceRectifiedEvent | InvoiceRegisteredEvent | InvoiceCertificateExpiringEvent | InvoiceRegistrationFailedEvent | CaseCreatedEvent | CaseUpdatedEvent | DealCreatedEvent | DealUpdatedEvent | DealStageChangedEvent | DealWonEvent | DealLostEvent | AgentExecutedEvent | AgentWaitingEvent | DocumentProcessedEvent | DocumentStoredEvent | DocumentExtractedEvent | CalendarCreatedEvent | CalendarUpdatedEvent | CalendarCancelledEvent | CalendarStartingEvent | WebhookFailingEvent | WebhookDisabledEvent;

@@ -1101,7 +1101,12 @@ class Branch(Model):
                 "mcp.tools": "OperationStep",
                 "message.send": "MessageSendStep",
                 "messages.conversations": "OperationStep",
+                "messages.conversations_get": "OperationStep",
+                "messages.conversations_read": "OperationStep",
+                "messages.conversations_update": "OperationStep",
                 "messages.get": "OperationStep",
+                "messages.give_back": "OperationStep",
+                "messages.hand_over": "OperationStep",
                 "messages.list": "OperationStep",
                 "messages.send": "MessagesSendStep",
                 "messages.templates": "OperationStep",
@@ -2956,23 +2961,105 @@ class Conversation(Model):
     """The messages with a contact, in short."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["channel", "contact_id", "last_message", "messages", "unread", "window_expires_at"]
+        [
+            "assignee",
+            "assignee_email",
+            "channel",
+            "contact_id",
+            "contact_name",
+            "first_unanswered_at",
+            "handed_over",
+            "handled_by",
+            "labels",
+            "last_message",
+            "messages",
+            "snoozed_until",
+            "state",
+            "unread",
+            "version",
+            "window_expires_at",
+        ]
     )
 
-    _nested: ClassVar[Mapping[str, Any]] = {"last_message": "Message"}
+    _nested: ClassVar[Mapping[str, Any]] = {"handed_over": "HandedOver", "last_message": "Message"}
     if TYPE_CHECKING:
         contact_id: str
         """The contact."""
         channel: Literal["whatsapp", "telegram", "email"] | str
         """The channel of the newest message."""
+        state: Literal["open", "waiting", "closed", "snoozed"] | str
+        """`open`: you have something to do; `waiting`: the contact has; `snoozed`: for now nobody has; `closed`: nobody has."""
+        snoozed_until: str | None
+        """When one that is snoozed is open again."""
+        assignee: str | None
+        """The id of the user who is in charge."""
+        labels: List[str]
+        """Its labels."""
+        first_unanswered_at: str | None
+        """When the first message came in that nobody has answered; absent when all are."""
+        handled_by: Literal["assistant", "person"] | str | None
+        """`assistant` while the assistant answers, `person` once a person does; absent while neither has."""
+        handed_over: HandedOver | None
+        """When and why it went to a person."""
+        version: int
+        """It increases with each change of the above; 0 before the first one."""
+        contact_name: str | None
+        """The name of the contact; absent if the contact is gone."""
+        assignee_email: str | None
+        """The address of who is in charge, while a member."""
         last_message: Message
         """The newest message."""
         messages: int
         """How many messages there are."""
         unread: int
-        """How many have come in since you last sent something."""
+        """How many have come in since you last sent something, or have read them."""
         window_expires_at: str | None
         """Until when WhatsApp lets you write freely: 24 hours after the contact's last message."""
+
+
+class ConversationChanged(Model):
+    """A conversation as it is since a change, and who changed it."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "assignee",
+            "changed_by",
+            "channel",
+            "contact_id",
+            "first_unanswered_at",
+            "handed_over",
+            "handled_by",
+            "labels",
+            "snoozed_until",
+            "state",
+            "version",
+        ]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"handed_over": "HandedOver"}
+    if TYPE_CHECKING:
+        contact_id: str
+        """The contact."""
+        channel: Literal["whatsapp", "telegram", "email"] | str
+        """The channel of the newest message."""
+        state: Literal["open", "waiting", "closed", "snoozed"] | str
+        """`open`: you have something to do; `waiting`: the contact has; `snoozed`: for now nobody has; `closed`: nobody has."""
+        snoozed_until: str | None
+        """When one that is snoozed is open again."""
+        assignee: str | None
+        """The id of the user who is in charge."""
+        labels: List[str]
+        """Its labels."""
+        first_unanswered_at: str | None
+        """When the first message came in that nobody has answered; absent when all are."""
+        handled_by: Literal["assistant", "person"] | str | None
+        """`assistant` while the assistant answers, `person` once a person does; absent while neither has."""
+        handed_over: HandedOver | None
+        """When and why it went to a person."""
+        version: int
+        """It increases with each change of the above; 0 before the first one."""
+        changed_by: Dict[str, str] | None
+        """Who changed it: `{kind, id}`; absent when a message did, or the time."""
 
 
 class ConversationPage(Model):
@@ -2986,6 +3073,48 @@ class ConversationPage(Model):
         """The conversations of the page."""
         pagination: Pagination
         """The position of the page in the list."""
+
+
+class ConversationStatus(Model):
+    """What there is to do with a conversation, and who does it."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "assignee",
+            "channel",
+            "contact_id",
+            "first_unanswered_at",
+            "handed_over",
+            "handled_by",
+            "labels",
+            "snoozed_until",
+            "state",
+            "version",
+        ]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"handed_over": "HandedOver"}
+    if TYPE_CHECKING:
+        contact_id: str
+        """The contact."""
+        channel: Literal["whatsapp", "telegram", "email"] | str
+        """The channel of the newest message."""
+        state: Literal["open", "waiting", "closed", "snoozed"] | str
+        """`open`: you have something to do; `waiting`: the contact has; `snoozed`: for now nobody has; `closed`: nobody has."""
+        snoozed_until: str | None
+        """When one that is snoozed is open again."""
+        assignee: str | None
+        """The id of the user who is in charge."""
+        labels: List[str]
+        """Its labels."""
+        first_unanswered_at: str | None
+        """When the first message came in that nobody has answered; absent when all are."""
+        handled_by: Literal["assistant", "person"] | str | None
+        """`assistant` while the assistant answers, `person` once a person does; absent while neither has."""
+        handed_over: HandedOver | None
+        """When and why it went to a person."""
+        version: int
+        """It increases with each change of the above; 0 before the first one."""
 
 
 class Correction(Model):
@@ -3205,7 +3334,12 @@ class CreateWorkflow(Model):
                 "mcp.tools": "OperationStep",
                 "message.send": "MessageSendStep",
                 "messages.conversations": "OperationStep",
+                "messages.conversations_get": "OperationStep",
+                "messages.conversations_read": "OperationStep",
+                "messages.conversations_update": "OperationStep",
                 "messages.get": "OperationStep",
+                "messages.give_back": "OperationStep",
+                "messages.hand_over": "OperationStep",
                 "messages.list": "OperationStep",
                 "messages.send": "MessagesSendStep",
                 "messages.templates": "OperationStep",
@@ -3417,7 +3551,12 @@ class CreateWorkflow(Model):
                 "mcp.tools": "OperationStep",
                 "message.send": "MessageSendStep",
                 "messages.conversations": "OperationStep",
+                "messages.conversations_get": "OperationStep",
+                "messages.conversations_read": "OperationStep",
+                "messages.conversations_update": "OperationStep",
                 "messages.get": "OperationStep",
+                "messages.give_back": "OperationStep",
+                "messages.hand_over": "OperationStep",
                 "messages.list": "OperationStep",
                 "messages.send": "MessagesSendStep",
                 "messages.templates": "OperationStep",
@@ -5853,7 +5992,12 @@ class ForEachInput(Model):
                 "mcp.tools": "OperationStep",
                 "message.send": "MessageSendStep",
                 "messages.conversations": "OperationStep",
+                "messages.conversations_get": "OperationStep",
+                "messages.conversations_read": "OperationStep",
+                "messages.conversations_update": "OperationStep",
                 "messages.get": "OperationStep",
+                "messages.give_back": "OperationStep",
+                "messages.hand_over": "OperationStep",
                 "messages.list": "OperationStep",
                 "messages.send": "MessagesSendStep",
                 "messages.templates": "OperationStep",
@@ -6083,6 +6227,20 @@ class GrantedTool(Model):
         """`never`, `always`, or `{over: {total: 500}}`. By default `always` when what it changes cannot be taken back, else `never`."""
         reach: Literal["person", "all"] | str | None
         """In a conversation with a contact, whether calls may be about anybody (`all`); by default they are about that contact alone."""
+
+
+class HandedOver(Model):
+    """When and why a conversation went to a person."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["at", "to", "why"])
+
+    if TYPE_CHECKING:
+        why: str
+        """Why; `person_wrote` when a person answered without more ado."""
+        at: str
+        """When."""
+        to: str | None
+        """The id of the user to whom, if to anybody in particular."""
 
 
 class HttpRequestInput(Model):
@@ -8637,6 +8795,7 @@ class Message(Model):
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "attachments",
+            "author",
             "automatic",
             "calendar",
             "channel",
@@ -8693,6 +8852,8 @@ class Message(Model):
         """The connection that it went or came by."""
         reply_to: str | None
         """The message that it answers."""
+        author: Dict[str, str] | None
+        """Of a message of yours, who sent it: `{kind, id}`, of a user, an API key or a `workflow`."""
         provider_message_id: str | None
         """The id that the provider gave it."""
         attachments: List[Dict[str, Any]] | None
@@ -9392,6 +9553,11 @@ class OperationStep(Model):
                 "messages.list",
                 "messages.get",
                 "messages.conversations",
+                "messages.conversations_get",
+                "messages.conversations_read",
+                "messages.conversations_update",
+                "messages.give_back",
+                "messages.hand_over",
                 "messages.templates",
                 "products.list",
                 "products.get",
@@ -12238,7 +12404,12 @@ class Workflow(Model):
                 "mcp.tools": "OperationStep",
                 "message.send": "MessageSendStep",
                 "messages.conversations": "OperationStep",
+                "messages.conversations_get": "OperationStep",
+                "messages.conversations_read": "OperationStep",
+                "messages.conversations_update": "OperationStep",
                 "messages.get": "OperationStep",
+                "messages.give_back": "OperationStep",
+                "messages.hand_over": "OperationStep",
                 "messages.list": "OperationStep",
                 "messages.send": "MessagesSendStep",
                 "messages.templates": "OperationStep",
@@ -12450,7 +12621,12 @@ class Workflow(Model):
                 "mcp.tools": "OperationStep",
                 "message.send": "MessageSendStep",
                 "messages.conversations": "OperationStep",
+                "messages.conversations_get": "OperationStep",
+                "messages.conversations_read": "OperationStep",
+                "messages.conversations_update": "OperationStep",
                 "messages.get": "OperationStep",
+                "messages.give_back": "OperationStep",
+                "messages.hand_over": "OperationStep",
                 "messages.list": "OperationStep",
                 "messages.send": "MessagesSendStep",
                 "messages.templates": "OperationStep",
@@ -13485,6 +13661,58 @@ class MessageUpdatedEvent(Model):
         data: MessageUpdated
 
 
+class ConversationAssignedEvent(Model):
+    """Somebody else is in charge of a conversation."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "ConversationChanged"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["conversation.assigned"]
+        timestamp: str
+        webhook_id: str
+        data: ConversationChanged
+
+
+class ConversationClosedEvent(Model):
+    """A conversation has been closed."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "ConversationChanged"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["conversation.closed"]
+        timestamp: str
+        webhook_id: str
+        data: ConversationChanged
+
+
+class ConversationReopenedEvent(Model):
+    """A conversation that was closed or snoozed is open again: a message came, or the time."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "ConversationChanged"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["conversation.reopened"]
+        timestamp: str
+        webhook_id: str
+        data: ConversationChanged
+
+
+class ConversationHandedOverEvent(Model):
+    """A person goes on with a conversation instead of the assistant."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "ConversationChanged"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["conversation.handed_over"]
+        timestamp: str
+        webhook_id: str
+        data: ConversationChanged
+
+
 class ContactCreatedEvent(Model):
     """A contact has been created."""
 
@@ -13960,6 +14188,10 @@ AnyEvent = Union[
     MessageReceivedEvent,
     MessageSentEvent,
     MessageUpdatedEvent,
+    ConversationAssignedEvent,
+    ConversationClosedEvent,
+    ConversationReopenedEvent,
+    ConversationHandedOverEvent,
     ContactCreatedEvent,
     ContactUpdatedEvent,
     ContactArchivedEvent,
@@ -14006,6 +14238,10 @@ EVENTS: Dict[str, Type[Model]] = {
     "message.received": MessageReceivedEvent,
     "message.sent": MessageSentEvent,
     "message.updated": MessageUpdatedEvent,
+    "conversation.assigned": ConversationAssignedEvent,
+    "conversation.closed": ConversationClosedEvent,
+    "conversation.reopened": ConversationReopenedEvent,
+    "conversation.handed_over": ConversationHandedOverEvent,
     "contact.created": ContactCreatedEvent,
     "contact.updated": ContactUpdatedEvent,
     "contact.archived": ContactArchivedEvent,
