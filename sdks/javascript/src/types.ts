@@ -6024,7 +6024,7 @@ export interface KeptContact {
   row: number;
   /** The id of the contact. */
   contact_id?: string | undefined;
-  /** `changed`: somebody changed it since, or removed it. `in_use`: it has messages, notes, tasks, associations, invoices, cases or deals. */
+  /** `changed`: somebody changed it since, or removed it. `in_use`: it has been merged, or has messages, notes, tasks, associations, invoices, cases or deals. */
   reason: 'changed' | 'in_use' | (string & {});
 }
 

@@ -8346,7 +8346,7 @@ class KeptContact(Model):
         contact_id: str | None
         """The id of the contact."""
         reason: Literal["changed", "in_use"] | str
-        """`changed`: somebody changed it since, or removed it. `in_use`: it has messages, notes, tasks, associations, invoices, cases or deals."""
+        """`changed`: somebody changed it since, or removed it. `in_use`: it has been merged, or has messages, notes, tasks, associations, invoices, cases or deals."""
 
 
 class KeptData(Model):

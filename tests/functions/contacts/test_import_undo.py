@@ -152,6 +152,14 @@ def test_whom_deals_cases_and_invoices_name_stays_when_an_import_is_undone():
     )
 
 
+def test_who_is_merged_stays_when_an_import_is_undone():
+    done = imported("name,id,type\n" + "".join(f"Nova {n},N-{n},person\n" for n in range(3)))
+    assert call("contacts.merge", {"winner": "N-0", "losers": ["N-1"]}).status == 200
+    undo = undone(done["id"])
+    assert (undo["removed"], undo["unchanged"]) == (1, 2)
+    assert {kept["reason"] for kept in undo["unchanged_contacts"]} == {"in_use"}
+
+
 def test_what_was_changed_and_changed_back_is_put_back():
     made = people()
     done = imported(rows_of(made))

@@ -1,5 +1,6 @@
 """Who has become part of another contact is it everywhere: in invoices, cases, timelines, exports and erasures."""
 
+import os
 from functools import partial
 from typing import Any
 
@@ -24,6 +25,8 @@ from tests.functions.contacts.transfers import work
 from tests.invoices.world import draft
 
 LIVE = Tenant(ORGANISATION, "live")
+KILLS = int(os.environ.get("MERGE_ERASE_KILLS", "20"))
+"""How often the worker of an erasure dies."""
 
 
 @pytest.fixture
@@ -83,6 +86,26 @@ def test_invoices_of_both_are_the_winners():
         assert [each["id"] for each in listed["invoices"]] == ids[::-1]
     entries = call("contacts.timeline", {"contact_id": one, "kinds": ["invoice"]}).data["entries"]
     assert [each["data"]["id"] for each in entries] == ids[::-1]
+
+
+@pytest.mark.usefixtures("table", "deployment")
+def test_a_filter_by_a_company_has_the_people_of_all_that_are_part_of_it():
+    one, other = contact("ABC", type="company"), contact("ABC S.L.", type="company")
+    anna, pere = person("Anna", company_id=one), person("Pere", company_id=other)
+    person("Ningú")
+    merge(one, other)
+    for asked in (one, other):
+        for condition in ({"equals": asked}, {"in": [asked]}):
+            assert people({"field": "company_id", **condition}) == [pere, anna]
+        without = people({"not": {"field": "company_id", "equals": asked}})
+        assert anna not in without
+        assert pere not in without
+    call("contacts.unmerge", {"contact_id": other})
+    assert people({"field": "company_id", "equals": one}) == [anna]
+
+
+def people(conditions: dict[str, Any]) -> list[str]:
+    return [each["id"] for each in call("contacts.list", {"filter": conditions}).data["contacts"]]
 
 
 def test_a_chat_of_the_loser_is_the_winners_and_the_losers_again(store: Any):
@@ -171,7 +194,7 @@ def test_an_erasure_of_the_person_takes_the_losers_too(store: Any, table: Any):
     work()
     begun = call("contacts.erase", {"id": other})
     assert begun.status == 202
-    erase_under_kills(Subject(LIVE, maria).key, 20)
+    erase_under_kills(Subject(LIVE, maria).key, KILLS)
     left = {
         item["PK"]
         for item in scanned(table)

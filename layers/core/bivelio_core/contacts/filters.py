@@ -130,6 +130,10 @@ class _Reader:
             if len(read[0]) < SHORTEST_BEGINNING:
                 raise _fault(inside, "min_length", limit=SHORTEST_BEGINNING)
             return ((Prefix(field.terms, read[0]),),)
+        if field.terms is COMPANY and self.declared is not None:
+            from .merging.companies import ids_of_companies  # noqa: PLC0415 - only for this condition
+
+            read = ids_of_companies(self.declared.store, read)
         return (tuple(Exact(Term(field.terms, each)) for each in dict.fromkeys(read)),)
 
     def _check_list(self, values: Any, place: Place) -> None:

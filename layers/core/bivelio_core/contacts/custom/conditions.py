@@ -24,13 +24,13 @@ class DeclaredFields:
     """The declared fields of a tenant, read when a filter first names one."""
 
     def __init__(self, store: TenantStore) -> None:
-        self._store = store
+        self.store = store
         self._definitions: Definitions | None = None
 
     def read(self) -> Definitions:
         """The definitions as they are now."""
         if self._definitions is None:
-            self._definitions = definitions.read(self._store)
+            self._definitions = definitions.read(self.store)
         return self._definitions
 
     def bound(self, indexed: Indexed) -> Indexed:

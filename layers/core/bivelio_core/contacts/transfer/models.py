@@ -123,8 +123,8 @@ class KeptContact(Response):
     row: int = Field(description="The number of the row; the header is row 1.")
     contact_id: str | None = Field(None, description="The id of the contact.")
     reason: UndoReason = Field(
-        description="`changed`: somebody changed it since, or removed it. `in_use`: it has messages, notes, tasks, "
-        "associations, invoices, cases or deals."
+        description="`changed`: somebody changed it since, or removed it. `in_use`: it has been merged, or has "
+        "messages, notes, tasks, associations, invoices, cases or deals."
     )
 
 

@@ -1,8 +1,9 @@
 """Undo an import, some entries at a time, the last row first, so that an undo goes on where it stopped.
 
 A contact that the import made is removed with what leads to it; one that it changed is put back. Whoever somebody has
-changed since, or who has messages, notes, tasks, invoices, cases or deals by now, stays, and is told. An entry that is
-undone again, because the function died, finds its contact as the entry wants it, and counts as before.
+changed since, or who has been merged or has messages, notes, tasks, invoices, cases or deals by now, stays, and is
+told. An entry that is undone again, because the function died, finds its contact as the entry wants it, and counts as
+before.
 """
 
 import time
@@ -135,6 +136,8 @@ def _removed(contact: Item | None, row: int, store: TenantStore, first_digest: s
     for tries in range(TRIES):
         if contact is None:
             return Undone(row, "removed")
+        if _is_merged(contact):
+            return _staying(contact, row, "in_use", store)
         is_same = contact["version"] == 1 if first_digest is None else digest(contact) == first_digest
         if not is_same:
             return _staying(contact, row, "changed", store)
@@ -164,6 +167,8 @@ def _of_row(entry: Item, store: TenantStore) -> Undone:
         first_digest = (before["SK"], digest(before)) if before["version"] == 1 else None
         if digest(contact) == digest(before):
             return Undone(row, "restored", first_digest=first_digest)
+        if _is_merged(contact):
+            return _staying(contact, row, "in_use", store)
         if digest(contact) != entry["digest"]:
             return _staying(contact, row, "changed", store)
         after = {**before, "version": contact["version"] + 1, "updated_at": clock.timestamp()}
@@ -189,6 +194,11 @@ def is_used(contact: Item, store: TenantStore) -> bool:
         return True
     sources = domain.timeline_sources()
     return any(sources[name]().read(store, contact, None, 1) for name in NAMING)
+
+
+def _is_merged(contact: Item) -> bool:
+    """Whether a contact has become part of another one, or others have become part of it."""
+    return bool(contact.get(CONTACT.into) or contact.get(resources.MERGED_IDS))
 
 
 def _staying(contact: Item | None, row: int, reason: str, store: TenantStore) -> Undone:
