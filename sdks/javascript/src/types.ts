@@ -3886,6 +3886,8 @@ export interface ExportContacts {
   tags?: string[] | undefined;
   /** Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, `not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and `to` included, or `last_days`. */
   filter?: Record<string, unknown> | undefined;
+  /** A saved view: its conditions hold beside the others, its columns unless `columns` is sent. */
+  view?: string | undefined;
   /** A table as CSV or as an Excel workbook, or cards. */
   format?: 'csv' | 'xlsx' | 'vcard' | undefined;
   /** The columns of a table, in this order: those of our own format, and `custom_fields.<name>`. All of our own format without it. */

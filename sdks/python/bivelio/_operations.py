@@ -1500,6 +1500,14 @@ OPERATIONS: Dict[str, Any] = {
                 "Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, `not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and `to` included, or `last_days`.",
             ),
             (
+                "view",
+                "view",
+                "string",
+                (),
+                False,
+                "A saved view: its conditions hold beside the others, its columns unless `columns` is sent.",
+            ),
+            (
                 "format",
                 "format",
                 "string",

@@ -139,3 +139,33 @@ def test_imports_and_exports_are_deleted_in_time(table, environment, days):
     for kind, found in ((EXPORT, export), (IMPORT, upload), (IMPORT, started)):
         left = (there(store.get(kind, found["id"]))["ttl"] - time.time()) / 86_400
         assert days - 1 <= left <= days
+
+
+@pytest.mark.usefixtures("table")
+def test_an_export_by_a_view_has_its_contacts_and_its_columns():
+    for name, tags in (("Anna", ["lead"]), ("Pau", ["lead", "vip"]), ("Rosa", ["vip"])):
+        call("contacts.create", {"type": "person", "name": name, "tags": tags, "email": f"{name}@exemple.com"})
+    wanted = {"field": "tags", "equals": "lead"}
+    columns = ["name", "custom_fields.saldo", "last_activity_at"]
+    view = call("contacts.views_save", {"name": "Leads", "filter": wanted, "columns": columns}).data["id"]
+    assert content(call("contacts.export", {"view": view}).data) == [
+        {"name": "Pau", "custom_fields.saldo": ""},
+        {"name": "Anna", "custom_fields.saldo": ""},
+    ]
+    assert content(call("contacts.export", {"view": view, "tags": ["vip"], "columns": ["email"]}).data) == [
+        {"email": "Pau@exemple.com"}
+    ]
+    assert call("contacts.export", {"view": "view_nothing"}).status == 422
+
+
+@pytest.mark.usefixtures("table")
+def test_a_large_export_keeps_the_filter_that_its_view_had(monkeypatch):
+    monkeypatch.setattr("bivelio_core.contacts.transfer.actions.export.AT_ONCE", 0)
+    for name, tags in (("Anna", ["lead"]), ("Rosa", ["vip"])):
+        call("contacts.create", {"type": "person", "name": name, "tags": tags})
+    view = call("contacts.views_save", {"name": "V", "filter": {"field": "tags", "equals": "lead"}}).data
+    export = call("contacts.export", {"view": view["id"]}).data
+    changed = {"id": view["id"], "name": "V", "filter": {"field": "tags", "equals": "vip"}}
+    assert call("contacts.views_save", changed).status == 200
+    work()
+    assert [row["name"] for row in content(export)] == ["Anna"]

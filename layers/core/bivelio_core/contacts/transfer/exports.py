@@ -11,10 +11,11 @@ from bivelio_core.context import Context
 from bivelio_core.store.codec import Item
 from bivelio_core.store.files import TenantFiles
 from bivelio_core.store.index import reader as index_reader
+from bivelio_core.store.index.terms import Criteria
 from bivelio_core.store.keys import EXPORT
 from bivelio_core.store.writes import Update
 
-from .export_options import ExportOptions
+from .export_options import VIEW_FILTER, ExportOptions
 from .reading import load_export
 from .storage import CONTENT_TYPES, export_file
 
@@ -28,12 +29,17 @@ def carry_out(export_id: str, ctx: Context, files: TenantFiles) -> None:
         return
     parameters = state["asked"]
     declared = DeclaredFields(ctx.store)
-    narrowing = criteria(
-        parameters.get("search"), parameters.get("type"), parameters.get("tags", ()), parameters.get("filter"), declared
-    )
-    total, batches = index_reader.every(ctx.store, declared.bound(CONTACTS), narrowing)
+    total, batches = index_reader.every(ctx.store, declared.bound(CONTACTS), narrowing(parameters, declared))
     write(export_id, batches, parameters, ctx, files)
     ctx.store.update(EXPORT, export_id, Update(set={"status": "completed", "total": total}))
+
+
+def narrowing(parameters: Mapping[str, Any], declared: DeclaredFields) -> Criteria:
+    """The criteria of an export: those of its request, and the filter that its view had when it began."""
+    of_request = criteria(
+        parameters.get("search"), parameters.get("type"), parameters.get("tags", ()), parameters.get("filter"), declared
+    )
+    return (*of_request, *criteria(None, None, (), parameters.get(VIEW_FILTER), declared))
 
 
 def write(

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bivelio_core.contacts.models import ContactFilter, ContactWarning, MatchKeys
+from bivelio_core.contacts.models import ContactFilter, ContactWarning, MatchKeys, ViewId
 from bivelio_core.models import DISTINCT, Request, Response, Timestamp
 
 MAXIMUM_INLINE = 1_000_000
@@ -179,6 +179,9 @@ CardVersion = Literal["3.0", "4.0"]
 class ExportContacts(ContactFilter):
     """Which contacts to export, by the filters of a list, and how the file is written."""
 
+    view: ViewId | None = Field(
+        None, description="A saved view: its conditions hold beside the others, its columns unless `columns` is sent."
+    )
     format: ExportFormat = Field("csv", description="A table as CSV or as an Excel workbook, or cards.")
     columns: Annotated[list[ColumnName], Field(min_length=1, max_length=MAXIMUM_MAPPED), DISTINCT] | None = Field(
         None,

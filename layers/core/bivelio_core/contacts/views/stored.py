@@ -32,19 +32,28 @@ def owner(ctx: Context) -> dict[str, str]:
     return {"kind": ctx.actor.kind, "id": ctx.actor.id}
 
 
+def view_of(view_id: str, ctx: Context) -> Item:
+    """The view that a request names. Raises Unprocessable for one that the caller does not see."""
+    try:
+        view = ctx.store.find(VIEW, view_id)
+        return existing(view if may_see(view, ctx) and not is_deleted(view) else None)
+    except (ResourceNotFound, ResourceForbidden) as error:
+        raise Unprocessable.of("view", "not_found") from error
+
+
+def conditions_of(view: Item, declared: DeclaredFields) -> Criteria:
+    """The criteria of a view's filter, if it has one."""
+    conditions = view.get("filter")
+    return () if conditions is None else filter_criteria(conditions, declared, ("view", "filter"))
+
+
 def viewed(request: ListContacts, declared: DeclaredFields, ctx: Context) -> tuple[ListContacts, Criteria]:
     """A request with the order of the view that it names, unless it has one, and the criteria of the view.
 
     Raises Unprocessable for a view that the caller does not see.
     """
-    try:
-        view = ctx.store.find(VIEW, str(request.view))
-        existing(view if may_see(view, ctx) and not is_deleted(view) else None)
-    except (ResourceNotFound, ResourceForbidden) as error:
-        raise Unprocessable.of("view", "not_found") from error
-    conditions = view.get("filter")
-    of_view = () if conditions is None else filter_criteria(conditions, declared, ("view", "filter"))
-    return request.model_copy(update={"sort": request.sort or view["sort"]}), of_view
+    view = view_of(str(request.view), ctx)
+    return request.model_copy(update={"sort": request.sort or view["sort"]}), conditions_of(view, declared)
 
 
 def show(view: Item) -> ContactView:

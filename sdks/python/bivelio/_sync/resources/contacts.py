@@ -484,6 +484,7 @@ class Contacts(Resource):
         type: Literal["person", "company"] | Omit = OMIT,
         tags: List[str] | Omit = OMIT,
         filter: Mapping[str, Any] | Omit = OMIT,
+        view: str | Omit = OMIT,
         format: Literal["csv", "xlsx", "vcard"] | Omit = OMIT,
         columns: List[str] | Omit = OMIT,
         separator: Literal["comma", "semicolon", "tab"] | Omit = OMIT,
@@ -500,6 +501,7 @@ class Contacts(Resource):
             type: Only people, or only companies.
             tags: Tags that a contact must have, all of them.
             filter: Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, `not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and `to` included, or `last_days`.
+            view: A saved view: its conditions hold beside the others, its columns unless `columns` is sent.
             format: A table as CSV or as an Excel workbook, or cards.
             columns: The columns of a table, in this order: those of our own format, and `custom_fields.<name>`. All of our own format without it.
             separator: What separates the cells of a CSV.
@@ -514,6 +516,7 @@ class Contacts(Resource):
                 "type": type,
                 "tags": tags,
                 "filter": filter,
+                "view": view,
                 "format": format,
                 "columns": columns,
                 "separator": separator,

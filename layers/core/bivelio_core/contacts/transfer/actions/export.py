@@ -5,12 +5,11 @@ from typing import Any
 
 from bivelio_core import clock, ids
 from bivelio_core.contacts.custom.conditions import DeclaredFields
-from bivelio_core.contacts.list_criteria import criteria
 from bivelio_core.contacts.models import ContactFilter
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.contacts.transfer import queue
-from bivelio_core.contacts.transfer.export_options import option_faults
-from bivelio_core.contacts.transfer.exports import write
+from bivelio_core.contacts.transfer.export_options import of_view, option_faults
+from bivelio_core.contacts.transfer.exports import narrowing, write
 from bivelio_core.contacts.transfer.models import Export, ExportContacts
 from bivelio_core.contacts.transfer.reading import show_export
 from bivelio_core.contacts.transfer.storage import expiry, files_of
@@ -20,7 +19,7 @@ from bivelio_core.store.index import reader as index_reader
 from bivelio_core.store.keys import EXPORT
 from bivelio_core.store.writes import Put
 
-FILTERS = frozenset(ContactFilter.model_fields)
+FILTERS = frozenset({*ContactFilter.model_fields, "view"})
 AT_ONCE = 1_000
 """The most contacts that are exported within the request."""
 
@@ -28,7 +27,8 @@ AT_ONCE = 1_000
 def export(request: ExportContacts, ctx: Context) -> Export:
     """Export now, or have the worker do it, which writes all workbooks.
 
-    Raises ValidationError for a search without words, an unknown column, and an option that the format does not have.
+    Raises ValidationError for a search without words, an unknown column, and an option that the format does not have,
+    and Unprocessable for a view that the caller does not see.
 
     A request that is repeated with its Idempotency-Key begins no second export; a different request does.
     """
@@ -36,8 +36,10 @@ def export(request: ExportContacts, ctx: Context) -> Export:
     parameters = request.model_dump(exclude_defaults=True)
     if faults := list(option_faults(parameters)):
         raise ValidationError(faults)
+    if request.view is not None:
+        parameters = {**parameters, **of_view(request.view, parameters, ctx)}
     declared = DeclaredFields(ctx.store)
-    filters = criteria(request.search, request.type, request.tags, request.filter, declared)
+    filters = narrowing(parameters, declared)
     repeatable = ctx.idempotency_key and f"{ctx.idempotency_key} {json.dumps(parameters, sort_keys=True)}"
     export_id = ids.id_for_key("export", ctx.organisation, repeatable)
     if ctx.idempotency_key is not None and (former := ctx.store.get(EXPORT, export_id)) is not None:
