@@ -117,7 +117,8 @@ def _from_table(trigger: FromTable) -> dict[str, Any]:
 
 def _patterns(field: str) -> Iterator[dict[str, Any]]:
     """Return the pattern of the kinds that are known by their partition, then those of kinds known by an attribute."""
-    kinds = {kind for declared in domain.declared() for kind in getattr(declared, field)}
+    fields = {"lists": ("lists", "activities")}.get(field, (field,))
+    kinds = {kind for declared in domain.declared() for each in fields for kind in getattr(declared, each)}
     suffixes = sorted(kind.partition for kind in kinds if not kind.marker)
     yield {"dynamodb": {"Keys": {"PK": {"S": [{"suffix": f"#{suffix}"} for suffix in suffixes]}}}}
     for marker in sorted(kind.marker for kind in kinds if kind.marker):

@@ -19,6 +19,7 @@ from bivelio_core.operations import carried_out, operations, with_all_faces
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from bivelio_core.activities import Activity
     from bivelio_core.faults import Fault
     from bivelio_core.moments import Clockwork
     from bivelio_core.operations import Operation
@@ -103,6 +104,7 @@ class Domain:
         reactions: its handlers of events: `react(events, store)`, at least once for each, idempotent by their ids.
         first_reactions: those that come before all others, because servers outside wait for what they send.
         lists: the index of each kind that is listed (an `Indexed`).
+        activities: by kind, the function that reads an activity with a contact from a change (activities.py).
         samples: the function that makes its example resources of a sandbox day: `writes(store) -> list[Write]`.
         steps: its types of step.
         keeps_files: of the domain of documents: the function that keeps a file for others,
@@ -127,6 +129,7 @@ class Domain:
     reactions: tuple[Lazy[Callable[..., None]], ...] = ()
     first_reactions: tuple[Lazy[Callable[..., None]], ...] = ()
     lists: "Mapping[Kind, Lazy[Indexed]]" = field(default_factory=dict)
+    activities: "Mapping[Kind, Lazy[Callable[[Change], Activity | None]]]" = field(default_factory=dict)
     samples: "Lazy[Callable[[TenantStore], list[Write]]] | None" = None
     steps: tuple[StepType, ...] = ()
     texts: tuple[str, ...] = ()
@@ -269,6 +272,12 @@ def lists() -> "dict[str, Lazy[Indexed]]":
     return _merged(lambda domain: ((kind.partition, terms) for kind, terms in domain.lists.items()))
 
 
+@cache
+def activities() -> "dict[str, Lazy[Callable[[Change], Activity | None]]]":
+    """The functions that read activities with contacts, by the partition of the kind."""
+    return _merged(lambda domain: ((kind.partition, reader) for kind, reader in domain.activities.items()))
+
+
 def timeline_sources() -> "dict[str, Lazy[TimelineSource]]":
     """The parts of the timelines of contacts."""
     return _merged(lambda domain: domain.timeline.items())
@@ -288,5 +297,17 @@ def _merged(entries: Callable[[Domain], Iterable[tuple[str, Entry]]]) -> dict[st
 
 def forget() -> None:
     """Clear the cached list; for tests."""
-    for table in (operations, declared, event_types, event_resources, step_types, scopes, sources, quotas, lists):
+    tables = (
+        operations,
+        declared,
+        event_types,
+        event_resources,
+        step_types,
+        scopes,
+        sources,
+        quotas,
+        lists,
+        activities,
+    )
+    for table in tables:
         table.cache_clear()

@@ -66,7 +66,10 @@ class Parked:
 
 
 class FromTable:
-    """Changes of the table's items of the kinds that domains declare: of their `sources` (events) or their `lists`."""
+    """Changes of the table's items of the kinds that domains declare.
+
+    `sources` are those of their events, `lists` those of their lists and of activities with contacts.
+    """
 
     __slots__ = ("batch", "kinds", "parked", "tries", "window")
 

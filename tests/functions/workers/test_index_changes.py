@@ -111,10 +111,12 @@ def test_a_poison_record_is_parked_and_the_rest_is_indexed(parked):
         assert index_reader.list_page(stored(), CONTACTS).total == 2
 
 
-def test_the_event_source_hands_over_exactly_the_kinds_that_lists_show():
+def test_the_event_source_hands_over_exactly_the_kinds_of_lists_and_activities():
     (function,) = (function for function in functions() if function.logical_id == "IndexChanges")
     source = function.properties["Events"]["Changes"]["Properties"]
-    (only,) = source["FilterCriteria"]["Filters"]
-    suffixes = {rule["suffix"] for rule in json.loads(only["Pattern"])["dynamodb"]["Keys"]["PK"]["S"]}
-    assert suffixes == {f"#{partition}" for partition in domain.lists()}
+    whole, *marked = (json.loads(each["Pattern"])["dynamodb"] for each in source["FilterCriteria"]["Filters"])
+    kinds = {kind for each in domain.declared() for kind in (*each.lists, *each.activities)}
+    suffixes = {rule["suffix"] for rule in whole["Keys"]["PK"]["S"]}
+    assert suffixes == {f"#{kind.partition}" for kind in kinds if not kind.marker}
+    assert marked == [{"NewImage": {kind.marker: {"S": [{"exists": True}]}}} for kind in kinds if kind.marker]
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]

@@ -5,7 +5,9 @@ from typing import Any
 from unittest.mock import patch
 
 from bivelio_core import clock
+from bivelio_core.activities import Activity
 from bivelio_core.contacts import reading, writing
+from bivelio_core.contacts.activity import note
 from bivelio_core.contacts.end_models import ArchiveContact
 from bivelio_core.contacts.filters import MAXIMUM_DEPTH
 from bivelio_core.contacts.list_criteria import criteria
@@ -84,9 +86,13 @@ condition = st.one_of(
     st.sampled_from(CITIES[:4]).map(lambda city: {"field": "city", "equals": city}),
     st.sampled_from(["sa", "SANT C", "gi", "l'h"]).map(lambda start: {"field": "city", "begins": start}),
     st.sampled_from(EMAILS[1:]).map(lambda address: {"field": "email", "equals": address}),
-    st.tuples(st.sampled_from(["created_at", "updated_at"]), ranges).map(lambda it: {"field": it[0], "range": it[1]}),
+    st.tuples(st.sampled_from(["created_at", "updated_at", "last_activity_at"]), ranges).map(
+        lambda it: {"field": it[0], "range": it[1]}
+    ),
     st.tuples(
-        st.sampled_from(["tags", "company_id", "owner_id", "email", "phone", "tax_id", "city", "consent"]),
+        st.sampled_from(
+            ["tags", "company_id", "owner_id", "email", "phone", "tax_id", "city", "consent", "last_activity_at"]
+        ),
         st.booleans(),
     ).map(lambda it: {"field": it[0], "empty": it[1]}),
 )
@@ -109,7 +115,10 @@ def depth(wanted: dict[str, Any]) -> int:
 query = st.fixed_dictionaries(
     {
         "sort": st.sampled_from(
-            ["-created_at", "-created_at", "created_at", "name", "-name", "updated_at", "-updated_at"]
+            [
+                *("-created_at", "-created_at", "created_at", "name", "-name", "updated_at", "-updated_at"),
+                *("last_activity_at", "-last_activity_at"),
+            ]
         ),
         "filter": st.none() | filters,
         "search": st.sampled_from(SEARCHES),
@@ -123,6 +132,7 @@ operation = st.one_of(
     st.tuples(st.just("create"), contact),
     st.tuples(st.just("update"), st.integers(0, 99), change),
     st.tuples(st.just("archive"), st.integers(0, 99)),
+    st.tuples(st.just("activity"), st.integers(0, 99), st.sampled_from(["2026-04-07", "2026-04-08", "2026-05-01"])),
     st.tuples(st.just("deliver"), st.integers(1, 5)),
     st.tuples(st.just("replay"), st.integers(0, 99), st.integers(1, 9)),
     st.tuples(st.just("wait"), st.sampled_from([0.3, 2, 7, 70, 400, 90_000])),
@@ -145,6 +155,8 @@ def carry_out(world: World, step: tuple[Any, ...]) -> None:
         case ("archive", which):
             if present := world.contacts():
                 writing.archive(ArchiveContact(id=public(world, present[which % len(present)])), world.ctx)
+        case ("activity", which, day):
+            have_activity(world, which, day)
         case ("deliver", count):
             world.deliver(count)
         case ("replay", start, count):
@@ -157,6 +169,14 @@ def carry_out(world: World, step: tuple[Any, ...]) -> None:
             world.store.lease_sequence(CONTACT)
         case ("list", asked):
             check(world, asked)
+
+
+def have_activity(world: World, which: int, day: str) -> None:
+    """Note an activity; lists have it some seconds after the index has heard of it, on every replica."""
+    if present := world.contacts():
+        note(world.store, [Activity(present[which % len(present)]["SK"], f"{day}T10:00:00Z")])
+        world.deliver()
+        world.wait(SETTLING + 1)
 
 
 def of_a_company(world: World, fields: dict[str, Any], own: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -190,6 +210,10 @@ def in_order(newest_first: list[dict[str, Any]], sort: str) -> list[dict[str, An
         "updated_at": lambda item: item["updated_at"],
     }
     field, is_reverse = sort.removeprefix("-"), sort.startswith("-")
+    if field == "last_activity_at":
+        having = [item for item in newest_first if field in item]
+        lacking = [item for item in newest_first if field not in item]
+        return sorted(having, key=lambda item: item[field][:10], reverse=is_reverse) + lacking
     if field == "created_at":
         return newest_first if is_reverse else newest_first[::-1]
     return sorted(newest_first, key=keys[field], reverse=is_reverse)

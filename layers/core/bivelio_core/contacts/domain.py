@@ -7,13 +7,14 @@ from bivelio_core.event_type import EventType
 from bivelio_core.store import keys
 
 if TYPE_CHECKING:
-    from bivelio_core.contacts import event_examples, events, models, samples, terms
+    from bivelio_core.contacts import activity, event_examples, events, models, samples, terms
     from bivelio_core.contacts.tasks import due as tasks_due
     from bivelio_core.contacts.tasks import models as task_models
     from bivelio_core.contacts.timeline import own as timeline
 else:
-    event_examples, events, models, samples, terms, tasks_due, task_models, timeline = lazily(
+    activity, event_examples, events, models, samples, terms, tasks_due, task_models, timeline = lazily(
         __package__,
+        "activity",
         "event_examples",
         "events",
         "models",
@@ -66,6 +67,11 @@ DOMAIN = Domain(
     clockwork=lambda: tasks_due.WORKS,
     timeline={"note": lambda: timeline.NOTES, "task": lambda: timeline.TASKS},
     lists={keys.CONTACT: lambda: terms.CONTACTS},
+    activities={
+        keys.NOTE: lambda: activity.of_note,
+        keys.TASK: lambda: activity.of_task,
+        keys.CONTACT: lambda: activity.of_contact,
+    },
     samples=lambda: samples.writes,
     texts=tuple(
         f"{_HERE}.{module}"

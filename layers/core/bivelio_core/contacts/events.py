@@ -12,7 +12,7 @@ from bivelio_core.store.changes import Change
 from .models import Contact
 from .show import show
 
-SILENT = ("version", "updated_at", "warnings")
+SILENT = ("version", "updated_at", "last_activity_at", "warnings")
 """Fields whose change alone causes no event."""
 
 

@@ -16,7 +16,7 @@ from bivelio_core.store.index.terms import All, Clause, Criteria, Exact, Not, Pr
 
 from .custom.conditions import CUSTOM, DeclaredFields, condition
 from .models import ContactType
-from .terms import CITY, COMPANY, CONSENT, CREATED, HAS, OWNER, TAG, TYPE, UPDATED, city
+from .terms import ACTIVE, CITY, COMPANY, CONSENT, CREATED, HAS, OWNER, TAG, TYPE, UPDATED, city
 
 MAXIMUM_DEPTH, MAXIMUM_CONDITIONS, MAXIMUM_VALUES = 5, 30, 60
 LONGEST_VALUE, SHORTEST_BEGINNING, LONGEST_PERIOD = 254, 2, 3_660
@@ -57,6 +57,7 @@ FIELDS: Mapping[str, FilterField] = {
     "tax_id": FilterField(None, ("empty",), may_lack="tax_id"),
     "created_at": FilterField(CREATED, ("range",)),
     "updated_at": FilterField(UPDATED, ("range",)),
+    "last_activity_at": FilterField(ACTIVE, ("range", "empty"), may_lack="last_activity_at"),
 }
 
 

@@ -196,7 +196,16 @@ class ContactFilter(Request):
     filter: dict[str, Any] | None = FILTER
 
 
-ContactOrder = Literal["name", "-name", "created_at", "-created_at", "updated_at", "-updated_at"]
+ContactOrder = Literal[
+    "name",
+    "-name",
+    "created_at",
+    "-created_at",
+    "updated_at",
+    "-updated_at",
+    "last_activity_at",
+    "-last_activity_at",
+]
 """The orders of lists, `-` for the reverse."""
 
 
@@ -214,7 +223,7 @@ class ListContacts(ContactFilter, ListRequest):
         None,
         description=(
             "The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), "
-            "`name`, `updated_at`. The last two are for lists of up to 50,000 contacts."
+            "`name`, `updated_at`, `last_activity_at` (by days). The last three are for lists of up to 50,000 contacts."
         ),
     )
 
@@ -269,6 +278,10 @@ class Contact(Response):
     version: int = Field(description="The version of the resource; it increases with each change.")
     created_at: Timestamp = Field(description="When it was created.")
     updated_at: Timestamp = Field(description="When it was last changed.")
+    last_activity_at: Timestamp | None = Field(
+        None,
+        description="When something last happened with it (a message, a note, a task done): the first of that day.",
+    )
     archived_at: Timestamp | None = Field(None, description="When it was archived; absent if it is not archived.")
     merged_into: str | None = Field(None, description="The id of the contact that it has become part of.")
     merged_ids: list[str] | None = Field(

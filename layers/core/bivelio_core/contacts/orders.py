@@ -13,8 +13,9 @@ from bivelio_core.store.index.reader import ListPage
 from bivelio_core.store.index.sorting import Order, TooManyToSort, sorted_page
 from bivelio_core.store.index.terms import Criteria, Indexed
 
+from .activity import DAY
 from .models import ListContacts
-from .terms import BY_NAME, UPDATED, order_of_name
+from .terms import ACTIVE, BY_NAME, UPDATED, order_of_name
 
 TOO_MANY_TO_SORT = register("contacts", "too_many_to_sort")
 TOO_MANY_OF_A_DAY = register("contacts", "too_many_of_a_day")
@@ -28,9 +29,14 @@ def _updated(item: Item) -> Any:
     return item["updated_at"]
 
 
+def _active(item: Item) -> Any:
+    return item["last_activity_at"][:DAY] if "last_activity_at" in item else None
+
+
 ORDERS: Mapping[str, Order] = {
     "name": Order(_name, ascending=True, column=BY_NAME),
     "updated_at": Order(_updated, ascending=True, steps=index_days.steps(UPDATED)),
+    "last_activity_at": Order(_active, ascending=True, steps=index_days.steps(ACTIVE, are_equal=True)),
 }
 """What decides an order other than that of creation."""
 

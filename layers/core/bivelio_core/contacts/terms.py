@@ -19,11 +19,11 @@ TYPE, TAG = index_terms.facet("type"), index_terms.facet("tag")
 OWNER, CONSENT, HAS = (index_terms.facet(code) for code in ("owner", "consent", "has"))
 COMPANY = index_terms.exact("company")
 CITY = index_terms.text("city")
-CREATED, UPDATED = index_terms.day("created"), index_terms.day("updated")
+CREATED, UPDATED, ACTIVE = (index_terms.day(code) for code in ("created", "updated", "active"))
 FILTERED = (OWNER, CONSENT, HAS, COMPANY, CITY, CREATED, UPDATED)
 """The fields of filters beyond type and tags."""
 
-OPTIONAL = ("email", "phone", "owner_id", "company_id", "tax_id", "tags")
+OPTIONAL = ("email", "phone", "owner_id", "company_id", "tax_id", "tags", "last_activity_at")
 """The fields of which `HAS` says that a contact has a value; beside them its cities and consents."""
 
 CITY_LENGTH = 60
@@ -64,7 +64,7 @@ def _filter_terms(item: Item) -> Iterator[Term]:
     held += [name for name, values in (("city", cities), ("consent", channels)) if values]
     for name in held:
         yield Term(HAS, name)
-    for field, name in ((CREATED, "created_at"), (UPDATED, "updated_at")):
+    for field, name in ((CREATED, "created_at"), (UPDATED, "updated_at"), (ACTIVE, "last_activity_at")):
         if when := item.get(name):
             yield from index_days.day_terms(field, date.fromisoformat(when[:10]))
     yield BY_NAME.term(order_of_name(item["name"]))
@@ -83,7 +83,7 @@ def city(name: str) -> str:
 CONTACTS = Indexed(
     CONTACT,
     _terms,
-    (TYPE, TAG, *FILTERED, *index_words.TEXT, *custom_terms.FIELDS, BY_NAME.field),
+    (TYPE, TAG, *FILTERED, *index_words.TEXT, *custom_terms.FIELDS, BY_NAME.field, ACTIVE),
     is_listed=lambda item: "archived_at" not in item,
     added=(*FILTERED, BY_NAME.field),
     by_tenant=custom_terms.of_tenant,

@@ -38,7 +38,7 @@ def _lists() -> "Indexed":
     return CONTACTS
 
 
-SOURCE = Source(by_id(CONTACT), _lists)
+SOURCE = Source(by_id(CONTACT), _lists, is_shared=True)
 
 
 def create(request: CreateContact, ctx: Context) -> Contact:

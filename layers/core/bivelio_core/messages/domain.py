@@ -7,12 +7,13 @@ from bivelio_core.event_type import EventType
 from bivelio_core.store import keys
 
 if TYPE_CHECKING:
-    from bivelio_core.messages import connections_used, event_examples, events, samples, terms, timeline
+    from bivelio_core.messages import activity, connections_used, event_examples, events, samples, terms, timeline
     from bivelio_core.messages.inbox import models as conversation_models
     from bivelio_core.messages.inbox import snooze
 else:
-    connections_used, event_examples, events, samples, terms, timeline, conversation_models, snooze = lazily(
+    activity, connections_used, event_examples, events, samples, terms, timeline, conversation_models, snooze = lazily(
         __package__,
+        "activity",
         "connections_used",
         "event_examples",
         "events",
@@ -74,6 +75,7 @@ DOMAIN = Domain(
     clockwork=lambda: snooze.WORKS,
     sources={keys.CONVERSATION: lambda: events.derive},
     lists={keys.MESSAGE: lambda: terms.MESSAGES},
+    activities={keys.MESSAGE: lambda: activity.of_message},
     samples=lambda: samples.writes,
     timeline={
         "message:whatsapp": lambda: timeline.SOURCES["whatsapp"],

@@ -28,7 +28,7 @@ KEPT = timedelta(days=9)
 """How long entries are there: an undo that begins on the last day comes to its end."""
 
 MADE, CHANGED = "m", "r"
-_COMPARED = tuple(sorted(set(Contact.model_fields) - {"version", "updated_at", "warnings"}))
+_COMPARED = tuple(sorted(set(Contact.model_fields) - {"version", "updated_at", "last_activity_at", "warnings"}))
 
 
 def digest(contact: Item) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from bivelio_core import clock
+
 from .terms import Between, Clause, Criteria, Selector, Term, TermField
 
 if TYPE_CHECKING:
@@ -31,10 +33,17 @@ def between(field: TermField, first: date, last: date) -> Clause:
 
 
 def steps(field: TermField, *, are_equal: bool = False) -> "Steps":
-    """The order of items by a field of days: by months, by days, and unless those of a day `are_equal`, by rows."""
+    """The order of items by a field of days: by months, by days, and unless those of a day `are_equal`, by rows.
+
+    A later change of an item of a day that is over would have given it another day.
+    """
     from .sorting import Steps  # noqa: PLC0415 - who writes the index does without it
 
-    return Steps(field, ("m", "m~"), lambda month: (f"d{month[1:]}", f"d{month[1:]}~"), are_equal)
+    return Steps(field, ("m", "m~"), lambda month: (f"d{month[1:]}", f"d{month[1:]}~"), are_equal, _yesterday)
+
+
+def _yesterday() -> str:
+    return f"d{clock.now() - timedelta(days=1):%Y-%m-%d}"
 
 
 def of_request(

@@ -69,6 +69,8 @@ class Steps(NamedTuple):
     fine: Callable[[str], tuple[str, str]]
     are_equal: bool = False
     """Whether items with the same fine term are equal in this order; else their rows decide."""
+    open_from: Callable[[], str] = str
+    """The fine term from which on an item's key may just have changed without a term; those before are as they were."""
 
 
 class Order(NamedTuple):
@@ -136,11 +138,12 @@ class _Reading:
         self.store, self.indexed, self.order, self.choice, self.gather = store, indexed, order, choice, gather
         self.is_announced = is_announced
 
-    def by_rows(self, members: Mapping[int, int], rank: int, size: int) -> list[Item]:
+    def by_rows(self, members: Mapping[int, int], rank: int, size: int, *, are_final: bool = False) -> list[Item]:
         """Part of these members, of which all rows are read; strongly consistent if no term says that a key changed."""
         sequences = _newest_first(members)
         batches = [sequences[start : start + BATCH] for start in range(0, len(sequences), BATCH)]
-        rows = partial(self.choice.rows, self.store, self.indexed, consistent=not self.is_announced)
+        is_consistent = not self.is_announced and not are_final
+        rows = partial(self.choice.rows, self.store, self.indexed, consistent=is_consistent)
         items = list(chain.from_iterable(self.gather([partial(rows, batch) for batch in batches])))
         return _in_order(items, [self.order.key(item) for item in items], ascending=self.order.ascending)[
             rank : rank + size
@@ -222,7 +225,7 @@ class _Reading:
             numbers = []
             if sum(bitmap.bit_count() for bitmap in members.values()) > MAXIMUM_ROWS:
                 raise TooManyToSort(MAXIMUM_ROWS, of_one_term=True)
-            yield from self.by_rows(members, first, count)
+            yield from self.by_rows(members, first, count, are_final=text < steps.open_from())
         yield from self._rows(numbers)
 
     def _divided(self, members: Mapping[int, int], part: Between) -> list[tuple[str, Positions]]:
