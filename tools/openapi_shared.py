@@ -55,7 +55,6 @@ NAMED: dict[str, tuple[str, str]] = {
     "CustomFieldType": ("CustomField.type", "The type of the values of a custom field."),
     "FieldIndexStatus": ("CustomField.index", "Whether contacts are found by the values of a custom field."),
     "ContactType": ("Contact.type", "Whether a contact is a person or a company."),
-    "ContactOrder": ("ContactView.sort", "An order of contacts; `-` is the reverse."),
     "MergeStatus": ("UnmergedContacts.status", "How far a merge of contacts is, or its undoing."),
     "DuplicateReason": ("Likeness.reason", "Why contacts may be the same."),
     "ConsentChannel": ("Consent.channel", "A channel of advertising that a consent is for."),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Activity(NamedTuple):
-    """Something that happened with a contact, known by its sort key, and when: a `clock.timestamp`."""
+    """Something that happened with a contact, known by its sort key or its id, and when: a `clock.timestamp`."""
 
     contact: str
     at: str

@@ -1638,6 +1638,8 @@ export interface Contact {
   created_at: string;
   /** When it was last changed. */
   updated_at: string;
+  /** When something last happened with it (a message, a note, a task done, a deal moved), to the day. */
+  last_activity_at?: string | undefined;
   /** When it was archived; absent if it is not archived. */
   archived_at?: string | undefined;
   /** The id of the contact that it has become part of. */
@@ -1902,6 +1904,8 @@ export interface ContactUpdated {
   created_at: string;
   /** When it was last changed. */
   updated_at: string;
+  /** When something last happened with it (a message, a note, a task done, a deal moved), to the day. */
+  last_activity_at?: string | undefined;
   /** When it was archived; absent if it is not archived. */
   archived_at?: string | undefined;
   /** The id of the contact that it has become part of. */
@@ -1923,7 +1927,7 @@ export interface ContactView {
   /** The conditions, as `contacts/list` takes them. */
   filter?: Record<string, unknown> | undefined;
   /** The order, as `contacts/list` takes it. */
-  sort: 'name' | '-name' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | (string & {});
+  sort: string;
   /** The fields to show, in order. */
   columns: string[];
   /** Whether everybody in the organisation sees it. */
@@ -6254,8 +6258,8 @@ export interface ListContacts {
   filter?: Record<string, unknown> | undefined;
   /** A saved view: its conditions hold beside the others, its order unless `sort` is sent. */
   view?: string | undefined;
-  /** The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), `name`, `updated_at`. The last two are for lists of up to 50,000 contacts. */
-  sort?: 'name' | '-name' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | undefined;
+  /** The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), `name`, `updated_at`, `last_activity_at` (by days), and `custom_fields.<name>` of an indexed field. All but the first are for lists of up to 50,000 contacts. */
+  sort?: string | undefined;
 }
 
 /** Which page of conversations, the one with the newest message first: those that meet all criteria. */
@@ -8310,7 +8314,7 @@ export interface SaveView {
   /** Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, `not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and `to` included, or `last_days`. */
   filter?: Record<string, unknown> | undefined;
   /** The order, as `contacts/list` takes it. */
-  sort?: 'name' | '-name' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | undefined;
+  sort?: string | undefined;
   /** The fields to show, in order. They are kept as they are sent. */
   columns?: string[] | undefined;
   /** Whether everybody in the organisation sees it; otherwise only its owner. */

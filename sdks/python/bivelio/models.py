@@ -2349,6 +2349,7 @@ class Contact(Model):
             "id",
             "job_title",
             "language",
+            "last_activity_at",
             "last_name",
             "merged_ids",
             "merged_into",
@@ -2429,6 +2430,8 @@ class Contact(Model):
         """When it was created."""
         updated_at: str
         """When it was last changed."""
+        last_activity_at: str | None
+        """When something last happened with it (a message, a note, a task done, a deal moved), to the day."""
         archived_at: str | None
         """When it was archived; absent if it is not archived."""
         merged_into: str | None
@@ -2759,6 +2762,7 @@ class ContactUpdated(Model):
             "id",
             "job_title",
             "language",
+            "last_activity_at",
             "last_name",
             "merged_ids",
             "merged_into",
@@ -2840,6 +2844,8 @@ class ContactUpdated(Model):
         """When it was created."""
         updated_at: str
         """When it was last changed."""
+        last_activity_at: str | None
+        """When something last happened with it (a message, a note, a task done, a deal moved), to the day."""
         archived_at: str | None
         """When it was archived; absent if it is not archived."""
         merged_into: str | None
@@ -2866,7 +2872,7 @@ class ContactView(Model):
         """The name."""
         filter: Dict[str, Any] | None
         """The conditions, as `contacts/list` takes them."""
-        sort: Literal["name", "-name", "created_at", "-created_at", "updated_at", "-updated_at"] | str
+        sort: str
         """The order, as `contacts/list` takes it."""
         columns: List[str]
         """The fields to show, in order."""

@@ -11,6 +11,7 @@ def test_each_request_of_the_guide_is_answered():
     answers = guides.run("contacts")
     assert {operation: answer.status for operation, answer in answers} == {
         "contacts.update": 200,
+        "contacts.list": 200,
         "contacts.upsert": 200,
         "contacts.batch_upsert": 200,
         "contacts.add_tags": 200,

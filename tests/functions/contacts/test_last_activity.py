@@ -34,7 +34,7 @@ class World:
 
     def items(self):
         """What the consumer hears of, by key; contacts come last."""
-        for kind in (keys.NOTE, keys.TASK, keys.CONTACT):
+        for kind in (keys.NOTE, keys.TASK, keys.DEAL, keys.CONTACT):
             rests = [()] if kind is not keys.NOTE else [(item["SK"],) for item in self.store.query(keys.CONTACT)]
             yield from itertools.chain.from_iterable(self.store.query(kind, *rest, consistent=True) for rest in rests)
 
@@ -69,6 +69,23 @@ def test_a_note_and_a_task_that_is_done_are_activities_and_an_open_task_is_none(
         world.hear()
         assert shown(worked)["last_activity_at"] == "2026-04-07T12:00:00Z"
         assert "last_activity_at" not in shown(idle)
+
+
+def test_a_deal_that_moves_is_one_with_its_contact(world):
+    with clock.frozen(NOW):
+        person = contact("Anna")
+        deal = call("deals.create", {"title": "Pla Enterprise", "contact_id": person}).data
+        world.hear()
+    assert shown(person)["last_activity_at"] == "2026-04-07T12:00:00Z"
+    stages = call("deals.pipelines_list", {}).data["pipelines"][0]["stages"]
+    with clock.frozen(NOW + timedelta(days=2)):
+        call("deals.move", {"id": deal["id"], "stage_id": stages[1]["id"]})
+        world.hear()
+    assert shown(person)["last_activity_at"] == "2026-04-09T12:00:00Z"
+    with clock.frozen(NOW + timedelta(days=3)):
+        call("deals.update", {"id": deal["id"], "title": "Pla Pro"})
+        world.hear()
+    assert shown(person)["last_activity_at"] == "2026-04-09T12:00:00Z"
 
 
 def test_lists_are_filtered_and_sorted_by_days(world):

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bivelio_core.activities import Activity
+from bivelio_core.errors import ResourceForbidden, ResourceNotFound
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CONTACT
 from bivelio_core.store.table import BATCH_GET_LIMIT, ConditionFailed
@@ -52,7 +53,8 @@ def note(store: TenantStore, activities: Iterable[Activity]) -> None:
     """Note the activities of a tenant's contacts; for those that have one of the day already, it is read alone."""
     latest: dict[str, str] = {}
     for activity in activities:
-        latest[activity.contact] = max(activity.at, latest.get(activity.contact, ""))
+        if (sk := _sort_key(store, activity.contact)) is not None:
+            latest[sk] = max(activity.at, latest.get(sk, ""))
     sks, contacts = list(latest), dict[str, Item]()
     for start in range(0, len(sks), BATCH_GET_LIMIT):
         contacts |= store.get_many(CONTACT, sks[start : start + BATCH_GET_LIMIT])
@@ -66,6 +68,16 @@ def note(store: TenantStore, activities: Iterable[Activity]) -> None:
                     Update(set={LAST: at}),
                     condition=all_of(present(), absent("archived_at"), is_earlier),
                 )
+
+
+def _sort_key(store: TenantStore, contact: str) -> str | None:
+    """The sort key of a contact that is known by it or by its id; None if there is none. An id is one read."""
+    if "_" not in contact:
+        return contact
+    try:
+        return str(store.find(CONTACT, contact, consistent=False)["SK"])
+    except (ResourceNotFound, ResourceForbidden):
+        return None
 
 
 def is_news(contact: Item | None, at: str) -> bool:

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, ValidationInfo
 from bivelio_core.faults import broken
 from bivelio_core.models import (
     DISTINCT,
+    LINE,
     NOT_NULL,
     ONE_OR_SEVERAL,
     ListRequest,
@@ -196,15 +197,19 @@ class ContactFilter(Request):
     filter: dict[str, Any] | None = FILTER
 
 
-ContactOrder = Literal[
-    "name",
-    "-name",
-    "created_at",
-    "-created_at",
-    "updated_at",
-    "-updated_at",
-    "last_activity_at",
-    "-last_activity_at",
+ORDERS = ("name", "created_at", "updated_at", "last_activity_at")
+CUSTOM = "custom_fields."
+
+
+def _known_order(sort: str) -> str:
+    name = sort.removeprefix("-")
+    if name not in ORDERS and not (name.startswith(CUSTOM) and len(name) > len(CUSTOM)):
+        raise broken("choice", expected=", ".join((*ORDERS, f"{CUSTOM}<name>")))
+    return sort
+
+
+ContactOrder = Annotated[
+    str, Field(min_length=1, max_length=115, examples=["-last_activity_at"]), LINE, AfterValidator(_known_order)
 ]
 """The orders of lists, `-` for the reverse."""
 
@@ -223,7 +228,8 @@ class ListContacts(ContactFilter, ListRequest):
         None,
         description=(
             "The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), "
-            "`name`, `updated_at`, `last_activity_at` (by days). The last three are for lists of up to 50,000 contacts."
+            "`name`, `updated_at`, `last_activity_at` (by days), and `custom_fields.<name>` of an indexed field. "
+            "All but the first are for lists of up to 50,000 contacts."
         ),
     )
 
@@ -280,7 +286,7 @@ class Contact(Response):
     updated_at: Timestamp = Field(description="When it was last changed.")
     last_activity_at: Timestamp | None = Field(
         None,
-        description="When something last happened with it (a message, a note, a task done): the first of that day.",
+        description="When something last happened with it (a message, a note, a task done, a deal moved), to the day.",
     )
     archived_at: Timestamp | None = Field(None, description="When it was archived; absent if it is not archived.")
     merged_into: str | None = Field(None, description="The id of the contact that it has become part of.")

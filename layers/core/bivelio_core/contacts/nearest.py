@@ -6,6 +6,7 @@ from bivelio_core.store.index import search as index_search
 from bivelio_core.store.index.layout import read_summary
 from bivelio_core.store.index.nearness import MANY_NUMBERS, widened
 from bivelio_core.store.index.reader import ListPage
+from bivelio_core.store.index.sorting import Order
 from bivelio_core.store.index.terms import Clause, Criteria, Indexed
 
 from .models import ListContacts
@@ -13,12 +14,14 @@ from .orders import ordered_page
 from .terms import CONTACTS
 
 
-def nearest_page(request: ListContacts, others: Criteria, indexed: Indexed, ctx: Context) -> ListPage:
+def nearest_page(
+    request: ListContacts, others: Criteria, indexed: Indexed, order: Order | None, ctx: Context
+) -> ListPage:
     """A page of the contacts that meet the criteria but for a mistake in a word of the search; empty if none do."""
     wide = nearest_criteria(request.search, others, ctx)
     if wide is None:
         return ListPage([], 0)
-    return ordered_page(wide, indexed, request, ctx)
+    return ordered_page(wide, indexed, request, order, ctx)
 
 
 def nearest_criteria(search: str | None, others: Criteria, ctx: Context) -> Criteria | None:

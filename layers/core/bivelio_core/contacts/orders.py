@@ -14,6 +14,7 @@ from bivelio_core.store.index.sorting import Order, TooManyToSort, sorted_page
 from bivelio_core.store.index.terms import Criteria, Indexed
 
 from .activity import DAY
+from .custom.conditions import CUSTOM, DeclaredFields
 from .models import ListContacts
 from .terms import ACTIVE, BY_NAME, UPDATED, order_of_name
 
@@ -43,14 +44,27 @@ ORDERS: Mapping[str, Order] = {
 NEWEST_FIRST = "-created_at"
 
 
-def ordered_page(clauses: Criteria, indexed: Indexed, request: ListContacts, ctx: Context) -> ListPage:
-    """The page of a request, in its order. Raises Unprocessable for a list with more items than are sorted."""
-    sort = request.sort or NEWEST_FIRST
-    name, ascending = sort.removeprefix("-"), not sort.startswith("-")
+def order_of(sort: str | None, declared: DeclaredFields) -> Order | None:
+    """The order that a request asks for, of whose fields those that are `declared` may be named; None for creation's.
+
+    Raises Unprocessable for a declared field by which contacts are not sorted.
+    """
+    name, ascending = (sort or NEWEST_FIRST).removeprefix("-"), not (sort or NEWEST_FIRST).startswith("-")
+    if name.startswith(CUSTOM):
+        from .custom.orders import order_by  # noqa: PLC0415 - few lists have such an order
+
+        return order_by(declared, name.removeprefix(CUSTOM), ascending=ascending)
+    return None if (order := ORDERS.get(name)) is None else order._replace(ascending=ascending)
+
+
+def ordered_page(
+    clauses: Criteria, indexed: Indexed, request: ListContacts, order: Order | None, ctx: Context
+) -> ListPage:
+    """The page of a request, in an order. Raises Unprocessable for a list with more items than are sorted."""
     page, per_page = request.page, request.per_page
-    if (order := ORDERS.get(name)) is None:
+    if order is None:
+        ascending = request.sort == NEWEST_FIRST.removeprefix("-")
         return index_reader.list_page(ctx.store, indexed, clauses, page=page, per_page=per_page, ascending=ascending)
-    order = order._replace(ascending=ascending)
     try:
         return sorted_page(ctx.store, indexed, clauses, order, page=page, per_page=per_page)
     except TooManyToSort as error:

@@ -31,7 +31,7 @@ def page(request: ListContacts, ctx: Context) -> ContactPage:
 
     from .custom.conditions import DeclaredFields  # noqa: PLC0415
     from .list_criteria import criteria  # noqa: PLC0415
-    from .orders import ordered_page  # noqa: PLC0415
+    from .orders import order_of, ordered_page  # noqa: PLC0415
     from .terms import CONTACTS  # noqa: PLC0415
 
     declared = DeclaredFields(ctx.store)
@@ -41,13 +41,14 @@ def page(request: ListContacts, ctx: Context) -> ContactPage:
 
         request, of_view = viewed(request, declared, ctx)
         others += of_view
+    order = order_of(request.sort, declared)
     indexed = declared.bound(CONTACTS)
-    listed = ordered_page((*others, *of_request(request.search)), indexed, request, ctx)
+    listed = ordered_page((*others, *of_request(request.search)), indexed, request, order, ctx)
     is_approximate = False
     if request.search and not listed.total:
         from .nearest import nearest_page  # noqa: PLC0415 - only for a search that finds nobody
 
-        listed = nearest_page(request, others, indexed, ctx)
+        listed = nearest_page(request, others, indexed, order, ctx)
         is_approximate = listed.total > 0
     return ContactPage(
         contacts=[show_contact(item, ctx) for item in listed.items],

@@ -29,7 +29,7 @@ OPTIONAL = ("email", "phone", "owner_id", "company_id", "tax_id", "tags", "last_
 CITY_LENGTH = 60
 """By so many letters cities are compared."""
 
-BY_NAME = Column(index_terms.column("order"), "name")
+BY_NAME = Column(custom_terms.ORDER, "name")
 """What contacts are sorted by."""
 
 

@@ -7,10 +7,10 @@ from bivelio_core.event_type import EventType
 from bivelio_core.store import keys
 
 if TYPE_CHECKING:
-    from bivelio_core.deals import event_examples, events, models, samples, terms, timeline
+    from bivelio_core.deals import activity, event_examples, events, models, samples, terms, timeline
 else:
-    event_examples, events, models, samples, terms, timeline = lazily(
-        __package__, "event_examples", "events", "models", "samples", "terms", "timeline"
+    activity, event_examples, events, models, samples, terms, timeline = lazily(
+        __package__, "activity", "event_examples", "events", "models", "samples", "terms", "timeline"
     )
 
 _HERE = "bivelio_core.deals"
@@ -44,6 +44,7 @@ DOMAIN = Domain(
     },
     sources={keys.DEAL: lambda: events.derive},
     lists={keys.DEAL: lambda: terms.DEALS},
+    activities={keys.DEAL: lambda: activity.of_deal},
     samples=lambda: samples.writes,
     timeline={"deal": lambda: timeline.SOURCE},
     texts=(f"{_HERE}.items", f"{_HERE}.pipelines.models", f"{_HERE}.pipelines.actions.pipelines_define"),

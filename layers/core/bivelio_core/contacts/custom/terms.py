@@ -6,6 +6,7 @@ value.
 * `cf`, a facet: `sector=retail` for what is chosen from few values, and `sector` for each contact that has a value.
 * `cfr`, by range, as days.py has days: a fine term for the value, a coarse one for its month or the first two digits of
   a number, so that any range is three selectors.
+* a column for each field of texts, of one choice, and of yes or no: what contacts are sorted by.
 * `cft`, by prefix: texts, folded as words are. Two characters before each spread the values of a field over partitions
   by how they begin.
 
@@ -22,6 +23,7 @@ from typing import Any
 from bivelio_core.store.codec import Item, same
 from bivelio_core.store.index import days as index_days
 from bivelio_core.store.index import terms as index_terms
+from bivelio_core.store.index.columns import LONGEST_KEY, Column
 from bivelio_core.store.index.terms import Indexed, Term
 from bivelio_core.store.index.words import fold
 from bivelio_core.store.tenant_store import TenantStore
@@ -32,9 +34,14 @@ from .definitions import Definition, Definitions
 
 FACET, RANGE, TEXT = index_terms.facet("cf"), index_terms.day("cfr"), index_terms.text("cft")
 FIELDS = (FACET, RANGE, TEXT)
+ORDER = index_terms.column("order")
+"""The columns of what contacts are sorted by: their names, and declared fields."""
+
 CHOSEN = frozenset({"select", "multi_select", "boolean", "relation"})
 NUMBERS = frozenset({"number", "currency"})
 TEXTS = frozenset({"text", "url", "phone", "tax_number"})
+IN_COLUMNS = TEXTS | {"select", "boolean"}
+"""The types of fields whose values are in a column; those of numbers and dates are in order by themselves."""
 
 RECENT_SECONDS, REMEMBERED = 20, 1_000
 """For how long the index is written by definitions that were read, and of how many organisations."""
@@ -86,8 +93,14 @@ def terms_of(definition: Definition, value: Any) -> Iterator[Term]:
     """The terms of a value. One that is older than the definition, and none of its type, has the term of any value."""
     if value is None:
         return
+    yield Term(FACET, definition.name)
+    if key := sort_text(definition, value):
+        yield column_of(definition).term(key)
+    yield from _value_terms(definition, value)
+
+
+def _value_terms(definition: Definition, value: Any) -> Iterator[Term]:
     name = definition.name
-    yield Term(FACET, name)
     if definition.type in CHOSEN:
         for choice in value if isinstance(value, list) else [value]:
             if (text := facet_text(choice)) is not None:
@@ -104,6 +117,18 @@ def terms_of(definition: Definition, value: Any) -> Iterator[Term]:
             yield from (Term(RANGE, f"{name}={each}") for each in number_texts(number))
     elif isinstance(value, str) and folded(definition, value):
         yield Term(TEXT, text_term(definition, value))
+
+
+def column_of(definition: Definition) -> Column:
+    """The column of a field."""
+    return Column(ORDER, f"cf={definition.name}")
+
+
+def sort_text(definition: Definition, value: Any) -> str | None:
+    """What a value is sorted by in a column; None if it is in none, or none of the field's type."""
+    if definition.type in TEXTS:
+        return folded(definition, value)[:LONGEST_KEY] if isinstance(value, str) else None
+    return facet_text(value) if definition.type in IN_COLUMNS else None
 
 
 def facet_text(choice: Any) -> str | None:

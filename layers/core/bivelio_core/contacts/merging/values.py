@@ -96,7 +96,9 @@ def merged(parties: Parties) -> Item:
         custom = {**contact["custom_fields"], **custom}
     if fault := custom_fields_fault(custom):
         raise Unprocessable([fault])
-    always = {"tags": values["tags"], "custom_fields": custom}
+    always: dict[str, Any] = {"tags": values["tags"], "custom_fields": custom}
+    if activities := [at for contact in parties.contacts.values() if (at := contact.get("last_activity_at"))]:
+        always["last_activity_at"] = max(activities)
     return with_values(parties.winner, {**{name: value or None for name, value in values.items()}, **always})
 
 

@@ -97,7 +97,7 @@ class Contacts(Resource):
         tags: List[str] | Omit = OMIT,
         filter: Mapping[str, Any] | Omit = OMIT,
         view: str | Omit = OMIT,
-        sort: Literal["name", "-name", "created_at", "-created_at", "updated_at", "-updated_at"] | Omit = OMIT,
+        sort: str | Omit = OMIT,
     ) -> ContactPage:
         """List or search contacts: any page, with the exact total.
 
@@ -111,7 +111,7 @@ class Contacts(Resource):
             tags: Tags that a contact must have, all of them.
             filter: Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, `not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and `to` included, or `last_days`.
             view: A saved view: its conditions hold beside the others, its order unless `sort` is sent.
-            sort: The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), `name`, `updated_at`. The last two are for lists of up to 50,000 contacts.
+            sort: The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), `name`, `updated_at`, `last_activity_at` (by days), and `custom_fields.<name>` of an indexed field. All but the first are for lists of up to 50,000 contacts.
         """
         return self._page(
             _LIST,
@@ -1168,7 +1168,7 @@ class Contacts(Resource):
         name: str,
         id: str | Omit = OMIT,
         filter: Mapping[str, Any] | Omit = OMIT,
-        sort: Literal["name", "-name", "created_at", "-created_at", "updated_at", "-updated_at"] | Omit = OMIT,
+        sort: str | Omit = OMIT,
         columns: List[str] | Omit = OMIT,
         shared: bool | Omit = OMIT,
         version: int | Omit = OMIT,
