@@ -42,6 +42,7 @@ GROUPS = {
         "cases": "what has to be done for contacts",
         "deals": "what may be sold, by stages, with sums",
         "calendar": "events, invitations, reminders, Google Calendar",
+        "booking": "services, free times, bookings",
         "mcp": "tools of other systems",
         "events": "what happened, as a feed",
         "event-types": "the data of each event",

@@ -26,6 +26,8 @@ NAMED: dict[str, tuple[str, str]] = {
     "StepStatus": ("InstanceStep.status", "The status of a step of a run."),
     "OutputSource": ("StepRun.source", "Where the output of a step in a trial comes from."),
     "StepOutcome": ("StepRun.status", "How a step ended."),
+    "GoogleAnswer": ("Availability.google", "Whether Google Calendar answered."),
+    "HolidayRegion": ("PersonHours.holidays", "Whose public holidays are closed."),
     "FinishedStatus": ("WorkflowFinished.status", "How something ended."),
     "WorkStatus": ("Extraction.status", "The status of work on a document."),
     "BusinessStatus": ("ReportedStatus.status", "What a party of an invoice between businesses reports."),

@@ -319,7 +319,7 @@ def writes(module: str) -> bool:
     return module.endswith((".writing", ".service")) or ".actions." in module
 
 
-COMPOSED = {"InboundApprovals": {"workflows"}, "InvoicesSend": {"messages"}}
+COMPOSED = {"InboundApprovals": {"workflows"}, "InboundBooking": {"calendar"}, "InvoicesSend": {"messages"}}
 """Endpoints in which domains meet, with the services that they call besides their own domain's."""
 
 

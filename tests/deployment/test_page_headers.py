@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from bivelio_core.calendar.booking import page as booking_page
 from bivelio_core.entrypoints.http import SECURITY_HEADERS
 from bivelio_core.workflows.approvals import page as approval_page
 
@@ -14,9 +15,9 @@ from local.pages import page_for
 from local.settings import read_settings
 from tools.template import ROOT, stacks
 
-ROW = re.compile(r"(?m)^\| (dashboard|documentation|approval by link|local runtime) \|(.+)\|$")
+ROW = re.compile(r"(?m)^\| (dashboard|documentation|approval by link|booking|local runtime) \|(.+)\|$")
 COLUMNS = ("script-src", "style-src", "form-action", "Referrer-Policy")
-SERVING_HTML = {"workflows/approvals/page.py", "documents/analysis/sniffing.py"}
+SERVING_HTML = {"workflows/approvals/page.py", "calendar/booking/page.py", "documents/analysis/sniffing.py"}
 """The files of the layer that name the type of a page: the second one recognises files of others."""
 
 
@@ -40,6 +41,7 @@ PAGES = {
     "dashboard": distribution("DashboardStack", "DashboardHeaders"),
     "documentation": distribution("SiteStack", "SiteHeaders"),
     "approval by link": {**SECURITY_HEADERS, **approval_page.HEADERS},
+    "booking": {**SECURITY_HEADERS, **booking_page.HEADERS},
     "local runtime": HEADERS,
 }
 IN_CLOUD = tuple(name for name in PAGES if name != "local runtime")

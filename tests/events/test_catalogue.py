@@ -28,6 +28,9 @@ DOCUMENTED = [
 ]
 BEYOND = [
     "agent.waiting",
+    "booking.cancelled",
+    "booking.created",
+    "booking.moved",
     "calendar.cancelled",
     "calendar.created",
     "calendar.starting",

@@ -36,6 +36,7 @@ _MAINTAINED = (
     *(keys.WORKFLOW, keys.WORKFLOW_TRIGGER, keys.WORKFLOW_ADDRESS, keys.WORKFLOW_STATE, keys.AGENT),
     *(keys.CONNECTION, keys.SECRET, keys.WEBHOOK, keys.REQUEST_SETTINGS, keys.ISSUER_CERTIFICATE),
     keys.CONTACT_FIELD,
+    *(keys.BOOKING_SERVICE, keys.BOOKING_PERSON, keys.BOOKING_DAY),
 )
 _HAPPENED = (
     *(keys.CONVERSATION, keys.MESSAGE, keys.PROVIDER_MESSAGE, keys.MESSAGE_CHARGE, keys.CASE_NUMBER),
@@ -59,6 +60,7 @@ _PASSING = (
         keys.INVOICE_BOOKS,
         keys.INVOICE_ARCHIVE,
         keys.LANE,
+        keys.BOOKING_HOLD,
     ),
     *(keys.AGENT_WAIT, keys.IDEMPOTENCY, keys.DAY_MARKER, keys.CLOCK, keys.LIMIT, keys.RATE_LIMIT),
     *(keys.REQUEST_SHARE, keys.USAGE_BATCH, keys.DEAL_TALLY),

@@ -11,7 +11,7 @@ from bivelio_core.store import keys
 @endpoint(
     "calendar.cancel",
     scope="write",
-    needs=Needs(writes=(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_TASK, keys.EFFECT)),
+    needs=Needs(writes=(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_TASK, keys.BOOKING_DAY, keys.EFFECT)),
 )
 def handler(request: CancelEvent, ctx: Context) -> ChangedEvent:
     """Cancel an event, and tell who attends."""

@@ -18,7 +18,7 @@ from bivelio_core.entrypoints.lambda_handler import lambda_handler
 from bivelio_core.entrypoints.logs import begin_invocation, logger
 from bivelio_core.entrypoints.sweeps import end_of_sweep
 from bivelio_core.messages.inbox import snooze, states
-from bivelio_core.needs import Needs
+from bivelio_core.needs import Access, Needs
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table
 from bivelio_core.store.table import Table
@@ -36,8 +36,9 @@ TIME_SECONDS = 45.0
 NEEDS = Needs(
     writes=(
         *(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_START, keys.CALENDAR_TASK, keys.CONNECTION),
-        *(keys.TASK, keys.CONVERSATION, keys.MESSAGE),
+        *(keys.BOOKING_DAY, keys.TASK, keys.CONVERSATION, keys.MESSAGE),
     ),
+    also=(Access((keys.CHAIN_KEY,), ("PutItem",)),),  # the key of links to bookings, when it is first used
     marks=("CAL#DUE#*", contact_tasks.MARKS, states.MARKS),
     uses=("google", "inbound_url", "mail_domain"),
     layers=("calendar",),

@@ -65,6 +65,8 @@ PREFIXES = {
     "audit_entry": "aud",
     "note": "nt",
     "task": "tsk",
+    "booking_service": "svc",
+    "booking_hold": "hld",
     "view": "vw",
     "merge": "mrg",
     "erasure": "ers",

@@ -8,16 +8,19 @@ from bivelio_core.store import keys
 
 if TYPE_CHECKING:
     from bivelio_core.calendar import clockwork, connections_used, event_examples, events, samples, starting
+    from bivelio_core.calendar.booking import event_examples as booking_examples
+    from bivelio_core.calendar.booking import events as booking_events
 else:
     clockwork, connections_used, event_examples, events, samples, starting = lazily(
         __package__, "clockwork", "connections_used", "event_examples", "events", "samples", "starting"
     )
+    booking_events, booking_examples = lazily(f"{__package__}.booking", "events", "event_examples")
 
 _HERE = "bivelio_core.calendar"
 
 DOMAIN = Domain(
     name="calendar",
-    tags={"calendar": "Events, with invitations and reminders by e-mail, in step with Google Calendar."},
+    tags={"calendar": "Events, with invitations and reminders by e-mail, in step with Google Calendar, and bookings."},
     scopes=("calendar",),
     clockwork=lambda: clockwork.WORKS,
     events={
@@ -37,6 +40,24 @@ DOMAIN = Domain(
             "An event of a calendar has been cancelled.",
             lambda: events.EventOfCalendar,
             lambda: event_examples.CANCELLED,
+            is_documented=False,
+        ),
+        "booking.created": EventType(
+            "Somebody has booked a time of a service.",
+            lambda: booking_events.Booking,
+            lambda: booking_examples.CREATED,
+            is_documented=False,
+        ),
+        "booking.moved": EventType(
+            "A booking has been moved to another time or person.",
+            lambda: booking_events.MovedBooking,
+            lambda: booking_examples.MOVED,
+            is_documented=False,
+        ),
+        "booking.cancelled": EventType(
+            "A booking has been cancelled, and its time is free again.",
+            lambda: booking_events.Booking,
+            lambda: booking_examples.CANCELLED,
             is_documented=False,
         ),
         "calendar.starting": EventType(
@@ -59,5 +80,8 @@ DOMAIN = Domain(
             connection=lambda: connections_used.of_step,
         ),
     ),
-    texts=(f"{_HERE}.times",),
+    texts=(
+        f"{_HERE}.times",
+        *(f"{_HERE}.booking.{name}" for name in ("claims", "writing", "actions.book", "actions.move")),
+    ),
 )

@@ -21,6 +21,7 @@ class Entry(NamedTuple):
     starts: str
     ends: str
     is_cancelled: bool
+    is_booking: bool = False
 
 
 def months(starts: str, ends: str) -> Iterator[str]:
@@ -35,6 +36,8 @@ def changes(store: TenantStore, before: Item | None, after: Item) -> list[Write]
     """The writes that bring the entries of an event in line with it."""
     old, new = _keys(before) if before else {}, _keys(after)
     about: dict[str, Any] = {"ends": after["ends"], "is_cancelled": after["status"] == "cancelled"}
+    if "booking" in after:
+        about["is_booking"] = True
     same = before is not None and (before["ends"], before["status"]) == (after["ends"], after["status"])
     gone: list[Write] = [
         store.delete_write(CALENDAR_ENTRY, sk, *rest) for rest, sk in old.items() if new.get(rest) != sk
@@ -60,7 +63,9 @@ def between(store: TenantStore, calendar_id: str, start: datetime, end: datetime
         for item in store.query(CALENDAR_ENTRY, calendar_id, month, high=last, consistent=True):
             starts, _, event_id = item["SK"].partition("#")
             if item["ends"] > first:
-                entries_by_id[event_id] = Entry(event_id, starts, item["ends"], item["is_cancelled"])
+                entries_by_id[event_id] = Entry(
+                    event_id, starts, item["ends"], item["is_cancelled"], item.get("is_booking", False)
+                )
     return sorted(entries_by_id.values(), key=lambda entry: (entry.starts, entry.id))
 
 

@@ -9,6 +9,7 @@ from bivelio_core.events.catalogue import MAXIMUM_DATA_BYTES, Happening, to_json
 from bivelio_core.events.resource import created_or_updated
 from bivelio_core.store.changes import Change
 
+from .booking import events as booking_events
 from .models import CalendarEvent
 from .show import show
 
@@ -44,7 +45,10 @@ class CalendarStarting(EventOfCalendar):
 
 
 def derive(change: Change) -> Iterator[Happening]:
-    """`calendar.created` for a new event, `calendar.cancelled` once, `calendar.updated` for what else the API shows."""
+    """`calendar.created` for a new event, `calendar.cancelled` once, `calendar.updated` for what else the API shows.
+
+    Of a booking also `booking.created`, `booking.moved` or `booking.cancelled`.
+    """
     for happening in created_or_updated("calendar", change, lambda item, _organisation: show(item), SILENT):
         data = {name: value for name, value in happening.data.items() if name not in LEFT_OUT}
         previous = data.get("previous", {})
@@ -53,6 +57,7 @@ def derive(change: Change) -> Iterator[Happening]:
             yield Happening(CANCELLED, fitting(data))
         else:
             yield Happening(happening.type, fitting(data))
+    yield from booking_events.derive(change)
 
 
 def fitting(data: dict[str, Any]) -> dict[str, Any]:

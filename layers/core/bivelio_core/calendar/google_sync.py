@@ -25,6 +25,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, Write, absent, equals
 
 from . import entries, google_channel, tasks
+from .booking import days
 from .google_form import SHARED, from_google, to_google
 from .items import google_id
 
@@ -237,7 +238,8 @@ def _merged(store: TenantStore, before: Item, theirs: Event) -> list[Write]:
     after |= {"version": before["version"] + 1, "updated_at": clock.timestamp()}
     gone: list[Write] = [store.delete_write(CALENDAR_TASK, f"{before['SK']}#google")] if is_pending else []
     reminding = tasks.reminders(store, before, after)
-    return [_version(store, before, after), *entries.changes(store, before, after), *reminding, *gone]
+    places = [*entries.changes(store, before, after), *days.following(store, before, after)]
+    return [_version(store, before, after), *places, *reminding, *gone]
 
 
 def _conflict(before: Item, source: str, fields: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import hashlib
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from bivelio_core import clock
+from bivelio_core import clock, config
 from bivelio_core.catalogue import Entry
 from bivelio_core.integrations import connections, places, tokens
 from bivelio_core.integrations.places import Place
@@ -14,6 +14,7 @@ from bivelio_core.providers.messaging.port import Account, Draft
 from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 
+from .booking import links
 from .invitations import Method, invitation
 
 SEND_SECONDS = 8.0
@@ -57,7 +58,7 @@ class Postman:
             purpose: Purpose = "replaced" if is_replaced else "cancelled"
         else:
             purpose = "changed" if event["sequence"] else "invited"
-        text = invitation(event, method, self.organizer)
+        text = invitation(with_link(self.store, event), method, self.organizer)
         self._send(event, purpose, recipient, f"{event['sequence']}", tries, {"method": method, "text": text})
 
     def remind(self, event: Item, recipient: str, minutes: int, tries: int) -> None:
@@ -70,13 +71,25 @@ class Postman:
         language = event.get("language", "ca")
         content: dict[str, Any] = {
             "subject": Entry("calendar", f"subject.{purpose}")[language].format(title=event["title"]),
-            "body": body(event, language, purpose),
+            "body": body(with_link(self.store, event), language, purpose),
         }
         if calendar:
             content["calendar"] = calendar
         draft = Draft(_id(event["SK"], purpose, about, to), to, content)
         sender = registry.sender(self.account.provider, is_sandbox=self.store.tenant.is_sandbox, tries=tries)
         sender.send(self.account, draft, timeout_seconds=SEND_SECONDS)
+
+
+def with_link(store: TenantStore, event: Item) -> Item:
+    """The event as who booked is to see it: with the address by which they move or cancel it, at the end.
+
+    Other events stay as they are, and so do bookings where the deployment does not know its own address.
+    """
+    if "booking" not in event or event["status"] == "cancelled" or not config.inbound_url():
+        return event
+    url = links.booking_url(store, event["SK"])
+    line = Entry("calendar", "booking.line.change")[event.get("language", "ca")].format(url=url)
+    return {**event, "description": "\n\n".join(filter(None, (event.get("description"), line)))}
 
 
 def body(event: Item, language: str, purpose: Purpose) -> str:

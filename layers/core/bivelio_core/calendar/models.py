@@ -172,6 +172,19 @@ class EventConflict(Response):
     fields: dict[str, Any] = Field(description="The values that were not kept.")
 
 
+class EventBooking(Response):
+    """What an event is that somebody has booked."""
+
+    service_id: str = Field(description="The id of the service.")
+    service_name: str = Field(description="Its name, as it was when it was booked.")
+    person_id: str = Field(description="With whom.")
+    contact_id: str = Field(description="The id of the contact who booked.")
+    name: str = Field(description="The name of who booked.")
+    email: str | None = Field(None, description="E-mail address.")
+    phone: str | None = Field(None, description="The phone number, as it was entered.")
+    places: int = Field(description="How many places.")
+
+
 class CalendarEvent(Response):
     """An event of a calendar."""
 
@@ -196,6 +209,7 @@ class CalendarEvent(Response):
     conflicts: list[EventConflict] | None = Field(
         None, description="Changes that lost against later ones: the last ten."
     )
+    booking: EventBooking | None = Field(None, description="Of a booking: what was booked, with whom and by whom.")
     version: int = Field(description="The version of the resource; it increases with each change.")
     created_at: Timestamp = Field(description="When it was created.")
     updated_at: Timestamp = Field(description="When it was last changed.")

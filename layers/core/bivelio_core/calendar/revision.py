@@ -1,6 +1,7 @@
 """The next version of an event, with its place in lists, its reminders and the mails to those who attend."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from bivelio_core.context import Context
 from bivelio_core.integrations import connections
@@ -10,11 +11,8 @@ from bivelio_core.store.revise import Change, Source, by_id, revise, revised
 from bivelio_core.store.writes import Write
 
 from . import entries, items, tasks
-from .models import (
-    CancelEvent,
-    ChangedEvent,
-    UpdateEvent,
-)
+from .booking import days
+from .models import ChangedEvent
 from .show import show_changed
 
 SOURCE = Source(by_id(CALENDAR_EVENT))
@@ -22,8 +20,29 @@ SOURCE = Source(by_id(CALENDAR_EVENT))
 CANCELLED = "cancelled"
 
 
-def revise_event(request: UpdateEvent | CancelEvent, ctx: Context, decide: Callable[[Item], Item]) -> ChangedEvent:
-    """Change an event, with its place in lists, its reminders and the mails to those who attend."""
+Occupy = Callable[[Item, Item], list[Write]]
+"""Brings what a booking takes of a person's days in line with its event, before and after a change."""
+
+
+class Revised(Protocol):
+    """A request to change an event."""
+
+    @property
+    def id(self) -> str:
+        """The id of the event."""
+
+    @property
+    def version(self) -> int | None:
+        """The version that the change is based on."""
+
+
+def revise_event(
+    request: Revised, ctx: Context, decide: Callable[[Item], Item], occupy: Occupy | None = None
+) -> ChangedEvent:
+    """Change an event, with its place in lists, its reminders and the mails to those who attend.
+
+    A booking takes the time that it has then, whatever is there, unless `occupy` says otherwise.
+    """
     notified = False
 
     def change(before: Item) -> Change | None:
@@ -32,14 +51,14 @@ def revise_event(request: UpdateEvent | CancelEvent, ctx: Context, decide: Calla
         if same(after, before):
             notified = is_told(before, ctx)
             return None
-        revision, notified = _revision(before, after, ctx)
+        revision, notified = _revision(before, after, ctx, occupy)
         return revision
 
     event = revise(ctx.store, SOURCE, request.id, change, version=request.version)
     return show_changed(event, notified=notified)
 
 
-def _revision(before: Item, after: Item, ctx: Context) -> tuple[Change, bool]:
+def _revision(before: Item, after: Item, ctx: Context, occupy: Occupy | None) -> tuple[Change, bool]:
     """The next version of an event with all that is written with it, and whether those who attend are told."""
     is_switched = items.is_switched(before, after)
     told = is_switched or any(before.get(name) != after.get(name) for name in items.TOLD)
@@ -54,6 +73,7 @@ def _revision(before: Item, after: Item, ctx: Context) -> tuple[Change, bool]:
         },
     )
     also = following(before, after, ctx)
+    also += days.following(ctx.store, before, after) if occupy is None else occupy(before, after)
     notified = is_told(after, ctx) or is_told(before, ctx)
     if notified and is_new and (_has_mail(ctx) if is_switched else not after["sync_to_google"]):
         also += _mailings(before, after, ctx, is_announced=told)

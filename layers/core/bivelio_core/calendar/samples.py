@@ -7,6 +7,7 @@ from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Write
 
 from . import entries
+from .booking import samples as booking_samples
 
 COMMON: dict[str, Any] = {
     "calendar_id": "primary",
@@ -57,4 +58,4 @@ def writes(store: TenantStore) -> list[Write]:
     for event_id, about in EXAMPLES.items():
         put = store.put_write(keys.CALENDAR_EVENT, event_id, {**COMMON, **about})
         write_list += [put, *entries.changes(store, None, put.item)]
-    return write_list
+    return [*write_list, *booking_samples.writes(store)]

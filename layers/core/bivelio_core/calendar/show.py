@@ -4,7 +4,7 @@ from typing import Any
 
 from bivelio_core.store.codec import Item
 
-from .models import Attendee, CalendarEvent, ChangedEvent, EventConflict, Reminder
+from .models import Attendee, CalendarEvent, ChangedEvent, EventBooking, EventConflict, Reminder
 
 
 def show(item: Item) -> CalendarEvent:
@@ -30,6 +30,16 @@ def _fields(item: Item) -> dict[str, Any]:
         "all_day": "days" in item,
         "attendees": [Attendee(**each) for each in item["attendees"]],
         "reminders": [Reminder(**each) for each in item["reminders"]],
+        "booking": _booking(item["booking"]) if "booking" in item else None,
         "conflicts": [EventConflict(**each) for each in item["conflicts"]] if item.get("conflicts") else None,
         **{name: item.get(name) for name in plain},
     }
+
+
+def _booking(booking: dict[str, Any]) -> EventBooking:
+    plain = ("service_name", "contact_id", "name", "email", "phone", "places")
+    return EventBooking(
+        service_id=booking["service"],
+        person_id=booking["person"],
+        **{name: booking[name] for name in plain if name in booking},
+    )

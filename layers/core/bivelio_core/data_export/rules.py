@@ -18,7 +18,8 @@ _PASSING = "Passing: locks, counters and marks of work that is under way."
 
 OMITTED: Mapping[Kind, str] = {
     **dict.fromkeys((keys.CHAIN_KEY, keys.SECRET_TOKEN, keys.REQUEST_KEY), _A_KEY),
-    **dict.fromkeys((keys.TASK_PLACE, keys.DEAL_TALLY), _IN_OTHERS),
+    **dict.fromkeys((keys.TASK_PLACE, keys.DEAL_TALLY, keys.BOOKING_DAY), _IN_OTHERS),
+    keys.BOOKING_HOLD: _PASSING,
     **dict.fromkeys((keys.CALENDAR_ENTRY, keys.CONTACT_ADDRESS, keys.PRODUCT_CODE, keys.EVENT_PLACE), _IN_OTHERS),
     **dict.fromkeys((keys.MESSAGE, keys.REQUEST_PLACE, keys.EXTRACTED_NUMBER, keys.RECEIVED_NUMBER), _IN_OTHERS),
     **dict.fromkeys((keys.WORKFLOW_TRIGGER, keys.INVOICE_NUMBER, keys.CASE_NUMBER), _IN_OTHERS),

@@ -14,8 +14,8 @@ from .table import ConditionFailed
 from .tenant_store import TenantStore
 from .writes import Update, UpdateWrite, absent, equals
 
-Purpose = Literal["-", "approvals"]
-PURPOSES: tuple[Purpose, ...] = ("-", "approvals")
+Purpose = Literal["-", "approvals", "bookings"]
+PURPOSES: tuple[Purpose, ...] = ("-", "approvals", "bookings")
 """The sort key of a key: `-` is that of chains (chain_header.py), the first there was."""
 
 KEY_BYTES = 32

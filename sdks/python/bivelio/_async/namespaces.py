@@ -61,7 +61,7 @@ class AsyncNamespaces:
 
     @cached_property
     def calendar(self) -> AsyncCalendar:
-        """Events, with invitations and reminders by e-mail, in step with Google Calendar."""
+        """Events, with invitations and reminders by e-mail, in step with Google Calendar, and bookings."""
         from .resources.calendar import AsyncCalendar
 
         return AsyncCalendar(cast("AsyncBiVelio", self))

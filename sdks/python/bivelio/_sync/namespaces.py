@@ -61,7 +61,7 @@ class Namespaces:
 
     @cached_property
     def calendar(self) -> Calendar:
-        """Events, with invitations and reminders by e-mail, in step with Google Calendar."""
+        """Events, with invitations and reminders by e-mail, in step with Google Calendar, and bookings."""
         from .resources.calendar import Calendar
 
         return Calendar(cast("BiVelio", self))

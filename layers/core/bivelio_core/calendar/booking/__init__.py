@@ -1,0 +1,1 @@
+"""Bookings: services, when people give them, the times that are free, and who has taken one."""

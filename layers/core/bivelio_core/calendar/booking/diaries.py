@@ -1,0 +1,75 @@
+"""Read what stands in the way of bookings: the days of people, the events of their calendars, Google's busy times."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bivelio_core import clock
+from bivelio_core.calendar import availability, entries
+from bivelio_core.calendar.entries import Entry
+from bivelio_core.calendar.models import FreeBusy, GoogleAnswer
+from bivelio_core.context import Context
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import BOOKING_DAY
+from bivelio_core.store.tenant_store import TenantStore
+
+from .days import Taken, all_of
+from .free import Busy, Diary, without
+from .stored import zone_of
+
+MARGIN = timedelta(days=2)
+"""A service, its buffers and the rest of its local day are within so much of its start."""
+
+
+class Diaries(NamedTuple):
+    """The diaries of some people, and whether Google answered."""
+
+    diaries: list[Diary]
+    google: GoogleAnswer | None = None
+
+
+def read(ctx: Context, people: Sequence[Item], first: datetime, last: datetime) -> Diaries:
+    """The diaries of people for services that begin from `first` until `last`.
+
+    A Query for each person, one for each month of each calendar, and a call of Google for `primary`.
+    """
+    begins, ends = first - MARGIN, last + MARGIN
+    calendars = list(dict.fromkeys(each for person in people for each in person["calendars"]))
+    asked = FreeBusy.model_construct(start=begins, end=ends, calendars=calendars, include_google=None)
+    theirs, google = availability.at_google(asked, ctx)
+    ours = {each: _events(ctx.store, each, begins, ends) for each in calendars}
+    return Diaries([_diary(ctx.store, each, ours, theirs, begins, ends) for each in people], google)
+
+
+def _events(store: TenantStore, calendar_id: str, begins: datetime, ends: datetime) -> list[Entry]:
+    """The events of a calendar that are no bookings: those are in the days of their people."""
+    return [each for each in entries.between(store, calendar_id, begins, ends) if not each.is_booking]
+
+
+def _diary(
+    store: TenantStore,
+    person: Item,
+    ours: Mapping[str, list[Entry]],
+    theirs: Sequence[Entry],
+    begins: datetime,
+    ends: datetime,
+) -> Diary:
+    low, high = f"{person['SK']}#{begins:%Y-%m-%d}", f"{person['SK']}#{ends:%Y-%m-%d}"
+    days = {day["SK"]: day for day in store.query(BOOKING_DAY, low=low, high=high, consistent=True)}
+    taken = {sk: all_of(day, person["SK"]) for sk, day in days.items()}
+    events = [entry for each in person["calendars"] for entry in ours[each]]
+    if availability.PRIMARY in person["calendars"]:
+        events += _foreign(theirs, taken)
+    return Diary(person, zone_of(person), taken, _busy(events, begins, ends))
+
+
+def _foreign(theirs: Sequence[Entry], taken: Mapping[str, Mapping[str, Taken]]) -> list[Entry]:
+    """Google's busy times, without those that are the person's own bookings."""
+    own = {(each.starts, each.stops) for day in taken.values() for each in day.values() if not each.expires}
+    pieces = without([(each.starts, each.ends) for each in theirs], own)
+    return [Entry("", start, end, is_cancelled=False) for start, end in pieces]
+
+
+def _busy(events: list[Entry], begins: datetime, ends: datetime) -> Busy:
+    ordered = sorted(events, key=lambda entry: (entry.starts, entry.ends))
+    return entries.busy(ordered, clock.timestamp(begins), clock.timestamp(ends))
