@@ -165,4 +165,19 @@ def test_every_kind_has_a_treatment():
     assert {kind.name for kind in keys.all_kinds() if kind.is_business} - {kind.name for kind in named} == {
         *("credit_balance", "credit_entry", "credit_reservation", "message_charge", "case_number", "clock"),
         *("day_marker", "product", "product_code", "agent_day", "deal_tally", "pipeline"),
+        *("booking_service", "booking_person", "booking_day", "booking_hold"),
     }
+
+
+def test_who_booked_is_gone_from_the_booking_and_its_title():
+    person = persons.Person(("1",), "ct_def456", ("ct_def456", "maria@exemple.com"))
+    booking = {"contact_id": "ct_def456", "service_name": "Taller", "name": "Maria", "email": "maria@exemple.com"}
+    event = {"PK": "p", "SK": "s", "title": "Taller · Maria", "description": "Soc la Maria", "booking": booking}
+    erased = persons.redacted(persons.without_booker(event, person), person)
+    assert "Maria" not in str(erased)
+    assert "maria" not in str(erased)
+    assert (erased["title"], erased["booking"]["service_name"]) == ("Taller", "Taller")
+    assert (
+        persons.without_booker({**event, "booking": {**booking, "contact_id": "ct_other"}}, person)["title"]
+        == event["title"]
+    )

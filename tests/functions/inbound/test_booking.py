@@ -1,4 +1,4 @@
-"""/v1/inbound/booking/<token>: the pages on which anybody books, and moves or cancels a booking, keep their promises."""
+"""The pages on which anybody books a service, and moves or cancels a booking, keep their promises."""
 
 import re
 from html import unescape

@@ -263,7 +263,7 @@ class _Eraser:
 
     def _redact(self, item: Item, rest: Item) -> int:
         """Mask what names the person in what is to stay of an item."""
-        after = {**redacted(rest, self.person), "PK": item["PK"], "SK": item["SK"]}
+        after = {**redacted(without_booker(rest, self.person), self.person), "PK": item["PK"], "SK": item["SK"]}
         if self.kind is keys.CALENDAR_ENTRY or after == item:
             return 0
         if self.kind is keys.DEAL:
@@ -282,6 +282,16 @@ def anonymous(deal: Item, person: Person) -> Item:
     gone = {"lost_reason", *(name for name in ("contact_id", "company_id") if person.has_id(deal.get(name)))}
     rest = {name: value for name, value in deal.items() if name not in gone}
     return {**rest, "title": MASK, "tags": [], "custom_fields": {}}
+
+
+def without_booker(item: Item, person: Person) -> Item:
+    """A booking of the person without who booked, in the title too; other items as they are."""
+    booking = item.get("booking")
+    if not isinstance(booking, Mapping) or not person.is_named({"id": booking["contact_id"]}):
+        return item
+    own = {name: value for name, value in booking.items() if name not in ("email", "phone")}
+    rest = {name: value for name, value in item.items() if name != "description"}
+    return {**rest, "title": str(booking["service_name"]), "booking": {**own, "name": MASK}}
 
 
 def redacted(value: Any, person: Person) -> Any:
