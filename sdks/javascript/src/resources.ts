@@ -90,7 +90,7 @@ export interface AuthResource {
   token(data: types.TokenRequest & { grant_type: 'password' | 'refresh_token' | 'mfa'; }, options?: RequestOptions): Call<types.Tokens>;
 }
 
-/** Events, with invitations and reminders by e-mail, in step with Google Calendar. */
+/** Events, with invitations and reminders by e-mail, in step with Google Calendar, and bookings. */
 export interface CalendarResource {
   /** Get an event. Scope: `read`. */
   get(id: string, options?: RequestOptions): Call<types.CalendarEvent>;
@@ -102,6 +102,16 @@ export interface CalendarResource {
   update(id: string, data?: Omit<types.UpdateEvent, 'id'>, options?: RequestOptions): Call<types.ChangedEvent>;
   /** Change an event, and tell who attends. Scope: `write`. */
   update(data: types.UpdateEvent, options?: RequestOptions): Call<types.ChangedEvent>;
+  /** Remove a person who can be booked; bookings stay. Scope: `write`. */
+  availabilityDelete(personId: string, options?: RequestOptions): Call<types.DeletedAvailability>;
+  /** Remove a person who can be booked; bookings stay. Scope: `write`. */
+  availabilityDelete(data: types.DeleteAvailability, options?: RequestOptions): Call<types.DeletedAvailability>;
+  /** Read the hours in which people can be booked. Scope: `read`. */
+  availabilityGet(data?: types.GetAvailability, options?: RequestOptions): Call<types.HoursOfPeople>;
+  /** Set the hours in which a person can be booked. Scope: `write`. */
+  availabilitySet(data: types.SetAvailability, options?: RequestOptions): Call<types.PersonHours>;
+  /** Book a time of a service for somebody, and invite them. Scope: `write`. */
+  book(data?: types.BookSlot, options?: RequestOptions): Call<types.ChangedEvent>;
   /** Cancel an event, and tell who attends. Scope: `write`. */
   cancel(id: string, data?: Omit<types.CancelEvent, 'id'>, options?: RequestOptions): Call<types.ChangedEvent>;
   /** Cancel an event, and tell who attends. Scope: `write`. */
@@ -110,6 +120,22 @@ export interface CalendarResource {
   events(data: types.ListCalendarEvents, options?: RequestOptions): ListCall<types.CalendarEventPage, types.CalendarEvent>;
   /** Tell when calendars are busy. Scope: `read`. */
   freeBusy(data: types.FreeBusy, options?: RequestOptions): Call<types.Availability>;
+  /** Hold a time for some minutes, until it is booked. Scope: `write`. */
+  hold(data: types.HoldSlot, options?: RequestOptions): Call<types.SlotHold>;
+  /** Move a booking to another free time, and tell who booked. Scope: `write`. */
+  move(id: string, data: Omit<types.MoveBooking, 'id'>, options?: RequestOptions): Call<types.ChangedEvent>;
+  /** Move a booking to another free time, and tell who booked. Scope: `write`. */
+  move(data: types.MoveBooking, options?: RequestOptions): Call<types.ChangedEvent>;
+  /** Remove a service; its bookings stay. Scope: `write`. */
+  servicesDelete(id: string, options?: RequestOptions): Call<types.DeletedService>;
+  /** Remove a service; its bookings stay. Scope: `write`. */
+  servicesDelete(data: types.DeleteService, options?: RequestOptions): Call<types.DeletedService>;
+  /** List the services that can be booked. Scope: `read`. */
+  servicesList(data?: types.ListServices, options?: RequestOptions): Call<types.BookableServices>;
+  /** Save a service that can be booked: who gives it, how long it takes, and when it can be booked. Scope: `write`. */
+  servicesSave(data: types.SaveService, options?: RequestOptions): Call<types.BookableService>;
+  /** Find the times at which a service can be booked. Scope: `read`. */
+  slots(data: types.FindSlots, options?: RequestOptions): Call<types.FreeSlots>;
 }
 
 /** What has to be done for contacts, by whom, with notes and links. */
@@ -822,7 +848,7 @@ export interface Resources {
   audit: AuditResource;
   /** Sign in, refresh tokens, sign out; one's own account: password, second factor, sessions. */
   auth: AuthResource;
-  /** Events, with invitations and reminders by e-mail, in step with Google Calendar. */
+  /** Events, with invitations and reminders by e-mail, in step with Google Calendar, and bookings. */
   calendar: CalendarResource;
   /** What has to be done for contacts, by whom, with notes and links. */
   cases: CasesResource;

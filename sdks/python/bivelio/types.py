@@ -742,6 +742,17 @@ class DealUpdateStep(_DealUpdateStepRequired, total=False):
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class DescriptionByLanguage(TypedDict, total=False):
+    """A description in one language or more."""
+
+    ca: str
+    """In Catalan."""
+    es: str
+    """In Spanish."""
+    en: str
+    """In English."""
+
+
 class Descriptions(TypedDict, total=False):
     """What lines of invoices say, by the language of the invoice."""
 
@@ -1077,6 +1088,15 @@ class GrantedTool(_GrantedToolRequired, total=False):
     """`never`, `always`, or `{over: {total: 500}}`. By default `always` when what it changes cannot be taken back, else `never`."""
     reach: Literal["person", "all"]
     """In a conversation with a contact, whether calls may be about anybody (`all`); by default they are about that contact alone."""
+
+
+class HoursOfService(TypedDict):
+    """The hours in which a person gives one service, where they are not those of all."""
+
+    service_id: str
+    """The id of the service."""
+    weekly: List[WeeklyHours]
+    """The hours of each week."""
 
 
 class _HttpRequestInputRequired(TypedDict):
@@ -1424,6 +1444,17 @@ class MockError(_MockErrorRequired, total=False):
     """A message for people."""
 
 
+class NameByLanguage(TypedDict, total=False):
+    """A name in one language or more; where one is missing, another is shown."""
+
+    ca: str
+    """In Catalan."""
+    es: str
+    """In Spanish."""
+    en: str
+    """In English."""
+
+
 class NewAddress(TypedDict, total=False):
     """A postal address: a street, a postal code or a town at least."""
 
@@ -1547,6 +1578,15 @@ class NewTaxId(_NewTaxIdRequired, total=False):
     """The country that gave it, an ISO 3166-1 code of two letters."""
 
 
+class OpenHours(TypedDict):
+    """From when until when on a day, as clocks show it there."""
+
+    start: str
+    """From when."""
+    end: str
+    """Until when; `24:00` for midnight."""
+
+
 class _OperationStepRequired(TypedDict):
     id: str
     """How expressions and jumps name the step."""
@@ -1563,9 +1603,19 @@ class _OperationStepRequired(TypedDict):
         "agents.invoke",
         "calendar.get",
         "calendar.update",
+        "calendar.availability_delete",
+        "calendar.availability_get",
+        "calendar.availability_set",
+        "calendar.book",
         "calendar.cancel",
         "calendar.events",
         "calendar.free_busy",
+        "calendar.hold",
+        "calendar.move",
+        "calendar.services_delete",
+        "calendar.services_list",
+        "calendar.services_save",
+        "calendar.slots",
         "cases.list",
         "cases.get",
         "cases.create",
@@ -1752,6 +1802,20 @@ class OperationStep(_OperationStepRequired, total=False):
     """What to do when the step has failed and is not retried any more."""
     mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
+class _OtherHoursRequired(TypedDict):
+    date: str
+    """The day."""
+
+
+class OtherHours(_OtherHoursRequired, total=False):
+    """Days with other hours than those of the week: holidays, a Saturday that is open."""
+
+    until: str
+    """The last day of several."""
+    hours: List[OpenHours]
+    """The hours of these days; none when closed."""
 
 
 class Over(TypedDict):
@@ -2262,6 +2326,17 @@ class WaitStep(_WaitStepRequired, total=False):
     """What to do when the step has failed and is not retried any more."""
     mock: Mock
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
+
+
+class WeeklyHours(TypedDict):
+    """Hours of one day of each week."""
+
+    start: str
+    """From when."""
+    end: str
+    """Until when; `24:00` for midnight."""
+    weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    """The day of the week."""
 
 
 class _WhatsAppAccountRequired(TypedDict):

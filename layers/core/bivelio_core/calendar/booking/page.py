@@ -63,8 +63,9 @@ def document(title: str, body: str, view: View) -> str:
         f'<!doctype html><html lang="{view.language}" data-zone="{"" if view.is_chosen else escape(view.timezone)}">'
         f'<head><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{STYLE}</style></head>'
-        f'<body><main><h1>{escape(title)}</h1>{body}</main><footer><nav aria-label="{word("languages", view.language)}">'
-        f"{others}</nav></footer><script>{SCRIPT}</script></body></html>"
+        f"<body><main><h1>{escape(title)}</h1>{body}</main>"
+        f'<footer><nav aria-label="{word("languages", view.language)}">{others}</nav></footer>'
+        f"<script>{SCRIPT}</script></body></html>"
     )
 
 
