@@ -5,6 +5,7 @@ The handler answers in this process; nothing else is loaded, since the pages loa
 
 import os
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -78,7 +79,7 @@ def test_a_visitor_books_moves_and_cancels_in_a_browser(browser, width, zone, la
     person(weekly=[{"weekday": day, "start": "09:00", "end": "18:00"} for day in ("monday", "tuesday", "friday")])
     about = {"ca": "Parlem mitja hora.", "es": "Hablamos media hora.", "en": "We talk for half an hour."}
     names = {"ca": "Primera visita", "es": "Primera visita", "en": "First visit"}
-    texts = {"name": names, "description": about, "price": "45 €", "location": "Carrer Major 1, Vic"}
+    texts: dict[str, Any] = {"name": names, "description": about, "price": "45 €", "location": "Carrer Major 1, Vic"}
     visit = service(public=True, duration_minutes=30, **texts)
     page, faults = _window(browser, width, zone, language)
     page.goto(f"{HOST}/v1/inbound/booking/{ORGANISATION}~{visit['id']}?day={MONDAY}")

@@ -170,7 +170,7 @@ def test_every_kind_has_a_treatment():
 
 
 def test_who_booked_is_gone_from_the_booking_and_its_title():
-    person = persons.Person(("1",), "ct_def456", ("ct_def456", "maria@exemple.com"))
+    person = persons.Person("1", "ct_def456", ("ct_def456", "maria@exemple.com"))
     booking = {"contact_id": "ct_def456", "service_name": "Taller", "name": "Maria", "email": "maria@exemple.com"}
     event = {"PK": "p", "SK": "s", "title": "Taller · Maria", "description": "Soc la Maria", "booking": booking}
     erased = persons.redacted(persons.without_booker(event, person), person)

@@ -684,6 +684,118 @@ export interface BookSheet {
   empty_columns: string[];
 }
 
+/** A time to book for somebody: by a hold, or by `service_id` and `start`. Who books is found among the contacts by `email` or `phone`, or made; `contact_id` names a contact that is there. */
+export interface BookSlot {
+  /** The hold of the time. */
+  hold_id?: string | undefined;
+  /** The id of the service; not with a hold. */
+  service_id?: string | undefined;
+  /** When it begins; not with a hold. */
+  start?: string | undefined;
+  /** With whom; otherwise whoever is free is chosen. */
+  person_id?: string | undefined;
+  /** How many places; those of a hold are the hold's. */
+  places?: number | undefined;
+  /** The id of the contact who books, in place of the name and the address. */
+  contact_id?: string | undefined;
+  /** The name of who books. */
+  name?: string | undefined;
+  /** The e-mail address, to which the invitation goes. */
+  email?: string | undefined;
+  /** The phone number as entered; without a country code, Spain is assumed. */
+  phone?: string | undefined;
+  /** What who books wants to say. */
+  notes?: string | undefined;
+  /** The language of the mails; the request's, if it is not sent. */
+  language?: 'ca' | 'es' | 'en' | undefined;
+  /** The time zone of who books, for the mails; the business's, if it is not sent. */
+  timezone?: string | undefined;
+}
+
+/** A service that can be booked. */
+export interface BookableService {
+  /** The id of the resource. */
+  id: string;
+  /** The name, by language. */
+  name: NameByLanguage;
+  /** What it is, by language. */
+  description?: DescriptionByLanguage | undefined;
+  /** How long it takes. */
+  duration_minutes: number;
+  /** Who gives it. */
+  people: string[];
+  /** The price, as people are to read it. */
+  price?: string | undefined;
+  /** Where it is. */
+  location?: string | undefined;
+  /** How long before the start the person is taken too. */
+  buffer_before_minutes: number;
+  /** How long after the end the person is taken too. */
+  buffer_after_minutes: number;
+  /** How long before the start it must be booked. */
+  notice_minutes: number;
+  /** How many days ahead it may be booked. */
+  window_days: number;
+  /** How often a person gives it on a day at most. */
+  most_a_day?: number | undefined;
+  /** How far the times are apart that are offered. */
+  interval_minutes?: number | undefined;
+  /** How many places a time has. */
+  places: number;
+  /** When who has booked is reminded. */
+  reminders: Reminder[];
+  /** Whether it can be booked now. */
+  active: boolean;
+  /** Whether it has a page on which anybody can book it. */
+  public: boolean;
+  /** The address of its page, where it has one. */
+  url?: string | undefined;
+  /** The version of the resource; it increases with each change. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it was last changed. */
+  updated_at: string;
+}
+
+/** Services that can be booked. */
+export interface BookableServices {
+  /** The services, in the order in which they were made. */
+  services: BookableService[];
+}
+
+/** A booking as it is now. */
+export interface Booking {
+  /** The id of the service. */
+  service_id: string;
+  /** Its name, as it was when it was booked. */
+  service_name: string;
+  /** With whom. */
+  person_id: string;
+  /** The id of the contact who booked. */
+  contact_id: string;
+  /** The name of who booked. */
+  name: string;
+  /** E-mail address. */
+  email?: string | undefined;
+  /** The phone number, as it was entered. */
+  phone?: string | undefined;
+  /** How many places. */
+  places: number;
+  /** The id of the booking, which is the event's. */
+  id: string;
+  /** The calendar. */
+  calendar_id: string;
+  /** When it starts. */
+  start: string;
+  /** When it ends. */
+  end: string;
+  /** The time zone of who booked. */
+  timezone: string;
+  /** `confirmed` or `cancelled`. */
+  status: 'confirmed' | 'cancelled' | (string & {});
+}
+
 /** How a received invoice is entered in the books; what nobody has said is absent. */
 export interface BooksEntry {
   /** When it was received. */
@@ -828,6 +940,8 @@ export interface CalendarEvent {
   google_status?: 'synced' | 'pending' | 'failed' | (string & {}) | undefined;
   /** Changes that lost against later ones: the last ten. */
   conflicts?: EventConflict[] | undefined;
+  /** Of a booking: what was booked, with whom and by whom. */
+  booking?: EventBooking | undefined;
   /** The version of the resource; it increases with each change. */
   version: number;
   /** When it was created. */
@@ -882,6 +996,8 @@ export interface CalendarStarting {
   google_status?: 'synced' | 'pending' | 'failed' | (string & {}) | undefined;
   /** Changes that lost against later ones: the last ten. */
   conflicts?: EventConflict[] | undefined;
+  /** Of a booking: what was booked, with whom and by whom. */
+  booking?: EventBooking | undefined;
   /** The version of the resource; it increases with each change. */
   version: number;
   /** When it was created. */
@@ -932,6 +1048,8 @@ export interface CalendarUpdated {
   google_status?: 'synced' | 'pending' | 'failed' | (string & {}) | undefined;
   /** Changes that lost against later ones: the last ten. */
   conflicts?: EventConflict[] | undefined;
+  /** Of a booking: what was booked, with whom and by whom. */
+  booking?: EventBooking | undefined;
   /** The version of the resource; it increases with each change. */
   version: number;
   /** When it was created. */
@@ -1220,6 +1338,8 @@ export interface ChangedEvent {
   google_status?: 'synced' | 'pending' | 'failed' | (string & {}) | undefined;
   /** Changes that lost against later ones: the last ten. */
   conflicts?: EventConflict[] | undefined;
+  /** Of a booking: what was booked, with whom and by whom. */
+  booking?: EventBooking | undefined;
   /** The version of the resource; it increases with each change. */
   version: number;
   /** When it was created. */
@@ -2503,7 +2623,7 @@ export interface CreateWebhook {
   /** A public https URL, on port 443 or 8443. */
   url: string;
   /** Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them. */
-  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'conversation.assigned' | 'conversation.closed' | 'conversation.reopened' | 'conversation.handed_over' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'conversation.*' | 'contact.*' | 'task.*' | 'invoice.*' | 'case.*' | 'deal.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[];
+  events: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'conversation.assigned' | 'conversation.closed' | 'conversation.reopened' | 'conversation.handed_over' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'booking.created' | 'booking.moved' | 'booking.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'conversation.*' | 'contact.*' | 'task.*' | 'invoice.*' | 'case.*' | 'deal.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'booking.*' | 'webhook.*' | '*')[];
   /** A signing secret of your own, of 24 characters or more; a shorter one is ignored. */
   secret?: string | undefined;
   /** A description for people. */
@@ -2957,6 +3077,12 @@ export interface DeleteAssociation {
   label: string;
 }
 
+/** Which person to remove: nobody can book them any more. Their bookings stay. */
+export interface DeleteAvailability {
+  /** The person. */
+  person_id: string;
+}
+
 /** Nothing is asked for: an organisation has one certificate. */
 export interface DeleteCertificate {
 }
@@ -2995,6 +3121,12 @@ export interface DeleteProduct {
 export interface DeleteSecret {
   /** How templates name it: `{{ secrets.<name> }}`. */
   name: string;
+}
+
+/** Which service to remove. Its bookings stay. */
+export interface DeleteService {
+  /** The id of the resource. */
+  id: string;
 }
 
 /** Which task to delete. One that repeats does not come again. */
@@ -3037,6 +3169,14 @@ export interface DeletedAssociation {
   to: string;
   /** The label of the association. */
   label: string;
+  /** Always true. */
+  deleted: boolean;
+}
+
+/** A person who can be booked no more. */
+export interface DeletedAvailability {
+  /** The person. */
+  person_id: string;
   /** Always true. */
   deleted: boolean;
 }
@@ -3085,6 +3225,14 @@ export interface DeletedSecret {
   name: string;
   /** Always true. */
   deleted?: true | undefined;
+}
+
+/** A service that is gone. */
+export interface DeletedService {
+  /** The id of the resource. */
+  id: string;
+  /** Always true. */
+  deleted: boolean;
 }
 
 /** A task that is gone. */
@@ -3223,6 +3371,16 @@ export interface DescribedEventType {
   data_schema: Record<string, unknown>;
   /** An example of its `data`. */
   example: Record<string, unknown>;
+}
+
+/** A description in one language or more. */
+export interface DescriptionByLanguage {
+  /** In Catalan. */
+  ca?: string | undefined;
+  /** In Spanish. */
+  es?: string | undefined;
+  /** In English. */
+  en?: string | undefined;
 }
 
 /** What lines of invoices say, by the language of the invoice. */
@@ -3704,6 +3862,26 @@ export interface EventAttachment {
   refused?: string | undefined;
 }
 
+/** What an event is that somebody has booked. */
+export interface EventBooking {
+  /** The id of the service. */
+  service_id: string;
+  /** Its name, as it was when it was booked. */
+  service_name: string;
+  /** With whom. */
+  person_id: string;
+  /** The id of the contact who booked. */
+  contact_id: string;
+  /** The name of who booked. */
+  name: string;
+  /** E-mail address. */
+  email?: string | undefined;
+  /** The phone number, as it was entered. */
+  phone?: string | undefined;
+  /** How many places. */
+  places: number;
+}
+
 /** The types of event. */
 export interface EventCatalogue {
   /** The types, those of a resource together. */
@@ -3756,6 +3934,8 @@ export interface EventOfCalendar {
   google_status?: 'synced' | 'pending' | 'failed' | (string & {}) | undefined;
   /** Changes that lost against later ones: the last ten. */
   conflicts?: EventConflict[] | undefined;
+  /** Of a booking: what was booked, with whom and by whom. */
+  booking?: EventBooking | undefined;
   /** The version of the resource; it increases with each change. */
   version: number;
   /** When it was created. */
@@ -4205,6 +4385,26 @@ export interface FindDuplicates {
   after?: string | undefined;
 }
 
+/** Of which service to find free times, and when: those that begin from `from` until before `to`, 62 days at most. What is left of it are times that may be booked now, by the notice and the window of the service. */
+export interface FindSlots {
+  /** The id of the service. */
+  service_id: string;
+  /** From when. */
+  from: string;
+  /** Until when: at most 62 days later. */
+  to: string;
+  /** Only with this person; otherwise with whoever gives it. */
+  person_id?: string | undefined;
+  /** How many places are needed. */
+  places?: number | undefined;
+  /** By whose days the times are grouped; the business's, if it is not sent. */
+  timezone?: string | undefined;
+  /** `range` also tells when each time ends. */
+  format?: 'time' | 'range' | undefined;
+  /** The booking that is to be moved: its own time is free then. */
+  booking_id?: string | undefined;
+}
+
 /** Who issues invoices here, from the settings of invoicing; `/invoices/settings_update` changes it. */
 export interface Fiscal {
   /** The name that invoices are issued under. */
@@ -4323,6 +4523,16 @@ export interface FormerInvoice {
   reference?: string | undefined;
 }
 
+/** When and with whom a booking was. */
+export interface FormerPlace {
+  /** When it started. */
+  start: string;
+  /** When it ended. */
+  end: string;
+  /** With whom it was. */
+  person_id: string;
+}
+
 /** Whether there is such a contact, and the contact; null when there is none. */
 export interface FoundContact {
   /** Whether there is such a contact. */
@@ -4341,6 +4551,18 @@ export interface FreeBusy {
   calendars?: string[] | undefined;
   /** Whether Google Calendar is asked for the times of `primary`. By default it is where an account is connected, and `google` says whether it answered; with `true` nothing is answered without it. */
   include_google?: boolean | undefined;
+}
+
+/** Times at which a service can be booked. */
+export interface FreeSlots {
+  /** The id of the service. */
+  service_id: string;
+  /** By whose days the times are grouped. */
+  timezone: string;
+  /** The days that have times, in order. */
+  days: SlotsOfDay[];
+  /** `included`: Google Calendar was asked now. `unavailable`: it did not answer, and its times are those that were read last. Absent when it was not asked. */
+  google?: 'included' | 'unavailable' | (string & {}) | undefined;
 }
 
 /** When to stop the clock. */
@@ -4421,6 +4643,12 @@ export interface GetAgentExecution {
 export interface GetArchive {
   /** The id of the archive. */
   id: string;
+}
+
+/** Whose hours to read: all people's, or one's. */
+export interface GetAvailability {
+  /** Only this person. */
+  person_id?: string | undefined;
 }
 
 /** Which books to read. They and their files are kept for 30 days. */
@@ -4675,6 +4903,44 @@ export interface HandedOver {
   at: string;
   /** The id of the user to whom, if to anybody in particular. */
   to?: string | undefined;
+}
+
+/** A time to keep free for some minutes, until it is booked with the hold's id. It ends by itself. */
+export interface HoldSlot {
+  /** The id of the service. */
+  service_id: string;
+  /** When it begins: one of the times of `calendar/slots`. */
+  start: string;
+  /** With whom; otherwise whoever is free is chosen. */
+  person_id?: string | undefined;
+  /** How many places. */
+  places?: number | undefined;
+  /** How long it is held: half an hour at most. */
+  minutes?: number | undefined;
+}
+
+/** Days with other hours than those of the week. */
+export interface HoursOfDays {
+  /** The day. */
+  date: string;
+  /** The last day of several. */
+  until?: string | undefined;
+  /** The hours of these days; none when closed. */
+  hours: OpenHours[];
+}
+
+/** The hours of people. */
+export interface HoursOfPeople {
+  /** The people, by their ids. */
+  people: PersonHours[];
+}
+
+/** The hours in which a person gives one service, where they are not those of all. */
+export interface HoursOfService {
+  /** The id of the service. */
+  service_id: string;
+  /** The hours of each week. */
+  weekly: WeeklyHours[];
 }
 
 /** Call a public HTTPS address. Values in `url` and `query` are percent-encoded; one of `json`, `body` and `form`. The output is `{status, headers, body, json}`. The request carries an Idempotency-Key made of instance, step and iteration; retries carry the same one. An answer that is not 2xx fails the step (HTTP_STATUS); 408, 425, 429 and 5xx are retried, not before the receiver's Retry-After. In the sandbox nothing is sent. */
@@ -6361,7 +6627,7 @@ export interface ListEntries {
 /** Which types of event to describe: all, unless some are named. */
 export interface ListEventTypes {
   /** Only these types. */
-  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'conversation.assigned' | 'conversation.closed' | 'conversation.reopened' | 'conversation.handed_over' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'conversation.assigned' | 'conversation.closed' | 'conversation.reopened' | 'conversation.handed_over' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'booking.created' | 'booking.moved' | 'booking.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
 }
 
 /** Which events, oldest first: after a cursor (`next_after` of the last answer), from a time, or from the start. With `newest_first` the order and the direction of the cursor are the other way round, down to `from`. Events are listed from two seconds after they were recorded, for 30 days; a client that follows the cursor misses none. */
@@ -6371,7 +6637,7 @@ export interface ListEvents {
   /** From this time on. */
   from?: string | undefined;
   /** Only events of these types. */
-  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'conversation.assigned' | 'conversation.closed' | 'conversation.reopened' | 'conversation.handed_over' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  types?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'conversation.assigned' | 'conversation.closed' | 'conversation.reopened' | 'conversation.handed_over' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'booking.created' | 'booking.moved' | 'booking.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** The newest first; the cursor then leads to older ones. Polling needs the other order. */
   newest_first?: boolean | undefined;
   /** The largest number of results. */
@@ -6582,6 +6848,12 @@ export interface ListSecrets {
   page?: number | undefined;
   /** How many a page. */
   per_page?: number | undefined;
+}
+
+/** Which services: all that can be booked, or those that one person gives. */
+export interface ListServices {
+  /** Only services that this person gives. */
+  person_id?: string | undefined;
 }
 
 /** Which page of the user's sessions, newest first. */
@@ -7157,6 +7429,18 @@ export interface MockError {
   message?: string | undefined;
 }
 
+/** A booking to move to another free time, with the same person unless another is named. With `version` it is refused (409) if somebody else changed the booking since it was read. */
+export interface MoveBooking {
+  /** The id of the booking, an event of the calendar. */
+  id: string;
+  /** When it is to begin: one of the times of `calendar/slots`. */
+  start: string;
+  /** With whom; the same person, if it is not sent. */
+  person_id?: string | undefined;
+  /** The version the change is based on; refused (409) if the booking has another. */
+  version?: number | undefined;
+}
+
 /** Which deal to move to which stage, of its own pipeline or of another one. */
 export interface MoveDeal {
   /** The id of the deal. */
@@ -7169,6 +7453,40 @@ export interface MoveDeal {
   lost_reason?: string | undefined;
   /** The version the change is based on; 409 if there is another. */
   version?: number | undefined;
+}
+
+/** A booking as it is now, and where it was. */
+export interface MovedBooking {
+  /** The id of the service. */
+  service_id: string;
+  /** Its name, as it was when it was booked. */
+  service_name: string;
+  /** With whom. */
+  person_id: string;
+  /** The id of the contact who booked. */
+  contact_id: string;
+  /** The name of who booked. */
+  name: string;
+  /** E-mail address. */
+  email?: string | undefined;
+  /** The phone number, as it was entered. */
+  phone?: string | undefined;
+  /** How many places. */
+  places: number;
+  /** The id of the booking, which is the event's. */
+  id: string;
+  /** The calendar. */
+  calendar_id: string;
+  /** When it starts. */
+  start: string;
+  /** When it ends. */
+  end: string;
+  /** The time zone of who booked. */
+  timezone: string;
+  /** `confirmed` or `cancelled`. */
+  status: 'confirmed' | 'cancelled' | (string & {});
+  /** When it was before, and with whom. */
+  previous: FormerPlace;
 }
 
 /** The organisation of the access token. */
@@ -7195,6 +7513,16 @@ export interface MySession {
   confirmed_at: string;
   /** When it ends unless it is refreshed. */
   expires_at: string;
+}
+
+/** A name in one language or more; where one is missing, another is shown. */
+export interface NameByLanguage {
+  /** In Catalan. */
+  ca?: string | undefined;
+  /** In Spanish. */
+  es?: string | undefined;
+  /** In English. */
+  en?: string | undefined;
 }
 
 /** A postal address: a street, a postal code or a town at least. */
@@ -7323,6 +7651,14 @@ export interface Numbers {
   failed: number;
 }
 
+/** From when until when on a day, as clocks show it there. */
+export interface OpenHours {
+  /** From when. */
+  start: string;
+  /** Until when; `24:00` for midnight. */
+  end: string;
+}
+
 /** An operation of the API. The output is what it answers. */
 export interface OperationStep {
   /** How expressions and jumps name the step. */
@@ -7330,7 +7666,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.conversations_create' | 'agents.conversations_delete' | 'agents.conversations_get' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.delete' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.duplicates' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.merge' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.restore' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.unmerge' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'deals.list' | 'deals.get' | 'deals.create' | 'deals.update' | 'deals.archive' | 'deals.move' | 'deals.pipelines_define' | 'deals.pipelines_list' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.conversations_get' | 'messages.conversations_read' | 'messages.conversations_update' | 'messages.give_back' | 'messages.hand_over' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.conversations_create' | 'agents.conversations_delete' | 'agents.conversations_get' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.availability_delete' | 'calendar.availability_get' | 'calendar.availability_set' | 'calendar.book' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'calendar.hold' | 'calendar.move' | 'calendar.services_delete' | 'calendar.services_list' | 'calendar.services_save' | 'calendar.slots' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.delete' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.duplicates' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.merge' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.restore' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.unmerge' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'deals.list' | 'deals.get' | 'deals.create' | 'deals.update' | 'deals.archive' | 'deals.move' | 'deals.pipelines_define' | 'deals.pipelines_list' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.conversations_get' | 'messages.conversations_read' | 'messages.conversations_update' | 'messages.give_back' | 'messages.hand_over' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -7395,6 +7731,16 @@ export interface Original {
   line_items: (Record<string, unknown>)[];
   /** Why it needed a review. */
   review_reasons?: string[] | undefined;
+}
+
+/** Days with other hours than those of the week: holidays, a Saturday that is open. */
+export interface OtherHours {
+  /** The day. */
+  date: string;
+  /** The last day of several. */
+  until?: string | undefined;
+  /** The hours of these days; none when closed. */
+  hours?: OpenHours[] | undefined;
 }
 
 /** Limits of numbers, above which a person decides. */
@@ -7547,6 +7893,32 @@ export interface Person {
   invited_at?: string | undefined;
   /** Of an invitation: until when it can be accepted. */
   expires_at?: string | undefined;
+}
+
+/** The hours of a person. */
+export interface PersonHours {
+  /** The person. */
+  person_id: string;
+  /** The name. */
+  name: string;
+  /** The time zone of the hours. */
+  timezone: string;
+  /** The calendars whose events are in the way. */
+  calendars: string[];
+  /** The hours of each week. */
+  weekly: WeeklyHours[];
+  /** Services that are given in other hours. */
+  services: HoursOfService[];
+  /** Days with other hours. */
+  exceptions: HoursOfDays[];
+  /** Whose public holidays are closed. */
+  holidays?: 'ES' | 'ES-CT' | (string & {}) | undefined;
+  /** The version of the resource; it increases with each change. */
+  version: number;
+  /** When it was created. */
+  created_at: string;
+  /** When it was last changed. */
+  updated_at: string;
 }
 
 /** What one of several people has decided about an approval. */
@@ -7964,7 +8336,7 @@ export interface ReplayDeliveries {
   /** Up to this time, with `since`; now if it is left out. */
   until?: string | undefined;
   /** Only these of the webhook's event types, with `since`. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'conversation.assigned' | 'conversation.closed' | 'conversation.reopened' | 'conversation.handed_over' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'conversation.assigned' | 'conversation.closed' | 'conversation.reopened' | 'conversation.handed_over' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'booking.created' | 'booking.moved' | 'booking.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled')[] | undefined;
   /** Only events of which an attempt has failed, with `since`; not those that were never sent. */
   only_failed?: boolean | undefined;
   /** Count what would be delivered again, and deliver nothing. */
@@ -8305,6 +8677,46 @@ export interface RunWorkflowStep {
   mock?: Mock | undefined;
 }
 
+/** A service, which is made, or replaced where `id` names one. Bookings that are there stay as they are. With `version` the change is refused (409) if somebody else changed the service since it was read. */
+export interface SaveService {
+  /** The id of the service to replace; without it, one is made. */
+  id?: string | undefined;
+  /** The name, in one language or more. */
+  name: NameByLanguage;
+  /** What it is, in one language or more. */
+  description?: DescriptionByLanguage | undefined;
+  /** How long it takes. */
+  duration_minutes: number;
+  /** Who gives it, by the ids of `calendar/availability/set`. */
+  people: string[];
+  /** The price, as people are to read it. */
+  price?: string | undefined;
+  /** Where it is: a place or an address on the web. */
+  location?: string | undefined;
+  /** How long before the start the person is taken too. */
+  buffer_before_minutes?: number | undefined;
+  /** How long after the end the person is taken too. */
+  buffer_after_minutes?: number | undefined;
+  /** How long before the start it must be booked: 60 days at most. */
+  notice_minutes?: number | undefined;
+  /** How many days ahead it may be booked. */
+  window_days?: number | undefined;
+  /** How often a person gives it on a day at most. */
+  most_a_day?: number | undefined;
+  /** How far the times are apart that are offered; as long as it takes, if it is not sent. */
+  interval_minutes?: number | undefined;
+  /** How many places a time has: more than one for classes and groups. */
+  places?: number | undefined;
+  /** When who has booked is reminded; a day before, if it is not sent. */
+  reminders?: Reminder[] | undefined;
+  /** Whether it can be booked now. */
+  active?: boolean | undefined;
+  /** Whether it has a page on which anybody can book it. */
+  public?: boolean | undefined;
+  /** The version the change is based on; refused (409) if the service has another. */
+  version?: number | undefined;
+}
+
 /** A view, which is made, or replaced where `id` names one. With `version` the change is refused (409) if somebody else changed the view since it was read. */
 export interface SaveView {
   /** The id of the view to replace; without it, a view is made. */
@@ -8428,6 +8840,28 @@ export interface SessionPage {
   sessions: UserSession[];
   /** The position of the page in the list. */
   pagination: Pagination;
+}
+
+/** The hours of a person, all of them: who is not known yet is made, and what is not sent is cleared. */
+export interface SetAvailability {
+  /** The person, by a short name of yours. */
+  person_id: string;
+  /** The name, as people read it. */
+  name: string;
+  /** The time zone of the hours; the organisation's, if it is not sent. */
+  timezone?: string | undefined;
+  /** The calendars whose events are in the way; bookings are put into the first. */
+  calendars?: string[] | undefined;
+  /** The hours of each week. */
+  weekly: WeeklyHours[];
+  /** Services that are given in other hours. */
+  services?: HoursOfService[] | undefined;
+  /** Days with other hours; they win over public holidays. */
+  exceptions?: OtherHours[] | undefined;
+  /** Whose public holidays are closed: `ES` the national ones, `ES-CT` those of Catalonia too. */
+  holidays?: 'ES' | 'ES-CT' | undefined;
+  /** The version the change is based on; refused (409) if the hours have another. */
+  version?: number | undefined;
 }
 
 /** Any values: they are the step's output. */
@@ -8627,6 +9061,46 @@ export interface SignedWebhook {
   signing_secret: string;
   /** When the previous secret stops signing. */
   previous_secret_expires_at?: string | undefined;
+}
+
+/** A time at which a service can be booked. */
+export interface Slot {
+  /** When it begins. */
+  start: string;
+  /** When it ends, with `format: range`. */
+  end?: string | undefined;
+  /** When it begins, as clocks show it in `timezone`, with their offset. */
+  local: string;
+  /** With whom, in the order in which they are chosen. */
+  people: string[];
+  /** How many places are left, with the person who has most. */
+  places: number;
+}
+
+/** A time that is kept free. */
+export interface SlotHold {
+  /** The id of the hold, for `calendar/book`. */
+  id: string;
+  /** The id of the service. */
+  service_id: string;
+  /** With whom. */
+  person_id: string;
+  /** When it begins. */
+  start: string;
+  /** When it ends. */
+  end: string;
+  /** How many places. */
+  places: number;
+  /** Until when it is held. */
+  expires_at: string;
+}
+
+/** The times of a day. */
+export interface SlotsOfDay {
+  /** The day, in `timezone`. */
+  date: string;
+  /** The times, in order. */
+  slots: Slot[];
 }
 
 /** An account on a mail server that accepts mail for submission, on port 465 or 587, under TLS. */
@@ -8964,7 +9438,7 @@ export interface TestWebhook {
   /** The id of the webhook. */
   webhook_id: string;
   /** The event type. */
-  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'conversation.assigned' | 'conversation.closed' | 'conversation.reopened' | 'conversation.handed_over' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | undefined;
+  event?: 'workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'conversation.assigned' | 'conversation.closed' | 'conversation.reopened' | 'conversation.handed_over' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'booking.created' | 'booking.moved' | 'booking.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | undefined;
 }
 
 /** What has happened with a contact, newest first. */
@@ -9596,7 +10070,7 @@ export interface UpdateWebhook {
   /** The URL. */
   url?: string | undefined;
   /** Event types: `contact.*` for all of a resource, `*` for all that you may read. Types that are new join them. */
-  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'conversation.assigned' | 'conversation.closed' | 'conversation.reopened' | 'conversation.handed_over' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'conversation.*' | 'contact.*' | 'task.*' | 'invoice.*' | 'case.*' | 'deal.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'webhook.*' | '*')[] | undefined;
+  events?: ('workflow.completed' | 'workflow.failed' | 'workflow.waiting' | 'message.received' | 'message.sent' | 'message.updated' | 'conversation.assigned' | 'conversation.closed' | 'conversation.reopened' | 'conversation.handed_over' | 'contact.created' | 'contact.updated' | 'contact.archived' | 'contact.merged' | 'task.due' | 'task.reminder' | 'invoice.created' | 'invoice.paid' | 'invoice.issued' | 'invoice.sent' | 'invoice.overdue' | 'invoice.voided' | 'invoice.delivery_changed' | 'invoice.booked' | 'invoice.rectified' | 'invoice.registered' | 'invoice.certificate_expiring' | 'invoice.registration_failed' | 'case.created' | 'case.updated' | 'deal.created' | 'deal.updated' | 'deal.stage_changed' | 'deal.won' | 'deal.lost' | 'agent.executed' | 'agent.waiting' | 'document.processed' | 'document.stored' | 'document.extracted' | 'calendar.created' | 'calendar.updated' | 'calendar.cancelled' | 'booking.created' | 'booking.moved' | 'booking.cancelled' | 'calendar.starting' | 'webhook.failing' | 'webhook.disabled' | 'workflow.*' | 'message.*' | 'conversation.*' | 'contact.*' | 'task.*' | 'invoice.*' | 'case.*' | 'deal.*' | 'agent.*' | 'document.*' | 'calendar.*' | 'booking.*' | 'webhook.*' | '*')[] | undefined;
   /** A description for people. */
   description?: string | null | undefined;
   /** A JMESPath expression over the event, `{id, event, timestamp, data}`, without braces: only events for which it is true are sent. null removes it. */
@@ -10129,6 +10603,16 @@ export interface WebhookPage {
   webhooks: Webhook[];
   /** The position of the page in the list. */
   pagination: Pagination;
+}
+
+/** Hours of one day of each week. */
+export interface WeeklyHours {
+  /** From when. */
+  start: string;
+  /** Until when; `24:00` for midnight. */
+  end: string;
+  /** The day of the week. */
+  weekday: 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
 }
 
 /** A phone number of a WhatsApp Business account, and the app that it belongs to, both at Meta. */
@@ -11110,6 +11594,36 @@ export interface CalendarCancelledEvent {
   data: EventOfCalendar;
 }
 
+/** Somebody has booked a time of a service. */
+export interface BookingCreatedEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'booking.created';
+  timestamp: string;
+  webhook_id: string;
+  data: Booking;
+}
+
+/** A booking has been moved to another time or person. */
+export interface BookingMovedEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'booking.moved';
+  timestamp: string;
+  webhook_id: string;
+  data: MovedBooking;
+}
+
+/** A booking has been cancelled, and its time is free again. */
+export interface BookingCancelledEvent {
+  /** The same in each attempt: ignore a second one. */
+  id: string;
+  event: 'booking.cancelled';
+  timestamp: string;
+  webhook_id: string;
+  data: Booking;
+}
+
 /** An event of a calendar starts soon, by the lead time of a workflow's trigger. */
 export interface CalendarStartingEvent {
   /** The same in each attempt: ignore a second one. */
@@ -11141,4 +11655,4 @@ export interface WebhookDisabledEvent {
 }
 
 /** An event: `event` tells which one, and with it the type of `data`. */
-export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | MessageUpdatedEvent | ConversationAssignedEvent | ConversationClosedEvent | ConversationReopenedEvent | ConversationHandedOverEvent | ContactCreatedEvent | ContactUpdatedEvent | ContactArchivedEvent | ContactMergedEvent | TaskDueEvent | TaskReminderEvent | InvoiceCreatedEvent | InvoicePaidEvent | InvoiceIssuedEvent | InvoiceSentEvent | InvoiceOverdueEvent | InvoiceVoidedEvent | InvoiceDeliveryChangedEvent | InvoiceBookedEvent | InvoiceRectifiedEvent | InvoiceRegisteredEvent | InvoiceCertificateExpiringEvent | InvoiceRegistrationFailedEvent | CaseCreatedEvent | CaseUpdatedEvent | DealCreatedEvent | DealUpdatedEvent | DealStageChangedEvent | DealWonEvent | DealLostEvent | AgentExecutedEvent | AgentWaitingEvent | DocumentProcessedEvent | DocumentStoredEvent | DocumentExtractedEvent | CalendarCreatedEvent | CalendarUpdatedEvent | CalendarCancelledEvent | CalendarStartingEvent | WebhookFailingEvent | WebhookDisabledEvent;
+export type AnyEvent = WorkflowCompletedEvent | WorkflowFailedEvent | WorkflowWaitingEvent | MessageReceivedEvent | MessageSentEvent | MessageUpdatedEvent | ConversationAssignedEvent | ConversationClosedEvent | ConversationReopenedEvent | ConversationHandedOverEvent | ContactCreatedEvent | ContactUpdatedEvent | ContactArchivedEvent | ContactMergedEvent | TaskDueEvent | TaskReminderEvent | InvoiceCreatedEvent | InvoicePaidEvent | InvoiceIssuedEvent | InvoiceSentEvent | InvoiceOverdueEvent | InvoiceVoidedEvent | InvoiceDeliveryChangedEvent | InvoiceBookedEvent | InvoiceRectifiedEvent | InvoiceRegisteredEvent | InvoiceCertificateExpiringEvent | InvoiceRegistrationFailedEvent | CaseCreatedEvent | CaseUpdatedEvent | DealCreatedEvent | DealUpdatedEvent | DealStageChangedEvent | DealWonEvent | DealLostEvent | AgentExecutedEvent | AgentWaitingEvent | DocumentProcessedEvent | DocumentStoredEvent | DocumentExtractedEvent | CalendarCreatedEvent | CalendarUpdatedEvent | CalendarCancelledEvent | BookingCreatedEvent | BookingMovedEvent | BookingCancelledEvent | CalendarStartingEvent | WebhookFailingEvent | WebhookDisabledEvent;

@@ -853,6 +853,149 @@ class BookSheet(Model):
         """The columns that no invoice here tells anything for."""
 
 
+class BookableService(Model):
+    """A service that can be booked."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "active",
+            "buffer_after_minutes",
+            "buffer_before_minutes",
+            "created_at",
+            "description",
+            "duration_minutes",
+            "id",
+            "interval_minutes",
+            "location",
+            "most_a_day",
+            "name",
+            "notice_minutes",
+            "people",
+            "places",
+            "price",
+            "public",
+            "reminders",
+            "updated_at",
+            "url",
+            "version",
+            "window_days",
+        ]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "name": "NameByLanguage",
+        "description": "DescriptionByLanguage",
+        "reminders": "Reminder",
+    }
+    if TYPE_CHECKING:
+        id: str
+        """The id of the resource."""
+        name: NameByLanguage
+        """The name, by language."""
+        description: DescriptionByLanguage | None
+        """What it is, by language."""
+        duration_minutes: int
+        """How long it takes."""
+        people: List[str]
+        """Who gives it."""
+        price: str | None
+        """The price, as people are to read it."""
+        location: str | None
+        """Where it is."""
+        buffer_before_minutes: int
+        """How long before the start the person is taken too."""
+        buffer_after_minutes: int
+        """How long after the end the person is taken too."""
+        notice_minutes: int
+        """How long before the start it must be booked."""
+        window_days: int
+        """How many days ahead it may be booked."""
+        most_a_day: int | None
+        """How often a person gives it on a day at most."""
+        interval_minutes: int | None
+        """How far the times are apart that are offered."""
+        places: int
+        """How many places a time has."""
+        reminders: List[Reminder]
+        """When who has booked is reminded."""
+        active: bool
+        """Whether it can be booked now."""
+        public: bool
+        """Whether it has a page on which anybody can book it."""
+        url: str | None
+        """The address of its page, where it has one."""
+        version: int
+        """The version of the resource; it increases with each change."""
+        created_at: str
+        """When it was created."""
+        updated_at: str
+        """When it was last changed."""
+
+
+class BookableServices(Model):
+    """Services that can be booked."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["services"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"services": "BookableService"}
+    if TYPE_CHECKING:
+        services: List[BookableService]
+        """The services, in the order in which they were made."""
+
+
+class Booking(Model):
+    """A booking as it is now."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "calendar_id",
+            "contact_id",
+            "email",
+            "end",
+            "id",
+            "name",
+            "person_id",
+            "phone",
+            "places",
+            "service_id",
+            "service_name",
+            "start",
+            "status",
+            "timezone",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        service_id: str
+        """The id of the service."""
+        service_name: str
+        """Its name, as it was when it was booked."""
+        person_id: str
+        """With whom."""
+        contact_id: str
+        """The id of the contact who booked."""
+        name: str
+        """The name of who booked."""
+        email: str | None
+        """E-mail address."""
+        phone: str | None
+        """The phone number, as it was entered."""
+        places: int
+        """How many places."""
+        id: str
+        """The id of the booking, which is the event's."""
+        calendar_id: str
+        """The calendar."""
+        start: str
+        """When it starts."""
+        end: str
+        """When it ends."""
+        timezone: str
+        """The time zone of who booked."""
+        status: Literal["confirmed", "cancelled"] | str
+        """`confirmed` or `cancelled`."""
+
+
 class BooksEntry(Model):
     """How a received invoice is entered in the books; what nobody has said is absent."""
 
@@ -956,11 +1099,21 @@ class Branch(Model):
                 "agents.list": "OperationStep",
                 "agents.update": "OperationStep",
                 "approval": "ApprovalStep",
+                "calendar.availability_delete": "OperationStep",
+                "calendar.availability_get": "OperationStep",
+                "calendar.availability_set": "OperationStep",
+                "calendar.book": "OperationStep",
                 "calendar.cancel": "OperationStep",
                 "calendar.create": "CalendarCreateStep",
                 "calendar.events": "OperationStep",
                 "calendar.free_busy": "OperationStep",
                 "calendar.get": "OperationStep",
+                "calendar.hold": "OperationStep",
+                "calendar.move": "OperationStep",
+                "calendar.services_delete": "OperationStep",
+                "calendar.services_list": "OperationStep",
+                "calendar.services_save": "OperationStep",
+                "calendar.slots": "OperationStep",
                 "calendar.update": "OperationStep",
                 "case.create": "CaseCreateStep",
                 "case.update": "CaseUpdateStep",
@@ -1283,6 +1436,7 @@ class CalendarEvent(Model):
         [
             "all_day",
             "attendees",
+            "booking",
             "calendar_id",
             "cancelled_at",
             "conflicts",
@@ -1309,6 +1463,7 @@ class CalendarEvent(Model):
         "attendees": "Attendee",
         "reminders": "Reminder",
         "conflicts": "EventConflict",
+        "booking": "EventBooking",
     }
     if TYPE_CHECKING:
         id: str
@@ -1345,6 +1500,8 @@ class CalendarEvent(Model):
         """Whether Google Calendar has its last change: `synced`, `pending`, or `failed`."""
         conflicts: List[EventConflict] | None
         """Changes that lost against later ones: the last ten."""
+        booking: EventBooking | None
+        """Of a booking: what was booked, with whom and by whom."""
         version: int
         """The version of the resource; it increases with each change."""
         created_at: str
@@ -1376,6 +1533,7 @@ class CalendarStarting(Model):
             "all_day",
             "attendees",
             "before",
+            "booking",
             "calendar_id",
             "cancelled_at",
             "conflicts",
@@ -1403,6 +1561,7 @@ class CalendarStarting(Model):
         "attendees": "Attendee",
         "reminders": "Reminder",
         "conflicts": "EventConflict",
+        "booking": "EventBooking",
     }
     if TYPE_CHECKING:
         id: str
@@ -1439,6 +1598,8 @@ class CalendarStarting(Model):
         """Whether Google Calendar has its last change: `synced`, `pending`, or `failed`."""
         conflicts: List[EventConflict] | None
         """Changes that lost against later ones: the last ten."""
+        booking: EventBooking | None
+        """Of a booking: what was booked, with whom and by whom."""
         version: int
         """The version of the resource; it increases with each change."""
         created_at: str
@@ -1460,6 +1621,7 @@ class CalendarUpdated(Model):
         [
             "all_day",
             "attendees",
+            "booking",
             "calendar_id",
             "cancelled_at",
             "conflicts",
@@ -1488,6 +1650,7 @@ class CalendarUpdated(Model):
         "attendees": "Attendee",
         "reminders": "Reminder",
         "conflicts": "EventConflict",
+        "booking": "EventBooking",
     }
     if TYPE_CHECKING:
         id: str
@@ -1524,6 +1687,8 @@ class CalendarUpdated(Model):
         """Whether Google Calendar has its last change: `synced`, `pending`, or `failed`."""
         conflicts: List[EventConflict] | None
         """Changes that lost against later ones: the last ten."""
+        booking: EventBooking | None
+        """Of a booking: what was booked, with whom and by whom."""
         version: int
         """The version of the resource; it increases with each change."""
         created_at: str
@@ -1838,6 +2003,7 @@ class ChangedEvent(Model):
             "all_day",
             "attendees",
             "attendees_notified",
+            "booking",
             "calendar_id",
             "cancelled_at",
             "conflicts",
@@ -1864,6 +2030,7 @@ class ChangedEvent(Model):
         "attendees": "Attendee",
         "reminders": "Reminder",
         "conflicts": "EventConflict",
+        "booking": "EventBooking",
     }
     if TYPE_CHECKING:
         id: str
@@ -1900,6 +2067,8 @@ class ChangedEvent(Model):
         """Whether Google Calendar has its last change: `synced`, `pending`, or `failed`."""
         conflicts: List[EventConflict] | None
         """Changes that lost against later ones: the last ten."""
+        booking: EventBooking | None
+        """Of a booking: what was booked, with whom and by whom."""
         version: int
         """The version of the resource; it increases with each change."""
         created_at: str
@@ -3195,11 +3364,21 @@ class CreateWorkflow(Model):
                 "agents.list": "OperationStep",
                 "agents.update": "OperationStep",
                 "approval": "ApprovalStep",
+                "calendar.availability_delete": "OperationStep",
+                "calendar.availability_get": "OperationStep",
+                "calendar.availability_set": "OperationStep",
+                "calendar.book": "OperationStep",
                 "calendar.cancel": "OperationStep",
                 "calendar.create": "CalendarCreateStep",
                 "calendar.events": "OperationStep",
                 "calendar.free_busy": "OperationStep",
                 "calendar.get": "OperationStep",
+                "calendar.hold": "OperationStep",
+                "calendar.move": "OperationStep",
+                "calendar.services_delete": "OperationStep",
+                "calendar.services_list": "OperationStep",
+                "calendar.services_save": "OperationStep",
+                "calendar.slots": "OperationStep",
                 "calendar.update": "OperationStep",
                 "case.create": "CaseCreateStep",
                 "case.update": "CaseUpdateStep",
@@ -3412,11 +3591,21 @@ class CreateWorkflow(Model):
                 "agents.list": "OperationStep",
                 "agents.update": "OperationStep",
                 "approval": "ApprovalStep",
+                "calendar.availability_delete": "OperationStep",
+                "calendar.availability_get": "OperationStep",
+                "calendar.availability_set": "OperationStep",
+                "calendar.book": "OperationStep",
                 "calendar.cancel": "OperationStep",
                 "calendar.create": "CalendarCreateStep",
                 "calendar.events": "OperationStep",
                 "calendar.free_busy": "OperationStep",
                 "calendar.get": "OperationStep",
+                "calendar.hold": "OperationStep",
+                "calendar.move": "OperationStep",
+                "calendar.services_delete": "OperationStep",
+                "calendar.services_list": "OperationStep",
+                "calendar.services_save": "OperationStep",
+                "calendar.slots": "OperationStep",
                 "calendar.update": "OperationStep",
                 "case.create": "CaseCreateStep",
                 "case.update": "CaseUpdateStep",
@@ -4289,6 +4478,18 @@ class DeletedAssociation(Model):
         """Always true."""
 
 
+class DeletedAvailability(Model):
+    """A person who can be booked no more."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["deleted", "person_id"])
+
+    if TYPE_CHECKING:
+        person_id: str
+        """The person."""
+        deleted: bool
+        """Always true."""
+
+
 class DeletedCertificate(Model):
     """A certificate that was removed, with its key."""
 
@@ -4356,6 +4557,18 @@ class DeletedSecret(Model):
         name: str
         """The name that it had."""
         deleted: Literal[True] | None
+        """Always true."""
+
+
+class DeletedService(Model):
+    """A service that is gone."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["deleted", "id"])
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the resource."""
+        deleted: bool
         """Always true."""
 
 
@@ -4585,6 +4798,20 @@ class DescribedEventType(Model):
         """The JSON Schema of its `data`."""
         example: Dict[str, Any]
         """An example of its `data`."""
+
+
+class DescriptionByLanguage(Model):
+    """A description in one language or more."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["ca", "en", "es"])
+
+    if TYPE_CHECKING:
+        ca: str | None
+        """In Catalan."""
+        es: str | None
+        """In Spanish."""
+        en: str | None
+        """In English."""
 
 
 class DisabledFactor(Model):
@@ -5240,6 +5467,32 @@ class EventAttachment(Model):
         """Why it is not kept."""
 
 
+class EventBooking(Model):
+    """What an event is that somebody has booked."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["contact_id", "email", "name", "person_id", "phone", "places", "service_id", "service_name"]
+    )
+
+    if TYPE_CHECKING:
+        service_id: str
+        """The id of the service."""
+        service_name: str
+        """Its name, as it was when it was booked."""
+        person_id: str
+        """With whom."""
+        contact_id: str
+        """The id of the contact who booked."""
+        name: str
+        """The name of who booked."""
+        email: str | None
+        """E-mail address."""
+        phone: str | None
+        """The phone number, as it was entered."""
+        places: int
+        """How many places."""
+
+
 class EventCatalogue(Model):
     """The types of event."""
 
@@ -5272,6 +5525,7 @@ class EventOfCalendar(Model):
         [
             "all_day",
             "attendees",
+            "booking",
             "calendar_id",
             "cancelled_at",
             "conflicts",
@@ -5299,6 +5553,7 @@ class EventOfCalendar(Model):
         "attendees": "Attendee",
         "reminders": "Reminder",
         "conflicts": "EventConflict",
+        "booking": "EventBooking",
     }
     if TYPE_CHECKING:
         id: str
@@ -5335,6 +5590,8 @@ class EventOfCalendar(Model):
         """Whether Google Calendar has its last change: `synced`, `pending`, or `failed`."""
         conflicts: List[EventConflict] | None
         """Changes that lost against later ones: the last ten."""
+        booking: EventBooking | None
+        """Of a booking: what was booked, with whom and by whom."""
         version: int
         """The version of the resource; it increases with each change."""
         created_at: str
@@ -5853,11 +6110,21 @@ class ForEachInput(Model):
                 "agents.list": "OperationStep",
                 "agents.update": "OperationStep",
                 "approval": "ApprovalStep",
+                "calendar.availability_delete": "OperationStep",
+                "calendar.availability_get": "OperationStep",
+                "calendar.availability_set": "OperationStep",
+                "calendar.book": "OperationStep",
                 "calendar.cancel": "OperationStep",
                 "calendar.create": "CalendarCreateStep",
                 "calendar.events": "OperationStep",
                 "calendar.free_busy": "OperationStep",
                 "calendar.get": "OperationStep",
+                "calendar.hold": "OperationStep",
+                "calendar.move": "OperationStep",
+                "calendar.services_delete": "OperationStep",
+                "calendar.services_list": "OperationStep",
+                "calendar.services_save": "OperationStep",
+                "calendar.slots": "OperationStep",
                 "calendar.update": "OperationStep",
                 "case.create": "CaseCreateStep",
                 "case.update": "CaseUpdateStep",
@@ -6149,6 +6416,20 @@ class FormHints(Model):
         """The text of the button."""
 
 
+class FormerPlace(Model):
+    """When and with whom a booking was."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["end", "person_id", "start"])
+
+    if TYPE_CHECKING:
+        start: str
+        """When it started."""
+        end: str
+        """When it ended."""
+        person_id: str
+        """With whom it was."""
+
+
 class FoundContact(Model):
     """Whether there is such a contact, and the contact; null when there is none."""
 
@@ -6160,6 +6441,23 @@ class FoundContact(Model):
         """Whether there is such a contact."""
         contact: Contact | None
         """The contact."""
+
+
+class FreeSlots(Model):
+    """Times at which a service can be booked."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["days", "google", "service_id", "timezone"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"days": "SlotsOfDay"}
+    if TYPE_CHECKING:
+        service_id: str
+        """The id of the service."""
+        timezone: str
+        """By whose days the times are grouped."""
+        days: List[SlotsOfDay]
+        """The days that have times, in order."""
+        google: Literal["included", "unavailable"] | str | None
+        """`included`: Google Calendar was asked now. `unavailable`: it did not answer, and its times are those that were read last. Absent when it was not asked."""
 
 
 class GeneratedForm(Model):
@@ -6247,6 +6545,45 @@ class HandedOver(Model):
         """When."""
         to: str | None
         """The id of the user to whom, if to anybody in particular."""
+
+
+class HoursOfDays(Model):
+    """Days with other hours than those of the week."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["date", "hours", "until"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"hours": "OpenHours"}
+    if TYPE_CHECKING:
+        date: str
+        """The day."""
+        until: str | None
+        """The last day of several."""
+        hours: List[OpenHours]
+        """The hours of these days; none when closed."""
+
+
+class HoursOfPeople(Model):
+    """The hours of people."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["people"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"people": "PersonHours"}
+    if TYPE_CHECKING:
+        people: List[PersonHours]
+        """The people, by their ids."""
+
+
+class HoursOfService(Model):
+    """The hours in which a person gives one service, where they are not those of all."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["service_id", "weekly"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"weekly": "WeeklyHours"}
+    if TYPE_CHECKING:
+        service_id: str
+        """The id of the service."""
+        weekly: List[WeeklyHours]
+        """The hours of each week."""
 
 
 class HttpRequestInput(Model):
@@ -9243,6 +9580,63 @@ class MockError(Model):
         """A message for people."""
 
 
+class MovedBooking(Model):
+    """A booking as it is now, and where it was."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "calendar_id",
+            "contact_id",
+            "email",
+            "end",
+            "id",
+            "name",
+            "person_id",
+            "phone",
+            "places",
+            "previous",
+            "service_id",
+            "service_name",
+            "start",
+            "status",
+            "timezone",
+        ]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"previous": "FormerPlace"}
+    if TYPE_CHECKING:
+        service_id: str
+        """The id of the service."""
+        service_name: str
+        """Its name, as it was when it was booked."""
+        person_id: str
+        """With whom."""
+        contact_id: str
+        """The id of the contact who booked."""
+        name: str
+        """The name of who booked."""
+        email: str | None
+        """E-mail address."""
+        phone: str | None
+        """The phone number, as it was entered."""
+        places: int
+        """How many places."""
+        id: str
+        """The id of the booking, which is the event's."""
+        calendar_id: str
+        """The calendar."""
+        start: str
+        """When it starts."""
+        end: str
+        """When it ends."""
+        timezone: str
+        """The time zone of who booked."""
+        status: Literal["confirmed", "cancelled"] | str
+        """`confirmed` or `cancelled`."""
+        previous: FormerPlace
+        """When it was before, and with whom."""
+
+
 class MyOrganisation(Model):
     """The organisation of the access token."""
 
@@ -9275,6 +9669,20 @@ class MySession(Model):
         """When you last proved who you are, by signing in or `/auth/confirm`."""
         expires_at: str
         """When it ends unless it is refreshed."""
+
+
+class NameByLanguage(Model):
+    """A name in one language or more; where one is missing, another is shown."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["ca", "en", "es"])
+
+    if TYPE_CHECKING:
+        ca: str | None
+        """In Catalan."""
+        es: str | None
+        """In Spanish."""
+        en: str | None
+        """In English."""
 
 
 class NewAddress(Model):
@@ -9409,6 +9817,18 @@ class Numbers(Model):
         """How many of them failed, with a status of 400 or more."""
 
 
+class OpenHours(Model):
+    """From when until when on a day, as clocks show it there."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["end", "start"])
+
+    if TYPE_CHECKING:
+        start: str
+        """From when."""
+        end: str
+        """Until when; `24:00` for midnight."""
+
+
 class OperationStep(Model):
     """An operation of the API. The output is what it answers."""
 
@@ -9436,9 +9856,19 @@ class OperationStep(Model):
                 "agents.invoke",
                 "calendar.get",
                 "calendar.update",
+                "calendar.availability_delete",
+                "calendar.availability_get",
+                "calendar.availability_set",
+                "calendar.book",
                 "calendar.cancel",
                 "calendar.events",
                 "calendar.free_busy",
+                "calendar.hold",
+                "calendar.move",
+                "calendar.services_delete",
+                "calendar.services_list",
+                "calendar.services_save",
+                "calendar.slots",
                 "cases.list",
                 "cases.get",
                 "cases.create",
@@ -9910,6 +10340,55 @@ class Person(Model):
         """Of an invitation: when it was last sent."""
         expires_at: str | None
         """Of an invitation: until when it can be accepted."""
+
+
+class PersonHours(Model):
+    """The hours of a person."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "calendars",
+            "created_at",
+            "exceptions",
+            "holidays",
+            "name",
+            "person_id",
+            "services",
+            "timezone",
+            "updated_at",
+            "version",
+            "weekly",
+        ]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "weekly": "WeeklyHours",
+        "services": "HoursOfService",
+        "exceptions": "HoursOfDays",
+    }
+    if TYPE_CHECKING:
+        person_id: str
+        """The person."""
+        name: str
+        """The name."""
+        timezone: str
+        """The time zone of the hours."""
+        calendars: List[str]
+        """The calendars whose events are in the way."""
+        weekly: List[WeeklyHours]
+        """The hours of each week."""
+        services: List[HoursOfService]
+        """Services that are given in other hours."""
+        exceptions: List[HoursOfDays]
+        """Days with other hours."""
+        holidays: Literal["ES", "ES-CT"] | str | None
+        """Whose public holidays are closed."""
+        version: int
+        """The version of the resource; it increases with each change."""
+        created_at: str
+        """When it was created."""
+        updated_at: str
+        """When it was last changed."""
 
 
 class PersonsDecision(Model):
@@ -10911,6 +11390,61 @@ class SignedWebhook(Model):
         """The secret that signs deliveries; shown only now."""
         previous_secret_expires_at: str | None
         """When the previous secret stops signing."""
+
+
+class Slot(Model):
+    """A time at which a service can be booked."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["end", "local", "people", "places", "start"])
+
+    if TYPE_CHECKING:
+        start: str
+        """When it begins."""
+        end: str | None
+        """When it ends, with `format: range`."""
+        local: str
+        """When it begins, as clocks show it in `timezone`, with their offset."""
+        people: List[str]
+        """With whom, in the order in which they are chosen."""
+        places: int
+        """How many places are left, with the person who has most."""
+
+
+class SlotHold(Model):
+    """A time that is kept free."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["end", "expires_at", "id", "person_id", "places", "service_id", "start"]
+    )
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the hold, for `calendar/book`."""
+        service_id: str
+        """The id of the service."""
+        person_id: str
+        """With whom."""
+        start: str
+        """When it begins."""
+        end: str
+        """When it ends."""
+        places: int
+        """How many places."""
+        expires_at: str
+        """Until when it is held."""
+
+
+class SlotsOfDay(Model):
+    """The times of a day."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["date", "slots"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"slots": "Slot"}
+    if TYPE_CHECKING:
+        date: str
+        """The day, in `timezone`."""
+        slots: List[Slot]
+        """The times, in order."""
 
 
 class Stage(Model):
@@ -12220,6 +12754,20 @@ class WebhookPage(Model):
         """The position of the page in the list."""
 
 
+class WeeklyHours(Model):
+    """Hours of one day of each week."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["end", "start", "weekday"])
+
+    if TYPE_CHECKING:
+        start: str
+        """From when."""
+        end: str
+        """Until when; `24:00` for midnight."""
+        weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] | str
+        """The day of the week."""
+
+
 class Workflow(Model):
     """A workflow with its definition."""
 
@@ -12265,11 +12813,21 @@ class Workflow(Model):
                 "agents.list": "OperationStep",
                 "agents.update": "OperationStep",
                 "approval": "ApprovalStep",
+                "calendar.availability_delete": "OperationStep",
+                "calendar.availability_get": "OperationStep",
+                "calendar.availability_set": "OperationStep",
+                "calendar.book": "OperationStep",
                 "calendar.cancel": "OperationStep",
                 "calendar.create": "CalendarCreateStep",
                 "calendar.events": "OperationStep",
                 "calendar.free_busy": "OperationStep",
                 "calendar.get": "OperationStep",
+                "calendar.hold": "OperationStep",
+                "calendar.move": "OperationStep",
+                "calendar.services_delete": "OperationStep",
+                "calendar.services_list": "OperationStep",
+                "calendar.services_save": "OperationStep",
+                "calendar.slots": "OperationStep",
                 "calendar.update": "OperationStep",
                 "case.create": "CaseCreateStep",
                 "case.update": "CaseUpdateStep",
@@ -12482,11 +13040,21 @@ class Workflow(Model):
                 "agents.list": "OperationStep",
                 "agents.update": "OperationStep",
                 "approval": "ApprovalStep",
+                "calendar.availability_delete": "OperationStep",
+                "calendar.availability_get": "OperationStep",
+                "calendar.availability_set": "OperationStep",
+                "calendar.book": "OperationStep",
                 "calendar.cancel": "OperationStep",
                 "calendar.create": "CalendarCreateStep",
                 "calendar.events": "OperationStep",
                 "calendar.free_busy": "OperationStep",
                 "calendar.get": "OperationStep",
+                "calendar.hold": "OperationStep",
+                "calendar.move": "OperationStep",
+                "calendar.services_delete": "OperationStep",
+                "calendar.services_list": "OperationStep",
+                "calendar.services_save": "OperationStep",
+                "calendar.slots": "OperationStep",
                 "calendar.update": "OperationStep",
                 "case.create": "CaseCreateStep",
                 "case.update": "CaseUpdateStep",
@@ -14148,6 +14716,45 @@ class CalendarCancelledEvent(Model):
         data: EventOfCalendar
 
 
+class BookingCreatedEvent(Model):
+    """Somebody has booked a time of a service."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "Booking"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["booking.created"]
+        timestamp: str
+        webhook_id: str
+        data: Booking
+
+
+class BookingMovedEvent(Model):
+    """A booking has been moved to another time or person."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "MovedBooking"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["booking.moved"]
+        timestamp: str
+        webhook_id: str
+        data: MovedBooking
+
+
+class BookingCancelledEvent(Model):
+    """A booking has been cancelled, and its time is free again."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
+    _nested: ClassVar[Mapping[str, Any]] = {"data": "Booking"}
+    if TYPE_CHECKING:
+        id: str
+        event: Literal["booking.cancelled"]
+        timestamp: str
+        webhook_id: str
+        data: Booking
+
+
 class CalendarStartingEvent(Model):
     """An event of a calendar starts soon, by the lead time of a workflow's trigger."""
 
@@ -14231,6 +14838,9 @@ AnyEvent = Union[
     CalendarCreatedEvent,
     CalendarUpdatedEvent,
     CalendarCancelledEvent,
+    BookingCreatedEvent,
+    BookingMovedEvent,
+    BookingCancelledEvent,
     CalendarStartingEvent,
     WebhookFailingEvent,
     WebhookDisabledEvent,
@@ -14281,6 +14891,9 @@ EVENTS: Dict[str, Type[Model]] = {
     "calendar.created": CalendarCreatedEvent,
     "calendar.updated": CalendarUpdatedEvent,
     "calendar.cancelled": CalendarCancelledEvent,
+    "booking.created": BookingCreatedEvent,
+    "booking.moved": BookingMovedEvent,
+    "booking.cancelled": BookingCancelledEvent,
     "calendar.starting": CalendarStartingEvent,
     "webhook.failing": WebhookFailingEvent,
     "webhook.disabled": WebhookDisabledEvent,

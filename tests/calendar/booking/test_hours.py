@@ -6,11 +6,12 @@
 import os
 import random
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from bivelio_core.calendar.booking import holidays, hours
-from dateutil import easter, rrule, tz
+from dateutil import easter, rrule, tz  # type: ignore[import-untyped]
 
 CALENDARS = int(os.environ.get("BOOKING_CALENDARS", "60"))
 ZONES = (
@@ -60,6 +61,7 @@ def _judged(person, service, zone, first, last):
     step = service.get("interval_minutes", service["duration_minutes"])
     begin = first.replace(tzinfo=None) - timedelta(days=2)
     other = {each["date"]: each["hours"] for each in person["exceptions"]}
+    rules: list[tuple[Any, Any, date | None]]
     rules = [(WEEKDAYS[hours.DAYS.index(each["weekday"])], each, None) for each in person["weekly"]]
     rules += [(None, span, date.fromisoformat(day)) for day, spans in other.items() for span in spans]
     found = set()
