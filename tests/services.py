@@ -57,6 +57,7 @@ QUEUES = (
     "clocks",
     "records",
     "erasures",
+    "turns",
 )
 
 

@@ -6,6 +6,8 @@ ROOMS = {
     "agents.conversations_create": "agents.conversations",
     "agents.conversations_delete": "agents.conversations",
     "agents.conversations_get": "agents.conversations",
+    "agents.desk_get": "agents.desk",
+    "agents.desk_update": "agents.desk",
     "audit": "identity.audit",
     "auth": "identity",
     "auth.mfa_confirm": "identity.second_factor",

@@ -34,6 +34,7 @@ RETURNED = {
     "DeadClocks": "Clocks",
     "DeadInboundStarts": "InboundStarts",
     "DeadMessageFiles": "MessageFiles",
+    "DeadTurns": "Turns",
     "DeadMessages": "Messages",
     "DeadOrderedArrivals": "OrderedArrivals",
     "DeadRecords": "Records",

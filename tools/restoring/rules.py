@@ -33,7 +33,7 @@ _MAINTAINED = (
     *(keys.DEAL, keys.PIPELINE),
     *(keys.CONTACT, keys.CONTACT_ADDRESS, keys.ALIAS, keys.DOCUMENT, keys.CASE, keys.CASE_NOTE),
     *(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.PRODUCT, keys.PRODUCT_CODE),
-    *(keys.WORKFLOW, keys.WORKFLOW_TRIGGER, keys.WORKFLOW_ADDRESS, keys.WORKFLOW_STATE, keys.AGENT),
+    *(keys.WORKFLOW, keys.WORKFLOW_TRIGGER, keys.WORKFLOW_ADDRESS, keys.WORKFLOW_STATE, keys.AGENT, keys.DESK),
     *(keys.CONNECTION, keys.SECRET, keys.WEBHOOK, keys.REQUEST_SETTINGS, keys.ISSUER_CERTIFICATE),
     keys.CONTACT_FIELD,
     *(keys.BOOKING_SERVICE, keys.BOOKING_PERSON, keys.BOOKING_DAY),
@@ -62,7 +62,7 @@ _PASSING = (
         keys.LANE,
         keys.BOOKING_HOLD,
     ),
-    *(keys.AGENT_WAIT, keys.IDEMPOTENCY, keys.DAY_MARKER, keys.CLOCK, keys.LIMIT, keys.RATE_LIMIT),
+    *(keys.DESK_TURN, keys.AGENT_WAIT, keys.IDEMPOTENCY, keys.DAY_MARKER, keys.CLOCK, keys.LIMIT, keys.RATE_LIMIT),
     *(keys.REQUEST_SHARE, keys.USAGE_BATCH, keys.DEAL_TALLY),
 )
 

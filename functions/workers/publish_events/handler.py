@@ -14,7 +14,7 @@ from bivelio_core.triggers import FromTable, Parked
 NEEDS = Needs(
     writes=(keys.EVENT, parts(keys.EVENT), keys.EVENT_PLACE, keys.CALENDAR_TASK),
     uses=("runs",),
-    sends=("deliveries", "lanes", "redeliveries"),
+    sends=("deliveries", "lanes", "redeliveries", "turns"),
     timeout=60,
     memory=1024,
     fed_by=(

@@ -19,6 +19,7 @@ Action = Literal[
     "agent.created",
     "agent.updated",
     "approval.decided",
+    "desk.updated",
     "certificate.deleted",
     "certificate.uploaded",
     "representation.given",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     Queue = Literal[
         "account_mails", "arrivals", "books", "clocks", "deliveries", "documents", "erasures", "inbound_mails",
         "inbound_starts",
-        "lanes", "message_files", "messages", "ordered_arrivals", "records", "redeliveries", "transfers",
+        "lanes", "message_files", "messages", "ordered_arrivals", "records", "redeliveries", "transfers", "turns",
     ]
     # fmt: on
     """Queues by the name of `config.queue_url`. Each is declared by the handler that consumes it."""

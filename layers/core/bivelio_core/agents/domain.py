@@ -8,9 +8,10 @@ from bivelio_core.store import keys
 
 if TYPE_CHECKING:
     from bivelio_core.agents import event_examples, events, models, samples, steps, terms
+    from bivelio_core.agents.desk import arrivals
 else:
-    event_examples, events, models, samples, steps, terms = lazily(
-        __package__, "event_examples", "events", "models", "samples", "steps", "terms"
+    event_examples, events, models, samples, steps, terms, arrivals = lazily(
+        __package__, "event_examples", "events", "models", "samples", "steps", "terms", "desk.arrivals"
     )
 
 _HERE = "bivelio_core.agents"
@@ -37,6 +38,7 @@ DOMAIN = Domain(
     sources={keys.EXECUTION: lambda: events.derive},
     lists={keys.EXECUTION: lambda: terms.EXECUTIONS},
     samples=lambda: samples.writes,
+    reactions=(lambda: arrivals.react,),
     texts=(f"{_HERE}.errors",),
     family="ai",
     steps=(

@@ -143,6 +143,7 @@ SPLIT: Mapping[Kind, Parts] = {
     keys.TASK_PLACE: _of_tasks,
     keys.IMPORT_UNDO: of_each(keys.IMPORT),
     keys.CASE_NOTE: of_each(keys.CASE),
+    keys.AGENT_TURN: of_each(keys.AGENT_CONVERSATION),
     keys.STEP: of_each(keys.INSTANCE),
     keys.RUN_CHILD: of_each(keys.INSTANCE),
     keys.NESTED_APPROVAL: of_each(keys.INSTANCE),

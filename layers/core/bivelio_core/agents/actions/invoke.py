@@ -164,6 +164,8 @@ def _settle(execution: _Execution, request: InvokeAgent, ctx: Context, outcome: 
     put = execution.write(ctx, endings.status_of(outcome), **about)
     if execution.frame.head is not None and isinstance(outcome, Answered):
         also.append(_turn_write(execution, put, request, ctx))
+        with suppress(ServiceBusy):
+            _stored().prolong(ctx.store, execution.frame.head)  # before the turn, which is found by it
     try:
         closed = account.settle(ctx.store, execution.held, charged=charged, also=[put, *also])
     except account.ReservationClosed:
@@ -180,8 +182,6 @@ def _settle(execution: _Execution, request: InvokeAgent, ctx: Context, outcome: 
     if isinstance(outcome, Answered):
         with suppress(ServiceBusy):
             counters.count(ctx.store, execution.agent["SK"], put.item["duration_ms"])
-            if execution.frame.head is not None:
-                _stored().prolong(ctx.store, execution.frame.head)
     return _invocation(put.item, execution.id)
 
 

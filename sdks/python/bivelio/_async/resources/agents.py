@@ -30,6 +30,8 @@ _APPROVE = Operation("/agents/approve", takes_key=True)
 _CONVERSATIONS_CREATE = Operation("/agents/conversations/create", takes_key=True)
 _CONVERSATIONS_DELETE = Operation("/agents/conversations/delete", takes_key=True)
 _CONVERSATIONS_GET = Operation("/agents/conversations/get")
+_DESK_GET = Operation("/agents/desk/get")
+_DESK_UPDATE = Operation("/agents/desk/update", takes_key=True)
 _EXECUTIONS = Operation("/agents/executions", listing=Listing("executions", "page"))
 _EXECUTIONS_GET = Operation("/agents/executions_get")
 INVOKE = Operation("/agents/invoke", takes_key=True)
@@ -235,6 +237,78 @@ class AsyncAgents(AsyncResource):
             id: The id of the conversation.
         """
         return await self._client.send(_CONVERSATIONS_GET, {"id": id}, models.AgentConversation)
+
+    async def desk_get(self) -> models.Desk:
+        """Read the settings of the front desk.
+
+        Scope: `read`.
+        """
+        return await self._client.send(_DESK_GET, {}, models.Desk)
+
+    async def desk_update(
+        self,
+        *,
+        enabled: bool | Omit = OMIT,
+        agent_id: str | Omit = OMIT,
+        channels: List[Literal["whatsapp", "telegram", "email"]] | Omit = OMIT,
+        languages: List[Literal["ca", "es", "en"]] | Omit = OMIT,
+        greeting: Mapping[str, str] | Omit = OMIT,
+        tone: str | Omit = OMIT,
+        never: List[str] | Omit = OMIT,
+        hours: List[types.DeskHours] | Omit = OMIT,
+        hand_over_when: List[Literal["asked_for", "unsure", "complaint", "money", "failed_turns"]] | Omit = OMIT,
+        hand_over_to: str | None | Omit = OMIT,
+        hand_over_text: Mapping[str, str] | Omit = OMIT,
+        collections: List[str] | Omit = OMIT,
+        wait_seconds: int | Omit = OMIT,
+        allow_writes: bool | Omit = OMIT,
+        version: int | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.Desk:
+        """Change the settings of the front desk: who answers, where, in which languages, and when a person goes on.
+
+        Scope: `admin`.
+
+        Args:
+            enabled: Whether the agent answers. It may be enabled once there is an agent and a channel.
+            agent_id: The agent that answers. Its tools are about the person it talks with alone.
+            channels: The channels on which it answers.
+            languages: The languages it answers in; the first is used where the person's is none of them.
+            greeting: What the first answer of a conversation begins with, by language.
+            tone: How it writes, in your words.
+            never: What it must not do or promise, a sentence each.
+            hours: When people of yours are there, in the organisation's time zone. It says so, and answers at all hours.
+            hand_over_when: When it hands over to a person. It always does when it cannot answer at all.
+            hand_over_to: The user to whom it hands over; by default nobody in particular.
+            hand_over_text: What it says when it hands over, by language.
+            collections: The collections of knowledge that it answers from.
+            wait_seconds: How many seconds it waits for the rest of what somebody writes in several messages.
+            allow_writes: Whether it may use those of the agent's tools that change something.
+            version: Refuse the change unless this is the current version.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _DESK_UPDATE,
+            {
+                "enabled": enabled,
+                "agent_id": agent_id,
+                "channels": channels,
+                "languages": languages,
+                "greeting": greeting,
+                "tone": tone,
+                "never": never,
+                "hours": hours,
+                "hand_over_when": hand_over_when,
+                "hand_over_to": hand_over_to,
+                "hand_over_text": hand_over_text,
+                "collections": collections,
+                "wait_seconds": wait_seconds,
+                "allow_writes": allow_writes,
+                "version": version,
+            },
+            models.Desk,
+            idempotency_key=idempotency_key,
+        )
 
     async def executions(
         self,

@@ -1,0 +1,238 @@
+"""A turn of the front desk: what somebody has written since the last one is answered, once, or left to a person.
+
+Jobs come at least once, late and out of order (arrivals.py). A turn's message decides everything: the execution, the
+answer and the hand-over have keys that are made of its id, so whoever repeats it has each effect once (leases.py).
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from bivelio_core import clock, operation_calls
+from bivelio_core.agents import correspondence, memory, quoting
+from bivelio_core.agents.actions import invoke
+from bivelio_core.agents.frame import Frame
+from bivelio_core.agents.models import AgentInput, Invocation, InvokeAgent
+from bivelio_core.context import Actor, Context
+from bivelio_core.errors import ApiError, ResourceNotFound, TemporarilyUnavailable
+from bivelio_core.operations import operations
+from bivelio_core.store.codec import Item
+from bivelio_core.store.effect_marker import LastingKey
+from bivelio_core.store.keys import CONTACT, CONVERSATION
+from bivelio_core.store.tenant_store import TenantStore
+
+from . import guidance, leases, phrases
+from .arrivals import TurnJob, send_after_another
+from .leases import Lease
+from .stored import load
+
+LOG = logging.getLogger(__name__)
+
+LONGEST_WAIT_SECONDS = 30
+"""As long is waited for the end of what somebody writes message by message."""
+
+AGAIN_SECONDS = 5
+MOST_WAITS = 40
+"""After so many waits for another turn, or for a model, a job is given to a person."""
+
+MOST_FAILED = 3
+HAND_OVER, SEND = "messages.hand_over", "messages.send"
+PASSING = frozenset({TemporarilyUnavailable.code, "IDEMPOTENCY_CONFLICT", "INTERNAL_ERROR", "RATE_LIMIT_EXCEEDED"})
+"""Errors of a call that is repeated as it is."""
+
+
+class Turn(NamedTuple):
+    """What is answered now: the person's messages, in order, and where we are."""
+
+    settings: Item
+    contact: Item
+    messages: Sequence[Item]
+    lease: Lease
+    ctx: Context
+    language: str
+
+    @property
+    def newest(self) -> Item:
+        """The message up to which it answers."""
+        return self.messages[-1]
+
+
+def serve(job: TurnJob, store: TenantStore) -> None:
+    """Answer a message, with those before it that nobody has answered; nothing when that is done or another's."""
+    settings = load(store)
+    contact = _contact(store, job.contact_id) if settings["enabled"] else None
+    if contact is None:
+        return
+    messages = [item for item in correspondence.newest(store, contact["SK"]) if _is_for_us(item, settings)]
+    done = leases.answered_until(store, job.contact_id)
+    unanswered = [item for item in messages if int(item["n"]) > done]
+    own = next((item for item in unanswered if item["message_id"] == job.message_id), None)
+    if own is None or _writes_on(own, unanswered):
+        return
+    lease = leases.claim(store, job.contact_id, unanswered[-1])
+    if lease is None:
+        _wait(job)
+        return
+    answered_now = [item for item in unanswered if int(item["n"]) <= lease.number] or [own]
+    language = phrases.language_of([correspondence.text_of(item) for item in answered_now], contact, settings)
+    turn = Turn(settings, contact, answered_now, lease, _context(store, language), language)
+    try:
+        _carry_out(turn, job)
+    except BaseException:
+        leases.release(store, lease)
+        raise
+    if lease.message_id != unanswered[-1]["message_id"]:  # what has come in since the turn that was finished here
+        send_after_another(job, 0)
+
+
+def _contact(store: TenantStore, contact_id: str) -> Item | None:
+    try:
+        return store.find(CONTACT, contact_id)
+    except ResourceNotFound:
+        return None
+
+
+def _is_for_us(item: Item, settings: Item) -> bool:
+    """Whether a message is one that the desk answers: a person's, on one of its channels."""
+    is_written = item["direction"] == "inbound" and not item.get("automatic") and "deleted_at" not in item
+    return is_written and item["channel"] in settings["channels"] and item["content"].get("type") != "reaction"
+
+
+def _writes_on(own: Item, unanswered: Sequence[Item]) -> bool:
+    """Whether a newer message will be answered with this one, by its own job."""
+    if unanswered[-1]["message_id"] == own["message_id"]:
+        return False
+    waited = clock.now() - clock.parse(unanswered[0]["created_at"])
+    return waited.total_seconds() < LONGEST_WAIT_SECONDS
+
+
+def _wait(job: TurnJob) -> None:
+    """Look again when another turn has ended. Raises TemporarilyUnavailable when none ends: the job is parked."""
+    if job.waits >= MOST_WAITS:
+        raise TemporarilyUnavailable
+    send_after_another(job, AGAIN_SECONDS)
+
+
+def _context(store: TenantStore, language: str) -> Context:
+    """The desk as it acts: with no scopes of its own but those to answer."""
+    scopes = frozenset({"messages:read", "messages:write"})
+    return Context(store.tenant, Actor("workflow", "front_desk"), scopes, "front_desk", language, store)
+
+
+def _carry_out(turn: Turn, job: TurnJob) -> None:
+    """Answer, and hand over where that is to be done. Raises TemporarilyUnavailable for what passes."""
+    store = turn.ctx.store
+    if _is_a_persons(turn):
+        leases.finish(store, turn.lease, 0)
+        return
+    try:
+        invocation = _invoked(turn)
+    except ApiError as error:
+        if error.status == TemporarilyUnavailable.status and job.waits < MOST_WAITS:
+            leases.release(store, turn.lease)
+            send_after_another(job, AGAIN_SECONDS)
+            return
+        LOG.warning("the front desk could not answer", exc_info=error)
+        _reply(turn, phrases.hand_over_text(turn.settings, turn.language), None)
+        _hand_over(turn, "unavailable")
+        leases.finish(store, turn.lease, 0)
+        return
+    reason, is_confident = _reason(turn, invocation)
+    failed = 0 if is_confident else turn.lease.failed_turns + 1
+    if _is_a_persons(turn):  # who has written while the model thought
+        leases.finish(store, turn.lease, 0)
+        return
+    _reply(turn, _text(turn, invocation, reason), invocation.execution_id)
+    if reason is not None:
+        _hand_over(turn, reason)
+    leases.finish(store, turn.lease, 0 if reason else failed)
+
+
+def _invoked(turn: Turn) -> Invocation:
+    """What the agent answers. Raises what invoking raises."""
+    texts = [quoting.message(correspondence.text_of(item), item["created_at"]) for item in turn.messages]
+    question = "\n".join(correspondence.text_of(item) for item in turn.messages)
+    contact_id = turn.lease.contact_id
+
+    def framed(agent: Item) -> Frame:
+        frame = memory.frame_of(turn.ctx.store, agent, contact_id, without=turn.messages[0]["message_id"])
+        acting = replace(turn.ctx, scopes=frozenset(agent["scopes"]))
+        return replace(
+            frame,
+            instructions=guidance.instructions(turn.settings, turn.language),
+            schema=guidance.SCHEMA,
+            rules=guidance.rules(turn.settings, agent, question, turn.language, acting),
+        )
+
+    request = InvokeAgent(
+        agent_id=turn.settings["agent_id"],
+        input=AgentInput(text="\n".join(texts)[:32_000]),
+        conversation_id=contact_id,
+        allow_writes=turn.settings["allow_writes"],
+    )
+    key = LastingKey(f"front_desk:{turn.lease.message_id}")
+    return invoke.invoke(request, replace(turn.ctx, idempotency_key=key), framed)
+
+
+def _reason(turn: Turn, invocation: Invocation) -> tuple[str | None, bool]:
+    """Why a person has to go on, if one has to, and whether the answer answers."""
+    if invocation.status == "waiting":
+        return "approval", True
+    wanted = invocation.output["hand_over"]
+    when = turn.settings["hand_over_when"]
+    is_confident = bool(invocation.output["confident"])
+    if wanted in when:
+        return str(wanted), is_confident
+    if not is_confident and turn.lease.failed_turns + 1 >= MOST_FAILED and "failed_turns" in when:
+        return "failed_turns", is_confident
+    return None, is_confident
+
+
+def _text(turn: Turn, invocation: Invocation, reason: str | None) -> str:
+    """What is written: the greeting of a first answer, the reply, and that a person goes on."""
+    reply = str(invocation.output.get("reply", ""))
+    parts = [phrases.greeting(turn.settings, turn.language) if turn.lease.is_first else "", reply]
+    parts.append(phrases.hand_over_text(turn.settings, turn.language) if reason else "")
+    return "\n\n".join(part for part in parts if part)
+
+
+def _reply(turn: Turn, text: str, execution_id: str | None) -> None:
+    """Write to the person on the channel of the newest message, once. What is refused is for a person to see."""
+    about: dict[str, Any] = {
+        "channel": turn.newest["channel"],
+        "contact_id": turn.lease.contact_id,
+        "body": text[:4_000],
+        "reply_to": turn.newest["message_id"],
+        "metadata": {"front_desk": execution_id or "handed_over"},
+    }
+    if about["channel"] == "email":
+        subject = str(turn.newest["content"].get("subject") or "")
+        about["subject"] = subject if subject.casefold().startswith("re:") else f"Re: {subject}".strip()
+    document = _call(turn, SEND, about, "reply")
+    if "error" in document:
+        LOG.warning("the front desk could not write", extra={"error": document["error"]["code"]})
+        _hand_over(turn, "not_sent")
+
+
+def _hand_over(turn: Turn, why: str) -> None:
+    """Have a person go on, once."""
+    to = {"to": turn.settings["hand_over_to"]} if turn.settings.get("hand_over_to") else {}
+    document = _call(turn, HAND_OVER, {"contact_id": turn.lease.contact_id, "why": why, **to}, f"hand_over:{why}")
+    if "error" in document and to:  # somebody who is no member any more
+        _call(turn, HAND_OVER, {"contact_id": turn.lease.contact_id, "why": why}, f"hand_over:{why}:anybody")
+
+
+def _call(turn: Turn, operation: str, request: dict[str, Any], part: str) -> dict[str, Any]:
+    """What an operation answers, once for the turn. Raises TemporarilyUnavailable for what passes."""
+    key = LastingKey(f"front_desk:{turn.lease.message_id}:{part}")
+    document = operation_calls.call(operations()[operation], request, replace(turn.ctx, idempotency_key=key))
+    if document.get("error", {}).get("code") in PASSING:
+        raise TemporarilyUnavailable
+    return document
+
+
+def _is_a_persons(turn: Turn) -> bool:
+    """Whether a person goes on with the conversation (messages' inbox)."""
+    head = turn.ctx.store.get(CONVERSATION, "HEAD", turn.contact["SK"]) or {}
+    return head.get("handled_by") == "person"
