@@ -31,6 +31,7 @@ class AsyncAudit(AsyncResource):
                 "agent.created",
                 "agent.updated",
                 "approval.decided",
+                "desk.updated",
                 "certificate.deleted",
                 "certificate.uploaded",
                 "representation.given",
