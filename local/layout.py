@@ -26,6 +26,7 @@ GROUPS = {
         "contacts-csv": "import and export",
         "contacts-moving": "HubSpot's and Attio's requests beside ours",
         "agents": "what a language model does for you",
+        "assistant": "an agent answers who writes, until a person goes on",
         "credits": "what operations of AI cost",
         "documents": "upload, extract, classify",
         "generation": "forms and workflows from a description",

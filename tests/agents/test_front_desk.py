@@ -4,7 +4,8 @@ import json
 from datetime import timedelta
 
 import pytest
-from bivelio_core import clock
+from bivelio_core import clock, operation_calls
+from bivelio_core.agents.actions import invoke
 from bivelio_core.agents.desk import arrivals, leases, phrases, turns
 from bivelio_core.agents.desk.arrivals import TurnJob
 from bivelio_core.agents.desk.stored import USUAL
@@ -107,6 +108,7 @@ def test_a_turn_waits_for_the_one_before(world, table):
         assert world.sent() == []
         (again,) = waiting("turns")
         assert (again["message_id"], again["waits"]) == (message["id"], 1)
+        assert lease is not None
         leases.release(live(table), lease)
         world.answers(again)
     assert len(world.sent()) == 1
@@ -130,9 +132,9 @@ def test_a_function_that_dies_answers_once(world, table, monkeypatch, call_numbe
 
     with speaking(Scripted(says("Hola."))) as model:
         with monkeypatch.context() as patch:
-            patch.setattr(turns.invoke, "invoke", dying(turns.invoke.invoke))
-            patch.setattr(turns.operation_calls, "call", dying(turns.operation_calls.call))
-            patch.setattr(turns.leases, "finish", dying(turns.leases.finish))
+            patch.setattr(invoke, "invoke", dying(invoke.invoke))
+            patch.setattr(operation_calls, "call", dying(operation_calls.call))
+            patch.setattr(leases, "finish", dying(leases.finish))
             with pytest.raises(KeyboardInterrupt):
                 turns.serve(job, live(table))
         world.answers(job)

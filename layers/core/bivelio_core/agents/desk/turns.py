@@ -179,11 +179,11 @@ def _reason(turn: Turn, invocation: Invocation) -> tuple[str | None, bool]:
     """Why a person has to go on, if one has to, and whether the answer answers."""
     if invocation.status == "waiting":
         return "approval", True
-    wanted = invocation.output["hand_over"]
+    why = invocation.output["hand_over"]
     when = turn.settings["hand_over_when"]
     is_confident = bool(invocation.output["confident"])
-    if wanted in when:
-        return str(wanted), is_confident
+    if why in when:
+        return str(why), is_confident
     if not is_confident and turn.lease.failed_turns + 1 >= MOST_FAILED and "failed_turns" in when:
         return "failed_turns", is_confident
     return None, is_confident
