@@ -1,57 +1,22 @@
 """The front desk answers each person once, in order, stops when a person writes, and hands over."""
 
-import json
 from datetime import timedelta
 
 import pytest
 from bivelio_core import clock, operation_calls
 from bivelio_core.agents.actions import invoke
 from bivelio_core.agents.desk import arrivals, leases, phrases, turns
-from bivelio_core.agents.desk.arrivals import TurnJob
 from bivelio_core.agents.desk.stored import USUAL
 from bivelio_core.providers import language_model as lm
 
+from tests.agents.desk_world import World, says, status
 from tests.agents.world import Scripted, balance, live, made, speaking
-from tests.api import ORGANISATION, call, load
-from tests.functions.messages.world import comes_in, whatsapp, wrote
+from tests.api import call
+from tests.functions.messages.world import whatsapp
 from tests.services import waiting
 
 pytestmark = pytest.mark.usefixtures("table")
-PHONE = "34612345678"
 USER = {"actor_kind": "user", "actor": "usr_a1b2c3d4e5f6g7h8"}
-
-
-def says(reply, hand_over="no", *, confident=True):
-    return json.dumps({"reply": reply, "hand_over": hand_over, "confident": confident})
-
-
-class World:
-    """An organisation whose desk answers on WhatsApp."""
-
-    def __init__(self, table, connection, provider):
-        self.table, self.connection, self.provider, self.count = table, connection, provider, 0
-
-    def writes(self, text, phone=PHONE):
-        """Somebody writes; the message, and its job."""
-        self.count += 1
-        comes_in(self.table, self.connection, "whatsapp", wrote(phone, text, f"wamid.in{self.count}"))
-        page = call("messages.list", {"per_page": 100}).data
-        message = next(each for each in page["messages"] if each["provider_message_id"] == f"wamid.in{self.count}")
-        return message, TurnJob(ORGANISATION, "live", None, message["contact_id"], message["id"])
-
-    def answers(self, job):
-        """The worker does a job."""
-        event = {"Records": [{"messageId": "1", "body": json.dumps(job if isinstance(job, dict) else job_of(job))}]}
-        return load("workers/answer_turn").handler(event, None)
-
-    def sent(self):
-        """The texts that the provider was given."""
-        bodies = [json.loads(request.body) for request in self.provider.received if request.method == "POST"]
-        return [body["text"]["body"] for body in bodies if "text" in body]
-
-
-def job_of(job):
-    return {name: getattr(job, name) for name in TurnJob.__slots__}
 
 
 @pytest.fixture
@@ -62,10 +27,6 @@ def world(table, monkeypatch):
             {"enabled": True, "agent_id": made(), "channels": ["whatsapp"], "greeting": {"ca": "Hola!"}},
         )
         yield World(table, connection, provider)
-
-
-def status(contact):
-    return call("messages.conversations_get", {"contact_id": contact}).data
 
 
 def test_a_message_is_answered_once_whatever_comes_again(world):

@@ -30,6 +30,10 @@ export interface AgentsResource {
   conversationsGet(id: string, options?: RequestOptions): Call<types.AgentConversation>;
   /** Read a conversation with its newest turns. Scope: `read`. */
   conversationsGet(data: types.GetAgentConversation, options?: RequestOptions): Call<types.AgentConversation>;
+  /** Read the settings of the front desk. Scope: `read`. */
+  deskGet(data?: types.GetDesk, options?: RequestOptions): Call<types.Desk>;
+  /** Change the settings of the front desk: who answers, where, in which languages, and when a person goes on. Scope: `admin`. */
+  deskUpdate(data?: types.UpdateDesk, options?: RequestOptions): Call<types.Desk>;
   /** List executions of agents, newest first. Scope: `read`. */
   executions(data?: types.ListAgentExecutions, options?: RequestOptions): ListCall<types.AgentExecutionPage, types.AgentExecutionSummary>;
   /** Read an execution of an agent. Scope: `read`. */

@@ -3393,6 +3393,52 @@ export interface Descriptions {
   en?: string | undefined;
 }
 
+/** The settings of the front desk. */
+export interface Desk {
+  /** Whether the agent answers. It may be enabled once there is an agent and a channel. */
+  enabled: boolean;
+  /** The agent that answers. Its tools are about the person it talks with alone. */
+  agent_id?: string | undefined;
+  /** The channels on which it answers. */
+  channels: ('whatsapp' | 'telegram' | 'email' | (string & {}))[];
+  /** The languages it answers in; the first is used where the person's is none of them. */
+  languages: ('ca' | 'es' | 'en' | (string & {}))[];
+  /** What the first answer of a conversation begins with, by language. */
+  greeting: Record<string, string>;
+  /** How it writes, in your words. */
+  tone: string;
+  /** What it must not do or promise, a sentence each. */
+  never: string[];
+  /** When people of yours are there, in the organisation's time zone. It says so, and answers at all hours. */
+  hours: DeskHours[];
+  /** When it hands over to a person. It always does when it cannot answer at all. */
+  hand_over_when: ('asked_for' | 'unsure' | 'complaint' | 'money' | 'failed_turns' | (string & {}))[];
+  /** The user to whom it hands over; by default nobody in particular. */
+  hand_over_to?: string | undefined;
+  /** What it says when it hands over, by language. */
+  hand_over_text: Record<string, string>;
+  /** The collections of knowledge that it answers from. */
+  collections: string[];
+  /** How many seconds it waits for the rest of what somebody writes in several messages. */
+  wait_seconds: number;
+  /** Whether it may use those of the agent's tools that change something. */
+  allow_writes: boolean;
+  /** The version; it grows with every change, and is 0 before the first. */
+  version: number;
+  /** When it was last changed. */
+  updated_at?: string | undefined;
+}
+
+/** Hours of some days of the week. */
+export interface DeskHours {
+  /** The days. */
+  days: ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday')[];
+  /** From when. */
+  opens: string;
+  /** Until when. */
+  closes: string;
+}
+
 /** You sign in by your password alone again. */
 export interface DisableFactor {
 }
@@ -4711,6 +4757,10 @@ export interface GetDeclaration {
   language?: 'ca' | 'es' | 'en' | undefined;
   /** `text`, or `pdf`: also as a file. */
   format?: 'text' | 'pdf' | undefined;
+}
+
+/** The settings of the front desk. */
+export interface GetDesk {
 }
 
 /** Which document to read. */
@@ -6463,7 +6513,7 @@ export interface ListAudit {
   /** Only entries before this cursor: `next_before` of an earlier response. */
   before?: string | undefined;
   /** Only these actions. */
-  actions?: ('agent.call_decided' | 'agent.created' | 'agent.updated' | 'approval.decided' | 'certificate.deleted' | 'certificate.uploaded' | 'representation.given' | 'representation.ended' | 'credits.granted' | 'contact.erasure_requested' | 'contact.import_undone' | 'contact.merged' | 'contact.unmerged' | 'contact_field.archived' | 'contact_field.defined' | 'conversation.given_back' | 'conversation.handed_over' | 'conversation.updated' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'books.started' | 'data.exported' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice.booked' | 'invoice.corrected' | 'invoice_series.set' | 'invoice_settings.updated' | 'invitation.accepted' | 'invitation.revoked' | 'invitation.sent' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.codes_renewed' | 'mfa.reset' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'organisation.erasure_requested' | 'organisation.erasure_cancelled' | 'plan.changed' | 'throttle.agreed' | 'throttle.removed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.password_reset' | 'user.email_changed' | 'user.confirmation_failed' | 'user.sessions_ended' | 'user.left' | 'user.removed' | 'key.created' | 'key.updated' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'signing_key.rotated' | 'signing_key.retired' | 'link_keys.rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
+  actions?: ('agent.call_decided' | 'agent.created' | 'agent.updated' | 'approval.decided' | 'desk.updated' | 'certificate.deleted' | 'certificate.uploaded' | 'representation.given' | 'representation.ended' | 'credits.granted' | 'contact.erasure_requested' | 'contact.import_undone' | 'contact.merged' | 'contact.unmerged' | 'contact_field.archived' | 'contact_field.defined' | 'conversation.given_back' | 'conversation.handed_over' | 'conversation.updated' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'books.started' | 'data.exported' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice.booked' | 'invoice.corrected' | 'invoice_series.set' | 'invoice_settings.updated' | 'invitation.accepted' | 'invitation.revoked' | 'invitation.sent' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.codes_renewed' | 'mfa.reset' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'organisation.erasure_requested' | 'organisation.erasure_cancelled' | 'plan.changed' | 'throttle.agreed' | 'throttle.removed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.password_reset' | 'user.email_changed' | 'user.confirmation_failed' | 'user.sessions_ended' | 'user.left' | 'user.removed' | 'key.created' | 'key.updated' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'signing_key.rotated' | 'signing_key.retired' | 'link_keys.rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
   /** Only what this user or API key did. */
   actor?: string | undefined;
   /** From this time on. */
@@ -7666,7 +7716,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.conversations_create' | 'agents.conversations_delete' | 'agents.conversations_get' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.availability_delete' | 'calendar.availability_get' | 'calendar.availability_set' | 'calendar.book' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'calendar.hold' | 'calendar.move' | 'calendar.services_delete' | 'calendar.services_list' | 'calendar.services_save' | 'calendar.slots' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.delete' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.duplicates' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.merge' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.restore' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.unmerge' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'deals.list' | 'deals.get' | 'deals.create' | 'deals.update' | 'deals.archive' | 'deals.move' | 'deals.pipelines_define' | 'deals.pipelines_list' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.conversations_get' | 'messages.conversations_read' | 'messages.conversations_update' | 'messages.give_back' | 'messages.hand_over' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.conversations_create' | 'agents.conversations_delete' | 'agents.conversations_get' | 'agents.desk_get' | 'agents.desk_update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.availability_delete' | 'calendar.availability_get' | 'calendar.availability_set' | 'calendar.book' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'calendar.hold' | 'calendar.move' | 'calendar.services_delete' | 'calendar.services_list' | 'calendar.services_save' | 'calendar.slots' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.delete' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.duplicates' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.merge' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.restore' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.unmerge' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'deals.list' | 'deals.get' | 'deals.create' | 'deals.update' | 'deals.archive' | 'deals.move' | 'deals.pipelines_define' | 'deals.pipelines_list' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.conversations_get' | 'messages.conversations_read' | 'messages.conversations_update' | 'messages.give_back' | 'messages.hand_over' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -9814,6 +9864,40 @@ export interface UpdateDeal {
   /** Whether it is archived; false undoes it. */
   archived?: boolean | undefined;
   /** The version the change is based on; 409 if there is another. */
+  version?: number | undefined;
+}
+
+/** Changes of the front desk's settings; what is not sent stays. */
+export interface UpdateDesk {
+  /** Whether the agent answers. It may be enabled once there is an agent and a channel. */
+  enabled?: boolean | undefined;
+  /** The agent that answers. Its tools are about the person it talks with alone. */
+  agent_id?: string | undefined;
+  /** The channels on which it answers. */
+  channels?: ('whatsapp' | 'telegram' | 'email')[] | undefined;
+  /** The languages it answers in; the first is used where the person's is none of them. */
+  languages?: ('ca' | 'es' | 'en')[] | undefined;
+  /** What the first answer of a conversation begins with, by language. */
+  greeting?: Record<string, string> | undefined;
+  /** How it writes, in your words. */
+  tone?: string | undefined;
+  /** What it must not do or promise, a sentence each. */
+  never?: string[] | undefined;
+  /** When people of yours are there, in the organisation's time zone. It says so, and answers at all hours. */
+  hours?: DeskHours[] | undefined;
+  /** When it hands over to a person. It always does when it cannot answer at all. */
+  hand_over_when?: ('asked_for' | 'unsure' | 'complaint' | 'money' | 'failed_turns')[] | undefined;
+  /** The user to whom it hands over; by default nobody in particular. */
+  hand_over_to?: string | null | undefined;
+  /** What it says when it hands over, by language. */
+  hand_over_text?: Record<string, string> | undefined;
+  /** The collections of knowledge that it answers from. */
+  collections?: string[] | undefined;
+  /** How many seconds it waits for the rest of what somebody writes in several messages. */
+  wait_seconds?: number | undefined;
+  /** Whether it may use those of the agent's tools that change something. */
+  allow_writes?: boolean | undefined;
+  /** Refuse the change unless this is the current version. */
   version?: number | undefined;
 }
 

@@ -1092,6 +1092,8 @@ class Branch(Model):
                 "agents.conversations_delete": "OperationStep",
                 "agents.conversations_get": "OperationStep",
                 "agents.create": "OperationStep",
+                "agents.desk_get": "OperationStep",
+                "agents.desk_update": "OperationStep",
                 "agents.executions": "OperationStep",
                 "agents.executions_get": "OperationStep",
                 "agents.get": "OperationStep",
@@ -3357,6 +3359,8 @@ class CreateWorkflow(Model):
                 "agents.conversations_delete": "OperationStep",
                 "agents.conversations_get": "OperationStep",
                 "agents.create": "OperationStep",
+                "agents.desk_get": "OperationStep",
+                "agents.desk_update": "OperationStep",
                 "agents.executions": "OperationStep",
                 "agents.executions_get": "OperationStep",
                 "agents.get": "OperationStep",
@@ -3584,6 +3588,8 @@ class CreateWorkflow(Model):
                 "agents.conversations_delete": "OperationStep",
                 "agents.conversations_get": "OperationStep",
                 "agents.create": "OperationStep",
+                "agents.desk_get": "OperationStep",
+                "agents.desk_update": "OperationStep",
                 "agents.executions": "OperationStep",
                 "agents.executions_get": "OperationStep",
                 "agents.get": "OperationStep",
@@ -4812,6 +4818,80 @@ class DescriptionByLanguage(Model):
         """In Spanish."""
         en: str | None
         """In English."""
+
+
+class Desk(Model):
+    """The settings of the front desk."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "agent_id",
+            "allow_writes",
+            "channels",
+            "collections",
+            "enabled",
+            "greeting",
+            "hand_over_text",
+            "hand_over_to",
+            "hand_over_when",
+            "hours",
+            "languages",
+            "never",
+            "tone",
+            "updated_at",
+            "version",
+            "wait_seconds",
+        ]
+    )
+
+    _nested: ClassVar[Mapping[str, Any]] = {"hours": "DeskHours"}
+    if TYPE_CHECKING:
+        enabled: bool
+        """Whether the agent answers. It may be enabled once there is an agent and a channel."""
+        agent_id: str | None
+        """The agent that answers. Its tools are about the person it talks with alone."""
+        channels: List[Literal["whatsapp", "telegram", "email"] | str]
+        """The channels on which it answers."""
+        languages: List[Literal["ca", "es", "en"] | str]
+        """The languages it answers in; the first is used where the person's is none of them."""
+        greeting: Dict[str, str]
+        """What the first answer of a conversation begins with, by language."""
+        tone: str
+        """How it writes, in your words."""
+        never: List[str]
+        """What it must not do or promise, a sentence each."""
+        hours: List[DeskHours]
+        """When people of yours are there, in the organisation's time zone. It says so, and answers at all hours."""
+        hand_over_when: List[Literal["asked_for", "unsure", "complaint", "money", "failed_turns"] | str]
+        """When it hands over to a person. It always does when it cannot answer at all."""
+        hand_over_to: str | None
+        """The user to whom it hands over; by default nobody in particular."""
+        hand_over_text: Dict[str, str]
+        """What it says when it hands over, by language."""
+        collections: List[str]
+        """The collections of knowledge that it answers from."""
+        wait_seconds: int
+        """How many seconds it waits for the rest of what somebody writes in several messages."""
+        allow_writes: bool
+        """Whether it may use those of the agent's tools that change something."""
+        version: int
+        """The version; it grows with every change, and is 0 before the first."""
+        updated_at: str | None
+        """When it was last changed."""
+
+
+class DeskHours(Model):
+    """Hours of some days of the week."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["closes", "days", "opens"])
+
+    if TYPE_CHECKING:
+        days: List[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] | str]
+        """The days."""
+        opens: str
+        """From when."""
+        closes: str
+        """Until when."""
 
 
 class DisabledFactor(Model):
@@ -6103,6 +6183,8 @@ class ForEachInput(Model):
                 "agents.conversations_delete": "OperationStep",
                 "agents.conversations_get": "OperationStep",
                 "agents.create": "OperationStep",
+                "agents.desk_get": "OperationStep",
+                "agents.desk_update": "OperationStep",
                 "agents.executions": "OperationStep",
                 "agents.executions_get": "OperationStep",
                 "agents.get": "OperationStep",
@@ -9851,6 +9933,8 @@ class OperationStep(Model):
                 "agents.conversations_create",
                 "agents.conversations_delete",
                 "agents.conversations_get",
+                "agents.desk_get",
+                "agents.desk_update",
                 "agents.executions",
                 "agents.executions_get",
                 "agents.invoke",
@@ -12806,6 +12890,8 @@ class Workflow(Model):
                 "agents.conversations_delete": "OperationStep",
                 "agents.conversations_get": "OperationStep",
                 "agents.create": "OperationStep",
+                "agents.desk_get": "OperationStep",
+                "agents.desk_update": "OperationStep",
                 "agents.executions": "OperationStep",
                 "agents.executions_get": "OperationStep",
                 "agents.get": "OperationStep",
@@ -13033,6 +13119,8 @@ class Workflow(Model):
                 "agents.conversations_delete": "OperationStep",
                 "agents.conversations_get": "OperationStep",
                 "agents.create": "OperationStep",
+                "agents.desk_get": "OperationStep",
+                "agents.desk_update": "OperationStep",
                 "agents.executions": "OperationStep",
                 "agents.executions_get": "OperationStep",
                 "agents.get": "OperationStep",

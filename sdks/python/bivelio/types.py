@@ -764,6 +764,17 @@ class Descriptions(TypedDict, total=False):
     """In English."""
 
 
+class DeskHours(TypedDict):
+    """Hours of some days of the week."""
+
+    days: List[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]]
+    """The days."""
+    opens: str
+    """From when."""
+    closes: str
+    """Until when."""
+
+
 class Disbursement(TypedDict):
     """A suplido: what was paid to others in the client's name, and is charged without tax."""
 
@@ -1598,6 +1609,8 @@ class _OperationStepRequired(TypedDict):
         "agents.conversations_create",
         "agents.conversations_delete",
         "agents.conversations_get",
+        "agents.desk_get",
+        "agents.desk_update",
         "agents.executions",
         "agents.executions_get",
         "agents.invoke",
