@@ -64,14 +64,14 @@ class NamedLinks:
     def _look_up(self, names: set[str]) -> None:
         terms = {name: [Term(TYPE, COMPANY), *index_words.word_terms(name)] for name in names - self._companies.keys()}
         self._companies |= dict.fromkeys(terms)
-        asked = {name: each for name, each in terms.items() if len(each) > 1}
-        if not asked:
+        term_sets = {name: each for name, each in terms.items() if len(each) > 1}
+        if not term_sets:
             return
         not_indexed = self._recent_companies()
-        indexed = settled_matches_of_sets(self._ctx.store, CONTACTS, asked, ALIKE) if self._has_indexed() else {}
-        for name in asked:
-            found = {item["SK"]: item for item in (*indexed.get(name, ()), *not_indexed.get(name, ()))}
-            same = [item for item in found.values() if _is_company(item) and _folded(item["name"]) == name]
+        indexed = settled_matches_of_sets(self._ctx.store, CONTACTS, term_sets, ALIKE) if self._has_indexed() else {}
+        for name in term_sets:
+            candidates = {item["SK"]: item for item in (*indexed.get(name, ()), *not_indexed.get(name, ()))}
+            same = [item for item in candidates.values() if _is_company(item) and _folded(item["name"]) == name]
             if len(same) == 1:
                 self._companies[name] = resources.public_id(CONTACT, self._ctx.organisation, same[0])
 
