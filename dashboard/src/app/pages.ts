@@ -6,6 +6,7 @@ import { conversations } from '../pages/conversations/routes';
 import { document, documents } from '../pages/documents/routes';
 import { calendar } from '../pages/calendar/routes';
 import { cases } from '../pages/cases/routes';
+import { deals } from '../pages/deals/routes';
 import { agent, agents } from '../pages/agents/routes';
 import { logs } from '../pages/logs/routes';
 import { usage } from '../pages/usage/routes';
@@ -42,6 +43,7 @@ export const pages = [
   document,
   calendar,
   cases,
+  deals,
   keys,
   webhooks,
   webhook,

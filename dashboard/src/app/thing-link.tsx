@@ -30,6 +30,12 @@ const KINDS: Record<string, Kind> = {
     nameOf: ({ name }: { name: string }) => name,
     at: (id) => ({ to: '/contacts', search: { id } }),
   },
+  dl: {
+    operation: 'deals.get',
+    read: (client, id) => client.deals.get(id),
+    nameOf: ({ title }: { title: string }) => title,
+    at: (id) => ({ to: '/deals', search: { id } }),
+  },
   doc: {
     operation: 'documents.get',
     read: (client, id) => client.documents.get(id),

@@ -106,6 +106,11 @@ function Shown({ of: contact, mayWrite, onClose }: { of: Contact; mayWrite: bool
       <Section title={t`Més`}>
         <ul className={styles.links}>
           <li>
+            <Link to={'/deals' as never} search={{ contact: contact.id } as never}>
+              <Trans>Les seves oportunitats</Trans>
+            </Link>
+          </li>
+          <li>
             <Link to={'/invoices' as never} search={{ client: contact.id } as never}>
               <Trans>Les seves factures</Trans>
             </Link>
