@@ -43,13 +43,17 @@ def test_a_deal_is_moved_by_the_keyboard_alone_and_the_sums_follow(visit, web):
     button = page.get_by_role("button", name=f"Mou «{web}»")
     button.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("menuitemradio", name="Proposta enviada")).to_be_focused()
-    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("menuitemradio", name="Contacte inicial")).to_be_focused()
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("menuitemradio", name="Negociació")).to_be_focused()
     page.keyboard.press("Enter")
     expect(card(page, "Negociació", web)).to_be_visible()
     expect(page.get_by_text(f"«{web}» és a «Negociació».")).to_be_visible()
     expect(button).to_be_focused()
-    expect(column(page, "Negociació").locator("strong").first).to_have_text(re.compile(str(int(before[1] + 4800) // 1000)))
+    expect(column(page, "Negociació").locator("strong").first).to_have_text(
+        re.compile(str(int(before[1] + 4800) // 1000))
+    )
     assert [amount(page, stage) for stage in ("Proposta enviada", "Negociació")] == [before[0] - 4800, before[1] + 4800]
 
 
@@ -58,7 +62,7 @@ def test_a_deal_is_dragged_to_another_stage_and_won(visit, web):
     card(page, "Proposta enviada", web).drag_to(column(page, "Guanyada"))
     expect(page.get_by_text(f"«{web}» és a «Guanyada».")).to_be_visible()
     expect(column(page, "Proposta enviada").get_by_role("link", name=web, exact=True)).to_have_count(0)
-    listed = call(visit, "deals", search=web)["deals"]
+    listed = call(visit, "deals/list", search=web)["deals"]
     assert [(each["stage_id"], each["status"]) for each in listed if each["title"] == web] == [("won", "won")]
 
 
@@ -105,7 +109,7 @@ def test_a_deal_is_made_changed_and_archived(visit):
     expect(panel).not_to_contain_text("1.250,50")
     panel.get_by_label("Etapa").select_option("negotiation")
     expect(page.get_by_text("«Botiga nova» és a «Negociació».")).to_be_visible()
-    deal = call(visit, "deals", search="botiga nova")["deals"][0]
+    deal = call(visit, "deals/list", search="botiga nova")["deals"][0]
     assert (deal["stage_id"], deal["contact_id"], "amount" in deal) == ("negotiation", "ct_abc123", False)
     assert deal["owner_id"].startswith("usr_")
     panel.get_by_role("button", name="Arxiva").click()
@@ -139,6 +143,10 @@ def test_on_a_phone_the_stages_are_below_one_another_and_the_list_has_cards(visi
 
 def test_a_pipeline_of_ones_own_has_a_board_of_its_own(visit):
     page = visit.sign_in(path="deals?env=sandbox")
-    page.get_by_label("Embut").select_option("Subscripcions")
-    expect(column(page, "Prova")).to_contain_text("Cap oportunitat")
+    page.get_by_label("Procés de venda").select_option("Subscripcions")
+    expect(page.get_by_text("Encara no hi ha cap oportunitat")).to_be_visible()
+    call(visit, "deals/create", title="Quota", pipeline_id="pln_e5f6g7h8", amount=30)
+    page.reload()
+    expect(card(page, "Prova", "Quota")).to_be_visible()
+    expect(column(page, "Signada")).to_contain_text("Cap oportunitat")
     expect(column(page, "Contacte inicial")).to_have_count(0)

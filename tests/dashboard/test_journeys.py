@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.dashboard.windows import go, sent, settled, violations
 from tools.dashboard.build import DASHBOARD
 
-SHOWN_AT_ONCE = {"keys", "webhooks", "contacts", "cases", "workflows", "auth.sessions"}
+SHOWN_AT_ONCE = {"keys", "webhooks", "contacts", "cases", "deals", "workflows", "auth.sessions"}
 """The lists that show a write before the API has answered. The walk from Home below has every such write."""
 
 

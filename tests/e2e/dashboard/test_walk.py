@@ -39,6 +39,7 @@ def test_every_write_that_a_list_shows_at_once_is_sent_after_home_was_seen(visit
     hook = call(visit, "webhooks/create", url=f"https://example.com/{secrets.token_hex(4)}", events=["invoice.paid"])
     call(visit, "contacts/create", type="company", name=name)
     call(visit, "cases/create", title=name)
+    call(visit, "deals/create", title=name)
     steps = [{"type": "wait", "id": "pause", "input": {"seconds": 1}}]
     call(visit, "workflows/create", name=name, trigger_type="manual", steps=steps)
     page = seen_from_home(visit)
@@ -73,6 +74,9 @@ def test_every_write_that_a_list_shows_at_once_is_sent_after_home_was_seen(visit
     page.keyboard.press("Escape")
     expect(row(page, name)).to_contain_text("a l’espera")
 
+    go(page, "Oportunitats")
+    move_and_archive_the_deal(page, name)
+
     go(page, "Fluxos de treball")
     change_the_workflow(page, name)
 
@@ -84,6 +88,18 @@ def test_every_write_that_a_list_shows_at_once_is_sent_after_home_was_seen(visit
     with sent(page, "auth/sessions/end"):
         ends.first.click()
     expect(page.get_by_text("S’ha tancat la sessió.")).to_be_visible()
+
+
+def move_and_archive_the_deal(page: Page, name: str) -> None:
+    """Move a deal by its menu, and archive it from its panel."""
+    page.get_by_role("button", name=f"Mou «{name}»").click()
+    with sent(page, "deals/move"):
+        page.get_by_role("menuitemradio", name="Qualificada").click()
+    page.get_by_role("link", name=name, exact=True).click()
+    page.get_by_role("dialog", name=name).get_by_role("button", name="Arxiva").click()
+    with sent(page, "deals/archive"):
+        page.get_by_role("button", name="Arxiva-la").click()
+    expect(page.get_by_role("link", name=name, exact=True)).to_have_count(0)
 
 
 def change_the_workflow(page: Page, name: str) -> None:

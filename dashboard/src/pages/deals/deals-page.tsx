@@ -92,7 +92,7 @@ function DealFilters({ pipelines, pipeline, isList }: DealFiltersProps) {
         <SearchFilter label={t`Cerca per títol o etiqueta`} value={q ?? ''} onChange={(next) => filter({ q: next })} />
         {others.length > 0 && (
           <ChoiceFilter
-            label={t`Embut`}
+            label={t`Procés de venda`}
             all={first?.name ?? ''}
             value={pipeline.id === first?.id ? undefined : pipeline.id}
             onChange={(next) => filter({ pipeline: next, stage: undefined })}

@@ -8,7 +8,7 @@ export const deals = page({
   path: '/deals',
   area: 'deals',
   title: { ca: 'Oportunitats', es: 'Oportunidades', en: 'Deals' },
-  words: 'vendes ventas sales pipeline embut embudo tauler pressupostos CRM',
+  words: 'vendes ventas sales pipeline embut embudo tauler pressupostos CRM procés proceso',
   icon: Handshake,
   group: 'business',
   search: searchOf({
