@@ -6574,7 +6574,7 @@ export interface ListContacts {
   filter?: Record<string, unknown> | undefined;
   /** A saved view: its conditions hold beside the others, its order unless `sort` is sent. */
   view?: string | undefined;
-  /** The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), `name`, `updated_at`, `last_activity_at` (by days), and `custom_fields.<name>` of an indexed field. All but the first are for lists of up to 50,000 contacts. */
+  /** The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), `name`, `updated_at`, `last_activity_at` (by days), and `custom_fields.<name>` of an indexed field. Names and texts are for lists of up to 50,000 contacts. */
   sort?: string | undefined;
 }
 

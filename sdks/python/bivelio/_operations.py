@@ -1523,7 +1523,7 @@ OPERATIONS: Dict[str, Any] = {
                 "string",
                 (),
                 False,
-                "The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), `name`, `updated_at`, `last_activity_at` (by days), and `custom_fields.<name>` of an indexed field. All but the first are for lists of up to 50,000 contacts.",
+                "The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), `name`, `updated_at`, `last_activity_at` (by days), and `custom_fields.<name>` of an indexed field. Names and texts are for lists of up to 50,000 contacts.",
             ),
         ),
     ),

@@ -118,6 +118,7 @@ def test_a_list_above_the_limit_is_refused_and_a_page_beyond_the_end_is_empty(wo
     monkeypatch.setattr(sorting, "MAXIMUM_SORTED", COUNT - 1)
     with world.at(), pytest.raises(Unprocessable):
         reading.page(ListContacts(sort="name"), world.ctx)
+    assert listed(world, "updated_at") == expected(world, "updated_at")
 
 
 def test_keys_of_a_block_come_back_as_they_were():

@@ -229,7 +229,7 @@ class ListContacts(ContactFilter, ListRequest):
         description=(
             "The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), "
             "`name`, `updated_at`, `last_activity_at` (by days), and `custom_fields.<name>` of an indexed field. "
-            "All but the first are for lists of up to 50,000 contacts."
+            "Names and texts are for lists of up to 50,000 contacts."
         ),
     )
 

@@ -111,7 +111,7 @@ class Contacts(Resource):
             tags: Tags that a contact must have, all of them.
             filter: Conditions: `field` with one of `equals`, `in`, `begins`, `range`, `empty`; combined by `and`, `or`, `not`, up to five levels deep. Fields: `type`, `tags`, `owner_id`, `company_id`, `city`, `consent` (a channel), `email`, `phone`, `tax_id`, `created_at`, `updated_at`. A range is of days in UTC, `from` and `to` included, or `last_days`.
             view: A saved view: its conditions hold beside the others, its order unless `sort` is sent.
-            sort: The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), `name`, `updated_at`, `last_activity_at` (by days), and `custom_fields.<name>` of an indexed field. All but the first are for lists of up to 50,000 contacts.
+            sort: The order, `-` for the reverse: `created_at` (in which they were made; by default newest first), `name`, `updated_at`, `last_activity_at` (by days), and `custom_fields.<name>` of an indexed field. Names and texts are for lists of up to 50,000 contacts.
         """
         return self._page(
             _LIST,
