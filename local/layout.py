@@ -29,6 +29,7 @@ GROUPS = {
         "assistant": "an agent answers who writes, until a person goes on",
         "credits": "what operations of AI cost",
         "documents": "upload, extract, classify",
+        "knowledge": "collections of texts, and answers with their sources",
         "generation": "forms and workflows from a description",
         "language-model": "which model answers, and what can fail",
         "integrations": "connect your accounts at other services",

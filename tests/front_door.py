@@ -49,6 +49,7 @@ FILES = f"https://{BUCKET}.s3.eu-west-1.amazonaws.com"
 WORKERS = {
     "account_mails": "workers/send_account_mail",
     "documents": "workers/process_document",
+    "knowledge": "workers/read_knowledge",
     "messages": "workers/send_message",
     "books": "workers/write_books",
     "transfers": "workers/transfer_contacts",

@@ -53,6 +53,7 @@ QUEUES = (
     "ordered_arrivals",
     "message_files",
     "inbound_starts",
+    "knowledge",
     "account_mails",
     "clocks",
     "records",

@@ -30,6 +30,8 @@ NAMED: dict[str, tuple[str, str]] = {
     "HolidayRegion": ("PersonHours.holidays", "Whose public holidays are closed."),
     "FinishedStatus": ("WorkflowFinished.status", "How something ended."),
     "WorkStatus": ("Extraction.status", "The status of work on a document."),
+    "SourceKind": ("Source.kind", "What a source of knowledge is."),
+    "SourceStatus": ("Source.status", "How far a source of knowledge is."),
     "BusinessStatus": ("ReportedStatus.status", "What a party of an invoice between businesses reports."),
     "DeliveryChannel": ("InvoiceDelivery.channel", "Where an invoice to an administration is handed in."),
     "InvoiceDeliveryStatus": ("InvoiceDelivery.status", "How far an invoice is at an administration."),

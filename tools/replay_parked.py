@@ -33,6 +33,7 @@ RETURNED = {
     "DeadInboundMails": "InboundMails",
     "DeadClocks": "Clocks",
     "DeadInboundStarts": "InboundStarts",
+    "DeadKnowledge": "Knowledge",
     "DeadMessageFiles": "MessageFiles",
     "DeadTurns": "Turns",
     "DeadMessages": "Messages",

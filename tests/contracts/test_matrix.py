@@ -227,6 +227,7 @@ SUBJECT_OF = {
     "extraction": "document",
     "mcp_execution": "mcp",
     "merge": "contact",
+    "knowledge_source": "knowledge",
 }
 """Kinds that are a subject of another resource's endpoints."""
 

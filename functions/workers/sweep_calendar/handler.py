@@ -1,7 +1,7 @@
 """Runs every minute and does what is due for events: invitations, reminders, starts, changes for Google Calendar.
 
-It also tells of the tasks of contacts that are due, and opens conversations whose snooze has ended: these wait in the
-same way.
+It also tells of the tasks of contacts that are due, opens conversations whose snooze has ended, and has sources of
+knowledge read again: these wait in the same way.
 
 It reads a few keys of a sparse index that hold only what is due, so it costs the same however many events there are.
 When much is due, it works in parallel until its time has nearly passed.
@@ -17,6 +17,7 @@ from bivelio_core.contacts.tasks import due as contact_tasks
 from bivelio_core.entrypoints.lambda_handler import lambda_handler
 from bivelio_core.entrypoints.logs import begin_invocation, logger
 from bivelio_core.entrypoints.sweeps import end_of_sweep
+from bivelio_core.knowledge import due as knowledge
 from bivelio_core.messages.inbox import snooze, states
 from bivelio_core.needs import Access, Needs
 from bivelio_core.store import keys
@@ -36,10 +37,11 @@ TIME_SECONDS = 45.0
 NEEDS = Needs(
     writes=(
         *(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_START, keys.CALENDAR_TASK, keys.CONNECTION),
-        *(keys.BOOKING_DAY, keys.TASK, keys.CONVERSATION, keys.MESSAGE),
+        *(keys.BOOKING_DAY, keys.TASK, keys.CONVERSATION, keys.MESSAGE, keys.KNOWLEDGE_SOURCE),
     ),
     also=(Access((keys.CHAIN_KEY,), ("PutItem",)),),  # the key of links to bookings, when it is first used
-    marks=("CAL#DUE#*", contact_tasks.MARKS, states.MARKS),
+    marks=("CAL#DUE#*", contact_tasks.MARKS, states.MARKS, knowledge.MARKS),
+    sends=("knowledge",),
     uses=("google", "inbound_url", "mail_domain"),
     layers=("calendar",),
     timeout=110,
@@ -60,6 +62,7 @@ def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = Non
     due = [(work.take_up, key) for key in tasks.due(table())]
     due += [(contact_tasks.take_up, key) for key in contact_tasks.due(table())]
     due += [(snooze.take_up, key) for key in snooze.due(table())]
+    due += [(knowledge.take_up, key) for key in knowledge.due(table())]
     if len(due) < AT_ONCE:  # too few for threads
         outcomes = [_take_up(take_up, key, end) for take_up, key in due]
     else:

@@ -16,6 +16,7 @@ from bivelio_core.forms.domain import DOMAIN as FORMS
 from bivelio_core.identity.domain import DOMAIN as IDENTITY
 from bivelio_core.integrations.domain import DOMAIN as INTEGRATIONS
 from bivelio_core.invoices.domain import DOMAIN as INVOICES
+from bivelio_core.knowledge.domain import DOMAIN as KNOWLEDGE
 from bivelio_core.mcp.domain import DOMAIN as MCP
 from bivelio_core.messages.domain import DOMAIN as MESSAGES
 from bivelio_core.planned import domain as planned
@@ -37,6 +38,7 @@ DOMAINS: tuple[Domain, ...] = (
     DEALS,
     AGENTS,
     DOCUMENTS,
+    KNOWLEDGE,
     FORMS,
     CREDITS,
     INTEGRATIONS,

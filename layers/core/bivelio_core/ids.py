@@ -70,6 +70,7 @@ PREFIXES = {
     "view": "vw",
     "merge": "mrg",
     "erasure": "ers",
+    "knowledge_source": "src",
 }
 """The one table of prefixes, by kind of resource."""
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     FileAction = Literal["read", "write", "delete", "abort"]
     Folder = Literal[
-        "books", "documents", "exports", "imports", "inbound", "invoices", "invoices/logos", "transfers",
+        "books", "documents", "exports", "imports", "inbound", "invoices", "invoices/logos", "knowledge", "transfers",
         "uploads", "workflows",
     ]
     """Folders of the documents' bucket, below each stage and organisation."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     # fmt: off
     Queue = Literal[
         "account_mails", "arrivals", "books", "clocks", "deliveries", "documents", "erasures", "inbound_mails",
-        "inbound_starts",
+        "inbound_starts", "knowledge",
         "lanes", "message_files", "messages", "ordered_arrivals", "records", "redeliveries", "transfers", "turns",
     ]
     # fmt: on

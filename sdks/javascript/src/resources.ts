@@ -578,6 +578,24 @@ export interface KeysResource {
   rotate(data: types.RotateKey, options?: RequestOptions): Call<types.ApiKey>;
 }
 
+/** Texts of yours, cut into passages, and the search that answers questions with them. */
+export interface KnowledgeResource {
+  /** List the sources of a collection, newest first, and how far they are read. Scope: `read`. */
+  list(data: types.ListKnowledge, options?: RequestOptions): ListCall<types.SourcePage, types.Source>;
+  /** Add a document, a page, a sitemap, or a question with its answer. Scope: `write`. */
+  add(data: types.AddKnowledge, options?: RequestOptions): Call<types.Source>;
+  /** Archive a collection: it answers nothing until it is defined again. Scope: `write`. */
+  collectionsArchive(data: types.ArchiveCollection, options?: RequestOptions): Call<types.Collection>;
+  /** Make a collection of texts, or change one. Scope: `write`. */
+  collectionsDefine(data: types.DefineCollection, options?: RequestOptions): Call<types.Collection>;
+  /** List the collections of texts. Scope: `read`. */
+  collectionsList(data?: types.ListCollections, options?: RequestOptions): ListCall<types.CollectionPage, types.Collection>;
+  /** Remove a source: nothing of it is an answer any more. Scope: `write`. */
+  remove(data: types.RemoveKnowledge, options?: RequestOptions): Call<types.RemovedSource>;
+  /** Find the passages of a collection that answer a question, with their sources. Scope: `read`. */
+  search(data: types.SearchKnowledge, options?: RequestOptions): Call<types.Passages>;
+}
+
 /** Tools of MCP servers that you have connected: spreadsheets, databases, your own programs. */
 export interface McpResource {
   /** Call a tool of a connected MCP server. Scope: `write`. */
@@ -876,6 +894,8 @@ export interface Resources {
   invoices: AddedInvoices & InvoicesResource;
   /** API keys; only for administrators with an access token. */
   keys: KeysResource;
+  /** Texts of yours, cut into passages, and the search that answers questions with them. */
+  knowledge: KnowledgeResource;
   /** Tools of MCP servers that you have connected: spreadsheets, databases, your own programs. */
   mcp: McpResource;
   /** Messages on WhatsApp, Telegram and e-mail, in both directions. */

@@ -14,7 +14,7 @@ from . import files
 from .erasures import Subject
 from .organisations import Progress, Steps
 
-AREAS = ("inbound", "transfers", "workflows")
+AREAS = ("inbound", "knowledge", "transfers", "workflows")
 LARGEST = 64_000_000
 """Larger files are exports of an organisation of millions of contacts: they end by themselves within 35 days."""
 

@@ -11,7 +11,7 @@ from bivelio_core.tenancy import Tenant
 
 READ_BYTES = 262_144
 PRECONDITION_FAILED = 412
-AREAS = frozenset({"documents", "inbound", "invoices", "transfers", "uploads", "workflows"})
+AREAS = frozenset({"documents", "inbound", "invoices", "knowledge", "transfers", "uploads", "workflows"})
 """Each has a folder for every organisation: holdings.py finds all its files by them."""
 
 _IN_A_HEADER = frozenset(string.ascii_letters + string.digits + " !#$&'()+,-.;=@[]^_`{}~")
@@ -102,6 +102,17 @@ class TenantFiles:
             if piece is None:
                 return
             yield piece
+
+    def whole(self, name: str) -> tuple[bytes, str] | None:
+        """The content of a file and its tag, None when there is none. Raises ServiceBusy when it stops arriving."""
+        try:
+            answer = self.client.get_object(Bucket=self.bucket, Key=self.key(name))
+        except self.client.exceptions.ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] in {403, 404}:
+                return None
+            raise
+        with aws_calls.reading():
+            return answer["Body"].read(), str(answer["ETag"])
 
     def copy(self, name: str, into: "TenantFiles", copied: str, *, tag: str, content_type: str) -> None:
         """Copy a file into another area, with another content type. Raises FileChanged when its tag is another."""

@@ -144,6 +144,7 @@ SPLIT: Mapping[Kind, Parts] = {
     keys.IMPORT_UNDO: of_each(keys.IMPORT),
     keys.CASE_NOTE: of_each(keys.CASE),
     keys.AGENT_TURN: of_each(keys.AGENT_CONVERSATION),
+    keys.KNOWLEDGE_SOURCE: of_each(keys.KNOWLEDGE_COLLECTION),
     keys.STEP: of_each(keys.INSTANCE),
     keys.RUN_CHILD: of_each(keys.INSTANCE),
     keys.NESTED_APPROVAL: of_each(keys.INSTANCE),

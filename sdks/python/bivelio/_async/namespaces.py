@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .resources.forms import AsyncForms
     from .resources.integrations import AsyncIntegrations
     from .resources.keys import AsyncKeys
+    from .resources.knowledge import AsyncKnowledge
     from .resources.mcp import AsyncMcp
     from .resources.messages import AsyncMessages
     from .resources.organisation import AsyncOrganisation
@@ -142,6 +143,13 @@ class AsyncNamespaces:
         from .resources.keys import AsyncKeys
 
         return AsyncKeys(cast("AsyncBiVelio", self))
+
+    @cached_property
+    def knowledge(self) -> AsyncKnowledge:
+        """Texts of yours, cut into passages, and the search that answers questions with them."""
+        from .resources.knowledge import AsyncKnowledge
+
+        return AsyncKnowledge(cast("AsyncBiVelio", self))
 
     @cached_property
     def mcp(self) -> AsyncMcp:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .resources.integrations import Integrations
     from .invoices import Invoices
     from .resources.keys import Keys
+    from .resources.knowledge import Knowledge
     from .resources.mcp import Mcp
     from .resources.messages import Messages
     from .resources.organisation import Organisation
@@ -142,6 +143,13 @@ class Namespaces:
         from .resources.keys import Keys
 
         return Keys(cast("BiVelio", self))
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """Texts of yours, cut into passages, and the search that answers questions with them."""
+        from .resources.knowledge import Knowledge
+
+        return Knowledge(cast("BiVelio", self))
 
     @cached_property
     def mcp(self) -> Mcp:

@@ -1,0 +1,1 @@
+"""What an organisation knows: texts that are cut into passages, and the search that answers with them."""

@@ -1,0 +1,1 @@
+"""Operations on knowledge other than reading and changing it, one module each."""
