@@ -10,9 +10,11 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from bivelio_core import clock
 from bivelio_core.contacts import reach
 from bivelio_core.contacts.addresses import Address, followed, holds
 from bivelio_core.store import keys
@@ -22,10 +24,14 @@ from bivelio_core.tenancy import Tenant
 
 from tests.api import ORGANISATION, call, load
 from tests.erasure.killed import Fuse, Killed, fused
-from tests.functions.contacts.transfers import deliver
 from tests.revise.world import forget_answers
 from tests.services import received
+from tests.streams import batch, record
 
+if TYPE_CHECKING:
+    from bivelio_core.store.codec import Item
+
+LATER = timedelta(hours=1)
 LONGEST_LIFE = 25
 """Calls after which a process has died at the latest, while there are kills."""
 
@@ -66,6 +72,7 @@ class World:
     def __init__(self, seed: int, kills: int) -> None:
         self.rng, self.kills, self.steps = random.Random(seed), kills, 0
         self.people: list[Person] = []
+        self.indexed: dict[str, Item] = {}
         self.fuse: Fuse | None = None
 
     @property
@@ -125,7 +132,14 @@ class World:
         if self.rng.random() < 0.4:
             self.work_off()
         if self.rng.random() < 0.2:
-            deliver(ORGANISATION)
+            self.deliver()
+
+    def deliver(self) -> None:
+        """Tell the index what has changed since it was told last, as the stream does."""
+        items = {item["SK"]: item for item in self.store.query(keys.CONTACT, consistent=True)}
+        changes = [record(self.indexed.get(sk), item) for sk, item in items.items() if item != self.indexed.get(sk)]
+        load("workers/index_changes").handler(batch(*changes), None)
+        self.indexed = items
 
     def create(self) -> None:
         """A new contact."""
@@ -185,8 +199,13 @@ class World:
             person.notes.add(text)
 
     def check(self) -> None:
-        """Compare the platform with the model, once nothing is under way."""
+        """Compare the platform with the model, once nothing is under way, and later, when lists believe their index."""
         self.work_off()
+        self._check_all()
+        with clock.frozen(clock.now() + LATER):
+            self._check_all()
+
+    def _check_all(self) -> None:
         listed = call("contacts.list", {"per_page": 100}).data
         assert sorted(each["id"] for each in listed["contacts"]) == sorted(each.id for each in self.active())
         assert listed["pagination"]["total"] == len(self.active())
