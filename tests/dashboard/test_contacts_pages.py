@@ -164,3 +164,25 @@ def test_nothing_that_data_says_is_run(visit, value):
     assert (
         page.locator("main img[src=x], dialog img[src=x], dialog svg[onload], dialog a[href^=javascript]").count() == 0
     )
+
+
+def test_duplicates_are_looked_at_merged_and_taken_apart_again(visit):
+    page = visit.sign_in(path="contacts?env=sandbox")
+    ids = [
+        call(visit, "contacts/create", type="person", name=name, email="berta@roca.cat", **about)["id"]
+        for name, about in (("Berta Roca", {"phone": "600 777 111"}), ("Berta R.", {"job_title": "Gerent"}))
+    ]
+    page.get_by_role("link", name="Duplicats").click()
+    expect(page.get_by_role("heading", name="Duplicats")).to_be_visible()
+    card = page.locator("div", has=page.get_by_role("radio", name="Berta Roca")).last.locator("xpath=ancestor::*[p][1]")
+    expect(card.get_by_text("Mateix correu")).to_be_visible()
+    card.get_by_role("radio", name="Berta Roca").check()
+    card.get_by_label("Nom").select_option("Berta R.")
+    card.get_by_role("button", name="Mostra com quedaria").click()
+    expect(card.get_by_role("definition").filter(has_text="Gerent")).to_be_visible()
+    card.get_by_role("button", name="Fusiona", exact=True).click()
+    expect(page.get_by_text("Fusionats en Berta R.")).to_be_visible()
+    assert [call(visit, "contacts/get", id=each)["id"] for each in ids] == [ids[0]] * 2
+    page.get_by_role("button", name="Desfés la fusió").click()
+    expect(page.get_by_role("status").get_by_text("S’ha desfet la fusió")).to_be_visible()
+    assert [call(visit, "contacts/get", id=each)["id"] for each in ids] == ids

@@ -1,6 +1,6 @@
 /** All pages: what the router, the menu, the command palette and the tests know. A new page is one line here. */
 import { events } from '../pages/events/routes';
-import { contacts, importContacts } from '../pages/contacts/routes';
+import { contacts, duplicates, importContacts } from '../pages/contacts/routes';
 import { declaration, invoice, invoices } from '../pages/invoices/routes';
 import { conversations } from '../pages/conversations/routes';
 import { document, documents } from '../pages/documents/routes';
@@ -35,6 +35,7 @@ export const pages = [
   agent,
   contacts,
   importContacts,
+  duplicates,
   invoices,
   declaration,
   invoice,

@@ -2,7 +2,7 @@
 import type { BiVelio, Contact } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
-import { Building2, Plus, Upload, UserRound, Users } from 'lucide-react';
+import { Building2, Merge, Plus, Upload, UserRound, Users } from 'lucide-react';
 import { useMay } from '~/app/use-may';
 import { useChange } from '~/app/use-change';
 import { useList } from '~/app/use-list';
@@ -50,6 +50,9 @@ export default function ContactsPage() {
       about={t`Les persones i les empreses amb qui tractes.`}
       actions={
         <>
+          <ButtonLink to={'/contacts/duplicates' as never} icon={Merge}>
+            <Trans>Duplicats</Trans>
+          </ButtonLink>
           <ExportButton asked={asked} total={list.pagination?.total} />
           {create}
         </>

@@ -22,3 +22,11 @@ export const importContacts = page({
   search: searchOf({ import: text }),
   load: () => import('./import-page'),
 });
+
+export const duplicates = page({
+  path: '/contacts/duplicates',
+  area: 'contacts',
+  title: { ca: 'Duplicats', es: 'Duplicados', en: 'Duplicates' },
+  words: 'contactes repetits fusiona contactos repetidos fusionar merge duplicate contacts',
+  load: () => import('./duplicates-page'),
+});
