@@ -17,6 +17,7 @@ from bivelio_core.store.writes import Put
 Action = Literal[
     "agent.call_decided",
     "agent.created",
+    "agent.deleted",
     "agent.updated",
     "approval.decided",
     "desk.updated",

@@ -52,6 +52,16 @@ OPERATIONS = {
             of_all_scopes=True,
         ),
         Operation(
+            "agents.delete",
+            "Delete an agent; what it did stays.",
+            request="agents.models:DeleteAgent",
+            response="agents.models:DeletedAgent",
+            function="agents.writing:delete",
+            scope="agents:admin",
+            family="ai",
+            changes=True,
+        ),
+        Operation(
             "agents.approve",
             "Decide about the calls that an agent waits for, and have it go on.",
             request="agents.models:ApproveCalls",

@@ -18,6 +18,10 @@ export interface AgentsResource {
   update(agentId: string, data?: Omit<types.UpdateAgent, 'agent_id'>, options?: RequestOptions): Call<types.Agent>;
   /** Change an agent. Scope: `admin`. */
   update(data: types.UpdateAgent, options?: RequestOptions): Call<types.Agent>;
+  /** Delete an agent; what it did stays. Scope: `admin`. */
+  delete(agentId: string, options?: RequestOptions): Call<types.DeletedAgent>;
+  /** Delete an agent; what it did stays. Scope: `admin`. */
+  delete(data: types.DeleteAgent, options?: RequestOptions): Call<types.DeletedAgent>;
   /** Decide about the calls that an agent waits for, and have it go on. Scope: `write`. */
   approve(data: types.ApproveCalls, options?: RequestOptions): Call<types.Invocation>;
   /** Begin a conversation that agents remember. Scope: `write`. */

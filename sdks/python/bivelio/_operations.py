@@ -117,6 +117,14 @@ OPERATIONS: Dict[str, Any] = {
                 "What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, `job_title`, `tags`, `birthday`, `address`, `custom_fields.<name>`. Nothing by default.",
             ),
             (
+                "daily_credits",
+                "daily_credits",
+                "integer",
+                (),
+                False,
+                "The most credits that its invocations of a day (UTC) may cost together; more are refused (402). Those under way at once may exceed it by what they cost.",
+            ),
+            (
                 "maximum_credits",
                 "maximum_credits",
                 "integer",
@@ -176,6 +184,14 @@ OPERATIONS: Dict[str, Any] = {
                 "What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, `job_title`, `tags`, `birthday`, `address`, `custom_fields.<name>`. Nothing by default.",
             ),
             (
+                "daily_credits",
+                "daily_credits",
+                "integer",
+                (),
+                False,
+                "The most credits that its invocations of a day (UTC) may cost together; more are refused (402). Those under way at once may exceed it by what they cost. `null` takes it away.",
+            ),
+            (
                 "maximum_credits",
                 "maximum_credits",
                 "integer",
@@ -184,6 +200,17 @@ OPERATIONS: Dict[str, Any] = {
                 "The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default.",
             ),
         ),
+    ),
+    "agents.delete": (
+        "/agents/delete",
+        "delete",
+        "Delete an agent; what it did stays.",
+        "DeletedAgent",
+        None,
+        "agent_id",
+        True,
+        False,
+        (("agent_id", "agent_id", "string", (), True, "The id of the agent."),),
     ),
     "agents.approve": (
         "/agents/approve",
@@ -446,6 +473,7 @@ OPERATIONS: Dict[str, Any] = {
                 (
                     "agent.call_decided",
                     "agent.created",
+                    "agent.deleted",
                     "agent.updated",
                     "approval.decided",
                     "desk.updated",

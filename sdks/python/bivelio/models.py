@@ -51,6 +51,8 @@ class Agent(Model):
             "avg_latency_ms",
             "category",
             "created_at",
+            "credits_today",
+            "daily_credits",
             "description",
             "id",
             "instructions",
@@ -94,6 +96,10 @@ class Agent(Model):
         """The JSON Schema of the output."""
         tools: List[str | GrantedTool]
         """The operations that the model may have carried out."""
+        daily_credits: int | None
+        """The most credits that its invocations of a day (UTC) may cost together; more are refused (402). Those under way at once may exceed it by what they cost."""
+        credits_today: int | None
+        """What its invocations of today cost, where that has a limit."""
         sees: List[str] | None
         """What the agent sees of the contact it talks with, if anything."""
         maximum_credits: int
@@ -1092,6 +1098,7 @@ class Branch(Model):
                 "agents.conversations_delete": "OperationStep",
                 "agents.conversations_get": "OperationStep",
                 "agents.create": "OperationStep",
+                "agents.delete": "OperationStep",
                 "agents.desk_get": "OperationStep",
                 "agents.desk_update": "OperationStep",
                 "agents.executions": "OperationStep",
@@ -3422,6 +3429,7 @@ class CreateWorkflow(Model):
                 "agents.conversations_delete": "OperationStep",
                 "agents.conversations_get": "OperationStep",
                 "agents.create": "OperationStep",
+                "agents.delete": "OperationStep",
                 "agents.desk_get": "OperationStep",
                 "agents.desk_update": "OperationStep",
                 "agents.executions": "OperationStep",
@@ -3658,6 +3666,7 @@ class CreateWorkflow(Model):
                 "agents.conversations_delete": "OperationStep",
                 "agents.conversations_get": "OperationStep",
                 "agents.create": "OperationStep",
+                "agents.delete": "OperationStep",
                 "agents.desk_get": "OperationStep",
                 "agents.desk_update": "OperationStep",
                 "agents.executions": "OperationStep",
@@ -4531,6 +4540,18 @@ class DefinitionWarning(Model):
         """The id of the step."""
         message: str
         """A sentence for people."""
+
+
+class DeletedAgent(Model):
+    """An agent that is gone."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["agent_id", "deleted"])
+
+    if TYPE_CHECKING:
+        agent_id: str
+        """The id of the agent."""
+        deleted: bool
+        """Always true."""
 
 
 class DeletedAgentConversation(Model):
@@ -6260,6 +6281,7 @@ class ForEachInput(Model):
                 "agents.conversations_delete": "OperationStep",
                 "agents.conversations_get": "OperationStep",
                 "agents.create": "OperationStep",
+                "agents.delete": "OperationStep",
                 "agents.desk_get": "OperationStep",
                 "agents.desk_update": "OperationStep",
                 "agents.executions": "OperationStep",
@@ -10014,6 +10036,7 @@ class OperationStep(Model):
                 "agents.get",
                 "agents.create",
                 "agents.update",
+                "agents.delete",
                 "agents.conversations_create",
                 "agents.conversations_delete",
                 "agents.conversations_get",
@@ -13112,6 +13135,7 @@ class Workflow(Model):
                 "agents.conversations_delete": "OperationStep",
                 "agents.conversations_get": "OperationStep",
                 "agents.create": "OperationStep",
+                "agents.delete": "OperationStep",
                 "agents.desk_get": "OperationStep",
                 "agents.desk_update": "OperationStep",
                 "agents.executions": "OperationStep",
@@ -13348,6 +13372,7 @@ class Workflow(Model):
                 "agents.conversations_delete": "OperationStep",
                 "agents.conversations_get": "OperationStep",
                 "agents.create": "OperationStep",
+                "agents.delete": "OperationStep",
                 "agents.desk_get": "OperationStep",
                 "agents.desk_update": "OperationStep",
                 "agents.executions": "OperationStep",

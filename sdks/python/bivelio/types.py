@@ -1606,6 +1606,7 @@ class _OperationStepRequired(TypedDict):
         "agents.get",
         "agents.create",
         "agents.update",
+        "agents.delete",
         "agents.conversations_create",
         "agents.conversations_delete",
         "agents.conversations_get",

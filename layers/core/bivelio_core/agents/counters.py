@@ -13,6 +13,7 @@ class Day(NamedTuple):
 
     invocations: int = 0
     milliseconds: int = 0
+    credits: int = 0
 
     @property
     def average(self) -> int | None:
@@ -25,13 +26,15 @@ def today() -> str:
     return clock.real_stamp()[:10]
 
 
-def count(store: TenantStore, agent_id: str, milliseconds: int) -> None:
+def count(store: TenantStore, agent_id: str, milliseconds: int, charged: int = 0) -> None:
     """Count an invocation.
 
     Not in the transaction that records it, where simultaneous invocations of an agent would refuse each other on this
     item. A function that dies between the two has not counted: the number is shown, nothing is charged by it.
     """
-    store.update(AGENT_DAY, agent_id, Update(add={"invocations": 1, "milliseconds": milliseconds}), today())
+    store.update(
+        AGENT_DAY, agent_id, Update(add={"invocations": 1, "milliseconds": milliseconds, "credits": charged}), today()
+    )
 
 
 def days(store: TenantStore) -> dict[str, Day]:
@@ -46,4 +49,4 @@ def day(store: TenantStore, agent_id: str) -> Day:
 
 
 def _day(item: dict[str, int]) -> Day:
-    return Day(item["invocations"], item["milliseconds"])
+    return Day(item["invocations"], item["milliseconds"], int(item.get("credits", 0)))

@@ -11,6 +11,7 @@ from .fields import (
     MAXIMUM_TOOLS,
     AgentId,
     Category,
+    DailyCredits,
     Description,
     InputContext,
     Instructions,
@@ -38,6 +39,10 @@ _SCHEMA = (
 _MAXIMUM = (
     "The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, "
     "and five times it by default."
+)
+_DAILY = (
+    "The most credits that its invocations of a day (UTC) may cost together; more are refused (402). Those under way "
+    "at once may exceed it by what they cost."
 )
 _SEES = (
     "What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, "
@@ -95,6 +100,7 @@ class CreateAgent(Request):
     status: Status = Field("active", description="Only active agents can be invoked.")
     tools: Tools = Field(default_factory=list, description=_TOOLS)
     sees: Sees = Field(default_factory=list, description=_SEES)
+    daily_credits: DailyCredits | None = Field(None, description=_DAILY)
     maximum_credits: MaximumCredits = Field(5, description=_MAXIMUM)
 
 
@@ -112,6 +118,7 @@ class UpdateAgent(Request):
     status: Annotated[Status | None, NOT_NULL] = Field(None, description="Only active agents can be invoked.")
     tools: Annotated[Tools | None, NOT_NULL] = Field(None, description=_TOOLS)
     sees: Annotated[Sees | None, NOT_NULL] = Field(None, description=_SEES)
+    daily_credits: DailyCredits | None = Field(None, description=f"{_DAILY} `null` takes it away.")
     maximum_credits: Annotated[MaximumCredits | None, NOT_NULL] = Field(None, description=_MAXIMUM)
 
 
@@ -119,6 +126,19 @@ class GetAgent(Request):
     """Which agent to read."""
 
     agent_id: AgentId = Field(description=_ID)
+
+
+class DeleteAgent(Request):
+    """Which agent to delete."""
+
+    agent_id: AgentId = Field(description=_ID)
+
+
+class DeletedAgent(Response):
+    """An agent that is gone."""
+
+    agent_id: str = Field(description=_ID)
+    deleted: bool = Field(description="Always true.")
 
 
 class ListAgents(ListRequest):
@@ -162,6 +182,8 @@ class Agent(AgentSummary):
     instructions: str = Field(description="What the model shall do with each input.")
     output_schema: dict[str, Any] | None = Field(None, description="The JSON Schema of the output.")
     tools: list[str | GrantedTool] = Field(description="The operations that the model may have carried out.")
+    daily_credits: int | None = Field(None, description=_DAILY)
+    credits_today: int | None = Field(None, description="What its invocations of today cost, where that has a limit.")
     sees: list[str] | None = Field(None, description="What the agent sees of the contact it talks with, if anything.")
     maximum_credits: int = Field(description="The most credits an invocation may cost.")
     version: int = Field(description="The version; it grows with every change.")

@@ -39,7 +39,7 @@ def get(request: GetAgent, ctx: Context) -> Agent:
 
 def page(request: ListAgents, ctx: Context) -> AgentPage:
     """A page of the agents, oldest first. All are read: there are at most 200."""
-    items = [item for item in every(ctx) if _is_asked_for(item, request)]
+    items = [item for item in every(ctx) if _is_asked_for(item, request) and not item.get("unlisted")]
     items.sort(key=lambda item: (item["created_at"], item["SK"]))
     today = counters.days(ctx.store)
     return AgentPage(
@@ -88,9 +88,10 @@ def show(item: Item, ctx: Context) -> Agent:
     fields["running_model"] = language_models.running(item["model"])
     times = {name: item[name] for name in ("created_at", "updated_at")}
     fields["sees"] = item.get("sees") or None
-    return Agent(
-        **_summary(item, counters.day(ctx.store, item["SK"])), **fields, **times, output_schema=schema_of(item)
-    )
+    today = counters.day(ctx.store, item["SK"])
+    if item.get("daily_credits"):
+        fields |= {"daily_credits": item["daily_credits"], "credits_today": today.credits}
+    return Agent(**_summary(item, today), **fields, **times, output_schema=schema_of(item))
 
 
 def schema_of(item: Item) -> dict[str, Any] | None:

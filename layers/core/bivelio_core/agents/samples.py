@@ -57,7 +57,21 @@ DRAFTER: dict[str, Any] = {
     "output_schema": None,
     "created_at": "2026-02-02T09:00:00Z",
 }
-AGENTS = {"ag_classifier_01": (CLASSIFIER, 47, 1_200), "ag_email_draft": (DRAFTER, 12, 2_400)}
+OLD: dict[str, Any] = {
+    "name": "Agent antic",
+    "description": "",
+    "category": "general",
+    "instructions": "Respon als clients.",
+    "created_at": "2025-11-01T09:00:00Z",
+    "unlisted": True,
+}
+"""The one that the example of deleting deletes; no list shows it, and it stays for who deletes it next."""
+
+AGENTS = {
+    "ag_classifier_01": (CLASSIFIER, 47, 1_200),
+    "ag_email_draft": (DRAFTER, 12, 2_400),
+    "ag_antic": (OLD, 0, 0),
+}
 """By id: the agent, how often it was invoked today, and how long one took on average, in milliseconds."""
 
 EXECUTION: dict[str, Any] = {
@@ -126,6 +140,8 @@ def writes(store: TenantStore) -> list[Write]:
     for agent_id, (agent, times, milliseconds) in AGENTS.items():
         about = {**common, **agent, "version": 1, "updated_at": agent["created_at"], "sample": True}
         write_list.append(store.update_write(keys.AGENT, agent_id, Update(default=about)))
+        if agent.get("unlisted"):
+            continue
         seen = Update(add={"invocations": times, "milliseconds": times * milliseconds})
         write_list.append(store.update_write(keys.AGENT_DAY, agent_id, seen, counters.today()))
     return write_list

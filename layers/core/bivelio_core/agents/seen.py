@@ -3,19 +3,27 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from bivelio_core.models import DISTINCT
+from bivelio_core.faults import broken
+from bivelio_core.models import DISTINCT, LINE
 
 FIELDS = ("name", "first_name", "email", "phone", "language", "job_title", "tags", "birthday", "address")
 CUSTOM = "custom_fields."
 
+LONGEST_NAME = 100
+"""Of a custom field."""
+
+
+def _seen_field(name: str) -> str:
+    custom = name.removeprefix(CUSTOM) if name.startswith(CUSTOM) else ""
+    if name not in FIELDS and not 1 <= len(custom) <= LONGEST_NAME:
+        raise broken("format", expected="contact_column")
+    return name
+
+
 SeenField = Annotated[
-    str,
-    Field(
-        pattern=rf"^(?:{'|'.join(FIELDS)}|custom_fields\.[^\x00-\x1f\x7f]{{1,100}})$",
-        examples=["name", "custom_fields.sector"],
-    ),
+    str, Field(max_length=120, examples=["name", "custom_fields.sector"]), LINE, AfterValidator(_seen_field)
 ]
 Sees = Annotated[list[SeenField], Field(max_length=30), DISTINCT]
 

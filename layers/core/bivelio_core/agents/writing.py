@@ -7,7 +7,7 @@ from typing import Any
 from bivelio_core import audit, clock, config, domain, ids, language_models
 from bivelio_core.context import Context
 from bivelio_core.credits import prices
-from bivelio_core.errors import Conflict, InsufficientScope, Unprocessable, ValidationError
+from bivelio_core.errors import Conflict, InsufficientScope, ResourceNotFound, Unprocessable, ValidationError
 from bivelio_core.json_text import to_json
 from bivelio_core.nearest import close_to
 from bivelio_core.scopes import includes
@@ -17,12 +17,13 @@ from bivelio_core.store.effect_marker import EffectKey, effect_target, write_onc
 from bivelio_core.store.keys import AGENT, LIMIT
 from bivelio_core.store.limits import Limit, LimitReached
 from bivelio_core.store.revise import Change, Source, by_id, revise
-from bivelio_core.store.writes import UpdateWrite, absent
+from bivelio_core.store.table import TransactionFailed
+from bivelio_core.store.writes import UpdateWrite, absent, present
 
 from . import grants
 from .domain import MAXIMUM_AGENTS
 from .errors import TOO_FEW, UNKNOWN_MODEL
-from .models import Agent, CreateAgent, Tool, UpdateAgent
+from .models import Agent, CreateAgent, DeleteAgent, DeletedAgent, Tool, UpdateAgent
 from .reading import every, show
 from .tools import is_tool
 
@@ -30,7 +31,7 @@ SOURCE = Source(by_id(AGENT))
 
 DEFINED = (
     "name", "description", "category", "instructions", "model", "output_schema", "status", "tools", "maximum_credits",
-    "sees",
+    "sees", "daily_credits",
 )  # fmt: skip
 """The fields of an agent that a caller decides."""
 
@@ -95,6 +96,28 @@ def update(request: UpdateAgent, ctx: Context) -> Agent:
         return Change(after, [entry])
 
     return show(revise(ctx.store, SOURCE, request.agent_id, decide, version=request.version), ctx)
+
+
+def delete(request: DeleteAgent, ctx: Context) -> DeletedAgent:
+    """Delete an agent; its executions stay. With an Idempotency-Key a repeated request changes nothing.
+
+    The example to delete may be deleted again. Raises ResourceNotFound.
+    """
+    deleted = DeletedAgent(agent_id=request.agent_id, deleted=True)
+    key = EffectKey.of("agents.delete", ctx.idempotency_key, request)
+    if effect_target(ctx.store, key):
+        return deleted
+    item = ctx.store.find(AGENT, request.agent_id)
+    if item.get("unlisted"):
+        return deleted
+    counted = limits.removed(ctx.store.key(LIMIT, "agents"))
+    gone = ctx.store.delete_write(AGENT, request.agent_id, condition=present())
+    entry = audit.of(ctx, "agent.deleted", agent=request.agent_id)
+    try:
+        write_once(ctx.store, key, request.agent_id, [gone, counted, entry])
+    except TransactionFailed as failure:  # another request has deleted it
+        raise ResourceNotFound from failure
+    return deleted
 
 
 def _stored(fields: dict[str, Any]) -> dict[str, Any]:

@@ -131,6 +131,10 @@ def _reserved(request: InvokeAgent, agent: Item, ctx: Context, deadline: lm.Dead
     if remembered:
         whole = prices.invoke_agent(characters(request.input) + remembered, language_models.factor_of(agent["model"]))
         price = min(whole, int(agent["maximum_credits"]))
+    if limit := agent.get("daily_credits"):
+        available = max(0, int(limit) - counters.day(ctx.store, agent["SK"]).credits)
+        if price > available:
+            raise CreditsExhausted(required=price, available=available)
     if ctx.tenant.is_sandbox and magic_of(request.input.text) == "no_credits":
         raise CreditsExhausted(required=price, available=0)
     key = EffectKey.of(OPERATION, ctx.idempotency_key, request)
@@ -181,7 +185,7 @@ def _settle(execution: _Execution, request: InvokeAgent, ctx: Context, outcome: 
         return _recorded(closed, ctx)
     if isinstance(outcome, Answered):
         with suppress(ServiceBusy):
-            counters.count(ctx.store, execution.agent["SK"], put.item["duration_ms"])
+            counters.count(ctx.store, execution.agent["SK"], put.item["duration_ms"], charged)
     return _invocation(put.item, execution.id)
 
 

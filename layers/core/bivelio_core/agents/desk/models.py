@@ -12,7 +12,7 @@ DeskLanguage = Literal["ca", "es", "en"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 HandOverReason = Literal["asked_for", "unsure", "complaint", "money", "failed_turns"]
 
-LocalTime = Annotated[str, Field(pattern=r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", examples=["09:00"])]
+LocalTime = Annotated[str, Field(pattern=r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$", examples=["09:00"])]
 Phrase = Annotated[str, Field(min_length=1, max_length=1_000)]
 Phrases = Annotated[dict[DeskLanguage, Phrase], Field(max_length=3)]
 Limit = Annotated[str, Field(min_length=1, max_length=300), LINE]

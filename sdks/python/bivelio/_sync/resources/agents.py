@@ -26,6 +26,7 @@ _LIST = Operation("/agents/list", listing=Listing("agents", "page"))
 _GET = Operation("/agents/get")
 _CREATE = Operation("/agents/create", takes_key=True)
 _UPDATE = Operation("/agents/update", takes_key=True)
+_DELETE = Operation("/agents/delete", takes_key=True)
 _APPROVE = Operation("/agents/approve", takes_key=True)
 _CONVERSATIONS_CREATE = Operation("/agents/conversations/create", takes_key=True)
 _CONVERSATIONS_DELETE = Operation("/agents/conversations/delete", takes_key=True)
@@ -84,6 +85,7 @@ class Agents(Resource):
         status: Literal["active", "inactive"] | Omit = OMIT,
         tools: List[str | types.GrantedTool] | Omit = OMIT,
         sees: List[str] | Omit = OMIT,
+        daily_credits: int | Omit = OMIT,
         maximum_credits: int | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Agent:
@@ -101,6 +103,7 @@ class Agents(Resource):
             status: Only active agents can be invoked.
             tools: The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`; you need their scopes.
             sees: What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, `job_title`, `tags`, `birthday`, `address`, `custom_fields.<name>`. Nothing by default.
+            daily_credits: The most credits that its invocations of a day (UTC) may cost together; more are refused (402). Those under way at once may exceed it by what they cost.
             maximum_credits: The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
@@ -116,6 +119,7 @@ class Agents(Resource):
                 "status": status,
                 "tools": tools,
                 "sees": sees,
+                "daily_credits": daily_credits,
                 "maximum_credits": maximum_credits,
             },
             models.Agent,
@@ -136,6 +140,7 @@ class Agents(Resource):
         status: Literal["active", "inactive"] | Omit = OMIT,
         tools: List[str | types.GrantedTool] | Omit = OMIT,
         sees: List[str] | Omit = OMIT,
+        daily_credits: int | None | Omit = OMIT,
         maximum_credits: int | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Agent:
@@ -155,6 +160,7 @@ class Agents(Resource):
             status: Only active agents can be invoked.
             tools: The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`; you need their scopes.
             sees: What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, `job_title`, `tags`, `birthday`, `address`, `custom_fields.<name>`. Nothing by default.
+            daily_credits: The most credits that its invocations of a day (UTC) may cost together; more are refused (402). Those under way at once may exceed it by what they cost. `null` takes it away.
             maximum_credits: The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
@@ -172,11 +178,23 @@ class Agents(Resource):
                 "status": status,
                 "tools": tools,
                 "sees": sees,
+                "daily_credits": daily_credits,
                 "maximum_credits": maximum_credits,
             },
             models.Agent,
             idempotency_key=idempotency_key,
         )
+
+    def delete(self, agent_id: str, *, idempotency_key: str | None = None) -> models.DeletedAgent:
+        """Delete an agent; what it did stays.
+
+        Scope: `admin`.
+
+        Args:
+            agent_id: The id of the agent.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(_DELETE, {"agent_id": agent_id}, models.DeletedAgent, idempotency_key=idempotency_key)
 
     def approve(
         self, *, execution_id: str, approved: bool, comment: str | Omit = OMIT, idempotency_key: str | None = None

@@ -29,6 +29,7 @@ class Audit(Resource):
             Literal[
                 "agent.call_decided",
                 "agent.created",
+                "agent.deleted",
                 "agent.updated",
                 "approval.decided",
                 "desk.updated",
