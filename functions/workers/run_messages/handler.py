@@ -2,9 +2,11 @@
 
 from bivelio_core.entrypoints.task import step_task
 from bivelio_core.needs import MEMBERS, Access, Files, Needs
+from bivelio_core.store import keys
 from bivelio_core.triggers import StepTask
 
 NEEDS = Needs(
+    writes=(keys.CANNED_REPLY,),
     # who may be in charge of a conversation, and who is
     also=(Access((MEMBERS,), ("GetItem", "BatchGetItem")),),
     uses=("runs", "send_messages"),

@@ -1,5 +1,5 @@
 /** What a message says, as text: of any type of content. */
-import type { Message } from '@bivelio/sdk';
+import type { ContactNote, Message } from '@bivelio/sdk';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined);
 
@@ -19,4 +19,11 @@ export function fileIn({ message }: Message): string | undefined {
 export function windowOf(messages: Message[]): Date | undefined {
   const last = messages.findLast(({ direction, channel }) => direction === 'inbound' && channel === 'whatsapp');
   return last && new Date(new Date(last.created_at).getTime() + 86_400_000);
+}
+
+/** The messages that are shown with the notes among them, by time: notes from before the first one come with their page. */
+export function inOrder(messages: Message[], notes: ContactNote[], total: number): (Message | ContactNote)[] {
+  const first = messages.length < total ? messages[0]?.created_at : undefined;
+  const shown = notes.filter(({ created_at: at }) => first === undefined || at >= first);
+  return [...messages, ...shown].sort((one, other) => one.created_at.localeCompare(other.created_at));
 }

@@ -1,79 +1,65 @@
-/** Conversations: the newest first, and the thread that is open beside them. */
-import type { Conversation } from '@bivelio/sdk';
-import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { Link } from '@tanstack/react-router';
+/** Conversations: what there is to do, the newest first, and the thread that is open beside them. */
+import type { ListConversations } from '@bivelio/sdk';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { MessagesSquare } from 'lucide-react';
+import { usePerson } from '~/app/session';
 import { useChange } from '~/app/use-change';
 import { useList } from '~/app/use-list';
-import { Badge } from '~/ui/badge';
+import { Chips } from '~/ui/chips';
 import { Empty } from '~/ui/empty';
 import { ErrorState } from '~/ui/error-state';
-import { ChoiceFilter, Filters } from '~/ui/filters';
+import { ChoiceFilter, Filters, SearchFilter } from '~/ui/filters';
 import { Pages } from '~/ui/list-view';
 import { Loading } from '~/ui/loading';
 import { Page } from '~/ui/page';
 import { TableFrame } from '~/ui/table';
-import { When } from '~/ui/when';
-import { ContactName } from '../contacts/contact-picker';
-import { fileIn, saidIn } from './content';
 import styles from './conversations.module.css';
+import { Row, Rows } from './rows';
 import { conversations } from './routes';
+import { Matches } from './search';
+import { STATES, useStateWords } from './states';
 import { Thread } from './thread';
 
 const PAUSE = 10_000;
 
 export default function ConversationsPage() {
   const { t } = useLingui();
-  const { channel, with: contact, page = 1 } = conversations.route.useSearch();
-  const change = useChange();
+  const { with: contact, page = 1, q, ...filters } = conversations.route.useSearch();
+  const asked = useAsked(filters);
   const list = useList(
-    ['messages.conversations', { channel }],
+    ['messages.conversations', asked],
     page,
-    (client, at) => client.messages.conversations({ ...at, ...(channel && { channel }) }),
-    { refetchInterval: PAUSE },
+    (client, at) => client.messages.conversations({ ...at, ...asked }),
+    { refetchInterval: PAUSE, enabled: !q },
   );
   return (
     <Page title={t`Converses`} about={t`El que t’escriuen per WhatsApp, Telegram i correu, i el que respons.`}>
       <div className={styles.both} data-open={contact !== undefined}>
         <div className={styles.list}>
-          <Filters>
-            <ChoiceFilter
-              label={t`Canal`}
-              all={t`Tots els canals`}
-              value={channel}
-              onChange={(next) => change({ channel: next, page: undefined })}
-              options={[
-                { value: 'whatsapp', label: 'WhatsApp' },
-                { value: 'telegram', label: 'Telegram' },
-                { value: 'email', label: t`Correu` },
-              ]}
-            />
-          </Filters>
-          {list.error ? (
+          <Choices />
+          {q ? (
+            <Matches search={q} open={contact} />
+          ) : list.error ? (
             <ErrorState error={list.error} retry={() => void list.refetch()} />
           ) : (
             <TableFrame>
               {list.isPending ? (
                 <Loading />
               ) : list.items.length ? (
-                <ul className={styles.conversations} aria-label={t`Converses`}>
+                <Rows label={t`Converses`}>
                   {list.items.map((one) => (
                     <Row key={one.contact_id} of={one} isOpen={one.contact_id === contact} />
                   ))}
-                </ul>
+                </Rows>
               ) : (
-                <Empty icon={MessagesSquare} title={<Trans>No hi ha cap conversa</Trans>}>
-                  <p>
-                    <Trans>Quan algú t’escrigui per un canal connectat, serà aquí.</Trans>
-                  </p>
-                </Empty>
+                <Nothing isFiltered={Object.keys(asked).length > 0} />
               )}
               {list.pagination && list.pagination.total > 0 && <Pages {...list.pagination} />}
             </TableFrame>
           )}
         </div>
         {contact ? (
-          <Thread key={contact} contact={contact} conversation={list.items.find((one) => one.contact_id === contact)} />
+          <Thread key={contact} contact={contact} listed={list.items.find((one) => one.contact_id === contact)} />
         ) : (
           <p className={styles.none}>
             <Trans>Tria una conversa per llegir-la i respondre.</Trans>
@@ -84,40 +70,76 @@ export default function ConversationsPage() {
   );
 }
 
-function Row({ of: { contact_id, last_message: last, channel, unread }, isOpen }: { of: Conversation; isOpen: boolean }) {
+type Chosen = Omit<ReturnType<typeof conversations.route.useSearch>, 'with' | 'page' | 'q'>;
+
+/** What the list is asked for. */
+function useAsked({ channel, state, whose, label, unread }: Chosen): Omit<ListConversations, 'page' | 'per_page'> {
+  const { id } = usePerson();
+  return {
+    ...(channel && { channel }),
+    ...(state && { state }),
+    ...(whose === 'mine' ? { assignee: id } : whose && { assigned: false }),
+    ...(label && { label }),
+    ...(unread && { unread }),
+  };
+}
+
+function Choices() {
   const { t } = useLingui();
-  const said = saidIn(last) ?? fileIn(last) ?? '';
+  const words = useStateWords();
+  const { channel, state, whose, label, unread, q } = conversations.route.useSearch();
+  const change = useChange();
+  const choose = (changes: Record<string, unknown>) => change({ ...changes, page: undefined });
   return (
-    <li>
-      <Link
-        to="."
-        search={((former: object) => ({ ...former, with: contact_id })) as never}
-        className={styles.conversation}
-        aria-current={isOpen ? 'true' : undefined}
-      >
-        <span className={styles.line}>
-          <strong>
-            <ContactName id={contact_id} />
-          </strong>
-          <When at={last.created_at} />
-        </span>
-        <span className={styles.line}>
-          <span className="one-line">{last.direction === 'outbound' ? t`Tu: ${said}` : said}</span>
-          {unread > 0 && (
-            <Badge tone="busy">
-              <Plural value={unread} one="# per llegir" other="# per llegir" />
-            </Badge>
-          )}
-        </span>
-        <ChannelName channel={channel} />
-      </Link>
-    </li>
+    <Filters>
+      <SearchFilter label={t`Cerca en els missatges`} value={q} onChange={(next) => choose({ q: next })} />
+      <ChoiceFilter
+        label={t`Estat`}
+        all={t`Tots els estats`}
+        value={state}
+        onChange={(next) => choose({ state: next })}
+        options={STATES.map((value) => ({ value, label: words[value] }))}
+      />
+      <ChoiceFilter
+        label={t`Encarregat`}
+        all={t`De qui sigui`}
+        value={whose}
+        onChange={(next) => choose({ whose: next })}
+        options={[
+          { value: 'mine', label: t`Meves` },
+          { value: 'nobody', label: t`De ningú` },
+        ]}
+      />
+      <ChoiceFilter
+        label={t`Lectura`}
+        all={t`Llegides o no`}
+        value={unread ? 'unread' : undefined}
+        onChange={(next) => choose({ unread: next && true })}
+        options={[{ value: 'unread', label: t`Per llegir` }]}
+      />
+      <ChoiceFilter
+        label={t`Canal`}
+        all={t`Tots els canals`}
+        value={channel}
+        onChange={(next) => choose({ channel: next })}
+        options={[
+          { value: 'whatsapp', label: 'WhatsApp' },
+          { value: 'telegram', label: 'Telegram' },
+          { value: 'email', label: t`Correu` },
+        ]}
+      />
+      {label && <Chips words={[label]} onRemove={() => choose({ label: undefined })} />}
+    </Filters>
   );
 }
 
-/** The name of a channel. */
-export function ChannelName({ channel }: { channel: string }) {
-  const { t } = useLingui();
-  const names: Record<string, string> = { whatsapp: 'WhatsApp', telegram: 'Telegram', email: t`Correu` };
-  return <small className="quiet">{names[channel] ?? channel}</small>;
+function Nothing({ isFiltered }: { isFiltered: boolean }) {
+  if (isFiltered) return <Empty icon={MessagesSquare} title={<Trans>No n’hi ha cap que sigui així</Trans>} />;
+  return (
+    <Empty icon={MessagesSquare} title={<Trans>No hi ha cap conversa</Trans>}>
+      <p>
+        <Trans>Quan algú t’escrigui per un canal connectat, serà aquí.</Trans>
+      </p>
+    </Empty>
+  );
 }

@@ -10,6 +10,7 @@ import { SelectField, TextArea, TextField } from '~/ui/field';
 import { Form, FormError, SubmitButton } from '~/ui/form';
 import { Note } from '~/ui/page';
 import { When } from '~/ui/when';
+import { Canned } from './canned';
 import styles from './conversations.module.css';
 
 type Channel = SendMessage['channel'];
@@ -23,7 +24,7 @@ interface Props {
 }
 
 const CHECKED_EACH = 30_000;
-const AGAIN: Source[] = ['messages.list', 'messages.conversations'];
+const AGAIN: Source[] = ['messages.list', 'messages.conversations', 'messages.conversationsGet'];
 
 /** The name under which the thread finds the replies that are being sent: it shows them at once. */
 export const sendingTo = (contact: string) => ['messages.send', contact] as const;
@@ -51,7 +52,8 @@ export function Reply({ contact, channel, until }: Props) {
   const { channel: by } = form.values;
   const isOpen = useIsOpen(by, until);
   return (
-    <div className={styles.reply}>
+    <>
+      {isOpen && <Canned contact={contact} onChoose={(text) => form.setValues((now) => ({ ...now, body: now.body ? `${now.body}\n${text}` : text }))} />}
       <Form form={{ ...form, submit }} label={t`Respon`}>
         <SelectField
           label={t`Canal`}
@@ -78,7 +80,7 @@ export function Reply({ contact, channel, until }: Props) {
           </SubmitButton>
         </div>
       </Form>
-    </div>
+    </>
   );
 }
 

@@ -1,15 +1,24 @@
-/** Conversations: who wrote, and the thread with each. */
+/** Conversations: who wrote, what there is to do, and the thread with each. */
 import { MessagesSquare } from 'lucide-react';
 import { page } from '~/app/page';
-import { number, oneOf, searchOf, text } from '~/app/search';
+import { flag, number, oneOf, query, searchOf, text } from '~/app/search';
 
 export const conversations = page({
   path: '/conversations',
   area: 'conversations',
   title: { ca: 'Converses', es: 'Conversaciones', en: 'Conversations' },
-  words: 'missatges mensajes messages whatsapp telegram correu e-mail xat chat',
+  words: 'missatges mensajes messages whatsapp telegram correu e-mail xat chat safata bandeja inbox',
   icon: MessagesSquare,
   group: 'business',
-  search: searchOf({ channel: oneOf('whatsapp', 'telegram', 'email'), with: text, page: number }),
+  search: searchOf({
+    channel: oneOf('whatsapp', 'telegram', 'email'),
+    state: oneOf('open', 'waiting', 'snoozed', 'closed'),
+    whose: oneOf('mine', 'nobody'),
+    label: text,
+    unread: flag,
+    q: query,
+    with: text,
+    page: number,
+  }),
   load: () => import('./conversations-page'),
 });

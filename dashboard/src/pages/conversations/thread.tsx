@@ -1,21 +1,23 @@
-/** The messages with a contact, oldest first, and the reply below them. */
+/** The messages with a contact and the team's notes, oldest first, and the reply below them. */
 import type { Conversation, Message } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
-import { ArrowLeft, Paperclip } from 'lucide-react';
+import { ArrowLeft } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useMay } from '~/app/use-may';
 import { useRead } from '~/app/use-read';
-import { useSending } from '~/app/use-write';
+import { useSending, useWrite } from '~/app/use-write';
 import { Button } from '~/ui/button';
 import { ErrorState } from '~/ui/error-state';
-import { safeUrl } from '~/ui/links';
 import { Loading } from '~/ui/loading';
-import { dated } from '~/ui/when';
+import { Tabs } from '~/ui/tabs';
 import { ContactName } from '../contacts/contact-picker';
-import { fileIn, saidIn, windowOf } from './content';
+import { Bubble } from './bubble';
+import { inOrder, saidIn, windowOf } from './content';
 import styles from './conversations.module.css';
+import { NoteBubble, NoteForm, useNotes } from './notes';
 import { contentOf, Reply, sendingTo, type Values } from './reply';
+import { AGAIN, Standing } from './standing';
 
 const A_PAGE = 50;
 const PAUSE = 5_000;
@@ -26,29 +28,31 @@ interface Shown {
   total: number;
 }
 
-export function Thread({ contact, conversation }: { contact: string; conversation: Conversation | undefined }) {
+export function Thread({ contact, listed }: { contact: string; listed: Conversation | undefined }) {
   const { t } = useLingui();
   const mayWrite = useMay('member');
   const [pages, setPages] = useState(1);
   const thread = useThread(contact, pages);
+  const conversation = useConversation(contact, listed);
+  const notes = useNotes(contact);
   const end = useRef<HTMLDivElement>(null);
   const newest = thread.data?.messages.at(-1)?.id;
+  useReading(contact, conversation, mayWrite);
   useEffect(() => {
     end.current?.scrollTo({ top: end.current.scrollHeight });
-  }, [newest]);
+  }, [newest, notes.length]);
   return (
     <section className={styles.thread} aria-label={t`Conversa`}>
       <header className={styles.head}>
         <Link to="." search={((former: object) => ({ ...former, with: undefined })) as never} className={styles.back} aria-label={t`Torna a les converses`}>
           <ArrowLeft aria-hidden />
         </Link>
-        <h2>
-          <ContactName id={contact} />
-        </h2>
+        <h2>{conversation?.contact_name ?? <ContactName id={contact} />}</h2>
         <Link to={'/contacts' as never} search={{ id: contact } as never}>
           <Trans>La fitxa</Trans>
         </Link>
       </header>
+      {conversation && mayWrite && <Standing of={conversation} />}
       {thread.error ? (
         <ErrorState error={thread.error} retry={() => void thread.refetch()} />
       ) : !thread.data ? (
@@ -66,22 +70,59 @@ export function Thread({ contact, conversation }: { contact: string; conversatio
                 <Trans>Encara no us heu escrit.</Trans>
               </p>
             )}
-            {thread.data.messages.map((message) => (
-              <Bubble key={message.id} of={message} />
-            ))}
+            {inOrder(thread.data.messages, notes, thread.data.total).map((one) =>
+              'text' in one ? <NoteBubble key={one.id} of={one} /> : <Bubble key={one.id} of={one} />,
+            )}
             <Sending to={contact} />
           </div>
-          {mayWrite && (
-            <Reply
-              contact={contact}
-              channel={thread.data.messages.at(-1)?.channel}
-              until={conversation?.window_expires_at ? new Date(conversation.window_expires_at) : windowOf(thread.data.messages)}
-            />
-          )}
+          {mayWrite && <Writing contact={contact} messages={thread.data.messages} conversation={conversation} />}
         </>
       )}
     </section>
   );
+}
+
+/** What one writes: to the contact, or for the team. */
+function Writing({ contact, messages, conversation }: { contact: string; messages: Message[]; conversation: Conversation | undefined }) {
+  const { t } = useLingui();
+  const [kind, setKind] = useState<'reply' | 'note'>('reply');
+  const until = conversation?.window_expires_at ? new Date(conversation.window_expires_at) : windowOf(messages);
+  return (
+    <div className={styles.reply}>
+      <Tabs
+        label={t`El que escrius`}
+        value={kind}
+        onChange={setKind}
+        tabs={[
+          { value: 'reply', label: t`Resposta`, content: <Reply contact={contact} channel={messages.at(-1)?.channel} until={until} /> },
+          { value: 'note', label: t`Nota interna`, content: <NoteForm contact={contact} /> },
+        ]}
+      />
+    </div>
+  );
+}
+
+/** The conversation as the list has it, or read by itself when the list does not show it. */
+function useConversation(contact: string, listed: Conversation | undefined): Conversation | undefined {
+  const read = useRead<Conversation>(['messages.conversationsGet', contact], (client) => client.messages.conversationsGet(contact), {
+    enabled: !listed,
+    refetchInterval: PAUSE,
+  });
+  return listed ?? read.data;
+}
+
+/** Say that the messages were read, once for each that came in, while somebody looks at them. */
+function useReading(contact: string, conversation: Conversation | undefined, mayWrite: boolean) {
+  const { mutate } = useWrite((client, id: string) => client.messages.conversationsRead(id), {
+    at: 'messages.conversations',
+    change: (row, id) => (row.contact_id === id ? { ...row, unread: 0 } : row),
+    again: AGAIN,
+    errorsAreShown: true, // nothing is lost: it stays unread
+  });
+  const unread = mayWrite && conversation?.unread ? conversation.last_message.id : undefined;
+  useEffect(() => {
+    if (unread && document.visibilityState === 'visible') mutate(contact);
+  }, [unread, contact, mutate]);
 }
 
 /** Read the last pages of a conversation, whose messages the API lists oldest first. */
@@ -101,34 +142,6 @@ function useThread(contact: string, pages: number) {
   );
 }
 
-function Bubble({ of: message }: { of: Message }) {
-  const { t, i18n } = useLingui();
-  const subject = message.message['subject'];
-  const said = saidIn(message);
-  const file = fileIn(message);
-  const states: Record<string, string> = {
-    queued: t`a la cua`,
-    sent: t`enviat`,
-    delivered: t`lliurat`,
-    read: t`llegit`,
-    failed: t`no s’ha enviat`,
-  };
-  const isOurs = message.direction === 'outbound';
-  return (
-    <article className={`${styles.bubble} ${isOurs ? styles.ours : ''}`} aria-label={isOurs ? t`Teu` : t`Rebut`}>
-      {typeof subject === 'string' && <strong>{subject}</strong>}
-      {said && <p className={styles.said}>{said}</p>}
-      {file && <File of={message} name={file} />}
-      {message.error && <p className={styles.fault}>{message.error.message ?? message.error.reason}</p>}
-      <footer>
-        <time dateTime={message.created_at}>{dated(new Date(message.created_at), i18n.locale)}</time>
-        {isOurs && ` · ${states[message.status] ?? message.status}`}
-        {message.automatic && ` · ${t`automàtic`}`}
-      </footer>
-    </article>
-  );
-}
-
 /** The replies that are on their way. */
 function Sending({ to }: { to: string }) {
   const { t } = useLingui();
@@ -144,23 +157,3 @@ function Sending({ to }: { to: string }) {
   ));
 }
 
-function File({ of: { message }, name }: { of: Message; name: string }) {
-  const id = message['document_id'];
-  const href = safeUrl(message['url']);
-  return (
-    <p className={styles.file}>
-      <Paperclip aria-hidden />
-      {typeof id === 'string' ? (
-        <Link to={'/documents/$id' as never} params={{ id } as never}>
-          {name}
-        </Link>
-      ) : href ? (
-        <a href={href} target="_blank" rel="noreferrer">
-          {name}
-        </a>
-      ) : (
-        name
-      )}
-    </p>
-  );
-}

@@ -8,6 +8,7 @@ from typing import Any
 
 from bivelio_core import ids
 from bivelio_core.store import keys
+from bivelio_core.store.index.words import fold
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Write
 
@@ -48,6 +49,20 @@ RECEIVED: dict[str, Any] = {
     "created_at": "2026-04-07T12:22:00Z",
     "sent_at": "2026-04-07T12:22:00Z",
 }
+REPLIES: tuple[dict[str, Any], ...] = (
+    {
+        "name": "Adreça",
+        "texts": {"ca": "Som al carrer Major, 1. T'hi esperem, {{contact.first_name}}!"},
+    },
+    {
+        "name": "Horari",
+        "texts": {
+            "ca": "Bon dia, {{contact.first_name}}. Obrim de dilluns a divendres, de 9 a 18 h.",
+            "es": "Buenos días, {{contact.first_name}}. Abrimos de lunes a viernes, de 9 a 18 h.",
+        },
+    },
+)
+DEFINED = {"version": 1, "created_at": "2026-04-07T09:00:00Z", "updated_at": "2026-04-07T09:00:00Z"}
 
 
 def writes(store: TenantStore) -> list[Write]:
@@ -92,8 +107,10 @@ def writes(store: TenantStore) -> list[Write]:
         "whatsapp_address": RECEIVED["address"],
     }
     place = provider_place("whatsapp", CONNECTION, SENT["provider_id"])
+    replies = [store.put_write(keys.CANNED_REPLY, fold(reply["name"]), {**reply, **DEFINED}) for reply in REPLIES]
     return [
         *write_list,
+        *replies,
         store.put_write(keys.CONVERSATION, HEAD, head, CONTACT),
         store.put_write(keys.PROVIDER_MESSAGE, place, {"place": keys.sequence_sk(1)}),
         store.put_write(keys.CONTACT_ADDRESS, "phone#+34612345678", {"contact": CONTACT}),

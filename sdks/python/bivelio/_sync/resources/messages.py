@@ -22,6 +22,10 @@ class ConversationPage(models.ConversationPage, Page[models.Conversation]):
     """A page of conversations."""
 
 
+class MessageMatches(models.MessageMatches, Page[models.MatchingMessage]):
+    """The messages that a search has found, newest first."""
+
+
 class TemplatePage(models.TemplatePage, Page[models.MessageTemplate]):
     """A page of templates."""
 
@@ -34,6 +38,10 @@ _CONVERSATIONS_READ = Operation("/messages/conversations/read", takes_key=True)
 _CONVERSATIONS_UPDATE = Operation("/messages/conversations/update", takes_key=True)
 _GIVE_BACK = Operation("/messages/give_back", takes_key=True)
 _HAND_OVER = Operation("/messages/hand_over", takes_key=True)
+_REPLIES_ARCHIVE = Operation("/messages/replies/archive", takes_key=True)
+_REPLIES_DEFINE = Operation("/messages/replies/define", takes_key=True)
+_REPLIES_LIST = Operation("/messages/replies/list")
+_SEARCH = Operation("/messages/search", listing=Listing("messages", "before", "next_before"))
 _SEND = Operation("/messages/send", takes_key=True)
 _TEMPLATES = Operation("/messages/templates", listing=Listing("templates", "page"))
 
@@ -212,6 +220,75 @@ class Messages(Resource):
             {"contact_id": contact_id, "why": why, "to": to},
             models.ConversationStatus,
             idempotency_key=idempotency_key,
+        )
+
+    def replies_archive(self, *, name: str, idempotency_key: str | None = None) -> models.ArchivedReply:
+        """Take a canned reply away.
+
+        Scope: `write`.
+
+        Args:
+            name: Its name.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _REPLIES_ARCHIVE, {"name": name}, models.ArchivedReply, idempotency_key=idempotency_key
+        )
+
+    def replies_define(
+        self, *, name: str, texts: types.ReplyTexts, version: int | Omit = OMIT, idempotency_key: str | None = None
+    ) -> models.Reply:
+        """Define a canned reply, or change it.
+
+        Scope: `write`.
+
+        Args:
+            name: Its name, on one line.
+            texts: The text in each language, one at least.
+            version: The version the change is based on; refused (409) if the reply has another.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _REPLIES_DEFINE,
+            {"name": name, "texts": texts, "version": version},
+            models.Reply,
+            idempotency_key=idempotency_key,
+        )
+
+    def replies_list(self, *, contact_id: str | Omit = OMIT) -> models.Replies:
+        """List the canned replies, or fill them in for a contact.
+
+        Scope: `read`.
+
+        Args:
+            contact_id: For whom the texts are filled in.
+        """
+        return self._client.send(_REPLIES_LIST, {"contact_id": contact_id}, models.Replies)
+
+    def search(
+        self,
+        *,
+        search: str,
+        contact_id: str | Omit = OMIT,
+        channel: Literal["whatsapp", "telegram", "email"] | Omit = OMIT,
+        before: str | Omit = OMIT,
+        limit: int | Omit = OMIT,
+    ) -> MessageMatches:
+        """Search the texts of messages, newest first.
+
+        Scope: `read`.
+
+        Args:
+            search: Words, each of which must be the beginning of a word of the message; accents and case are ignored.
+            contact_id: Only messages with this contact.
+            channel: Only messages on this channel.
+            before: The cursor of an earlier answer.
+            limit: The largest number of results.
+        """
+        return self._page(
+            _SEARCH,
+            {"search": search, "contact_id": contact_id, "channel": channel, "before": before, "limit": limit},
+            MessageMatches,
         )
 
     def send(

@@ -1,0 +1,65 @@
+/** A message in a thread: what it says, its file, how far it has come, and who wrote it. */
+import type { Message } from '@bivelio/sdk';
+import { useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
+import { Paperclip } from 'lucide-react';
+import { useActorName } from '~/app/actors';
+import { safeUrl } from '~/ui/links';
+import { dated } from '~/ui/when';
+import { fileIn, saidIn } from './content';
+import styles from './conversations.module.css';
+
+export function Bubble({ of: message }: { of: Message }) {
+  const { t, i18n } = useLingui();
+  const nameOf = useActorName();
+  const subject = message.message['subject'];
+  const said = saidIn(message);
+  const file = fileIn(message);
+  const states: Record<string, string> = {
+    queued: t`a la cua`,
+    sent: t`enviat`,
+    delivered: t`lliurat`,
+    read: t`llegit`,
+    failed: t`no s’ha enviat`,
+  };
+  const isOurs = message.direction === 'outbound';
+  const author = message.author?.['kind'] === 'user' ? message.author['id'] : undefined;
+  return (
+    <article className={`${styles.bubble} ${isOurs ? styles.ours : ''}`} aria-label={isOurs ? t`Teu` : t`Rebut`}>
+      {typeof subject === 'string' && <strong>{subject}</strong>}
+      {said && <p className={styles.said}>{said}</p>}
+      {file && <File of={message} name={file} />}
+      {message.attachments?.map(({ document_id: id, filename }, at) =>
+        typeof filename === 'string' ? <File key={at} of={{ message: { document_id: id } }} name={filename} /> : null,
+      )}
+      {message.error && <p className={styles.fault}>{message.error.message ?? message.error.reason}</p>}
+      <footer>
+        <time dateTime={message.created_at}>{dated(new Date(message.created_at), i18n.locale)}</time>
+        {isOurs && ` · ${states[message.status] ?? message.status}`}
+        {author && ` · ${nameOf(author)}`}
+        {message.automatic && ` · ${t`automàtic`}`}
+      </footer>
+    </article>
+  );
+}
+
+function File({ of: { message }, name }: { of: Pick<Message, 'message'>; name: string }) {
+  const id = message['document_id'];
+  const href = safeUrl(message['url']);
+  return (
+    <p className={styles.file}>
+      <Paperclip aria-hidden />
+      {typeof id === 'string' ? (
+        <Link to={'/documents/$id' as never} params={{ id } as never}>
+          {name}
+        </Link>
+      ) : href ? (
+        <a href={href} target="_blank" rel="noreferrer">
+          {name}
+        </a>
+      ) : (
+        name
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,90 @@
+/** The rows of the list of conversations. With the focus in it, the arrows go up and down, Home and End to the ends. */
+import type { Conversation } from '@bivelio/sdk';
+import { Plural, useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
+import type { KeyboardEvent, ReactNode } from 'react';
+import { Badge } from '~/ui/badge';
+import { When } from '~/ui/when';
+import { fileIn, saidIn } from './content';
+import styles from './conversations.module.css';
+import { StateBadge } from './states';
+
+export function Rows({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <ul className={styles.conversations} aria-label={label} onKeyDown={move}>
+      {children}
+    </ul>
+  );
+}
+
+const STEPS: Record<string, (at: number, last: number) => number> = {
+  ArrowDown: (at, last) => Math.min(at + 1, last),
+  ArrowUp: (at) => Math.max(at - 1, 0),
+  j: (at, last) => Math.min(at + 1, last),
+  k: (at) => Math.max(at - 1, 0),
+  Home: () => 0,
+  End: (_, last) => last,
+};
+
+function move(event: KeyboardEvent<HTMLElement>) {
+  const step = event.ctrlKey || event.metaKey || event.altKey ? undefined : STEPS[event.key];
+  const links = [...event.currentTarget.querySelectorAll('a')];
+  const at = links.findIndex((link) => link === document.activeElement);
+  if (!step || at < 0) return;
+  event.preventDefault();
+  links[step(at, links.length - 1)]?.focus();
+}
+
+/** The link that opens the thread with a contact. */
+export function OpenLink({ contact, isOpen, children }: { contact: string; isOpen: boolean; children: ReactNode }) {
+  return (
+    <li>
+      <Link
+        to="."
+        search={((former: object) => ({ ...former, with: contact })) as never}
+        className={styles.conversation}
+        aria-current={isOpen ? 'true' : undefined}
+      >
+        {children}
+      </Link>
+    </li>
+  );
+}
+
+export function Row({ of: one, isOpen }: { of: Conversation; isOpen: boolean }) {
+  const { t } = useLingui();
+  const { contact_id: contact, last_message: last, unread } = one;
+  const said = saidIn(last) ?? fileIn(last) ?? '';
+  return (
+    <OpenLink contact={contact} isOpen={isOpen}>
+      <span className={styles.line}>
+        <strong className="one-line">{one.contact_name ?? contact}</strong>
+        <When at={last.created_at} />
+      </span>
+      <span className={styles.line}>
+        <span className="one-line">{last.direction === 'outbound' ? t`Tu: ${said}` : said}</span>
+        {unread > 0 && (
+          <Badge tone="busy">
+            <Plural value={unread} one="# per llegir" other="# per llegir" />
+          </Badge>
+        )}
+      </span>
+      <span className={styles.marks}>
+        <ChannelName channel={one.channel} />
+        <StateBadge of={one.state} />
+        {one.handled_by === 'assistant' && <Badge tone="good">{t`Assistent`}</Badge>}
+        {one.labels.map((label) => (
+          <Badge key={label}>{label}</Badge>
+        ))}
+        {one.assignee && <small className="quiet one-line">{one.assignee_email ?? one.assignee}</small>}
+      </span>
+    </OpenLink>
+  );
+}
+
+/** The name of a channel. */
+export function ChannelName({ channel }: { channel: string }) {
+  const { t } = useLingui();
+  const names: Record<string, string> = { whatsapp: 'WhatsApp', telegram: 'Telegram', email: t`Correu` };
+  return <small className="quiet">{names[channel] ?? channel}</small>;
+}

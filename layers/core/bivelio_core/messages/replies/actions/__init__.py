@@ -1,0 +1,1 @@
+"""What is done with canned replies, one operation a module."""

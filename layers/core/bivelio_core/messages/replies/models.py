@@ -1,0 +1,72 @@
+"""Canned replies: the models of requests and responses."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bivelio_core.messages.models import ContactId
+from bivelio_core.models import LINE, Request, Response, Timestamp
+
+ReplyLanguage = Literal["ca", "es", "en"]
+ReplyName = Annotated[str, Field(min_length=1, max_length=60, examples=["Horari"]), LINE]
+ReplyText = Annotated[str, Field(min_length=1, max_length=4_000, pattern=r"^[^\x00]*$")]
+
+
+class ReplyTexts(Request):
+    """The text in each language, one at least. `{{contact.first_name}}` and the like are filled in."""
+
+    ca: ReplyText | None = Field(None, description="In Catalan.")
+    es: ReplyText | None = Field(None, description="In Spanish.")
+    en: ReplyText | None = Field(None, description="In English.")
+
+
+class ListReplies(Request):
+    """All canned replies; with a contact, each as it would be sent to them."""
+
+    contact_id: ContactId | None = Field(None, description="For whom the texts are filled in.")
+
+
+class DefineReply(Request):
+    """A canned reply, which is made, or replaced where there is one of this name, whatever its capitals.
+
+    With `version` the change is refused (409) if somebody else changed the reply since it was read.
+    """
+
+    name: ReplyName = Field(description="Its name, on one line.")
+    texts: ReplyTexts = Field(description="The text in each language, one at least.")
+    version: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="The version the change is based on; refused (409) if the reply has another."
+    )
+
+
+class ArchiveReply(Request):
+    """Which canned reply to take away."""
+
+    name: ReplyName = Field(description="Its name.")
+
+
+class Reply(Response):
+    """A canned reply."""
+
+    name: str = Field(description="Its name.")
+    texts: dict[str, str] = Field(description="The text in each language that it has one in.")
+    text: str | None = Field(None, description="With a contact: the text in their language, filled in.")
+    language: ReplyLanguage | None = Field(None, description="The language of `text`.")
+    missing: list[str] | None = Field(
+        None, description="The variables of `text` that have no value, which it leaves out; absent when it has all."
+    )
+    version: int = Field(description="The version of the resource; it increases with each change.")
+    updated_at: Timestamp = Field(description="When it was last changed.")
+
+
+class Replies(Response):
+    """Canned replies, by name."""
+
+    replies: list[Reply] = Field(description="The replies, in the order of their names.")
+
+
+class ArchivedReply(Response):
+    """A canned reply that is gone."""
+
+    name: str = Field(description="Its name.")
+    archived: bool = Field(description="Always true.")

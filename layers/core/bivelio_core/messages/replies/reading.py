@@ -1,0 +1,51 @@
+"""Read canned replies, and fill them in."""
+
+from bivelio_core.context import Context
+from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable
+from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import CANNED_REPLY, CONTACT, INVOICE_SETTINGS
+
+from . import rules
+from .models import ListReplies, Replies, Reply
+from .stored import is_archived, show
+
+SETTINGS_SK = "-"
+"""The one item of the data that an organisation issues invoices under."""
+
+
+def replies_list(request: ListReplies, ctx: Context) -> Replies:
+    """All replies by name; with a contact each as it would be sent to them. Raises Unprocessable for no contact."""
+    replies = [item for item in ctx.store.query(CANNED_REPLY, consistent=True) if not is_archived(item)]
+    shown = [show(item) for item in replies]
+    if request.contact_id is not None:
+        contact = _contact(request.contact_id, ctx)
+        values = _values(contact, ctx)
+        shown = [_filled(reply, contact.get("language"), values) for reply in shown]
+    return Replies(replies=shown)
+
+
+def _contact(contact_id: str, ctx: Context) -> Item:
+    try:
+        return ctx.store.find(CONTACT, contact_id)
+    except (ResourceNotFound, ResourceForbidden) as error:
+        raise Unprocessable.of("contact_id", "not_found") from error
+
+
+def _values(contact: Item, ctx: Context) -> dict[str, str]:
+    """The values of all variables that have one. A person without a first name is called by their first word."""
+    seller = (ctx.store.get(INVOICE_SETTINGS, SETTINGS_SK) or {}).get("seller", {})
+    name = str(contact["name"])
+    first = contact.get("first_name") or (name.split(maxsplit=1)[0] if contact["type"] == "person" else name)
+    values = {
+        "contact.name": name,
+        "contact.first_name": first,
+        "contact.last_name": contact.get("last_name"),
+        "organisation.name": seller.get("trade_name") or seller.get("legal_name"),
+    }
+    return {name: str(value) for name, value in values.items() if value}
+
+
+def _filled(reply: Reply, language: str | None, values: dict[str, str]) -> Reply:
+    filled = rules.filled(reply.texts, language, values)
+    about = {"text": filled.text, "language": filled.language, "missing": filled.missing or None}
+    return reply.model_copy(update=about)

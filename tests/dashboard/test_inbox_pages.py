@@ -1,0 +1,111 @@
+"""The inbox as a team uses it, in the sandbox: states, assignees, labels, notes, canned replies, hand-over, search."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.dashboard.windows import call, judged
+
+THREAD = "conversations?env=sandbox&with=ct_abc123"
+
+
+def saved(page):
+    expect(page.get_by_text("S’ha desat.").last).to_be_visible()
+
+
+def test_a_conversation_is_labelled_closed_and_found_by_its_state(visit):
+    page = visit.sign_in(path=THREAD)
+    thread = page.get_by_role("region", name="Conversa")
+    label = thread.get_by_label("Afegeix una etiqueta")
+    label.fill("comanda")
+    label.press("Enter")
+    expect(thread.get_by_role("button", name="Treu comanda")).to_be_visible()
+    saved(page)
+    thread.get_by_role("button", name="Tanca", exact=True).click()
+    expect(thread.get_by_role("button", name="Reobre")).to_be_visible()
+    page.goto("conversations?env=sandbox&state=closed")
+    row = page.get_by_role("link", name=re.compile("Empresa ABC"))
+    expect(row).to_contain_text("Tancada")
+    expect(row).to_contain_text("comanda")
+    page.goto("conversations?env=sandbox&state=open")
+    expect(page.get_by_text("No n’hi ha cap que sigui així")).to_be_visible()
+    page.goto(THREAD)
+    thread.get_by_role("button", name="Reobre").click()
+    expect(thread.get_by_role("button", name="Tanca", exact=True)).to_be_visible()
+    call(visit, "messages/conversations/update", contact_id="ct_abc123", labels=[], state="open")
+
+
+def test_a_note_is_in_the_thread_and_is_not_sent(visit):
+    page = visit.sign_in(path=THREAD)
+    thread = page.get_by_role("region", name="Conversa")
+    thread.get_by_role("tab", name="Nota interna").click()
+    thread.get_by_label("Nota", exact=True).fill("Vol la factura abans de divendres.")
+    thread.get_by_role("button", name="Desa la nota").click()
+    expect(thread.get_by_role("article", name="Nota interna").last).to_contain_text("abans de divendres")
+    messages = call(visit, "messages/list", contact_id="ct_abc123")["messages"]
+    assert "abans de divendres" not in str(messages)
+
+
+def test_a_canned_reply_is_put_into_the_message_as_the_contact_reads_it(visit):
+    page = visit.sign_in(path=THREAD)
+    thread = page.get_by_role("region", name="Conversa")
+    thread.get_by_label("Canal").select_option("email")
+    thread.get_by_role("button", name="Respostes preparades").click()
+    dialog = page.get_by_role("dialog", name="Respostes preparades")
+    dialog.get_by_role("button", name="Prepara’n una").click()
+    dialog.get_by_label("Nom").fill("Gràcies")
+    dialog.get_by_label("En català").fill("Gràcies, {{contact.name}}!")
+    dialog.get_by_role("button", name="Desa", exact=True).click()
+    dialog.get_by_role("button", name="Gràcies", exact=True).click()
+    expect(thread.get_by_label("Missatge", exact=True)).to_have_value("Gràcies, Empresa ABC S.L.!")
+
+
+def test_the_assistant_and_a_person_hand_it_to_each_other(visit):
+    call(visit, "messages/give_back", contact_id="ct_abc123")
+    page = visit.sign_in(path=THREAD)
+    thread = page.get_by_role("region", name="Conversa")
+    thread.get_by_role("button", name="Me n’encarrego").click()
+    expect(thread.get_by_text("Me n’encarrego jo.")).to_be_visible()
+    thread.get_by_role("button", name="Torna-la a l’assistent").click()
+    expect(thread.get_by_role("button", name="Me n’encarrego")).to_be_visible()
+    assert call(visit, "messages/conversations/get", contact_id="ct_abc123")["handled_by"] == "assistant"
+
+
+def test_words_find_messages_and_the_arrows_go_through_the_list(visit):
+    page = visit.sign_in(path="conversations?env=sandbox")
+    page.get_by_label("Cerca en els missatges").fill("comanda processada")
+    matches = page.get_by_role("list", name="Missatges trobats")
+    expect(matches.get_by_role("link").first).to_contain_text("processada")
+    page.get_by_label("Cerca en els missatges").fill("")
+    rows = page.get_by_role("list", name="Converses").get_by_role("link")
+    rows.first.focus()
+    page.keyboard.press("End")
+    expect(rows.last).to_be_focused()
+    page.keyboard.press("Home")
+    expect(rows.first).to_be_focused()
+
+
+def test_the_list_takes_one_request_whatever_it_shows(visit):
+    for number in range(12):
+        call(visit, "messages/send", channel="email", to=f"client{number}@exemple.com", body="Hola")
+    visit.sign_in(path="cases?env=sandbox")
+    asked: list[str] = []
+    visit.page.on("request", lambda request: asked.append(request.url) if "/v1/" in request.url else None)
+    page = visit.go("/conversations?env=sandbox")
+    expect(page.get_by_role("list", name="Converses").get_by_role("link").nth(10)).to_be_visible()
+    assert [url.partition("/v1")[2] for url in asked if "/messages/" in url or "/contacts/" in url] == [
+        "/messages/conversations"
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_thread_is_accessible_and_fits_the_screen(windows, artifacts, theme):
+    visit = windows(color_scheme=theme, bypass_csp=True)
+    page = visit.sign_in(path=THREAD)
+    call(visit, "messages/conversations/update", contact_id="ct_abc123", labels=["comanda", "urgent"])
+    call(visit, "messages/hand_over", contact_id="ct_abc123", why="Demana una persona.")
+    page.goto(THREAD)
+    expect(page.get_by_role("region", name="Conversa").get_by_role("button", name="Treu urgent")).to_be_visible()
+    found = judged(page, THREAD, (390, 1440), lambda width: artifacts(page, f"inbox-{width}-{theme}"))
+    assert found == {}
