@@ -16,12 +16,12 @@ SETTINGS_SK = "-"
 def replies_list(request: ListReplies, ctx: Context) -> Replies:
     """All replies by name; with a contact each as it would be sent to them. Raises Unprocessable for no contact."""
     replies = [item for item in ctx.store.query(CANNED_REPLY, consistent=True) if not is_archived(item)]
-    shown = [show(item) for item in replies]
+    rows = [show(item) for item in replies]
     if request.contact_id is not None:
         contact = _contact(request.contact_id, ctx)
         values = _values(contact, ctx)
-        shown = [_filled(reply, contact.get("language"), values) for reply in shown]
-    return Replies(replies=shown)
+        rows = [_filled(reply, contact.get("language"), values) for reply in rows]
+    return Replies(replies=rows)
 
 
 def _contact(contact_id: str, ctx: Context) -> Item:
