@@ -52,6 +52,8 @@ NAMED: dict[str, tuple[str, str]] = {
     "Channel": ("Message.channel", "The channel of a message."),
     "Direction": ("Message.direction", "Whether a message came in or went out."),
     "MessagePurpose": ("Message.purpose", "What a message is for."),
+    "ConversationState": ("Conversation.state", "What there is to do with a conversation."),
+    "ConversationHandler": ("Conversation.handled_by", "Who answers in a conversation."),
     "MessageStatus": ("Message.status", "The status of a message."),
     "Provider": ("Connection.provider", "A service of others that can be connected."),
     "ConnectionStatus": ("Connection.status", "The status of a connection."),

@@ -642,6 +642,14 @@ export interface MessagesResource {
   giveBack(data: types.GiveBack, options?: RequestOptions): Call<types.ConversationStatus>;
   /** Hand a conversation over to a person: the assistant writes no more in it. Scope: `write`. */
   handOver(data: types.HandOver, options?: RequestOptions): Call<types.ConversationStatus>;
+  /** Take a canned reply away. Scope: `write`. */
+  repliesArchive(data: types.ArchiveReply, options?: RequestOptions): Call<types.ArchivedReply>;
+  /** Define a canned reply, or change it. Scope: `write`. */
+  repliesDefine(data: types.DefineReply, options?: RequestOptions): Call<types.Reply>;
+  /** List the canned replies, or fill them in for a contact. Scope: `read`. */
+  repliesList(data?: types.ListReplies, options?: RequestOptions): Call<types.Replies>;
+  /** Search the texts of messages, newest first. Scope: `read`. */
+  search(data: types.SearchMessages, options?: RequestOptions): ListCall<types.MessageMatches, types.MatchingMessage>;
   /** Send a message on WhatsApp, Telegram or by e-mail. Scope: `write`. */
   send(data: types.SendMessage, options?: RequestOptions): Call<types.SentMessage>;
   /** List the message templates of a WhatsApp account. Scope: `read`. */

@@ -502,10 +502,24 @@ export interface ArchiveField {
   name: string;
 }
 
+/** Which canned reply to take away. */
+export interface ArchiveReply {
+  /** Its name. */
+  name: string;
+}
+
 /** Which workflow to archive. */
 export interface ArchiveWorkflow {
   /** The id of the resource. */
   id: string;
+}
+
+/** A canned reply that is gone. */
+export interface ArchivedReply {
+  /** Its name. */
+  name: string;
+  /** Always true. */
+  archived: boolean;
 }
 
 /** What a contact has to do with another one, seen from the contact. */
@@ -3107,6 +3121,16 @@ export interface DefinePipeline {
   /** Whether no deal may be put into it any more. */
   archived?: boolean | undefined;
   /** The version the change is based on; refused (409) if the pipeline has another. */
+  version?: number | undefined;
+}
+
+/** A canned reply, which is made, or replaced where there is one of this name, whatever its capitals. With `version` the change is refused (409) if somebody else changed the reply since it was read. */
+export interface DefineReply {
+  /** Its name, on one line. */
+  name: string;
+  /** The text in each language, one at least. */
+  texts: ReplyTexts;
+  /** The version the change is based on; refused (409) if the reply has another. */
   version?: number | undefined;
 }
 
@@ -6977,6 +7001,12 @@ export interface ListRecords {
   limit?: number | undefined;
 }
 
+/** All canned replies; with a contact, each as it would be sent to them. */
+export interface ListReplies {
+  /** For whom the texts are filled in. */
+  contact_id?: string | undefined;
+}
+
 /** Which requests, newest first. */
 export interface ListRequests {
   /** Only requests before this cursor: `next_before` of an earlier response. */
@@ -7183,6 +7213,70 @@ export interface MarkPaid {
   method?: 'transfer' | 'direct_debit' | 'card' | 'cash' | 'cheque' | 'promissory_note' | 'bizum' | 'other' | undefined;
   /** The payer's or the bank's reference. */
   reference?: string | undefined;
+}
+
+/** A message that a search has found. */
+export interface MatchingMessage {
+  /** The id of the message. */
+  id: string;
+  /** The contact that it is with. */
+  contact_id: string;
+  /** The channel. */
+  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  /** `inbound` or `outbound`. */
+  direction: 'inbound' | 'outbound' | (string & {});
+  /** The sender. */
+  from?: string | undefined;
+  /** The recipient. */
+  to?: string | undefined;
+  /** The content, as it was sent or came in. */
+  message: Record<string, unknown>;
+  /** How far it has come. */
+  status: 'queued' | 'sent' | 'delivered' | 'read' | 'failed' | 'received' | (string & {});
+  /** `marketing` of advertising; absent of any other message. */
+  purpose?: 'service' | 'marketing' | (string & {}) | undefined;
+  /** Names and values of your own. */
+  metadata?: Record<string, unknown> | undefined;
+  /** The connection that it went or came by. */
+  connection_id?: string | undefined;
+  /** The message that it answers. */
+  reply_to?: string | undefined;
+  /** Of a message of yours, who sent it: `{kind, id}`, of a user, an API key or a `workflow`. */
+  author?: Record<string, string> | undefined;
+  /** The id that the provider gave it. */
+  provider_message_id?: string | undefined;
+  /** The files that came with it, each `pending`, with its `document_id`, or `refused` for a reason. */
+  attachments?: (Record<string, unknown>)[] | undefined;
+  /** Of an e-mail that came in: `spf`, `dkim`, `dmarc`. */
+  verdicts?: Record<string, string> | undefined;
+  /** Of an e-mail whose answers are to go elsewhere than to its author: both addresses as the mail has them, `from` and `reply_to`. */
+  headers?: Record<string, string> | undefined;
+  /** Of an e-mail with an iCalendar object: its `method`, and the `event_id`, `attendee` and `status` of the answer that was taken from it, or `ignored`, why none was. */
+  calendar?: Record<string, string> | undefined;
+  /** Whether a machine wrote it, such as an absence note. */
+  automatic?: boolean | undefined;
+  /** Whether its text was longer than we keep. */
+  truncated?: boolean | undefined;
+  /** Why it failed. */
+  error?: MessageError | undefined;
+  /** When it was asked for, or came in. */
+  created_at: string;
+  /** When it was sent. */
+  sent_at?: string | undefined;
+  /** When it was delivered. */
+  delivered_at?: string | undefined;
+  /** When it was read. */
+  read_at?: string | undefined;
+  /** What its sender is called on WhatsApp: `name`, `username`, and the `user_id`, which stays when there is no phone. */
+  profile?: Record<string, string> | undefined;
+  /** What WhatsApp says of its price: `category`, whether it is `billable`, and the `type` of price. */
+  pricing?: Record<string, unknown> | undefined;
+  /** When its sender last edited it; `message` is what it says since. */
+  edited_at?: string | undefined;
+  /** When its sender deleted it; `message` has only its `type` since, and there are no files. */
+  deleted_at?: string | undefined;
+  /** The name of the contact; absent if the contact is gone. */
+  contact_name?: string | undefined;
 }
 
 /** One call of a tool of a connected MCP server. With an `Idempotency-Key` a tool is called once. A repetition after a failure of ours answers what the first call gave; where that is not known, the tool is called again only if its server says that it reads only or may be repeated, and `outcome_unknown` is answered otherwise. */
@@ -7418,6 +7512,16 @@ export interface MessageEvent {
   status: string;
   /** When it was sent. */
   sent_at: string;
+}
+
+/** The messages that a search has found, newest first. */
+export interface MessageMatches {
+  /** The messages, newest first. */
+  messages: MatchingMessage[];
+  /** How many messages were looked at: 500 at most, from the cursor on. */
+  searched: number;
+  /** The cursor from which older messages are searched; null if there are none. A page may be empty and have one. */
+  next_before: string | null;
 }
 
 /** A page of messages. */
@@ -7823,7 +7927,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.delete' | 'agents.conversations_create' | 'agents.conversations_delete' | 'agents.conversations_get' | 'agents.desk_get' | 'agents.desk_update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.availability_delete' | 'calendar.availability_get' | 'calendar.availability_set' | 'calendar.book' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'calendar.hold' | 'calendar.move' | 'calendar.services_delete' | 'calendar.services_list' | 'calendar.services_save' | 'calendar.slots' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.delete' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.duplicates' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.merge' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.restore' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.unmerge' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'deals.list' | 'deals.get' | 'deals.create' | 'deals.update' | 'deals.archive' | 'deals.move' | 'deals.pipelines_define' | 'deals.pipelines_list' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'knowledge.list' | 'knowledge.add' | 'knowledge.collections_archive' | 'knowledge.collections_define' | 'knowledge.collections_list' | 'knowledge.remove' | 'knowledge.search' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.conversations_get' | 'messages.conversations_read' | 'messages.conversations_update' | 'messages.give_back' | 'messages.hand_over' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.delete' | 'agents.conversations_create' | 'agents.conversations_delete' | 'agents.conversations_get' | 'agents.desk_get' | 'agents.desk_update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.availability_delete' | 'calendar.availability_get' | 'calendar.availability_set' | 'calendar.book' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'calendar.hold' | 'calendar.move' | 'calendar.services_delete' | 'calendar.services_list' | 'calendar.services_save' | 'calendar.slots' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.delete' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.duplicates' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.merge' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.restore' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.unmerge' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'deals.list' | 'deals.get' | 'deals.create' | 'deals.update' | 'deals.archive' | 'deals.move' | 'deals.pipelines_define' | 'deals.pipelines_list' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'knowledge.list' | 'knowledge.add' | 'knowledge.collections_archive' | 'knowledge.collections_define' | 'knowledge.collections_list' | 'knowledge.remove' | 'knowledge.search' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.conversations_get' | 'messages.conversations_read' | 'messages.conversations_update' | 'messages.give_back' | 'messages.hand_over' | 'messages.replies_archive' | 'messages.replies_define' | 'messages.replies_list' | 'messages.search' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -8598,6 +8702,40 @@ export interface ReplayStarted {
   count_is_exact: boolean;
 }
 
+/** Canned replies, by name. */
+export interface Replies {
+  /** The replies, in the order of their names. */
+  replies: Reply[];
+}
+
+/** A canned reply. */
+export interface Reply {
+  /** Its name. */
+  name: string;
+  /** The text in each language that it has one in. */
+  texts: Record<string, string>;
+  /** With a contact: the text in their language, filled in. */
+  text?: string | undefined;
+  /** The language of `text`. */
+  language?: string | undefined;
+  /** The variables of `text` that have no value, which it leaves out; absent when it has all. */
+  missing?: string[] | undefined;
+  /** The version of the resource; it increases with each change. */
+  version: number;
+  /** When it was last changed. */
+  updated_at: string;
+}
+
+/** The text in each language, one at least. `{contact.first_name}` and the like are filled in. */
+export interface ReplyTexts {
+  /** In Catalan. */
+  ca?: string | undefined;
+  /** In Spanish. */
+  es?: string | undefined;
+  /** In English. */
+  en?: string | undefined;
+}
+
 /** What a party of an invoice reports: you, or what the other one has told you. */
 export interface ReportState {
   /** The id of the invoice, issued or received. */
@@ -8955,6 +9093,20 @@ export interface SearchKnowledge {
   /** A question or words, in any of the languages of the texts. */
   query: string;
   /** The most passages to answer with. */
+  limit?: number | undefined;
+}
+
+/** What to search for in the texts of messages. A cursor goes on exactly where a page ended, whatever came since. */
+export interface SearchMessages {
+  /** Words, each of which must be the beginning of a word of the message; accents and case are ignored. */
+  search: string;
+  /** Only messages with this contact. */
+  contact_id?: string | undefined;
+  /** Only messages on this channel. */
+  channel?: 'whatsapp' | 'telegram' | 'email' | undefined;
+  /** The cursor of an earlier answer. */
+  before?: string | undefined;
+  /** The largest number of results. */
   limit?: number | undefined;
 }
 

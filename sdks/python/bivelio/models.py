@@ -604,6 +604,18 @@ class ApprovalStep(Model):
         """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class ArchivedReply(Model):
+    """A canned reply that is gone."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["archived", "name"])
+
+    if TYPE_CHECKING:
+        name: str
+        """Its name."""
+        archived: bool
+        """Always true."""
+
+
 class Association(Model):
     """What a contact has to do with another one, seen from the contact."""
 
@@ -1277,6 +1289,10 @@ class Branch(Model):
                 "messages.give_back": "OperationStep",
                 "messages.hand_over": "OperationStep",
                 "messages.list": "OperationStep",
+                "messages.replies_archive": "OperationStep",
+                "messages.replies_define": "OperationStep",
+                "messages.replies_list": "OperationStep",
+                "messages.search": "OperationStep",
                 "messages.send": "MessagesSendStep",
                 "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
@@ -3608,6 +3624,10 @@ class CreateWorkflow(Model):
                 "messages.give_back": "OperationStep",
                 "messages.hand_over": "OperationStep",
                 "messages.list": "OperationStep",
+                "messages.replies_archive": "OperationStep",
+                "messages.replies_define": "OperationStep",
+                "messages.replies_list": "OperationStep",
+                "messages.search": "OperationStep",
                 "messages.send": "MessagesSendStep",
                 "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
@@ -3845,6 +3865,10 @@ class CreateWorkflow(Model):
                 "messages.give_back": "OperationStep",
                 "messages.hand_over": "OperationStep",
                 "messages.list": "OperationStep",
+                "messages.replies_archive": "OperationStep",
+                "messages.replies_define": "OperationStep",
+                "messages.replies_list": "OperationStep",
+                "messages.search": "OperationStep",
                 "messages.send": "MessagesSendStep",
                 "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
@@ -6460,6 +6484,10 @@ class ForEachInput(Model):
                 "messages.give_back": "OperationStep",
                 "messages.hand_over": "OperationStep",
                 "messages.list": "OperationStep",
+                "messages.replies_archive": "OperationStep",
+                "messages.replies_define": "OperationStep",
+                "messages.replies_list": "OperationStep",
+                "messages.search": "OperationStep",
                 "messages.send": "MessagesSendStep",
                 "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
@@ -9191,6 +9219,108 @@ class Margin(Model):
         """The IVA of the margin, which the client is not told."""
 
 
+class MatchingMessage(Model):
+    """A message that a search has found."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "attachments",
+            "author",
+            "automatic",
+            "calendar",
+            "channel",
+            "connection_id",
+            "contact_id",
+            "contact_name",
+            "created_at",
+            "deleted_at",
+            "delivered_at",
+            "direction",
+            "edited_at",
+            "error",
+            "from",
+            "headers",
+            "id",
+            "message",
+            "metadata",
+            "pricing",
+            "profile",
+            "provider_message_id",
+            "purpose",
+            "read_at",
+            "reply_to",
+            "sent_at",
+            "status",
+            "to",
+            "truncated",
+            "verdicts",
+        ]
+    )
+    _names: ClassVar[Mapping[str, str]] = {"from_": "from"}
+    _nested: ClassVar[Mapping[str, Any]] = {"error": "MessageError"}
+    if TYPE_CHECKING:
+        id: str
+        """The id of the message."""
+        contact_id: str
+        """The contact that it is with."""
+        channel: Literal["whatsapp", "telegram", "email"] | str
+        """The channel."""
+        direction: Literal["inbound", "outbound"] | str
+        """`inbound` or `outbound`."""
+        from_: str | None
+        """The sender."""
+        to: str | None
+        """The recipient."""
+        message: Dict[str, Any]
+        """The content, as it was sent or came in."""
+        status: Literal["queued", "sent", "delivered", "read", "failed", "received"] | str
+        """How far it has come."""
+        purpose: Literal["service", "marketing"] | str | None
+        """`marketing` of advertising; absent of any other message."""
+        metadata: Dict[str, Any] | None
+        """Names and values of your own."""
+        connection_id: str | None
+        """The connection that it went or came by."""
+        reply_to: str | None
+        """The message that it answers."""
+        author: Dict[str, str] | None
+        """Of a message of yours, who sent it: `{kind, id}`, of a user, an API key or a `workflow`."""
+        provider_message_id: str | None
+        """The id that the provider gave it."""
+        attachments: List[Dict[str, Any]] | None
+        """The files that came with it, each `pending`, with its `document_id`, or `refused` for a reason."""
+        verdicts: Dict[str, str] | None
+        """Of an e-mail that came in: `spf`, `dkim`, `dmarc`."""
+        headers: Dict[str, str] | None
+        """Of an e-mail whose answers are to go elsewhere than to its author: both addresses as the mail has them, `from` and `reply_to`."""
+        calendar: Dict[str, str] | None
+        """Of an e-mail with an iCalendar object: its `method`, and the `event_id`, `attendee` and `status` of the answer that was taken from it, or `ignored`, why none was."""
+        automatic: bool | None
+        """Whether a machine wrote it, such as an absence note."""
+        truncated: bool | None
+        """Whether its text was longer than we keep."""
+        error: MessageError | None
+        """Why it failed."""
+        created_at: str
+        """When it was asked for, or came in."""
+        sent_at: str | None
+        """When it was sent."""
+        delivered_at: str | None
+        """When it was delivered."""
+        read_at: str | None
+        """When it was read."""
+        profile: Dict[str, str] | None
+        """What its sender is called on WhatsApp: `name`, `username`, and the `user_id`, which stays when there is no phone."""
+        pricing: Dict[str, Any] | None
+        """What WhatsApp says of its price: `category`, whether it is `billable`, and the `type` of price."""
+        edited_at: str | None
+        """When its sender last edited it; `message` is what it says since."""
+        deleted_at: str | None
+        """When its sender deleted it; `message` has only its `type` since, and there are no files."""
+        contact_name: str | None
+        """The name of the contact; absent if the contact is gone."""
+
+
 class McpExecuteStep(Model):
     """One call of a tool of a connected MCP server. With an `Idempotency-Key` a tool is called once. A repetition after a failure of ours answers what the first call gave; where that is not known, the tool is called again only if its server says that it reads only or may be repeated, and `outcome_unknown` is answered otherwise."""
 
@@ -9511,6 +9641,21 @@ class MessageEvent(Model):
         """The status."""
         sent_at: str
         """When it was sent."""
+
+
+class MessageMatches(Model):
+    """The messages that a search has found, newest first."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["messages", "next_before", "searched"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"messages": "MatchingMessage"}
+    if TYPE_CHECKING:
+        messages: List[MatchingMessage]
+        """The messages, newest first."""
+        searched: int
+        """How many messages were looked at: 500 at most, from the cursor on."""
+        next_before: str | None
+        """The cursor from which older messages are searched; null if there are none. A page may be empty and have one."""
 
 
 class MessagePage(Model):
@@ -10192,6 +10337,10 @@ class OperationStep(Model):
                 "messages.conversations_update",
                 "messages.give_back",
                 "messages.hand_over",
+                "messages.replies_archive",
+                "messages.replies_define",
+                "messages.replies_list",
+                "messages.search",
                 "messages.templates",
                 "products.list",
                 "products.get",
@@ -11062,6 +11211,41 @@ class ReplayStarted(Model):
         """How many events will be delivered, or would be."""
         count_is_exact: bool
         """False if the time has so many events that only the first were counted."""
+
+
+class Replies(Model):
+    """Canned replies, by name."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["replies"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"replies": "Reply"}
+    if TYPE_CHECKING:
+        replies: List[Reply]
+        """The replies, in the order of their names."""
+
+
+class Reply(Model):
+    """A canned reply."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["language", "missing", "name", "text", "texts", "updated_at", "version"]
+    )
+
+    if TYPE_CHECKING:
+        name: str
+        """Its name."""
+        texts: Dict[str, str]
+        """The text in each language that it has one in."""
+        text: str | None
+        """With a contact: the text in their language, filled in."""
+        language: str | None
+        """The language of `text`."""
+        missing: List[str] | None
+        """The variables of `text` that have no value, which it leaves out; absent when it has all."""
+        version: int
+        """The version of the resource; it increases with each change."""
+        updated_at: str
+        """When it was last changed."""
 
 
 class ReportedStatus(Model):
@@ -13314,6 +13498,10 @@ class Workflow(Model):
                 "messages.give_back": "OperationStep",
                 "messages.hand_over": "OperationStep",
                 "messages.list": "OperationStep",
+                "messages.replies_archive": "OperationStep",
+                "messages.replies_define": "OperationStep",
+                "messages.replies_list": "OperationStep",
+                "messages.search": "OperationStep",
                 "messages.send": "MessagesSendStep",
                 "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
@@ -13551,6 +13739,10 @@ class Workflow(Model):
                 "messages.give_back": "OperationStep",
                 "messages.hand_over": "OperationStep",
                 "messages.list": "OperationStep",
+                "messages.replies_archive": "OperationStep",
+                "messages.replies_define": "OperationStep",
+                "messages.replies_list": "OperationStep",
+                "messages.search": "OperationStep",
                 "messages.send": "MessagesSendStep",
                 "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",

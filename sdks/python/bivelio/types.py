@@ -1762,6 +1762,10 @@ class _OperationStepRequired(TypedDict):
         "messages.conversations_update",
         "messages.give_back",
         "messages.hand_over",
+        "messages.replies_archive",
+        "messages.replies_define",
+        "messages.replies_list",
+        "messages.search",
         "messages.templates",
         "products.list",
         "products.get",
@@ -1945,6 +1949,17 @@ class Repeat(_RepeatRequired, total=False):
     """The wait between two requests."""
     timeout_seconds: int
     """How long to go on asking."""
+
+
+class ReplyTexts(TypedDict, total=False):
+    """The text in each language, one at least. `{contact.first_name}` and the like are filled in."""
+
+    ca: str
+    """In Catalan."""
+    es: str
+    """In Spanish."""
+    en: str
+    """In English."""
 
 
 class Retry(TypedDict, total=False):

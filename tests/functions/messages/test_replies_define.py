@@ -30,7 +30,7 @@ def test_a_change_is_refused_that_is_based_on_an_older_version():
     ("texts", "field", "constraint"),
     [
         ({}, "texts", "required"),
-        ({"ca": "Hola, {{contact.phone}}"}, "texts.ca", "unknown_variable"),
+        ({"ca": "Hola, {contact.phone}"}, "texts.ca", "unknown_variable"),
         ({"fr": "Bonjour"}, "texts.fr", "unknown_field"),
     ],
 )

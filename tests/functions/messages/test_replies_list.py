@@ -6,8 +6,8 @@ from tests.api import call
 
 pytestmark = pytest.mark.usefixtures("table")
 TEXTS = {
-    "ca": "Bon dia, {{contact.first_name}}! Som {{ organisation.name }}.",
-    "en": "Hello {{contact.name}}.",
+    "ca": "Bon dia, {contact.first_name}! Som {organisation.name}.",
+    "en": "Hello {contact.name}.",
 }
 
 
@@ -46,9 +46,9 @@ def test_the_organisation_is_called_what_its_invoices_call_it():
 
 
 def test_what_a_contact_is_called_is_no_variable():
-    call("messages.replies_define", {"name": "Hola", "texts": {"ca": "Hola, {{contact.name}}"}})
-    (reply,) = replies(contact_id=contact(name="{{organisation.name}} {{contact.name}}"))
-    assert reply["text"] == "Hola, {{organisation.name}} {{contact.name}}"
+    call("messages.replies_define", {"name": "Hola", "texts": {"ca": "Hola, {contact.name}"}})
+    (reply,) = replies(contact_id=contact(name="{organisation.name} {contact.name}"))
+    assert reply["text"] == "Hola, {organisation.name} {contact.name}"
 
 
 def test_the_id_of_no_contact_is_refused():

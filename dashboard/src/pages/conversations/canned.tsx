@@ -15,7 +15,7 @@ import { Loading } from '~/ui/loading';
 import styles from './conversations.module.css';
 
 const SOURCE = 'messages.repliesList';
-const VARIABLES = '{{contact.first_name}}, {{contact.name}}, {{contact.last_name}}, {{organisation.name}}';
+const VARIABLES = '{contact.first_name}, {contact.name}, {contact.last_name}, {organisation.name}';
 
 export function Canned({ contact, onChoose }: { contact: string; onChoose: (text: string) => void }) {
   const [isOpen, setOpen] = useState(false);

@@ -52,13 +52,13 @@ RECEIVED: dict[str, Any] = {
 REPLIES: tuple[dict[str, Any], ...] = (
     {
         "name": "Adreça",
-        "texts": {"ca": "Som al carrer Major, 1. T'hi esperem, {{contact.first_name}}!"},
+        "texts": {"ca": "Som al carrer Major, 1. T'hi esperem, {contact.first_name}!"},
     },
     {
         "name": "Horari",
         "texts": {
-            "ca": "Bon dia, {{contact.first_name}}. Obrim de dilluns a divendres, de 9 a 18 h.",
-            "es": "Buenos días, {{contact.first_name}}. Abrimos de lunes a viernes, de 9 a 18 h.",
+            "ca": "Bon dia, {contact.first_name}. Obrim de dilluns a divendres, de 9 a 18 h.",
+            "es": "Buenos días, {contact.first_name}. Abrimos de lunes a viernes, de 9 a 18 h.",
         },
     },
 )

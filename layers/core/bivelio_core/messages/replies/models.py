@@ -1,19 +1,18 @@
 """Canned replies: the models of requests and responses."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from bivelio_core.messages.models import ContactId
 from bivelio_core.models import LINE, Request, Response, Timestamp
 
-ReplyLanguage = Literal["ca", "es", "en"]
 ReplyName = Annotated[str, Field(min_length=1, max_length=60, examples=["Horari"]), LINE]
 ReplyText = Annotated[str, Field(min_length=1, max_length=4_000, pattern=r"^[^\x00]*$")]
 
 
 class ReplyTexts(Request):
-    """The text in each language, one at least. `{{contact.first_name}}` and the like are filled in."""
+    """The text in each language, one at least. `{contact.first_name}` and the like are filled in."""
 
     ca: ReplyText | None = Field(None, description="In Catalan.")
     es: ReplyText | None = Field(None, description="In Spanish.")
@@ -51,7 +50,7 @@ class Reply(Response):
     name: str = Field(description="Its name.")
     texts: dict[str, str] = Field(description="The text in each language that it has one in.")
     text: str | None = Field(None, description="With a contact: the text in their language, filled in.")
-    language: ReplyLanguage | None = Field(None, description="The language of `text`.")
+    language: str | None = Field(None, description="The language of `text`.")
     missing: list[str] | None = Field(
         None, description="The variables of `text` that have no value, which it leaves out; absent when it has all."
     )

@@ -10,7 +10,7 @@ LANGUAGES = ("ca", "es", "en")
 VARIABLES = ("contact.name", "contact.first_name", "contact.last_name", "organisation.name")
 UNKNOWN_VARIABLE = register("messages", "unknown_variable")
 
-_VARIABLE = re.compile(r"\{\{ {0,3}([A-Za-z0-9_.]{1,60}) {0,3}\}\}")
+_VARIABLE = re.compile(r"\{((?:[a-z_]{1,30})\.(?:[a-z_]{1,30}))\}")
 
 
 class FilledText(NamedTuple):
