@@ -7,6 +7,7 @@ import pytest
 from bivelio_core.erasure import erasures, persons
 from bivelio_core.store import keys
 from bivelio_core.store.connect import table as the_table
+from bivelio_core.store.index import columns
 from bivelio_core.tenancy import Tenant
 
 from tests.api import call, load
@@ -88,6 +89,8 @@ def test_nothing_names_them_but_invoices_and_the_organisations_own_settings(used
     assert [item for item in scanned(used) if NEIGHBOUR in str(item)] == foreign
     words = [item["SK"] for item in scanned(used) if f"{ORGANISATION}#sandbox" in item["PK"] and "#IX#CT" in item["PK"]]
     assert [word for word in words if word.startswith(("maria", "garcia", "600111222"))] == []
+    orders = [item for item in scanned(used) if item["PK"].startswith(ORGANISATION) and "#IX#CT#order" in item["PK"]]
+    assert [key for item in orders for key in columns.decode(item["b"]) if b"garcia" in key] == []
     s3 = boto3.client("s3").list_objects_v2(Bucket=BUCKET, Prefix="sandbox/inbound/")["Contents"]
     assert [each["Key"].rpartition("/")[2] for each in s3] == ["another's"]
 

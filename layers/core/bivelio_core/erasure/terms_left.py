@@ -6,7 +6,7 @@ from bivelio_core import domain
 from bivelio_core.store import keys
 from bivelio_core.store.codec import Item, decode_item
 from bivelio_core.store.index import bits, layout
-from bivelio_core.store.index.terms import EVERY
+from bivelio_core.store.index.terms import EVERY, TermField
 from bivelio_core.store.stored import StoredTable
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
@@ -17,7 +17,7 @@ from .organisations import Progress, Steps
 
 
 def erase_terms(table: StoredTable, _job: Item, _subject: Subject, after: str, store: TenantStore) -> Steps:
-    """Delete the empty bitmaps and directories of terms; who writes one meanwhile writes it again."""
+    """Delete the empty bitmaps, directories and columns of terms; who writes one meanwhile writes it again."""
     indexes = domain.declared_parts().indexes
     for kind, indexed in sorted(indexes.items(), key=lambda each: each[0].partition):
         for field, rest in sorted(layout.places(indexed()), key=lambda each: each[1]):
@@ -27,12 +27,14 @@ def erase_terms(table: StoredTable, _job: Item, _subject: Subject, after: str, s
             count = 0
             for page in table.pages(keys.tenant_partition(store.tenant, keys.index_of(kind), *rest)):
                 for item in map(decode_item, page):
-                    if _is_empty(item):
+                    if _is_empty(field, item):
                         count += _delete(store, item)
             yield Progress(f"{kind.partition}|{place}", count)
 
 
-def _is_empty(item: Item) -> bool:
+def _is_empty(field: TermField, item: Item) -> bool:
+    if field.is_column:
+        return not item["b"]
     return not (bits.decode_counts(item["b"]) if item["SK"].endswith("#~") else bits.decode(item["b"]))
 
 
