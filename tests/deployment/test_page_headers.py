@@ -17,7 +17,7 @@ from tools.template import ROOT, stacks
 
 ROW = re.compile(r"(?m)^\| (dashboard|documentation|approval by link|booking|local runtime) \|(.+)\|$")
 COLUMNS = ("script-src", "style-src", "form-action", "Referrer-Policy")
-SERVING_HTML = {"workflows/approvals/page.py", "calendar/booking/page.py", "documents/analysis/sniffing.py"}
+SERVING_HTML = {"plain_page.py", "calendar/booking/page.py", "documents/analysis/sniffing.py"}
 """The files of the layer that name the type of a page: the second one recognises files of others."""
 
 

@@ -172,14 +172,14 @@ FACILITIES = {
             Access(
                 (
                     *(keys.CONVERSATION, keys.MESSAGE, keys.PROVIDER_MESSAGE, keys.CONTACT, keys.CONTACT_ADDRESS),
-                    *(keys.CONNECTION, keys.EFFECT),
+                    *(keys.CONNECTION, keys.EFFECT, keys.SUPPRESSION),
                 ),
                 CHANGES,
             ),
         ),
         sends=("messages", "arrivals", "ordered_arrivals"),
         files=(Files("inbound", ("write",)),),  # what the simulated providers answer
-        includes=("google", "mail_domain"),
+        includes=("google", "inbound_url", "mail_domain"),
     ),
     "inbound_url": Facility({"INBOUND_URL": If("HasDomain", Sub("https://api.${DomainName}/v1"), Ref("InboundUrl"))}),
     "app_url": Facility({"APP_URL": Ref("AppUrl")}),

@@ -24,8 +24,13 @@ def serve(body: dict[str, Any]) -> None:
 
 
 NEEDS = Needs(
-    also=(Access((keys.CONVERSATION, keys.PROVIDER_MESSAGE, keys.CONNECTION), ("PutItem", "UpdateItem")),),
-    uses=("google", "mail_domain"),
+    also=(
+        Access(
+            (keys.CONVERSATION, keys.PROVIDER_MESSAGE, keys.CONNECTION, keys.SUPPRESSION, keys.CONTACT),
+            ("PutItem", "UpdateItem"),
+        ),
+    ),
+    uses=("google", "inbound_url", "mail_domain"),
     sends=("arrivals", "messages", "ordered_arrivals"),
     files=(Files("documents", ("read",)), Files("inbound", ("write",)), Files("invoices", ("read",))),
     timeout=60,

@@ -88,6 +88,8 @@ Action = Literal[
     "session.ended",
     "sign_in.failed",
     "sign_in.locked",
+    "suppression.added",
+    "suppression.removed",
     "signing_key.rotated",
     "signing_key.retired",
     "link_keys.rotated",

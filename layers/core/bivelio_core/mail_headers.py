@@ -49,6 +49,12 @@ def message_ids(header: str, ids: Sequence[str]) -> Written:
     return Written(header, " ".join(ids), "\r\n ".join(ids))
 
 
+def links(header: str, urls: Sequence[str]) -> Written:
+    """A header of links of ours, each whole on a line (RFC 2369, section 2)."""
+    enclosed = [f"<{each}>" for each in urls]
+    return Written(header, ", ".join(enclosed), ",\r\n ".join(enclosed))
+
+
 def name(text: str) -> str:
     """The name of a sender or of a file: `__` where it looks like the beginning of an encoded word."""
     return text.replace(_BEGINNING, "__")

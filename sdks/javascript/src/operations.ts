@@ -17,7 +17,7 @@ export const OPERATIONS =
   'keys list= create+ update+: revoke+* rotate+:;' +
   'knowledge list=sources add+ collections/archive+ collections/define+ collections/list= remove+ search;' +
   'mcp:execution_id execute+ executions/get* providers= tools=;' +
-  'messages:contact_id list= get*id conversations= conversations/get* conversations/read+: conversations/update+: give_back+* hand_over+ replies/archive+ replies/define+ replies/list search=messages<before send+ templates=;' +
+  'messages:contact_id list= get*id conversations= conversations/get* conversations/read+: conversations/update+: give_back+* hand_over+ replies/archive+ replies/define+ replies/list search=messages<before send+ suppressions/add+ suppressions/list= suppressions/remove+ templates=;' +
   'organisation get update+ erase+ erase_cancel+ export+ export_status+*;' +
   'products list= get* create+ update+: delete+*;' +
   'requests list=<before get*;' +

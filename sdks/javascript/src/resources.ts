@@ -652,6 +652,12 @@ export interface MessagesResource {
   search(data: types.SearchMessages, options?: RequestOptions): ListCall<types.MessageMatches, types.MatchingMessage>;
   /** Send a message on WhatsApp, Telegram or by e-mail. Scope: `write`. */
   send(data: types.SendMessage, options?: RequestOptions): Call<types.SentMessage>;
+  /** Have a channel send no more to an address. Scope: `write`. */
+  suppressionsAdd(data: types.AddSuppression, options?: RequestOptions): Call<types.Suppression>;
+  /** List the addresses to which a channel sends no more, the newest first. Scope: `read`. */
+  suppressionsList(data?: types.ListSuppressions, options?: RequestOptions): ListCall<types.SuppressionPage, types.Suppression>;
+  /** Let a channel send to an address again. Scope: `write`. */
+  suppressionsRemove(data: types.RemoveSuppression, options?: RequestOptions): Call<types.RemovedSuppression>;
   /** List the message templates of a WhatsApp account. Scope: `read`. */
   templates(data?: types.ListTemplates, options?: RequestOptions): ListCall<types.TemplatePage, types.MessageTemplate>;
 }

@@ -54,6 +54,18 @@ export interface AddKnowledge {
   title?: string | undefined;
 }
 
+/** An address to which a channel sends no more. */
+export interface AddSuppression {
+  /** The channel. */
+  channel: 'whatsapp' | 'telegram' | 'email';
+  /** A phone or user id (WhatsApp), a chat id (Telegram) or an address (e-mail), as `to` of a message. */
+  address: string;
+  /** `bounced`: it does not exist, and nothing goes to it. `complained`: its owner called a message spam, and gets only answers to what they write, and invoices. `stopped`, `by_hand`: no advertising. */
+  reason?: 'bounced' | 'complained' | 'stopped' | 'by_hand' | undefined;
+  /** Where you know it from: a list of another program. */
+  source?: string | undefined;
+}
+
 /** Where an organisation is. */
 export interface Address {
   /** Street and number. */
@@ -6624,7 +6636,7 @@ export interface ListAudit {
   /** Only entries before this cursor: `next_before` of an earlier response. */
   before?: string | undefined;
   /** Only these actions. */
-  actions?: ('agent.call_decided' | 'agent.created' | 'agent.deleted' | 'agent.updated' | 'approval.decided' | 'desk.updated' | 'certificate.deleted' | 'certificate.uploaded' | 'representation.given' | 'representation.ended' | 'credits.granted' | 'contact.erasure_requested' | 'contact.import_undone' | 'contact.merged' | 'contact.unmerged' | 'contact_field.archived' | 'contact_field.defined' | 'conversation.given_back' | 'conversation.handed_over' | 'conversation.updated' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'books.started' | 'data.exported' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice.booked' | 'invoice.corrected' | 'invoice_series.set' | 'invoice_settings.updated' | 'invitation.accepted' | 'invitation.revoked' | 'invitation.sent' | 'knowledge.archived' | 'knowledge.defined' | 'knowledge.source_removed' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.codes_renewed' | 'mfa.reset' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'organisation.erasure_requested' | 'organisation.erasure_cancelled' | 'plan.changed' | 'throttle.agreed' | 'throttle.removed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.password_reset' | 'user.email_changed' | 'user.confirmation_failed' | 'user.sessions_ended' | 'user.left' | 'user.removed' | 'key.created' | 'key.updated' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'signing_key.rotated' | 'signing_key.retired' | 'link_keys.rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
+  actions?: ('agent.call_decided' | 'agent.created' | 'agent.deleted' | 'agent.updated' | 'approval.decided' | 'desk.updated' | 'certificate.deleted' | 'certificate.uploaded' | 'representation.given' | 'representation.ended' | 'credits.granted' | 'contact.erasure_requested' | 'contact.import_undone' | 'contact.merged' | 'contact.unmerged' | 'contact_field.archived' | 'contact_field.defined' | 'conversation.given_back' | 'conversation.handed_over' | 'conversation.updated' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'books.started' | 'data.exported' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice.booked' | 'invoice.corrected' | 'invoice_series.set' | 'invoice_settings.updated' | 'invitation.accepted' | 'invitation.revoked' | 'invitation.sent' | 'knowledge.archived' | 'knowledge.defined' | 'knowledge.source_removed' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.codes_renewed' | 'mfa.reset' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'organisation.erasure_requested' | 'organisation.erasure_cancelled' | 'plan.changed' | 'throttle.agreed' | 'throttle.removed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.password_reset' | 'user.email_changed' | 'user.confirmation_failed' | 'user.sessions_ended' | 'user.left' | 'user.removed' | 'key.created' | 'key.updated' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'suppression.added' | 'suppression.removed' | 'signing_key.rotated' | 'signing_key.retired' | 'link_keys.rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
   /** Only what this user or API key did. */
   actor?: string | undefined;
   /** From this time on. */
@@ -7055,6 +7067,20 @@ export interface ListSessions {
 export interface ListState {
   /** The workflow; in a step by default the one that runs, otherwise required. */
   workflow_id?: string | undefined;
+}
+
+/** Which page of the suppressed addresses, the newest first. */
+export interface ListSuppressions {
+  /** The page, from 1. */
+  page?: number | undefined;
+  /** How many a page. */
+  per_page?: number | undefined;
+  /** Only this channel. */
+  channel?: 'whatsapp' | 'telegram' | 'email' | undefined;
+  /** Only this reason. */
+  reason?: 'bounced' | 'complained' | 'stopped' | 'by_hand' | undefined;
+  /** Only this address; takes a `channel`. */
+  address?: string | undefined;
 }
 
 /** Which tasks: open ones first, by when they are due; then those that are done, the last one first. */
@@ -7927,7 +7953,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.delete' | 'agents.conversations_create' | 'agents.conversations_delete' | 'agents.conversations_get' | 'agents.desk_get' | 'agents.desk_update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.availability_delete' | 'calendar.availability_get' | 'calendar.availability_set' | 'calendar.book' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'calendar.hold' | 'calendar.move' | 'calendar.services_delete' | 'calendar.services_list' | 'calendar.services_save' | 'calendar.slots' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.delete' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.duplicates' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.merge' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.restore' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.unmerge' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'deals.list' | 'deals.get' | 'deals.create' | 'deals.update' | 'deals.archive' | 'deals.move' | 'deals.pipelines_define' | 'deals.pipelines_list' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'knowledge.list' | 'knowledge.add' | 'knowledge.collections_archive' | 'knowledge.collections_define' | 'knowledge.collections_list' | 'knowledge.remove' | 'knowledge.search' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.conversations_get' | 'messages.conversations_read' | 'messages.conversations_update' | 'messages.give_back' | 'messages.hand_over' | 'messages.replies_archive' | 'messages.replies_define' | 'messages.replies_list' | 'messages.search' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.delete' | 'agents.conversations_create' | 'agents.conversations_delete' | 'agents.conversations_get' | 'agents.desk_get' | 'agents.desk_update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.availability_delete' | 'calendar.availability_get' | 'calendar.availability_set' | 'calendar.book' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'calendar.hold' | 'calendar.move' | 'calendar.services_delete' | 'calendar.services_list' | 'calendar.services_save' | 'calendar.slots' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.delete' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.duplicates' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.merge' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.restore' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.unmerge' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'deals.list' | 'deals.get' | 'deals.create' | 'deals.update' | 'deals.archive' | 'deals.move' | 'deals.pipelines_define' | 'deals.pipelines_list' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'knowledge.list' | 'knowledge.add' | 'knowledge.collections_archive' | 'knowledge.collections_define' | 'knowledge.collections_list' | 'knowledge.remove' | 'knowledge.search' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.conversations_get' | 'messages.conversations_read' | 'messages.conversations_update' | 'messages.give_back' | 'messages.hand_over' | 'messages.replies_archive' | 'messages.replies_define' | 'messages.replies_list' | 'messages.search' | 'messages.suppressions_add' | 'messages.suppressions_list' | 'messages.suppressions_remove' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -8594,6 +8620,16 @@ export interface RemovePerson {
   id: string;
 }
 
+/** An address to which a channel may send again. No consent comes back by that. */
+export interface RemoveSuppression {
+  /** The channel. */
+  channel: 'whatsapp' | 'telegram' | 'email';
+  /** A phone or user id (WhatsApp), a chat id (Telegram) or an address (e-mail), as `to` of a message. */
+  address: string;
+  /** Only this reason; by default all of the address. */
+  reason?: 'bounced' | 'complained' | 'stopped' | 'by_hand' | undefined;
+}
+
 /** Somebody who is a member or invited no more. */
 export interface RemovedPerson {
   /** The id of the member or of the invitation. */
@@ -8608,6 +8644,14 @@ export interface RemovedSource {
   source_id: string;
   /** Always true. */
   deleted?: true | undefined;
+}
+
+/** An address to which a channel may send again. */
+export interface RemovedSuppression {
+  /** The channel. */
+  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  /** The address. */
+  address: string;
 }
 
 /** You want other recovery codes; the app stays as it is. */
@@ -9729,6 +9773,28 @@ export interface SubmissionError {
   code?: string | undefined;
   /** What AEAT says, in Spanish. */
   message?: string | undefined;
+}
+
+/** That a channel sends no more to an address, for one reason. */
+export interface Suppression {
+  /** The channel. */
+  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  /** The address; absent once its person has been erased. */
+  address?: string | undefined;
+  /** `bounced`: it does not exist, and nothing goes to it. `complained`: its owner called a message spam, and gets only answers to what they write, and invoices. `stopped`, `by_hand`: no advertising. */
+  reason: 'bounced' | 'complained' | 'stopped' | 'by_hand' | (string & {});
+  /** Since when. */
+  at: string;
+  /** How it came: `message` of the person, `unsubscribe` by the link of a mail, `preferences` of WhatsApp or Telegram, `bounce`, `report`, or what was said by hand. */
+  source?: string | undefined;
+}
+
+/** A page of the suppressed addresses. */
+export interface SuppressionPage {
+  /** The suppressions of the page. */
+  suppressions: Suppression[];
+  /** The position of the page in the list. */
+  pagination: Pagination;
 }
 
 /** Where to go. What is not sent stays; the refresh token proves that the session is yours. */

@@ -1294,6 +1294,9 @@ class Branch(Model):
                 "messages.replies_list": "OperationStep",
                 "messages.search": "OperationStep",
                 "messages.send": "MessagesSendStep",
+                "messages.suppressions_add": "OperationStep",
+                "messages.suppressions_list": "OperationStep",
+                "messages.suppressions_remove": "OperationStep",
                 "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
                 "products.create": "OperationStep",
@@ -3629,6 +3632,9 @@ class CreateWorkflow(Model):
                 "messages.replies_list": "OperationStep",
                 "messages.search": "OperationStep",
                 "messages.send": "MessagesSendStep",
+                "messages.suppressions_add": "OperationStep",
+                "messages.suppressions_list": "OperationStep",
+                "messages.suppressions_remove": "OperationStep",
                 "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
                 "products.create": "OperationStep",
@@ -3870,6 +3876,9 @@ class CreateWorkflow(Model):
                 "messages.replies_list": "OperationStep",
                 "messages.search": "OperationStep",
                 "messages.send": "MessagesSendStep",
+                "messages.suppressions_add": "OperationStep",
+                "messages.suppressions_list": "OperationStep",
+                "messages.suppressions_remove": "OperationStep",
                 "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
                 "products.create": "OperationStep",
@@ -6489,6 +6498,9 @@ class ForEachInput(Model):
                 "messages.replies_list": "OperationStep",
                 "messages.search": "OperationStep",
                 "messages.send": "MessagesSendStep",
+                "messages.suppressions_add": "OperationStep",
+                "messages.suppressions_list": "OperationStep",
+                "messages.suppressions_remove": "OperationStep",
                 "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
                 "products.create": "OperationStep",
@@ -10341,6 +10353,9 @@ class OperationStep(Model):
                 "messages.replies_define",
                 "messages.replies_list",
                 "messages.search",
+                "messages.suppressions_add",
+                "messages.suppressions_list",
+                "messages.suppressions_remove",
                 "messages.templates",
                 "products.list",
                 "products.get",
@@ -11115,6 +11130,18 @@ class RemovedSource(Model):
         """The id that it had."""
         deleted: Literal[True] | None
         """Always true."""
+
+
+class RemovedSuppression(Model):
+    """An address to which a channel may send again."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["address", "channel"])
+
+    if TYPE_CHECKING:
+        channel: Literal["whatsapp", "telegram", "email"] | str
+        """The channel."""
+        address: str
+        """The address."""
 
 
 class RenewedCodes(Model):
@@ -12246,6 +12273,37 @@ class SubmissionError(Model):
         """AEAT's code."""
         message: str | None
         """What AEAT says, in Spanish."""
+
+
+class Suppression(Model):
+    """That a channel sends no more to an address, for one reason."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["address", "at", "channel", "reason", "source"])
+
+    if TYPE_CHECKING:
+        channel: Literal["whatsapp", "telegram", "email"] | str
+        """The channel."""
+        address: str | None
+        """The address; absent once its person has been erased."""
+        reason: Literal["bounced", "complained", "stopped", "by_hand"] | str
+        """`bounced`: it does not exist, and nothing goes to it. `complained`: its owner called a message spam, and gets only answers to what they write, and invoices. `stopped`, `by_hand`: no advertising."""
+        at: str
+        """Since when."""
+        source: str | None
+        """How it came: `message` of the person, `unsubscribe` by the link of a mail, `preferences` of WhatsApp or Telegram, `bounce`, `report`, or what was said by hand."""
+
+
+class SuppressionPage(Model):
+    """A page of the suppressed addresses."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["pagination", "suppressions"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"suppressions": "Suppression", "pagination": "Pagination"}
+    if TYPE_CHECKING:
+        suppressions: List[Suppression]
+        """The suppressions of the page."""
+        pagination: Pagination
+        """The position of the page in the list."""
 
 
 class Switched(Model):
@@ -13503,6 +13561,9 @@ class Workflow(Model):
                 "messages.replies_list": "OperationStep",
                 "messages.search": "OperationStep",
                 "messages.send": "MessagesSendStep",
+                "messages.suppressions_add": "OperationStep",
+                "messages.suppressions_list": "OperationStep",
+                "messages.suppressions_remove": "OperationStep",
                 "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
                 "products.create": "OperationStep",
@@ -13744,6 +13805,9 @@ class Workflow(Model):
                 "messages.replies_list": "OperationStep",
                 "messages.search": "OperationStep",
                 "messages.send": "MessagesSendStep",
+                "messages.suppressions_add": "OperationStep",
+                "messages.suppressions_list": "OperationStep",
+                "messages.suppressions_remove": "OperationStep",
                 "messages.templates": "OperationStep",
                 "parallel": "ParallelStep",
                 "products.create": "OperationStep",

@@ -66,6 +66,7 @@ ERASED: tuple[Kind, ...] = (
 REDACTED: tuple[Kind, ...] = (
     *(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CASE, keys.DOCUMENT),
     *(keys.NOTE, keys.TASK, keys.VIEW, keys.DEAL),
+    keys.SUPPRESSION,  # its key is a hash: who stopped stays stopped, and is not named
 )
 OF_CONTACTS = frozenset({keys.NOTE, keys.TASK, keys.TASK_PLACE, keys.ASSOCIATION})
 """The kinds whose `contact` is the sort key of the contact that an item is about."""

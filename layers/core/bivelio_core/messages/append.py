@@ -76,7 +76,7 @@ def append(
     when others were always faster.
     """
     for attempt in range(TRIES):
-        contact, before = find()
+        contact, before, _ = find()
         channel: Channel = about["channel"]
         slot = next_slot(Party(contact, before), channel)
         public = contact.public_id(store.tenant.organisation)

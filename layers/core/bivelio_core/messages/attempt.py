@@ -26,7 +26,7 @@ from bivelio_core.providers.messaging.failures import (
     Refused,
     Unavailable,
 )
-from bivelio_core.providers.messaging.port import Account, Draft, Media
+from bivelio_core.providers.messaging.port import Account, Draft, Footer, Media
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CONVERSATION, PROVIDER_MESSAGE
 from bivelio_core.store.table import ConditionFailed, TransactionFailed
@@ -42,6 +42,9 @@ LEASE_SECONDS = 45
 
 GIVE_UP_AFTER = timedelta(hours=6)
 RESOLVED_WITHIN = timedelta(hours=24)
+OF_THE_RECIPIENT = frozenset({"recipient_invalid", "recipient_stopped"})
+"""Reasons that may say of an address that no message should go to it."""
+
 WAITS = (5, 15, 60, 300, 900)
 
 
@@ -88,13 +91,17 @@ def make(
     timeout_seconds: float,
 ) -> Outcome:
     """Call the provider for a message that is recorded as `calling`, and record what came of it."""
-    draft = draft_of(item, media)
+    draft = draft_of(item, media, _footer(store, item, account))
     try:
         sender = registry.sender(account.provider, is_sandbox=store.tenant.is_sandbox, tries=item["attempts"])
         accepted = sender.send(account, draft, timeout_seconds=timeout_seconds)
     except Refused as refused:
         if refused.reason in OF_THE_CREDENTIALS:
             connections.mark_broken(store, connection["SK"], refused.reason)
+        if refused.reason in OF_THE_RECIPIENT:
+            from .suppressions import ending  # noqa: PLC0415 - few messages are refused
+
+            ending.of_refusal(store, slot, item, refused)
         return Outcome(fail(store, slot, item, refused), refused)
     except Unavailable as unavailable:
         return _postponed(store, slot, item, connection, unavailable)
@@ -106,7 +113,16 @@ def make(
     return Outcome(recorded)
 
 
-def draft_of(item: Item, media: Media | None) -> Draft:
+def _footer(store: TenantStore, item: Item, account: Account) -> Footer | None:
+    """How the recipient of advertising gets no more; only mails say it."""
+    if "link" not in item:
+        return None
+    from .suppressions import unsubscribing  # noqa: PLC0415 - most messages are no advertising
+
+    return unsubscribing.footer(store.tenant, item, account)
+
+
+def draft_of(item: Item, media: Media | None, footer: Footer | None = None) -> Draft:
     """A stored message, as its provider is told it."""
     return Draft(
         id=item["message_id"],
@@ -116,6 +132,7 @@ def draft_of(item: Item, media: Media | None) -> Draft:
         reply_to=item.get("reply_to_provider"),
         thread=item.get("thread", ()),
         is_automatic=bool(item.get("automatic")),
+        footer=footer,
     )
 
 

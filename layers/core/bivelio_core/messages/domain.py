@@ -83,7 +83,10 @@ DOMAIN = Domain(
         "message:email": lambda: timeline.SOURCES["email"],
     },
     uses_connections=lambda: connections_used.uses,
-    texts=tuple(f"{_HERE}.{module}" for module in ("content", "inbox.heads", "media", "recipient", "replies.rules")),
+    texts=tuple(
+        f"{_HERE}.{module}"
+        for module in ("content", "inbox.heads", "media", "recipient", "replies.rules", "suppressions.checking")
+    ),
     family="messages",
     short_names={"message.send": "messages.send"},
     steps=(

@@ -15,6 +15,7 @@ from bivelio_core.store.writes import Write
 from . import conversation
 from .attempt import provider_place
 from .conversation import HEAD
+from .suppressions import stored
 
 CONTACT_ID, CONTACT = "ct_abc123", keys.sequence_sk(2)
 """Empresa ABC, the second of the example contacts."""
@@ -64,6 +65,24 @@ REPLIES: tuple[dict[str, Any], ...] = (
 )
 DEFINED = {"version": 1, "created_at": "2026-04-07T09:00:00Z", "updated_at": "2026-04-07T09:00:00Z"}
 
+SUPPRESSED: tuple[dict[str, Any], ...] = (
+    {
+        "channel": "email",
+        "address": "baixa@exemple.com",
+        "reasons": {"stopped": {"source": "unsubscribe", "at": "2026-04-01T10:00:00Z"}},
+    },
+    {
+        "channel": "email",
+        "address": "antiga@exemple.com",
+        "reasons": {"bounced": {"source": "bounce", "at": "2026-03-02T09:00:00Z"}},
+    },
+    {
+        "channel": "telegram",
+        "address": "1000042",
+        "reasons": {"by_hand": {"at": "2026-03-02T09:00:00Z"}},
+    },
+)
+
 
 def writes(store: TenantStore) -> list[Write]:
     """The head, the messages, their places and ids, and the contact by its phone."""
@@ -106,11 +125,18 @@ def writes(store: TenantStore) -> list[Write]:
         "window_at": RECEIVED["sent_at"],
         "whatsapp_address": RECEIVED["address"],
     }
+    suppressions = [
+        store.put_write(
+            keys.SUPPRESSION, stored.sk_of(example["channel"], example["address"]), {**example, "version": 1}
+        )
+        for example in SUPPRESSED
+    ]
     place = provider_place("whatsapp", CONNECTION, SENT["provider_id"])
     replies = [store.put_write(keys.CANNED_REPLY, fold(reply["name"]), {**reply, **DEFINED}) for reply in REPLIES]
     return [
         *write_list,
         *replies,
+        *suppressions,
         store.put_write(keys.CONVERSATION, HEAD, head, CONTACT),
         store.put_write(keys.PROVIDER_MESSAGE, place, {"place": keys.sequence_sk(1)}),
         store.put_write(keys.CONTACT_ADDRESS, "phone#+34612345678", {"contact": CONTACT}),

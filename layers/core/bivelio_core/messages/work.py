@@ -3,7 +3,7 @@
 from bivelio_core import clock
 from bivelio_core.contacts.consents import allows_marketing
 from bivelio_core.integrations import connections
-from bivelio_core.providers.messaging.failures import OutcomeUnknown, ProviderFailure, Refused, Unavailable
+from bivelio_core.providers.messaging.failures import OutcomeUnknown, ProviderFailure, Reason, Refused, Unavailable
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import CONNECTION, CONTACT, CONVERSATION
 from bivelio_core.store.table import ConditionFailed
@@ -13,6 +13,7 @@ from bivelio_core.store.writes import Update, equals
 from . import attempt, conversation, media, queue
 from .attempt import RESOLVED_WITHIN
 from .queue import SendJob
+from .suppressions import stored
 
 TIMEOUT_SECONDS = 20.0
 LOOK_AGAIN_SECONDS, ASK_AGAIN_SECONDS = 900, 60
@@ -39,8 +40,8 @@ def _try(job: SendJob, store: TenantStore, item: Item) -> None:
     if connection is None or connection["status"] != "active":
         attempt.fail(store, job.place, item, Refused("connection_broken"))
         return
-    if item.get("purpose") == "marketing" and not allows_marketing(_contact(job, store), item["channel"]):
-        attempt.fail(store, job.place, item, Refused("consent_withdrawn"))
+    if (reason := _forbidden(job, store, item)) is not None:
+        attempt.fail(store, job.place, item, Refused(reason))
         return
     if pause := connections.pause_seconds(connection):
         queue.send(job, pause)
@@ -63,6 +64,17 @@ def _try(job: SendJob, store: TenantStore, item: Item) -> None:
     outcome = attempt.make(store, job.place, claimed, connection, account, file, timeout_seconds=TIMEOUT_SECONDS)
     if isinstance(outcome.failure, OutcomeUnknown):
         _unknown(job, store, claimed)
+
+
+def _forbidden(job: SendJob, store: TenantStore, item: Item) -> Reason | None:
+    """Why a message that has waited must not go out any more; None where it may."""
+    is_marketing = item.get("purpose") == "marketing"
+    if is_marketing and not allows_marketing(_contact(job, store), item["channel"]):
+        return "consent_withdrawn"
+    suppression = stored.find(store, item["channel"], item["address"])
+    is_asked_for = "attached" in item or "is_answer" in item
+    blocked = stored.blocking(suppression, is_marketing=is_marketing, is_asked_for=is_asked_for)
+    return None if blocked is None else "recipient_suppressed"
 
 
 def _contact(job: SendJob, store: TenantStore) -> Item:

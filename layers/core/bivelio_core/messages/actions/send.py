@@ -21,13 +21,14 @@ from bivelio_core.messages.queue import SendJob
 from bivelio_core.messages.reading import window_until
 from bivelio_core.messages.recipient import Recipient
 from bivelio_core.messages.show import sent
+from bivelio_core.messages.suppressions import checking, stored, unsubscribing
 from bivelio_core.providers.messaging.failures import ProviderFailure, Refused
 from bivelio_core.providers.messaging.port import CHANNEL_OF, Account
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, effect_marker, effect_target
 from bivelio_core.store.index.parallel import in_threads
-from bivelio_core.store.keys import CONNECTION, CONTACT
+from bivelio_core.store.keys import CONNECTION, CONTACT, SUPPRESSION
 from bivelio_core.store.writes import Update
 
 IN_THE_REQUEST_SECONDS = 8.0
@@ -51,9 +52,8 @@ def send(request: SendMessage, ctx: Context, attached: media.StoredFile | None =
         return _answer_of(load(ctx.store, target))
     addressed: Addressed
     addressed, connection = in_threads([lambda: _addressed(request, ctx), lambda: _connection(request, ctx)])
-    if request.purpose == "marketing" and not allows_marketing(addressed.party.contact.item, request.channel):
-        raise Unprocessable.of("purpose", recipient.NO_CONSENT)
-    answered = _answered(request, ctx)
+    answered = _answered(request, addressed, ctx)
+    _require_allowed(request, addressed, is_asked_for=attached is not None or "is_answer" in answered)
     _require_open_window(addressed, said, connection, ctx)
     file = media.content_of(ctx.store, attached) if attached else media.media_of(ctx.store, request.channel, said)
     account = _account(connection, ctx)
@@ -75,7 +75,7 @@ def send(request: SendMessage, ctx: Context, attached: media.StoredFile | None =
         "created_at": clock.timestamp(),
         **({"state": "waiting", "attempts": 0} if pause else attempt.attempt_attributes(1)),
         **({} if ctx.chain is None else {"automatic": True}),
-        **({"purpose": request.purpose} if request.purpose == "marketing" else {}),
+        **_of_advertising(request, addressed),
         **(attempt.withheld(automatic.REASON) if is_withheld else {}),
         **({"attached": attached._asdict()} if attached else {}),
         **answered,
@@ -125,19 +125,48 @@ def _addressed(request: SendMessage, ctx: Context) -> Addressed:
         def find() -> Party:
             return party.of_addresses(ctx.store, [to.address])
 
-        return Addressed(to, find(), find)
+        return Addressed(to, party.of_addresses(ctx.store, [to.address], suppression=_suppression(request, to)), find)
     try:
         contact = ctx.store.find(CONTACT, str(request.contact_id))
     except (ResourceNotFound, ResourceForbidden) as error:
         raise Unprocessable.of("contact_id", "not_found") from error
-    recipient_party = party.of_contact(ctx.store, contact)
+    own = recipient.of_contact(request.channel, contact, None)
+    recipient_party = party.of_contact(ctx.store, contact, _suppression(request, own) if own else "")
     name = f"{request.channel}_address"
-    reachable = recipient.of_contact(request.channel, contact, recipient_party.head.item.get(name))
+    reachable = own or recipient.of_contact(request.channel, contact, recipient_party.head.item.get(name))
     if reachable is None and (written_from := _of_parts(contact, name, ctx)):
         reachable = recipient.of_contact(request.channel, contact, written_from[0])
     if reachable is None:
         raise Unprocessable.of("contact_id", recipient.NO_ADDRESS)
+    if own is None:
+        suppression = ctx.store.get(SUPPRESSION, _suppression(request, reachable))
+        recipient_party = recipient_party._replace(suppression=suppression)
     return Addressed(reachable, recipient_party, lambda: party.of_contact(ctx.store, contact))
+
+
+def _of_advertising(request: SendMessage, addressed: Addressed) -> dict[str, str]:
+    """The attributes that only advertising has; of a mail also those of its link."""
+    if request.purpose != "marketing":
+        return {}
+    link = unsubscribing.attributes(addressed.party.contact.item) if request.channel == "email" else {}
+    return {"purpose": request.purpose, **link}
+
+
+def _suppression(request: SendMessage, to: Recipient) -> str:
+    """The sort key of what is suppressed of a recipient."""
+    return stored.sk_of(request.channel, to.to)
+
+
+def _require_allowed(request: SendMessage, addressed: Addressed, *, is_asked_for: bool) -> None:
+    """Raise Unprocessable for what must not go to an address, and for advertising that nobody agreed to."""
+    is_marketing = request.purpose == "marketing"
+    if addressed.party.suppression is not None:
+        field = "to" if request.contact_id is None else "contact_id"
+        checking.require_reachable(
+            addressed.party.suppression, field, is_marketing=is_marketing, is_asked_for=is_asked_for
+        )
+    if is_marketing and not allows_marketing(addressed.party.contact.item, request.channel):
+        raise Unprocessable.of("purpose", recipient.NO_CONSENT)
 
 
 def _append(
@@ -191,7 +220,7 @@ def _account(connection: Item, ctx: Context) -> Account:
         checks.tell(failure)
 
 
-def _answered(request: SendMessage, ctx: Context) -> dict[str, Any]:
+def _answered(request: SendMessage, addressed: Addressed, ctx: Context) -> dict[str, Any]:
     """Return the attributes by which a message refers to the message that it answers."""
     if request.reply_to is None:
         return {}
@@ -202,6 +231,9 @@ def _answered(request: SendMessage, ctx: Context) -> dict[str, Any]:
     if item["channel"] != request.channel or "provider_id" not in item:
         raise Unprocessable.of("reply_to", content.NOT_ON_CHANNEL)
     about = {"reply_to": request.reply_to, "reply_to_provider": item["provider_id"]}
+    theirs = resources.public_ids(ctx.store, CONTACT, addressed.party.contact.item)
+    if item["direction"] == "inbound" and item["contact_id"] in theirs:
+        about["is_answer"] = True
     if request.channel == "email":
         about["thread"] = [*item.get("thread", []), item["provider_id"]]
     return about

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from bivelio_core.aws_calls import PlainCause
 from bivelio_core.contacts.reach import Address
@@ -94,6 +94,7 @@ class StatusUpdate:
     message_id: str | None = None
     error: dict[str, Any] | None = None
     pricing: dict[str, Any] | None = None
+    is_hard_bounce: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +126,33 @@ class Deleted:
 
 
 @dataclass(frozen=True, slots=True)
+class Preference:
+    """What a person has chosen at the provider: no advertising of ours, or advertising again."""
+
+    channel: Channel
+    addresses: Sequence[Address]
+    wish: Literal["stop", "start"]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Somebody has called a message of ours spam, or asks through their provider for no more. By the provider's id."""
+
+    channel: Channel
+    provider_id: str
+    at: str
+    wants_none: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """Data that is not stored, with the reason."""
 
     reason: str
 
 
-Arrived = Incoming | Edited | Deleted | StatusUpdate | Relinked | Skipped
+Arrived = Incoming | Edited | Deleted | StatusUpdate | Relinked | Preference | Complaint | Skipped
 
 
 def text(value: Any, longest: int = LONGEST_TEXT) -> str:

@@ -1,31 +1,30 @@
 """Store incoming data once: a message by its provider's id, a status by its rank."""
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from typing import Any
 
 from bivelio_core import clock
 from bivelio_core.contacts import reach
-from bivelio_core.errors import ResourceForbidden, ResourceNotFound
 from bivelio_core.integrations import connections
-from bivelio_core.messages import append, charges, conversation, party, statuses
+from bivelio_core.messages import append, party
 from bivelio_core.messages.append import AlreadyThere
 from bivelio_core.messages.attempt import provider_place
-from bivelio_core.messages.conversation import Made, Slot
+from bivelio_core.messages.conversation import Slot
 from bivelio_core.messages.party import Party
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
-from bivelio_core.store.keys import CONNECTION, CONVERSATION, MESSAGE, PROVIDER_MESSAGE
-from bivelio_core.store.table import ConditionFailed
+from bivelio_core.store.keys import CONNECTION, MESSAGE, PROVIDER_MESSAGE
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Update, compare
+from bivelio_core.store.writes import Update
 
-from . import attachments, changes, files, telegram, whatsapp
+from . import attachments, changes, files, reports, telegram, whatsapp, wishes
 from .incoming import (
     Arrived,
+    Complaint,
     Deleted,
     Edited,
     Incoming,
+    Preference,
     ProviderDelivery,
     Relinked,
     Skipped,
@@ -82,18 +81,26 @@ def _store(store: TenantStore, connection: Item, arrived: Arrived, refuse: Refus
         case Edited() | Deleted():
             if not changes.apply(store, connection, arrived):
                 refuse("it changes a message that did not come in")
-        case StatusUpdate():
-            if not _note_status(store, connection, arrived):
+        case StatusUpdate() | Complaint():
+            if not reports.note(store, connection, arrived):
                 refuse("it is the status of a message that was not sent from here")
         case Skipped(reason):
             refuse(reason)
         case Relinked(old, new):
             reach.relink(store, old, new)
+        case Preference():
+            wishes.apply_preference(store, arrived)
 
 
 def _store_message(store: TenantStore, connection: Item, incoming: Incoming) -> None:
-    """Store a message; repeat if a change of it arrived meanwhile and now waits for it."""
+    """Store a message, with what it wishes; repeat if a change of it arrived meanwhile and now waits for it."""
     place = provider_place(incoming.channel, connection["SK"], incoming.provider_id)
+    wish = wishes.apply_message(store, incoming, place)
+    _store_once(store, connection, incoming, place)
+    wishes.confirm(store, connection, incoming, wish, place)
+
+
+def _store_once(store: TenantStore, connection: Item, incoming: Incoming, place: str) -> None:
     for _ in range(changes.TRIES):
         waiting = store.get(PROVIDER_MESSAGE, place)
         if waiting is not None and "place" in waiting:
@@ -177,40 +184,3 @@ def _answered(store: TenantStore, connection: Item, incoming: Incoming) -> dict[
         if "place" in pointer and (place := store.get(MESSAGE, pointer["place"])) is not None:
             return {"reply_to": resources.public_id(MESSAGE, store.tenant.organisation, place)}
     return {}
-
-
-def _note_status(store: TenantStore, connection: Item, update: StatusUpdate) -> bool:
-    """Record a status unless the message has a later one; tells whether the message exists."""
-    message = _message_of(store, connection, update)
-    if message is None:
-        return False
-    about = {**statuses.reached(update.status, update.at, update.error), "state": "done"}
-    defaults: dict[str, Any] = {"provider_id": update.provider_id}
-    if statuses.is_accepted(update.status):
-        defaults["sent_at"] = update.at
-    over = ["lease_until"] if update.error else ["lease_until", "error"]
-    change = Update(set=about, default=defaults, remove=over)
-    with suppress(ConditionFailed):
-        slot = message.slot
-        store.update(CONVERSATION, slot.sk, change, slot.contact, condition=compare("rank", "<", about["rank"]))
-    if update.pricing is not None:
-        charges.count(store, message, connection, update.pricing, update.at)
-    if update.message_id is not None:  # found by our id, perhaps because nobody recorded the provider's
-        place = provider_place(update.channel, connection["SK"], update.provider_id)
-        store.put(PROVIDER_MESSAGE, place, {"place": message.item["place"]})
-    return True
-
-
-def _message_of(store: TenantStore, connection: Item, update: StatusUpdate) -> Made | None:
-    pointer = store.get(PROVIDER_MESSAGE, provider_place(update.channel, connection["SK"], update.provider_id)) or {}
-    place = store.get(MESSAGE, pointer["place"]) if "place" in pointer else None
-    if place is None and update.message_id is not None:
-        with suppress(ResourceNotFound, ResourceForbidden):
-            place = store.find(MESSAGE, update.message_id)
-    if place is None:
-        return None
-    slot = Slot(place["contact"], place["slot"])
-    item = conversation.message(store, slot)
-    if item is None or item["direction"] != "outbound" or item["connection"] != connection["SK"]:
-        return None
-    return Made(slot, item)

@@ -7,7 +7,17 @@ from typing import Any
 from bivelio_core import clock, file_names
 from bivelio_core.contacts.reach import Address
 
-from .incoming import Edited, Incoming, RemoteFile, UnreadableDelivery, object_of, objects_of, storable, text
+from .incoming import (
+    Edited,
+    Incoming,
+    Preference,
+    RemoteFile,
+    UnreadableDelivery,
+    object_of,
+    objects_of,
+    storable,
+    text,
+)
 
 FILES = {
     "photo": "image",
@@ -23,8 +33,11 @@ OTHERS = ("contact", "venue", "poll", "dice", "story", "game", "invoice")
 LATEST = 253_402_214_400
 
 
-def read(content: bytes) -> Iterator[Incoming | Edited]:
-    """Read the message or the edit of an update; an update with neither gives nothing. Raises UnreadableDelivery."""
+def read(content: bytes) -> Iterator[Incoming | Edited | Preference]:
+    """Read the message or the edit of an update, or that its person has blocked the bot; another gives nothing.
+
+    Raises UnreadableDelivery.
+    """
     try:
         update = json.loads(content)
     except (ValueError, RecursionError) as error:
@@ -35,6 +48,14 @@ def read(content: bytes) -> Iterator[Incoming | Edited]:
         yield _message(message)
     if message := object_of(update.get("edited_message")):
         yield _edit(message, text(str(update["update_id"]), 50))
+    yield from _blocked(object_of(update.get("my_chat_member")))
+
+
+def _blocked(change: dict[str, Any]) -> Iterator[Preference]:
+    """Who blocks the bot wants nothing of it. Who unblocks it presses `/start`, which is a message."""
+    chat, status = object_of(change.get("chat")), object_of(change.get("new_chat_member")).get("status")
+    if chat.get("type") == "private" and _is_id(chat.get("id")) and status == "kicked":
+        yield Preference("telegram", [Address("telegram_chat", str(chat["id"]))], "stop", _at(change.get("date")))
 
 
 def _edit(message: dict[str, Any], update_id: str) -> Edited:

@@ -5,7 +5,7 @@ A phone may be missing, since people may be known by a user name: then the user 
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from bivelio_core import clock, file_names
 from bivelio_core.contacts.reach import Address
@@ -17,6 +17,7 @@ from .incoming import (
     Deleted,
     Edited,
     Incoming,
+    Preference,
     Relinked,
     RemoteFile,
     Skipped,
@@ -35,6 +36,7 @@ STATUSES: dict[str, Status] = {
     "played": "read",
     "failed": "failed",
 }
+WISHES: dict[str, Literal["stop", "start"]] = {"stop": "stop", "resume": "start", "signup": "start"}
 FILES = ("image", "document", "audio", "video", "sticker", "voice")
 LATEST = 253_402_214_400
 """The last second of the year 9998: later instants do not sort as texts."""
@@ -49,6 +51,8 @@ def read(content: bytes) -> Iterator[tuple[str, Arrived]]:
             number = text(object_of(value.get("metadata")).get("phone_number_id"), 50)
             if change.get("field") == "messages":
                 yield from ((number, each) for each in _read(value))
+            elif change.get("field") == "user_preferences":
+                yield from ((number, each) for each in _preferences(value))
             else:
                 yield number, Skipped("it is about neither messages nor statuses")
 
@@ -85,7 +89,7 @@ def _message(message: dict[str, Any], people: list[dict[str, Any]], to: str) -> 
     person = next((each for each in people if phone and each.get("wa_id") == phone), people[0] if people else {})
     phone = phone or text(person.get("wa_id"), 50)
     user = user or text(person.get("user_id"), 200)
-    addresses = [*([Address("whatsapp_user", user)] if user else []), *([_phone(phone)] if _is_phone(phone) else [])]
+    addresses = _addresses(phone, user)
     provider_id = text(message.get("id"), 500)
     if not addresses or not provider_id:
         return None
@@ -181,6 +185,21 @@ def _file(message: dict[str, Any]) -> RemoteFile | None:
 
 def _texts(about: dict[str, Any], names: tuple[str, ...], longest: int) -> dict[str, str]:
     return {name: text(about[name], longest) for name in names if name in about}
+
+
+def _preferences(value: dict[str, Any]) -> Iterator[Arrived]:
+    """What people have chosen about marketing messages (Meta, "Webhooks", `user_preferences`)."""
+    for preference in objects_of(value.get("user_preferences")):
+        wish = WISHES.get(text(preference.get("value"), 50))
+        addresses = _addresses(text(preference.get("wa_id"), 50), text(preference.get("user_id"), 200))
+        if preference.get("category") != "marketing_messages" or wish is None or not addresses:
+            yield Skipped("it is a preference that changes nothing here")
+        else:
+            yield Preference("whatsapp", addresses, wish, _at(preference.get("timestamp")))
+
+
+def _addresses(phone: str, user: str) -> list[Address]:
+    return [*([Address("whatsapp_user", user)] if user else []), *([_phone(phone)] if _is_phone(phone) else [])]
 
 
 def _system(message: dict[str, Any]) -> Iterator[Arrived]:

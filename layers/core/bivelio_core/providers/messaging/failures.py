@@ -27,6 +27,8 @@ Reason = Literal[
     "rate_limited",
     "recipient_blocked",
     "recipient_invalid",
+    "recipient_stopped",
+    "recipient_suppressed",
     "recipient_unreachable",
     "sender_rejected",
     "template_parameters",

@@ -21,6 +21,8 @@ Outcome = Literal[
     "window_closed",
     "answered",
     "phone_required",
+    "gone",
+    "complained",
 ]
 
 _PHONES: dict[str, Outcome] = {
@@ -49,7 +51,7 @@ _CHATS: dict[str, Outcome] = {
 }
 _ADDRESSES: dict[str, Outcome] = {
     f"{outcome}@sandbox.bivelio.com": outcome
-    for outcome in ("invalid", "bounced", "slow", "throttled", "unavailable", "unauthorised")
+    for outcome in ("invalid", "bounced", "gone", "complained", "slow", "throttled", "unavailable", "unauthorised")
 }
 RECIPIENTS: dict[Channel, dict[str, Outcome]] = {"whatsapp": _PHONES | _USERS, "telegram": _CHATS, "email": _ADDRESSES}
 

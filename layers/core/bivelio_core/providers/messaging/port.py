@@ -36,6 +36,19 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
+class Footer:
+    """How the recipient of an advertising mail gets no more: a link and a mail that do it, and what the mail says.
+
+    `url` and `mail` are "" where there is none; `label` is the text of the link.
+    """
+
+    url: str
+    mail: str
+    text: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A message to send. `content` is as the API takes it, by `type`; `media` is the file that it names.
 
@@ -50,6 +63,7 @@ class Draft:
     reply_to: str | None = None
     thread: Sequence[str] = ()
     is_automatic: bool = False
+    footer: Footer | None = None
 
 
 @dataclass(frozen=True, slots=True)

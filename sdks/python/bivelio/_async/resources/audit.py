@@ -100,6 +100,8 @@ class AsyncAudit(AsyncResource):
                 "session.ended",
                 "sign_in.failed",
                 "sign_in.locked",
+                "suppression.added",
+                "suppression.removed",
                 "signing_key.rotated",
                 "signing_key.retired",
                 "link_keys.rotated",

@@ -26,6 +26,10 @@ class AsyncMessageMatches(models.MessageMatches, AsyncPage[models.MatchingMessag
     """The messages that a search has found, newest first."""
 
 
+class AsyncSuppressionPage(models.SuppressionPage, AsyncPage[models.Suppression]):
+    """A page of the suppressed addresses."""
+
+
 class AsyncTemplatePage(models.TemplatePage, AsyncPage[models.MessageTemplate]):
     """A page of templates."""
 
@@ -43,6 +47,9 @@ _REPLIES_DEFINE = Operation("/messages/replies/define", takes_key=True)
 _REPLIES_LIST = Operation("/messages/replies/list")
 _SEARCH = Operation("/messages/search", listing=Listing("messages", "before", "next_before"))
 _SEND = Operation("/messages/send", takes_key=True)
+_SUPPRESSIONS_ADD = Operation("/messages/suppressions/add", takes_key=True)
+_SUPPRESSIONS_LIST = Operation("/messages/suppressions/list", listing=Listing("suppressions", "page"))
+_SUPPRESSIONS_REMOVE = Operation("/messages/suppressions/remove", takes_key=True)
 _TEMPLATES = Operation("/messages/templates", listing=Listing("templates", "page"))
 
 
@@ -338,6 +345,84 @@ class AsyncMessages(AsyncResource):
                 "purpose": purpose,
             },
             models.SentMessage,
+            idempotency_key=idempotency_key,
+        )
+
+    async def suppressions_add(
+        self,
+        *,
+        channel: Literal["whatsapp", "telegram", "email"],
+        address: str,
+        reason: Literal["bounced", "complained", "stopped", "by_hand"] | Omit = OMIT,
+        source: str | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.Suppression:
+        """Have a channel send no more to an address.
+
+        Scope: `write`.
+
+        Args:
+            channel: The channel.
+            address: A phone or user id (WhatsApp), a chat id (Telegram) or an address (e-mail), as `to` of a message.
+            reason: `bounced`: it does not exist, and nothing goes to it. `complained`: its owner called a message spam, and gets only answers to what they write, and invoices. `stopped`, `by_hand`: no advertising.
+            source: Where you know it from: a list of another program.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _SUPPRESSIONS_ADD,
+            {"channel": channel, "address": address, "reason": reason, "source": source},
+            models.Suppression,
+            idempotency_key=idempotency_key,
+        )
+
+    async def suppressions_list(
+        self,
+        *,
+        page: int | Omit = OMIT,
+        per_page: int | Omit = OMIT,
+        channel: Literal["whatsapp", "telegram", "email"] | Omit = OMIT,
+        reason: Literal["bounced", "complained", "stopped", "by_hand"] | Omit = OMIT,
+        address: str | Omit = OMIT,
+    ) -> AsyncSuppressionPage:
+        """List the addresses to which a channel sends no more, the newest first.
+
+        Scope: `read`.
+
+        Args:
+            page: The page, from 1.
+            per_page: How many a page.
+            channel: Only this channel.
+            reason: Only this reason.
+            address: Only this address; takes a `channel`.
+        """
+        return await self._page(
+            _SUPPRESSIONS_LIST,
+            {"page": page, "per_page": per_page, "channel": channel, "reason": reason, "address": address},
+            AsyncSuppressionPage,
+        )
+
+    async def suppressions_remove(
+        self,
+        *,
+        channel: Literal["whatsapp", "telegram", "email"],
+        address: str,
+        reason: Literal["bounced", "complained", "stopped", "by_hand"] | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.RemovedSuppression:
+        """Let a channel send to an address again.
+
+        Scope: `write`.
+
+        Args:
+            channel: The channel.
+            address: A phone or user id (WhatsApp), a chat id (Telegram) or an address (e-mail), as `to` of a message.
+            reason: Only this reason; by default all of the address.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return await self._client.send(
+            _SUPPRESSIONS_REMOVE,
+            {"channel": channel, "address": address, "reason": reason},
+            models.RemovedSuppression,
             idempotency_key=idempotency_key,
         )
 

@@ -100,6 +100,8 @@ class Audit(Resource):
                 "session.ended",
                 "sign_in.failed",
                 "sign_in.locked",
+                "suppression.added",
+                "suppression.removed",
                 "signing_key.rotated",
                 "signing_key.retired",
                 "link_keys.rotated",

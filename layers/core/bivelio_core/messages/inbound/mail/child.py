@@ -9,7 +9,7 @@ from typing import Any
 from bivelio_core.bounded_child import serve
 
 from .heads import NoMail
-from .reading import IncomingMail, read
+from .reading import IncomingMail, ReportedSpam, read
 
 
 def answer(content: bytes, ours: Sequence[str]) -> dict[str, Any]:
@@ -18,6 +18,8 @@ def answer(content: bytes, ours: Sequence[str]) -> dict[str, Any]:
         mail = read(content, ours)
     except NoMail as reason:
         return {"unreadable": str(reason)}
+    if isinstance(mail, ReportedSpam):
+        return {"complaint": mail}
     if not isinstance(mail, IncomingMail):
         return {"bounce": mail}
     files = [

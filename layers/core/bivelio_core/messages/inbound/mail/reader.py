@@ -12,15 +12,16 @@ from typing import Any
 from bivelio_core import clock, config
 from bivelio_core.bounded_process import BoundedProcess
 from bivelio_core.contacts.reach import Address
-from bivelio_core.messages.inbound.incoming import Attachment, Incoming, StatusUpdate, UnreadableDelivery
+from bivelio_core.messages.inbound.incoming import Attachment, Complaint, Incoming, StatusUpdate, UnreadableDelivery
+from bivelio_core.messages.suppressions import ending
 
 MAXIMUM_MEMORY = 768 * 1024 * 1024
 """Bytes of address space. The largest mail that SES takes, with one file, needs 450 MB."""
 SECONDS = 10.0
 
 
-def read(content: bytes, connection: Mapping[str, Any]) -> Incoming | StatusUpdate:
-    """The message of a mail that came in for a connection, or what a bounce says of one of ours.
+def read(content: bytes, connection: Mapping[str, Any]) -> Incoming | StatusUpdate | Complaint:
+    """The message of a mail that came in for a connection, or what a bounce or a complaint says of one of ours.
 
     Raises UnreadableDelivery for what is neither, Exceeded for what takes more memory or time than any mail needs.
     """
@@ -32,6 +33,9 @@ def read(content: bytes, connection: Mapping[str, Any]) -> Incoming | StatusUpda
         raise UnreadableDelivery(answer["unreadable"])
     if "bounce" in answer:
         return _status(answer["bounce"])
+    if "complaint" in answer:
+        report = answer["complaint"]
+        return Complaint("email", report["provider_id"], _at(report["sent_at"]), wants_none=report["kind"] == "opt-out")
     return _incoming(answer["letter"], answer["files"], content, account)
 
 
@@ -44,7 +48,9 @@ def process() -> BoundedProcess:
 def _status(bounce: Mapping[str, Any]) -> StatusUpdate:
     code = {"text": bounce["code"]} if bounce["code"] else {}
     error = {"reason": "recipient_unreachable", **code}
-    return StatusUpdate("email", bounce["provider_id"], "failed", _at(bounce["sent_at"]), error=error)
+    is_hard = ending.is_hard(bounce["code"])
+    at = _at(bounce["sent_at"])
+    return StatusUpdate("email", bounce["provider_id"], "failed", at, error=error, is_hard_bounce=is_hard)
 
 
 def _incoming(letter: Mapping[str, Any], files: Sequence[Mapping[str, Any]], content: bytes, to: str) -> Incoming:

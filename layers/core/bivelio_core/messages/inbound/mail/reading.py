@@ -71,12 +71,23 @@ class Bounce:
     code: str = ""
 
 
-def read(content: bytes, ours: Sequence[str] = ()) -> IncomingMail | Bounce:
+@dataclass(frozen=True, slots=True)
+class ReportedSpam:
+    """A report that somebody called a mail of ours spam: its Message-ID, when, and the type of the report."""
+
+    provider_id: str
+    sent_at: float | None
+    kind: str
+
+
+def read(content: bytes, ours: Sequence[str] = ()) -> IncomingMail | Bounce | ReportedSpam:
     """What a mail says; `ours` are the addresses, and after `@` the domains, of its recipient. Raises NoMail."""
     head = head_of(content)
     parts = parts_of(head, content)
     if bounces.is_report(head):
         return Bounce(**bounces.reported(head, parts), sent_at=_date(head))
+    if bounces.is_complaint(head):
+        return ReportedSpam(**bounces.complained(parts), sent_at=_date(head))
     name, sender, headers = _sender(head, ours)
     plain, html = _texts(parts)
     text = plain if plain.strip() else html_text.text_of(html)

@@ -8,7 +8,9 @@ from email.utils import format_datetime
 from typing import Any
 
 from bivelio_core import clock, mail_headers
-from bivelio_core.providers.messaging.port import Account, Draft
+from bivelio_core.providers.messaging.port import Account, Draft, Footer
+
+from . import footers
 
 DOMAIN = "mail.bivelio.com"
 LONGEST_THREAD = 20
@@ -36,14 +38,25 @@ def compose(account: Account, draft: Draft) -> bytes:
         mail["References"] = mail_headers.message_ids("References", _shortened(thread))
     if draft.is_automatic:  # so that no other machine answers it (RFC 3834, section 5)
         mail["Auto-Submitted"] = "auto-generated"
+    if draft.footer is not None:
+        _offer_an_end(mail, draft.footer)
     _fill(mail, content, draft)
     return bytes(mail)
 
 
+def _offer_an_end(mail: EmailMessage, footer: Footer) -> None:
+    """Tell mail programs how to get no more advertising: by one click (RFC 8058), or by a mail (RFC 2369)."""
+    if urls := [each for each in (footer.url, footer.mail) if each]:
+        mail["List-Unsubscribe"] = mail_headers.links("List-Unsubscribe", urls)
+    if footer.url:
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
 def _fill(mail: EmailMessage, content: Any, draft: Draft) -> None:
-    mail.set_content(content.get("body") or content.get("caption") or "")
-    if content.get("html"):
-        mail.add_alternative(content["html"], subtype="html")
+    body = content.get("body") or content.get("caption") or ""
+    mail.set_content(body if draft.footer is None else footers.of_text(body, draft.footer))
+    if html := content.get("html"):
+        mail.add_alternative(html if draft.footer is None else footers.of_html(html, draft.footer), subtype="html")
     if calendar := content.get("calendar"):  # an invitation is an alternative of the text (RFC 6047, section 2.4)
         mail.add_alternative(calendar["text"], subtype="calendar", params={"method": calendar["method"]})
     if (media := draft.media) is not None:

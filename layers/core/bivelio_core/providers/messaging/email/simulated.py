@@ -22,7 +22,7 @@ Content-Type: multipart/report; report-type=delivery-status; boundary="part"
 --part
 Content-Type: text/plain; charset=utf-8
 
-The address does not exist.
+The mail could not be delivered.
 --part
 Content-Type: message/delivery-status
 
@@ -30,7 +30,37 @@ Reporting-MTA: dns; sandbox.bivelio.com
 
 Final-Recipient: rfc822; {to}
 Action: failed
-Status: 5.1.1
+Status: {code}
+--part
+Content-Type: text/rfc822-headers
+
+Message-ID: {original}
+--part--
+"""
+
+
+CODES = {"bounced": "5.2.2", "gone": "5.1.1"}
+"""A mailbox that is full, and an address that does not exist, to which nothing is sent any more."""
+
+COMPLAINT = """\
+From: Feedback <feedback@sandbox.bivelio.com>
+To: {sender}
+Subject: Complaint about a mail
+Message-ID: <complaint-{id}@sandbox.bivelio.com>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=feedback-report; boundary="part"
+
+--part
+Content-Type: text/plain; charset=utf-8
+
+This is an abuse report about a mail.
+--part
+Content-Type: message/feedback-report
+
+Feedback-Type: abuse
+User-Agent: sandbox/1
+Version: 1
+Original-Rcpt-To: {to}
 --part
 Content-Type: text/rfc822-headers
 
@@ -55,8 +85,11 @@ class SimulatedEmail:
         magic.fail(outcome, self._tries)
         compose(account, draft)
         original = message_id(draft)
-        if outcome != "bounced":
-            return Accepted(original)
-        sender = account.settings["from_address"]
-        bounce = BOUNCE.format(id=draft.id, original=original, to=draft.to, sender=sender)
-        return Accepted(original, [bounce.replace("\n", "\r\n").encode()])
+        about = {"id": draft.id, "original": original, "to": draft.to, "sender": account.settings["from_address"]}
+        if outcome in CODES:
+            return Accepted(original, [_mail(BOUNCE.format(**about, code=CODES[outcome]))])
+        return Accepted(original, [_mail(COMPLAINT.format(**about))] if outcome == "complained" else [])
+
+
+def _mail(text: str) -> bytes:
+    return text.replace("\n", "\r\n").encode()

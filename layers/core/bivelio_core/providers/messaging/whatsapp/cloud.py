@@ -30,6 +30,7 @@ REASONS: dict[int, Reason] = {
     131042: "payment_required",
     131047: "whatsapp_window_closed",
     131049: "recipient_unreachable",
+    131050: "recipient_stopped",
     131051: "content_rejected",
     131052: "media_rejected",
     131053: "media_rejected",

@@ -1,0 +1,1 @@
+"""Addresses to which a channel sends no more: all of it, or no advertising (docs/messages.md, "Stop")."""

@@ -1,0 +1,1 @@
+"""Change by hand what is suppressed."""
