@@ -70,6 +70,18 @@ def test_an_answer_joins_its_thread_with_its_files_and_verdicts(mailbox):
     assert "automatic" not in answer
 
 
+def test_an_answer_is_cut_from_its_history_and_a_stop_in_it_is_one(mailbox):
+    sent = send("email", "maria@exemple.com", live=True, message={"body": "Hola", "subject": "Comanda"}).data
+    history = "BAIXA\n\nEl dt., 7 abr. 2026 a les 14:00, Empresa <info@empresaabc.com> va escriure:\n> Hola"
+    more = f"In-Reply-To: {sent['email_message_id']}\n"
+    mail = MAIL.format(to=mailbox["inbound_address"], shown="x@y.cat", more=more, verdicts=VERDICTS)
+    receive("", content=mail.replace("Perfecte, gràcies!", history).encode())
+    message = next(each for each in messages() if each["direction"] == "inbound")
+    assert (message["message"]["reply"], message["message"]["body"]) == ("BAIXA", history)
+    stopped = call("messages.suppressions_list", {"channel": "email"}).data["suppressions"]
+    assert [(each["address"], each["reason"]) for each in stopped] == [("maria@exemple.com", "stopped")]
+
+
 def test_the_same_mail_is_stored_once_also_when_it_was_forwarded(mailbox):
     for _ in range(2):
         receive(mailbox["inbound_address"], shown="info@empresaabc.com")

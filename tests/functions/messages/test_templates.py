@@ -19,6 +19,19 @@ def forget():
     templates.forget()
 
 
+def test_all_pages_of_the_templates_are_read(monkeypatch):
+    def page(request):
+        number = int(request.path.partition("after=c")[2] or 0)
+        more = {"cursors": {"after": f"c{number + 1}"}, **({"next": "https://..."} if number < 2 else {})}
+        template = {"name": f"cita_{number}", "language": "ca", "status": "APPROVED", "components": [BODY]}
+        return Reply(200, {}, json.dumps({"data": [template], "paging": more}).encode())
+
+    with whatsapp(monkeypatch) as (meta, _):
+        meta.answer = page
+        listed = call("messages.templates").data["templates"]
+    assert [each["name"] for each in listed] == ["cita_0", "cita_1", "cita_2"]
+
+
 def test_the_templates_are_metas_with_the_number_of_their_variables(monkeypatch):
     with whatsapp(monkeypatch) as (meta, _):
         meta.answer = lambda _: Reply(200, {}, json.dumps(LISTED).encode())

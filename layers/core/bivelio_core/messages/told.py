@@ -18,8 +18,8 @@ BY_HEAD = "told_by_head"
 
 
 def data_of(item: Mapping[str, Any]) -> dict[str, Any]:
-    """The data of an event: without the HTML of a mail, which is as large as an event may be."""
-    said = {name: value for name, value in item["content"].items() if name != "html"}
+    """The data of an event: without the HTML of a mail, which may be as large, and what repeats its text."""
+    said = {name: value for name, value in item["content"].items() if name not in ("html", "reply")}
     about = {name: item[name] for name in ("message_id", "contact_id", "channel", "direction")}
     named = {name: item[name] for name in ("from", "to") if item.get(name) is not None}
     files = {"attachments": attachments_of(item)} if item.get("attachments") else {}

@@ -15,6 +15,8 @@ from bivelio_core.contacts.reach import Address
 from bivelio_core.messages.inbound.incoming import Attachment, Complaint, Incoming, StatusUpdate, UnreadableDelivery
 from bivelio_core.messages.suppressions import ending
 
+from . import quoted
+
 MAXIMUM_MEMORY = 768 * 1024 * 1024
 """Bytes of address space. The largest mail that SES takes, with one file, needs 450 MB."""
 SECONDS = 10.0
@@ -56,6 +58,8 @@ def _status(bounce: Mapping[str, Any]) -> StatusUpdate:
 def _incoming(letter: Mapping[str, Any], files: Sequence[Mapping[str, Any]], content: bytes, to: str) -> Incoming:
     said = {"type": "text", "body": letter["body"]}
     said |= {name: letter[name] for name in ("subject", "html") if letter[name]}
+    if letter["reply"] != letter["body"].strip():
+        said["reply"] = letter["reply"][: quoted.LONGEST]
     thread = letter["thread"]
     return Incoming(
         channel="email",

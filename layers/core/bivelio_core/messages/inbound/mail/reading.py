@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
-from . import authentication, bounces, html_text
+from . import authentication, bounces, html_text, quoted
 from .addresses import addresses_of
 from .heads import MailHead, NoMail, head_of
 from .parts import Part, bytes_of, is_text, kind_of, name_of, parameter, parts_of, text_of
@@ -51,6 +51,7 @@ class IncomingMail:
     headers: dict[str, str]
     subject: str
     body: str = field(repr=False)
+    reply: str = field(repr=False)
     html: str = field(repr=False)
     sent_at: float | None
     thread: Sequence[str]
@@ -100,6 +101,7 @@ def read(content: bytes, ours: Sequence[str] = ()) -> IncomingMail | Bounce | Re
         headers=headers if "reply_to" in headers else {},
         subject=storable(" ".join(unescaped(head.first("subject")).split()), 500),
         body=body,
+        reply=quoted.answer_of(body) if _thread(head) else body,
         html=kept_html,
         sent_at=_date(head),
         thread=_thread(head),

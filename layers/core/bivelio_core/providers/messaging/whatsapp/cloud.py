@@ -15,6 +15,8 @@ from bivelio_core.providers.messaging.port import Accepted, Account, Draft
 
 VERSION = "v26.0"
 CHECK_SECONDS = 8.0
+MOST_PAGES = 60
+"""Of templates, of which an account has 6,000 at most."""
 MEDIA_TYPES = ("image", "document", "audio", "video")
 
 REASONS: dict[int, Reason] = {
@@ -26,6 +28,7 @@ REASONS: dict[int, Reason] = {
     131009: "content_rejected",
     131021: "recipient_invalid",
     131026: "recipient_unreachable",
+    131031: "permission_missing",
     131030: "recipient_invalid",
     131042: "payment_required",
     131047: "whatsapp_window_closed",
@@ -34,6 +37,7 @@ REASONS: dict[int, Reason] = {
     131051: "content_rejected",
     131052: "media_rejected",
     131053: "media_rejected",
+    131063: "permission_missing",
     131062: "phone_required",
     132000: "template_parameters",
     132001: "template_unknown",
@@ -81,8 +85,18 @@ class CloudApi:
             return []
         url = f"{provider_urls.whatsapp_url()}/{VERSION}/{business}/message_templates?limit=100"
         url += "&fields=name,language,status,category,components"
-        templates = _document_of(_request("GET", url, account, CHECK_SECONDS)).get("data", [])
-        return [each for each in templates if isinstance(each, dict)]
+        templates: list[dict[str, Any]] = []
+        after: Any = ""
+        for _ in range(MOST_PAGES):
+            page = f"{url}&after={quote(after, safe='')}" if after else url
+            document = _document_of(_request("GET", page, account, CHECK_SECONDS))
+            templates += [each for each in document.get("data", []) if isinstance(each, dict)]
+            paging = document.get("paging")
+            cursors = paging.get("cursors") if isinstance(paging, dict) and "next" in paging else None
+            after = cursors.get("after") if isinstance(cursors, dict) else None
+            if not isinstance(after, str) or not after:
+                break
+        return templates
 
     def fetch(self, account: Account, reference: Mapping[str, Any], *, maximum_bytes: int) -> bytes:
         """See FileSource.fetch: the id leads to a URL that is valid for five minutes and wants the token."""
