@@ -54,6 +54,8 @@ NAMED: dict[str, tuple[str, str]] = {
     "MessagePurpose": ("Message.purpose", "What a message is for."),
     "ConversationState": ("Conversation.state", "What there is to do with a conversation."),
     "ConversationHandler": ("Conversation.handled_by", "Who answers in a conversation."),
+    "DeskReason": ("Desk.hand_over_when.items", "When the assistant of the front desk hands a conversation over."),
+    "DeskLanguage": ("UpdateDesk.greeting.propertyNames", "A language that the front desk greets in."),
     "MessageStatus": ("Message.status", "The status of a message."),
     "Provider": ("Connection.provider", "A service of others that can be connected."),
     "ConnectionStatus": ("Connection.status", "The status of a connection."),

@@ -11,13 +11,14 @@ import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
 from bivelio_core.faults import Fault, broken, path, register
 from bivelio_core.models import DISTINCT, LINE
 
+ContactType = Literal["person", "company"]
 DEFAULT_REGION = "ES"
 LONGEST_EMAIL = 254
 MAXIMUM_TAGS = 100

@@ -15,7 +15,7 @@ from bivelio_core.store.index import words as index_words
 from bivelio_core.store.index.terms import All, Clause, Criteria, Exact, Not, Prefix, Term, TermField, negated
 
 from .custom.conditions import CUSTOM, DeclaredFields, condition
-from .models import ContactType
+from .fields import ContactType
 from .terms import ACTIVE, CITY, COMPANY, CONSENT, CREATED, HAS, OWNER, TAG, TYPE, UPDATED, city
 
 MAXIMUM_DEPTH, MAXIMUM_CONDITIONS, MAXIMUM_VALUES = 5, 30, 60

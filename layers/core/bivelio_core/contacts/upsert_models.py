@@ -4,9 +4,9 @@ from pydantic import Field
 
 from bivelio_core.models import Request
 
-from .fields import CustomFields, Email, ExternalId, Name, Phone, Tags
+from .fields import ContactType, CustomFields, Email, ExternalId, Name, Phone, Tags
 from .fiscal_models import Addresses, NewTaxId
-from .models import ContactId, ContactType, CreateContact, MatchKeys
+from .models import ContactId, CreateContact, MatchKeys
 from .profile_fields import Birthday, JobTitle, LanguageTag, OwnerId, PartOfName, Websites
 from .reach_models import Consents, Emails, Phones
 

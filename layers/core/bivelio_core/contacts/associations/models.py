@@ -4,7 +4,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from bivelio_core.contacts.models import ContactId, ContactType
+from bivelio_core.contacts.fields import ContactType
+from bivelio_core.contacts.models import ContactId
 from bivelio_core.models import LINE, NullableResponse, Request, Response, Timestamp
 
 AssociationDirection = Literal["outgoing", "incoming"]

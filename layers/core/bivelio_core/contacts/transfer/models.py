@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bivelio_core.contacts.models import ContactFilter, ContactWarning, MatchKeys, ViewId
+from bivelio_core.contacts.list_models import ContactFilter, ViewId
+from bivelio_core.contacts.models import ContactWarning, MatchKeys
 from bivelio_core.models import DISTINCT, Request, Response, Timestamp
 
 MAXIMUM_INLINE = 1_000_000

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from bivelio_core.contacts.models import FILTER, ContactOrder, ViewId
+from bivelio_core.contacts.list_models import FILTER, ContactOrder, ViewId
 from bivelio_core.models import DISTINCT, LINE, Request, Response, Timestamp
 
 MAXIMUM_COLUMNS = 50

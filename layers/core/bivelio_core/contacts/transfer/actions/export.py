@@ -5,7 +5,7 @@ from typing import Any
 
 from bivelio_core import clock, ids
 from bivelio_core.contacts.custom.conditions import DeclaredFields
-from bivelio_core.contacts.models import ContactFilter
+from bivelio_core.contacts.list_models import ContactFilter
 from bivelio_core.contacts.terms import CONTACTS
 from bivelio_core.contacts.transfer import queue
 from bivelio_core.contacts.transfer.export_options import of_view, option_faults
