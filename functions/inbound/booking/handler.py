@@ -51,5 +51,5 @@ def handler(call: Call) -> Reply:
             subject = visits.subject_of_service(ctx, token.resource)
         view = visits.view_of(ctx.language, form or call.query, subject)
         act = call.method == "POST"
-        shown = visits.act(ctx, subject, view, form) if act else visits.look(ctx, subject, view, call.query)
-    return Reply(shown.status, shown.html, headers=page.HEADERS)
+        view_page = visits.act(ctx, subject, view, form) if act else visits.look(ctx, subject, view, call.query)
+    return Reply(view_page.status, view_page.html, headers=page.HEADERS)

@@ -13,22 +13,22 @@ from .slot_models import BookSlot
 
 
 class Booker(NamedTuple):
-    """Who books, as far as the request says it; `known` is the contact that it names."""
+    """Who books, as far as the request says it; `named` is the contact that it names."""
 
     name: str
     email: str | None
     phone: str | None
-    known: Item | None = None
+    named: Item | None = None
 
     def contact(self, store: TenantStore) -> Reached:
         """The contact, with the writes that make it."""
-        if self.known is not None:
-            return Reached(self.known)
+        if self.named is not None:
+            return Reached(self.named)
         return reach.reached(store, [*addresses.of_emails([self.email]), *addresses.of_phones([self.phone])], self.name)
 
     def of(self, contact: Item) -> "Booker":
         """The same, with what the contact has where the request says nothing; only of one that it names."""
-        if self.known is None:
+        if self.named is None:
             return self
         name = self.name or str(contact["name"])
         return Booker(name, self.email or contact.get("email"), self.phone or contact.get("phone"), contact)

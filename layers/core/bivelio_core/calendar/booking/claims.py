@@ -44,7 +44,7 @@ class Wish(NamedTuple):
 class Claim(NamedTuple):
     """A time that is free: with whom, and the days as they were read."""
 
-    taken: Taken
+    occupation: Taken
     diary: Diary
     days: dict[str, Item | None]
 
@@ -81,33 +81,35 @@ def bounds(service: Item) -> tuple[datetime, datetime]:
     return now + timedelta(minutes=service["notice_minutes"]), now + timedelta(days=service["window_days"])
 
 
-def claim(store: TenantStore, wanted: Wish, ignoring: Collection[str] = (), expires: str = "") -> Claim:
+def claim(store: TenantStore, wish: Wish, ignoring: Collection[str] = (), expires: str = "") -> Claim:
     """The time, with the one of those who are free that has least to do on these days. Raises Conflict when none is."""
     now = clock.timestamp()
-    sks = {each.id: _days(each, wanted) for each in wanted.candidates}
+    sks = {each.id: _days(each, wish) for each in wish.candidates}
     read = days.read(store, [sk for each in sks.values() for sk in each])
     free: list[tuple[int, Diary]] = []
-    for diary in wanted.candidates:
+    for diary in wish.candidates:
         own = {sk: days.all_of(read[sk], diary.id) for sk in sks[diary.id]}
         current = diary._replace(days=own)
-        if places_left(current, wanted.service, wanted.start, now, ignoring) >= wanted.places:
+        if places_left(current, wish.service, wish.start, now, ignoring) >= wish.places:
             free.append((sum(map(len, own.values())), current))
     if not free:
         raise Conflict(details={"reason": "slot_taken"})
     _, diary = min(free, key=lambda each: each[0])
-    taken = days.taken(diary.id, wanted.service, wanted.start, wanted.places, expires)
-    return Claim(taken, diary, {sk: read[sk] for sk in sks[diary.id]})
+    occupation = days.occupation(diary.id, wish.service, wish.start, wish.places, expires)
+    return Claim(occupation, diary, {sk: read[sk] for sk in sks[diary.id]})
 
 
-def _days(diary: Diary, wanted: Wish) -> list[str]:
+def _days(diary: Diary, wish: Wish) -> list[str]:
     """The days that decide: those that the time touches, and those of its local day where that is limited."""
-    sks = days.taken(diary.id, wanted.service, wanted.start, 1).places_of_days
-    if wanted.service.get("most_a_day"):
-        sks += days.keys_of_days(diary.id, *local_day(wanted.start, diary.zone))
+    sks = days.occupation(diary.id, wish.service, wish.start, 1).places_of_days
+    if wish.service.get("most_a_day"):
+        sks += days.keys_of_days(diary.id, *local_day(wish.start, diary.zone))
     return list(dict.fromkeys(sks))
 
 
-def once(store: TenantStore, key: EffectKey, attempt: Callable[[], Result], answer: Callable[[str], Result]) -> Result:
+def with_retries(
+    store: TenantStore, key: EffectKey, attempt: Callable[[], Result], answer: Callable[[str], Result]
+) -> Result:
     """What an attempt gives, tried again while others change the same days; `answer` tells what the key made before.
 
     Raises what the attempt does, and ChangedMeanwhile in the end. A time that is taken may be so by this very request,

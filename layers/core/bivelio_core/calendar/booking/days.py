@@ -53,7 +53,7 @@ class Taken(NamedTuple):
         return {name: getattr(self, name) for name in names if getattr(self, name)}
 
 
-def taken(person: str, service: Mapping[str, Any], start: datetime, places: int, expires: str = "") -> Taken:
+def occupation(person: str, service: Mapping[str, Any], start: datetime, places: int, expires: str = "") -> Taken:
     """The time of a service that begins at an instant."""
     end = start + timedelta(minutes=service["duration_minutes"])
     begins = start - timedelta(minutes=service["buffer_before_minutes"])
@@ -151,6 +151,6 @@ def following(store: TenantStore, before: Item | None, after: Item) -> list[Writ
 
 def read(store: TenantStore, sks: Iterable[str]) -> dict[str, Item | None]:
     """The days of some sort keys as they are now."""
-    wanted = list(dict.fromkeys(sks))
-    items = store.get_many(BOOKING_DAY, wanted, consistent=True)
-    return {sk: items.get(sk) for sk in wanted}
+    keys = list(dict.fromkeys(sks))
+    items = store.get_many(BOOKING_DAY, keys, consistent=True)
+    return {sk: items.get(sk) for sk in keys}

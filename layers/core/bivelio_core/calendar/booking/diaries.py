@@ -35,8 +35,8 @@ def read(ctx: Context, people: Sequence[Item], first: datetime, last: datetime) 
     """
     begins, ends = first - MARGIN, last + MARGIN
     calendars = list(dict.fromkeys(each for person in people for each in person["calendars"]))
-    asked = FreeBusy.model_construct(start=begins, end=ends, calendars=calendars, include_google=None)
-    theirs, google = availability.at_google(asked, ctx)
+    request = FreeBusy.model_construct(start=begins, end=ends, calendars=calendars, include_google=None)
+    theirs, google = availability.at_google(request, ctx)
     ours = {each: _events(ctx.store, each, begins, ends) for each in calendars}
     return Diaries([_diary(ctx.store, each, ours, theirs, begins, ends) for each in people], google)
 
@@ -56,16 +56,16 @@ def _diary(
 ) -> Diary:
     low, high = f"{person['SK']}#{begins:%Y-%m-%d}", f"{person['SK']}#{ends:%Y-%m-%d}"
     days = {day["SK"]: day for day in store.query(BOOKING_DAY, low=low, high=high, consistent=True)}
-    taken = {sk: all_of(day, person["SK"]) for sk, day in days.items()}
+    occupations = {sk: all_of(day, person["SK"]) for sk, day in days.items()}
     events = [entry for each in person["calendars"] for entry in ours[each]]
     if availability.PRIMARY in person["calendars"]:
-        events += _foreign(theirs, taken)
-    return Diary(person, zone_of(person), taken, _busy(events, begins, ends))
+        events += _foreign(theirs, occupations)
+    return Diary(person, zone_of(person), occupations, _busy(events, begins, ends))
 
 
-def _foreign(theirs: Sequence[Entry], taken: Mapping[str, Mapping[str, Taken]]) -> list[Entry]:
+def _foreign(theirs: Sequence[Entry], occupations: Mapping[str, Mapping[str, Taken]]) -> list[Entry]:
     """Google's busy times, without those that are the person's own bookings."""
-    own = {(each.starts, each.stops) for day in taken.values() for each in day.values() if not each.expires}
+    own = {(each.starts, each.stops) for day in occupations.values() for each in day.values() if not each.expires}
     pieces = without([(each.starts, each.ends) for each in theirs], own)
     return [Entry("", start, end, is_cancelled=False) for start, end in pieces]
 

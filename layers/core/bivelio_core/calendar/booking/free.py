@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bivelio_core import clock
 from bivelio_core.store.codec import Item
 
-from .days import Taken, keys_of_days, taken
+from .days import Taken, keys_of_days, occupation
 
 DAY = timedelta(days=1)
 Busy = Sequence[tuple[str, str]]
@@ -45,24 +45,24 @@ class Diary(NamedTuple):
 
 def places_left(diary: Diary, service: Item, start: datetime, now: str, ignoring: Collection[str] = ()) -> int:
     """The places of a service that begins at an instant; none when the person is busy or has given it often enough."""
-    wanted = taken(diary.id, service, start, 1)
-    if is_busy(diary.busy, wanted):
+    request = occupation(diary.id, service, start, 1)
+    if is_busy(diary.busy, request):
         return 0
     used = 0
-    for each in diary.of_days(wanted.places_of_days, ignoring, now):
-        if (each.service, each.starts, each.stops) == (wanted.service, wanted.starts, wanted.stops):
+    for each in diary.of_days(request.places_of_days, ignoring, now):
+        if (each.service, each.starts, each.stops) == (request.service, request.starts, request.stops):
             used += each.places
-        elif each.begins < wanted.ends and wanted.begins < each.ends:
+        elif each.begins < request.ends and request.begins < each.ends:
             return 0
     if not used and is_day_full(diary, service, start, now, ignoring):
         return 0
     return max(0, int(service["places"]) - used)
 
 
-def is_busy(busy: Busy, wanted: Taken) -> bool:
+def is_busy(busy: Busy, time: Taken) -> bool:
     """Whether another event is in the way."""
-    position = bisect_left(busy, (wanted.ends,))
-    return position > 0 and busy[position - 1][1] > wanted.begins
+    position = bisect_left(busy, (time.ends,))
+    return position > 0 and busy[position - 1][1] > time.begins
 
 
 def is_day_full(diary: Diary, service: Item, start: datetime, now: str, ignoring: Collection[str]) -> bool:

@@ -23,7 +23,7 @@ def starts(
     """The instants, in order, from `first` until before `last` at which a person may begin a service."""
     length = timedelta(minutes=service["duration_minutes"])
     step = service.get("interval_minutes") or service["duration_minutes"]
-    found: set[datetime] = set()
+    instant_set: set[datetime] = set()
     day, end = first.astimezone(zone).date() - DAY, last.astimezone(zone).date()
     while day <= end:
         for opens, closes in spans(person, service["SK"], day):
@@ -31,9 +31,9 @@ def starts(
             for minute in range(opens, closes, step):
                 for at in instants(day, minute, zone):
                     if window[0] <= at and at + length <= window[1] and first <= at < last:
-                        found.add(at)
+                        instant_set.add(at)
         day += DAY
-    return sorted(found)
+    return sorted(instant_set)
 
 
 def spans(person: Mapping[str, Any], service_id: str, day: date) -> Iterator[tuple[int, int]]:
@@ -69,8 +69,8 @@ def instants(day: date, minute: int, zone: ZoneInfo) -> list[datetime]:
 
 def first_instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
     """The first instant at which clocks show a time of a day, or one after it where they skip it."""
-    if shown := instants(day, minute, zone):
-        return shown[0]
+    if both := instants(day, minute, zone):
+        return both[0]
     wall = datetime.combine(day, time()) + timedelta(minutes=minute)
     before, after = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (1, 0))
     while after - before > SECOND:  # the offset changes between them

@@ -40,8 +40,8 @@ class View(NamedTuple):
 
     def query(self, **values: str) -> str:
         """The query of a link within the pages that keeps language and zone."""
-        kept = {"lang": self.language, **({"tz": self.timezone} if self.is_chosen else {})}
-        return escape("?" + urlencode({**kept, **values}))
+        own_values = {"lang": self.language, **({"tz": self.timezone} if self.is_chosen else {})}
+        return escape("?" + urlencode({**own_values, **values}))
 
 
 class Times(NamedTuple):
@@ -71,8 +71,8 @@ def document(title: str, body: str, view: View) -> str:
 
 def facts(rows: Sequence[tuple[str, str]]) -> str:
     """Names and values, as a list; those without a value are left out."""
-    shown = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in rows if value)
-    return f"<dl>{shown}</dl>"
+    parts = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in rows if value)
+    return f"<dl>{parts}</dl>"
 
 
 def paragraph(text: str, kind: str = "") -> str:

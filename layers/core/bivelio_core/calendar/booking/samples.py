@@ -99,12 +99,12 @@ EVENT: dict[str, Any] = {
 def writes(store: TenantStore) -> list[Write]:
     """The services, the people and the booking, under their documented ids."""
     event = store.put_write(CALENDAR_EVENT, BOOKING, EVENT)
-    taken = days.of_event(event.item)
-    occupied = {"version": 1, days.PREFIX + BOOKING: taken.attribute} if taken else {}
+    occupation = days.of_event(event.item)
+    occupied = {"version": 1, days.PREFIX + BOOKING: occupation.attribute} if occupation else {}
     return [
         *(store.put_write(BOOKING_PERSON, sk, {**PERSON, **about}) for sk, about in PEOPLE.items()),
         *(store.put_write(BOOKING_SERVICE, sk, {**SERVICE, **about}) for sk, about in SERVICES.items()),
         event,
         *entries.changes(store, None, event.item),
-        *(store.put_write(BOOKING_DAY, sk, occupied) for sk in (taken.places_of_days if taken else ())),
+        *(store.put_write(BOOKING_DAY, sk, occupied) for sk in (occupation.places_of_days if occupation else ())),
     ]

@@ -35,9 +35,9 @@ def people_of(store: TenantStore, service: Item, person_id: str | None = None) -
     """Who gives a service, in its order, or one of them. Raises Unprocessable for who does not give it."""
     if person_id is not None and person_id not in service["people"]:
         raise Unprocessable.of("person_id", "not_found")
-    wanted = [person_id] if person_id is not None else list(service["people"])
-    people = store.get_many(BOOKING_PERSON, wanted, consistent=True)
-    return [people[each] for each in wanted if each in people and not is_deleted(people[each])]
+    ids = [person_id] if person_id is not None else list(service["people"])
+    people = store.get_many(BOOKING_PERSON, ids, consistent=True)
+    return [people[each] for each in ids if each in people and not is_deleted(people[each])]
 
 
 def person_of(store: TenantStore, person_id: str) -> Item | None:

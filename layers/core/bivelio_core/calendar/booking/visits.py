@@ -77,9 +77,9 @@ def _zone(ctx: Context, service: Item) -> str:
 
 def view_of(language: str, query: Mapping[str, str], subject: Subject) -> View:
     """How a page is looked at: in the zone that is chosen, else in the business's."""
-    chosen = query.get("tz", "")
-    is_chosen = bool(chosen) and times.is_zone(chosen)
-    return View(language, chosen if is_chosen else subject.zone, is_chosen)
+    name = query.get("tz", "")
+    is_chosen = bool(name) and times.is_zone(name)
+    return View(language, name if is_chosen else subject.zone, is_chosen)
 
 
 def look(ctx: Context, subject: Subject, view: View, query: Mapping[str, str]) -> Shown:
@@ -90,13 +90,13 @@ def look(ctx: Context, subject: Subject, view: View, query: Mapping[str, str]) -
         if at is None:
             return Shown(_with_times(ctx, subject, view, query))
         form = page.booking_form(clock.timestamp(at), secrets.token_urlsafe(16), {}, view)
-        return Shown(_service_page(subject, view, _chosen(at, view) + form))
+        return Shown(_service_page(subject, view, _time_facts(at, view) + form))
     if event["status"] == "cancelled":
         return Shown(_booking_page(subject, view, page.paragraph(word("is_cancelled", view.language))))
     if query.get("cancel"):
         return Shown(_booking_page(subject, view, page.confirm_form("cancel", view)))
     if at is not None:
-        question = f"<h2>{word('move_to', view.language)}</h2>" + _chosen(at, view)
+        question = f"<h2>{word('move_to', view.language)}</h2>" + _time_facts(at, view)
         return Shown(_booking_page(subject, view, question + page.confirm_form("move", view, at=clock.timestamp(at))))
     return Shown(_with_times(ctx, subject, view, query))
 
@@ -118,7 +118,7 @@ def act(ctx: Context, subject: Subject, view: View, form: Mapping[str, Any]) -> 
         raise
     except (ModelError, ValidationError) as error:
         if subject.booking is None and (fields := _fields(error)):
-            return _again(subject, view, form, fields)
+            return _form_page(subject, view, form, fields)
         return Shown(_with_times(ctx, subject, view, {}, word("not_free", view.language)), 409)
     except Conflict:
         return Shown(_with_times(ctx, subject, view, {}, word("not_free", view.language)), 409)
@@ -139,32 +139,32 @@ def _fields(error: ModelError | ApiError) -> list[str]:
     return [each for each in ("name", "email", "phone", "notes") if each in names]
 
 
-def _again(subject: Subject, view: View, form: Mapping[str, Any], fields: list[str]) -> Shown:
+def _form_page(subject: Subject, view: View, form: Mapping[str, Any], fields: list[str]) -> Shown:
     names = ", ".join(word(each, view.language) for each in fields)
-    said = page.problem(word("check", view.language, fields=names))
+    problem = page.problem(word("check", view.language, fields=names))
     at, key = str(form.get("at", "")), secrets.token_urlsafe(16)
     values = {name: str(form.get(name, "")) for name in ("name", "email", "phone", "notes")}
     moment = _instant(at)
-    chosen = _chosen(moment, view) if moment else ""
-    return Shown(_service_page(subject, view, chosen + said + page.booking_form(at, key, values, view)), 400)
+    facts = _time_facts(moment, view) if moment else ""
+    return Shown(_service_page(subject, view, facts + problem + page.booking_form(at, key, values, view)), 400)
 
 
 def _done(ctx: Context, subject: Subject, event_id: str, what: str, view: View) -> str:
     """The page after something was done, with the booking as it is now."""
     event = ctx.store.find(CALENDAR_EVENT, event_id)
-    said = f'<p class="done" role="status">{word(what, view.language)}</p>'
+    notice = f'<p class="done" role="status">{word(what, view.language)}</p>'
     link = ""
     if event["status"] != "cancelled":
         url = links.booking_url(ctx.store, event_id).rpartition("/")[2]
         link = f'<p><a href="{url}{view.query()}">{word("change", view.language)}</a></p>'
-    return page.document(_title(subject, view), said + _facts(subject._replace(booking=event), view) + link, view)
+    return page.document(_title(subject, view), notice + _facts(subject._replace(booking=event), view) + link, view)
 
 
-def _with_times(ctx: Context, subject: Subject, view: View, query: Mapping[str, str], said: str = "") -> str:
+def _with_times(ctx: Context, subject: Subject, view: View, query: Mapping[str, str], problem: str = "") -> str:
     zone = ZoneInfo(view.timezone)
     today = clock.now().astimezone(zone).date()
     first = max(_day(query.get("day", "")) or today, today)
-    asked = {
+    parameters = {
         "service_id": subject.service["SK"],
         "from": _midnight(first, zone),
         "to": _midnight(first + DAYS_SEARCHED * DAY, zone),
@@ -172,18 +172,18 @@ def _with_times(ctx: Context, subject: Subject, view: View, query: Mapping[str, 
     }
     if subject.booking is not None:
         booking = subject.booking["booking"]
-        asked |= {"booking_id": subject.booking["SK"], "person_id": booking["person"], "places": booking["places"]}
+        parameters |= {"booking_id": subject.booking["SK"], "person_id": booking["person"], "places": booking["places"]}
         if booking["person"] not in subject.service["people"]:
-            del asked["person_id"]
-    free = slots(FindSlots.model_validate(asked), ctx).days
-    shown = free[:DAYS_SHOWN]
+            del parameters["person_id"]
+    free = slots(FindSlots.model_validate(parameters), ctx).days
+    first_days = free[:DAYS_SHOWN]
     choice = Times(
-        [(_label(each.date, view), [(slot.start, slot.local[11:16]) for slot in each.slots]) for each in shown],
+        [(_label(each.date, view), [(slot.start, slot.local[11:16]) for slot in each.slots]) for each in first_days],
         earlier=max(first - DAYS_SHOWN * DAY, today).isoformat() if first > today else None,
         later=free[DAYS_SHOWN].date if len(free) > DAYS_SHOWN else (first + DAYS_SEARCHED * DAY).isoformat(),
     )
     zones = list(dict.fromkeys(sorted({*ZONES, view.timezone, subject.zone})))
-    body = page.problem(said) + page.times(choice, view, zones)
+    body = page.problem(problem) + page.times(choice, view, zones)
     if subject.booking is None:
         return _service_page(subject, view, body)
     cancelling = f'<p><a href="{view.query(cancel="1")}">{word("cancel", view.language)}</a></p>'
@@ -194,9 +194,9 @@ def _label(day: str, view: View) -> str:
     return long_day(date.fromisoformat(day), view.language)
 
 
-def _chosen(at: datetime, view: View) -> str:
-    shown = long_time(at.astimezone(ZoneInfo(view.timezone)), view.language)
-    return page.facts([(word("when", view.language), f"{shown} ({view.timezone})")])
+def _time_facts(at: datetime, view: View) -> str:
+    text = long_time(at.astimezone(ZoneInfo(view.timezone)), view.language)
+    return page.facts([(word("when", view.language), f"{text} ({view.timezone})")])
 
 
 def _title(subject: Subject, view: View) -> str:

@@ -45,26 +45,26 @@ def book(request: BookSlot, ctx: Context) -> BookedEvent:
     if target := effect_target(store, key):
         return _booked(ctx, target)
     hold = None if request.hold_id is None else _hold(store, request.hold_id)
-    wanted = _wish(request, hold, ctx)
+    wish = _wish(request, hold, ctx)
     booker = booker_of(request, store)
     event_id = ids.new_id(CALENDAR_EVENT.name, ctx.organisation)
 
     def attempt() -> BookedEvent:
-        claim = claims.claim(store, wanted, ignoring=[hold["SK"]] if hold else [])
+        claim = claims.claim(store, wish, ignoring=[hold["SK"]] if hold else [])
         contact = booker.contact(store)
-        put = _event(event_id, request, ctx, Booked(wanted, claim, contact, booker.of(contact.item)))
+        put = _event(event_id, request, ctx, Booked(wish, claim, contact, booker.of(contact.item)))
         event, writes = put.item, list[Write]([put, *contact.writes])
         notified = is_told(event, ctx)
         invited = [each["email"] for each in event["attendees"]] if notified else []
         writes += [*following(None, event, ctx), *tasks.mailing(store, event, "REQUEST", invited)]
         hold_id = hold["SK"] if hold else ""
-        writes += days.changes(store, event_id, None, claim.taken, read=claim.days, converted=hold_id)
+        writes += days.changes(store, event_id, None, claim.occupation, read=claim.days, converted=hold_id)
         if hold:
             writes.append(store.delete_write(BOOKING_HOLD, hold_id, condition=present()))
         target = write_once(store, key, event_id, writes)
         return show_changed(event, notified=notified) if target == event_id else _booked(ctx, target)
 
-    return claims.once(store, key, attempt, lambda target: _booked(ctx, target))
+    return claims.with_retries(store, key, attempt, lambda target: _booked(ctx, target))
 
 
 def _booked(ctx: Context, event_id: str) -> BookedEvent:
@@ -103,11 +103,11 @@ def _event(event_id: str, request: BookSlot, ctx: Context, booked: Booked) -> Pu
     service, person, booker = booked.wish.service, booked.claim.diary.person, booked.booker
     language = request.language or ctx.language
     service_name = in_language(service["name"], language)
-    asked = CreateEvent.model_construct(
+    new_event = CreateEvent.model_construct(
         title=f"{service_name} · {booker.name}"[:LONGEST_TITLE],
         description=request.notes,
-        start=booked.claim.taken.starts,
-        end=booked.claim.taken.stops,
+        start=booked.claim.occupation.starts,
+        end=booked.claim.occupation.stops,
         timezone=request.timezone or person["timezone"],
         location=service.get("location"),
         calendar_id=person["calendars"][0],
@@ -128,5 +128,5 @@ def _event(event_id: str, request: BookSlot, ctx: Context, booked: Booked) -> Pu
         **({"email": booker.email} if booker.email else {}),
         **({"phone": booker.phone} if booker.phone else {}),
     }
-    attributes = {**items.new_attributes(asked, event_id, language), "booking": booking}
+    attributes = {**items.new_attributes(new_event, event_id, language), "booking": booking}
     return ctx.store.put_write(CALENDAR_EVENT, event_id, attributes, condition=absent())

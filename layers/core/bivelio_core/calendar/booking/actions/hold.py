@@ -25,20 +25,20 @@ def hold(request: HoldSlot, ctx: Context) -> SlotHold:
     if target := effect_target(store, key):
         return _held(store, target)
     service = service_named(store, request.service_id)
-    wanted = claims.wish(ctx, service, request.person_id, request.start, request.places)
+    wish = claims.wish(ctx, service, request.person_id, request.start, request.places)
     hold_id = ids.new_id(BOOKING_HOLD.name, ctx.organisation)
 
     def attempt() -> SlotHold:
         expires = clock.timestamp(clock.now() + timedelta(minutes=request.minutes))
-        claim = claims.claim(store, wanted, expires=expires)
+        claim = claims.claim(store, wish, expires=expires)
         expiry = {} if store.tenant.is_sandbox else {"ttl": clock.ttl(RETENTION)}
-        about = {**claim.taken._asdict(), **expiry}
+        about = {**claim.occupation._asdict(), **expiry}
         put = store.put_write(BOOKING_HOLD, hold_id, about, condition=absent())
-        writes = [*days.changes(store, hold_id, None, claim.taken, read=claim.days), put]
+        writes = [*days.changes(store, hold_id, None, claim.occupation, read=claim.days), put]
         target = write_once(store, key, hold_id, writes)
         return _show(put.item) if target == hold_id else _held(store, target)
 
-    return claims.once(store, key, attempt, lambda target: _held(store, target))
+    return claims.with_retries(store, key, attempt, lambda target: _held(store, target))
 
 
 def _held(store: TenantStore, hold_id: str) -> SlotHold:

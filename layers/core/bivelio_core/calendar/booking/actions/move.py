@@ -34,8 +34,8 @@ def move(request: MoveBooking, ctx: Context) -> BookedEvent:
         if (event["starts"], booking["person"]) == (clock.timestamp(request.start), person):
             return event
         service = service_of(ctx.store, booking["service"])
-        wanted = claims.wish(ctx, service, person, request.start, booking["places"])
-        claim = claims.claim(ctx.store, wanted, ignoring=[event["SK"]])
+        wish = claims.wish(ctx, service, person, request.start, booking["places"])
+        claim = claims.claim(ctx.store, wish, ignoring=[event["SK"]])
         claims_made[event["SK"]] = claim
         ends = request.start + timedelta(minutes=service["duration_minutes"])
         buffers = {"before": service["buffer_before_minutes"], "after": service["buffer_after_minutes"]}
@@ -50,7 +50,7 @@ def move(request: MoveBooking, ctx: Context) -> BookedEvent:
 
     def occupy(event: Item, _: Item) -> list[Write]:
         claim = claims_made[str(event["SK"])]
-        taken = claim.taken
-        return days.changes(ctx.store, str(event["SK"]), days.of_event(event), taken, read=claim.days)
+        occupation = claim.occupation
+        return days.changes(ctx.store, str(event["SK"]), days.of_event(event), occupation, read=claim.days)
 
     return revise_event(request, ctx, decide, occupy)

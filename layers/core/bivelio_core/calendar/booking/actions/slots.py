@@ -42,10 +42,10 @@ def slots(request: FindSlots, ctx: Context) -> FreeSlots:
     first, last = max(first, request.start), min(last, request.end)
     if not people or not service["active"] or first >= last:
         return FreeSlots(service_id=service["SK"], timezone=shown_zone, days=[])
-    known = diaries.read(ctx, people, first, last)
+    diary_set = diaries.read(ctx, people, first, last)
     now, ignoring = clock.timestamp(), [request.booking_id] if request.booking_id else []
     free: dict[str, list[tuple[int, str]]] = {}
-    for diary in known.diaries:
+    for diary in diary_set.diaries:
         for start in starts(diary.person, service, diary.zone, first, last):
             places = places_left(diary, service, start, now, ignoring)
             if places >= request.places:
@@ -57,7 +57,7 @@ def slots(request: FindSlots, ctx: Context) -> FreeSlots:
         slot = _slot(start_text, people_free, service, zone, with_end=request.format == "range")
         by_day.setdefault(slot.local[:10], []).append(slot)
     days = [SlotsOfDay(date=day, slots=each) for day, each in by_day.items()]
-    return FreeSlots(service_id=service["SK"], timezone=shown_zone, days=days, google=known.google)
+    return FreeSlots(service_id=service["SK"], timezone=shown_zone, days=days, google=diary_set.google)
 
 
 def _slot(start: str, people: list[tuple[int, str]], service: Item, zone: ZoneInfo, *, with_end: bool) -> Slot:
