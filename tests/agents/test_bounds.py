@@ -103,5 +103,7 @@ def test_of_the_contacts_operations_only_those_about_one_are_offered():
 def test_what_is_read_to_see_whose_it_is_must_say_so():
     assert bounds.is_about({"contact_id": "ct_1"}, "ct_1")
     assert bounds.is_about({"client": {"id": "ct_1"}}, "ct_1")
+    assert bounds.is_about({"booking": {"contact_id": "ct_1"}}, "ct_1")
+    assert not bounds.is_about({"booking": {"id": "ct_1", "contact_id": "ct_2"}}, "ct_1")
     assert not bounds.is_about({"id": "ct_1", "title": "ct_1"}, "ct_1")
     assert not bounds.is_about({"error": {"code": "RESOURCE_NOT_FOUND"}}, "ct_1")

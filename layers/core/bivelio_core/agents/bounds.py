@@ -25,6 +25,9 @@ OF_THE_CONTACT = frozenset({"contacts.get", "contacts.update", "contacts.timelin
 PERSON = ("contact_id", "client_id")
 """Fields that say whose something is."""
 
+PARTS = ("client", "booking")
+"""Parts of a resource that say it too: of an invoice, of an event that was booked."""
+
 RECIPIENT = "to"
 NOT_OF_THE_PERSON = {
     "error": {"code": "RESOURCE_NOT_FOUND", "message": "There is no such thing of the person you talk with."}
@@ -61,8 +64,10 @@ def bound(operation: Operation, arguments: Mapping[str, Any], contact_id: str, c
 
 def is_about(document: Mapping[str, Any], contact_id: str) -> bool:
     """Whether a resource says that it is the contact's."""
+    parts: list[Any] = [document, *(document[name] for name in PARTS if isinstance(document.get(name), Mapping))]
+    named = [part.get(name) for part in parts for name in PERSON]
     client = document.get("client")
-    named = [*(document.get(name) for name in PERSON), client.get("id") if isinstance(client, Mapping) else None]
+    named += [client.get("id")] if isinstance(client, Mapping) else []
     return contact_id in named
 
 
