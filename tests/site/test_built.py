@@ -19,7 +19,7 @@ from tools.site.pages import LANGUAGES
 from tools.site.reference import error_slug
 
 LARGEST_PAGE = 125_000
-"""Bytes that are sent for a page with its pictures and all else, compressed as CloudFront does: a second at 1 Mbit/s."""
+"""Bytes that are sent for a page, pictures and all, compressed as CloudFront does: a second at 1 Mbit/s."""
 LARGEST_INDEX = 125_000
 """Bytes that are sent when the search opens for the first time: a second at 1 Mbit/s, for all planned operations."""
 PREFIX = {"en": "", "ca": "ca/", "es": "es/"}

@@ -21,6 +21,9 @@ DELIVERED, ANSWERED = "+34600000001", "+34600000010"
 """Recipients of the sandbox: one that gets what it is sent, and one that answers it."""
 MAILED = "prova@example.com"
 """An address that the sandbox accepts mail for, as it accepts any."""
+SERVICE = "svc_a1b2c3d4"
+"""A service that every sandbox has, and when its times are free."""
+BOOKABLE = ("2050-04-01T00:00:00Z", "2050-05-31T00:00:00Z")
 NOBODY = "https://example.com/bivelio"
 APPROVAL_SECONDS = 3600
 
@@ -141,6 +144,47 @@ def _message_received(client: BiVelio) -> str:
     return f"the answer to {sent.message_id}"
 
 
+def _conversation(client: BiVelio) -> str:
+    """The contact of a new conversation."""
+    contact = client.contacts.create(type="person", name="Prova", email=f"prova-{secrets.token_hex(6)}@example.com")
+    client.messages.send(channel="email", contact_id=contact.id, subject="Prova", body="Prova")
+    return str(contact.id)
+
+
+def _conversation_closed(client: BiVelio) -> str:
+    return str(client.messages.conversations_update(_conversation(client), state="closed").contact_id)
+
+
+def _conversation_reopened(client: BiVelio) -> str:
+    return str(client.messages.conversations_update(_conversation_closed(client), state="open").contact_id)
+
+
+def _conversation_handed_over(client: BiVelio) -> str:
+    return str(client.messages.hand_over(contact_id=_conversation(client), why="Prova").contact_id)
+
+
+def _free_time(client: BiVelio) -> str:
+    """The first time at which the service of every sandbox can be booked."""
+    begins, ends = BOOKABLE
+    days = client.calendar.slots(service_id=SERVICE, from_=begins, to=ends).days
+    if not days:
+        stop(f"{SERVICE} has no free time left until {ends}: cancel a booking.")
+    return str(days[0].slots[0].start)
+
+
+def _booking_created(client: BiVelio) -> str:
+    return str(client.calendar.book(service_id=SERVICE, start=_free_time(client), name="Prova", email=MAILED).id)
+
+
+def _booking_moved(client: BiVelio) -> str:
+    booking = _booking_created(client)
+    return str(client.calendar.move(id=booking, start=_free_time(client)).id)
+
+
+def _booking_cancelled(client: BiVelio) -> str:
+    return str(client.calendar.cancel(_booking_created(client)).id)
+
+
 def _agent_executed(client: BiVelio) -> str:
     return str(client.agents.invoke(agent_id=AGENT, input={"text": "Bon dia, vull canviar la cita."}).execution_id)
 
@@ -216,11 +260,17 @@ CAUSES: dict[str, Callable[[BiVelio], str]] = {
     "calendar.created": _meeting,
     "calendar.updated": _calendar_updated,
     "calendar.cancelled": _calendar_cancelled,
+    "booking.created": _booking_created,
+    "booking.moved": _booking_moved,
+    "booking.cancelled": _booking_cancelled,
     "document.processed": _document_processed,
     "document.stored": _document,
     "document.extracted": _document_extracted,
     "message.sent": _message_sent,
     "message.received": _message_received,
+    "conversation.closed": _conversation_closed,
+    "conversation.reopened": _conversation_reopened,
+    "conversation.handed_over": _conversation_handed_over,
     "agent.executed": _agent_executed,
     "workflow.completed": _workflow_completed,
     "workflow.failed": _workflow_failed,
@@ -241,6 +291,7 @@ UNCAUSED = {
     "calendar.starting": "it takes a workflow with a lead time, and that time.",
     "task.due": "it takes a task with a time, and that time.",
     "task.reminder": "it takes a task with a reminder, and its time.",
+    "conversation.assigned": "it takes a member of the organisation to be in charge of it.",
     "message.updated": "it takes somebody who edits or deletes a message.",
 }
 """The types that nothing here causes, and why."""

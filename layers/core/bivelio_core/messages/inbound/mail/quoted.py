@@ -48,12 +48,12 @@ _SIGNATURE = "-- "
 def answer_of(text: str) -> str:
     """What is written above the history, without the signature; the whole text where no history is known."""
     lines = text.split("\n")
-    shown = [line.rstrip("\r")[:LONGEST_LINE] for line in lines]
-    end = _history(shown)
+    line_texts = [line.rstrip("\r")[:LONGEST_LINE] for line in lines]
+    end = _history(line_texts)
     if end is None:
         end = len(lines)
-    for place, line in enumerate(shown[:end]):
-        if line in (_SIGNATURE, "--") and any(each.strip() for each in shown[:place]):
+    for place, line in enumerate(line_texts[:end]):
+        if line in (_SIGNATURE, "--") and any(each.strip() for each in line_texts[:place]):
             end = place
             break
     answer = "\n".join(lines[:end]).strip()
