@@ -34,6 +34,7 @@ GROUPS = {
         "language-model": "which model answers, and what can fail",
         "integrations": "connect your accounts at other services",
         "messages": "WhatsApp, Telegram and e-mail, both ways",
+        "inbox": "who answers, what is open, notes and canned replies",
         "invoices": "drafts, numbers, payments, rectifications, what suppliers send",
         "taxes-and-numbers": "rates, exemptions, IRPF, and how numbers are given",
         "business-invoices": "Invoices between businesses",
