@@ -72,6 +72,8 @@ const ACTIONS = {
   'approval.decided': { ca: 'S’ha decidit una aprovació', es: 'Se ha decidido una aprobación', en: 'An approval was decided' },
   'agent.created': { ca: 'S’ha creat un agent', es: 'Se ha creado un agente', en: 'An agent was created' },
   'agent.updated': { ca: 'Ha canviat un agent', es: 'Ha cambiado un agente', en: 'An agent changed' },
+  'agent.deleted': { ca: 'S’ha suprimit un agent', es: 'Se ha eliminado un agente', en: 'An agent was deleted' },
+  'desk.updated': { ca: 'Ha canviat l’assistent de la recepció', es: 'Ha cambiado el asistente de la recepción', en: 'The assistant of the front desk changed' },
   'books.started': { ca: 'S’han demanat uns llibres', es: 'Se han pedido unos libros', en: 'Books were asked for' },
   'connection.created': { ca: 'S’ha connectat un compte', es: 'Se ha conectado una cuenta', en: 'An account was connected' },
   'connection.completed': { ca: 'S’ha completat una connexió', es: 'Se ha completado una conexión', en: 'A connection was completed' },

@@ -16,6 +16,7 @@ export const RESOURCES = [
   'imports',
   'integrations',
   'invoices',
+  'knowledge',
   'mcp',
   'messages',
   'organisation',
