@@ -26,7 +26,7 @@ ROOT_RESERVE = 0.75
 QUOTAS = {"Resources": 500, "Parameters": 200, "Outputs": 200, "Mappings": 200}
 TEMPLATE_QUOTA_BYTES = 1_000_000
 """CloudFormation User Guide, "Quotas": a template in S3. Measured is what SAM's translation makes of ours."""
-PATHS_QUOTA = 600
+PATHS_QUOTA = 800
 """What a new account asks for before its first deployment, instead of the default of 300 (docs/deployment.md)."""
 PATHS_QUOTA_CODE = "L-01C8A9E0"
 DEFINITION_QUOTA_BYTES = 6_000_000
