@@ -56,6 +56,7 @@ NAMED: dict[str, tuple[str, str]] = {
     "ConversationHandler": ("Conversation.handled_by", "Who answers in a conversation."),
     "DeskReason": ("Desk.hand_over_when.items", "When the assistant of the front desk hands a conversation over."),
     "DeskLanguage": ("UpdateDesk.greeting.propertyNames", "A language that the front desk greets in."),
+    "SuppressionReason": ("Suppression.reason", "Why an address is not written to."),
     "MessageStatus": ("Message.status", "The status of a message."),
     "Provider": ("Connection.provider", "A service of others that can be connected."),
     "ConnectionStatus": ("Connection.status", "The status of a connection."),

@@ -37,6 +37,9 @@ class Mortal:
         return call
 
 
+SAMPLE_CONTACTS = 11
+
+
 @pytest.fixture
 def tenant(table):
     config.hand_over_domains("bivelio_core.domains", "bivelio_core.operation_index")
@@ -52,8 +55,9 @@ def test_who_dies_between_two_transactions_leaves_the_rest_to_the_next(table, te
     sandbox_day.open_day(store)
     markers = {item["SK"] for item in store.query(keys.DAY_MARKER)}
     assert markers == {sandbox_day.MARKER, *(each.name for each in domain.declared() if each.samples)}
-    assert [item["SK"] for item in store.query(keys.CONTACT)] == [keys.sequence_sk(number) for number in (1, 2, 3, 4)]
-    assert store.lease_sequence(keys.CONTACT) == 5, "numbers were leased once"
+    contacts = [item["SK"] for item in store.query(keys.CONTACT)]
+    assert contacts == [keys.sequence_sk(number) for number in range(1, SAMPLE_CONTACTS + 1)]
+    assert store.lease_sequence(keys.CONTACT) == SAMPLE_CONTACTS + 1, "numbers were leased once"
 
 
 def test_two_requests_at_once_write_them_once(table, tenant):

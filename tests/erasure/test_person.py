@@ -168,6 +168,7 @@ def test_every_kind_has_a_treatment():
     assert {kind.name for kind in keys.all_kinds() if kind.is_business} - {kind.name for kind in named} == {
         *("credit_balance", "credit_entry", "credit_reservation", "message_charge", "case_number", "clock"),
         *("day_marker", "product", "product_code", "agent_day", "deal_tally", "pipeline"),
+        *("canned_reply", "knowledge_collection"),
         *("booking_service", "booking_person", "booking_day", "booking_hold"),
     }
 

@@ -40,12 +40,13 @@ def recorded():
         yield
 
 
+RESOURCES = {"task": "contacts", "calendar": "calendar", "booking": "calendar", "conversation": "messages"}
+"""Of types that do not name theirs."""
+
+
 def test_each_type_is_about_a_resource_that_scopes_can_name():
     assert domain.event_resources() == {
-        name: {"contact": "contacts", "task": "contacts", "calendar": "calendar"}.get(
-            name.split(".")[0], f"{name.split('.')[0]}s"
-        )
-        for name in TYPES
+        name: RESOURCES.get(name.split(".")[0], f"{name.split('.')[0]}s") for name in TYPES
     }
     assert set(domain.event_resources().values()) <= domain.scopes()
 

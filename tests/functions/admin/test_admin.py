@@ -111,7 +111,7 @@ def test_samples_are_written_into_live_once(table):
     for _ in range(2):
         operated("seed_samples", organisation=organisation)
     assert table.get(Key(f"{organisation}#live#ALIAS", "ct_abc123")) is not None
-    assert len(table.query(f"{organisation}#live#CT")) == 4
+    assert len(table.query(f"{organisation}#live#CT")) == 11
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ NEAREST = {
     ("POST", "/webhooks"): "/webhooks/create",
     ("GET", "/contacts/ct_abc123"): "/contacts/get",
     ("PATCH", "/contacts/ct_abc123"): "/contacts/update",
-    ("DELETE", "/contacts/ct_abc123"): "/contacts/archive",
+    ("DELETE", "/contacts/ct_abc123"): "/contacts/delete",
     ("DELETE", "/webhooks/wh_o8p9q0r1"): "/webhooks/delete",
     ("GET", "/contact"): "/contacts/list",
     ("GET", "/favicon.ico"): None,
