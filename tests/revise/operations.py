@@ -39,6 +39,14 @@ CASE, AGENT = {"id": "cs_e5f6g7h8"}, {"agent_id": "ag_email_draft"}
 DEAL, DEAL_TO_MOVE, DEAL_TO_ARCHIVE = {"id": "dl_e5f6g7h8"}, {"id": "dl_i9j0k1l2"}, {"id": "dl_m3n4o5p6"}
 PIPELINE = {"id": "pln_i9j0k1l2"}
 EVENT, CANCELLED = {"id": "evt_m1n2o3p4"}, {"id": "evt_c5d6e7f8"}
+BOOKING, SERVICE, SERVICE_TO_DELETE = {"id": "evt_b1k2i3n4"}, {"id": "svc_e5f6g7h8"}, {"id": "svc_i9j0k1l2"}
+HOURS = {"name": "Biel R.", "weekly": [{"weekday": "monday", "start": "09:00", "end": "14:00"}]}
+WORKSHOP = {"name": {"ca": "Taller"}, "duration_minutes": 120, "people": ["biel"]}
+PERSON, PERSON_TO_DELETE = {"person_id": "biel"}, {"person_id": "carla"}
+COLLECTION, COLLECTION_TO_ARCHIVE = {"collection": "taller"}, {"collection": "antiga"}
+CONVERSATION = {"contact_id": "ct_abc123"}
+REPLY, REPLY_TO_ARCHIVE = {"name": "Horari"}, {"name": "Adreça"}
+SUPPRESSION = {"channel": "telegram", "address": "1000042"}
 EXTRACTION = {"extraction_id": "ext_r5s6t7u8"}
 DOCUMENT, INVOICE, WEBHOOK = {"document_id": "doc_d1e2f3g4"}, {"id": "inv_p9q0r1s2"}, {"webhook_id": "wh_o8p9q0r1"}
 RECEIVED, READ, PRODUCT = {"id": "inv_k1l2m3n4"}, {"id": "inv_o5p6q7r8"}, {"id": "prd_e5f6g7h8"}
@@ -81,6 +89,58 @@ REVISIONS = (
     _of_one("agents.update", AGENT, {"description": "Redacta respostes."}, {"status": "inactive"}),
     _of_one("calendar.update", EVENT, {"location": "Sala 2"}, {"title": "Reunió de seguiment"}),
     Revision("calendar.cancel", CANCELLED, ("calendar.update", {**CANCELLED, "location": "Sala 3"})),
+    _of_one("agents.desk_update", {}, {"tone": "Proper i breu."}, {"languages": ["ca"]}),
+    Revision(
+        "calendar.move",
+        {**BOOKING, "start": "2050-05-25T16:00:00Z"},
+        ("calendar.update", {**BOOKING, "location": "Sala 3"}),
+    ),
+    Revision(
+        "calendar.availability_set",
+        {**PERSON, **HOURS, "name": "Biel"},
+        ("calendar.availability_set", {**PERSON, **HOURS, "name": "Biel Roca"}),
+        (("calendar.availability_set", {**PERSON, **HOURS}),),  # what a first change reads once
+    ),
+    Revision(
+        "calendar.availability_delete",
+        PERSON_TO_DELETE,
+        ("calendar.availability_set", {**PERSON_TO_DELETE, "name": "C"}),
+    ),
+    _of_one("calendar.services_save", {**SERVICE, **WORKSHOP}, {"price": "30 €"}, {"active": False}),
+    Revision(
+        "calendar.services_delete", SERVICE_TO_DELETE, ("calendar.services_save", {**SERVICE_TO_DELETE, **WORKSHOP})
+    ),
+    _of_one("knowledge.collections_define", COLLECTION, {"title": "El taller"}, {"description": "Terminis."}),
+    Revision(
+        "knowledge.collections_archive",
+        COLLECTION_TO_ARCHIVE,
+        ("knowledge.collections_define", {**COLLECTION_TO_ARCHIVE, "description": "Antiga."}),
+    ),
+    _of_one("messages.conversations_update", CONVERSATION, {"state": "closed"}, {"labels": ["comanda"]}),
+    Revision(
+        "messages.conversations_read",
+        CONVERSATION,
+        ("messages.conversations_update", {**CONVERSATION, "labels": ["a"]}),
+    ),
+    Revision(
+        "messages.hand_over",
+        {**CONVERSATION, "why": "asked_for"},
+        ("messages.conversations_update", {**CONVERSATION, "labels": ["a"]}),
+    ),
+    Revision(
+        "messages.give_back",
+        CONVERSATION,
+        ("messages.conversations_update", {**CONVERSATION, "labels": ["a"]}),
+        (("messages.hand_over", {**CONVERSATION, "why": "asked_for"}),),
+    ),
+    _of_one("messages.replies_define", REPLY, {"texts": {"ca": "Obrim a les 9 h."}}, {"texts": {"es": "A las 9 h."}}),
+    Revision(
+        "messages.replies_archive",
+        REPLY_TO_ARCHIVE,
+        ("messages.replies_define", {**REPLY_TO_ARCHIVE, "texts": {"ca": "Carrer Major, 1."}}),
+    ),
+    Revision("messages.suppressions_remove", SUPPRESSION, ("messages.suppressions_add", SUPPRESSION)),
+    Revision("messages.suppressions_add", SUPPRESSION, ("messages.suppressions_remove", SUPPRESSION)),
     Revision("documents.delete", DOCUMENT, ("documents.delete", DOCUMENT)),
     Revision(
         "documents.review",
@@ -132,6 +192,8 @@ ELSEWHERE = {
     "invoices.create": "tests/functions/invoices/test_send.py",
     "invoices.send": "tests/functions/invoices/test_send.py",
     "agents.approve": "tests/agents/test_approvals_killed.py",
+    "agents.conversations_delete": "tests/functions/agents/test_conversations_delete.py",
+    "messages.send": "tests/messages/test_killed_senders.py",
     "invoices.cancel_delivery": "tests/invoices/test_killed_deliveries.py",
     "invoices.confirm_delivery": "tests/invoices/test_killed_deliveries.py",
     "contacts.restore": "tests/functions/contacts/test_merge_histories.py",
@@ -141,6 +203,7 @@ ELSEWHERE = {
 BY_WORKERS = {
     "calendar.replies._applied": "tests/functions/inbound/test_calendar_answers.py",
     "contacts.custom.building._finish": "tests/functions/contacts/test_custom_fields_indexed.py",
+    "contacts.consent_changes.give": "tests/functions/messages/test_suppressions.py",
     "documents.kept_documents.describe": "tests/documents/test_killed_workers.py",
 }
 """Functions of workers that use it, and the tests in which these die."""

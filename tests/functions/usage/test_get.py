@@ -159,13 +159,14 @@ def test_the_credits_are_those_of_the_balance_before_and_after_its_grant(deploym
 
 
 def test_the_quotas_are_what_each_domain_declares_with_what_is_used():
-    names = ("agents", "connections", "secrets", "webhooks", "workflows")
+    names = ("agents", "connections", "knowledge_collections", "secrets", "webhooks", "workflows")
     assert tuple(quota["name"] for quota in usage()["quotas"]) == names == tuple(sorted(domain.quotas()))
     call("webhooks.create", {"url": "https://exemple.cat/hook", "events": ["contact.created"]})
     used = {quota["name"]: (quota["used"], quota["limit"]) for quota in usage()["quotas"]}
     assert used == {
         "agents": (0, 200),
         "connections": (0, 50),
+        "knowledge_collections": (0, 50),
         "secrets": (0, 200),
         "webhooks": (1, 50),
         "workflows": (0, 500),
@@ -175,6 +176,7 @@ def test_the_quotas_are_what_each_domain_declares_with_what_is_used():
 CREATING = {
     "agents": "agents.create",
     "connections": "integrations.connect",
+    "knowledge_collections": "knowledge.collections_define",
     "secrets": "secrets.set",
     "webhooks": "webhooks.create",
     "workflows": "workflows.create",

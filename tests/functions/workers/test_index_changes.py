@@ -79,10 +79,10 @@ def test_each_tenant_and_each_sandbox_day_has_an_index_of_its_own(parked):
     call("contacts.create", {"type": "person", "name": "Maria"}, caller=sandbox)
     today = Tenant.at(ORGANISATION, "sandbox")
     records = [streams.record(None, item) for item in stored(today).query(keys.CONTACT)]
-    assert len(records) == 5
+    assert len(records) == 12
     _, live = created()
     assert deliver(*records, live) == {"batchItemFailures": []}
-    assert read_head(stored(today), CONTACTS).summary.high == 5
+    assert read_head(stored(today), CONTACTS).summary.high == 12
     assert read_head(stored(), CONTACTS).summary.high == 1
     tomorrow = clock.now() + timedelta(days=1)
     with clock.frozen(tomorrow):

@@ -88,7 +88,7 @@ def test_every_type_of_step_runs_or_says_what_stands_for_it():
         "agent.invoke",
         "agent.continue",
     }
-    examples |= {"document.extract", "document.classify"}
+    examples |= {"document.extract", "document.classify", "deal.create", "deal.update", "deal.move"}
     assumed = {"wait", "approval", "wait_for_event", "run_workflow"}
     carried_out = {"contact.create", "contact.update", "contact.find", "calendar.create", "case.create", "case.update"}
     sources = {
@@ -150,6 +150,9 @@ INPUTS: dict[str, Any] = {
     "calendar.create": {"title": "A", "start": "2026-04-08T10:00:00+02:00", "end": "2026-04-08T11:00:00+02:00"},
     "case.create": {"title": "A", "description": "B"},
     "case.update": {"id": "cs_e5f6g7h8", "title": "C"},
+    "deal.create": {"title": "A", "amount": 100},
+    "deal.update": {"id": "dl_e5f6g7h8", "title": "B"},
+    "deal.move": {"id": "dl_e5f6g7h8", "stage_id": "proposal"},
     "invoice.create": {
         "client_id": "ct_abc123",
         "line_items": [{"description": "A", "quantity": 1, "unit_price": 5, "tax_rate": 21}],
