@@ -9,7 +9,7 @@ import re
 OTHER = "\u2039"
 """Stands for the `<` of a mark inside a text."""
 
-_MARK = re.compile(r"<(?=\s*/?\s*(?:message|file|passage)\b)", re.IGNORECASE)
+_MARK = re.compile(r"<(?=\s*+(?:/\s*+)?(?:message|file|passage)\b)", re.IGNORECASE)
 
 
 def message(text: str, at: str = "") -> str:

@@ -22,7 +22,7 @@ NAMED_PERSON = frozenset({"name", "first_name", "last_name"})
 """Without one of these a row is its company."""
 ALIKE = 20
 """Companies that have all words of a name, in which one of exactly this name is looked for."""
-_ADDRESS = re.compile(r"[^\s<>(),;]+@[^\s<>(),;]+")
+_ADDRESS = re.compile(r"(?<![^\s<>(),;])[^\s<>(),;@]+@[^\s<>(),;@]+")
 
 
 class NamedLinks:

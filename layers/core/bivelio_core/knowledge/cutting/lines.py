@@ -18,7 +18,7 @@ ZIP = b"PK\x03\x04"
 LONGEST_HEADING, LONGEST_TITLE = 90, 60
 LEAST_CAPITALS = 4
 
-_MARKDOWN = re.compile(r"^(#{1,6}) +(.+?)(?: +#+)?$")
+_MARKDOWN = re.compile(r"^(#{1,6}) ++(\S.*)$")
 _RULE = re.compile(r"^(=+|-{2,})$")
 _NUMBERED = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[IVX]{1,5}[.)]"
@@ -111,13 +111,20 @@ def of_markdown(text: str) -> Iterator[Line]:
         elif is_fenced:
             yield Line(0, line)
         elif match := _MARKDOWN.match(line):
-            yield Line(len(match[1]), _bare(match[2]))
+            yield Line(len(match[1]), _bare(_without_closing(match[2])))
         elif _RULE.match(line):
             yield BREAK
         elif place + 1 < len(lines) and line and re.fullmatch(r"=+|-{3,}", lines[place + 1].strip()):
             yield Line(1 if lines[place + 1].strip()[0] == "=" else 2, _bare(line))
         else:
             yield Line(0, _bare(line)) if line else BREAK
+
+
+def _without_closing(heading: str) -> str:
+    """A heading of Markdown without the number signs that may close it: `Horaris ##`."""
+    text = heading.rstrip()
+    bare = text.rstrip("#")
+    return bare.rstrip() if bare.endswith(" ") else text
 
 
 def _bare(line: str) -> str:

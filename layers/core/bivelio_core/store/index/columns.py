@@ -87,8 +87,14 @@ def encode(keys: Iterable[bytes]) -> bytes:
 
 
 def decode(raw: bytes) -> list[bytes]:
-    """The keys of a block that `encode` wrote, in order of the numbers."""
-    keys = zlib.decompress(raw).split(_END) if raw else []
+    """The keys of a block that `encode` wrote, in order of the numbers.
+
+    A block that is damaged has none: a rebuild compares it with what it must have, and writes that.
+    """
+    try:
+        keys = zlib.decompress(raw).split(_END) if raw else []
+    except zlib.error:
+        keys = []
     return keys + [b""] * (BLOCK_SIZE - len(keys))
 
 
