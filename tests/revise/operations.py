@@ -1,6 +1,7 @@
 """Every operation that changes an item by `revise`, with a change of a sample and another one that races with it."""
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -26,7 +27,7 @@ class Revision:
         return self.operation, self.data
 
 
-def _of_one(operation: str, named: dict[str, str], change: dict[str, Any], rival: dict[str, Any]) -> Revision:
+def _of_one(operation: str, named: Mapping[str, Any], change: dict[str, Any], rival: dict[str, Any]) -> Revision:
     return Revision(operation, {**named, **change}, (operation, {**named, **rival}))
 
 
@@ -40,8 +41,8 @@ DEAL, DEAL_TO_MOVE, DEAL_TO_ARCHIVE = {"id": "dl_e5f6g7h8"}, {"id": "dl_i9j0k1l2
 PIPELINE = {"id": "pln_i9j0k1l2"}
 EVENT, CANCELLED = {"id": "evt_m1n2o3p4"}, {"id": "evt_c5d6e7f8"}
 BOOKING, SERVICE, SERVICE_TO_DELETE = {"id": "evt_b1k2i3n4"}, {"id": "svc_e5f6g7h8"}, {"id": "svc_i9j0k1l2"}
-HOURS = {"name": "Biel R.", "weekly": [{"weekday": "monday", "start": "09:00", "end": "14:00"}]}
-WORKSHOP = {"name": {"ca": "Taller"}, "duration_minutes": 120, "people": ["biel"]}
+HOURS: dict[str, Any] = {"name": "Biel R.", "weekly": [{"weekday": "monday", "start": "09:00", "end": "14:00"}]}
+WORKSHOP: dict[str, Any] = {"name": {"ca": "Taller"}, "duration_minutes": 120, "people": ["biel"]}
 PERSON, PERSON_TO_DELETE = {"person_id": "biel"}, {"person_id": "carla"}
 COLLECTION, COLLECTION_TO_ARCHIVE = {"collection": "taller"}, {"collection": "antiga"}
 CONVERSATION = {"contact_id": "ct_abc123"}
