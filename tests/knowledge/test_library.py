@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.knowledge.library import DOCUMENTS, QUESTIONS
+from tests.knowledge.ten_documents import DOCUMENTS, QUESTIONS
 from tests.knowledge.world import add_file, define, search, sources, work
 
 LEAST = 0.9

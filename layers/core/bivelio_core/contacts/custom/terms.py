@@ -25,7 +25,7 @@ from bivelio_core.store.index import days as index_days
 from bivelio_core.store.index import terms as index_terms
 from bivelio_core.store.index.columns import LONGEST_KEY, Column
 from bivelio_core.store.index.terms import Indexed, Term
-from bivelio_core.store.index.words import fold
+from bivelio_core.store.index.words import folded_text
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.ttl_cache import TtlCache
 
@@ -172,7 +172,7 @@ def text_beginning(definition: Definition, beginning: str) -> str:
 
 def folded(definition: Definition, value: str) -> str:
     """A text as it is compared: without accents, case and further spaces, and without how URLs begin."""
-    text = " ".join(fold(value).split())
+    text = folded_text(value)
     if definition.type == "url":
         text = text.removeprefix("https://").removeprefix("http://").removeprefix("www.")
     return text

@@ -40,7 +40,7 @@ def likenesses(contact: Item) -> Iterator[Likeness]:
     A name is one with the company that a person belongs to, or of companies: people have the names of others.
     """
     yield from identifiers(contact)
-    name = " ".join(index_words.fold(contact["name"]).split())
+    name = index_words.folded_text(contact["name"])
     if contact["type"] == "company":
         yield Likeness("same_name", f"company {name}")
     elif company := contact.get("company_id"):

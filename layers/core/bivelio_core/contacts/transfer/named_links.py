@@ -40,12 +40,14 @@ class NamedLinks:
         One Query of the members where a row names an owner. Of companies, a read for each different word of their
         names that came up for the first time, and three for contacts that the index has not taken up.
         """
-        self._look_up({_folded(row.fields[COMPANY]) for row in rows if _names(row, COMPANY)})
+        self._look_up({index_words.folded_text(row.fields[COMPANY]) for row in rows if _names(row, COMPANY)})
         return [self._linked(row) for row in rows]
 
     def _linked(self, row: Row) -> Row:
         of_row = {
-            COMPANY: self._companies.get(_folded(row.fields[COMPANY])) if _names(row, COMPANY) else None,
+            COMPANY: self._companies.get(index_words.folded_text(row.fields[COMPANY]))
+            if _names(row, COMPANY)
+            else None,
             OWNER: self._member(row.fields[OWNER]) if _names(row, OWNER) else None,
         }
         ids = {IDS[name]: known_as for name, known_as in of_row.items() if known_as is not None}
@@ -71,7 +73,11 @@ class NamedLinks:
         indexed = settled_matches_of_sets(self._ctx.store, CONTACTS, term_sets, ALIKE) if self._has_indexed() else {}
         for name in term_sets:
             candidates = {item["SK"]: item for item in (*indexed.get(name, ()), *not_indexed.get(name, ()))}
-            same = [item for item in candidates.values() if _is_company(item) and _folded(item["name"]) == name]
+            same = [
+                item
+                for item in candidates.values()
+                if _is_company(item) and index_words.folded_text(item["name"]) == name
+            ]
             if len(same) == 1:
                 self._companies[name] = resources.public_id(CONTACT, self._ctx.organisation, same[0])
 
@@ -80,7 +86,7 @@ class NamedLinks:
         if self._recent is None:
             self._recent = {}
             for item in filter(_is_company, recent(self._ctx.store)):
-                self._recent.setdefault(_folded(item["name"]), []).append(item)
+                self._recent.setdefault(index_words.folded_text(item["name"]), []).append(item)
         return self._recent
 
     def _has_indexed(self) -> bool:
@@ -101,7 +107,3 @@ def _names(row: Row, what: str) -> bool:
 
 def _filled(row: Row) -> Iterator[str]:
     yield from (name for name, value in row.fields.items() if value)
-
-
-def _folded(name: str) -> str:
-    return " ".join(index_words.fold(name).split())

@@ -83,6 +83,11 @@ def begins_number(word: str) -> bool:
     return bool(_NUMBER.match(word))
 
 
+def folded_text(raw: str) -> str:
+    """A text as names are compared: without case and accents, with one space between words."""
+    return " ".join(fold(raw).split())
+
+
 def word_terms(raw: str) -> Iterator[Term]:
     """The terms of a text: a name, a subject."""
     for word in words(raw):
