@@ -9,6 +9,11 @@ from playwright.sync_api import Locator, Page, expect
 from tests.dashboard.windows import call, row
 
 _NUMBERS = count(1)
+PRESSED_IN_ONE_TASK = """(keys) => {
+  for (const key of keys)
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: `Arrow${key}`, bubbles: true, cancelable: true }));
+}"""
+"""Arrow keys without a moment between them, as a page that is busy gets those pressed meanwhile."""
 
 
 @pytest.fixture
@@ -55,6 +60,17 @@ def test_a_deal_is_moved_by_the_keyboard_alone_and_the_sums_follow(visit, web):
         re.compile(str(int(before[1] + 4800) // 1000))
     )
     assert [amount(page, stage) for stage in ("Proposta enviada", "Negociació")] == [before[0] - 4800, before[1] + 4800]
+
+
+def test_arrows_that_come_while_the_page_is_busy_are_all_obeyed(visit, web):
+    page = visit.page
+    page.get_by_role("button", name=f"Mou «{web}»").press("Enter")
+    expect(page.get_by_role("menuitemradio", name="Contacte inicial")).to_be_focused()
+    for keys, reached in (("Down Down Down", "Negociació"), ("Up Up", "Qualificada"), ("Up Up Up", "Contacte inicial")):
+        page.evaluate(PRESSED_IN_ONE_TASK, keys.split())
+        expect(page.get_by_role("menuitemradio", name=reached)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name=f"Mou «{web}»")).to_be_focused()
 
 
 def test_a_deal_is_dragged_to_another_stage_and_won(visit, web):

@@ -1,7 +1,7 @@
 /** Menus of a button: what can be done with a row, the account, a choice of one. */
 import { Check, type LucideIcon } from 'lucide-react';
 import { DropdownMenu as Radix } from 'radix-ui';
-import type { ReactElement, ReactNode } from 'react';
+import type { KeyboardEvent, ReactElement, ReactNode } from 'react';
 import styles from './menu.module.css';
 
 interface MenuProps {
@@ -17,12 +17,28 @@ export function Menu({ trigger, children, align = 'end' }: MenuProps) {
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content align={align} sideOffset={4} collisionPadding={8} className={styles.content}>
+        <Radix.Content align={align} sideOffset={4} collisionPadding={8} className={styles.content} onKeyDownCapture={moveAtOnce}>
           {children}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
+
+/**
+ * An arrow moves the focus at once. Radix does it in a timer: of two arrows that come while the page is busy it loses
+ * one, and Enter then chooses another entry than the person has counted to.
+ */
+function moveAtOnce(event: KeyboardEvent<HTMLElement>) {
+  const step = STEPS[event.key];
+  if (!step || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[role^="menuitem"]:not([data-disabled])')];
+  const at = items.indexOf(event.target as HTMLElement);
+  if (at < 0) return; // of the menu itself: Radix goes to an end, at once
+  event.preventDefault();
+  items[at + step]?.focus();
 }
 
 interface ItemProps {
