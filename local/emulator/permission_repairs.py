@@ -1,14 +1,15 @@
-"""Repair of IAM: a policy for some partitions of a table allows no other partitions."""
+"""Repairs of IAM and STS: a policy for some partitions allows no others, and roles are assumed beside each other."""
 
+import inspect
 import json
 import logging
 from typing import Any
 
 from ministack.core import iam_actions
-from ministack.services import dynamodb
+from ministack.services import dynamodb, sts
 
 from local.emulator.leading_keys import UNREADABLE, leading_keys
-from local.emulator.patching import restores
+from local.emulator.patching import restores, rewrite
 
 logger = logging.getLogger("ministack")
 
@@ -47,3 +48,18 @@ def partition_key(name: str, index: str | None) -> str:
     indexes = [*(table.get("GlobalSecondaryIndexes") or ()), *(table.get("LocalSecondaryIndexes") or ())]
     schema = {each["IndexName"]: each["KeySchema"] for each in indexes}[index]
     return {each["KeyType"]: str(each["AttributeName"]) for each in schema}["HASH"]
+
+
+@restores(
+    "Functions that start at the same time assume their roles beside each other.",
+    needed_at="1.5.33",
+    shown_by="tests/local/test_permission_repairs.py::test_a_role_is_assumed_while_another_one_is",
+)
+def assume_roles_side_by_side() -> None:
+    """Look for expired sessions among those that are there when the search begins.
+
+    Unrepaired, a function that starts in one thread while the search goes on in another fails the start of that one:
+    `RuntimeError: dictionary changed size during iteration`.
+    """
+    source = rewrite(inspect.getsource(sts._evict_expired_sessions), "_sessions.items()", "list(_sessions.items())")
+    exec(compile(source, sts.__file__, "exec"), sts.__dict__)  # noqa: S102 - its own source

@@ -69,6 +69,7 @@ REPAIRS = (
     request_repairs.go_to_the_named_service,
     request_repairs.answer_the_table_directly,
     permission_repairs.tell_iam_the_partitions,
+    permission_repairs.assume_roles_side_by_side,
     partition_limits.limit_partitions,
     throttle_repairs.throttle_a_share_of_the_calls,
     time_repairs.honour_time_to_live,

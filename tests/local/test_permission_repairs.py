@@ -7,7 +7,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from tests.running import emulated, settings_for
+from tests.running import emulated, printed, settings_for
 
 POLICY = {
     "Version": "2012-10-17",
@@ -139,3 +139,33 @@ def test_a_query_by_an_index_names_the_partition_of_the_index(caller, partition,
 def test_a_scan_names_no_partition_so_a_condition_on_them_does_not_refuse_it(caller):
     """As in AWS: no policy of ours allows a Scan."""
     assert is_allowed(caller[0], "scan", {"TableName": "things"})
+
+
+ASSUMED = """
+from ministack.services import sts
+from local.emulator.permission_repairs import assume_roles_side_by_side
+
+class LookedAt(dict):
+    def get(self, *names):
+        sts._sessions["of another thread"] = {}
+        return super().get(*names)
+
+def sessions():
+    sts._sessions.clear()
+    sts._sessions |= {"expired": {"Expiration": 1}, "looked at": LookedAt()}
+    try:
+        sts.register_session("new", {})
+    except RuntimeError as error:
+        return str(error)
+    return ", ".join(sts._sessions)
+
+print(sessions())
+assume_roles_side_by_side()
+print(sessions())
+"""
+
+
+def test_a_role_is_assumed_while_another_one_is():
+    stock, repaired = printed(ASSUMED)
+    assert stock == "dictionary changed size during iteration"
+    assert repaired == "looked at, of another thread, new", "what has expired is gone all the same"
