@@ -10,8 +10,8 @@ from tests.dashboard.windows import call, row
 
 _NUMBERS = count(1)
 PRESSED_IN_ONE_TASK = """(keys) => {
-  for (const key of keys)
-    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: `Arrow${key}`, bubbles: true, cancelable: true }));
+  for (const key of keys.map((direction) => `Arrow${direction}`))
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
 }"""
 """Arrow keys without a moment between them, as a page that is busy gets those pressed meanwhile."""
 
