@@ -38,6 +38,7 @@ from bivelio_core.entrypoints.lean_lines import LEVEL
 from bivelio_core.entrypoints.logs import logger
 from bivelio_core.erasure import erased
 from bivelio_core.identity import records, signing
+from bivelio_core.knowledge import packs
 from bivelio_core.store import connect, number_blocks
 from bivelio_core.store.dynamo import DynamoTable
 from bivelio_core.workflows.execution import runs
@@ -69,6 +70,7 @@ FORGET = (
     erased.forget,
     definitions.forget,
     custom_terms.forget,
+    packs.forget,
 )
 
 use_profile()

@@ -30,6 +30,14 @@ def test_the_page_is_fresh(page):
     assert request_costs.PAGE.read_text(encoding="utf-8") == page, "make generate"
 
 
+@pytest.mark.fix(
+    "What a process keeps between requests must be forgotten: add its `forget` to FORGET of tests/conftest.py."
+)
+def test_a_request_costs_the_same_in_a_process_that_has_answered_it_before():
+    (search,) = (each for each in operations() if each.endpoint.operation == "knowledge.search")
+    assert request_costs.of_example(search) == request_costs.of_example(search)
+
+
 @pytest.mark.parametrize(
     ("request_", "promised"),
     [
