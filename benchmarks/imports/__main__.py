@@ -1,6 +1,7 @@
 """Import many contacts on the local runtime: time, processor time and memory by function, and lists right after.
 
     python -m benchmarks.imports [--rows 100000] [--write]
+    python -m benchmarks.imports --foreign [--rows 100000] [--write]    # files of other programs, and their undo
     python -m benchmarks.imports --baseline FOLDER [--rows 2000] [--rounds 3] [--write]    # beside an older checkout
 
 The file goes the customer's way: `contacts/import`, an upload, `contacts/import` again, and a look every second. The
@@ -67,6 +68,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int)
     parser.add_argument("--baseline", type=Path, help="an older checkout, which takes turns with this one")
     parser.add_argument("--rounds", type=int, default=3, help="with --baseline")
+    parser.add_argument("--foreign", action="store_true", help="two files of other programs, imported and taken back")
     parser.add_argument("--write", action="store_true", help="keep the figures in results/")
     options = parser.parse_args()
     if options.baseline:
@@ -80,8 +82,12 @@ def main() -> None:
         return
     rows = options.rows or 100_000
     with tempfile.TemporaryDirectory() as folder, runtime(settings_for(Path(folder))) as running:
-        report = render(rows, measure(running, rows))
-    keep(RESULTS, report, options)
+        if options.foreign:
+            from .foreign import report  # noqa: PLC0415 - a page of its own
+
+            keep(RESULTS.with_name("foreign.md"), report(running, rows), options)
+            return
+        keep(RESULTS, render(rows, measure(running, rows)), options)
 
 
 def keep(page: Path, report: str, options: argparse.Namespace) -> None:
