@@ -79,12 +79,21 @@ class Messengers:
             self._report_telegram({"update_id": number, "message": message})
         self._tell(f"{channel}, simulated: {sender} writes: {text}")
 
+    def echo(self, to: str, text: str) -> None:
+        """Have the owner write to somebody in the WhatsApp Business app, and report it."""
+        about = {"from": _digits(SHOWN), "to": to, "id": self._wamid(), "timestamp": str(int(time.time()))}
+        person = {"profile": {"name": f"Simulated {to}"}, **_named(to, "wa_id", "user_id")}
+        written = {**about, "type": "text", "text": {"body": text}}
+        self._report_whatsapp({"contacts": [person], "message_echoes": [written]}, "smb_message_echoes")
+        self._tell(f"whatsapp, simulated: the owner writes to {to}: {text}")
+
     def _wamid(self) -> str:
         return f"wamid.simulated.{next(self._numbers)}"
 
-    def _report_whatsapp(self, report: dict[str, Any]) -> None:
-        value = {"messaging_product": "whatsapp", "metadata": {"phone_number_id": NUMBER}, **report}
-        entry = {"id": ACCOUNT["business_account_id"], "changes": [{"field": "messages", "value": value}]}
+    def _report_whatsapp(self, report: dict[str, Any], field: str = "messages") -> None:
+        number = {"phone_number_id": NUMBER, "display_phone_number": _digits(SHOWN)}
+        value = {"messaging_product": "whatsapp", "metadata": number, **report}
+        entry = {"id": ACCOUNT["business_account_id"], "changes": [{"field": field, "value": value}]}
         body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
         signature = hmac.new(SECRETS["app_secret"].encode(), body, hashlib.sha256).hexdigest()
         _post(self.inbound_url, body, {"X-Hub-Signature-256": f"sha256={signature}"})
@@ -95,6 +104,9 @@ class Messengers:
 
     def _answer(self, path: str, body: dict[str, Any], token: str) -> tuple[int, Any]:
         """The status and the document of an answer."""
+        if path == "/say" and "to" in body:
+            self.echo(str(body["to"]), body["text"])
+            return 200, {"said": True}
         if path == "/say":
             self.say(body["channel"], str(body["from"]), body["text"])
             return 200, {"said": True}
@@ -180,6 +192,10 @@ def _named(who: str, phone: str, user: str) -> dict[str, str]:
     return {phone: who, user: f"ES.{who}"} if who.isdecimal() else {user: who}
 
 
+def _digits(phone: str) -> str:
+    return "".join(filter(str.isdecimal, phone))
+
+
 def _post(url: str, body: bytes, headers: dict[str, str]) -> None:
     request = urllib.request.Request(url, body, {"Content-Type": "application/json", **headers})  # noqa: S310 - ours
     with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310
@@ -223,7 +239,7 @@ def _introduction(url: str) -> str:
     example = json.dumps({"channel": "whatsapp", "from": "34612345678", "text": "Bon dia!"})
     return f"""Simulated WhatsApp and Telegram at {url}: nothing reaches anybody.
 The organisation demo is connected to both, as {CONNECTION}. Somebody writes
-("from": "ES.123" is somebody who shares no phone):
+("from": "ES.123" is somebody who shares no phone; "to" instead of "from" is the owner, on the phone):
 
 curl -X POST {url}/say -H 'Content-Type: application/json' -d '{example}'
 

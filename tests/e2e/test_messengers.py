@@ -73,6 +73,21 @@ def test_an_exchange_goes_both_ways(business: Business, messengers: Messengers, 
         until(lambda: business.messages(channel=channel)[-1]["status"] == "read")
 
 
+def test_what_the_owner_writes_on_the_phone_is_in_the_conversation(business: Business, messengers: Messengers):
+    messengers.say("whatsapp", "34699111333", "Quan veniu?")
+    (came,) = until(lambda: [each for each in business.messages() if each["from"] == "+34699111333"])
+    messengers.echo("34699111333", "Dijous hi som.")
+    until(lambda: len(business.messages(contact_id=came["contact_id"])) > 1)
+    (_, ours) = business.messages(contact_id=came["contact_id"])
+    assert (ours["direction"], ours["echo"], ours["message"]["body"]) == ("outbound", True, "Dijous hi som.")
+    (conversation,) = [
+        each
+        for each in business.ask("messages/conversations").json()["data"]["conversations"]
+        if each["contact_id"] == came["contact_id"]
+    ]
+    assert conversation["handled_by"] == "person"
+
+
 def webhook(number: int) -> bytes:
     """Meta's webhook about a message of one of twenty people."""
     about = {"from": f"346990001{number % 20:02}", "id": f"wamid.burst.{number}", "timestamp": "1780000000"}

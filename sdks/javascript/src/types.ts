@@ -7279,6 +7279,8 @@ export interface MatchingMessage {
   headers?: Record<string, string> | undefined;
   /** Of an e-mail with an iCalendar object: its `method`, and the `event_id`, `attendee` and `status` of the answer that was taken from it, or `ignored`, why none was. */
   calendar?: Record<string, string> | undefined;
+  /** Whether it was written in the WhatsApp Business app, on the phone of your number. */
+  echo?: boolean | undefined;
   /** Whether a machine wrote it, such as an absence note. */
   automatic?: boolean | undefined;
   /** Whether its text was longer than we keep. */
@@ -7454,6 +7456,8 @@ export interface Message {
   headers?: Record<string, string> | undefined;
   /** Of an e-mail with an iCalendar object: its `method`, and the `event_id`, `attendee` and `status` of the answer that was taken from it, or `ignored`, why none was. */
   calendar?: Record<string, string> | undefined;
+  /** Whether it was written in the WhatsApp Business app, on the phone of your number. */
+  echo?: boolean | undefined;
   /** Whether a machine wrote it, such as an absence note. */
   automatic?: boolean | undefined;
   /** Whether its text was longer than we keep. */

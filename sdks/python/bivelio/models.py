@@ -9248,6 +9248,7 @@ class MatchingMessage(Model):
             "deleted_at",
             "delivered_at",
             "direction",
+            "echo",
             "edited_at",
             "error",
             "from",
@@ -9307,6 +9308,8 @@ class MatchingMessage(Model):
         """Of an e-mail whose answers are to go elsewhere than to its author: both addresses as the mail has them, `from` and `reply_to`."""
         calendar: Dict[str, str] | None
         """Of an e-mail with an iCalendar object: its `method`, and the `event_id`, `attendee` and `status` of the answer that was taken from it, or `ignored`, why none was."""
+        echo: bool | None
+        """Whether it was written in the WhatsApp Business app, on the phone of your number."""
         automatic: bool | None
         """Whether a machine wrote it, such as an absence note."""
         truncated: bool | None
@@ -9478,6 +9481,7 @@ class Message(Model):
             "deleted_at",
             "delivered_at",
             "direction",
+            "echo",
             "edited_at",
             "error",
             "from",
@@ -9537,6 +9541,8 @@ class Message(Model):
         """Of an e-mail whose answers are to go elsewhere than to its author: both addresses as the mail has them, `from` and `reply_to`."""
         calendar: Dict[str, str] | None
         """Of an e-mail with an iCalendar object: its `method`, and the `event_id`, `attendee` and `status` of the answer that was taken from it, or `ignored`, why none was."""
+        echo: bool | None
+        """Whether it was written in the WhatsApp Business app, on the phone of your number."""
         automatic: bool | None
         """Whether a machine wrote it, such as an absence note."""
         truncated: bool | None

@@ -6,14 +6,13 @@ import { Paperclip } from 'lucide-react';
 import { useActorName } from '~/app/actors';
 import { safeUrl } from '~/ui/links';
 import { dated } from '~/ui/when';
-import { fileIn, saidIn } from './content';
+import { fileIn, ownIn, saidIn } from './content';
 import styles from './conversations.module.css';
 
 export function Bubble({ of: message }: { of: Message }) {
   const { t, i18n } = useLingui();
   const nameOf = useActorName();
   const subject = message.message['subject'];
-  const said = saidIn(message);
   const file = fileIn(message);
   const states: Record<string, string> = {
     queued: t`a la cua`,
@@ -27,7 +26,7 @@ export function Bubble({ of: message }: { of: Message }) {
   return (
     <article className={`${styles.bubble} ${isOurs ? styles.ours : ''}`} aria-label={isOurs ? t`Teu` : t`Rebut`}>
       {typeof subject === 'string' && <strong>{subject}</strong>}
-      {said && <p className={styles.said}>{said}</p>}
+      <Said of={message} />
       {file && <File of={message} name={file} />}
       {message.attachments?.map(({ document_id: id, filename }, at) =>
         typeof filename === 'string' ? <File key={at} of={{ message: { document_id: id } }} name={filename} /> : null,
@@ -37,9 +36,29 @@ export function Bubble({ of: message }: { of: Message }) {
         <time dateTime={message.created_at}>{dated(new Date(message.created_at), i18n.locale)}</time>
         {isOurs && ` · ${states[message.status] ?? message.status}`}
         {author && ` · ${nameOf(author)}`}
+        {message.echo && ` · ${t`des del mòbil`}`}
         {message.automatic && ` · ${t`automàtic`}`}
       </footer>
     </article>
+  );
+}
+
+/** The text. Of an answer by mail it is what its author wrote; what their program quotes below it is shown on demand. */
+function Said({ of: message }: { of: Message }) {
+  const { t } = useLingui();
+  const said = saidIn(message);
+  const own = ownIn(message);
+  if (!said) return null;
+  if (message.message['type'] === 'reaction') return <p className={styles.said}>{t`Reacció: ${said}`}</p>;
+  if (own === undefined) return <p className={styles.said}>{said}</p>;
+  return (
+    <>
+      <p className={styles.said}>{own}</p>
+      <details>
+        <summary>{t`Mostra-ho tot`}</summary>
+        <p className={styles.said}>{said}</p>
+      </details>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Message } from '@bivelio/sdk';
 import { describe, expect, it, test } from 'vitest';
-import { fileIn, saidIn, windowOf } from './content';
+import { fileIn, ownIn, saidIn, windowOf } from './content';
 
 const of = (message: object) => ({ message }) as Message;
 
@@ -18,6 +18,13 @@ describe('what a message says', () => {
     [{}, undefined],
   ])('%j: %j', (message, said) => expect(saidIn(of(message))).toBe(said));
 });
+
+test.each([
+  [{ body: 'Perfecte.\n\n> Va bé dijous?', reply: 'Perfecte.' }, 'Perfecte.'],
+  [{ body: 'Perfecte.\n', reply: 'Perfecte.' }, undefined],
+  [{ body: 'Perfecte.' }, undefined],
+  [{ body: 'Perfecte.', reply: '' }, undefined],
+])('what its author wrote of %j is %j', (message, own) => expect(ownIn(of(message))).toBe(own));
 
 test.each([
   [{ filename: 'a.pdf', document_id: 'doc_1', url: 'https://x' }, 'a.pdf'],

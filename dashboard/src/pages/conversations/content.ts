@@ -10,6 +10,12 @@ export function saidIn({ message }: Pick<Message, 'message'>): string | undefine
   return text(message['body']) ?? text(message['caption']) ?? text(message['name']);
 }
 
+/** What the author of an answer by mail wrote, where it is less than the whole text; undefined of any other message. */
+export function ownIn({ message }: Pick<Message, 'message'>): string | undefined {
+  const reply = text(message['reply']);
+  return reply === text(message['body'])?.trim() ? undefined : reply;
+}
+
 /** The name of the file that a message is. */
 export function fileIn({ message }: Message): string | undefined {
   return text(message['filename']) ?? text(message['document_id']) ?? text(message['url']);

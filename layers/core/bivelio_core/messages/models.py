@@ -191,6 +191,9 @@ class Message(Response):
             "answer that was taken from it, or `ignored`, why none was."
         ),
     )
+    echo: bool | None = Field(
+        None, description="Whether it was written in the WhatsApp Business app, on the phone of your number."
+    )
     automatic: bool | None = Field(None, description="Whether a machine wrote it, such as an absence note.")
     truncated: bool | None = Field(None, description="Whether its text was longer than we keep.")
     error: MessageError | None = Field(None, description="Why it failed.")

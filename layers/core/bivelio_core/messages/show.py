@@ -21,6 +21,7 @@ PLAIN = (
     "profile",
     "pricing",
     "automatic",
+    "echo",
     "truncated",
     "created_at",
     "sent_at",

@@ -1,9 +1,9 @@
-"""Apply people's changes of their own messages: an edit replaces the content, a deletion removes it.
+"""Apply people's changes of their own messages, and ours on the phone.
 
-Changes may come twice, in any order, and before the message that they are about. The newest edit counts, and a deletion
-is final. A change of a message that has not arrived yet waits under the message's provider id, where the storing of the
-message finds it. That item holds either the message's `place` or the waiting change, and each is written on the
-condition that the other is absent.
+An edit replaces the content, a deletion removes it. Changes may come twice, in any order, and before the message that
+they are about. The newest edit counts, and a deletion is final. A change of a message that has not arrived yet waits
+under the message's provider id, where the storing of the message finds it. That item holds either the message's `place`
+or the waiting change, and each is written on the condition that the other is absent.
 """
 
 from collections.abc import Mapping
@@ -39,7 +39,7 @@ class Contended(Exception):
 
 
 def apply(store: TenantStore, connection: Item, change: Edited | Deleted) -> bool:
-    """Apply a change, or let it wait for its message; False when the message is not an incoming one."""
+    """Apply a change, or let it wait for its message; False when the message was sent from here."""
     place = provider_place(change.channel, connection["SK"], change.provider_id)
     for _ in range(TRIES):
         waiting = store.get(PROVIDER_MESSAGE, place) or {}
@@ -71,7 +71,7 @@ def _change_message(store: TenantStore, place_sk: str, change: Edited | Deleted)
     place = store.get(MESSAGE, place_sk)
     slot = Slot(place["contact"], place["slot"]) if place else None
     item = conversation.message(store, slot) if slot else None
-    if slot is None or item is None or item["direction"] != "inbound":
+    if slot is None or item is None or not (item["direction"] == "inbound" or "echo" in item):
         return False
     if (about := _changed(item, change)) is not None:
         count = int(item.get("changes", 0))

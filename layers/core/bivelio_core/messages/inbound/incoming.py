@@ -58,7 +58,8 @@ class Incoming:
     """A message that came in. `provider_id` is by what it is stored once, `thread` the Message-IDs before a mail.
 
     `headers` are the addresses of `From` and `Reply-To` of a mail in which they differ, `calendars` its iCalendar
-    objects; with `is_verified` the receiving server vouches for its sender.
+    objects; with `is_verified` the receiving server vouches for its sender. With `is_echo` it is a message of ours,
+    written on the phone of our number, and `addresses` are of the person who got it.
     """
 
     channel: Channel
@@ -81,6 +82,7 @@ class Incoming:
     is_truncated: bool = False
     opens_window: bool = False
     profile: dict[str, str] = field(default_factory=dict)
+    is_echo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from typing import Any
 from bivelio_core import clock
 from bivelio_core.contacts import reach
 from bivelio_core.integrations import connections
-from bivelio_core.messages import append, party
+from bivelio_core.messages import append, party, statuses
 from bivelio_core.messages.append import AlreadyThere
 from bivelio_core.messages.attempt import provider_place
 from bivelio_core.messages.conversation import Slot
+from bivelio_core.messages.inbox import states
 from bivelio_core.messages.party import Party
 from bivelio_core.store import resources
 from bivelio_core.store.codec import Item
@@ -95,6 +96,9 @@ def _store(store: TenantStore, connection: Item, arrived: Arrived, refuse: Refus
 def _store_message(store: TenantStore, connection: Item, incoming: Incoming) -> None:
     """Store a message, with what it wishes; repeat if a change of it arrived meanwhile and now waits for it."""
     place = provider_place(incoming.channel, connection["SK"], incoming.provider_id)
+    if incoming.is_echo:  # what we write is no wish of theirs
+        _store_once(store, connection, incoming, place)
+        return
     wish = wishes.apply_message(store, incoming, place)
     _store_once(store, connection, incoming, place)
     wishes.confirm(store, connection, incoming, wish, place)
@@ -128,12 +132,8 @@ def _append(store: TenantStore, connection: Item, incoming: Incoming, place: str
     marker_writes = [store.put_write(PROVIDER_MESSAGE, place, {"place": numbered.sk}, condition=alone)]
     about: dict[str, Any] = {
         "channel": incoming.channel,
-        "direction": "inbound",
-        "from": incoming.sender,
-        "to": incoming.to or connection.get("account"),
+        **(_of_echo(incoming, connection) if incoming.is_echo else _of_theirs(incoming, connection)),
         "connection": connection["SK"],
-        "status": "received",
-        "rank": 0,
         "provider_id": incoming.provider_id,
         "created_at": clock.timestamp(),
         "sent_at": incoming.sent_at,
@@ -144,7 +144,9 @@ def _append(store: TenantStore, connection: Item, incoming: Incoming, place: str
         **({"calendar": calendar} if calendar else {}),
     }
     window = {"window_at": incoming.sent_at} if incoming.opens_window else {}
-    head = Update(set={**window, f"{incoming.channel}_address": incoming.addresses[-1].text}, add={"unread": 1})
+    address = {f"{incoming.channel}_address": incoming.addresses[-1].text}
+    read = Update(set={**address, "unread": 0})
+    head = read if incoming.is_echo else Update(set={**window, **address}, add={"unread": 1})
 
     def find() -> Party:
         return party.of_addresses(store, incoming.addresses, incoming.name)
@@ -154,6 +156,31 @@ def _append(store: TenantStore, connection: Item, incoming: Incoming, place: str
             files.have_fetched(store.tenant, slot, connection["SK"])
 
     append.append(store, numbered, find, about, head, marker_writes, before_writing=have_fetched)
+
+
+def _of_theirs(incoming: Incoming, connection: Item) -> dict[str, Any]:
+    """What a message has that somebody wrote to us."""
+    return {
+        "direction": "inbound",
+        "from": incoming.sender,
+        "to": incoming.to or connection.get("account"),
+        "status": "received",
+        "rank": 0,
+    }
+
+
+def _of_echo(incoming: Incoming, connection: Item) -> dict[str, Any]:
+    """What a message has that a person of ours wrote on the phone: it has gone out already."""
+    return {
+        "direction": "outbound",
+        "from": incoming.sender or connection.get("account"),
+        "to": incoming.to,
+        "address": incoming.addresses[-1].text,
+        "echo": True,
+        states.BY_PERSON: True,
+        "state": "done",
+        **statuses.reached("sent"),
+    }
 
 
 def _further(incoming: Incoming) -> dict[str, Any]:

@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 
 from bivelio_core.providers.messaging.port import Channel
 
+LISTS = {"messages": "messages", "smb_message_echoes": "message_echoes"}
+"""Where the webhooks of Meta list what people write, by their field; of echoes, what we write to people."""
+
 NOBODY = ""
 """The sender of what is no message, such as a status of one of ours."""
 
@@ -65,24 +68,28 @@ def _split(document: Any) -> dict[str, list[Any]]:
 
 def _of_change(change: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     value = change.get("value") or {}
-    messages = value.get("messages") if change.get("field") == "messages" else None
+    named = LISTS.get(str(change.get("field")), "")
+    messages = value.get(named)
     if not messages:
         yield NOBODY, value
         return
-    people = value.get("contacts") or []
+    people, who = value.get("contacts") or [], "to" if named == "message_echoes" else "from"
     by_sender = dict[str, list[Any]]()
     for message in messages:
-        by_sender.setdefault(_sender(message, people), []).append(message)
-    shared = {name: part for name, part in value.items() if name not in ("messages", "statuses")}
+        by_sender.setdefault(_sender(message, people, who), []).append(message)
+    shared = {name: part for name, part in value.items() if name not in (named, "statuses")}
     for sender, theirs in by_sender.items():
-        yield sender, {**shared, "messages": theirs}
+        yield sender, {**shared, named: theirs}
     if value.get("statuses"):
         yield NOBODY, {**shared, "statuses": value["statuses"]}
 
 
-def _sender(message: Mapping[str, Any], people: list[Any]) -> str:
-    """Return a sender's user id, else the phone: always the same value for the same person."""
-    phone = message.get("from")
+def _sender(message: Mapping[str, Any], people: list[Any], who: str) -> str:
+    """Return a person's user id, else the phone: always the same value for the same person.
+
+    `who` is the field that names them: `from`, or of an echo `to`.
+    """
+    phone = str(message.get(who) or "").removeprefix("+")
     theirs = [each for each in people if (each.get("wa_id") == phone if phone else len(people) == 1)]
-    user = message.get("from_user_id") or (theirs[0].get("user_id") if theirs else None)
+    user = message.get(f"{who}_user_id") or (theirs[0].get("user_id") if theirs else None)
     return str(user or phone or NOBODY)

@@ -1,10 +1,12 @@
-"""Reads the webhooks of WhatsApp. Source: Meta, Cloud API, "Webhooks", messages and statuses, Graph v26.0.
+"""Reads the webhooks of WhatsApp. Source: Meta, Cloud API, "Webhooks", Graph v26.0.
 
-A phone may be missing, since people may be known by a user name: then the user id names them. Both are kept.
+A phone may be missing, since people may be known by a user name: then the user id names them. Both are kept. Whoever
+uses our number in the WhatsApp Business app too writes there: `smb_message_echoes` tells what.
 """
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Literal
 
 from bivelio_core import clock, file_names
@@ -53,8 +55,10 @@ def read(content: bytes) -> Iterator[tuple[str, Arrived]]:
                 yield from ((number, each) for each in _read(value))
             elif change.get("field") == "user_preferences":
                 yield from ((number, each) for each in _preferences(value))
+            elif change.get("field") == "smb_message_echoes":
+                yield from ((number, each) for each in _echoes(value))
             else:
-                yield number, Skipped("it is about neither messages nor statuses")
+                yield number, Skipped("it is of a field that is not read here")
 
 
 def _document(content: bytes) -> dict[str, Any]:
@@ -105,10 +109,37 @@ def _message(message: dict[str, Any], people: list[dict[str, Any]], to: str) -> 
         content=_content(message),
         file=_file(message),
         sent_at=_at(message.get("timestamp")),
-        reply_to=text(object_of(message.get("context")).get("id"), 500) or None,
+        reply_to=_answered(message),
         opens_window=True,
         profile=_profile(profile, user),
     )
+
+
+def _answered(message: dict[str, Any]) -> str | None:
+    """The id of the message that another one answers, or that somebody reacts to."""
+    named = object_of(message.get("context")).get("id") or object_of(message.get("reaction")).get("message_id")
+    return text(named, 500) or None
+
+
+def _echoes(value: dict[str, Any]) -> Iterator[Arrived]:
+    """What we have written on the phone, and how we changed it there."""
+    people = objects_of(value.get("contacts"))
+    ours = text(object_of(value.get("metadata")).get("display_phone_number"), 50)
+    for echo in objects_of(value.get("message_echoes")):
+        to = text(echo.get("to"), 50).removeprefix("+")
+        if echo.get("type") in ("edit", "revoke"):
+            yield _change(echo) or Skipped("it changes a message that it does not name")
+        elif echo.get("type") == "reaction" and (reason := _is_unwritten(echo)):
+            yield Skipped(reason)
+        else:
+            turned = {**echo, "from": to, "from_user_id": echo.get("to_user_id")}
+            message = _message(turned, people, ours)
+            yield _as_echo(message) if message else Skipped("it is an echo without a recipient or an id")
+
+
+def _as_echo(message: Incoming) -> Incoming:
+    """A message that was read as if its recipient had sent it."""
+    return replace(message, sender=message.to, to=message.sender, opens_window=False, profile={}, is_echo=True)
 
 
 def _profile(profile: dict[str, Any], user: str) -> dict[str, str]:

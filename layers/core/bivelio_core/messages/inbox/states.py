@@ -74,12 +74,14 @@ def after_message(head: Item, message: Mapping[str, Any]) -> Item:
     """What a head has of the state once a message is appended; `head` is empty before the first one.
 
     What a person writes to us opens a conversation again and waits for an answer. An answer takes it to those that wait
-    for the person. What a machine wrote, theirs or ours, changes nothing; neither does advertising.
+    for the person. What a machine wrote, theirs or ours, changes nothing; neither does advertising, nor a reaction.
     """
     after = {name: head[name] for name in OF_HEAD if name in head}
     if message["direction"] == "inbound":
         if told.is_written(message) and not message.get("automatic"):
             after = {"first_unanswered_at": message["created_at"], **opened(after)}
+        return _versioned(head, after)
+    if head and message.get("content", {}).get("type") == "reaction":
         return _versioned(head, after)
     if message.get(BY_PERSON) and after.get("handled_by") != "person":
         to = {"to": message["author"]["id"]} if "author" in message else {}
