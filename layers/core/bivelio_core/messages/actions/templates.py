@@ -16,10 +16,12 @@ def templates(request: ListTemplates, ctx: Context) -> TemplatePage:
     """A page of the templates. Raises IntegrationError without an account, IntegrationUnavailable."""
     connection = _connection(request, ctx)
     try:
-        found = every(ctx.store, connection)
+        template_list = every(ctx.store, connection)
     except ProviderFailure as failure:
         checks.tell(failure)
-    return TemplatePage(templates=list(request.slice_of(found)), pagination=Pagination.of(request, len(found)))
+    return TemplatePage(
+        templates=list(request.slice_of(template_list)), pagination=Pagination.of(request, len(template_list))
+    )
 
 
 def _connection(request: ListTemplates, ctx: Context) -> Item:

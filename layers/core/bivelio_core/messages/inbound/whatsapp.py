@@ -143,8 +143,8 @@ def _as_echo(message: Incoming) -> Incoming:
 
 
 def _profile(profile: dict[str, Any], user: str) -> dict[str, str]:
-    said = {"name": text(profile.get("name"), 200), "username": text(profile.get("username"), 200), "user_id": user}
-    return {name: value for name, value in said.items() if value}
+    values = {"name": text(profile.get("name"), 200), "username": text(profile.get("username"), 200), "user_id": user}
+    return {name: value for name, value in values.items() if value}
 
 
 def _change(message: dict[str, Any]) -> Edited | Deleted | None:
