@@ -15,7 +15,7 @@ NEEDS = Needs(
     reads=Access((API_KEYS, SESSIONS, USERS, ORGANISATIONS), ("GetItem", "BatchGetItem")),
     # when a key was last used, and the counters of the limits
     also=(Access((API_KEYS, keys.RATE_LIMIT), ("UpdateItem",)),),
-    uses=("edge", "signing_keys"),
+    uses=("edge", "oauth", "signing_keys"),
 )
 
 

@@ -182,6 +182,7 @@ FACILITIES = {
         includes=("google", "inbound_url", "mail_domain"),
     ),
     "inbound_url": Facility({"INBOUND_URL": If("HasDomain", Sub("https://api.${DomainName}/v1"), Ref("InboundUrl"))}),
+    "oauth": Facility({"OAUTH_DOMAIN": Ref("DomainName")}),
     "app_url": Facility({"APP_URL": Ref("AppUrl")}),
     "api_hosts": Facility({"API_HOSTS": Ref("ApiHosts")}),
     "call_operations": Facility(  # of agents and assistants: those operations that have all faces

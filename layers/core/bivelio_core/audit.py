@@ -120,15 +120,18 @@ class Origin:
     actor: Actor
     request_id: str
     source_ip: str = ""
+    client: str = ""
+    """The app that acted for a user."""
 
     @classmethod
     def of(cls, ctx: Context) -> "Origin":
         """The origin of a request's action."""
-        return cls(ctx.actor, ctx.request_id, ctx.source_ip)
+        return cls(ctx.actor, ctx.request_id, ctx.source_ip, ctx.client)
 
 
 def entry(organisation: str, action: Action, origin: Origin, **details: Any) -> Put:
     """The write of one entry. Details never hold a secret."""
+    described = {"client": origin.client or None, **details}
     key = keys.audit_entry(organisation, clock.real_stamp(), ids.new_id("audit_entry", organisation))
     return Put(
         {
@@ -140,7 +143,7 @@ def entry(organisation: str, action: Action, origin: Origin, **details: Any) -> 
             "actor": origin.actor.id,
             "request_id": origin.request_id,
             "ip": origin.source_ip,
-            "details": {name: value for name, value in details.items() if value is not None},
+            "details": {name: value for name, value in described.items() if value is not None},
         }
     )
 

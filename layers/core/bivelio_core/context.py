@@ -25,6 +25,7 @@ class Actor(NamedTuple):
 class Context:
     """The request around a call of a service. A user has a `session` and, in the organisation, a `role`.
 
+    `client` is the app that acts for the user (identity/oauth), empty where none does.
     `chain` is the place, in a chain of workflows, of the run that acts; None for everybody else.
     """
 
@@ -38,6 +39,7 @@ class Context:
     source_ip: str = ""
     session: str | None = None
     role: str | None = None
+    client: str = ""
     chain: "Chain | None" = None
     started_at: datetime = field(default_factory=clock.now)
 

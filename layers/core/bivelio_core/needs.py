@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         "credits", "delivery_delay", "document_wait", "edge", "erase_files", "exported_files", "gateway_keys", "google",
         "google_consent", "inbound_url",
         "keep_runs", "live_definitions", "mail", "mail_domain", "mail_from", "make_records", "models",
-        "open_secrets", "plan_credits", "producer", "rotate_signing_keys", "run_values", "runs", "sandbox_day",
+        "oauth", "open_secrets", "plan_credits", "producer", "rotate_signing_keys", "run_values", "runs", "sandbox_day",
         "schedules", "seal_offered", "seal_secrets", "send_messages", "session_lifetime", "signing_keys", "start_runs",
         "stop_runs", "stream_answers", "usage_plans", "viewers", "wake_runs", "workflow_wait",
     ]

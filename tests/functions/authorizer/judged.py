@@ -34,7 +34,7 @@ def is_refused(answer: dict[str, Any]) -> bool:
     """Whether an answer is that to a refused credential: for this request alone, and without anybody's rights."""
     (statement,) = answer["policyDocument"]["Statement"]
     assert "*" not in statement["Resource"]
-    assert answer["context"].keys() == {"verdict", "reason", "message", "remedy", "language"}
+    assert answer["context"].keys() == {"verdict", "reason", "message", "remedy", "language", "challenge"}
     return "usageIdentifierKey" not in answer and answer["context"]["verdict"] == "refused"
 
 

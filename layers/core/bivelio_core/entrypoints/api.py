@@ -245,6 +245,7 @@ def _context(request: HttpRequest, caller: Caller) -> Context:
         source_ip=request.source_ip,
         session=caller.session,
         role=caller.role,
+        client=caller.client,
     )
 
 

@@ -21,6 +21,8 @@ class Caller(NamedTuple):
     is_publishable: bool = False
     role: str | None = None
     needs_factor: bool = False
+    client: str = ""
+    """The app that acts for the user."""
 
 
 def authenticate(request: HttpRequest) -> Caller:
@@ -40,6 +42,7 @@ def authenticate(request: HttpRequest) -> Caller:
                 is_publishable=verdict.get("key_type") == "publishable",
                 role=verdict.get("role"),
                 needs_factor="needs_factor" in verdict,
+                client=verdict.get("client", ""),
             )
         case "expired":
             raise ExpiredToken

@@ -14,9 +14,11 @@ def authorize(
 
     An owner without the second factor that the organisation requires may only use what needs no scope: `/auth/*`.
 
+    An app that acts for a user may use what a key may: what is of people alone is not done by apps.
+
     A publishable key, which everybody can read in a web page, may use only public endpoints.
     """
-    kind = caller.actor.kind
+    kind: ActorKind = "api_key" if caller.client else caller.actor.kind
     if ("api_key" if kind == "workflow" else kind) not in actors:
         raise UsersOnly(details={"reason": "users_only"})
     if needed is None:

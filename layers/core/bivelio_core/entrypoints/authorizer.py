@@ -44,25 +44,26 @@ def authorize_request(event: Mapping[str, Any]) -> dict[str, Any]:
     context = event.get("requestContext") or {}
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items() if value is not None}
     address = address_of(headers, context)
+    resource = _resource(event["methodArn"])
     try:
-        caller = identify(headers, _environment(context.get("stage", "")), table())
+        caller = identify(headers, _environment(context.get("stage", "")), table(), resource)
     except Refused as refusal:
         request_id = context.get("requestId")  # the access log has the address of this request
         write_line("INFO", "refused", reason=str(refusal), request_id=request_id, correlation_id=request_id)
         if refusal.bearer is not None:
             _tell(event, *refusal.bearer, status=401, code="AUTH_INVALID_TOKEN")
-        return _refused(event["methodArn"], refusal.reason, headers.get("accept-language", ""))
-    resource = _whole_stage(event["methodArn"])
+        return _refused(event["methodArn"], refusal.reason, headers.get("accept-language", ""), resource)
+    stage = _whole_stage(event["methodArn"])
     caller_class = _class(caller, event["methodArn"])
     count = _count(caller, caller_class, address)
     if count is not None and not count.allowed:
         _tell(event, caller.organisation, caller.actor, status=429, code="RATE_LIMIT_EXCEEDED")
         context = _refusal_context(caller, count, headers.get("accept-language", ""))
-        return _policy(resource, "Deny", caller, caller_class, context)
+        return _policy(stage, "Deny", caller, caller_class, context)
     if caller.key is not None:
         records.note_use(table(), caller.key)
     behind_edge = {"address": address} if EDGE in headers else {}
-    return _policy(resource, "Allow", caller, caller_class, {**_caller_context(caller, count), **behind_edge})
+    return _policy(stage, "Allow", caller, caller_class, {**_caller_context(caller, count), **behind_edge})
 
 
 def _tell(event: Mapping[str, Any], organisation: str, actor: str, *, status: int, code: str) -> None:
@@ -82,21 +83,36 @@ def _tell(event: Mapping[str, Any], organisation: str, actor: str, *, status: in
     )
 
 
-def _refused(method_arn: str, reason: str, accept_language: str) -> dict[str, Any]:
+def _refused(method_arn: str, reason: str, accept_language: str, resource: str) -> dict[str, Any]:
     """Return an answer without a usage identifier, so that API Gateway refuses the request as INVALID_API_KEY.
 
     A policy that denies would lead to the 429 of a plan's limit, and an exception has no context to carry the reason.
     """
-    from bivelio_core.identity.refusals import CredentialRefused  # noqa: PLC0415 - only refusals need it
+    from bivelio_core.identity.oauth.challenge import challenge  # noqa: PLC0415 - only refusals need it
+    from bivelio_core.identity.refusals import CredentialRefused  # noqa: PLC0415
 
     from .language import preferred  # noqa: PLC0415
 
+    environment = STAGES.get(method_arn.split("/", 2)[1], "live")
     statement = {"Action": "execute-api:Invoke", "Effect": "Allow", "Resource": method_arn}
     return {
         "principalId": "refused",
         "policyDocument": {"Version": "2012-10-17", "Statement": [statement]},
-        "context": CredentialRefused(reason).context(preferred(accept_language)),
+        "context": {
+            **CredentialRefused(reason).context(preferred(accept_language)),
+            "challenge": challenge(resource, environment, reason),
+        },
     }
+
+
+def _resource(method_arn: str) -> str:
+    """What a request is for: the API, or the MCP server, for which an app's token is another one."""
+    path = method_arn.split("/", 3)[3]
+    if not path.startswith("mcp"):
+        return "api"
+    from bivelio_core.identity.oauth import resources  # noqa: PLC0415 - the API's paths do without
+
+    return resources.at(path)
 
 
 def _environment(stage: str) -> Environment:
@@ -108,7 +124,7 @@ def _environment(stage: str) -> Environment:
 def _class(caller: Known, method_arn: str) -> CallerClass:
     """Return a request's class. Publishable keys sign people in under a class that readers of pages cannot use up."""
     if caller.key is None:
-        return "people"
+        return "programs" if caller.client else "people"
     if not caller.key.is_publishable:
         return "programs"
     _, _, _, path = method_arn.split("/", 3)
@@ -154,6 +170,7 @@ def _caller_context(caller: Known, count: Count | None) -> dict[str, str]:
         **({"key_type": "publishable"} if caller.key and caller.key.is_publishable else {}),
         **({"session": caller.session} if caller.session else {}),
         **({"role": caller.role} if caller.role else {}),
+        **({"client": caller.client} if caller.client else {}),
         **({"needs_factor": "true"} if caller.needs_factor else {}),
         **(_window(count) if count else {}),
     }

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from bivelio_core import clock
+from bivelio_core.scopes import Scope
 from bivelio_core.tenancy import Environment
 
 from . import signing
@@ -19,12 +20,12 @@ AUDIENCE = "bivelio-api"
 LIFETIME = timedelta(minutes=60)
 ALGORITHM = "HS256"
 MAXIMUM_LENGTH = 4096
-ROLE_SCOPES = {"owner": "admin", "admin": "admin", "member": "write", "viewer": "read"}
+ROLE_SCOPES: dict[str, Scope] = {"owner": "admin", "admin": "admin", "member": "write", "viewer": "read"}
 """What each role may do. Source: decisions.md, 14."""
 
 # Patterns as text: the first token compiles them, not every cold start.
 _KID = r"[A-Za-z0-9_-]{1,64}"
-_TEXTS = {
+TEXTS = {
     "sub": r"usr_[0-9a-z]{16}",
     "org_id": r"org_[0-9a-z]{1,32}",
     "session_id": r"ses_[0-9a-z]{16}",
@@ -110,25 +111,36 @@ def verify(token: str, environment: Environment) -> Claims:
     )
 
 
-def _plausible_kid(token: str, environment: Environment) -> str:
-    """Return the `kid` of a token if its header and claims could be ours."""
+def segments(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The header and the claims of a token, unverified. Raises Refused for a text that is no JWT."""
     parts = token.split(".")
     if len(token) > MAXIMUM_LENGTH or len(parts) != 3:  # noqa: PLR2004 - header, claims, signature
         raise Refused("not a JWT")
-    header, claims = _segment(parts[0]), _segment(parts[1])
+    return _segment(parts[0]), _segment(parts[1])
+
+
+def kid_of(header: dict[str, Any]) -> str:
+    """The `kid` of a header that could be ours. Raises Refused for another one."""
     kid = header.get("kid")
-    if header.get("alg") != ALGORITHM or not _is_text(kid, _KID) or "crit" in header:
+    if header.get("alg") != ALGORITHM or not is_text(kid, _KID) or "crit" in header:
         raise Refused("not signed as our tokens are")
+    return str(kid)
+
+
+def _plausible_kid(token: str, environment: Environment) -> str:
+    """Return the `kid` of a token if its header and claims could be ours."""
+    header, claims = segments(token)
+    kid = kid_of(header)
     if claims.get("aud") != AUDIENCE or claims.get("env") != environment:
         raise Refused("another audience or environment")
     if type(claims.get("exp")) is not int:  # a JSON `true` is an instance of int
         raise Refused("no time of expiry")
-    if not all(_is_text(claims.get(name), shape) for name, shape in _TEXTS.items()):
+    if not all(is_text(claims.get(name), shape) for name, shape in TEXTS.items()):
         raise Refused("claims are missing or malformed")
-    return str(kid)
+    return kid
 
 
-def _is_text(value: Any, shape: str) -> bool:
+def is_text(value: Any, shape: str) -> bool:
     """Whether a claim, which can be of any JSON type, is a string that matches a pattern."""
     return isinstance(value, str) and re.fullmatch(shape, value) is not None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bivelio_core import clock
 from bivelio_core.store.table import Table
@@ -11,6 +11,9 @@ from bivelio_core.tenancy import Environment
 from . import access_token, key_text, records
 from .access_token import Refused
 from .records import KeyRecord, SessionKeys
+
+if TYPE_CHECKING:
+    from .oauth.access import Access
 
 Verdict = Literal["ok", "expired", "two_credentials"]
 
@@ -33,22 +36,29 @@ class Known(NamedTuple):
     role: str | None = None
     needs_factor: bool = False
     gateway_keys: Mapping[str, str] = records.NO_KEYS
+    client: str = ""
+    """The app that acts for the user, with a token of its own (oauth/access.py)."""
 
 
-def identify(headers: Mapping[str, str], environment: Environment, table: Table) -> Known:
+def identify(headers: Mapping[str, str], environment: Environment, table: Table, resource: str = "api") -> Known:
     """Identify the sender of a request by its headers (names in lower case). Raises Refused.
 
     A malformed credential is refused without any call; a key costs one read in 30 seconds, a token one batch of reads.
     Two different credentials get the verdict `two_credentials` if one of them is valid, and are refused otherwise.
+    `resource` is what the request is for: an app's token is good at one resource alone. A key may come as a bearer
+    token, as many programs send what they were given.
     """
     keys_sent = {value.strip() for name in API_KEY_HEADERS if (value := headers.get(name, "")).strip()}
     authorization = headers.get("authorization", "").strip()
+    if authorization[:10].lower() == "bearer bv_":
+        keys_sent.add(authorization[7:].strip())
+        authorization = ""
     origin = headers.get("origin")
     credentials: list[Callable[[], Known]] = [
         partial(_by_key, text, origin, environment, table) for text in sorted(keys_sent)
     ]
     if authorization:
-        credentials.append(partial(_by_token, authorization, environment, table))
+        credentials.append(partial(_by_token, authorization, environment, table, resource))
     if not credentials:
         raise Refused("no credential", "no_credential")
     if len(credentials) == 1:
@@ -92,13 +102,17 @@ def _by_key(text: str, origin: str | None, environment: Environment, table: Tabl
     )
 
 
-def _by_token(authorization: str, environment: Environment, table: Table) -> Known:
+def _by_token(authorization: str, environment: Environment, table: Table, resource: str) -> Known:
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer":
         raise Refused("not a bearer token")
+    from .oauth import access  # noqa: PLC0415 - keys need none of it
+
+    if access.is_one(token.strip()):
+        return _of_app(access.verify(token.strip(), environment, resource, table))
     claims = access_token.verify(token.strip(), environment)
     session = records.session(table, SessionKeys(claims.session, claims.user, claims.organisation, claims.environment))
-    if session is None:
+    if session is None or session.client:
         over = f"session over, or its user or organisation: {claims.session}"
         raise Refused(over, "session_ended", (claims.organisation, claims.user))
     return Known(
@@ -114,4 +128,22 @@ def _by_token(authorization: str, environment: Environment, table: Table) -> Kno
         role=session.role,
         needs_factor=session.needs_factor,
         gateway_keys=session.gateway_keys,
+    )
+
+
+def _of_app(access: "Access") -> Known:
+    return Known(
+        verdict="ok",
+        organisation=access.organisation,
+        environment=access.environment,
+        actor_kind="user",
+        actor=access.user,
+        scopes=access.scopes,
+        plan=access.record.plan,
+        gateway_key=access.record.gateway_key,
+        session=access.session,
+        role=access.record.role,
+        needs_factor=access.record.needs_factor,
+        gateway_keys=access.record.gateway_keys,
+        client=access.client,
     )

@@ -77,6 +77,10 @@ class SessionRecord(NamedTuple):
     needs_factor: bool = False
     """Whether the organisation requires a second factor that the user does not have."""
     gateway_keys: Mapping[str, str] = NO_KEYS
+    client: str = ""
+    """The app that the session is of, if a person has granted it to one; then what it may do, and where."""
+    scopes: tuple[str, ...] = ()
+    resource: str = ""
 
 
 class SessionKeys(NamedTuple):
@@ -123,7 +127,8 @@ def session(table: Table, named: SessionKeys) -> SessionRecord | None:
         needs_factor = role == "owner" and is_strict and "mfa" not in items[account]
         about = items[owner]
         keyring = about.get("gateway_keys", NO_KEYS)
-        return SessionRecord(role, about["plan"], about.get("gateway_key", ""), needs_factor, keyring)
+        app = (session.get("client", ""), tuple(session.get("scopes", "").split()), session.get("resource", ""))
+        return SessionRecord(role, about["plan"], about.get("gateway_key", ""), needs_factor, keyring, *app)
 
     return _sessions.get(named, read)
 

@@ -6,6 +6,9 @@ Any later use of a used token ends the whole session. Source: RFC 9700, section 
 
 A session ends after IDLE_LIFETIME without a refresh, and `session_lifetime_days` after it began in any case. An item
 that has expired counts as absent, even while the table still has it.
+
+What a person grants to an app (oauth/) is a session too, with its own end: all that ends sessions ends it. Its refresh
+tokens are good for that app alone.
 """
 
 import hashlib
@@ -14,6 +17,7 @@ import os
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from bivelio_core import audit, clock, config, ids
 from bivelio_core.audit import Origin
@@ -36,11 +40,20 @@ from bivelio_core.tenancy import Environment
 
 from .key_text import ALPHABET, digest
 
-IDLE_LIFETIME = timedelta(days=30)
+IDLE_LIFETIME, APP_IDLE_LIFETIME = timedelta(days=30), timedelta(days=90)
 GRACE_SECONDS = 10
 SECRET_LENGTH, SALT_BYTES = 40, 32
 _KEPT = ("user", "organisation", "environment", "generation", "ends_at", "is_platform", "confirmed_at")
 _PATTERN = re.compile(rf"v1\.(?P<session>[0-9a-z]{{16}})[0-9A-Za-z]{{{SECRET_LENGTH}}}")
+
+
+class AppGrant(NamedTuple):
+    """What a person has granted to an app: which one, what it may do, and at which resource."""
+
+    client: str
+    client_name: str
+    scopes: str
+    resource: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,9 @@ class Session:
 
     confirmed_at: int = 0
     """The epoch second at which the user last proved who it is."""
+
+    app: AppGrant | None = None
+    """The app that acts, where it is not the user who has signed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +117,22 @@ def start(session: Session, source_ip: str = "") -> tuple[str, list[Write]]:
     key = keys.refresh_family(session.id)
     started_at = clock.stamp()
     times = {"started_at": started_at, "used_at": started_at, "ttl": _expiry(session)}
-    family = {"PK": key.pk, "SK": key.sk, **{name: getattr(session, name) for name in _KEPT}, **times, "ip": source_ip}
+    family = {"PK": key.pk, "SK": key.sk, **_session_fields(session), **times, "ip": source_ip}
     listed = keys.user_session(session.user, session.organisation, session.environment, started_at, session.id)
     pointer = {"PK": listed.pk, "SK": listed.sk, "session": session.id, "ttl": session.ends_at}
     return token, [Put(family, absent()), _put(token, session), Put(pointer)]
 
 
-def present_token(table: Table, text: str) -> Presented:
-    """The token of a text. Raises InvalidToken for one that is unknown or expired, or whose session has ended."""
+def _session_fields(session: Session) -> Item:
+    app = session.app._asdict() if session.app else {}
+    return {**{name: getattr(session, name) for name in _KEPT}, **app}
+
+
+def present_token(table: Table, text: str, *, of_app: bool = False) -> Presented:
+    """The token of a text. Raises InvalidToken for one that is unknown or expired, or whose session has ended.
+
+    One of an app is good with `of_app` alone, and no other is then: an app never becomes a signed-in person.
+    """
     match = _PATTERN.fullmatch(text)
     if match is None:
         raise InvalidToken
@@ -127,10 +151,16 @@ def present_token(table: Table, text: str) -> Presented:
         ends_at=int(family.get("ends_at") or family["ttl"]),
         is_platform=bool(family.get("is_platform")),
         confirmed_at=int(family.get("confirmed_at", 0)),
+        app=app_of(family),
     )
-    if session.ends_at <= clock.epoch():
+    if session.ends_at <= clock.epoch() or (session.app is not None) != of_app:
         raise InvalidToken
     return Presented(text, token, session)
+
+
+def app_of(family: Item) -> AppGrant | None:
+    """The app of a session's item; None where a person has signed in."""
+    return AppGrant(*(family[name] for name in AppGrant._fields)) if "client" in family else None
 
 
 def use(table: Table, presented: Presented, origin: Origin) -> str:
@@ -185,7 +215,8 @@ def end(table: Table, session: Session, origin: Origin, action: audit.Action = "
         Update(set={"revoked_at": clock.timestamp()}),
         all_of(present(), absent("revoked_at")),
     )
-    entry = audit.entry(session.organisation, action, origin, user=session.user, session=session.id)
+    client = session.app.client if session.app else None
+    entry = audit.entry(session.organisation, action, origin, user=session.user, session=session.id, client=client)
     try:
         table.transact([change, entry])
     except TransactionFailed:
@@ -203,7 +234,7 @@ def _using(presented: Presented) -> list[Write]:
 
 
 def _expiry(session: Session) -> int:
-    return min(clock.ttl(IDLE_LIFETIME), session.ends_at)
+    return min(clock.ttl(APP_IDLE_LIFETIME if session.app else IDLE_LIFETIME), session.ends_at)
 
 
 def _put(token: str, session: Session) -> Put:

@@ -13,7 +13,8 @@ def sessions_end(request: EndSession, ctx: Context) -> EndedSession:
     """End one of the user's sessions here. Ending it again changes nothing. Raises ResourceNotFound."""
     table = ctx.store.table
     family = table.get(keys.refresh_family(request.id)) or {}
-    session = Session(request.id, ctx.actor.id, ctx.organisation, ctx.tenant.environment)
+    named = (request.id, ctx.actor.id, ctx.organisation, ctx.tenant.environment)
+    session = Session(*named, app=sessions.app_of(family))
     if any(family.get(name) != getattr(session, name) for name in ("user", "organisation", "environment")):
         raise ResourceNotFound
     sessions.end(table, session, Origin.of(ctx))
