@@ -19,6 +19,7 @@ from bivelio_core.store import keys
             *(keys.AGENT_CONVERSATION, keys.AGENT_TURN),
         ),
         uses=("agent_seconds", "ai", "call_operations", "credits", "stream_answers"),
+        sends=("turns",),
         layers=("ai",),
         timeout="AgentTimeoutSeconds",
         memory=1024,

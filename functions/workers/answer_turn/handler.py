@@ -1,19 +1,25 @@
-"""Consumes the queue of turns of the front desk: each is a message that may be answered."""
+"""Consumes the queue of the front desk: messages that may be answered, and notices of what agents have spent."""
 
 from typing import Any
 
 from bivelio_core import queued
+from bivelio_core.agents import budget_mails
+from bivelio_core.agents.budget_notices import BudgetNotice
 from bivelio_core.agents.desk import turns
 from bivelio_core.agents.desk.arrivals import TurnJob
 from bivelio_core.entrypoints.queue import queue_consumer
 from bivelio_core.entrypoints.stores import store_of
-from bivelio_core.needs import Needs
+from bivelio_core.needs import MEMBERS, Access, Needs
 from bivelio_core.store import keys, tenant_clock
 from bivelio_core.triggers import FromQueue
 
 
 def serve(body: dict[str, Any]) -> None:
-    """Answer one message, or find that nothing is to be answered."""
+    """Answer one message, or find that nothing is to be answered; or tell owners of an agent's day."""
+    if "level" in body:
+        notice = queued.read(BudgetNotice, body)
+        budget_mails.serve(notice, store_of(notice.tenant))
+        return
     job = queued.read(TurnJob, body)
     store = store_of(job.tenant)
     with tenant_clock.followed(store):
@@ -25,7 +31,8 @@ NEEDS = Needs(
         *(keys.EXECUTION, keys.AGENT_WAIT, keys.AGENT_DAY, keys.EFFECT, keys.CHAIN),
         *(keys.AGENT_CONVERSATION, keys.AGENT_TURN, keys.DESK_TURN),
     ),
-    uses=("agent_seconds", "ai", "call_operations", "credits"),
+    also=(Access((MEMBERS,), ("Query",)),),  # the owners, who are told when an agent has spent its day's credits
+    uses=("agent_seconds", "ai", "call_operations", "credits", "mail"),
     sends=("turns",),
     layers=("ai",),
     timeout=120,

@@ -128,7 +128,7 @@ export interface Agent {
   output_schema?: Record<string, unknown> | undefined;
   /** The operations that the model may have carried out. */
   tools: (string | GrantedTool)[];
-  /** The most credits that its invocations of a day (UTC) may cost together; more are refused (402). Those under way at once may exceed it by what they cost. */
+  /** The most credits that its invocations of a day (UTC) may cost together; more are refused (402). The owners get a mail when 80 % is spent, and when all is. */
   daily_credits?: number | undefined;
   /** What its invocations of today cost, where that has a limit. */
   credits_today?: number | undefined;
@@ -2415,7 +2415,7 @@ export interface CreateAgent {
   tools?: (string | GrantedTool)[] | undefined;
   /** What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, `job_title`, `tags`, `birthday`, `address`, `custom_fields.<name>`. Nothing by default. */
   sees?: string[] | undefined;
-  /** The most credits that its invocations of a day (UTC) may cost together; more are refused (402). Those under way at once may exceed it by what they cost. */
+  /** The most credits that its invocations of a day (UTC) may cost together; more are refused (402). The owners get a mail when 80 % is spent, and when all is. */
   daily_credits?: number | undefined;
   /** The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default. */
   maximum_credits?: number | undefined;
@@ -10155,7 +10155,7 @@ export interface UpdateAgent {
   tools?: (string | GrantedTool)[] | undefined;
   /** What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, `job_title`, `tags`, `birthday`, `address`, `custom_fields.<name>`. Nothing by default. */
   sees?: string[] | undefined;
-  /** The most credits that its invocations of a day (UTC) may cost together; more are refused (402). Those under way at once may exceed it by what they cost. `null` takes it away. */
+  /** The most credits that its invocations of a day (UTC) may cost together; more are refused (402). The owners get a mail when 80 % is spent, and when all is. `null` takes it away. */
   daily_credits?: number | null | undefined;
   /** The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default. */
   maximum_credits?: number | undefined;

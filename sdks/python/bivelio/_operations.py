@@ -122,7 +122,7 @@ OPERATIONS: Dict[str, Any] = {
                 "integer",
                 (),
                 False,
-                "The most credits that its invocations of a day (UTC) may cost together; more are refused (402). Those under way at once may exceed it by what they cost.",
+                "The most credits that its invocations of a day (UTC) may cost together; more are refused (402). The owners get a mail when 80 % is spent, and when all is.",
             ),
             (
                 "maximum_credits",
@@ -189,7 +189,7 @@ OPERATIONS: Dict[str, Any] = {
                 "integer",
                 (),
                 False,
-                "The most credits that its invocations of a day (UTC) may cost together; more are refused (402). Those under way at once may exceed it by what they cost. `null` takes it away.",
+                "The most credits that its invocations of a day (UTC) may cost together; more are refused (402). The owners get a mail when 80 % is spent, and when all is. `null` takes it away.",
             ),
             (
                 "maximum_credits",

@@ -15,6 +15,7 @@ import { Figure } from '~/ui/money';
 import { Facts, Page, Section, Stack } from '~/ui/page';
 import { Tabs } from '~/ui/tabs';
 import { When } from '~/ui/when';
+import { toolName } from './agent-values';
 import styles from './agents.module.css';
 import { EditAgentDialog } from './edit-agent';
 import { Playground } from './playground';
@@ -59,6 +60,27 @@ export default function AgentPage() {
   );
 }
 
+/** What it has cost today, of what it may cost in a day. */
+function Today({ of: { daily_credits: limit, credits_today: spent = 0 } }: { of: Agent }) {
+  if (!limit) return <Trans>sense límit</Trans>;
+  return (
+    <>
+      <Trans>
+        <Figure value={spent} /> de <Figure value={limit} />
+      </Trans>{' '}
+      {spent >= limit ? (
+        <Badge tone="bad">
+          <Trans>gastats</Trans>
+        </Badge>
+      ) : spent * 5 >= limit * 4 ? (
+        <Badge tone="warning">
+          <Trans>se n’acaben</Trans>
+        </Badge>
+      ) : null}
+    </>
+  );
+}
+
 function About({ of: one }: { of: Agent }) {
   const { t } = useLingui();
   return (
@@ -68,8 +90,9 @@ function About({ of: one }: { of: Agent }) {
           [t`Estat`, one.status === 'active' ? <Badge tone="good">{t`actiu`}</Badge> : <Badge tone="quiet">{t`inactiu`}</Badge>],
           [t`Model`, <code>{one.model}</code>],
           [t`Categoria`, one.category],
-          [t`Eines`, one.tools.length ? one.tools.join(', ') : t`cap`],
+          [t`Eines`, one.tools.length ? one.tools.map(toolName).join(', ') : t`cap`],
           [t`Crèdits, com a màxim`, <Figure value={one.maximum_credits} />],
+          [t`Crèdits d’avui`, <Today of={one} />],
           [t`Execucions d’avui`, <Figure value={one.invocations_today} />],
           [t`Temps mitjà`, <Seconds ms={one.avg_latency_ms} />],
           [t`Modificat`, <When at={one.updated_at} as="moment" />],

@@ -7,6 +7,17 @@ test('a new agent has no schema, and a changed one loses it when it is emptied',
   expect(definitionOf(values)).toMatchObject({ output_schema: null, tools: ['contact.find', 'case.create'], maximum_credits: 5 });
 });
 
+test('a limit of a day is a number, and one that is emptied is taken away', () => {
+  expect(definitionOf({ ...valuesOf(), daily_credits: '40' }, true)).toMatchObject({ daily_credits: 40 });
+  expect(definitionOf(valuesOf(), true)).not.toHaveProperty('daily_credits');
+  expect(definitionOf(valuesOf())).toMatchObject({ daily_credits: null });
+});
+
+test('tools that a person decides about stay so when the agent is changed', () => {
+  const asked = { name: 'cases.create', approval: 'always' as const };
+  expect(definitionOf({ ...valuesOf(), tools: 'contacts.list, cases.create' }, false, [asked]).tools).toEqual(['contacts.list', asked]);
+});
+
 test('a schema goes as an object, and what is no JSON goes as it is', () => {
   expect(definitionOf({ ...valuesOf(), output_schema: '{"type": "object"}' }).output_schema).toEqual({ type: 'object' });
   expect(definitionOf({ ...valuesOf(), output_schema: '{"type": ' }).output_schema).toBe('{"type": ');

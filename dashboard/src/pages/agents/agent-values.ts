@@ -14,6 +14,8 @@ export interface AgentValues extends Record<string, unknown> {
   /** Nothing for the platform's own. */
   model: string;
   maximum_credits: string;
+  /** Nothing for no limit of a day. */
+  daily_credits: string;
   status: 'active' | 'inactive';
 }
 
@@ -24,27 +26,40 @@ export function valuesOf(agent?: Agent): AgentValues {
     description: agent?.description ?? '',
     instructions: agent?.instructions ?? '',
     output_schema: agent?.output_schema ? JSON.stringify(agent.output_schema, null, 2) : '',
-    tools: agent?.tools.join(', ') ?? '',
+    tools: agent?.tools.map(toolName).join(', ') ?? '',
     category: agent?.category ?? 'general',
     model: agent?.model ?? '',
     maximum_credits: String(agent?.maximum_credits ?? 5),
+    daily_credits: String(agent?.daily_credits ?? ''),
     status: agent?.status === 'inactive' ? 'inactive' : 'active',
   };
 }
 
-/** What the API gets. Without a schema the key is absent when an agent is made, and null, which takes it away, when it is changed. */
-export function definitionOf(values: AgentValues, isNew = false) {
+/** The name of a tool, however it was granted. */
+export const toolName = (tool: Agent['tools'][number]): string => (typeof tool === 'string' ? tool : tool.name);
+
+/**
+ * What the API gets. Without a schema or a limit of a day the key is absent when an agent is made, and null, which takes it away, when it
+ * is changed. Tools that the agent has already stay as they were granted.
+ */
+export function definitionOf(values: AgentValues, isNew = false, granted: Agent['tools'] = []) {
   const schema = schemaOf(values.output_schema);
+  const daily = values.daily_credits ? Number(values.daily_credits) : null;
   return {
     name: values.name,
     description: values.description,
     instructions: values.instructions,
-    tools: values.tools.split(',').map((tool) => tool.trim()).filter(Boolean),
+    tools: values.tools
+      .split(',')
+      .map((tool) => tool.trim())
+      .filter(Boolean)
+      .map((name) => granted.find((tool) => toolName(tool) === name) ?? name),
     category: values.category.trim(),
     maximum_credits: Number(values.maximum_credits),
     status: values.status,
     ...(values.model && { model: values.model }),
     ...((schema !== null || !isNew) && { output_schema: schema }),
+    ...((daily !== null || !isNew) && { daily_credits: daily }),
   };
 }
 

@@ -7,6 +7,7 @@ import { type FieldProps, useForm } from '~/app/use-form';
 import { Dialog } from '~/ui/dialog';
 import { RadioField, SelectField, TextArea, TextField } from '~/ui/field';
 import { Form, FormActions } from '~/ui/form';
+import { NumberField } from '~/ui/number-field';
 import { type AgentValues, creditsFor, definitionOf, modelsFor, valuesOf } from './agent-values';
 
 const AGAIN: Source[] = ['agents.list', 'agents.get', 'usage.get'];
@@ -35,7 +36,7 @@ export function EditAgentDialog({ of: agent, onClose }: { of: Agent; onClose: ()
   const { t } = useLingui();
   const form = useForm(
     valuesOf(agent),
-    (client, values) => client.agents.update(agent.id, { ...definitionOf(values), version: agent.version }),
+    (client, values) => client.agents.update(agent.id, { ...definitionOf(values, false, agent.tools), version: agent.version }),
     { again: AGAIN, done: t`S’han desat els canvis.`, onDone: onClose },
   );
   return (
@@ -107,6 +108,13 @@ function AgentFields({ field, isNew = false }: AgentFieldsProps) {
         label={t`Crèdits, com a màxim`}
         {...credits}
         options={creditsFor(model.value, credits.value).map((value) => ({ value, label: value }))}
+      />
+      <NumberField
+        label={t`Crèdits d’un dia, com a màxim`}
+        isOptional
+        isWhole
+        hint={t`Entre totes les execucions. Quan n’ha gastat el 80 %, i quan els ha gastat tots, s’avisa per correu a les persones propietàries.`}
+        {...field('daily_credits')}
       />
     </>
   );

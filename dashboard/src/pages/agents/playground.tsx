@@ -12,6 +12,7 @@ import { Checkbox, TextArea } from '~/ui/field';
 import { Form, FormError, SubmitButton } from '~/ui/form';
 import { Figure } from '~/ui/money';
 import { Facts, Note, Section, Sides } from '~/ui/page';
+import { toolName } from './agent-values';
 import styles from './agents.module.css';
 import { Seconds } from './seconds';
 
@@ -51,7 +52,7 @@ export function Playground({ of: agent }: { of: Agent }) {
         {agent.tools.length > 0 && (
           <Checkbox
             label={t`Pot fer servir les eines que canvien dades`}
-            hint={agent.tools.join(', ')}
+            hint={agent.tools.map(toolName).join(', ')}
             name="writes"
             value={form.values.writes}
             onChange={(writes) => form.setValues({ ...form.values, writes })}

@@ -41,8 +41,8 @@ _MAXIMUM = (
     "and five times it by default."
 )
 _DAILY = (
-    "The most credits that its invocations of a day (UTC) may cost together; more are refused (402). Those under way "
-    "at once may exceed it by what they cost."
+    "The most credits that its invocations of a day (UTC) may cost together; more are refused (402). The owners get a "
+    "mail when 80 % is spent, and when all is."
 )
 _SEES = (
     "What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, "

@@ -90,6 +90,14 @@ def refund(store: TenantStore, held: Reservation, *, also: Sequence[Write] = ())
     return _close(store, held, "refunded", 0, also)
 
 
+def is_held(store: TenantStore, key: EffectKey) -> bool:
+    """Whether a key has a reservation, open or settled: what it is for was begun before."""
+    if key.idempotency_key is None:
+        return False
+    held = find(store, effect_marker.digest(key))
+    return held is not None and held.status != "refunded"
+
+
 def release(store: TenantStore, held: Reservation, *, also: Sequence[Write] = ()) -> None:
     """The same, for who has a failure to tell: what cannot be given back now is closed already, or for the sweeper."""
     with suppress(ReservationClosed, ServiceBusy):

@@ -105,5 +105,5 @@ def _ended(item: Item, execution_id: str, ctx: Context, outcome: Answered | Wait
 
     after = revise(ctx.store, SOURCE, execution_id, decide)
     if isinstance(outcome, Answered) and not after.get("sample"):
-        counters.count(ctx.store, after["agent_id"], after["duration_ms"], int(after["credits_consumed"]))
+        counters.count(ctx.store, after["agent_id"], after["duration_ms"], 0)
     return endings.invocation(after, execution_id)

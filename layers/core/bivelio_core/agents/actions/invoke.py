@@ -7,8 +7,9 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from bivelio_core import clock, config, ids, language_models
-from bivelio_core.agents import counters, endings
+from bivelio_core.agents import budget, endings
 from bivelio_core.agents.answering import Answered, Conversation, Event, outcome_of
+from bivelio_core.agents.counters import Share
 from bivelio_core.agents.errors import TOO_DEAR, AgentInactive
 from bivelio_core.agents.frame import ALONE, Frame
 from bivelio_core.agents.models import AgentInput, Invocation, InvokeAgent
@@ -60,6 +61,7 @@ class _Execution(NamedTuple):
     began: float
     frame: Frame
     conversation_id: str | None
+    share: Share | None
 
     @property
     def id(self) -> str:
@@ -103,7 +105,7 @@ def _steps(
     held = _reserved(request, agent, ctx, deadline, frame.letters)
     if held.status == "settled":
         return _recorded(held, ctx)
-    execution = _Execution(agent, held, began, frame, request.conversation_id)
+    execution = _Execution(agent, held, began, frame, request.conversation_id, _share(agent, held, ctx))
     try:
         tools = Tools.of(agent, ctx, execution.id, allow_writes=request.allow_writes, contact_id=frame.contact_id)
         model = lm.model_for(ctx.tenant.environment)
@@ -131,15 +133,23 @@ def _reserved(request: InvokeAgent, agent: Item, ctx: Context, deadline: lm.Dead
     if remembered:
         whole = prices.invoke_agent(characters(request.input) + remembered, language_models.factor_of(agent["model"]))
         price = min(whole, int(agent["maximum_credits"]))
-    if limit := agent.get("daily_credits"):
-        available = max(0, int(limit) - counters.day(ctx.store, agent["SK"]).credits)
-        if price > available:
-            raise CreditsExhausted(required=price, available=available)
     if ctx.tenant.is_sandbox and magic_of(request.input.text) == "no_credits":
         raise CreditsExhausted(required=price, available=0)
     key = EffectKey.of(OPERATION, ctx.idempotency_key, request)
+    day = budget.short(ctx.store, agent, price)
+    if day is not None and not account.is_held(ctx.store, key):
+        raise budget.refused(ctx.store, agent, day, price)
     execution_id = ids.sequenced_id(EXECUTION.name, ctx.organisation, ctx.store.lease_sequence(EXECUTION))
     return account.reserve(ctx.store, key, price=price, reference=execution_id, within=deadline.remaining())
+
+
+def _share(agent: Item, held: Reservation, ctx: Context) -> Share | None:
+    """The share of the day's credits; what was reserved is given back when there is none. Raises CreditsExhausted."""
+    try:
+        return budget.take(ctx.store, agent, held)
+    except (ApiError, ServiceBusy):
+        account.release(ctx.store, held)
+        raise
 
 
 def characters(agent_input: AgentInput) -> int:
@@ -177,15 +187,16 @@ def _settle(execution: _Execution, request: InvokeAgent, ctx: Context, outcome: 
         free = put._replace(item={**put.item, "credits_consumed": 0})
         with suppress(ConditionFailed, ServiceBusy):
             ctx.store.table.put(free.item, free.condition)
+        budget.give_back(ctx.store, execution.share)
         return _invocation(free.item, execution.id)
     except ServiceBusy as error:
         LOG.warning("answered, but not recorded", exc_info=error, extra={"execution": execution.id})
         return _invocation(put.item, execution.id)
     if not closed.is_new:  # another attempt of the same request was first: its answer counts
         return _recorded(closed, ctx)
-    if isinstance(outcome, Answered):
-        with suppress(ServiceBusy):
-            counters.count(ctx.store, execution.agent["SK"], put.item["duration_ms"], charged)
+    took = put.item["duration_ms"] if isinstance(outcome, Answered) else None
+    with suppress(ServiceBusy):
+        budget.end(ctx.store, execution.agent, execution.share, charged, took)
     return _invocation(put.item, execution.id)
 
 
@@ -213,6 +224,7 @@ def _refund(execution: _Execution, ctx: Context, error: BaseException) -> None:
     about = {"code": code, **({"reason": reason} if reason else {})}
     put = execution.write(ctx, "failed", credits_consumed=0, tokens_used=0, error=about)
     account.release(ctx.store, execution.held, also=[put])
+    budget.give_back(ctx.store, execution.share)
 
 
 def _code_of(error: BaseException) -> str:

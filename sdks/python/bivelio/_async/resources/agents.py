@@ -103,7 +103,7 @@ class AsyncAgents(AsyncResource):
             status: Only active agents can be invoked.
             tools: The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`; you need their scopes.
             sees: What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, `job_title`, `tags`, `birthday`, `address`, `custom_fields.<name>`. Nothing by default.
-            daily_credits: The most credits that its invocations of a day (UTC) may cost together; more are refused (402). Those under way at once may exceed it by what they cost.
+            daily_credits: The most credits that its invocations of a day (UTC) may cost together; more are refused (402). The owners get a mail when 80 % is spent, and when all is.
             maximum_credits: The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
@@ -160,7 +160,7 @@ class AsyncAgents(AsyncResource):
             status: Only active agents can be invoked.
             tools: The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`; you need their scopes.
             sees: What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, `job_title`, `tags`, `birthday`, `address`, `custom_fields.<name>`. Nothing by default.
-            daily_credits: The most credits that its invocations of a day (UTC) may cost together; more are refused (402). Those under way at once may exceed it by what they cost. `null` takes it away.
+            daily_credits: The most credits that its invocations of a day (UTC) may cost together; more are refused (402). The owners get a mail when 80 % is spent, and when all is. `null` takes it away.
             maximum_credits: The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
