@@ -33,9 +33,9 @@ def take(store: TenantStore, agent: Item, held: Reservation) -> Share | None:
     share, limit = Share(agent["SK"], counters.today(), held.reference, held.credits), int(limit)
     if share.credits > limit:
         raise CreditsExhausted(required=share.credits, available=limit - counters.day(store, share.agent_id).credits)
-    day = _taken(store, share, held, limit)
+    day = _day_with(store, share, held, limit)
     if share.name not in day and _freed(store, share, day):
-        day = _taken(store, share, held, limit)
+        day = _day_with(store, share, held, limit)
     if share.name in day:
         return share
     raise refused(store, agent, day, share.credits)
@@ -78,7 +78,7 @@ def give_back(store: TenantStore, share: Share | None) -> None:
             _close(store, share, 0)
 
 
-def _taken(store: TenantStore, share: Share, held: Reservation, limit: int) -> Item:
+def _day_with(store: TenantStore, share: Share, held: Reservation, limit: int) -> Item:
     """The day after an attempt to take a share, which is in it if it was taken, now or before."""
     about = {"credits": share.credits, "reservation": held.id, "at": _now()}
     has_room = any_of(absent("credits"), compare("credits", "<=", limit - share.credits))

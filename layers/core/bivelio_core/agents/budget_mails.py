@@ -34,19 +34,19 @@ def serve(notice: BudgetNotice, store: TenantStore) -> None:
     owners = [member for member in members.all_of(store) if member.role == "owner"][:MOST_OWNERS]
     for owner in owners:
         offer(by, _mail(notice, agent, owner))
-    told = Update(set={f"told_{notice.mark}": True}, remove=[f"telling_{notice.mark}"])
-    store.update(AGENT_DAY, notice.agent_id, told, notice.date)
+    note = Update(set={f"told_{notice.mark}": True}, remove=[f"telling_{notice.mark}"])
+    store.update(AGENT_DAY, notice.agent_id, note, notice.date)
 
 
 def _claim(store: TenantStore, notice: BudgetNotice) -> bool:
     """Claim a notice; False when it was served. Raises TemporarilyUnavailable while another copy is being served."""
-    now, telling, told = int(clock.real_now().timestamp()), f"telling_{notice.mark}", f"told_{notice.mark}"
-    free = all_of(absent(told), any_of(absent(telling), compare(telling, "<=", now)))
-    leased = Update(set={telling: now + LEASE_SECONDS})
+    now, lease, note = int(clock.real_now().timestamp()), f"telling_{notice.mark}", f"told_{notice.mark}"
+    free = all_of(absent(note), any_of(absent(lease), compare(lease, "<=", now)))
+    leased = Update(set={lease: now + LEASE_SECONDS})
     try:
         store.update(AGENT_DAY, notice.agent_id, leased, notice.date, condition=free)
     except ConditionFailed as refusal:
-        if told not in (refusal.item or {}):
+        if note not in (refusal.item or {}):
             raise TemporarilyUnavailable from refusal
         return False
     return True
