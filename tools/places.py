@@ -23,6 +23,8 @@ ROOMS = {
     "calendar.services_delete": "calendar.booking",
     "calendar.services_list": "calendar.booking",
     "calendar.services_save": "calendar.booking",
+    "calendar.settings_get": "calendar.settings",
+    "calendar.settings_update": "calendar.settings",
     "calendar.slots": "calendar.booking",
     "clock": "sandbox_clock",
     "contacts.batch_create": "contacts.batches",

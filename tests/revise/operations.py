@@ -90,6 +90,7 @@ REVISIONS = (
     _of_one("agents.update", AGENT, {"description": "Redacta respostes."}, {"status": "inactive"}),
     _of_one("calendar.update", EVENT, {"location": "Sala 2"}, {"title": "Reunió de seguiment"}),
     Revision("calendar.cancel", CANCELLED, ("calendar.update", {**CANCELLED, "location": "Sala 3"})),
+    _of_one("calendar.settings_update", {}, {"overlaps": "warn"}, {"calendars": {"sales": "refuse"}}),
     _of_one("agents.desk_update", {}, {"tone": "Proper i breu."}, {"languages": ["ca"]}),
     Revision(
         "calendar.move",

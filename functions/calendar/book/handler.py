@@ -15,7 +15,7 @@ from bivelio_core.store import keys
     needs=Needs(
         writes=(
             *(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_TASK, keys.CONTACT, keys.CONTACT_ADDRESS),
-            *(keys.BOOKING_DAY, keys.BOOKING_HOLD, keys.EFFECT),
+            *(keys.BOOKING_DAY, keys.BOOKING_HOLD, keys.CALENDAR_SETTINGS, keys.EFFECT),
         ),
         # the token of the account at Google, renewed
         also=(Access((keys.CONNECTION,), ("UpdateItem",)),),

@@ -11,7 +11,9 @@ from bivelio_core.store import keys
 @endpoint(
     "calendar.create",
     scope="write",
-    needs=Needs(writes=(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_TASK, keys.EFFECT)),
+    needs=Needs(
+        writes=(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_TASK, keys.CALENDAR_SETTINGS, keys.EFFECT)
+    ),
 )
 def handler(request: CreateEvent, ctx: Context) -> ChangedEvent:
     """Create an event, and invite who attends."""

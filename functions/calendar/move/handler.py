@@ -13,7 +13,7 @@ from bivelio_core.store import keys
     scope="write",
     undone_by="calendar.move",
     needs=Needs(
-        writes=(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_TASK, keys.BOOKING_DAY),
+        writes=(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_TASK, keys.CALENDAR_SETTINGS, keys.BOOKING_DAY),
         # the token of the account at Google, renewed
         also=(Access((keys.CONNECTION,), ("UpdateItem",)),),
         uses=("google",),

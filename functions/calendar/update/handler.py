@@ -12,7 +12,16 @@ from bivelio_core.store import keys
     "calendar.update",
     scope="write",
     undone_by="calendar.update",
-    needs=Needs(writes=(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_TASK, keys.BOOKING_DAY, keys.EFFECT)),
+    needs=Needs(
+        writes=(
+            keys.CALENDAR_EVENT,
+            keys.CALENDAR_ENTRY,
+            keys.CALENDAR_TASK,
+            keys.BOOKING_DAY,
+            keys.CALENDAR_SETTINGS,
+            keys.EFFECT,
+        )
+    ),
 )
 def handler(request: UpdateEvent, ctx: Context) -> ChangedEvent:
     """Change an event, and tell who attends."""

@@ -24,7 +24,7 @@ from bivelio_core.store import keys, tenant_clock
         reads=ITEMS,
         writes=(
             *(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_TASK, keys.CONTACT, keys.CONTACT_ADDRESS),
-            *(keys.BOOKING_DAY, keys.BOOKING_HOLD, keys.EFFECT),
+            *(keys.BOOKING_DAY, keys.BOOKING_HOLD, keys.CALENDAR_SETTINGS, keys.EFFECT),
         ),
         also=(
             Access((SUSPENSION,), ("GetItem",)),

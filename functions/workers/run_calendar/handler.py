@@ -6,7 +6,7 @@ from bivelio_core.store import keys
 from bivelio_core.triggers import StepTask
 
 NEEDS = Needs(
-    writes=(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_TASK),
+    writes=(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_TASK, keys.CALENDAR_SETTINGS),
     uses=("runs",),
     timeout=180,  # loops run inside it (execution/frames.py)
     fed_by=(StepTask("calendar"),),

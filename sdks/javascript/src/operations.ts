@@ -3,7 +3,7 @@ export const OPERATIONS =
   'agents:agent_id list= get* create+ update+: delete+* approve+ conversations/create+ conversations/delete+*id conversations/get*id desk/get desk/update+ executions= executions_get*execution_id invoke+~:>input;' +
   'audit list=entries<before;' +
   'auth confirm! email/change! email/confirm! logout!^ me me/update! mfa/confirm! mfa/disable! mfa/enroll! mfa/recovery_codes! organisations/list= password/change! password/forgot! password/reset! sessions/end!* sessions/list= switch! token!^?grant_type;' +
-  'calendar get* create+ update+: availability/delete+*person_id availability/get availability/set+ book+ cancel+: events= free_busy hold+ move+: services/delete+* services/list services/save+ slots;' +
+  'calendar get* create+ update+: availability/delete+*person_id availability/get availability/set+ book+ cancel+: events= free_busy hold+ move+: services/delete+* services/list services/save+ settings/get settings/update+ slots;' +
   'cases list= get* create+ update+:;' +
   'clock:by get advance+: freeze+ resume+;' +
   'contacts list= get* create+ update+: delete+* add_tags+: archive+* associations/create+ associations/delete+ associations/list:contact_id=<after batch_create+ batch_update+ batch_upsert+ duplicates=groups<after erase+* export export_data* export_data_status* export_status* fields/archive+ fields/define+ fields/list= find import+ import_status* import_undo+* merge+ notes/create+ notes/delete+* notes/list:contact_id=<before notes/update+: remove_tags+: restore+* tasks/complete+* tasks/create+ tasks/delete+* tasks/list=<after tasks/update+: timeline:contact_id unmerge+ upsert+ views/delete+* views/list views/save+;' +

@@ -142,6 +142,10 @@ export interface CalendarResource {
   servicesList(data?: types.ListServices, options?: RequestOptions): Call<types.BookableServices>;
   /** Save a service that can be booked: who gives it, how long it takes, and when it can be booked. Scope: `write`. */
   servicesSave(data: types.SaveService, options?: RequestOptions): Call<types.BookableService>;
+  /** Read what becomes of events of a calendar that overlap. Scope: `read`. */
+  settingsGet(data?: types.GetCalendarSettings, options?: RequestOptions): Call<types.CalendarSettings>;
+  /** Change what becomes of events of a calendar that overlap: allowed, told of, or refused. Scope: `write`. */
+  settingsUpdate(data?: types.UpdateCalendarSettings, options?: RequestOptions): Call<types.CalendarSettings>;
   /** Find the times at which a service can be booked. Scope: `read`. */
   slots(data: types.FindSlots, options?: RequestOptions): Call<types.FreeSlots>;
 }

@@ -1014,6 +1014,18 @@ export interface CalendarEventPage {
   pagination: Pagination;
 }
 
+/** The settings of calendars. */
+export interface CalendarSettings {
+  /** What becomes of overlaps where nothing else is said. */
+  overlaps: 'allow' | 'warn' | 'refuse' | (string & {});
+  /** What holds of single calendars in its place. */
+  calendars: Record<string, 'allow' | 'warn' | 'refuse' | (string & {})>;
+  /** The version of the settings; 0 until they are first changed. */
+  version: number;
+  /** When they were last changed. */
+  updated_at?: string | undefined;
+}
+
 /** An event of a calendar that starts soon. */
 export interface CalendarStarting {
   /** The id of the resource. */
@@ -1402,6 +1414,8 @@ export interface ChangedEvent {
   updated_at: string;
   /** When it was cancelled. */
   cancelled_at?: string | undefined;
+  /** Where the settings of the calendar say `warn`: the first 20 other events at the same time, if there are any. A change that leaves the time as it is tells of none. */
+  overlaps?: OverlappingEvent[] | undefined;
   /** Whether those who attend are told: by us within a minute or two, or by Google. False when nobody attends, or no e-mail connection is there. */
   attendees_notified: boolean;
 }
@@ -4832,6 +4846,10 @@ export interface GetCalendarEvent {
   id: string;
 }
 
+/** Nothing is asked for: an environment has one set of settings. */
+export interface GetCalendarSettings {
+}
+
 /** Which case to read. */
 export interface GetCase {
   /** The id of the resource. */
@@ -7957,7 +7975,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.delete' | 'agents.conversations_create' | 'agents.conversations_delete' | 'agents.conversations_get' | 'agents.desk_get' | 'agents.desk_update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.availability_delete' | 'calendar.availability_get' | 'calendar.availability_set' | 'calendar.book' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'calendar.hold' | 'calendar.move' | 'calendar.services_delete' | 'calendar.services_list' | 'calendar.services_save' | 'calendar.slots' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.delete' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.duplicates' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.merge' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.restore' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.unmerge' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'deals.list' | 'deals.get' | 'deals.create' | 'deals.update' | 'deals.archive' | 'deals.move' | 'deals.pipelines_define' | 'deals.pipelines_list' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'knowledge.list' | 'knowledge.add' | 'knowledge.collections_archive' | 'knowledge.collections_define' | 'knowledge.collections_list' | 'knowledge.remove' | 'knowledge.search' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.conversations_get' | 'messages.conversations_read' | 'messages.conversations_update' | 'messages.give_back' | 'messages.hand_over' | 'messages.replies_archive' | 'messages.replies_define' | 'messages.replies_list' | 'messages.search' | 'messages.suppressions_add' | 'messages.suppressions_list' | 'messages.suppressions_remove' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.delete' | 'agents.conversations_create' | 'agents.conversations_delete' | 'agents.conversations_get' | 'agents.desk_get' | 'agents.desk_update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.availability_delete' | 'calendar.availability_get' | 'calendar.availability_set' | 'calendar.book' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'calendar.hold' | 'calendar.move' | 'calendar.services_delete' | 'calendar.services_list' | 'calendar.services_save' | 'calendar.settings_get' | 'calendar.settings_update' | 'calendar.slots' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.delete' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.duplicates' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.merge' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.restore' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.unmerge' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'deals.list' | 'deals.get' | 'deals.create' | 'deals.update' | 'deals.archive' | 'deals.move' | 'deals.pipelines_define' | 'deals.pipelines_list' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'knowledge.list' | 'knowledge.add' | 'knowledge.collections_archive' | 'knowledge.collections_define' | 'knowledge.collections_list' | 'knowledge.remove' | 'knowledge.search' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.conversations_get' | 'messages.conversations_read' | 'messages.conversations_update' | 'messages.give_back' | 'messages.hand_over' | 'messages.replies_archive' | 'messages.replies_define' | 'messages.replies_list' | 'messages.search' | 'messages.suppressions_add' | 'messages.suppressions_list' | 'messages.suppressions_remove' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -8038,6 +8056,18 @@ export interface OtherHours {
 export interface Over {
   /** The most that a call may have without being asked about, by the field: `{"total": 500}`. The field is one of what the operation takes, or of the resource that its `id` names; what is not known is asked. */
   over: Record<string, number>;
+}
+
+/** Another event of the calendar at the same time. */
+export interface OverlappingEvent {
+  /** The id of the event. */
+  id: string;
+  /** Its title; absent where somebody books, who need not know it. */
+  title?: string | undefined;
+  /** When it starts: an instant in UTC, or a day. */
+  start: string;
+  /** When it ends: an instant in UTC, or the day after the last. */
+  end: string;
 }
 
 /** How to read all pages of a list. Exactly one of `next_url`, `link_header`, `cursor` and `while`. The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces. */
@@ -10178,6 +10208,16 @@ export interface UpdateBooksEntry {
   /** The rate of the tax that you owe for it: reverse charge, acquisitions in the European Union. */
   self_assessed_rate?: number | string | null | undefined;
   /** The version of the invoice that was looked at; 409 if there is another. */
+  version?: number | undefined;
+}
+
+/** A change of the settings: only what is sent changes; `calendars` replaces all of them. With `version` it is refused (409) if somebody else changed the settings since they were read. */
+export interface UpdateCalendarSettings {
+  /** What becomes of an event that comes to the time of another one of its calendar: `allow` makes it, `warn` makes it and tells of the others, `refuse` does not make it (409). */
+  overlaps?: 'allow' | 'warn' | 'refuse' | undefined;
+  /** What holds of single calendars in its place, by their names: up to 50. */
+  calendars?: Record<string, unknown> | undefined;
+  /** The version the change is based on; refused (409) if the settings have another. */
   version?: number | undefined;
 }
 

@@ -1134,6 +1134,8 @@ class Branch(Model):
                 "calendar.services_delete": "OperationStep",
                 "calendar.services_list": "OperationStep",
                 "calendar.services_save": "OperationStep",
+                "calendar.settings_get": "OperationStep",
+                "calendar.settings_update": "OperationStep",
                 "calendar.slots": "OperationStep",
                 "calendar.update": "OperationStep",
                 "case.create": "CaseCreateStep",
@@ -1558,6 +1560,22 @@ class CalendarEventPage(Model):
         """The events of the page."""
         pagination: Pagination
         """The position of the page in the list."""
+
+
+class CalendarSettings(Model):
+    """The settings of calendars."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["calendars", "overlaps", "updated_at", "version"])
+
+    if TYPE_CHECKING:
+        overlaps: Literal["allow", "warn", "refuse"] | str
+        """What becomes of overlaps where nothing else is said."""
+        calendars: Dict[str, Literal["allow", "warn", "refuse"] | str]
+        """What holds of single calendars in its place."""
+        version: int
+        """The version of the settings; 0 until they are first changed."""
+        updated_at: str | None
+        """When they were last changed."""
 
 
 class CalendarStarting(Model):
@@ -2049,6 +2067,7 @@ class ChangedEvent(Model):
             "google_status",
             "id",
             "location",
+            "overlaps",
             "reminders",
             "source",
             "start",
@@ -2066,6 +2085,7 @@ class ChangedEvent(Model):
         "reminders": "Reminder",
         "conflicts": "EventConflict",
         "booking": "EventBooking",
+        "overlaps": "OverlappingEvent",
     }
     if TYPE_CHECKING:
         id: str
@@ -2112,6 +2132,8 @@ class ChangedEvent(Model):
         """When it was last changed."""
         cancelled_at: str | None
         """When it was cancelled."""
+        overlaps: List[OverlappingEvent] | None
+        """Where the settings of the calendar say `warn`: the first 20 other events at the same time, if there are any. A change that leaves the time as it is tells of none."""
         attendees_notified: bool
         """Whether those who attend are told: by us within a minute or two, or by Google. False when nobody attends, or no e-mail connection is there."""
 
@@ -3472,6 +3494,8 @@ class CreateWorkflow(Model):
                 "calendar.services_delete": "OperationStep",
                 "calendar.services_list": "OperationStep",
                 "calendar.services_save": "OperationStep",
+                "calendar.settings_get": "OperationStep",
+                "calendar.settings_update": "OperationStep",
                 "calendar.slots": "OperationStep",
                 "calendar.update": "OperationStep",
                 "case.create": "CaseCreateStep",
@@ -3716,6 +3740,8 @@ class CreateWorkflow(Model):
                 "calendar.services_delete": "OperationStep",
                 "calendar.services_list": "OperationStep",
                 "calendar.services_save": "OperationStep",
+                "calendar.settings_get": "OperationStep",
+                "calendar.settings_update": "OperationStep",
                 "calendar.slots": "OperationStep",
                 "calendar.update": "OperationStep",
                 "case.create": "CaseCreateStep",
@@ -6338,6 +6364,8 @@ class ForEachInput(Model):
                 "calendar.services_delete": "OperationStep",
                 "calendar.services_list": "OperationStep",
                 "calendar.services_save": "OperationStep",
+                "calendar.settings_get": "OperationStep",
+                "calendar.settings_update": "OperationStep",
                 "calendar.slots": "OperationStep",
                 "calendar.update": "OperationStep",
                 "case.create": "CaseCreateStep",
@@ -10222,6 +10250,8 @@ class OperationStep(Model):
                 "calendar.services_delete",
                 "calendar.services_list",
                 "calendar.services_save",
+                "calendar.settings_get",
+                "calendar.settings_update",
                 "calendar.slots",
                 "cases.list",
                 "cases.get",
@@ -10507,6 +10537,22 @@ class Over(Model):
     if TYPE_CHECKING:
         over: Dict[str, float]
         """The most that a call may have without being asked about, by the field: `{"total": 500}`. The field is one of what the operation takes, or of the resource that its `id` names; what is not known is asked."""
+
+
+class OverlappingEvent(Model):
+    """Another event of the calendar at the same time."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["end", "id", "start", "title"])
+
+    if TYPE_CHECKING:
+        id: str
+        """The id of the event."""
+        title: str | None
+        """Its title; absent where somebody books, who need not know it."""
+        start: str
+        """When it starts: an instant in UTC, or a day."""
+        end: str
+        """When it ends: an instant in UTC, or the day after the last."""
 
 
 class Pages(Model):
@@ -13407,6 +13453,8 @@ class Workflow(Model):
                 "calendar.services_delete": "OperationStep",
                 "calendar.services_list": "OperationStep",
                 "calendar.services_save": "OperationStep",
+                "calendar.settings_get": "OperationStep",
+                "calendar.settings_update": "OperationStep",
                 "calendar.slots": "OperationStep",
                 "calendar.update": "OperationStep",
                 "case.create": "CaseCreateStep",
@@ -13651,6 +13699,8 @@ class Workflow(Model):
                 "calendar.services_delete": "OperationStep",
                 "calendar.services_list": "OperationStep",
                 "calendar.services_save": "OperationStep",
+                "calendar.settings_get": "OperationStep",
+                "calendar.settings_update": "OperationStep",
                 "calendar.slots": "OperationStep",
                 "calendar.update": "OperationStep",
                 "case.create": "CaseCreateStep",

@@ -1629,6 +1629,8 @@ class _OperationStepRequired(TypedDict):
         "calendar.services_delete",
         "calendar.services_list",
         "calendar.services_save",
+        "calendar.settings_get",
+        "calendar.settings_update",
         "calendar.slots",
         "cases.list",
         "cases.get",

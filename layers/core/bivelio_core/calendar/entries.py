@@ -4,8 +4,9 @@ An entry's sort key is the event's start and id, so a Query reads a range in ord
 decide by; the events themselves are read for the page that is shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from bivelio_core.store.codec import Item
@@ -15,13 +16,19 @@ from bivelio_core.store.writes import Write
 
 
 class Entry(NamedTuple):
-    """An event in a list."""
+    """An event in a list; `booked` is what a booking is of, `<person>#<service>`."""
 
     id: str
     starts: str
     ends: str
     is_cancelled: bool
     is_booking: bool = False
+    booked: str = ""
+
+    @property
+    def person(self) -> str:
+        """With whom a booking is; "" for other events, and for bookings of before this was noted."""
+        return self.booked.partition("#")[0]
 
 
 def months(starts: str, ends: str) -> Iterator[str]:
@@ -37,8 +44,8 @@ def changes(store: TenantStore, before: Item | None, after: Item) -> list[Write]
     old, new = _keys(before) if before else {}, _keys(after)
     about: dict[str, Any] = {"ends": after["ends"], "is_cancelled": after["status"] == "cancelled"}
     if "booking" in after:
-        about["is_booking"] = True
-    same = before is not None and (before["ends"], before["status"]) == (after["ends"], after["status"])
+        about |= {"is_booking": True, "booked": booked(after)}
+    same = before is not None and all(of(before) == of(after) for of in _DECIDING)
     gone: list[Write] = [
         store.delete_write(CALENDAR_ENTRY, sk, *rest) for rest, sk in old.items() if new.get(rest) != sk
     ]
@@ -47,6 +54,15 @@ def changes(store: TenantStore, before: Item | None, after: Item) -> list[Write]
         for rest, sk in new.items()
         if not (same and old.get(rest) == sk)
     ]
+
+
+def booked(event: Item) -> str:
+    """What a booking is of: its person and service; "" for another event."""
+    return f"{event['booking']['person']}#{event['booking']['service']}" if "booking" in event else ""
+
+
+_DECIDING: Sequence[Callable[[Item], str]] = (itemgetter("ends"), itemgetter("status"), booked)
+"""What an entry has beside its key."""
 
 
 def _keys(event: Item) -> dict[tuple[str, str], str]:
@@ -64,7 +80,12 @@ def between(store: TenantStore, calendar_id: str, start: datetime, end: datetime
             starts, _, event_id = item["SK"].partition("#")
             if item["ends"] > first:
                 entries_by_id[event_id] = Entry(
-                    event_id, starts, item["ends"], item["is_cancelled"], item.get("is_booking", False)
+                    event_id,
+                    starts,
+                    item["ends"],
+                    item["is_cancelled"],
+                    item.get("is_booking", False),
+                    item.get("booked", ""),
                 )
     return sorted(entries_by_id.values(), key=lambda entry: (entry.starts, entry.id))
 

@@ -216,8 +216,25 @@ class CalendarEvent(Response):
     cancelled_at: Timestamp | None = Field(None, description="When it was cancelled.")
 
 
+class OverlappingEvent(Response):
+    """Another event of the calendar at the same time."""
+
+    id: str = Field(description="The id of the event.")
+    title: str | None = Field(None, description="Its title; absent where somebody books, who need not know it.")
+    start: str = Field(description="When it starts: an instant in UTC, or a day.")
+    end: str = Field(description="When it ends: an instant in UTC, or the day after the last.")
+
+
 class ChangedEvent(CalendarEvent):
     """An event, and whether those who attend are told of the change."""
+
+    overlaps: list[OverlappingEvent] | None = Field(
+        None,
+        description=(
+            "Where the settings of the calendar say `warn`: the first 20 other events at the same time, if there are "
+            "any. A change that leaves the time as it is tells of none."
+        ),
+    )
 
     attendees_notified: bool = Field(
         description=(

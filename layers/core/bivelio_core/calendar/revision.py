@@ -10,7 +10,7 @@ from bivelio_core.store.keys import CALENDAR_EVENT
 from bivelio_core.store.revise import Change, Source, by_id, revise, revised
 from bivelio_core.store.writes import Write
 
-from . import entries, items, tasks
+from . import entries, items, overlaps, tasks
 from .booking import days
 from .models import ChangedEvent
 from .show import show_changed
@@ -41,21 +41,26 @@ def revise_event(
 ) -> ChangedEvent:
     """Change an event, with its place in lists, its reminders and the mails to those who attend.
 
-    A booking takes the time that it has then, whatever is there, unless `occupy` says otherwise.
+    A booking takes the time that it has then, whatever is there, unless `occupy` says otherwise. Raises Conflict where
+    the calendar refuses events at the same time, and another one is there.
     """
     notified = False
+    verdict = overlaps.NOTHING
 
     def change(before: Item) -> Change | None:
-        nonlocal notified
+        nonlocal notified, verdict
+        verdict = overlaps.NOTHING
         after = decide(before)
         if same(after, before):
             notified = is_told(before, ctx)
             return None
+        if request.version in (None, before["version"]):
+            verdict = overlaps.check(ctx.store, after, before, of_visitor=occupy is not None)
         revision, notified = _revision(before, after, ctx, occupy)
-        return revision
+        return revision._replace(also=[*revision.also, *verdict.writes])
 
     event = revise(ctx.store, SOURCE, request.id, change, version=request.version)
-    return show_changed(event, notified=notified)
+    return show_changed(event, notified=notified, overlaps=verdict.events)
 
 
 def _revision(before: Item, after: Item, ctx: Context, occupy: Occupy | None) -> tuple[Change, bool]:

@@ -1,10 +1,11 @@
 """A stored event as the API shows it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bivelio_core.store.codec import Item
 
-from .models import Attendee, CalendarEvent, ChangedEvent, EventBooking, EventConflict, Reminder
+from .models import Attendee, CalendarEvent, ChangedEvent, EventBooking, EventConflict, OverlappingEvent, Reminder
 
 
 def show(item: Item) -> CalendarEvent:
@@ -12,9 +13,9 @@ def show(item: Item) -> CalendarEvent:
     return CalendarEvent(**_fields(item))
 
 
-def show_changed(item: Item, *, notified: bool) -> ChangedEvent:
-    """The same, with whether those who attend are told."""
-    return ChangedEvent(**_fields(item), attendees_notified=notified)
+def show_changed(item: Item, *, notified: bool, overlaps: Sequence[OverlappingEvent] = ()) -> ChangedEvent:
+    """The same, with whether those who attend are told, and the events that it overlaps, if any are to be told of."""
+    return ChangedEvent(**_fields(item), attendees_notified=notified, overlaps=list(overlaps) or None)
 
 
 def _fields(item: Item) -> dict[str, Any]:

@@ -10,35 +10,47 @@ from bivelio_core.store.keys import CALENDAR_EVENT
 from bivelio_core.store.tenant_store import existing
 from bivelio_core.store.writes import Write, absent
 
-from . import google_sync, items, tasks
+from . import google_sync, items, once, overlaps, tasks
 from .models import (
     ChangedEvent,
     CreateEvent,
     UpdateEvent,
 )
 from .revision import CANCELLED, following, is_told, revise_event
+from .settings.stored import ALLOW, overlap_rule
 from .show import show_changed
 
 
 def create(request: CreateEvent, ctx: Context) -> ChangedEvent:
     """Create an event. With an Idempotency-Key, the same request again returns the same event.
 
-    Raises Unprocessable for times that cannot be, IntegrationError when Google Calendar is not connected.
+    Raises Unprocessable for times that cannot be, IntegrationError when Google Calendar is not connected, Conflict when
+    another event is there and the calendar refuses that.
     """
     if request.sync_to_google:
         require_google(ctx)
+    store, key = ctx.store, EffectKey.of("calendar.create", ctx.idempotency_key, request)
     event_id = ids.new_id("calendar_event", ctx.organisation)
-    put = ctx.store.put_write(
+    put = store.put_write(
         CALENDAR_EVENT, event_id, items.new_attributes(request, event_id, ctx.language), condition=absent()
     )
     event = put.item
     notified = is_told(event, ctx)
     invited = [each["email"] for each in event["attendees"]] if notified and not event["sync_to_google"] else []
-    writes: list[Write] = [put, *following(None, event, ctx), *tasks.mailing(ctx.store, event, "REQUEST", invited)]
-    target_id = write_once(ctx.store, EffectKey.of("calendar.create", ctx.idempotency_key, request), event_id, writes)
-    if target_id != event_id:
-        event = existing(ctx.store.get(CALENDAR_EVENT, target_id))
-    return show_changed(event, notified=notified)
+    writes: list[Write] = [put, *following(None, event, ctx), *tasks.mailing(store, event, "REQUEST", invited)]
+    rule = overlap_rule(store, request.calendar_id)
+
+    def attempt() -> ChangedEvent:
+        verdict = overlaps.check(store, event, rule=rule)
+        target_id = write_once(store, key, event_id, [*writes, *verdict.writes])
+        if target_id != event_id:
+            return made_before(target_id)
+        return show_changed(event, notified=notified, overlaps=verdict.events)
+
+    def made_before(target_id: str) -> ChangedEvent:
+        return show_changed(existing(store.get(CALENDAR_EVENT, target_id)), notified=notified)
+
+    return attempt() if rule == ALLOW else once.with_retries(store, key, attempt, made_before)
 
 
 def update(request: UpdateEvent, ctx: Context) -> ChangedEvent:

@@ -4,19 +4,15 @@ Nobody books twice: whoever takes a time writes all days of the person that it t
 read, in one transaction. A refused one reads again.
 """
 
-import time
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from bivelio_core import clock
-from bivelio_core.aws_calls import pause_seconds
 from bivelio_core.context import Context
-from bivelio_core.errors import ChangedMeanwhile, Conflict, Unprocessable
+from bivelio_core.errors import Conflict, Unprocessable
 from bivelio_core.faults import register
 from bivelio_core.store.codec import Item
-from bivelio_core.store.effect_marker import EffectKey, effect_target
-from bivelio_core.store.table import TransactionFailed
 from bivelio_core.store.tenant_store import TenantStore
 
 from . import days, diaries
@@ -26,10 +22,6 @@ from .hours import starts
 from .stored import people_of
 
 NOT_OFFERED = register("calendar", "time_not_offered")
-TRIES = 60
-"""How often a time is tried while others take times of the same day: some seconds with the pauses."""
-
-Result = TypeVar("Result")
 
 
 class Wish(NamedTuple):
@@ -105,25 +97,3 @@ def _days(diary: Diary, wish: Wish) -> list[str]:
     if wish.service.get("most_a_day"):
         sks += days.keys_of_days(diary.id, *local_day(wish.start, diary.zone))
     return list(dict.fromkeys(sks))
-
-
-def with_retries(
-    store: TenantStore, key: EffectKey, attempt: Callable[[], Result], answer: Callable[[str], Result]
-) -> Result:
-    """What an attempt gives, tried again while others change the same days; `answer` tells what the key made before.
-
-    Raises what the attempt does, and ChangedMeanwhile in the end. A time that is taken may be so by this very request,
-    which another process carries out.
-    """
-    for tries in range(TRIES):
-        if target := effect_target(store, key):
-            return answer(target)
-        try:
-            return attempt()
-        except TransactionFailed:
-            time.sleep(pause_seconds(tries))
-        except Conflict:
-            if target := effect_target(store, key):
-                return answer(target)
-            raise
-    raise ChangedMeanwhile

@@ -1,6 +1,6 @@
 """Read what stands in the way of bookings: the days of people, the events of their calendars, Google's busy times."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -8,9 +8,11 @@ from bivelio_core import clock
 from bivelio_core.calendar import availability, entries
 from bivelio_core.calendar.entries import Entry
 from bivelio_core.calendar.models import FreeBusy, GoogleAnswer
+from bivelio_core.calendar.settings.stored import REFUSE, rule_of
+from bivelio_core.calendar.settings.stored import SK as SETTINGS_SK
 from bivelio_core.context import Context
 from bivelio_core.store.codec import Item
-from bivelio_core.store.keys import BOOKING_DAY
+from bivelio_core.store.keys import BOOKING_DAY, CALENDAR_SETTINGS
 from bivelio_core.store.tenant_store import TenantStore
 
 from .days import Taken, all_of
@@ -37,19 +39,28 @@ def read(ctx: Context, people: Sequence[Item], first: datetime, last: datetime) 
     calendars = list(dict.fromkeys(each for person in people for each in person["calendars"]))
     request = FreeBusy.model_construct(start=begins, end=ends, calendars=calendars, include_google=None)
     theirs, google = availability.at_google(request, ctx)
-    ours = {each: _events(ctx.store, each, begins, ends) for each in calendars}
-    return Diaries([_diary(ctx.store, each, ours, theirs, begins, ends) for each in people], google)
+    ours = {each: entries.between(ctx.store, each, begins, ends) for each in calendars}
+    refusing = _refusing(ctx.store, ours)
+    return Diaries([_diary(ctx.store, each, ours, refusing, theirs, begins, ends) for each in people], google)
 
 
-def _events(store: TenantStore, calendar_id: str, begins: datetime, ends: datetime) -> list[Entry]:
-    """The events of a calendar that are no bookings: those are in the days of their people."""
-    return [each for each in entries.between(store, calendar_id, begins, ends) if not each.is_booking]
+def _refusing(store: TenantStore, ours: Mapping[str, list[Entry]]) -> Collection[str]:
+    """The calendars that refuse two events at one time; only asked where there are bookings."""
+    booked = [calendar_id for calendar_id, events in ours.items() if any(each.is_booking for each in events)]
+    settings = store.get(CALENDAR_SETTINGS, SETTINGS_SK, consistent=False) if booked else None
+    return [each for each in booked if rule_of(settings, each) == REFUSE]
+
+
+def _in_the_way(person: Item, events: list[Entry], *, refuses: bool) -> list[Entry]:
+    """The events of a calendar that the person's days do not have: no bookings, or those of others it refuses."""
+    return [each for each in events if not each.is_booking or (refuses and each.person and each.person != person["SK"])]
 
 
 def _diary(
     store: TenantStore,
     person: Item,
     ours: Mapping[str, list[Entry]],
+    refusing: Collection[str],
     theirs: Sequence[Entry],
     begins: datetime,
     ends: datetime,
@@ -57,7 +68,9 @@ def _diary(
     low, high = f"{person['SK']}#{begins:%Y-%m-%d}", f"{person['SK']}#{ends:%Y-%m-%d}"
     days = {day["SK"]: day for day in store.query(BOOKING_DAY, low=low, high=high, consistent=True)}
     occupations = {sk: all_of(day, person["SK"]) for sk, day in days.items()}
-    events = [entry for each in person["calendars"] for entry in ours[each]]
+    events = [
+        entry for each in person["calendars"] for entry in _in_the_way(person, ours[each], refuses=each in refusing)
+    ]
     if availability.PRIMARY in person["calendars"]:
         events += _foreign(theirs, occupations)
     return Diary(person, zone_of(person), occupations, _busy(events, begins, ends))

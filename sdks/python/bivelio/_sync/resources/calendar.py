@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List, Literal, TYPE_CHECKING
+from typing import Any, List, Literal, Mapping, TYPE_CHECKING
 
 from ... import models
 from ..._omit import OMIT, Omit
@@ -33,6 +33,8 @@ _MOVE = Operation("/calendar/move", takes_key=True)
 _SERVICES_DELETE = Operation("/calendar/services/delete", takes_key=True)
 _SERVICES_LIST = Operation("/calendar/services/list")
 _SERVICES_SAVE = Operation("/calendar/services/save", takes_key=True)
+_SETTINGS_GET = Operation("/calendar/settings/get")
+_SETTINGS_UPDATE = Operation("/calendar/settings/update", takes_key=True)
 _SLOTS = Operation("/calendar/slots")
 
 
@@ -497,6 +499,38 @@ class Calendar(Resource):
                 "version": version,
             },
             models.BookableService,
+            idempotency_key=idempotency_key,
+        )
+
+    def settings_get(self) -> models.CalendarSettings:
+        """Read what becomes of events of a calendar that overlap.
+
+        Scope: `read`.
+        """
+        return self._client.send(_SETTINGS_GET, {}, models.CalendarSettings)
+
+    def settings_update(
+        self,
+        *,
+        overlaps: Literal["allow", "warn", "refuse"] | Omit = OMIT,
+        calendars: Mapping[str, Any] | Omit = OMIT,
+        version: int | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.CalendarSettings:
+        """Change what becomes of events of a calendar that overlap: allowed, told of, or refused.
+
+        Scope: `write`.
+
+        Args:
+            overlaps: What becomes of an event that comes to the time of another one of its calendar: `allow` makes it, `warn` makes it and tells of the others, `refuse` does not make it (409).
+            calendars: What holds of single calendars in its place, by their names: up to 50.
+            version: The version the change is based on; refused (409) if the settings have another.
+            idempotency_key: the same key has its effect once; each call makes its own by default.
+        """
+        return self._client.send(
+            _SETTINGS_UPDATE,
+            {"overlaps": overlaps, "calendars": calendars, "version": version},
+            models.CalendarSettings,
             idempotency_key=idempotency_key,
         )
 

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from bivelio_core import clock, ids
-from bivelio_core.calendar import items, tasks
+from bivelio_core.calendar import items, once, overlaps, tasks
 from bivelio_core.calendar.booking import claims, days
 from bivelio_core.calendar.booking.booker import Booker, booker_of
 from bivelio_core.calendar.booking.claims import Claim, Wish
@@ -59,12 +59,16 @@ def book(request: BookSlot, ctx: Context) -> BookedEvent:
         writes += [*following(None, event, ctx), *tasks.mailing(store, event, "REQUEST", invited)]
         hold_id = hold["SK"] if hold else ""
         writes += days.changes(store, event_id, None, claim.occupation, read=claim.days, converted=hold_id)
+        verdict = overlaps.check(store, event, of_visitor=True)
+        writes += verdict.writes
         if hold:
             writes.append(store.delete_write(BOOKING_HOLD, hold_id, condition=present()))
         target = write_once(store, key, event_id, writes)
-        return show_changed(event, notified=notified) if target == event_id else _booked(ctx, target)
+        if target != event_id:
+            return _booked(ctx, target)
+        return show_changed(event, notified=notified, overlaps=verdict.events)
 
-    return claims.with_retries(store, key, attempt, lambda target: _booked(ctx, target))
+    return once.with_retries(store, key, attempt, lambda target: _booked(ctx, target))
 
 
 def _booked(ctx: Context, event_id: str) -> BookedEvent:

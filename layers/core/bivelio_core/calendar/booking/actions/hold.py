@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bivelio_core import clock, ids
+from bivelio_core.calendar import once
 from bivelio_core.calendar.booking import claims, days
 from bivelio_core.calendar.booking.slot_models import HoldSlot, SlotHold
 from bivelio_core.calendar.booking.stored import service_named
@@ -38,7 +39,7 @@ def hold(request: HoldSlot, ctx: Context) -> SlotHold:
         target = write_once(store, key, hold_id, writes)
         return _show(put.item) if target == hold_id else _held(store, target)
 
-    return claims.with_retries(store, key, attempt, lambda target: _held(store, target))
+    return once.with_retries(store, key, attempt, lambda target: _held(store, target))
 
 
 def _held(store: TenantStore, hold_id: str) -> SlotHold:

@@ -1,0 +1,1 @@
+"""The settings of calendars: what becomes of events that overlap."""
