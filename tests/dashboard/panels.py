@@ -28,6 +28,15 @@ PANELS = [
     "/agents?env=sandbox",
     "/agents/ag_classifier_01?tab=about&env=sandbox",
     "/agents/ag_classifier_01?tab=runs&run=age_r4s5t6u7&env=sandbox",
+    "/knowledge?env=sandbox",
+    "/knowledge?new=true&env=sandbox",
+    "/knowledge/botiga?add=true&env=sandbox",
+    "/knowledge/botiga?tab=search&q=Quan+obriu&env=sandbox",
+    "/bookings?env=sandbox",
+    "/bookings?tab=services&env=sandbox",
+    "/bookings?tab=services&service=svc_a1b2c3d4&env=sandbox",
+    "/bookings?tab=people&env=sandbox",
+    "/bookings?tab=people&person=anna&env=sandbox",
     "/webhooks/wh_o8p9q0r1?event=evn_s1t2u3v4&env=sandbox",
     "/webhooks?tab=catalogue&env=sandbox",
     "/events?event=evn_s1t2u3v4&env=sandbox",
@@ -52,7 +61,7 @@ PANELS = [
 ]
 """Pages with what opens on them, where the sandbox has a sample."""
 
-_OPENS = re.compile(r"\b(id|run|event|new|do|edit|receive|with)=")
+_OPENS = re.compile(r"\b(id|run|event|new|do|edit|receive|with|add|service|person)=")
 
 
 def show(visit: Visit, path: str) -> None:

@@ -22,6 +22,7 @@ EXAMPLES: dict[str, str] = {
     "/invoices/$id": "/invoices/inv_c6d7e8f9?env=sandbox",
     "/documents/$id": "/documents/doc_d1e2f3g4?env=sandbox",
     "/agents/$id": "/agents/ag_classifier_01?env=sandbox",
+    "/knowledge/$name": "/knowledge/botiga?env=sandbox",
     "/workflows/$id": "/workflows/wf_a1b2c3d4?env=sandbox",
     "/workflows/$id/edit": "/workflows/wf_a1b2c3d4/edit?env=sandbox",
     "/runs/$id": "/runs/wfi_c1d2e3f4?env=sandbox",

@@ -8,6 +8,9 @@ import { calendar } from '../pages/calendar/routes';
 import { cases } from '../pages/cases/routes';
 import { deals } from '../pages/deals/routes';
 import { agent, agents } from '../pages/agents/routes';
+import { bookings } from '../pages/bookings/routes';
+import { frontDesk } from '../pages/front-desk/routes';
+import { collection, knowledge } from '../pages/knowledge/routes';
 import { logs } from '../pages/logs/routes';
 import { usage } from '../pages/usage/routes';
 import { integrations } from '../pages/integrations/routes';
@@ -33,6 +36,8 @@ export const pages = [
   approvals,
   agents,
   agent,
+  knowledge,
+  collection,
   contacts,
   importContacts,
   duplicates,
@@ -40,9 +45,11 @@ export const pages = [
   declaration,
   invoice,
   conversations,
+  frontDesk,
   documents,
   document,
   calendar,
+  bookings,
   cases,
   deals,
   keys,

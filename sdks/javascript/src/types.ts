@@ -6367,6 +6367,8 @@ export interface InvokeAgent {
   input: AgentInput;
   /** A conversation that the agent remembers: one of `agents/conversations/create`, or the id of a contact, for the messages with it. */
   conversation_id?: string | undefined;
+  /** Try the front desk: answer as it would now, as `{reply, hand_over, confident}`. Nothing is sent. */
+  front_desk?: boolean | undefined;
   /** Answer as `text/event-stream`: `delta`, `tool`, then `result` or `error`. */
   stream?: boolean | undefined;
   /** Whether the agent may use those of its tools that change something. */

@@ -439,6 +439,14 @@ OPERATIONS: Dict[str, Any] = {
                 "A conversation that the agent remembers: one of `agents/conversations/create`, or the id of a contact, for the messages with it.",
             ),
             (
+                "front_desk",
+                "front_desk",
+                "boolean",
+                (),
+                False,
+                "Try the front desk: answer as it would now, as `{reply, hand_over, confident}`. Nothing is sent.",
+            ),
+            (
                 "allow_writes",
                 "allow_writes",
                 "boolean",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.agents.world import made
+from tests.agents.world import Scripted, invoked, made, speaking
 from tests.api import OTHER_ORGANISATION, call
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -51,3 +51,31 @@ def test_the_agent_is_one_of_the_organisation():
 def test_a_desk_without_a_channel_does_not_open():
     answer = update(enabled=True, agent_id=made())
     assert (answer.status, answer.error["details"]["field"]) == (422, "channels")
+
+
+def test_the_desk_is_tried_as_it_would_answer_and_nobody_is_written_to():
+    call("knowledge.collections_define", {"collection": "botiga", "title": "La botiga"})
+    call("knowledge.add", {"collection": "botiga", "question": "A quina hora obriu?", "answer": "De 9 a 20 h."})
+    agent = made(tools=["knowledge.search"])
+    update(agent_id=agent, collections=["botiga"], never=["Prometre descomptes."], languages=["es", "ca"])
+    answer = invoked(agent, "Bon dia, a quina hora obriu?", front_desk=True).data
+    assert answer["output"]["hand_over"] == "unsure"
+    assert "De 9 a 20 h." in answer["output"]["reply"]
+    model = Scripted('{"reply": "De 9 a 20 h.", "hand_over": "no", "confident": true}')
+    with speaking(model):
+        assert invoked(agent, "A quina hora obriu?", front_desk=True).data["output"]["reply"] == "De 9 a 20 h."
+    assert "Never: Prometre descomptes." in str(model.prompts[0])
+    assert call("messages.list", {}).data["messages"] == []
+
+
+def test_a_trial_goes_on_with_the_conversation_that_it_names():
+    agent = made()
+    conversation = call("agents.conversations_create", {}).data["id"]
+    said = '{"reply": "%s", "hand_over": "no", "confident": true}'
+    model = Scripted(said % "Hola, Maria.", said % "Et dius Maria.")
+    with speaking(model):
+        invoked(agent, "Em dic Maria.", front_desk=True, conversation_id=conversation)
+        invoked(agent, "Com em dic?", front_desk=True, conversation_id=conversation)
+    assert "Em dic Maria." in str(model.prompts[1])
+    absent = invoked(agent, "Hola", front_desk=True, conversation_id="acv_none")
+    assert (absent.status, absent.error["details"]["field"]) == (422, "conversation_id")

@@ -208,6 +208,10 @@ class InvokeAgent(Request):
         description="A conversation that the agent remembers: one of `agents/conversations/create`, or the id of a "
         "contact, for the messages with it.",
     )
+    front_desk: bool = Field(
+        False,
+        description="Try the front desk: answer as it would now, as `{reply, hand_over, confident}`. Nothing is sent.",
+    )
     stream: bool = Field(False, description="Answer as `text/event-stream`: `delta`, `tool`, then `result` or `error`.")
     allow_writes: bool = Field(False, description="Whether the agent may use those of its tools that change something.")
 

@@ -22,6 +22,7 @@ class AsyncAgents(generated.AsyncAgents):
         agent_id: str,
         input: types.AgentInput,
         conversation_id: str | Omit = OMIT,
+        front_desk: bool | Omit = OMIT,
         allow_writes: bool | Omit = OMIT,
         idempotency_key: str | None = None,
         stream: Literal[False] = False,
@@ -34,6 +35,7 @@ class AsyncAgents(generated.AsyncAgents):
         agent_id: str,
         input: types.AgentInput,
         conversation_id: str | Omit = OMIT,
+        front_desk: bool | Omit = OMIT,
         allow_writes: bool | Omit = OMIT,
         idempotency_key: str | None = None,
         stream: Literal[True],
@@ -45,6 +47,7 @@ class AsyncAgents(generated.AsyncAgents):
         agent_id: str,
         input: types.AgentInput,
         conversation_id: str | Omit = OMIT,
+        front_desk: bool | Omit = OMIT,
         allow_writes: bool | Omit = OMIT,
         idempotency_key: str | None = None,
         stream: bool = False,
@@ -57,6 +60,7 @@ class AsyncAgents(generated.AsyncAgents):
             agent_id: The id of the agent.
             input: What the agent is given.
             conversation_id: A conversation that the agent remembers, or the id of a contact, for the messages with it.
+            front_desk: Try the front desk: answer as it would now. Nothing is sent.
             allow_writes: Whether the agent may use those of its tools that change something.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             stream: Return the events as they come (`bivelio.streams`): iterate over them, or call `result()`.
@@ -66,10 +70,11 @@ class AsyncAgents(generated.AsyncAgents):
                 agent_id=agent_id,
                 input=input,
                 conversation_id=conversation_id,
+                front_desk=front_desk,
                 allow_writes=allow_writes,
                 idempotency_key=idempotency_key,
             )
-        data = {"agent_id": agent_id, "input": input, "allow_writes": allow_writes, "stream": True}
-        if conversation_id is not OMIT:
-            data["conversation_id"] = conversation_id
+        optional = {"conversation_id": conversation_id, "front_desk": front_desk}
+        sent_fields = {name: value for name, value in optional.items() if value is not OMIT}
+        data = {"agent_id": agent_id, "input": input, "allow_writes": allow_writes, "stream": True, **sent_fields}
         return AsyncAgentStream(await self._client.stream(generated.INVOKE, data, idempotency_key))

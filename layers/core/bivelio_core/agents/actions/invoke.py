@@ -117,7 +117,11 @@ def _steps(
 
 
 def _remembered(request: InvokeAgent, agent: Item, ctx: Context) -> Frame:
-    """The frame of the conversation that the request names."""
+    """The frame of the conversation that the request names, or of the front desk where that is tried."""
+    if request.front_desk:
+        from bivelio_core.agents.desk import trial  # noqa: PLC0415 - only who tries it needs the desk
+
+        return trial.frame_of(request, agent, ctx)
     if request.conversation_id is None:
         return ALONE
     from bivelio_core.agents import memory  # noqa: PLC0415 - an input that stands for itself needs none

@@ -366,6 +366,7 @@ class Agents(Resource):
         agent_id: str,
         input: types.AgentInput,
         conversation_id: str | Omit = OMIT,
+        front_desk: bool | Omit = OMIT,
         allow_writes: bool | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Invocation:
@@ -377,12 +378,19 @@ class Agents(Resource):
             agent_id: The id of the agent.
             input: What the agent is given.
             conversation_id: A conversation that the agent remembers: one of `agents/conversations/create`, or the id of a contact, for the messages with it.
+            front_desk: Try the front desk: answer as it would now, as `{reply, hand_over, confident}`. Nothing is sent.
             allow_writes: Whether the agent may use those of its tools that change something.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
         return self._client.send(
             INVOKE,
-            {"agent_id": agent_id, "input": input, "conversation_id": conversation_id, "allow_writes": allow_writes},
+            {
+                "agent_id": agent_id,
+                "input": input,
+                "conversation_id": conversation_id,
+                "front_desk": front_desk,
+                "allow_writes": allow_writes,
+            },
             models.Invocation,
             idempotency_key=idempotency_key,
         )

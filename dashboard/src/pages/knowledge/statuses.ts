@@ -1,0 +1,2 @@
+/** The states of a source. */
+export const STATUSES = ['waiting', 'ready', 'failed'] as const;
