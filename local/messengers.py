@@ -79,6 +79,24 @@ class Messengers:
             self._report_telegram({"update_id": number, "message": message})
         self._tell(f"{channel}, simulated: {sender} writes: {text}")
 
+    def press(self, channel: str, sender: str, choice: str) -> None:
+        """Have somebody press a button, or choose a row, of the newest message that they were sent with it."""
+        sent = next(each for each in reversed(self.sent) if each["channel"] == channel and choice in json.dumps(each))
+        if channel == "whatsapp":
+            kind, row = _choice_of(sent["interactive"], choice)
+            reply = {"type": "interactive", "interactive": {"type": kind, kind: row}, "context": {"id": sent["id"]}}
+            about = {**_named(sender, "from", "from_user_id"), "id": self._wamid(), "timestamp": str(int(time.time()))}
+            person = {"profile": {"name": f"Simulated {sender}"}, **_named(sender, "wa_id", "user_id")}
+            self._report_whatsapp({"contacts": [person], "messages": [{**about, **reply}]})
+        else:
+            chat: dict[str, Any] = {"id": int(sender), "type": "private", "first_name": f"Simulated {sender}"}
+            message = {"message_id": sent["id"], "date": int(time.time()), "chat": chat}
+            message |= {"text": sent["text"], "reply_markup": sent["reply_markup"]}
+            number = next(self._numbers)
+            query = {"id": str(number), "from": chat, "chat_instance": "1", "message": message, "data": choice}
+            self._report_telegram({"update_id": number, "callback_query": query})
+        self._tell(f"{channel}, simulated: {sender} chooses: {choice}")
+
     def echo(self, to: str, text: str) -> None:
         """Have the owner write to somebody in the WhatsApp Business app, and report it."""
         about = {"from": _digits(SHOWN), "to": to, "id": self._wamid(), "timestamp": str(int(time.time()))}
@@ -104,6 +122,9 @@ class Messengers:
 
     def _answer(self, path: str, body: dict[str, Any], token: str) -> tuple[int, Any]:
         """The status and the document of an answer."""
+        if path == "/say" and "choice" in body:
+            self.press(body["channel"], str(body["from"]), body["choice"])
+            return 200, {"said": True}
         if path == "/say" and "to" in body:
             self.echo(str(body["to"]), body["text"])
             return 200, {"said": True}
@@ -115,21 +136,21 @@ class Messengers:
         if token != f"Bearer {SECRETS['access_token']}":
             return 401, {"error": {"code": 190, "message": "simulated: this is not the simulated account's token"}}
         if _SEND.fullmatch(path):
-            return 200, {"messages": [{"id": self._accept("whatsapp", body)}]}
+            wamid = self._wamid()
+            self._accept("whatsapp", body, wamid)
+            return 200, {"messages": [{"id": wamid}]}
         if path.endswith("/message_templates"):
             return 200, {"data": [TEMPLATE]}
         return 200, {"display_phone_number": SHOWN, "verified_name": "Simulated WhatsApp"}
 
-    def _accept(self, channel: str, body: dict[str, Any]) -> str:
-        """Keep a message to somebody, and report on WhatsApp that it was delivered and read; its id."""
-        self.sent.append({"channel": channel, **body})
+    def _accept(self, channel: str, body: dict[str, Any], message_id: str | int) -> None:
+        """Keep a message to somebody, and report on WhatsApp that it was delivered and read."""
+        self.sent.append({"channel": channel, "id": message_id, **body})
         content = body.get("text")
         text = content.get("body") if isinstance(content, dict) else content or f"({body.get('type', 'a file')})"
         self._tell(f"{channel}, simulated: to {body.get('to') or body.get('recipient') or body.get('chat_id')}: {text}")
-        wamid = self._wamid()
         if channel == "whatsapp":
-            threading.Thread(target=self._was_read, args=(wamid, body), daemon=True).start()
-        return wamid
+            threading.Thread(target=self._was_read, args=(message_id, body), daemon=True).start()
 
     def _was_read(self, wamid: str, body: dict[str, Any]) -> None:
         ours = body.get("biz_opaque_callback_data")
@@ -148,9 +169,10 @@ class Messengers:
         if method == "setWebhook":
             self._webhook = {"url": body["url"], "secret_token": body["secret_token"]}
         elif method.startswith("send"):
-            self._accept("telegram", body)
+            number = next(self._numbers)
+            self._accept("telegram", body, number)
             chat = {"id": int(body["chat_id"]), "type": "private"}
-            return 200, {"ok": True, "result": {"message_id": next(self._numbers), "chat": chat}}
+            return 200, {"ok": True, "result": {"message_id": number, "chat": chat}}
         bot = {"id": 1, "is_bot": True, "first_name": "Simulated Telegram", "username": "simulated_bot"}
         return 200, {"ok": True, "result": bot if method == "getMe" else True}
 
@@ -190,6 +212,14 @@ class Messengers:
 def _named(who: str, phone: str, user: str) -> dict[str, str]:
     """How Meta names somebody: by phone and user id, or, written as `ES.123`, by the id of who shares no phone."""
     return {phone: who, user: f"ES.{who}"} if who.isdecimal() else {user: who}
+
+
+def _choice_of(interactive: dict[str, Any], choice: str) -> tuple[str, dict[str, str]]:
+    """What Meta calls an answer to buttons or to a list, and which one was chosen."""
+    action = interactive["action"]
+    if interactive["type"] == "button":
+        return "button_reply", next(each["reply"] for each in action["buttons"] if each["reply"]["id"] == choice)
+    return "list_reply", next(row for row in action["sections"][0]["rows"] if row["id"] == choice)
 
 
 def _digits(phone: str) -> str:
@@ -239,7 +269,8 @@ def _introduction(url: str) -> str:
     example = json.dumps({"channel": "whatsapp", "from": "34612345678", "text": "Bon dia!"})
     return f"""Simulated WhatsApp and Telegram at {url}: nothing reaches anybody.
 The organisation demo is connected to both, as {CONNECTION}. Somebody writes
-("from": "ES.123" is somebody who shares no phone; "to" instead of "from" is the owner, on the phone):
+("from": "ES.123" is somebody who shares no phone; "to" instead of "from" is the owner, on the phone; "choice" instead
+of "text" presses a button of ours, by its id):
 
 curl -X POST {url}/say -H 'Content-Type: application/json' -d '{example}'
 

@@ -88,6 +88,22 @@ def test_what_the_owner_writes_on_the_phone_is_in_the_conversation(business: Bus
     assert conversation["handled_by"] == "person"
 
 
+@pytest.mark.parametrize(("channel", "sender"), [("whatsapp", "34699111444"), ("telegram", "4343")])
+def test_a_pressed_button_comes_back_as_an_answer(
+    business: Business, messengers: Messengers, channel: str, sender: str
+):
+    messengers.say(channel, sender, "Quan veniu?")
+    came = until(lambda: [each for each in business.messages(channel=channel) if sender in each["from"]])[0]
+    buttons = [{"id": f"si-{sender}", "title": "Sí"}, {"id": f"no-{sender}", "title": "No"}]
+    message = {"type": "text", "body": "Dijous?", "buttons": buttons}
+    asked = business.ask("messages/send", {"channel": channel, "contact_id": came["contact_id"], "message": message})
+    messengers.press(channel, sender, f"si-{sender}")
+    until(lambda: len(business.messages(contact_id=came["contact_id"])) > 2)
+    answer = business.messages(contact_id=came["contact_id"])[-1]
+    assert (answer["message"]["body"], answer["message"]["choice"]) == ("Sí", f"si-{sender}")
+    assert answer["reply_to"] == asked.json()["data"]["message_id"]
+
+
 def webhook(number: int) -> bytes:
     """Meta's webhook about a message of one of twenty people."""
     about = {"from": f"346990001{number % 20:02}", "id": f"wamid.burst.{number}", "timestamp": "1780000000"}

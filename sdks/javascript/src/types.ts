@@ -1444,6 +1444,14 @@ export interface CheckResult {
   found?: unknown;
 }
 
+/** A list to choose from, which a button below the text opens; on WhatsApp. */
+export interface ChoiceList {
+  /** What the button says. */
+  button: string;
+  /** The rows, up to 10. */
+  rows: MessageChoice[];
+}
+
 /** The limits of a class of callers, of all of the organisation's in this environment together. */
 export interface ClassLimits {
   /** Who: secret keys; users; publishable keys; who signs in with one of these; calls of the URLs of workflows. */
@@ -7502,11 +7510,31 @@ export interface Message {
   deleted_at?: string | undefined;
 }
 
+/** A button below a text: one that answers with its `id`, or, on Telegram, one that opens a page. */
+export interface MessageButton {
+  /** What the button says; up to 20 characters on WhatsApp. */
+  title: string;
+  /** What the answer names as its `choice`; on Telegram up to 64 bytes of UTF-8. */
+  id?: string | undefined;
+  /** The page that the button opens, instead of `id`; on Telegram. */
+  url?: string | undefined;
+}
+
+/** A row of a list to choose from. */
+export interface MessageChoice {
+  /** What the answer names as its `choice`. */
+  id: string;
+  /** What the row says. */
+  title: string;
+  /** A line below the title. */
+  description?: string | undefined;
+}
+
 /** What a message says; which fields there are depends on its `type` and on the channel. */
 export interface MessageContent {
   /** The type of content. */
-  type?: 'text' | 'template' | 'image' | 'document' | 'audio' | 'video' | 'location' | undefined;
-  /** The text, of `text`; up to 4,096 characters on WhatsApp and Telegram. */
+  type?: 'text' | 'template' | 'image' | 'document' | 'audio' | 'video' | 'location' | 'reaction' | undefined;
+  /** The text, of `text`; up to 4,096 characters on WhatsApp and Telegram. Of a `reaction` the emoji. */
   body?: string | undefined;
   /** The subject of an e-mail. */
   subject?: string | undefined;
@@ -7518,6 +7546,16 @@ export interface MessageContent {
   language?: string | undefined;
   /** The values of the template's variables, in their order. */
   parameters?: string[] | undefined;
+  /** The same by name, of a template whose variables have names. */
+  variables?: Record<string, string> | undefined;
+  /** What the template's header is filled with. */
+  header?: TemplateHeader | undefined;
+  /** What the template's buttons are filled with. */
+  template_buttons?: TemplateButton[] | undefined;
+  /** Buttons below a text: up to 3 on WhatsApp, 10 on Telegram. */
+  buttons?: MessageButton[] | undefined;
+  /** A list to choose from, below a text on WhatsApp. */
+  choices?: ChoiceList | undefined;
   /** A public https URL of the file of an image, document, audio or video. */
   url?: string | undefined;
   /** One of your documents, instead of `url`. */
@@ -7642,6 +7680,12 @@ export interface MessageTemplate {
   body?: string | undefined;
   /** How many variables the text has. */
   parameters: number;
+  /** Their names, in their order, where they have names. */
+  variables?: string[] | undefined;
+  /** What its header is, where it has one: `text`, `image`, `video`, `document` or `location`. */
+  header?: string | undefined;
+  /** Its buttons, in their order. */
+  buttons?: TemplateButtonKind[] | undefined;
 }
 
 /** A message that came in as it is now, and what has changed of it. */
@@ -9907,6 +9951,42 @@ export interface TaxLine {
 export interface TelegramBot {
   /** The token that @BotFather gave. Never shown again. */
   bot_token: string;
+}
+
+/** What a button of a template is filled with, by the place of the button. */
+export interface TemplateButton {
+  /** The place of the button among all, from 0. */
+  index: number;
+  /** The end of the URL of a button that opens a page. */
+  url_suffix?: string | undefined;
+  /** What the answer names as its `choice`, of a button that answers. */
+  payload?: string | undefined;
+}
+
+/** A button of a template. */
+export interface TemplateButtonKind {
+  /** Meta's type, such as `quick_reply` or `url`. */
+  type: string;
+  /** What it says. */
+  text?: string | undefined;
+  /** The page that it opens, with its variable as {{1}}. */
+  url?: string | undefined;
+}
+
+/** What the header of a template is filled with: the value of its variable, or its file. */
+export interface TemplateHeader {
+  /** What the template's header is. */
+  type: 'text' | 'image' | 'video' | 'document';
+  /** The value of the header's variable. */
+  text?: string | undefined;
+  /** The name of the header's variable, where the template's variables have names. */
+  name?: string | undefined;
+  /** A public https URL of the file. */
+  url?: string | undefined;
+  /** One of your documents, instead of `url`. */
+  document_id?: string | undefined;
+  /** The name of a document, as the recipient sees it. */
+  filename?: string | undefined;
 }
 
 /** A page of templates. */

@@ -2171,6 +2171,19 @@ class CheckResult(Model):
         """The value that was found; for `duplicate_number` the other extraction."""
 
 
+class ChoiceList(Model):
+    """A list to choose from, which a button below the text opens; on WhatsApp."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["button", "rows"])
+
+    _nested: ClassVar[Mapping[str, Any]] = {"rows": "MessageChoice"}
+    if TYPE_CHECKING:
+        button: str
+        """What the button says."""
+        rows: List[MessageChoice]
+        """The rows, up to 10."""
+
+
 class ClassLimits(Model):
     """The limits of a class of callers, of all of the organisation's in this environment together."""
 
@@ -9595,6 +9608,34 @@ class Message(Model):
         """When its sender deleted it; `message` has only its `type` since, and there are no files."""
 
 
+class MessageButton(Model):
+    """A button below a text: one that answers with its `id`, or, on Telegram, one that opens a page."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["id", "title", "url"])
+
+    if TYPE_CHECKING:
+        title: str
+        """What the button says; up to 20 characters on WhatsApp."""
+        id: str | None
+        """What the answer names as its `choice`; on Telegram up to 64 bytes of UTF-8."""
+        url: str | None
+        """The page that the button opens, instead of `id`; on Telegram."""
+
+
+class MessageChoice(Model):
+    """A row of a list to choose from."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["description", "id", "title"])
+
+    if TYPE_CHECKING:
+        id: str
+        """What the answer names as its `choice`."""
+        title: str
+        """What the row says."""
+        description: str | None
+        """A line below the title."""
+
+
 class MessageContent(Model):
     """What a message says; which fields there are depends on its `type` and on the channel."""
 
@@ -9602,9 +9643,12 @@ class MessageContent(Model):
         [
             "address",
             "body",
+            "buttons",
             "caption",
+            "choices",
             "document_id",
             "filename",
+            "header",
             "html",
             "language",
             "latitude",
@@ -9612,16 +9656,24 @@ class MessageContent(Model):
             "name",
             "parameters",
             "subject",
+            "template_buttons",
             "type",
             "url",
+            "variables",
         ]
     )
 
+    _nested: ClassVar[Mapping[str, Any]] = {
+        "header": "TemplateHeader",
+        "template_buttons": "TemplateButton",
+        "buttons": "MessageButton",
+        "choices": "ChoiceList",
+    }
     if TYPE_CHECKING:
-        type: Literal["text", "template", "image", "document", "audio", "video", "location"] | str | None
+        type: Literal["text", "template", "image", "document", "audio", "video", "location", "reaction"] | str | None
         """The type of content."""
         body: str | None
-        """The text, of `text`; up to 4,096 characters on WhatsApp and Telegram."""
+        """The text, of `text`; up to 4,096 characters on WhatsApp and Telegram. Of a `reaction` the emoji."""
         subject: str | None
         """The subject of an e-mail."""
         html: str | None
@@ -9632,6 +9684,16 @@ class MessageContent(Model):
         """The language of the template, such as `ca` or `en_US`."""
         parameters: List[str] | None
         """The values of the template's variables, in their order."""
+        variables: Dict[str, str] | None
+        """The same by name, of a template whose variables have names."""
+        header: TemplateHeader | None
+        """What the template's header is filled with."""
+        template_buttons: List[TemplateButton] | None
+        """What the template's buttons are filled with."""
+        buttons: List[MessageButton] | None
+        """Buttons below a text: up to 3 on WhatsApp, 10 on Telegram."""
+        choices: ChoiceList | None
+        """A list to choose from, below a text on WhatsApp."""
         url: str | None
         """A public https URL of the file of an image, document, audio or video."""
         document_id: str | None
@@ -9796,8 +9858,11 @@ class MessageSendStep(Model):
 class MessageTemplate(Model):
     """A message template of WhatsApp."""
 
-    _fields: ClassVar[FrozenSet[str]] = frozenset(["body", "category", "language", "name", "parameters", "status"])
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        ["body", "buttons", "category", "header", "language", "name", "parameters", "status", "variables"]
+    )
 
+    _nested: ClassVar[Mapping[str, Any]] = {"buttons": "TemplateButtonKind"}
     if TYPE_CHECKING:
         name: str
         """The name."""
@@ -9811,6 +9876,12 @@ class MessageTemplate(Model):
         """The text, with its variables as {{1}}."""
         parameters: int
         """How many variables the text has."""
+        variables: List[str] | None
+        """Their names, in their order, where they have names."""
+        header: str | None
+        """What its header is, where it has one: `text`, `image`, `video`, `document` or `location`."""
+        buttons: List[TemplateButtonKind] | None
+        """Its buttons, in their order."""
 
 
 class MessageUpdated(Model):
@@ -12449,6 +12520,54 @@ class TaxLine(Model):
         """Why no tax is charged."""
         margin: Margin | None
         """What is taxed, where the margin is."""
+
+
+class TemplateButton(Model):
+    """What a button of a template is filled with, by the place of the button."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["index", "payload", "url_suffix"])
+
+    if TYPE_CHECKING:
+        index: int
+        """The place of the button among all, from 0."""
+        url_suffix: str | None
+        """The end of the URL of a button that opens a page."""
+        payload: str | None
+        """What the answer names as its `choice`, of a button that answers."""
+
+
+class TemplateButtonKind(Model):
+    """A button of a template."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["text", "type", "url"])
+
+    if TYPE_CHECKING:
+        type: str
+        """Meta's type, such as `quick_reply` or `url`."""
+        text: str | None
+        """What it says."""
+        url: str | None
+        """The page that it opens, with its variable as {{1}}."""
+
+
+class TemplateHeader(Model):
+    """What the header of a template is filled with: the value of its variable, or its file."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["document_id", "filename", "name", "text", "type", "url"])
+
+    if TYPE_CHECKING:
+        type: Literal["text", "image", "video", "document"] | str
+        """What the template's header is."""
+        text: str | None
+        """The value of the header's variable."""
+        name: str | None
+        """The name of the header's variable, where the template's variables have names."""
+        url: str | None
+        """A public https URL of the file."""
+        document_id: str | None
+        """One of your documents, instead of `url`."""
+        filename: str | None
+        """The name of a document, as the recipient sees it."""
 
 
 class TemplatePage(Model):

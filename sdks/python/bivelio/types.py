@@ -357,6 +357,15 @@ class ChangeRetention(TypedDict, total=False):
     """After how many days archived contacts are erased, with everything that names them; null for never. Only owners who have just proved who they are set a number."""
 
 
+class ChoiceList(TypedDict):
+    """A list to choose from, which a button below the text opens; on WhatsApp."""
+
+    button: str
+    """What the button says."""
+    rows: List[MessageChoice]
+    """The rows, up to 10."""
+
+
 class _ClientCredentialsRequired(TypedDict):
     token_url: str
     """The token endpoint of the authorisation server."""
@@ -1349,13 +1358,41 @@ class McpServer(_McpServerRequired, total=False):
     """By a name of yours, the tool of the server that it calls."""
 
 
+class _MessageButtonRequired(TypedDict):
+    title: str
+    """What the button says; up to 20 characters on WhatsApp."""
+
+
+class MessageButton(_MessageButtonRequired, total=False):
+    """A button below a text: one that answers with its `id`, or, on Telegram, one that opens a page."""
+
+    id: str
+    """What the answer names as its `choice`; on Telegram up to 64 bytes of UTF-8."""
+    url: str
+    """The page that the button opens, instead of `id`; on Telegram."""
+
+
+class _MessageChoiceRequired(TypedDict):
+    id: str
+    """What the answer names as its `choice`."""
+    title: str
+    """What the row says."""
+
+
+class MessageChoice(_MessageChoiceRequired, total=False):
+    """A row of a list to choose from."""
+
+    description: str
+    """A line below the title."""
+
+
 class MessageContent(TypedDict, total=False):
     """What a message says; which fields there are depends on its `type` and on the channel."""
 
-    type: Literal["text", "template", "image", "document", "audio", "video", "location"]
+    type: Literal["text", "template", "image", "document", "audio", "video", "location", "reaction"]
     """The type of content."""
     body: str
-    """The text, of `text`; up to 4,096 characters on WhatsApp and Telegram."""
+    """The text, of `text`; up to 4,096 characters on WhatsApp and Telegram. Of a `reaction` the emoji."""
     subject: str
     """The subject of an e-mail."""
     html: str
@@ -1366,6 +1403,16 @@ class MessageContent(TypedDict, total=False):
     """The language of the template, such as `ca` or `en_US`."""
     parameters: List[str]
     """The values of the template's variables, in their order."""
+    variables: Mapping[str, str]
+    """The same by name, of a template whose variables have names."""
+    header: TemplateHeader
+    """What the template's header is filled with."""
+    template_buttons: List[TemplateButton]
+    """What the template's buttons are filled with."""
+    buttons: List[MessageButton]
+    """Buttons below a text: up to 3 on WhatsApp, 10 on Telegram."""
+    choices: ChoiceList
+    """A list to choose from, below a text on WhatsApp."""
     url: str
     """A public https URL of the file of an image, document, audio or video."""
     document_id: str
@@ -2124,6 +2171,40 @@ class TelegramBot(TypedDict):
 
     bot_token: str
     """The token that @BotFather gave. Never shown again."""
+
+
+class _TemplateButtonRequired(TypedDict):
+    index: int
+    """The place of the button among all, from 0."""
+
+
+class TemplateButton(_TemplateButtonRequired, total=False):
+    """What a button of a template is filled with, by the place of the button."""
+
+    url_suffix: str
+    """The end of the URL of a button that opens a page."""
+    payload: str
+    """What the answer names as its `choice`, of a button that answers."""
+
+
+class _TemplateHeaderRequired(TypedDict):
+    type: Literal["text", "image", "video", "document"]
+    """What the template's header is."""
+
+
+class TemplateHeader(_TemplateHeaderRequired, total=False):
+    """What the header of a template is filled with: the value of its variable, or its file."""
+
+    text: str
+    """The value of the header's variable."""
+    name: str
+    """The name of the header's variable, where the template's variables have names."""
+    url: str
+    """A public https URL of the file."""
+    document_id: str
+    """One of your documents, instead of `url`."""
+    filename: str
+    """The name of a document, as the recipient sees it."""
 
 
 class Trigger(TypedDict, total=False):

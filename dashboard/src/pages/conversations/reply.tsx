@@ -34,7 +34,7 @@ export function Reply({ contact, channel, until }: Props) {
   const { t } = useLingui();
   const isKnown = channel === 'whatsapp' || channel === 'telegram' || channel === 'email';
   const form = useForm(
-    { channel: (isKnown ? channel : 'email') as Channel, body: '', subject: '', template: '', parameters: [] as string[] },
+    { channel: (isKnown ? channel : 'email') as Channel, body: '', subject: '', template: '', parameters: [] as string[], names: [] as string[] },
     (client, values) => client.messages.send({ channel: values.channel, contact_id: contact, message: contentOf(values) }),
     { name: sendingTo(contact), again: AGAIN, done: t`S’ha enviat.` },
   );
@@ -47,7 +47,7 @@ export function Reply({ contact, channel, until }: Props) {
   const submit = () => {
     sent.current = form.values;
     form.submit();
-    form.setValues({ ...form.values, body: '', template: '', parameters: [] });
+    form.setValues({ ...form.values, body: '', template: '', parameters: [], names: [] });
   };
   const { channel: by } = form.values;
   const isOpen = useIsOpen(by, until);
@@ -71,7 +71,11 @@ export function Reply({ contact, channel, until }: Props) {
             <TextArea label={t`Missatge`} rows={3} {...form.field('body', 'message.body')} />
           </>
         ) : (
-          <Template template={form.field('template', 'message.name')} parameters={form.field('parameters', 'message.parameters')} />
+          <Template
+            template={form.field('template', 'message.name')}
+            parameters={form.field('parameters', 'message.parameters')}
+            names={form.field('names', 'message.variables')}
+          />
         )}
         <FormError form={form} />
         <div className={styles.send}>
@@ -92,13 +96,17 @@ export interface Values {
   /** `name/language`. */
   template: string;
   parameters: string[];
+  /** The names of the template's variables, where they have names. */
+  names: string[];
 }
 
 /** The content of a message, as the API takes it. */
-export function contentOf({ channel, body, subject, template, parameters }: Values): NonNullable<SendMessage['message']> {
+export function contentOf({ channel, body, subject, template, parameters, names }: Values): NonNullable<SendMessage['message']> {
   if (channel === 'whatsapp' && template) {
     const at = template.lastIndexOf('/');
-    return { type: 'template', name: template.slice(0, at), language: template.slice(at + 1), ...(parameters.length && { parameters }) };
+    const variables = Object.fromEntries(names.map((name, place) => [name, parameters[place] ?? '']));
+    const filled = names.length ? { variables } : parameters.length ? { parameters } : {};
+    return { type: 'template', name: template.slice(0, at), language: template.slice(at + 1), ...filled };
   }
   return { type: 'text', body, ...(channel === 'email' && subject.trim() && { subject: subject.trim() }) };
 }
@@ -136,10 +144,11 @@ function Window({ until, isOpen }: { until: Date | undefined; isOpen: boolean })
 interface TemplateProps {
   template: { name: string; value: string; onChange: (value: string) => void; error: string | undefined };
   parameters: { value: string[]; onChange: (value: string[]) => void; error: string | undefined };
+  names: { value: string[]; onChange: (value: string[]) => void; error: string | undefined };
 }
 
 /** A template of WhatsApp, with the values of its variables. */
-function Template({ template, parameters }: TemplateProps) {
+function Template({ template, parameters, names }: TemplateProps) {
   const { t } = useLingui();
   const list = useRead(['messages.templates'], (client) => client.messages.templates({ per_page: 100 }));
   if (list.error) return <ErrorState error={list.error} retry={() => void list.refetch()} />;
@@ -148,7 +157,9 @@ function Template({ template, parameters }: TemplateProps) {
   const chosen = approved.find((one) => name(one) === template.value);
   const choose = (value: string) => {
     template.onChange(value);
-    parameters.onChange(Array.from({ length: approved.find((one) => name(one) === value)?.parameters ?? 0 }, () => ''));
+    const now = approved.find((one) => name(one) === value);
+    parameters.onChange(Array.from({ length: now?.parameters ?? 0 }, () => ''));
+    names.onChange(now?.variables ?? []);
   };
   return (
     <>
@@ -165,9 +176,9 @@ function Template({ template, parameters }: TemplateProps) {
       {parameters.value.map((value, at) => (
         <TextField
           key={at}
-          label={t`Valor de la variable ${at + 1}`}
+          label={t`Valor de la variable ${names.value[at] ?? at + 1}`}
           name={`parameter-${at}`}
-          error={at === 0 ? parameters.error : undefined}
+          error={at === 0 ? (parameters.error ?? names.error) : undefined}
           value={value}
           onChange={(next) => parameters.onChange(parameters.value.map((one, index) => (index === at ? next : one)))}
         />

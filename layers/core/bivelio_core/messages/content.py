@@ -10,28 +10,38 @@ from bivelio_core.errors import ValidationError
 from bivelio_core.faults import Fault, register
 from bivelio_core.providers.messaging.port import Channel
 
+from . import offers
 from .models import MessageContent, SendMessage
 
 NOT_ON_CHANNEL = register("messages", "not_on_channel")
 MEDIA = frozenset({"image", "document", "audio", "video"})
 TYPES: dict[Channel, frozenset[str]] = {
-    "whatsapp": frozenset({"text", "template", "location"}) | MEDIA,
+    "whatsapp": frozenset({"text", "template", "location", "reaction"}) | MEDIA,
     "telegram": frozenset({"text", "location"}) | MEDIA,
     "email": frozenset({"text"}) | MEDIA,
 }
 LONGEST_TEXT = {"whatsapp": 4_096, "telegram": 4_096, "email": 65_536}
 FIELDS: dict[str, frozenset[str]] = {
     "text": frozenset({"body"}),
-    "template": frozenset({"name", "language", "parameters"}),
+    "reaction": frozenset({"body"}),
+    "template": frozenset({"name", "language", "parameters", "variables", "header", "template_buttons"}),
     "location": frozenset({"latitude", "longitude", "name", "address"}),
     **dict.fromkeys(MEDIA, frozenset({"url", "document_id", "caption", "filename"})),
 }
 REQUIRED: dict[str, tuple[str, ...]] = {
     "text": ("body",),
+    "reaction": ("body",),
     "template": ("name", "language"),
     "location": ("latitude", "longitude"),
 }
 OF_EMAIL = frozenset({"subject", "html"})
+OF_TEXT: dict[Channel, frozenset[str]] = {
+    "whatsapp": frozenset({"buttons", "choices"}),
+    "telegram": frozenset({"buttons"}),
+    "email": frozenset(),
+}
+"""What a text may offer on a channel."""
+LONGEST_REACTION = 30
 MEGABYTE = 1_048_576
 IMAGES = frozenset({"image/jpeg", "image/png"})
 SOUNDS = frozenset({"audio/aac", "audio/mp4", "audio/mpeg", "audio/amr", "audio/ogg", "audio/opus"})
@@ -66,7 +76,10 @@ MEDIA_LIMITS: dict[Channel, dict[str, MediaLimit]] = {
 def content_of(request: SendMessage) -> dict[str, Any]:
     """Return a request's content in its long form. Raises ValidationError for content that a channel cannot carry."""
     content = _spelled_out(request)
-    if faults := list(_faults(content, request.channel)):
+    faults = list(_faults(content, request.channel))
+    if content.type == "reaction" and request.reply_to is None:
+        faults.append(Fault("reply_to", "required"))
+    if faults:
         raise ValidationError(faults)
     return content.model_dump(exclude_none=True)
 
@@ -87,19 +100,16 @@ def _faults(content: MessageContent, channel: Channel) -> Iterator[Fault]:
         yield Fault("message.type", "choice", {"expected": ", ".join(sorted(TYPES[channel]))})
         return
     sent = content.model_dump(exclude_none=True).keys() - {"type"}
-    allowed = FIELDS[kind] | (OF_EMAIL if channel == "email" else frozenset())
+    of_text = OF_TEXT[channel] if kind == "text" else frozenset()
+    allowed = FIELDS[kind] | of_text | (OF_EMAIL if channel == "email" else frozenset())
     yield from (Fault(f"message.{name}", NOT_ON_CHANNEL) for name in sorted(sent - allowed))
     yield from (Fault(f"message.{name}", "required") for name in REQUIRED.get(kind, ()) if name not in sent)
     if kind in MEDIA and (content.url is None) == (content.document_id is None):
         yield Fault("message.url", "one_of")
-    limit = LONGEST_TEXT[channel]
-    if content.body is not None and utf16_length(content.body) > limit:
+    yield from offers.faults(content, channel)
+    limit = LONGEST_REACTION if kind == "reaction" else LONGEST_TEXT[channel]
+    if content.body is not None and offers.utf16_length(content.body) > limit:
         yield Fault("message.body", "max_length", {"limit": limit})
-
-
-def utf16_length(text: str) -> int:
-    """The length as Meta and Telegram count it."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def text_of(content: Mapping[str, Any]) -> str:

@@ -85,7 +85,15 @@ DOMAIN = Domain(
     uses_connections=lambda: connections_used.uses,
     texts=tuple(
         f"{_HERE}.{module}"
-        for module in ("content", "inbox.heads", "media", "recipient", "replies.rules", "suppressions.checking")
+        for module in (
+            "content",
+            "inbox.heads",
+            "media",
+            "offers",
+            "recipient",
+            "replies.rules",
+            "suppressions.checking",
+        )
     ),
     family="messages",
     short_names={"message.send": "messages.send"},

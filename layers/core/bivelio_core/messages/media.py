@@ -64,17 +64,19 @@ def media_of(store: TenantStore, channel: Channel, content: Mapping[str, Any]) -
 
     Raises Unprocessable when there is no such file, or when the channel does not take it.
     """
-    kind = content["type"]
-    if kind not in MEDIA:
+    part, field = (content["header"], "message.header") if "header" in content else (content, "message")
+    if part["type"] not in MEDIA:
         return None
-    limit = MEDIA_LIMITS[channel][kind]
-    if "document_id" in content:
-        file, field = _of_document(store, content["document_id"], limit), "message.document_id"
+    limit = MEDIA_LIMITS[channel][part["type"]]
+    if "document_id" in part:
+        field = f"{field}.document_id"
+        file = _of_document(store, part["document_id"], limit, field)
     else:
-        file, field = _fetched(content["url"], limit), "message.url"
+        field = f"{field}.url"
+        file = _fetched(part["url"], limit, field)
     if limit.content_types and file.content_type not in limit.content_types:
         raise Unprocessable.of(field, WRONG_TYPE, expected=", ".join(sorted(limit.content_types)))
-    name = content.get("filename")
+    name = part.get("filename")
     return file if name is None else Media(file.content, file.content_type, name)
 
 
@@ -95,7 +97,7 @@ def media_again(store: TenantStore, channel: Channel, content: Mapping[str, Any]
         raise Refused("media_rejected") from error
 
 
-def _fetched(url: str, limit: MediaLimit) -> Media:
+def _fetched(url: str, limit: MediaLimit, field: str) -> Media:
     try:
         answer = egress.fetch(
             "GET",
@@ -105,26 +107,26 @@ def _fetched(url: str, limit: MediaLimit) -> Media:
             redirects=REDIRECTS,
         )
     except egress.EgressRefused as refusal:
-        raise Unprocessable.of("message.url", "url_not_allowed") from refusal
+        raise Unprocessable.of(field, "url_not_allowed") from refusal
     except egress.EgressFailed as failure:
         if failure.kind == "too_large":
-            raise Unprocessable.of("message.url", "max_bytes", limit=limit.maximum_bytes) from failure
-        raise Unprocessable.of("message.url", NOT_FETCHED) from failure
+            raise Unprocessable.of(field, "max_bytes", limit=limit.maximum_bytes) from failure
+        raise Unprocessable.of(field, NOT_FETCHED) from failure
     if answer.status not in FETCHED or not answer.body:
-        raise Unprocessable.of("message.url", NOT_FETCHED)
+        raise Unprocessable.of(field, NOT_FETCHED)
     told = answer.headers.get("content-type", OCTETS).partition(";")[0].strip().lower()
     return Media(answer.body, content_type(answer.body, told), _name(unquote(urlsplit(answer.url).path)))
 
 
-def _of_document(store: TenantStore, document_id: str, limit: MediaLimit) -> Media:
+def _of_document(store: TenantStore, document_id: str, limit: MediaLimit, field: str) -> Media:
     try:
         item = store.find(DOCUMENT, document_id)
     except (ResourceNotFound, ResourceForbidden) as error:
-        raise Unprocessable.of("message.document_id", "not_found") from error
+        raise Unprocessable.of(field, "not_found") from error
     if item["status"] != "stored" or "file" not in item:
-        raise Unprocessable.of("message.document_id", "not_found")
+        raise Unprocessable.of(field, "not_found")
     if item.get("size_bytes", 0) > limit.maximum_bytes:
-        raise Unprocessable.of("message.document_id", "max_bytes", limit=limit.maximum_bytes)
+        raise Unprocessable.of(field, "max_bytes", limit=limit.maximum_bytes)
     content = b"".join(storage.documents_of(store.tenant).read(storage.file_of(item)))
     return Media(content, content_type(content, item.get("mime_type", OCTETS)), item["filename"])
 

@@ -8,11 +8,13 @@ from bivelio_core.faults import broken
 from bivelio_core.models import LINE, ONE_DIRECTION, ListRequest, Pagination, Request, Response, Timestamp
 from bivelio_core.providers.messaging.port import Channel
 
+from .interactive import MOST_BUTTONS, ChoiceList, MessageButton, TemplateButton, TemplateHeader, Url, Value
+
 MAXIMUM_METADATA = 20
 MAXIMUM_METADATA_BYTES = 4_096
 MAXIMUM_HTML = 100_000
 
-Type = Literal["text", "template", "image", "document", "audio", "video", "location"]
+Type = Literal["text", "template", "image", "document", "audio", "video", "location", "reaction"]
 Status = Literal["queued", "sent", "delivered", "read", "failed", "received"]
 Direction = Literal["inbound", "outbound"]
 Purpose = Literal["service", "marketing"]
@@ -21,7 +23,7 @@ MessageId = Annotated[str, Field(min_length=1, max_length=100, examples=["msg_v1
 ContactId = Annotated[str, Field(min_length=1, max_length=100, examples=["ct_abc123"])]
 ConnectionId = Annotated[str, Field(min_length=1, max_length=100, examples=["cn_w1x2y3z4"])]
 Text = Annotated[str, Field(min_length=1, max_length=65_536)]
-Url = Annotated[str, Field(min_length=1, max_length=2_048, pattern=r"^https?://[^\s]+$")]
+VariableName = Annotated[str, Field(min_length=1, max_length=60), LINE]
 
 
 def _check_metadata(metadata: dict[str, Any]) -> dict[str, Any]:
@@ -44,7 +46,10 @@ class MessageContent(Request):
     """What a message says; which fields there are depends on its `type` and on the channel."""
 
     type: Type = Field("text", description="The type of content.")
-    body: Text | None = Field(None, description="The text, of `text`; up to 4,096 characters on WhatsApp and Telegram.")
+    body: Text | None = Field(
+        None,
+        description="The text, of `text`; up to 4,096 characters on WhatsApp and Telegram. Of a `reaction` the emoji.",
+    )
     subject: Annotated[str, Field(min_length=1, max_length=500), LINE] | None = Field(
         None, description="The subject of an e-mail."
     )
@@ -57,9 +62,20 @@ class MessageContent(Request):
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$")] | None = Field(
         None, description="The language of the template, such as `ca` or `en_US`."
     )
-    parameters: Annotated[list[Annotated[str, Field(min_length=1, max_length=1_024)]], Field(max_length=50)] | None = (
-        Field(None, description="The values of the template's variables, in their order.")
+    parameters: Annotated[list[Value], Field(max_length=50)] | None = Field(
+        None, description="The values of the template's variables, in their order."
     )
+    variables: Annotated[dict[VariableName, Value], Field(max_length=50)] | None = Field(
+        None, description="The same by name, of a template whose variables have names."
+    )
+    header: TemplateHeader | None = Field(None, description="What the template's header is filled with.")
+    template_buttons: Annotated[list[TemplateButton], Field(max_length=MOST_BUTTONS)] | None = Field(
+        None, description="What the template's buttons are filled with."
+    )
+    buttons: Annotated[list[MessageButton], Field(min_length=1, max_length=MOST_BUTTONS)] | None = Field(
+        None, description="Buttons below a text: up to 3 on WhatsApp, 10 on Telegram."
+    )
+    choices: ChoiceList | None = Field(None, description="A list to choose from, below a text on WhatsApp.")
     url: Url | None = Field(None, description="A public https URL of the file of an image, document, audio or video.")
     document_id: Annotated[str, Field(min_length=1, max_length=100)] | None = Field(
         None, description="One of your documents, instead of `url`."
@@ -231,6 +247,14 @@ class MessagePage(Response):
     pagination: Pagination = Field(description="The position of the page in the list.")
 
 
+class TemplateButtonKind(Response):
+    """A button of a template."""
+
+    type: str = Field(description="Meta's type, such as `quick_reply` or `url`.")
+    text: str | None = Field(None, description="What it says.")
+    url: str | None = Field(None, description="The page that it opens, with its variable as {{1}}.")
+
+
 class MessageTemplate(Response):
     """A message template of WhatsApp."""
 
@@ -240,6 +264,11 @@ class MessageTemplate(Response):
     category: str | None = Field(None, description="Meta's category.")
     body: str | None = Field(None, description="The text, with its variables as {{1}}.")
     parameters: int = Field(description="How many variables the text has.")
+    variables: list[str] | None = Field(None, description="Their names, in their order, where they have names.")
+    header: str | None = Field(
+        None, description="What its header is, where it has one: `text`, `image`, `video`, `document` or `location`."
+    )
+    buttons: list[TemplateButtonKind] | None = Field(None, description="Its buttons, in their order.")
 
 
 class TemplatePage(Response):

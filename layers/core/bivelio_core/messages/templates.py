@@ -11,7 +11,7 @@ from bivelio_core.store.codec import Item
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.ttl_cache import TtlCache
 
-from .models import MessageTemplate
+from .models import MessageTemplate, TemplateButtonKind
 
 REMEMBERED_SECONDS, REMEMBERED = 300, 200
 
@@ -48,14 +48,22 @@ def forget() -> None:
     _cache.clear()
 
 
+def _parts(parts: Any, kind: str) -> list[dict[str, Any]]:
+    """The parts of a template of a kind, as Meta lists them."""
+    return [part for part in _objects(parts) if part.get("type") == kind]
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
 def _template(document: Mapping[str, Any]) -> MessageTemplate:
     parts = document.get("components")
-    bodies = [
-        str(part.get("text", ""))
-        for part in (parts if isinstance(parts, list) else [])
-        if isinstance(part, dict) and part.get("type") == "BODY"
-    ]
+    bodies = [str(part.get("text", "")) for part in _parts(parts, "BODY")]
     body = bodies[0] if bodies else None
+    variables = list(dict.fromkeys(each.strip("{} ") for each in _VARIABLE.findall(body or "")))
+    buttons = [button for part in _parts(parts, "BUTTONS") for button in _objects(part.get("buttons"))]
+    headers = [str(part.get("format", "")).lower() for part in _parts(parts, "HEADER")]
     return MessageTemplate(
         name=str(document.get("name", "")),
         language=str(document.get("language", "")),
@@ -63,4 +71,12 @@ def _template(document: Mapping[str, Any]) -> MessageTemplate:
         category=document.get("category"),
         body=body,
         parameters=len(set(_VARIABLE.findall(body or ""))),
+        variables=variables if any(not each.isdecimal() for each in variables) else None,
+        header=headers[0] if headers else None,
+        buttons=[_button(each) for each in buttons] or None,
     )
+
+
+def _button(button: Mapping[str, Any]) -> TemplateButtonKind:
+    texts = {name: str(button[name]) for name in ("text", "url") if button.get(name)}
+    return TemplateButtonKind(type=str(button.get("type", "")).lower(), **texts)

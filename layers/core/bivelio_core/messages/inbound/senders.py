@@ -50,7 +50,9 @@ def parts(channel: Channel | str, content: bytes) -> list[SenderPart]:
 def _of_update(update: Any) -> str:
     """The chat of an update of Telegram, which is private for all that is stored."""
     about = update if isinstance(update, dict) else {}
-    message = about.get("message") or about.get("edited_message")
+    press = about.get("callback_query")
+    pressed = press.get("message") if isinstance(press, dict) else None
+    message = about.get("message") or about.get("edited_message") or pressed
     chat = message.get("chat") if isinstance(message, dict) else None
     chat_id = chat.get("id") if isinstance(chat, dict) else None
     return str(chat_id) if isinstance(chat_id, int) else NOBODY

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from bivelio_core import clock, file_names
@@ -34,7 +35,9 @@ LATEST = 253_402_214_400
 
 
 def read(content: bytes) -> Iterator[Incoming | Edited | Preference]:
-    """Read the message or the edit of an update, or that its person has blocked the bot; another gives nothing.
+    """Read the message, the edit or the pressed button of an update, or that its person has blocked the bot.
+
+    Another update gives nothing.
 
     Raises UnreadableDelivery.
     """
@@ -48,7 +51,21 @@ def read(content: bytes) -> Iterator[Incoming | Edited | Preference]:
         yield _message(message)
     if message := object_of(update.get("edited_message")):
         yield _edit(message, text(str(update["update_id"]), 50))
+    if press := object_of(update.get("callback_query")):
+        yield _press(press)
     yield from _blocked(object_of(update.get("my_chat_member")))
+
+
+def answer_to(content: bytes) -> dict[str, str] | None:
+    """The call by which the answer to an update ends the waiting of who pressed a button; None for other updates."""
+    if b"callback_query" not in content:
+        return None
+    try:
+        update = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    query_id = object_of(object_of(update).get("callback_query")).get("id")
+    return {"method": "answerCallbackQuery", "callback_query_id": query_id} if isinstance(query_id, str) else None
 
 
 def _blocked(change: dict[str, Any]) -> Iterator[Preference]:
@@ -90,6 +107,26 @@ def _message(message: dict[str, Any]) -> Incoming:
         file=_file(message),
         sent_at=_at(message.get("date")),
         reply_to=f"{chat_id}:{answered}" if _is_id(answered) else None,
+    )
+
+
+def _press(press: dict[str, Any]) -> Incoming:
+    """The press of a button below a message of ours: an answer to it, with the text of the button."""
+    message, data = object_of(press.get("message")), text(press.get("data"), 200)
+    query_id = text(press.get("id"), 100)
+    if not query_id or not data:
+        raise UnreadableDelivery("it is the press of a button without an id or data")
+    keyboard = object_of(message.get("reply_markup")).get("inline_keyboard")
+    rows = keyboard if isinstance(keyboard, list) else []
+    pressed = [button for row in rows for button in objects_of(row) if button.get("callback_data") == data]
+    title = text(pressed[0].get("text"), 200) if pressed else ""
+    answered = _provider_id(message)
+    pretended = {"chat": message["chat"], "message_id": message["message_id"], "from": press.get("from")}
+    return replace(
+        _message(pretended),
+        provider_id=f"{answered}:{query_id}",
+        content={"type": "text", "body": title or data, "choice": data},
+        reply_to=answered,
     )
 
 

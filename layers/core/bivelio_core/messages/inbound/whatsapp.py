@@ -178,14 +178,20 @@ def _content(message: dict[str, Any]) -> dict[str, Any]:
         case "text":
             return {"type": "text", "body": text(about.get("body"))}
         case "button":
-            return {"type": "text", "body": text(about.get("text")), "data": {"button": storable(about)}}
+            content = {"type": "text", "body": text(about.get("text")), "data": {"button": storable(about)}}
+            return {**content, **_choice(about.get("payload"))}
         case "interactive":
             replied = next(
                 (object_of(about.get(name)) for name in ("button_reply", "list_reply", "nfm_reply") if name in about),
                 {},
             )
             body = text(replied.get("title")) or text(replied.get("body"))
-            return {"type": "text", "body": body, "data": {"interactive": storable(about)}}
+            return {
+                "type": "text",
+                "body": body,
+                "data": {"interactive": storable(about)},
+                **_choice(replied.get("id")),
+            }
         case "location":
             named = _texts(about, ("name", "address"), 1_024)
             place = {name: storable(about.get(name)) for name in ("latitude", "longitude")}
@@ -203,6 +209,11 @@ def _content(message: dict[str, Any]) -> dict[str, Any]:
             rest = {kind: storable(part)} if part is not None else {}
             errors = {"errors": storable(message["errors"])} if "errors" in message else {}
             return {"type": kind, "data": {**rest, **errors}}
+
+
+def _choice(choice_id: Any) -> dict[str, str]:
+    """What a button or a row of ours was named by, as the answer says it."""
+    return {"choice": text(choice_id, 500)} if text(choice_id) else {}
 
 
 def _file(message: dict[str, Any]) -> RemoteFile | None:

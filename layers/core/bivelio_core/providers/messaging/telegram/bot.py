@@ -15,7 +15,7 @@ from bivelio_core.providers.messaging.failures import OutcomeUnknown, Reason, Re
 from bivelio_core.providers.messaging.port import Accepted, Account, Draft
 
 CHECK_SECONDS = 8.0
-UPDATES = ("message", "edited_message", "my_chat_member")
+UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 METHODS = {
     "text": "sendMessage",
     "image": "sendPhoto",
@@ -95,9 +95,16 @@ def payload(draft: Draft) -> dict[str, Any]:
             fields |= {"latitude": content["latitude"], "longitude": content["longitude"]}
         case _:
             fields |= {"caption": content["caption"]} if content.get("caption") else {}
-    if draft.reply_to:
-        fields["reply_parameters"] = {"message_id": int(draft.reply_to.rpartition(":")[2])}
+    if draft.reply_to:  # the press of a button is named by its message too
+        fields["reply_parameters"] = {"message_id": int(draft.reply_to.split(":")[1])}
+    if buttons := content.get("buttons"):
+        fields["reply_markup"] = {"inline_keyboard": [[_button(each)] for each in buttons]}
     return fields
+
+
+def _button(button: Mapping[str, Any]) -> dict[str, str]:
+    opened = {"url": button["url"]} if "url" in button else {"callback_data": button["id"]}
+    return {"text": button["title"], **opened}
 
 
 def _text(value: Any) -> str:

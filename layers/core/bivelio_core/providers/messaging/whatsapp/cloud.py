@@ -13,6 +13,8 @@ from bivelio_core.providers.messaging import http
 from bivelio_core.providers.messaging.failures import OutcomeUnknown, Reason, Refused, TooLarge, Unavailable
 from bivelio_core.providers.messaging.port import Accepted, Account, Draft
 
+from . import parts
+
 VERSION = "v26.0"
 CHECK_SECONDS = 8.0
 MOST_PAGES = 60
@@ -84,7 +86,7 @@ class CloudApi:
         if not business:
             return []
         url = f"{provider_urls.whatsapp_url()}/{VERSION}/{business}/message_templates?limit=100"
-        url += "&fields=name,language,status,category,components"
+        url += "&fields=name,language,status,category,parameter_format,components"
         templates: list[dict[str, Any]] = []
         after: Any = ""
         for _ in range(MOST_PAGES):
@@ -130,14 +132,16 @@ class CloudApi:
 def payload(draft: Draft, media_id: str | None = None) -> dict[str, Any]:
     """The body of `POST /<phone number id>/messages`."""
     content, kind = draft.content, draft.content["type"]
+    answered = {"context": {"message_id": draft.reply_to}} if draft.reply_to and kind != "reaction" else {}
+    kind, part = parts.part_of(content, media_id, draft.reply_to)
     return {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
         **addressed(draft.to),
         "type": kind,
-        kind: _part(content, media_id),
+        kind: part,
         "biz_opaque_callback_data": draft.id,
-        **({"context": {"message_id": draft.reply_to}} if draft.reply_to else {}),
+        **answered,
     }
 
 
@@ -145,23 +149,6 @@ def addressed(to: str) -> dict[str, str]:
     """How a recipient is named: a phone by `to`, which would win over it, a user without one by `recipient`."""
     digits = to.lstrip("+")
     return {"to": digits} if digits.isdecimal() else {"recipient": to}
-
-
-def _part(content: Mapping[str, Any], media_id: str | None) -> dict[str, Any]:
-    match content["type"]:
-        case "text":
-            return {"preview_url": False, "body": content["body"]}
-        case "template":
-            parameters = [{"type": "text", "text": text} for text in content.get("parameters", [])]
-            filled = {"components": [{"type": "body", "parameters": parameters}]} if parameters else {}
-            return {"name": content["name"], "language": {"code": content["language"]}, **filled}
-        case "location":
-            named = {name: content[name] for name in ("name", "address") if content.get(name)}
-            return {"latitude": content["latitude"], "longitude": content["longitude"], **named}
-        case kind:
-            caption = {"caption": content["caption"]} if content.get("caption") and kind != "audio" else {}
-            named = {"filename": content["filename"]} if content.get("filename") and kind == "document" else {}
-            return {"id": media_id, **caption, **named}
 
 
 def _base(account: Account) -> str:
