@@ -47,6 +47,7 @@ GROUPS = {
         "calendar": "events, invitations, reminders, Google Calendar",
         "booking": "services, free times, bookings",
         "mcp": "tools of other systems",
+        "mcp-server": "use the API from assistants",
         "events": "what happened, as a feed",
         "event-types": "the data of each event",
         "webhooks": "be called when something happens",

@@ -47,7 +47,8 @@ def request(
         return _by_itself("ACCESS_DENIED", about)
     if not verdict.get("usageIdentifierKey"):
         return _by_itself("INVALID_API_KEY", about)
-    return invoke(ROUTES[route].replace(".", "/"), {**sent, "queryStringParameters": query, "requestContext": about})
+    told = {"resource": route, "queryStringParameters": query, "requestContext": about}
+    return invoke(ROUTES[route].replace(".", "/"), {**sent, **told})
 
 
 def _by_itself(kind: str, about: dict[str, Any]) -> Answer:

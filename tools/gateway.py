@@ -46,7 +46,7 @@ def text(source: str, endpoints: Iterable[Operation], inbound: Iterable[InboundP
                     f"which {other.function.folder}/handler.py serves: change `paths` in one of them."
                 )
     methods = {path: _methods(operation) for path, operation in claimed.items()}
-    methods |= {each.declared.path: _open_methods(each) for each in inbound}
+    methods |= {path: _inbound_methods(each) for each in inbound for path in each.declared.paths}
     lines = (f"          {path}: {methods[path]}\n" for path in sorted(methods))
     before, paths, after = source.partition(WITHOUT_PATHS)
     if not paths:
@@ -62,9 +62,10 @@ def _methods(operation: Operation) -> str:
     return f"{{post: {{responses: {{}}, {_integration(operation.function, waits, streams=streams)}}}}}"
 
 
-def _open_methods(path: InboundPath) -> str:
-    """Return the methods of a path that providers call, without the authorizer and without a key."""
-    about = f"{{responses: {{}}, security: [{{NONE: []}}, {{api_key_false: []}}], {_integration(path.function)}}}"
+def _inbound_methods(path: InboundPath) -> str:
+    """Return the methods of a path that is no operation; what providers call has no authorizer and no key."""
+    security = "" if path.declared.needs_credential else "security: [{NONE: []}, {api_key_false: []}], "
+    about = f"{{responses: {{}}, {security}{_integration(path.function)}}}"
     return f"{{{', '.join(f'{method.lower()}: {about}' for method in path.declared.methods)}}}"
 
 

@@ -54,6 +54,7 @@ UNLIKE_THEIR_PATHS = {
     "workflows/pause_run": "/workflows/instances/pause",
     "workflows/resume_run": "/workflows/instances/resume",
     "inbound/unknown": "",
+    "inbound/mcp": "/mcp",
 }
 """Folders that are not named like their path: the function's name would be too long, or the path has no name."""
 
@@ -66,7 +67,11 @@ def test_an_endpoint_is_a_post_route_named_like_its_folder():
             path.partition("/{")[0].replace("_", "/") for path in paths
         }
         assert {PATHS[path]["httpMethod"] for path in paths} == {"POST"}
-        open_to = {each.declared.path: [method.lower() for method in each.declared.methods] for each in inbound_paths()}
+        open_to = {
+            path: [method.lower() for method in each.declared.methods]
+            for each in inbound_paths()
+            for path in each.declared.paths
+        }
         for path in paths:
             assert list(API["DefinitionBody"]["paths"][path]) == open_to.get(path, ["post"])
 

@@ -9,7 +9,7 @@ import re
 OTHER = "\u2039"
 """Stands for the `<` of a mark inside a text."""
 
-_MARK = re.compile(r"<(?=\s*+(?:/\s*+)?(?:message|file|passage)\b)", re.IGNORECASE)
+_MARK = re.compile(r"<(?=\s*+(?:/\s*+)?(?:message|file|passage|data)\b)", re.IGNORECASE)
 
 
 def message(text: str, at: str = "") -> str:
@@ -20,6 +20,11 @@ def message(text: str, at: str = "") -> str:
 def file(text: str, name: str) -> str:
     """The text of a file that a person sent."""
     return _marked("file", text, f' name="{_MARK.sub(OTHER, name).replace(chr(34), chr(39))}"')
+
+
+def data(text: str) -> str:
+    """What somebody else wrote, of whatever kind."""
+    return _marked("data", text, "")
 
 
 def _marked(mark: str, text: str, about: str) -> str:

@@ -54,6 +54,10 @@ class Call(NamedTuple):
     """The URL that was called, without its query, as far as API Gateway tells it: its own host and path."""
     parameters_sent: tuple[tuple[str, str], ...] = ()
     """All parameters of the query, those too that are there several times."""
+    authorizer: Mapping[str, str] = MappingProxyType({})
+    """What the authorizer says of the caller, where the path asks for a credential."""
+    path: str = ""
+    """The path that was called, as it is declared."""
 
     def tenant(self, organisation: str) -> Tenant:
         """An organisation that the call names, in the environment of its stage."""
@@ -80,6 +84,13 @@ class Inbound(NamedTuple):
     in_envelope: bool
     refuse: "Refuse | None" = None
     needs: Needs = NO_MORE
+    needs_credential: bool = False
+    also_at: tuple[str, ...] = ()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """All paths that it is served at."""
+        return (self.path, *self.also_at)
 
 
 Refuse = Callable[[ApiError, HttpRequest], Reply]
@@ -97,17 +108,22 @@ def inbound(
     in_envelope: bool = False,
     refuse: Refuse | None = None,
     needs: Needs = NO_MORE,
+    needs_credential: bool = False,
+    also_at: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Call], Reply]], Callable[[dict[str, Any], Any], Any]]:
-    """Make a Lambda handler of `call -> reply`, served at a path without an authorizer.
+    """Make a Lambda handler of `call -> reply`, served at a path without an authorizer, and `also_at` others.
 
     With `in_envelope` an error of the handler is answered as the API's endpoints answer it, in the caller's language;
     with `refuse` that function makes the answer. `needs` is what its function needs of the platform
-    (bivelio_core/needs.py).
+    (bivelio_core/needs.py). With `needs_credential` the authorizer is asked first, as before the API's endpoints: what
+    speaks another protocol than they do, to the same callers.
     """
 
     def decorate(serve: Callable[[Call], Reply]) -> Callable[[dict[str, Any], Any], Any]:
         summary = (serve.__doc__ or "").strip().split("\n")[0]
-        declared = Inbound(path, methods, summary, maximum_body_bytes, in_envelope, refuse, needs)
+        declared = Inbound(
+            *(path, methods, summary, maximum_body_bytes, in_envelope, refuse, needs, needs_credential, also_at)
+        )
 
         @lambda_handler
         def handler(event: dict[str, Any], _lambda_context: "LambdaContext | None" = None) -> dict[str, Any]:
@@ -127,7 +143,8 @@ def _handle(declared: Inbound, serve: Callable[[Call], Reply], event: dict[str, 
     begin_invocation(correlation_id=request.request_id, request_id=request.request_id, operation=declared.path)
     method, parameters = event.get("httpMethod", "POST"), event.get("pathParameters") or {}
     about = (request.request_id, request.source_ip, _address(event, request), _parameters_sent(event, request))
-    call = Call(method, request.headers, request.query, request.body, environment, parameters, *about)
+    caller = (request.authorizer, event.get("resource") or declared.path)
+    call = Call(method, request.headers, request.query, request.body, environment, parameters, *about, *caller)
     refuse = declared.refuse or (_described if declared.in_envelope else _bare)
     try:
         if len(call.body) > declared.maximum_body_bytes:

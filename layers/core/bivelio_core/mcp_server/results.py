@@ -1,0 +1,60 @@
+"""Results of tools as a client gets them: structured, as text, and with what strangers wrote marked as such.
+
+A mark helps a model to tell data from instructions; it is no protection. What protects is that a call can do no more
+than its caller may, and that a read-only connection has no tool that changes anything.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bivelio_core.agents import quoting
+from bivelio_core.json_text import to_json
+
+from .messages import JsonObject
+
+LONGEST = 60_000
+"""Characters of a result: some 20,000 tokens, of 25,000 that Claude Code takes."""
+
+WRITTEN_BY_PEOPLE = frozenset(
+    {
+        *("answer", "body", "caption", "comment", "content", "description", "excerpt", "html", "message", "note"),
+        *("notes", "question", "reason", "subject", "summary", "text", "title"),
+    }
+)
+"""Fields that hold what people write freely, in whatever resource."""
+
+TOO_LARGE = {
+    "code": "RESULT_TOO_LARGE",
+    "message": "The result is too large. Ask for less: a smaller page, a shorter time, or one thing by its id.",
+}
+
+
+def of(answer: JsonObject, *, is_plain: bool = False, is_ours: bool = False) -> JsonObject:
+    """The result of a tool that has answered.
+
+    `is_plain` leaves its text bare JSON, in which the texts of people are marked but for titles, by which ChatGPT shows
+    sources; `is_ours` says that there are none.
+    """
+    quoted = answer if is_ours else marked(answer, WRITTEN_BY_PEOPLE - {"title"} if is_plain else WRITTEN_BY_PEOPLE)
+    said = to_json(quoted)
+    if len(said) > LONGEST:
+        return failed(TOO_LARGE)
+    text = said if is_plain or is_ours else quoting.data(to_json(answer))
+    return {"content": [{"type": "text", "text": text}], "structuredContent": quoted, "isError": False}
+
+
+def failed(error: Mapping[str, Any]) -> JsonObject:
+    """The result of a tool that has not done what it was asked, with what is wrong and what to do about it."""
+    return {"content": [{"type": "text", "text": to_json({"error": dict(error)})}], "isError": True}
+
+
+def marked(value: Any, fields: frozenset[str] = WRITTEN_BY_PEOPLE, name: str = "") -> Any:
+    """A document in which every text that people wrote is between marks: those in fields of such names."""
+    match value:
+        case dict():
+            return {key: marked(part, fields, key) for key, part in value.items()}
+        case list():
+            return [marked(part, fields, name) for part in value]
+        case str() if name in fields and value:
+            return quoting.data(value)
+    return value
