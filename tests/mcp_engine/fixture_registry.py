@@ -196,10 +196,10 @@ class FixtureRegistry:
                 raise McpError(messages.INVALID_PARAMS, "There is no such prompt.")
         return {"messages": [{"role": "user", "content": each} for each in blocks]}
 
-    def completions(self, reference: Mapping[str, Any], name: str, begun: str) -> Sequence[str]:
+    def completions(self, reference: Mapping[str, Any], name: str, beginning: str) -> Sequence[str]:
         """Values of the one argument that has some."""
         del reference
-        return [each for each in ("paris", "park", "party", "test") if name == "arg1" and each.startswith(begun)]
+        return [each for each in ("paris", "park", "party", "test") if name == "arg1" and each.startswith(beginning)]
 
 
 def _can(call: Call, question: JsonObject) -> bool:

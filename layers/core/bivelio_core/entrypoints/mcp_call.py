@@ -85,9 +85,9 @@ def context_of(call: Call) -> Context:
 
 def _language(call: Call, organisation: str) -> str:
     """What the request asks for; most assistants ask for nothing, and get the organisation's."""
-    asked = call.headers.get("accept-language", "")
-    if asked.strip() not in {"", "*"}:
-        return preferred(asked)
+    header = call.headers.get("accept-language", "")
+    if header.strip() not in {"", "*"}:
+        return preferred(header)
     return _languages.get(organisation, lambda: _language_of(organisation))
 
 

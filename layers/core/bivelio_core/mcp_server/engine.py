@@ -99,8 +99,8 @@ def _modern_client(request: Request, headers: Mapping[str, str]) -> Client:
 
 
 def _require_same(headers: Mapping[str, str], name: str, value: object) -> None:
-    said = headers.get(name.lower())
-    if said is None or decoded(said.strip(" \t")) != value:
+    header = headers.get(name.lower())
+    if header is None or decoded(header.strip(" \t")) != value:
         raise McpError(m.HEADER_MISMATCH, f"The header {name} does not say what the body says.")
 
 
@@ -135,10 +135,10 @@ def _answer(request: Request, client: Client, open_registry: Open) -> JsonObject
 def _legacy_result(request: Request, client: Client, registry: Registry) -> JsonObject:
     match request.method:
         case "initialize":
-            asked = request.params.get("protocolVersion")
-            if not isinstance(asked, str):
+            proposal = request.params.get("protocolVersion")
+            if not isinstance(proposal, str):
                 raise McpError(m.INVALID_PARAMS, "`protocolVersion` is a text.")
-            version = asked if asked in LEGACY else LEGACY[0]
+            version = proposal if proposal in LEGACY else LEGACY[0]
             return {"protocolVersion": version, **_introduction(registry), "serverInfo": dict(registry.about)}
         case "ping":
             return {}
@@ -160,11 +160,11 @@ def _introduction(registry: Registry) -> JsonObject:
 # ------------------------------------------------------------------------------------------------- 2026-07-28
 def _modern_result(request: Request, client: Client, registry: Registry) -> JsonObject:
     about = {"_meta": {f"{META}serverInfo": dict(registry.about)}, "resultType": "complete"}
-    kept = {"ttlMs": LIST_MILLISECONDS, "cacheScope": "private"}
+    cache = {"ttlMs": LIST_MILLISECONDS, "cacheScope": "private"}
     if request.method == "server/discover":
-        return {**about, **kept, "supportedVersions": list(SUPPORTED), **_introduction(registry)}
+        return {**about, **cache, "supportedVersions": list(SUPPORTED), **_introduction(registry)}
     if (listed := _list(request.method, request, registry)) is not None:
-        return {**about, **kept, **listed}
+        return {**about, **cache, **listed}
     result = _result(request, client, registry)
     if isinstance(result, Question):
         return {**about, **_question(result, client)}
@@ -179,9 +179,9 @@ def _question(question: Question, client: Client) -> JsonObject:
         if not can:
             needed: JsonObject = {"requiredCapabilities": {capability: {}}}
             raise McpError(m.MISSING_CAPABILITY, f"This needs a client with {capability}.", needed)
-    asked = {"inputRequests": dict(question.requests)} if question.requests else {}
+    requests = {"inputRequests": dict(question.requests)} if question.requests else {}
     state = {} if question.state is None else {"requestState": question.state}
-    return {"resultType": "input_required", **asked, **state}
+    return {"resultType": "input_required", **requests, **state}
 
 
 # --------------------------------------------------------------------------------------------- of both generations
@@ -223,8 +223,8 @@ def _call(request: Request, client: Client) -> Call:
         raise McpError(m.INVALID_PARAMS, "`arguments` is an object.")
     if not isinstance(answers, dict) or not isinstance(state, str | None):
         raise McpError(m.INVALID_PARAMS, "`inputResponses` is an object, `requestState` a text.")
-    known = (answers, state) if client.is_modern else ({}, None)
-    return Call(name, arguments, client, "" if identity is None else identity, request.meta, *known)
+    follow_up = (answers, state) if client.is_modern else ({}, None)
+    return Call(name, arguments, client, "" if identity is None else identity, request.meta, *follow_up)
 
 
 def _contents(call: Call, registry: Registry) -> JsonObject | Question:
@@ -238,8 +238,8 @@ def _contents(call: Call, registry: Registry) -> JsonObject | Question:
 def _completion(request: Request, registry: Registry) -> JsonObject:
     reference, argument = request.params.get("ref"), request.params.get("argument")
     name = argument.get("name") if isinstance(argument, dict) else None
-    begun = argument.get("value") if isinstance(argument, dict) else None
-    if not isinstance(reference, dict) or not isinstance(name, str) or not isinstance(begun, str):
+    beginning = argument.get("value") if isinstance(argument, dict) else None
+    if not isinstance(reference, dict) or not isinstance(name, str) or not isinstance(beginning, str):
         raise McpError(m.INVALID_PARAMS, "`ref` and `argument` with `name` and `value` are needed.")
-    values = list(registry.completions(reference, name, begun))
+    values = list(registry.completions(reference, name, beginning))
     return {"completion": {"values": values[:MOST_VALUES], "total": len(values), "hasMore": len(values) > MOST_VALUES}}

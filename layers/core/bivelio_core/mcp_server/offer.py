@@ -73,6 +73,6 @@ class Offer:
         """See Registry."""
         raise McpError(INVALID_PARAMS, f"There is no prompt {call.name}.")
 
-    def completions(self, reference: Mapping[str, Any], name: str, begun: str) -> Sequence[str]:  # noqa: ARG002
+    def completions(self, reference: Mapping[str, Any], name: str, beginning: str) -> Sequence[str]:  # noqa: ARG002
         """See Registry."""
         return []

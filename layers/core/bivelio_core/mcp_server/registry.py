@@ -38,5 +38,5 @@ class Registry(Protocol):
     def prompt(self, call: Call) -> JsonObject | Question:
         """A prompt with its arguments put in. Raises McpError for one that is not offered."""
 
-    def completions(self, reference: Mapping[str, Any], name: str, begun: str) -> Sequence[str]:
+    def completions(self, reference: Mapping[str, Any], name: str, beginning: str) -> Sequence[str]:
         """Values that an argument of a prompt or a template may have, by how they begin."""

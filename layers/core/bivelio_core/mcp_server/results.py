@@ -36,10 +36,10 @@ def of(answer: JsonObject, *, is_plain: bool = False, is_ours: bool = False) -> 
     sources; `is_ours` says that there are none.
     """
     quoted = answer if is_ours else marked(answer, WRITTEN_BY_PEOPLE - {"title"} if is_plain else WRITTEN_BY_PEOPLE)
-    said = to_json(quoted)
-    if len(said) > LONGEST:
+    json_text = to_json(quoted)
+    if len(json_text) > LONGEST:
         return failed(TOO_LARGE)
-    text = said if is_plain or is_ours else quoting.data(to_json(answer))
+    text = json_text if is_plain or is_ours else quoting.data(to_json(answer))
     return {"content": [{"type": "text", "text": text}], "structuredContent": quoted, "isError": False}
 
 

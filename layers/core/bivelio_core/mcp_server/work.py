@@ -42,10 +42,10 @@ class Session:
 
     def may(self, operation: str) -> bool:
         """Whether the caller may ask for an operation here."""
-        known = operations().get(operation)
-        if known is None or known.only_http or (known.changes and self.is_readonly):
+        entry = operations().get(operation)
+        if entry is None or entry.only_http or (entry.changes and self.is_readonly):
             return False
-        return known.scope is None or includes(self.ctx.scopes, known.scope)
+        return entry.scope is None or includes(self.ctx.scopes, entry.scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,11 @@ class Work:
         if not self.may(operation):
             message = f"{operation} is not offered here: it needs a scope, or a connection that is not read-only."
             raise ToolFailed.of("NOT_OFFERED", message)
-        known = operations()[operation]
+        entry = operations()[operation]
         ctx = self.session.ctx
-        if known.changes:
+        if entry.changes:
             ctx = replace(ctx, idempotency_key=self.key(operation, data))
-        answer = operation_calls.call(known, data, ctx)
+        answer = operation_calls.call(entry, data, ctx)
         if "error" in answer and isinstance(answer["error"], dict) and "code" in answer["error"]:
             raise ToolFailed(answer["error"])
         return answer
@@ -88,8 +88,8 @@ class Work:
         A client says it (`_meta` or the header Idempotency-Key). Otherwise it follows from the call: a client that
         repeats a request for want of an answer repeats its id and its arguments.
         """
-        said = self.session.ctx.idempotency_key or self.call.meta.get("com.bivelio/idempotencyKey")
-        about = said if isinstance(said, str) else to_json([self.call.id, self.call.client.name, self.call.arguments])
+        key = self.session.ctx.idempotency_key or self.call.meta.get("com.bivelio/idempotencyKey")
+        about = key if isinstance(key, str) else to_json([self.call.id, self.call.client.name, self.call.arguments])
         whole = to_json([self.session.ctx.actor.id, self.call.name, about, operation, data])
         return LastingKey(f"mcp:{hashlib.sha256(whole.encode('utf-8', 'surrogatepass')).hexdigest()[:40]}")
 

@@ -23,7 +23,7 @@ def api_search(work: Work, arguments: Mapping[str, Any]) -> JsonObject:
     )
     best = [each for rank, _, each in ranked if rank < 0] or [each for _, _, each in ranked]
     names = sorted({each.name.partition(".")[0] for each in _offered(work)})
-    return {"operations": [_shown(each) for each in best[:MOST_FOUND]], "resources": names}
+    return {"operations": [_summary(each) for each in best[:MOST_FOUND]], "resources": names}
 
 
 def _offered(work: Work) -> list[Operation]:
@@ -37,7 +37,7 @@ def _likeness(operation: Operation, words: set[str]) -> int:
     )
 
 
-def _shown(operation: Operation) -> JsonObject:
+def _summary(operation: Operation) -> JsonObject:
     return {"operation": operation.name, "summary": operation.summary}
 
 
@@ -45,15 +45,15 @@ def api_details(work: Work, arguments: Mapping[str, Any]) -> JsonObject:
     """The schemas of operations."""
     details: list[JsonObject] = []
     for name in arguments["operations"]:
-        operation = known(work, name)
+        operation = operation_of(work, name)
         schema = operation.request_model.model_json_schema()
-        details.append({**_shown(operation), "data": schema})
+        details.append({**_summary(operation), "data": schema})
     if len(to_json(details)) > LONGEST_DETAILS:
         raise ToolFailed.of("RESULT_TOO_LARGE", "These schemas are too large together. Ask for one operation.")
     return {"operations": details}
 
 
-def known(work: Work, name: str) -> Operation:
+def operation_of(work: Work, name: str) -> Operation:
     """An operation that the caller may ask for. Raises ToolFailed."""
     if not work.may(name) or operations()[name].changes:
         raise ToolFailed.of("UNKNOWN_OPERATION", f"{name} is not offered here. Look for another one by api_search.")
@@ -62,7 +62,7 @@ def known(work: Work, name: str) -> Operation:
 
 def api_read(work: Work, arguments: Mapping[str, Any]) -> JsonObject:
     """The answer of an operation that changes nothing."""
-    operation = known(work, arguments["operation"])
+    operation = operation_of(work, arguments["operation"])
     return {"operation": operation.name, "result": work.send(operation.name, arguments.get("data", {}))}
 
 

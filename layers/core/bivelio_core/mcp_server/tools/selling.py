@@ -19,8 +19,8 @@ SHOWN = ("id", "number", "status", "client", "total", "amount_due", "currency", 
 def free_slots(work: Work, arguments: Mapping[str, Any]) -> JsonObject:
     """The free times of a service; of several services, those that could be meant."""
     services = work.ask("calendar.services_list")["services"]
-    said = arguments.get("service", "").casefold()
-    meant = [each for each in services if each["active"] and (each["id"] == said or said in _names(each))]
+    wish = arguments.get("service", "").casefold()
+    meant = [each for each in services if each["active"] and (each["id"] == wish or wish in _names(each))]
     if len(meant) != 1:
         return {"services": [_service(each) for each in meant or services if each["active"]], "days": []}
     between = {"from": arguments["from"], "to": arguments["to"], "person_id": arguments.get("person_id")}
@@ -72,18 +72,18 @@ def invoice_url(invoice: str) -> str:
 
 def invoice(work: Work, arguments: Mapping[str, Any]) -> JsonObject:
     """An invoice by its id or its number."""
-    said = arguments["invoice"]
-    if said.startswith("inv_"):
-        found = work.ask("invoices.get", id=said)
+    reference = arguments["invoice"]
+    if reference.startswith("inv_"):
+        document = work.ask("invoices.get", id=reference)
     else:
-        listed = work.ask("invoices.list", search=said, per_page=10)["invoices"]
-        same = [each for each in listed if each["number"].casefold() == said.casefold()]
+        listed = work.ask("invoices.list", search=reference, per_page=10)["invoices"]
+        same = [each for each in listed if each["number"].casefold() == reference.casefold()]
         if len(same) != 1:
             raise ToolFailed.of(
                 "RESOURCE_NOT_FOUND", "No single invoice has this number: use unpaid_invoices or search."
             )
-        found = work.ask("invoices.get", id=same[0]["id"])
-    return {"invoice": {**found, "url": invoice_url(found["id"])}}
+        document = work.ask("invoices.get", id=same[0]["id"])
+    return {"invoice": {**document, "url": invoice_url(document["id"])}}
 
 
 TOOLS = (
