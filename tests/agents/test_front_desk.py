@@ -9,10 +9,10 @@ from bivelio_core.agents.desk import arrivals, leases, phrases, turns
 from bivelio_core.agents.desk.stored import USUAL
 from bivelio_core.providers import language_model as lm
 
-from tests.agents.desk_world import World, says, status
+from tests.agents.desk_world import PHONE, World, says, status
 from tests.agents.world import Scripted, balance, live, made, speaking
-from tests.api import call
-from tests.functions.messages.world import whatsapp
+from tests.api import ORGANISATION, call
+from tests.functions.messages.world import comes_in, whatsapp, wrote
 from tests.services import waiting
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -40,6 +40,19 @@ def test_a_message_is_answered_once_whatever_comes_again(world):
     assert balance() == 499
     answer = call("messages.list", {"contact_id": message["contact_id"]}).data["messages"][-1]
     assert answer["metadata"]["front_desk"].startswith("age_")
+
+
+@pytest.mark.parametrize("word", ["BAIXA", "baja, por favor", "STOP"])
+def test_who_stops_advertising_asks_nothing(world, word):
+    comes_in(world.table, world.connection, "whatsapp", wrote(PHONE, word, "wamid.stop"))
+    message, _confirmation = call("messages.list").data["messages"]
+    with speaking(Scripted(says("Un moment.", "unsure"))) as model:
+        world.answers(arrivals.TurnJob(ORGANISATION, "live", None, message["contact_id"], message["id"]))
+        assert (world.sent(), model.prompts, balance()) == ([], [], 500)
+        assert "handed_over" not in status(message["contact_id"])
+        _, job = world.writes("A quina hora obriu?")
+        world.answers(job)
+    assert (len(world.sent()), len(model.prompts)) == (1, 1)
 
 
 def test_quick_messages_are_one_question(world):

@@ -94,8 +94,13 @@ def _contact(store: TenantStore, contact_id: str) -> Item | None:
 
 
 def _is_for_us(item: Item, settings: Item) -> bool:
-    """Whether a message is one that the desk answers: a person's, on one of its channels."""
-    is_written = item["direction"] == "inbound" and not item.get("automatic") and "deleted_at" not in item
+    """Whether a message is one that the desk answers: a person's, on one of its channels.
+
+    Who stops advertising or asks for it has said all, and is answered by what does it (messages/inbound/wishes.py).
+    """
+    is_written = (
+        item["direction"] == "inbound" and not item.get("automatic") and not {"deleted_at", "wish"} & item.keys()
+    )
     return is_written and item["channel"] in settings["channels"] and item["content"].get("type") != "reaction"
 
 

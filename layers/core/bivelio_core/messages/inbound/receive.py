@@ -190,6 +190,7 @@ def _further(incoming: Incoming) -> dict[str, Any]:
         **({"verdicts": incoming.verdicts} if incoming.verdicts else {}),
         **({"headers": incoming.headers} if incoming.headers else {}),
         **({"automatic": True} if incoming.is_automatic else {}),
+        **({"wish": phrase.wish} if (phrase := wishes.of_message(incoming)) else {}),
         **({"truncated": True} if incoming.is_truncated else {}),
     }
 
