@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from bivelio_core.calendar.booking import page as booking_page
+from bivelio_core.entrypoints import webchat_call
 from bivelio_core.entrypoints.http import SECURITY_HEADERS
 from bivelio_core.workflows.approvals import page as approval_page
 
@@ -15,7 +16,7 @@ from local.pages import page_for
 from local.settings import read_settings
 from tools.template import ROOT, stacks
 
-ROW = re.compile(r"(?m)^\| (dashboard|documentation|approval by link|booking|local runtime) \|(.+)\|$")
+ROW = re.compile(r"(?m)^\| (dashboard|documentation|approval by link|booking|web chat|local runtime) \|(.+)\|$")
 COLUMNS = ("script-src", "style-src", "form-action", "Referrer-Policy")
 SERVING_HTML = {"plain_page.py", "calendar/booking/page.py"}
 READING_HTML = {"documents/analysis/sniffing.py", "knowledge/pages.py", "knowledge/cutting/lines.py"}
@@ -43,6 +44,7 @@ PAGES = {
     "documentation": distribution("SiteStack", "SiteHeaders"),
     "approval by link": {**SECURITY_HEADERS, **approval_page.HEADERS},
     "booking": {**SECURITY_HEADERS, **booking_page.HEADERS},
+    "web chat": {**SECURITY_HEADERS, **webchat_call.PAGE_HEADERS},
     "local runtime": HEADERS,
 }
 IN_CLOUD = tuple(name for name in PAGES if name != "local runtime")

@@ -29,6 +29,7 @@ FORMATS: dict[str, Format] = {
     "email": Format("maria@example.com", (r"^[^@\s]+@[^@\s]+$",)),
     "phone": Format("+34 600 111 222"),
     "telegram_chat": Format("123456789"),
+    "webchat": Format("wcs_0123456789abcdefghjkmnpqrs"),
     "url": Format("https://example.com/avisos", (r"^https?://[^\s]+$",)),
     "without_spaces": Format("t=", (r"^\S+$",)),
     "operation": Format("contacts.create", (r"^[a-z_]{1,40}\.[a-z_]{1,60}$",)),

@@ -105,6 +105,12 @@ DISTINCT = AfterValidator(_distinct)
 """For lists in which a value counts once: the first of each stays, in their order."""
 
 
+WebOrigin = Annotated[
+    str, Field(max_length=200, pattern=r"^https?://[a-z0-9.-]+(:\d{1,5})?$", examples=["https://www.example.com"])
+]
+"""The origin of a site: its scheme and host, as browsers send it."""
+
+
 class _NotNull:
     """Allows omitting a field, but not null: for changes, where null would mean to clear it."""
 

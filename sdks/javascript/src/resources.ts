@@ -404,7 +404,7 @@ export interface FormsResource {
   generate(data: types.GenerateForm, options?: RequestOptions): Call<types.GeneratedForm>;
 }
 
-/** Your accounts at other services: WhatsApp, Telegram, mail, Google Calendar, MCP servers. */
+/** Your accounts at other services (WhatsApp, mail, Google, MCP and more), the chat of your site. */
 export interface IntegrationsResource {
   /** List connections, newest first. Scope: `admin`. */
   list(data?: types.ListIntegrations, options?: RequestOptions): ListCall<types.ConnectionPage, types.Connection>;
@@ -618,7 +618,7 @@ export interface McpResource {
   tools(data: types.ListTools, options?: RequestOptions): ListCall<types.ToolPage, types.McpTool>;
 }
 
-/** Messages on WhatsApp, Telegram and e-mail, in both directions. */
+/** Messages on WhatsApp, Telegram, by e-mail and in the chat of your site, in both directions. */
 export interface MessagesResource {
   /** List the messages with a contact, or all, oldest first. Scope: `read`. */
   list(data?: types.ListMessages, options?: RequestOptions): ListCall<types.MessagePage, types.Message>;
@@ -910,7 +910,7 @@ export interface Resources {
   events: AddedEvents & EventsResource;
   /** Forms made from a description, as a JSON Schema with hints for the interface. */
   forms: FormsResource;
-  /** Your accounts at other services: WhatsApp, Telegram, mail, Google Calendar, MCP servers. */
+  /** Your accounts at other services (WhatsApp, mail, Google, MCP and more), the chat of your site. */
   integrations: IntegrationsResource;
   /** Invoices: drafts, issued ones with their record, payments, rectifications, and received ones. */
   invoices: AddedInvoices & InvoicesResource;
@@ -920,7 +920,7 @@ export interface Resources {
   knowledge: KnowledgeResource;
   /** Tools of MCP servers that you have connected: spreadsheets, databases, your own programs. */
   mcp: McpResource;
-  /** Messages on WhatsApp, Telegram and e-mail, in both directions. */
+  /** Messages on WhatsApp, Telegram, by e-mail and in the chat of your site, in both directions. */
   messages: MessagesResource;
   /** Your own organisation: its name, language, time zone and what it keeps. */
   organisation: OrganisationResource;

@@ -57,7 +57,7 @@ export interface AddKnowledge {
 /** An address to which a channel sends no more. */
 export interface AddSuppression {
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email';
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat';
   /** A phone or user id (WhatsApp), a chat id (Telegram) or an address (e-mail), as `to` of a message. */
   address: string;
   /** `bounced`: it does not exist, and nothing goes to it. `complained`: its owner called a message spam, and gets only answers to what they write, and invoices. `stopped`, `by_hand`: no advertising. */
@@ -1692,7 +1692,7 @@ export interface ConfirmedFactor {
 /** Which service to connect, with the object of the same name; Gmail and Google Calendar need none. The account is tried at once, and refused when the service does not accept it. Google's are `pending` until their owner has consented at `consent_url` and `/integrations/complete` was called. */
 export interface ConnectIntegration {
   /** The kind of service. */
-  provider: 'whatsapp' | 'telegram' | 'smtp' | 'gmail' | 'google_calendar' | 'mcp';
+  provider: 'whatsapp' | 'telegram' | 'smtp' | 'gmail' | 'webchat' | 'google_calendar' | 'mcp';
   /** A name of your choice; MCP servers are called by it (`google_sheets`). */
   name?: string | undefined;
   /** For the provider `whatsapp`. */
@@ -1703,6 +1703,8 @@ export interface ConnectIntegration {
   smtp?: SmtpAccount | undefined;
   /** For the provider `mcp`. */
   mcp?: McpServer | undefined;
+  /** For the provider `webchat`. */
+  webchat?: WebChat | undefined;
 }
 
 /** A new connection, and where its owner has to consent, if it is one of Google's. */
@@ -1710,7 +1712,7 @@ export interface ConnectedIntegration {
   /** The id of the connection. */
   id: string;
   /** The kind of service. */
-  provider: 'whatsapp' | 'telegram' | 'smtp' | 'gmail' | 'google_calendar' | 'mcp' | (string & {});
+  provider: 'whatsapp' | 'telegram' | 'smtp' | 'gmail' | 'webchat' | 'google_calendar' | 'mcp' | (string & {});
   /** The name of the connection. */
   name: string;
   /** `pending` until its owner has consented, `active`, or `broken`: the service takes it no more. */
@@ -1721,8 +1723,10 @@ export interface ConnectedIntegration {
   account?: string | undefined;
   /** What was given to connect it, without the secrets. */
   settings: Record<string, unknown>;
-  /** The URL at which the service reports to us; enter it there. */
+  /** The URL at which the service reports to us; enter it there. Of a web chat, its own page. */
   inbound_url?: string | undefined;
+  /** Of a web chat, the line of HTML that puts it on your site. */
+  snippet?: string | undefined;
   /** The address at which we receive mail for it; have answers forwarded there. */
   inbound_address?: string | undefined;
   /** When it was last tried with success. */
@@ -1742,7 +1746,7 @@ export interface Connection {
   /** The id of the connection. */
   id: string;
   /** The kind of service. */
-  provider: 'whatsapp' | 'telegram' | 'smtp' | 'gmail' | 'google_calendar' | 'mcp' | (string & {});
+  provider: 'whatsapp' | 'telegram' | 'smtp' | 'gmail' | 'webchat' | 'google_calendar' | 'mcp' | (string & {});
   /** The name of the connection. */
   name: string;
   /** `pending` until its owner has consented, `active`, or `broken`: the service takes it no more. */
@@ -1753,8 +1757,10 @@ export interface Connection {
   account?: string | undefined;
   /** What was given to connect it, without the secrets. */
   settings: Record<string, unknown>;
-  /** The URL at which the service reports to us; enter it there. */
+  /** The URL at which the service reports to us; enter it there. Of a web chat, its own page. */
   inbound_url?: string | undefined;
+  /** Of a web chat, the line of HTML that puts it on your site. */
+  snippet?: string | undefined;
   /** The address at which we receive mail for it; have answers forwarded there. */
   inbound_address?: string | undefined;
   /** When it was last tried with success. */
@@ -2226,7 +2232,7 @@ export interface Conversation {
   /** The contact. */
   contact_id: string;
   /** The channel of the newest message. */
-  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** `open`: you have something to do; `waiting`: the contact has; `snoozed`: for now nobody has; `closed`: nobody has. */
   state: 'open' | 'waiting' | 'closed' | 'snoozed' | (string & {});
   /** When one that is snoozed is open again. */
@@ -2262,7 +2268,7 @@ export interface ConversationChanged {
   /** The contact. */
   contact_id: string;
   /** The channel of the newest message. */
-  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** `open`: you have something to do; `waiting`: the contact has; `snoozed`: for now nobody has; `closed`: nobody has. */
   state: 'open' | 'waiting' | 'closed' | 'snoozed' | (string & {});
   /** When one that is snoozed is open again. */
@@ -2296,7 +2302,7 @@ export interface ConversationStatus {
   /** The contact. */
   contact_id: string;
   /** The channel of the newest message. */
-  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** `open`: you have something to do; `waiting`: the contact has; `snoozed`: for now nobody has; `closed`: nobody has. */
   state: 'open' | 'waiting' | 'closed' | 'snoozed' | (string & {});
   /** When one that is snoozed is open again. */
@@ -3545,7 +3551,7 @@ export interface Desk {
   /** The agent that answers. Its tools are about the person it talks with alone. */
   agent_id?: string | undefined;
   /** The channels on which it answers. */
-  channels: ('whatsapp' | 'telegram' | 'email' | (string & {}))[];
+  channels: ('whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {}))[];
   /** The languages it answers in; the first is used where the person's is none of them. */
   languages: ('ca' | 'es' | 'en' | (string & {}))[];
   /** What the first answer of a conversation begins with, by language. */
@@ -6744,7 +6750,7 @@ export interface ListConversations {
   /** How many a page. */
   per_page?: number | undefined;
   /** Only those whose newest message is on this channel. */
-  channel?: 'whatsapp' | 'telegram' | 'email' | undefined;
+  channel?: 'whatsapp' | 'telegram' | 'email' | 'webchat' | undefined;
   /** Only those in this state. */
   state?: 'open' | 'waiting' | 'closed' | 'snoozed' | undefined;
   /** Only those of this user. */
@@ -6894,7 +6900,7 @@ export interface ListIntegrations {
   /** How many a page. */
   per_page?: number | undefined;
   /** Only connections to this kind of service. */
-  provider?: 'whatsapp' | 'telegram' | 'smtp' | 'gmail' | 'google_calendar' | 'mcp' | undefined;
+  provider?: 'whatsapp' | 'telegram' | 'smtp' | 'gmail' | 'webchat' | 'google_calendar' | 'mcp' | undefined;
 }
 
 /** Which page of invoices: those that match all that is given, newest first. Each word of `search` must begin a word of the number, of the client's name or, from four characters on, of its tax number. */
@@ -6964,7 +6970,7 @@ export interface ListMessages {
   /** Only the conversation with this contact. */
   contact_id?: string | undefined;
   /** Only this channel. */
-  channel?: 'whatsapp' | 'telegram' | 'email' | undefined;
+  channel?: 'whatsapp' | 'telegram' | 'email' | 'webchat' | undefined;
 }
 
 /** Which page of your organisations. */
@@ -7104,7 +7110,7 @@ export interface ListSuppressions {
   /** How many a page. */
   per_page?: number | undefined;
   /** Only this channel. */
-  channel?: 'whatsapp' | 'telegram' | 'email' | undefined;
+  channel?: 'whatsapp' | 'telegram' | 'email' | 'webchat' | undefined;
   /** Only this reason. */
   reason?: 'bounced' | 'complained' | 'stopped' | 'by_hand' | undefined;
   /** Only this address; takes a `channel`. */
@@ -7276,7 +7282,7 @@ export interface MatchingMessage {
   /** The contact that it is with. */
   contact_id: string;
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** `inbound` or `outbound`. */
   direction: 'inbound' | 'outbound' | (string & {});
   /** The sender. */
@@ -7453,7 +7459,7 @@ export interface Message {
   /** The contact that it is with. */
   contact_id: string;
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** `inbound` or `outbound`. */
   direction: 'inbound' | 'outbound' | (string & {});
   /** The sender. */
@@ -7534,7 +7540,7 @@ export interface MessageChoice {
 export interface MessageContent {
   /** The type of content. */
   type?: 'text' | 'template' | 'image' | 'document' | 'audio' | 'video' | 'location' | 'reaction' | undefined;
-  /** The text, of `text`; up to 4,096 characters on WhatsApp and Telegram. Of a `reaction` the emoji. */
+  /** The text, of `text`; up to 4,096 characters but in e-mails. Of a `reaction` the emoji. */
   body?: string | undefined;
   /** The subject of an e-mail. */
   subject?: string | undefined;
@@ -7587,7 +7593,7 @@ export interface MessageEvent {
   /** The id of the contact. */
   contact_id?: string | undefined;
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** `inbound` or `outbound`. */
   direction: 'inbound' | 'outbound' | (string & {});
   /** The sender. */
@@ -7627,7 +7633,7 @@ export interface MessageReceived {
   /** The id of the contact. */
   contact_id?: string | undefined;
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** `inbound` or `outbound`. */
   direction: 'inbound' | 'outbound' | (string & {});
   /** The sender. */
@@ -7695,7 +7701,7 @@ export interface MessageUpdated {
   /** The id of the contact. */
   contact_id?: string | undefined;
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** `inbound` or `outbound`. */
   direction: 'inbound' | 'outbound' | (string & {});
   /** The sender. */
@@ -8703,7 +8709,7 @@ export interface RemovePerson {
 /** An address to which a channel may send again. No consent comes back by that. */
 export interface RemoveSuppression {
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email';
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat';
   /** A phone or user id (WhatsApp), a chat id (Telegram) or an address (e-mail), as `to` of a message. */
   address: string;
   /** Only this reason; by default all of the address. */
@@ -8729,7 +8735,7 @@ export interface RemovedSource {
 /** An address to which a channel may send again. */
 export interface RemovedSuppression {
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** The address. */
   address: string;
 }
@@ -9227,7 +9233,7 @@ export interface SearchMessages {
   /** Only messages with this contact. */
   contact_id?: string | undefined;
   /** Only messages on this channel. */
-  channel?: 'whatsapp' | 'telegram' | 'email' | undefined;
+  channel?: 'whatsapp' | 'telegram' | 'email' | 'webchat' | undefined;
   /** The cursor of an earlier answer. */
   before?: string | undefined;
   /** The largest number of results. */
@@ -9278,8 +9284,8 @@ export interface SendInvoice {
 /** A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`. */
 export interface SendMessage {
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email';
-  /** A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram) or an address (e-mail). */
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat';
+  /** A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram), an address (e-mail) or the session of somebody who has written (web chat). */
   to?: string | undefined;
   /** A contact that has an address on the channel. */
   contact_id?: string | undefined;
@@ -9306,7 +9312,7 @@ export interface SentMessage {
   /** The contact that it went to; an unknown recipient becomes one. */
   contact_id: string;
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** The recipient. */
   to: string;
   /** `sent` when the provider has accepted it, `queued` while it is still to be sent. */
@@ -9858,7 +9864,7 @@ export interface SubmissionError {
 /** That a channel sends no more to an address, for one reason. */
 export interface Suppression {
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** The address; absent once its person has been erased. */
   address?: string | undefined;
   /** `bounced`: it does not exist, and nothing goes to it. `complained`: its owner called a message spam, and gets only answers to what they write, and invoices. `stopped`, `by_hand`: no advertising. */
@@ -10432,7 +10438,7 @@ export interface UpdateDesk {
   /** The agent that answers. Its tools are about the person it talks with alone. */
   agent_id?: string | undefined;
   /** The channels on which it answers. */
-  channels?: ('whatsapp' | 'telegram' | 'email')[] | undefined;
+  channels?: ('whatsapp' | 'telegram' | 'email' | 'webchat')[] | undefined;
   /** The languages it answers in; the first is used where the person's is none of them. */
   languages?: ('ca' | 'es' | 'en')[] | undefined;
   /** What the first answer of a conversation begins with, by language. */
@@ -11165,6 +11171,22 @@ export interface WaitingCall {
   arguments: Record<string, unknown>;
 }
 
+/** A chat on your site: where it may be, and how it looks. It has no secrets. */
+export interface WebChat {
+  /** The sites that may show it, by scheme and host. Others are refused. */
+  origins: string[];
+  /** What it is called at its top; by default what each language says. */
+  title?: string | undefined;
+  /** What it says before anybody has written, by language. */
+  greeting?: Record<string, string> | undefined;
+  /** The languages it speaks: that of the page, else the first. */
+  languages?: ('ca' | 'es' | 'en')[] | undefined;
+  /** The colour of its button and of the visitor's messages. */
+  color?: string | undefined;
+  /** At which side of the page its button is. */
+  position?: 'right' | 'left' | undefined;
+}
+
 /** A registered address. */
 export interface Webhook {
   /** The id of the webhook. */
@@ -11782,8 +11804,8 @@ export interface ExecuteToolInput {
 /** A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`. */
 export interface SendMessageInput {
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email' | Template;
-  /** A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram) or an address (e-mail). */
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | Template;
+  /** A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram), an address (e-mail) or the session of somebody who has written (web chat). */
   to?: string | Template | undefined;
   /** A contact that has an address on the channel. */
   contact_id?: string | Template | undefined;
@@ -11836,7 +11858,7 @@ export interface WorkflowWaitingEvent {
   data: WorkflowWaiting;
 }
 
-/** A message has come in (WhatsApp, Telegram, e-mail). */
+/** A message has come in (WhatsApp, Telegram, e-mail, web chat). */
 export interface MessageReceivedEvent {
   /** The same in each attempt: ignore a second one. */
   id: string;

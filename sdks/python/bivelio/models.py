@@ -2475,6 +2475,7 @@ class ConnectedIntegration(Model):
             "name",
             "provider",
             "settings",
+            "snippet",
             "status",
             "updated_at",
         ]
@@ -2483,7 +2484,7 @@ class ConnectedIntegration(Model):
     if TYPE_CHECKING:
         id: str
         """The id of the connection."""
-        provider: Literal["whatsapp", "telegram", "smtp", "gmail", "google_calendar", "mcp"] | str
+        provider: Literal["whatsapp", "telegram", "smtp", "gmail", "webchat", "google_calendar", "mcp"] | str
         """The kind of service."""
         name: str
         """The name of the connection."""
@@ -2496,7 +2497,9 @@ class ConnectedIntegration(Model):
         settings: Dict[str, Any]
         """What was given to connect it, without the secrets."""
         inbound_url: str | None
-        """The URL at which the service reports to us; enter it there."""
+        """The URL at which the service reports to us; enter it there. Of a web chat, its own page."""
+        snippet: str | None
+        """Of a web chat, the line of HTML that puts it on your site."""
         inbound_address: str | None
         """The address at which we receive mail for it; have answers forwarded there."""
         checked_at: str | None
@@ -2526,6 +2529,7 @@ class Connection(Model):
             "name",
             "provider",
             "settings",
+            "snippet",
             "status",
             "updated_at",
         ]
@@ -2534,7 +2538,7 @@ class Connection(Model):
     if TYPE_CHECKING:
         id: str
         """The id of the connection."""
-        provider: Literal["whatsapp", "telegram", "smtp", "gmail", "google_calendar", "mcp"] | str
+        provider: Literal["whatsapp", "telegram", "smtp", "gmail", "webchat", "google_calendar", "mcp"] | str
         """The kind of service."""
         name: str
         """The name of the connection."""
@@ -2547,7 +2551,9 @@ class Connection(Model):
         settings: Dict[str, Any]
         """What was given to connect it, without the secrets."""
         inbound_url: str | None
-        """The URL at which the service reports to us; enter it there."""
+        """The URL at which the service reports to us; enter it there. Of a web chat, its own page."""
+        snippet: str | None
+        """Of a web chat, the line of HTML that puts it on your site."""
         inbound_address: str | None
         """The address at which we receive mail for it; have answers forwarded there."""
         checked_at: str | None
@@ -3286,7 +3292,7 @@ class Conversation(Model):
     if TYPE_CHECKING:
         contact_id: str
         """The contact."""
-        channel: Literal["whatsapp", "telegram", "email"] | str
+        channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
         """The channel of the newest message."""
         state: Literal["open", "waiting", "closed", "snoozed"] | str
         """`open`: you have something to do; `waiting`: the contact has; `snoozed`: for now nobody has; `closed`: nobody has."""
@@ -3341,7 +3347,7 @@ class ConversationChanged(Model):
     if TYPE_CHECKING:
         contact_id: str
         """The contact."""
-        channel: Literal["whatsapp", "telegram", "email"] | str
+        channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
         """The channel of the newest message."""
         state: Literal["open", "waiting", "closed", "snoozed"] | str
         """`open`: you have something to do; `waiting`: the contact has; `snoozed`: for now nobody has; `closed`: nobody has."""
@@ -3398,7 +3404,7 @@ class ConversationStatus(Model):
     if TYPE_CHECKING:
         contact_id: str
         """The contact."""
-        channel: Literal["whatsapp", "telegram", "email"] | str
+        channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
         """The channel of the newest message."""
         state: Literal["open", "waiting", "closed", "snoozed"] | str
         """`open`: you have something to do; `waiting`: the contact has; `snoozed`: for now nobody has; `closed`: nobody has."""
@@ -5020,7 +5026,7 @@ class Desk(Model):
         """Whether the agent answers. It may be enabled once there is an agent and a channel."""
         agent_id: str | None
         """The agent that answers. Its tools are about the person it talks with alone."""
-        channels: List[Literal["whatsapp", "telegram", "email"] | str]
+        channels: List[Literal["whatsapp", "telegram", "email", "webchat"] | str]
         """The channels on which it answers."""
         languages: List[Literal["ca", "es", "en"] | str]
         """The languages it answers in; the first is used where the person's is none of them."""
@@ -9317,7 +9323,7 @@ class MatchingMessage(Model):
         """The id of the message."""
         contact_id: str
         """The contact that it is with."""
-        channel: Literal["whatsapp", "telegram", "email"] | str
+        channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
         """The channel."""
         direction: Literal["inbound", "outbound"] | str
         """`inbound` or `outbound`."""
@@ -9550,7 +9556,7 @@ class Message(Model):
         """The id of the message."""
         contact_id: str
         """The contact that it is with."""
-        channel: Literal["whatsapp", "telegram", "email"] | str
+        channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
         """The channel."""
         direction: Literal["inbound", "outbound"] | str
         """`inbound` or `outbound`."""
@@ -9673,7 +9679,7 @@ class MessageContent(Model):
         type: Literal["text", "template", "image", "document", "audio", "video", "location", "reaction"] | str | None
         """The type of content."""
         body: str | None
-        """The text, of `text`; up to 4,096 characters on WhatsApp and Telegram. Of a `reaction` the emoji."""
+        """The text, of `text`; up to 4,096 characters but in e-mails. Of a `reaction` the emoji."""
         subject: str | None
         """The subject of an e-mail."""
         html: str | None
@@ -9735,7 +9741,7 @@ class MessageEvent(Model):
         """The id of the message."""
         contact_id: str | None
         """The id of the contact."""
-        channel: Literal["whatsapp", "telegram", "email"] | str
+        channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
         """The channel."""
         direction: Literal["inbound", "outbound"] | str
         """`inbound` or `outbound`."""
@@ -9803,7 +9809,7 @@ class MessageReceived(Model):
         """The id of the message."""
         contact_id: str | None
         """The id of the contact."""
-        channel: Literal["whatsapp", "telegram", "email"] | str
+        channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
         """The channel."""
         direction: Literal["inbound", "outbound"] | str
         """`inbound` or `outbound`."""
@@ -9911,7 +9917,7 @@ class MessageUpdated(Model):
         """The id of the message."""
         contact_id: str | None
         """The id of the contact."""
-        channel: Literal["whatsapp", "telegram", "email"] | str
+        channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
         """The channel."""
         direction: Literal["inbound", "outbound"] | str
         """`inbound` or `outbound`."""
@@ -11261,7 +11267,7 @@ class RemovedSuppression(Model):
     _fields: ClassVar[FrozenSet[str]] = frozenset(["address", "channel"])
 
     if TYPE_CHECKING:
-        channel: Literal["whatsapp", "telegram", "email"] | str
+        channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
         """The channel."""
         address: str
         """The address."""
@@ -11700,7 +11706,7 @@ class SentMessage(Model):
         """The id of the message."""
         contact_id: str
         """The contact that it went to; an unknown recipient becomes one."""
-        channel: Literal["whatsapp", "telegram", "email"] | str
+        channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
         """The channel."""
         to: str
         """The recipient."""
@@ -12404,7 +12410,7 @@ class Suppression(Model):
     _fields: ClassVar[FrozenSet[str]] = frozenset(["address", "at", "channel", "reason", "source"])
 
     if TYPE_CHECKING:
-        channel: Literal["whatsapp", "telegram", "email"] | str
+        channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
         """The channel."""
         address: str | None
         """The address; absent once its person has been erased."""
@@ -14915,10 +14921,10 @@ class SendMessageInput(Model):
 
     _nested: ClassVar[Mapping[str, Any]] = {"message": "MessageContent"}
     if TYPE_CHECKING:
-        channel: Literal["whatsapp", "telegram", "email"] | str
+        channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
         """The channel."""
         to: str | None
-        """A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram) or an address (e-mail)."""
+        """A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram), an address (e-mail) or the session of somebody who has written (web chat)."""
         contact_id: str | None
         """A contact that has an address on the channel."""
         message: MessageContent | str | None
@@ -14977,7 +14983,7 @@ class WorkflowWaitingEvent(Model):
 
 
 class MessageReceivedEvent(Model):
-    """A message has come in (WhatsApp, Telegram, e-mail)."""
+    """A message has come in (WhatsApp, Telegram, e-mail, web chat)."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset({"id", "event", "timestamp", "webhook_id", "data"})
     _nested: ClassVar[Mapping[str, Any]] = {"data": "MessageReceived"}

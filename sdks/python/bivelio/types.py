@@ -1392,7 +1392,7 @@ class MessageContent(TypedDict, total=False):
     type: Literal["text", "template", "image", "document", "audio", "video", "location", "reaction"]
     """The type of content."""
     body: str
-    """The text, of `text`; up to 4,096 characters on WhatsApp and Telegram. Of a `reaction` the emoji."""
+    """The text, of `text`; up to 4,096 characters but in e-mails. Of a `reaction` the emoji."""
     subject: str
     """The subject of an e-mail."""
     html: str
@@ -2450,6 +2450,26 @@ class WaitStep(_WaitStepRequired, total=False):
     """What the step gives in the sandbox instead of being carried out; live runs ignore it."""
 
 
+class _WebChatRequired(TypedDict):
+    origins: List[str]
+    """The sites that may show it, by scheme and host. Others are refused."""
+
+
+class WebChat(_WebChatRequired, total=False):
+    """A chat on your site: where it may be, and how it looks. It has no secrets."""
+
+    title: str
+    """What it is called at its top; by default what each language says."""
+    greeting: Mapping[str, str]
+    """What it says before anybody has written, by language."""
+    languages: List[Literal["ca", "es", "en"]]
+    """The languages it speaks: that of the page, else the first."""
+    color: str
+    """The colour of its button and of the visitor's messages."""
+    position: Literal["right", "left"]
+    """At which side of the page its button is."""
+
+
 class WeeklyHours(TypedDict):
     """Hours of one day of each week."""
 
@@ -2894,7 +2914,7 @@ class ExecuteToolInput(_ExecuteToolInputRequired, total=False):
 
 
 class _SendMessageInputRequired(TypedDict):
-    channel: Literal["whatsapp", "telegram", "email"] | str
+    channel: Literal["whatsapp", "telegram", "email", "webchat"] | str
     """The channel."""
 
 
@@ -2902,7 +2922,7 @@ class SendMessageInput(_SendMessageInputRequired, total=False):
     """A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`."""
 
     to: str
-    """A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram) or an address (e-mail)."""
+    """A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram), an address (e-mail) or the session of somebody who has written (web chat)."""
     contact_id: str
     """A contact that has an address on the channel."""
     message: MessageContent | str

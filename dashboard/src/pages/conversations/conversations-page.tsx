@@ -126,6 +126,7 @@ function Choices() {
           { value: 'whatsapp', label: 'WhatsApp' },
           { value: 'telegram', label: 'Telegram' },
           { value: 'email', label: t`Correu` },
+          { value: 'webchat', label: t`Xat web` },
         ]}
       />
       {label && <Chips words={[label]} onRemove={() => choose({ label: undefined })} />}

@@ -32,7 +32,7 @@ export const sendingTo = (contact: string) => ['messages.send', contact] as cons
 /** The field is empty as soon as the reply is on its way; when it fails, what was typed is there again. */
 export function Reply({ contact, channel, until }: Props) {
   const { t } = useLingui();
-  const isKnown = channel === 'whatsapp' || channel === 'telegram' || channel === 'email';
+  const isKnown = channel === 'whatsapp' || channel === 'telegram' || channel === 'email' || channel === 'webchat';
   const form = useForm(
     { channel: (isKnown ? channel : 'email') as Channel, body: '', subject: '', template: '', parameters: [] as string[], names: [] as string[] },
     (client, values) => client.messages.send({ channel: values.channel, contact_id: contact, message: contentOf(values) }),
@@ -62,6 +62,7 @@ export function Reply({ contact, channel, until }: Props) {
             { value: 'whatsapp', label: 'WhatsApp' },
             { value: 'telegram', label: 'Telegram' },
             { value: 'email', label: t`Correu` },
+            { value: 'webchat', label: t`Xat web` },
           ]}
         />
         {by === 'whatsapp' && <Window until={until} isOpen={isOpen} />}

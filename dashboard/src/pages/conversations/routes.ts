@@ -7,11 +7,11 @@ export const conversations = page({
   path: '/conversations',
   area: 'conversations',
   title: { ca: 'Converses', es: 'Conversaciones', en: 'Conversations' },
-  words: 'missatges mensajes messages whatsapp telegram correu e-mail xat chat safata bandeja inbox',
+  words: 'missatges mensajes messages whatsapp telegram correu e-mail xat chat web safata bandeja inbox',
   icon: MessagesSquare,
   group: 'business',
   search: searchOf({
-    channel: oneOf('whatsapp', 'telegram', 'email'),
+    channel: oneOf('whatsapp', 'telegram', 'email', 'webchat'),
     state: oneOf('open', 'waiting', 'snoozed', 'closed'),
     whose: oneOf('mine', 'nobody'),
     label: text,

@@ -85,6 +85,6 @@ export function Row({ of: one, isOpen }: { of: Conversation; isOpen: boolean }) 
 /** The name of a channel. */
 export function ChannelName({ channel }: { channel: string }) {
   const { t } = useLingui();
-  const names: Record<string, string> = { whatsapp: 'WhatsApp', telegram: 'Telegram', email: t`Correu` };
+  const names: Record<string, string> = { whatsapp: 'WhatsApp', telegram: 'Telegram', email: t`Correu`, webchat: t`Xat web` };
   return <small className="quiet">{names[channel] ?? channel}</small>;
 }

@@ -14,9 +14,11 @@ type Given = Record<string, string>;
 
 /** What is sent: the fields that were filled, in the object of the provider. */
 export function requestOf(provider: Provider, name: string, given: Given, asked: Asked[]): ConnectIntegration {
-  const filled = asked.flatMap(({ name: field, isNumber }) => {
+  const filled = asked.flatMap(({ name: field, isNumber, isList }): [string, string | number | string[]][] => {
     const value = given[`${provider}.${field}`]?.trim();
-    return value ? [[field, isNumber && /^\d+$/.test(value) ? Number(value) : value] as const] : [];
+    if (!value) return [];
+    if (isList) return [[field, value.split(/[\s,]+/).filter(Boolean)]];
+    return [[field, isNumber && /^\d+$/.test(value) ? Number(value) : value]];
   });
   return {
     provider,

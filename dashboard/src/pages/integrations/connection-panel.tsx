@@ -83,7 +83,8 @@ function Described({ of: one, children }: { of: Connection; children?: ReactNode
           [t`Nom`, one.name],
           [t`Identificador`, <code>{one.id}</code>],
           [t`Provada`, <When at={one.checked_at} />],
-          [t`Adreça d’entrada`, one.inbound_url && <Copied text={one.inbound_url} />],
+          [one.provider === 'webchat' ? t`Pàgina del xat` : t`Adreça d’entrada`, one.inbound_url && <Copied text={one.inbound_url} />],
+          [t`Línia per a la teva web`, one.snippet && <Copied text={one.snippet} />],
           [t`Correu d’entrada`, one.inbound_address && <Copied text={one.inbound_address} />],
         ]}
       />
@@ -126,6 +127,11 @@ export function AfterConnecting({ of: one, onClose }: { of: ConnectedIntegration
       {one.provider === 'whatsapp' && (
         <Note>
           <Trans>Escriu l’adreça d’entrada i el token de verificació a Meta, a WhatsApp, Configuration, i subscriu-te al camp «messages».</Trans>
+        </Note>
+      )}
+      {one.provider === 'webchat' && (
+        <Note>
+          <Trans>Enganxa la línia de sota abans de la fi de cada pàgina de la teva web. Si la web té una política de seguretat (CSP), admet-hi l’adreça de l’API a «script-src» i «connect-src».</Trans>
         </Note>
       )}
       <Described of={one} />

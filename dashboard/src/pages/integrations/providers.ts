@@ -11,6 +11,8 @@ export interface Asked {
   isOptional?: boolean;
   /** A number that counts nothing: a port. */
   isNumber?: boolean;
+  /** Several values, with commas or spaces between them. */
+  isList?: boolean;
 }
 
 /** The names of the services. */
@@ -21,6 +23,7 @@ export function useProviderNames(): Record<Provider, string> {
     telegram: 'Telegram',
     smtp: t`Correu (SMTP)`,
     gmail: 'Gmail',
+    webchat: t`Xat web`,
     google_calendar: 'Google Calendar',
     mcp: t`Servidor MCP`,
   };
@@ -47,6 +50,12 @@ export function useAsked(): Record<Provider, Asked[]> {
       { name: 'from_name', label: t`Nom de qui envia`, isOptional: true },
     ],
     gmail: [],
+    webchat: [
+      { name: 'origins', label: t`Webs que el poden mostrar`, hint: t`Per exemple https://www.exemple.com; si n’hi ha més d’una, separa-les amb comes.`, isList: true },
+      { name: 'title', label: t`Títol`, hint: t`El que es llegeix a dalt del xat.`, isOptional: true },
+      { name: 'languages', label: t`Llengües`, hint: t`ca, es, en. La primera és la de les webs que no diuen la seva.`, isOptional: true, isList: true },
+      { name: 'color', label: t`Color`, hint: t`Com #1d4e7c.`, isOptional: true },
+    ],
     google_calendar: [],
     mcp: [
       { name: 'url', label: t`Adreça del servidor`, hint: t`Pública i amb https, al port 443 o 8443.` },

@@ -3,14 +3,14 @@ import { Plug } from 'lucide-react';
 import { page } from '~/app/page';
 import { flag, number, oneOf, searchOf, text } from '~/app/search';
 
-export const PROVIDERS = ['whatsapp', 'telegram', 'smtp', 'gmail', 'google_calendar', 'mcp'] as const;
+export const PROVIDERS = ['whatsapp', 'telegram', 'smtp', 'gmail', 'webchat', 'google_calendar', 'mcp'] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
 export const integrations = page({
   path: '/settings/integrations',
   area: 'integrations',
   title: { ca: 'Connexions', es: 'Conexiones', en: 'Connections' },
-  words: 'integracions integraciones integrations whatsapp telegram smtp correu correo gmail google calendar mcp connecta conecta oauth',
+  words: 'xat chat webchat web integracions integraciones integrations whatsapp telegram smtp correu correo gmail google calendar mcp connecta conecta oauth',
   icon: Plug,
   group: 'settings',
   role: 'admin',

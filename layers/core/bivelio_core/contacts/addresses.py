@@ -24,7 +24,9 @@ from . import reachability, tax_ids
 from .fields import phone_e164
 from .fiscal_models import NewTaxId
 
-AddressKind = Literal["phone", "email", "whatsapp_user", "telegram_chat", "tax_number", "external_id", "supplier"]
+AddressKind = Literal[
+    "phone", "email", "whatsapp_user", "telegram_chat", "webchat", "tax_number", "external_id", "supplier"
+]
 ALIKE = 10
 """As many contacts with one address are looked at, the newest first."""
 

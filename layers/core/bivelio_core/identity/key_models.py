@@ -16,6 +16,7 @@ from bivelio_core.models import (
     Request,
     Response,
     Timestamp,
+    WebOrigin,
 )
 
 from . import scopes
@@ -34,9 +35,6 @@ KeyId = Annotated[str, Field(min_length=1, max_length=100, examples=["key_012345
 KeyName = Annotated[str, Field(min_length=1, max_length=100), LINE]
 Scope = Annotated[str, Field(max_length=40), AfterValidator(_known_scope)]
 Scopes = Annotated[list[Scope], Field(min_length=1, max_length=50), DISTINCT]
-WebOrigin = Annotated[
-    str, Field(max_length=200, pattern=r"^https?://[a-z0-9.-]+(:\d{1,5})?$", examples=["https://www.example.com"])
-]
 WebOrigins = Annotated[list[WebOrigin], Field(max_length=20), DISTINCT]
 Resources = Annotated[
     list[Annotated[str, Field(max_length=40, examples=["contacts"])]],

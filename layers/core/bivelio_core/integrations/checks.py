@@ -16,7 +16,7 @@ from .models import ConnectIntegration, SmtpAccount
 
 MAIL_SERVER = register("integrations", "mail_server_not_allowed")
 NAME_TAKEN = register("integrations", "name_taken")
-OBJECTS = ("whatsapp", "telegram", "smtp", "mcp")
+OBJECTS = ("whatsapp", "telegram", "smtp", "mcp", "webchat")
 CHECK_SECONDS = 8.0
 PING = b'{"jsonrpc":"2.0","id":1,"method":"ping"}'
 

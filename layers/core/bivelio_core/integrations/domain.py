@@ -16,7 +16,9 @@ MAXIMUM = 50
 
 DOMAIN = Domain(
     name="integrations",
-    tags={"integrations": "Your accounts at other services: WhatsApp, Telegram, mail, Google Calendar, MCP servers."},
+    tags={
+        "integrations": "Your accounts at other services (WhatsApp, mail, Google, MCP and more), the chat of your site."
+    },
     quotas={"connections": MAXIMUM},
     scopes=("integrations",),
     samples=lambda: samples.writes,

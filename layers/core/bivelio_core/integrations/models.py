@@ -1,14 +1,25 @@
 """Integrations: the models of requests and responses. Secrets are in requests only."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import Field
 
-from bivelio_core.models import EXACTLY, LINE, ListRequest, NullableResponse, Pagination, Request, Response, Timestamp
+from bivelio_core.models import (
+    DISTINCT,
+    EXACTLY,
+    LINE,
+    ListRequest,
+    NullableResponse,
+    Pagination,
+    Request,
+    Response,
+    Timestamp,
+    WebOrigin,
+)
 
 from .choice import How
 
-Provider = Literal["whatsapp", "telegram", "smtp", "gmail", "google_calendar", "mcp"]
+Provider = Literal["whatsapp", "telegram", "smtp", "gmail", "webchat", "google_calendar", "mcp"]
 Status = Literal["pending", "active", "broken"]
 
 ConnectionId = Annotated[str, Field(min_length=1, max_length=100, examples=["cn_w1x2y3z4"])]
@@ -55,6 +66,30 @@ class SmtpAccount(Request):
         description="The address that messages come from."
     )
     from_name: Line | None = Field(None, description="The name that messages come from.")
+
+
+ChatLanguage = Literal["ca", "es", "en"]
+Greeting = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class WebChat(Request):
+    """A chat on your site: where it may be, and how it looks. It has no secrets."""
+
+    origins: Annotated[list[WebOrigin], Field(min_length=1, max_length=10), DISTINCT] = Field(
+        description="The sites that may show it, by scheme and host. Others are refused."
+    )
+    title: Line | None = Field(None, description="What it is called at its top; by default what each language says.")
+    greeting: Annotated[dict[ChatLanguage, Greeting], Field(max_length=3)] = Field(
+        default_factory=dict, description="What it says before anybody has written, by language."
+    )
+    languages: Annotated[list[ChatLanguage], Field(min_length=1, max_length=3), DISTINCT] = Field(
+        default_factory=lambda: [*get_args(ChatLanguage)],
+        description="The languages it speaks: that of the page, else the first.",
+    )
+    color: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$", examples=["#1d4e7c"])] = Field(
+        "#1d4e7c", description="The colour of its button and of the visitor's messages."
+    )
+    position: Literal["right", "left"] = Field("right", description="At which side of the page its button is.")
 
 
 ToolName = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")]
@@ -106,6 +141,7 @@ class ConnectIntegration(Request):
     telegram: TelegramBot | None = Field(None, description="For the provider `telegram`.")
     smtp: SmtpAccount | None = Field(None, description="For the provider `smtp`.")
     mcp: McpServer | None = Field(None, description="For the provider `mcp`.")
+    webchat: WebChat | None = Field(None, description="For the provider `webchat`.")
 
 
 class CompleteIntegration(Request):
@@ -202,7 +238,11 @@ class Connection(NullableResponse):
     broken_reason: str | None = Field(None, description="Why it is broken.")
     account: str | None = Field(None, description="The number, bot or address, as the service names it.")
     settings: dict[str, Any] = Field(description="What was given to connect it, without the secrets.")
-    inbound_url: str | None = Field(None, description="The URL at which the service reports to us; enter it there.")
+    inbound_url: str | None = Field(
+        None,
+        description="The URL at which the service reports to us; enter it there. Of a web chat, its own page.",
+    )
+    snippet: str | None = Field(None, description="Of a web chat, the line of HTML that puts it on your site.")
     inbound_address: str | None = Field(
         None, description="The address at which we receive mail for it; have answers forwarded there."
     )

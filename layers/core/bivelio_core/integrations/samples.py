@@ -36,6 +36,18 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             "from_address": "info@sandbox.bivelio.com",
         },
     },
+    "cn_w8c9h0t1": {
+        "provider": "webchat",
+        "name": "webchat",
+        "account": "https://www.exemple.com",
+        "settings": {
+            "origins": ["https://www.exemple.com"],
+            "greeting": {"ca": "Hola! En què et podem ajudar?", "es": "¡Hola! ¿En qué te podemos ayudar?"},
+            "languages": ["ca", "es", "en"],
+            "color": "#1d4e7c",
+            "position": "right",
+        },
+    },
 }
 REMOVABLE_ID = "cn_r3s4t5u6"
 REMOVABLE: dict[str, Any] = {

@@ -18,6 +18,7 @@ def resource_fields(item: Item, ctx: Context) -> dict[str, Any]:
         "id": item["SK"],
         **{name: item.get(name) for name in plain},
         "inbound_url": places.inbound_url(place, item["provider"]),
+        "snippet": places.snippet(place, item["provider"]),
         "inbound_address": places.inbound_address(place, item["provider"]),
         "checked_at": item.get("checked_at"),
     }

@@ -6,6 +6,7 @@ the process died or got no answer, and the provider may have sent the message:
     e-mail     is sent again, under the same Message-ID
     WhatsApp   waits for a status that repeats our id (`biz_opaque_callback_data`), for 24 hours
     Telegram   has failed, with `outcome_unknown`; it is not sent again
+    web chat   is sent again: what is kept is there, and nobody is called
 
 A `waiting` message was certainly not sent and has a job for its next try. The job is queued before the message is
 recorded as waiting. After six hours it has failed.

@@ -19,8 +19,9 @@ TYPES: dict[Channel, frozenset[str]] = {
     "whatsapp": frozenset({"text", "template", "location", "reaction"}) | MEDIA,
     "telegram": frozenset({"text", "location"}) | MEDIA,
     "email": frozenset({"text"}) | MEDIA,
+    "webchat": frozenset({"text"}),
 }
-LONGEST_TEXT = {"whatsapp": 4_096, "telegram": 4_096, "email": 65_536}
+LONGEST_TEXT = {"whatsapp": 4_096, "telegram": 4_096, "email": 65_536, "webchat": 4_096}
 FIELDS: dict[str, frozenset[str]] = {
     "text": frozenset({"body"}),
     "reaction": frozenset({"body"}),
@@ -39,6 +40,7 @@ OF_TEXT: dict[Channel, frozenset[str]] = {
     "whatsapp": frozenset({"buttons", "choices"}),
     "telegram": frozenset({"buttons"}),
     "email": frozenset(),
+    "webchat": frozenset(),
 }
 """What a text may offer on a channel."""
 LONGEST_REACTION = 30
@@ -69,6 +71,7 @@ MEDIA_LIMITS: dict[Channel, dict[str, MediaLimit]] = {
         "document": MediaLimit(20 * MEGABYTE),
     },
     "email": dict.fromkeys(MEDIA, MediaLimit(10 * MEGABYTE)),
+    "webchat": {},
 }
 """Meta takes documents of 100 MB and Telegram of 50: a function holds the whole file, so ours is 20 MB."""
 

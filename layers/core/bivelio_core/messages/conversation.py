@@ -73,6 +73,11 @@ def slot_of(contact: str, channel: Channel, number: int) -> Slot:
     return Slot(contact, f"{channel}#{sequence_sk(number)}")
 
 
+def number_of(sk: str) -> int:
+    """The number of a message among those of its channel, by its sort key."""
+    return ids.decode_sequence(sk.partition("#")[2])
+
+
 def appended(
     store: TenantStore, slot: Slot, before: ConversationHead, attributes: Mapping[str, Any], changed: Update
 ) -> list[Write]:

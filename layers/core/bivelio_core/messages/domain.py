@@ -28,11 +28,11 @@ _HERE = "bivelio_core.messages"
 
 DOMAIN = Domain(
     name="messages",
-    tags={"messages": "Messages on WhatsApp, Telegram and e-mail, in both directions."},
+    tags={"messages": "Messages on WhatsApp, Telegram, by e-mail and in the chat of your site, in both directions."},
     scopes=("messages",),
     events={
         "message.received": EventType(
-            "A message has come in (WhatsApp, Telegram, e-mail).",
+            "A message has come in (WhatsApp, Telegram, e-mail, web chat).",
             lambda: events.MessageReceived,
             lambda: event_examples.RECEIVED,
         ),
@@ -81,6 +81,7 @@ DOMAIN = Domain(
         "message:whatsapp": lambda: timeline.SOURCES["whatsapp"],
         "message:telegram": lambda: timeline.SOURCES["telegram"],
         "message:email": lambda: timeline.SOURCES["email"],
+        "message:webchat": lambda: timeline.SOURCES["webchat"],
     },
     uses_connections=lambda: connections_used.uses,
     texts=tuple(

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from bivelio_core.events.catalogue import Happening
 from bivelio_core.models import Response, Timestamp
+from bivelio_core.providers.messaging.port import Channel
 from bivelio_core.store.changes import Change
 from bivelio_core.store.codec import Item
 
@@ -20,7 +21,7 @@ class MessageEvent(Response):
 
     message_id: str = Field(description="The id of the message.")
     contact_id: str | None = Field(None, description="The id of the contact.")
-    channel: Literal["whatsapp", "telegram", "email"] = Field(description="The channel.")
+    channel: Channel = Field(description="The channel.")
     direction: Literal["inbound", "outbound"] = Field(description="`inbound` or `outbound`.")
     sender: str | None = Field(None, serialization_alias="from", validation_alias="from", description="The sender.")
     to: str | None = Field(None, description="The recipient.")

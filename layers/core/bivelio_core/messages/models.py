@@ -48,7 +48,7 @@ class MessageContent(Request):
     type: Type = Field("text", description="The type of content.")
     body: Text | None = Field(
         None,
-        description="The text, of `text`; up to 4,096 characters on WhatsApp and Telegram. Of a `reaction` the emoji.",
+        description="The text, of `text`; up to 4,096 characters but in e-mails. Of a `reaction` the emoji.",
     )
     subject: Annotated[str, Field(min_length=1, max_length=500), LINE] | None = Field(
         None, description="The subject of an e-mail."
@@ -104,7 +104,7 @@ class SendMessage(Request):
     to: Annotated[str, Field(min_length=1, max_length=254, examples=["+34 612 345 678"])] | None = Field(
         None,
         description="A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id "
-        "(Telegram) or an address (e-mail).",
+        "(Telegram), an address (e-mail) or the session of somebody who has written (web chat).",
     )
     contact_id: ContactId | None = Field(None, description="A contact that has an address on the channel.")
     message: MessageContent | None = Field(None, description="The content.")

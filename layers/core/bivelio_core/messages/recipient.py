@@ -11,12 +11,19 @@ from bivelio_core.faults import register
 from bivelio_core.providers.messaging.port import Channel
 from bivelio_core.store.codec import Item
 
+from .webchat import sessions
+
 NO_ADDRESS = register("messages", "no_address")
 NO_CONSENT = register("messages", "no_consent")
 _USER = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[0-9A-Za-z]{1,100}")
 """A user id of WhatsApp (Meta, "Business-scoped user IDs"): of a country, perhaps of a parent business."""
 
-KIND: dict[Channel, AddressKind] = {"whatsapp": "phone", "telegram": "telegram_chat", "email": "email"}
+KIND: dict[Channel, AddressKind] = {
+    "whatsapp": "phone",
+    "telegram": "telegram_chat",
+    "email": "email",
+    "webchat": "webchat",
+}
 LARGEST_CHAT = 2**52
 """Telegram, Bot API, "User": at most 52 significant bits. Groups and channels have negative ids: they are refused."""
 
@@ -63,6 +70,8 @@ def _checked(channel: Channel, written: str) -> str | None:
             return str(int(written)) if is_chat else None
         case "email":
             return email(written)
+        case "webchat":
+            return written if sessions.is_session(written) else None
 
 
 def email(written: str) -> str | None:

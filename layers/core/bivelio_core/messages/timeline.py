@@ -3,7 +3,6 @@
 import re
 from functools import partial
 
-from bivelio_core import ids
 from bivelio_core.ids import SEQUENCE_LENGTH
 from bivelio_core.providers.messaging.port import CHANNELS, Channel
 from bivelio_core.store import resources
@@ -34,7 +33,7 @@ def _read_together(
     from .united import Together  # noqa: PLC0415 - few contacts are merged
 
     together = Together(store, resources.sort_keys(store, CONTACT, contact), [channel])
-    newest = together.total if before is None else min(together.total, _number(before) - 1)
+    newest = together.total if before is None else min(together.total, conversation.number_of(before) - 1)
     oldest = max(0, newest - limit)
     items = together.messages(oldest, newest)
     numbers = range(oldest + 1, oldest + len(items) + 1)
@@ -42,10 +41,6 @@ def _read_together(
         TimelineRow(conversation.slot_of(contact["SK"], channel, number).sk, item["created_at"], _data(item))
         for number, item in zip(reversed(numbers), reversed(items), strict=True)
     ]
-
-
-def _number(position: str) -> int:
-    return ids.decode_sequence(position.partition("#")[2])
 
 
 def _data(item: Item) -> dict[str, object]:

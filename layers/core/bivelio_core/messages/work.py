@@ -94,7 +94,7 @@ def _look_after(job: SendJob, store: TenantStore, item: Item) -> None:
 def _unknown(job: SendJob, store: TenantStore, item: Item) -> None:
     """The provider may have sent the message: see attempt.py."""
     match item["channel"]:
-        case "email":
+        case "email" | "webchat":
             _try(job, store, item)
         case "telegram":
             attempt.fail(store, job.place, item, OutcomeUnknown())

@@ -14,8 +14,8 @@ from .table import ConditionFailed
 from .tenant_store import TenantStore
 from .writes import Update, UpdateWrite, absent, equals
 
-Purpose = Literal["-", "approvals", "bookings"]
-PURPOSES: tuple[Purpose, ...] = ("-", "approvals", "bookings")
+Purpose = Literal["-", "approvals", "bookings", "webchats"]
+PURPOSES: tuple[Purpose, ...] = ("-", "approvals", "bookings", "webchats")
 """The sort key of a key: `-` is that of chains (chain_header.py), the first there was."""
 
 KEY_BYTES = 32

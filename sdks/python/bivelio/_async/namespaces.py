@@ -125,7 +125,7 @@ class AsyncNamespaces:
 
     @cached_property
     def integrations(self) -> AsyncIntegrations:
-        """Your accounts at other services: WhatsApp, Telegram, mail, Google Calendar, MCP servers."""
+        """Your accounts at other services (WhatsApp, mail, Google, MCP and more), the chat of your site."""
         from .resources.integrations import AsyncIntegrations
 
         return AsyncIntegrations(cast("AsyncBiVelio", self))
@@ -160,7 +160,7 @@ class AsyncNamespaces:
 
     @cached_property
     def messages(self) -> AsyncMessages:
-        """Messages on WhatsApp, Telegram and e-mail, in both directions."""
+        """Messages on WhatsApp, Telegram, by e-mail and in the chat of your site, in both directions."""
         from .resources.messages import AsyncMessages
 
         return AsyncMessages(cast("AsyncBiVelio", self))

@@ -34,6 +34,7 @@ SECRETS = {
     "telegram": ("bot_token",),
     "smtp": ("password",),
     "mcp": ("token",),
+    "webchat": (),
 }
 
 

@@ -125,7 +125,10 @@ def _addressed(request: SendMessage, ctx: Context) -> Addressed:
         def find() -> Party:
             return party.of_addresses(ctx.store, [to.address])
 
-        return Addressed(to, party.of_addresses(ctx.store, [to.address], suppression=_suppression(request, to)), find)
+        to_party = party.of_addresses(ctx.store, [to.address], suppression=_suppression(request, to))
+        if request.channel == "webchat" and to_party.contact.is_new:  # only who has written has a session
+            raise Unprocessable.of("to", "not_found")
+        return Addressed(to, to_party, find)
     try:
         contact = ctx.store.find(CONTACT, str(request.contact_id))
     except (ResourceNotFound, ResourceForbidden) as error:

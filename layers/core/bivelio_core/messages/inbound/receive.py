@@ -18,7 +18,7 @@ from bivelio_core.store.keys import CONNECTION, MESSAGE, PROVIDER_MESSAGE
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update
 
-from . import attachments, changes, files, reports, telegram, whatsapp, wishes
+from . import attachments, changes, files, reports, telegram, webchat, whatsapp, wishes
 from .incoming import (
     Arrived,
     Complaint,
@@ -69,6 +69,8 @@ def _read(
                     refuse("it is about a phone number that is not connected")
         case "telegram":
             yield from ((connection, each) for each in telegram.read(content))
+        case "webchat":
+            yield connection, webchat.read(content)
         case "email":
             yield connection, reader.read(content, connection)
         case _:

@@ -36,6 +36,8 @@ def parts(channel: Channel | str, content: bytes) -> list[SenderPart]:
         return [SenderPart(NOBODY, content)]
     if channel == "telegram":
         return [SenderPart(_of_update(document), content)]
+    if channel == "webchat":
+        return [SenderPart(str(document["session"]), content)]  # our own text: webchat/talk.py
     if channel != "whatsapp":
         return [SenderPart(NOBODY, content)]
     try:

@@ -31,9 +31,12 @@ class AppliedWish:
 
 
 def of_message(incoming: Incoming) -> Said | None:
-    """The wish of a message. A machine has none, and who asks for advertising by mail must be vouched for."""
+    """The wish of a message. A machine has none, and who asks for advertising by mail must be vouched for.
+
+    A web chat carries no advertising, so nobody can stop it there.
+    """
     content = incoming.content
-    if incoming.is_automatic or content.get("type") != "text":
+    if incoming.is_automatic or content.get("type") != "text" or incoming.channel == "webchat":
         return None
     body = str(content.get("reply") or content.get("body") or "")
     phrase = words.wish_of(body)
@@ -85,5 +88,5 @@ def _apply(store: TenantStore, addresses: Sequence[Address], channel: Channel, w
             consent_changes.withdraw(store, contact.sk, channel, cause.at)
         return
     items = [stored.lift(store, channel, each.text, cause) for each in addresses]
-    if not contact.is_new and any(item.get("lifted_by") == cause.place for item in items):
+    if channel != "webchat" and not contact.is_new and any(item.get("lifted_by") == cause.place for item in items):
         consent_changes.give(store, contact.sk, channel, cause.at, str(cause.source))

@@ -53,7 +53,12 @@ _ADDRESSES: dict[str, Outcome] = {
     f"{outcome}@sandbox.bivelio.com": outcome
     for outcome in ("invalid", "bounced", "gone", "complained", "slow", "throttled", "unavailable", "unauthorised")
 }
-RECIPIENTS: dict[Channel, dict[str, Outcome]] = {"whatsapp": _PHONES | _USERS, "telegram": _CHATS, "email": _ADDRESSES}
+RECIPIENTS: dict[Channel, dict[str, Outcome]] = {
+    "whatsapp": _PHONES | _USERS,
+    "telegram": _CHATS,
+    "email": _ADDRESSES,
+    "webchat": {},
+}
 
 RETRY_AFTER_SECONDS = 2
 PICTURE = base64.b64decode(

@@ -4,16 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-Channel = Literal["whatsapp", "telegram", "email"]
-CHANNELS: tuple[Channel, ...] = ("whatsapp", "telegram", "email")
+Channel = Literal["whatsapp", "telegram", "email", "webchat"]
+CHANNELS: tuple[Channel, ...] = ("whatsapp", "telegram", "email", "webchat")
 
-Provider = Literal["whatsapp", "telegram", "smtp", "gmail"]
+Provider = Literal["whatsapp", "telegram", "smtp", "gmail", "webchat"]
 
 CHANNEL_OF: dict[Provider, Channel] = {
     "whatsapp": "whatsapp",
     "telegram": "telegram",
     "smtp": "email",
     "gmail": "email",
+    "webchat": "webchat",
 }
 
 

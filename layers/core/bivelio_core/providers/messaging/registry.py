@@ -11,12 +11,14 @@ REAL = {
     "telegram": "telegram.bot:BotApi",
     "smtp": "email.smtp:SmtpServer",
     "gmail": "email.gmail:Gmail",
+    "webchat": "webchat.session:WebchatSession",
 }
 SIMULATED = {
     "whatsapp": "whatsapp.simulated:SimulatedWhatsApp",
     "telegram": "telegram.simulated:SimulatedTelegram",
     "smtp": "email.simulated:SimulatedEmail",
     "gmail": "email.simulated:SimulatedEmail",
+    "webchat": "webchat.session:WebchatSession",
 }
 
 

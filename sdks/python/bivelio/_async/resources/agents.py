@@ -270,7 +270,7 @@ class AsyncAgents(AsyncResource):
         *,
         enabled: bool | Omit = OMIT,
         agent_id: str | Omit = OMIT,
-        channels: List[Literal["whatsapp", "telegram", "email"]] | Omit = OMIT,
+        channels: List[Literal["whatsapp", "telegram", "email", "webchat"]] | Omit = OMIT,
         languages: List[Literal["ca", "es", "en"]] | Omit = OMIT,
         greeting: Mapping[str, str] | Omit = OMIT,
         tone: str | Omit = OMIT,

@@ -266,7 +266,7 @@ class Agents(Resource):
         *,
         enabled: bool | Omit = OMIT,
         agent_id: str | Omit = OMIT,
-        channels: List[Literal["whatsapp", "telegram", "email"]] | Omit = OMIT,
+        channels: List[Literal["whatsapp", "telegram", "email", "webchat"]] | Omit = OMIT,
         languages: List[Literal["ca", "es", "en"]] | Omit = OMIT,
         greeting: Mapping[str, str] | Omit = OMIT,
         tone: str | Omit = OMIT,

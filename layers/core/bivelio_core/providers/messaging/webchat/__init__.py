@@ -1,0 +1,1 @@
+"""The chat of an organisation's own site."""
