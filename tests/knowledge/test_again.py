@@ -5,8 +5,11 @@ from datetime import timedelta
 
 import pytest
 from bivelio_core import clock
+from bivelio_core.erasure import erasures
+from bivelio_core.tenancy import Tenant
 
-from tests.api import call, load
+from tests.api import ORGANISATION, call, load
+from tests.erasure.killed import erase_under_kills
 from tests.functions.documents.world import objects
 from tests.knowledge.world import add, add_file, define, forget, search, serve, sources, texts, work
 from tests.receiver import Receiver, Reply
@@ -83,6 +86,51 @@ def test_the_source_of_a_deleted_document_leaves_with_its_text():
     work()
     assert sources() == []
     assert not any(b"vermella" in content for content in objects().values())
+
+
+def erase(contact):
+    """Erase a contact, and work that off."""
+    assert call("contacts.erase", {"id": contact}).status == 202
+    erase_under_kills(erasures.Subject(Tenant.at(ORGANISATION, "live"), contact).key, 0)
+    forget()
+
+
+def test_texts_that_name_an_erased_person_answer_nothing_and_say_why_until_they_say_something_else():
+    define()
+    contact = call("contacts.create", {"name": "Maria Garcia", "type": "person", "email": "maria@exemple.com"}).data[
+        "id"
+    ]
+    named = b"<p>La formatgeria obre a les nou. Escriviu a Maria@exemple.com.</p>"
+    replies = [named, named, None, named, b"<p>La formatgeria obre a les deu.</p>"]
+
+    def page(_):
+        body = replies.pop(0)
+        return Reply(503) if body is None else Reply(200, {"Content-Type": "text/html"}, body)
+
+    with Receiver(page) as receiver:
+        add(url=receiver.url)
+        add(question="Qui fa el formatge?", answer="La Maria, maria@exemple.com.")
+        add(question="Teniu formatge de cabra?", answer="Sí, els dijous.")
+        work()
+        assert len(texts("formatge formatgeria")) == 3
+        erase(contact)
+        assert texts("formatge formatgeria") == []
+        work()
+        assert texts("formatge formatgeria") == ["Sí, els dijous."]
+        assert call("knowledge.collections_list").data["collections"][0]["sources"] == 2
+        for _ in range(3):
+            (own,) = [each for each in sources() if each["kind"] == "page"]
+            assert (own["status"], own["failure"], own["passages"]) == ("failed", "erased", 0)
+            assert not any(b"maria@exemple.com" in content.lower() for content in objects().values())
+            add(url=receiver.url)
+            work()
+        assert len(sources()) == 2
+        assert replies == [b"<p>La formatgeria obre a les deu.</p>"]
+        add(url=receiver.url)
+        work()
+        (own,) = [each for each in sources() if each["kind"] == "page"]
+        assert (own["status"], "failure" in own) == ("ready", False)
+        assert "La formatgeria obre a les deu." in texts("formatgeria")
 
 
 def test_a_message_of_a_later_release_is_read():

@@ -22,7 +22,7 @@ from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Key, equals
 
-from . import files
+from . import files, sources
 from .erasures import Subject
 from .organisations import Progress, Steps
 
@@ -210,6 +210,8 @@ class _Eraser:
             tenant = self.store.tenant
             for area in ("documents", "uploads"):
                 files.erase_one(f"{tenant.environment}/{area}/{tenant.organisation}/files/{item['file']}")
+        if self.kind is keys.KNOWLEDGE_SOURCE:
+            return sources.erase(self.store, item)
         return self._delete(item)
 
     def is_theirs(self, item: Item) -> bool:

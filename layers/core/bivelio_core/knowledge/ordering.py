@@ -8,11 +8,12 @@ from bivelio_core.context import Context
 from bivelio_core.store.codec import Item
 from bivelio_core.store.keys import KNOWLEDGE_COLLECTION, KNOWLEDGE_SOURCE
 from bivelio_core.store.table import ConditionFailed
-from bivelio_core.store.writes import Update, absent, any_of, compare, present
+from bivelio_core.store.writes import Update, absent, any_of, compare, equals, present
 
 from . import packing, storage
 from .answers import passages_of_answer
 from .packing import Origin, Passage
+from .stored import ERASED
 
 AT_ONCE = 8
 """Files that are read side by side."""
@@ -31,6 +32,7 @@ def put_in_order(collection: str, ctx: Context) -> None:
         return
     sources = ctx.store.query(KNOWLEDGE_SOURCE, collection, consistent=True)
     count = 0
+    erased_sources: list[Item] = []
 
     def texts() -> Iterator[tuple[Origin, list[Passage]]]:
         nonlocal count
@@ -38,11 +40,16 @@ def put_in_order(collection: str, ctx: Context) -> None:
             for source, passages in zip(
                 sources, pool.map(lambda each: _passages(collection, each, ctx), sources), strict=True
             ):
+                if passages is None:
+                    erased_sources.append(source)
+                    continue
                 count += len(passages)
                 if passages:
                     yield Origin(source["SK"], int(source["version"]), source.get("document")), passages
 
     content = packing.packed(texts())
+    for source in erased_sources:
+        _tell_erased(collection, source, ctx)
     files, name = storage.files_of(ctx.tenant), storage.pack_file(ctx.tenant, collection)
     files.put(name, content, storage.BINARY)
     state = files.state(name)
@@ -61,12 +68,25 @@ def put_in_order(collection: str, ctx: Context) -> None:
         return
 
 
-def _passages(collection: str, source: Item, ctx: Context) -> list[Passage]:
-    """The passages of a source as it is now; none of one that is not read, or whose file is gone."""
+def _passages(collection: str, source: Item, ctx: Context) -> list[Passage] | None:
+    """The passages of a source as it is now, [] of one that is not read; None when the file with them is gone."""
     if source["kind"] == "answer":
         return passages_of_answer(source)
     if source["status"] != "ready" or source["kind"] == "sitemap":
         return []
     name = storage.source_file(ctx.tenant, collection, source["SK"], int(source["version"]))
     content = storage.files_of(ctx.tenant).whole(name)
-    return [] if content is None else packing.of_file(content[0])
+    return None if content is None else packing.of_file(content[0])
+
+
+def _tell_erased(collection: str, source: Item, ctx: Context) -> None:
+    """Say of a source that its passages went with a person whom they named, unless it has been read again meanwhile.
+
+    It keeps its digest: what is read again and still says the same stays away (work.py).
+    """
+    update = Update(set={"status": "failed", "failure": ERASED, "passages": 0})
+    is_it = equals("version", source["version"])
+    try:
+        ctx.store.update(KNOWLEDGE_SOURCE, source["SK"], update, collection, condition=is_it)
+    except ConditionFailed:
+        return

@@ -23,6 +23,8 @@ from .models import Collection, Source
 
 SHARDS = 4
 DUE = "KN#DUE#"
+ERASED = "erased"
+"""Why a source has no passages whose text named a person who was erased."""
 
 
 def _load(store: TenantStore, name: str) -> Item:

@@ -31,7 +31,7 @@ from .domain import MAXIMUM_PASSAGES
 from .packing import Passage
 from .pages import NotRead
 from .removing import removed
-from .stored import changed, mark
+from .stored import ERASED, changed, mark
 
 AGAIN = timedelta(days=1)
 """When a source is read again."""
@@ -103,7 +103,7 @@ def _keep(collection: str, item: Item, text: Text, ctx: Context) -> None:
     digest = hashlib.sha256(content).hexdigest()
     about = {"status": "ready", "title": title}
     if digest == item.get("digest"):
-        _note(collection, item, about, ctx)
+        _note(collection, item, {"failure": ERASED} if item.get("failure") == ERASED else about, ctx)
         return
     _replace(collection, item, passages, content, {**about, "digest": digest}, ctx)
 
@@ -132,6 +132,9 @@ def _replace(
 
 def _fail(collection: str, item: Item, reason: str, ctx: Context, *, is_gone: bool) -> None:
     """Note why a source could not be read. What was read before stays while the page may come back."""
+    if item.get("failure") == ERASED:
+        _note(collection, item, {"failure": ERASED}, ctx)
+        return
     if item["status"] == "ready" and not is_gone:
         _note(collection, item, {"failure": reason}, ctx)
         return
