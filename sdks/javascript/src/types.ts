@@ -6553,6 +6553,14 @@ export interface Ledger {
   pagination: Pagination;
 }
 
+/** An address of `cc` or `bcc` to which the mail does not go. */
+export interface LeftOut {
+  /** The address. */
+  address: string;
+  /** Why messages to it are suppressed. */
+  reason: string;
+}
+
 /** Something that all contacts of a group have. */
 export interface Likeness {
   /** What it is. */
@@ -7546,6 +7554,12 @@ export interface MessageContent {
   subject?: string | undefined;
   /** The same text as HTML, of an e-mail. */
   html?: string | undefined;
+  /** Who else gets an e-mail, as all its recipients see: up to 20 addresses. */
+  cc?: string[] | undefined;
+  /** Who else gets an e-mail, as no other recipient sees: up to 20 addresses. */
+  bcc?: string[] | undefined;
+  /** Files that go with the text of an e-mail: up to 10, together 10 MB. */
+  files?: MessageFile[] | undefined;
   /** The name of the template, or of the place. */
   name?: string | undefined;
   /** The language of the template, such as `ca` or `en_US`. */
@@ -7606,6 +7620,16 @@ export interface MessageEvent {
   status: string;
   /** When it was sent. */
   sent_at: string;
+}
+
+/** A file that goes with a mail. */
+export interface MessageFile {
+  /** A public https URL of the file. */
+  url?: string | undefined;
+  /** One of your documents, instead of `url`. */
+  document_id?: string | undefined;
+  /** The name of the file, as the recipient sees it. */
+  filename?: string | undefined;
 }
 
 /** The messages that a search has found, newest first. */
@@ -9325,6 +9349,8 @@ export interface SentMessage {
   telegram_message_id?: string | undefined;
   /** The Message-ID of the e-mail. */
   email_message_id?: string | undefined;
+  /** The addresses of `cc` and `bcc` to which it does not go, since they are suppressed. */
+  left_out?: LeftOut[] | undefined;
   /** Why it failed. */
   error?: MessageError | undefined;
 }

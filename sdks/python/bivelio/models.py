@@ -9027,6 +9027,18 @@ class Ledger(Model):
         """The position of the page in the list."""
 
 
+class LeftOut(Model):
+    """An address of `cc` or `bcc` to which the mail does not go."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["address", "reason"])
+
+    if TYPE_CHECKING:
+        address: str
+        """The address."""
+        reason: str
+        """Why messages to it are suppressed."""
+
+
 class Likeness(Model):
     """Something that all contacts of a group have."""
 
@@ -9648,12 +9660,15 @@ class MessageContent(Model):
     _fields: ClassVar[FrozenSet[str]] = frozenset(
         [
             "address",
+            "bcc",
             "body",
             "buttons",
             "caption",
+            "cc",
             "choices",
             "document_id",
             "filename",
+            "files",
             "header",
             "html",
             "language",
@@ -9670,6 +9685,7 @@ class MessageContent(Model):
     )
 
     _nested: ClassVar[Mapping[str, Any]] = {
+        "files": "MessageFile",
         "header": "TemplateHeader",
         "template_buttons": "TemplateButton",
         "buttons": "MessageButton",
@@ -9684,6 +9700,12 @@ class MessageContent(Model):
         """The subject of an e-mail."""
         html: str | None
         """The same text as HTML, of an e-mail."""
+        cc: List[str] | None
+        """Who else gets an e-mail, as all its recipients see: up to 20 addresses."""
+        bcc: List[str] | None
+        """Who else gets an e-mail, as no other recipient sees: up to 20 addresses."""
+        files: List[MessageFile] | None
+        """Files that go with the text of an e-mail: up to 10, together 10 MB."""
         name: str | None
         """The name of the template, or of the place."""
         language: str | None
@@ -9755,6 +9777,20 @@ class MessageEvent(Model):
         """The status."""
         sent_at: str
         """When it was sent."""
+
+
+class MessageFile(Model):
+    """A file that goes with a mail."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["document_id", "filename", "url"])
+
+    if TYPE_CHECKING:
+        url: str | None
+        """A public https URL of the file."""
+        document_id: str | None
+        """One of your documents, instead of `url`."""
+        filename: str | None
+        """The name of the file, as the recipient sees it."""
 
 
 class MessageMatches(Model):
@@ -11691,6 +11727,7 @@ class SentMessage(Model):
             "contact_id",
             "email_message_id",
             "error",
+            "left_out",
             "message_id",
             "sent_at",
             "status",
@@ -11700,7 +11737,7 @@ class SentMessage(Model):
         ]
     )
 
-    _nested: ClassVar[Mapping[str, Any]] = {"error": "MessageError"}
+    _nested: ClassVar[Mapping[str, Any]] = {"left_out": "LeftOut", "error": "MessageError"}
     if TYPE_CHECKING:
         message_id: str
         """The id of the message."""
@@ -11720,6 +11757,8 @@ class SentMessage(Model):
         """The id that Telegram gave it, after that of the chat."""
         email_message_id: str | None
         """The Message-ID of the e-mail."""
+        left_out: List[LeftOut] | None
+        """The addresses of `cc` and `bcc` to which it does not go, since they are suppressed."""
         error: MessageError | None
         """Why it failed."""
 

@@ -1397,6 +1397,12 @@ class MessageContent(TypedDict, total=False):
     """The subject of an e-mail."""
     html: str
     """The same text as HTML, of an e-mail."""
+    cc: List[str]
+    """Who else gets an e-mail, as all its recipients see: up to 20 addresses."""
+    bcc: List[str]
+    """Who else gets an e-mail, as no other recipient sees: up to 20 addresses."""
+    files: List[MessageFile]
+    """Files that go with the text of an e-mail: up to 10, together 10 MB."""
     name: str
     """The name of the template, or of the place."""
     language: str
@@ -1427,6 +1433,17 @@ class MessageContent(TypedDict, total=False):
     """The longitude of the place, in degrees."""
     address: str
     """The address of the place."""
+
+
+class MessageFile(TypedDict, total=False):
+    """A file that goes with a mail."""
+
+    url: str
+    """A public https URL of the file."""
+    document_id: str
+    """One of your documents, instead of `url`."""
+    filename: str
+    """The name of the file, as the recipient sees it."""
 
 
 class _MessageSendStepRequired(TypedDict):

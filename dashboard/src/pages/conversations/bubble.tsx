@@ -6,7 +6,7 @@ import { Paperclip } from 'lucide-react';
 import { useActorName } from '~/app/actors';
 import { safeUrl } from '~/ui/links';
 import { dated } from '~/ui/when';
-import { fileIn, ownIn, saidIn } from './content';
+import { fileIn, filesIn, nameOfFile, ownIn, saidIn } from './content';
 import styles from './conversations.module.css';
 
 export function Bubble({ of: message }: { of: Message }) {
@@ -28,6 +28,9 @@ export function Bubble({ of: message }: { of: Message }) {
       {typeof subject === 'string' && <strong>{subject}</strong>}
       <Said of={message} />
       {file && <File of={message} name={file} />}
+      {filesIn(message).map((one, at) => (
+        <File key={at} of={{ message: one }} name={nameOfFile(one) ?? ''} />
+      ))}
       {message.attachments?.map(({ document_id: id, filename }, at) =>
         typeof filename === 'string' ? <File key={at} of={{ message: { document_id: id } }} name={filename} /> : null,
       )}

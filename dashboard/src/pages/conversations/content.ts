@@ -16,9 +16,17 @@ export function ownIn({ message }: Pick<Message, 'message'>): string | undefined
   return reply === text(message['body'])?.trim() ? undefined : reply;
 }
 
+/** The name of a file: its own, else what names it. */
+export const nameOfFile = (file: Message['message']): string | undefined =>
+  text(file['filename']) ?? text(file['document_id']) ?? text(file['url']);
+
 /** The name of the file that a message is. */
-export function fileIn({ message }: Message): string | undefined {
-  return text(message['filename']) ?? text(message['document_id']) ?? text(message['url']);
+export const fileIn = ({ message }: Pick<Message, 'message'>): string | undefined => nameOfFile(message);
+
+/** The files that go with a mail of ours. */
+export function filesIn({ message }: Pick<Message, 'message'>): Message['message'][] {
+  const files: unknown = message['files'];
+  return Array.isArray(files) ? files.filter((one) => typeof one === 'object' && one !== null) : [];
 }
 
 /** Until when WhatsApp lets one write freely: a day after the last message that came in; undefined when none did. */

@@ -12,6 +12,7 @@ A `waiting` message was certainly not sent and has a job for its next try. The j
 recorded as waiting. After six hours it has failed.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -88,11 +89,12 @@ def make(
     connection: Item,
     account: Account,
     media: Media | None,
+    files: Sequence[Media] = (),
     *,
     timeout_seconds: float,
 ) -> Outcome:
     """Call the provider for a message that is recorded as `calling`, and record what came of it."""
-    draft = draft_of(item, media, _footer(store, item, account))
+    draft = draft_of(item, media, _footer(store, item, account), files)
     try:
         sender = registry.sender(account.provider, is_sandbox=store.tenant.is_sandbox, tries=item["attempts"])
         accepted = sender.send(account, draft, timeout_seconds=timeout_seconds)
@@ -123,13 +125,14 @@ def _footer(store: TenantStore, item: Item, account: Account) -> Footer | None:
     return unsubscribing.footer(store.tenant, item, account)
 
 
-def draft_of(item: Item, media: Media | None, footer: Footer | None = None) -> Draft:
+def draft_of(item: Item, media: Media | None, footer: Footer | None = None, files: Sequence[Media] = ()) -> Draft:
     """A stored message, as its provider is told it."""
     return Draft(
         id=item["message_id"],
         to=item["address"],
         content=item["content"],
         media=media,
+        files=files,
         reply_to=item.get("reply_to_provider"),
         thread=item.get("thread", ()),
         is_automatic=bool(item.get("automatic")),

@@ -35,11 +35,11 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "template": ("name", "language"),
     "location": ("latitude", "longitude"),
 }
-OF_EMAIL = frozenset({"subject", "html"})
+OF_EMAIL = frozenset({"subject", "html", "cc", "bcc"})
 OF_TEXT: dict[Channel, frozenset[str]] = {
     "whatsapp": frozenset({"buttons", "choices"}),
     "telegram": frozenset({"buttons"}),
-    "email": frozenset(),
+    "email": frozenset({"files"}),
     "webchat": frozenset(),
 }
 """What a text may offer on a channel."""
@@ -80,6 +80,8 @@ def content_of(request: SendMessage) -> dict[str, Any]:
     """Return a request's content in its long form. Raises ValidationError for content that a channel cannot carry."""
     content = _spelled_out(request)
     faults = list(_faults(content, request.channel))
+    if request.purpose == "marketing":  # whoever is copied has not agreed to it
+        faults += [Fault(f"message.{name}", NOT_ON_CHANNEL) for name in ("cc", "bcc") if getattr(content, name)]
     if content.type == "reaction" and request.reply_to is None:
         faults.append(Fault("reply_to", "required"))
     if faults:

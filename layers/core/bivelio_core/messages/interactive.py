@@ -1,4 +1,4 @@
-"""What a message offers beside its text: buttons, a list to choose from, and the parts of a template of WhatsApp."""
+"""What a message has beside its text: buttons, a list to choose from, files, the parts of a template of WhatsApp."""
 
 from typing import Annotated, Literal
 
@@ -6,11 +6,23 @@ from pydantic import Field
 
 from bivelio_core.models import LINE, ONE_DIRECTION, Request
 
-MOST_BUTTONS, MOST_CHOICES = 10, 10
+MOST_BUTTONS, MOST_CHOICES, MOST_FILES = 10, 10, 10
 
 Url = Annotated[str, Field(min_length=1, max_length=2_048, pattern=r"^https?://[^\s]+$")]
 ChoiceId = Annotated[str, Field(min_length=1, max_length=200), LINE]
 Value = Annotated[str, Field(min_length=1, max_length=1_024)]
+
+
+class MessageFile(Request):
+    """A file that goes with a mail."""
+
+    url: Url | None = Field(None, description="A public https URL of the file.")
+    document_id: Annotated[str, Field(min_length=1, max_length=100)] | None = Field(
+        None, description="One of your documents, instead of `url`."
+    )
+    filename: Annotated[str, Field(min_length=1, max_length=240), LINE, ONE_DIRECTION] | None = Field(
+        None, description="The name of the file, as the recipient sees it."
+    )
 
 
 class MessageButton(Request):

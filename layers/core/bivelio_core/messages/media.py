@@ -1,8 +1,8 @@
 """Load a message's file, from a URL through the egress guard or from a document, and judge it by its bytes."""
 
 import re
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from bivelio_core import egress, file_names
@@ -22,6 +22,8 @@ FETCH_SECONDS = 6.0
 REDIRECTS = 3
 FETCHED = range(200, 300)
 OCTETS = "application/octet-stream"
+
+Loaded = TypeVar("Loaded")
 
 NOT_FETCHED = register("messages", "file_not_available")
 WRONG_TYPE = register("messages", "media_type")
@@ -68,16 +70,35 @@ def media_of(store: TenantStore, channel: Channel, content: Mapping[str, Any]) -
     if part["type"] not in MEDIA:
         return None
     limit = MEDIA_LIMITS[channel][part["type"]]
-    if "document_id" in part:
-        field = f"{field}.document_id"
-        file = _of_document(store, part["document_id"], limit, field)
-    else:
-        field = f"{field}.url"
-        file = _fetched(part["url"], limit, field)
+    file, field = _loaded(store, part, limit, field)
     if limit.content_types and file.content_type not in limit.content_types:
         raise Unprocessable.of(field, WRONG_TYPE, expected=", ".join(sorted(limit.content_types)))
-    name = part.get("filename")
+    return _renamed(file, part.get("filename"))
+
+
+def _loaded(store: TenantStore, part: Mapping[str, Any], limit: MediaLimit, field: str) -> tuple[Media, str]:
+    """The file that a part of a message names, and the field that names it."""
+    if "document_id" in part:
+        field = f"{field}.document_id"
+        return _of_document(store, part["document_id"], limit, field), field
+    field = f"{field}.url"
+    return _fetched(part["url"], limit, field), field
+
+
+def _renamed(file: Media, name: str | None) -> Media:
     return file if name is None else Media(file.content, file.content_type, name)
+
+
+def files_of(store: TenantStore, content: Mapping[str, Any]) -> list[Media]:
+    """The files that go with the text of a mail, together no larger than one may be. Raises Unprocessable."""
+    bytes_left, files = MEDIA_LIMITS["email"]["document"].maximum_bytes, list[Media]()
+    for place, part in enumerate(content.get("files", ())):
+        file, field = _loaded(store, part, MediaLimit(bytes_left), f"message.files.{place}")
+        bytes_left -= len(file.content)
+        if bytes_left < 0:
+            raise Unprocessable.of(field, "max_bytes", limit=MEDIA_LIMITS["email"]["document"].maximum_bytes)
+        files.append(_renamed(file, part.get("filename")))
+    return files
 
 
 def of_item(store: TenantStore, item: Item) -> Media | None:
@@ -89,8 +110,17 @@ def of_item(store: TenantStore, item: Item) -> Media | None:
 
 def media_again(store: TenantStore, channel: Channel, content: Mapping[str, Any]) -> Media | None:
     """The same for a later try. Raises Refused or Unavailable."""
+    return _load_again(lambda: media_of(store, channel, content))
+
+
+def files_again(store: TenantStore, content: Mapping[str, Any]) -> list[Media]:
+    """The files of a mail for a later try. Raises Refused or Unavailable."""
+    return _load_again(lambda: files_of(store, content))
+
+
+def _load_again(load: Callable[[], Loaded]) -> Loaded:
     try:
-        return media_of(store, channel, content)
+        return load()
     except Unprocessable as error:
         if error.details["constraint"] == NOT_FETCHED:
             raise Unavailable("provider_unavailable", "the file cannot be downloaded") from error

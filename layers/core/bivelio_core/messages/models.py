@@ -8,11 +8,22 @@ from bivelio_core.faults import broken
 from bivelio_core.models import LINE, ONE_DIRECTION, ListRequest, Pagination, Request, Response, Timestamp
 from bivelio_core.providers.messaging.port import Channel
 
-from .interactive import MOST_BUTTONS, ChoiceList, MessageButton, TemplateButton, TemplateHeader, Url, Value
+from .interactive import (
+    MOST_BUTTONS,
+    MOST_FILES,
+    ChoiceList,
+    MessageButton,
+    MessageFile,
+    TemplateButton,
+    TemplateHeader,
+    Url,
+    Value,
+)
 
 MAXIMUM_METADATA = 20
 MAXIMUM_METADATA_BYTES = 4_096
 MAXIMUM_HTML = 100_000
+MOST_COPIES = 20
 
 Type = Literal["text", "template", "image", "document", "audio", "video", "location", "reaction"]
 Status = Literal["queued", "sent", "delivered", "read", "failed", "received"]
@@ -23,6 +34,7 @@ MessageId = Annotated[str, Field(min_length=1, max_length=100, examples=["msg_v1
 ContactId = Annotated[str, Field(min_length=1, max_length=100, examples=["ct_abc123"])]
 ConnectionId = Annotated[str, Field(min_length=1, max_length=100, examples=["cn_w1x2y3z4"])]
 Text = Annotated[str, Field(min_length=1, max_length=65_536)]
+MailAddress = Annotated[str, Field(min_length=3, max_length=254), LINE]
 VariableName = Annotated[str, Field(min_length=1, max_length=60), LINE]
 
 
@@ -55,6 +67,15 @@ class MessageContent(Request):
     )
     html: Annotated[str, Field(min_length=1, max_length=MAXIMUM_HTML)] | None = Field(
         None, description="The same text as HTML, of an e-mail."
+    )
+    cc: Annotated[list[MailAddress], Field(max_length=MOST_COPIES)] | None = Field(
+        None, description="Who else gets an e-mail, as all its recipients see: up to 20 addresses."
+    )
+    bcc: Annotated[list[MailAddress], Field(max_length=MOST_COPIES)] | None = Field(
+        None, description="Who else gets an e-mail, as no other recipient sees: up to 20 addresses."
+    )
+    files: Annotated[list[MessageFile], Field(min_length=1, max_length=MOST_FILES)] | None = Field(
+        None, description="Files that go with the text of an e-mail: up to 10, together 10 MB."
     )
     name: Annotated[str, Field(min_length=1, max_length=512), LINE] | None = Field(
         None, description="The name of the template, or of the place."
@@ -152,6 +173,13 @@ class MessageError(Response):
     message: str | None = Field(None, description="What the provider says.")
 
 
+class LeftOut(Response):
+    """An address of `cc` or `bcc` to which the mail does not go."""
+
+    address: str = Field(description="The address.")
+    reason: str = Field(description="Why messages to it are suppressed.")
+
+
 class SentMessage(Response):
     """What became of a message when it was sent."""
 
@@ -166,6 +194,9 @@ class SentMessage(Response):
     whatsapp_message_id: str | None = Field(None, description="The id that WhatsApp gave it.")
     telegram_message_id: str | None = Field(None, description="The id that Telegram gave it, after that of the chat.")
     email_message_id: str | None = Field(None, description="The Message-ID of the e-mail.")
+    left_out: list[LeftOut] | None = Field(
+        None, description="The addresses of `cc` and `bcc` to which it does not go, since they are suppressed."
+    )
     error: MessageError | None = Field(None, description="Why it failed.")
 
 

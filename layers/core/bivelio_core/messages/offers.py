@@ -32,6 +32,9 @@ def faults(content: MessageContent, channel: Channel) -> Iterator[Fault]:
         yield from _of_buttons(content.buttons, channel)
     if content.choices is not None:
         yield from _repeated([row.id for row in content.choices.rows], "choices.rows", "id")
+    for place, file in enumerate(content.files or ()):
+        if (file.url is None) == (file.document_id is None):
+            yield Fault(f"message.files.{place}.url", "one_of")
     has_offer = content.buttons is not None or content.choices is not None
     if channel == "whatsapp" and has_offer and utf16_length(content.body or "") > LONGEST_BODY:
         yield Fault("message.body", "max_length", {"limit": LONGEST_BODY})

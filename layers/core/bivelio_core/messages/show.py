@@ -59,6 +59,7 @@ def sent(item: Item) -> SentMessage:
         status=item["status"],
         sent_at=item.get("sent_at"),
         error=_error(item),
+        left_out=item.get("left_out"),
         **named,
     )
 

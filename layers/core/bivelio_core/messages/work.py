@@ -10,7 +10,7 @@ from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update, equals
 
-from . import attempt, conversation, media, queue
+from . import attempt, conversation, copies, media, queue
 from .attempt import RESOLVED_WITHIN
 from .queue import SendJob
 from .suppressions import stored
@@ -57,11 +57,12 @@ def _try(job: SendJob, store: TenantStore, item: Item) -> None:
     if (claimed := attempt.claim(store, job.place, item)) is None:
         return
     try:
-        file = media.of_item(store, item)
+        file, files = media.of_item(store, item), media.files_again(store, item["content"])
     except ProviderFailure as failure:
         attempt.fail(store, job.place, claimed, failure)
         return
-    outcome = attempt.make(store, job.place, claimed, connection, account, file, timeout_seconds=TIMEOUT_SECONDS)
+    now = {**claimed, "content": copies.allowed(store, claimed["content"]).content}
+    outcome = attempt.make(store, job.place, now, connection, account, file, files, timeout_seconds=TIMEOUT_SECONDS)
     if isinstance(outcome.failure, OutcomeUnknown):
         _unknown(job, store, claimed)
 

@@ -10,7 +10,7 @@ from bivelio_core.context import Context
 from bivelio_core.errors import ResourceForbidden, ResourceNotFound, Unprocessable, ValidationError
 from bivelio_core.integrations import checks, connections
 from bivelio_core.integrations.errors import IntegrationError
-from bivelio_core.messages import append, attempt, automatic, content, media, party, queue, recipient, templates
+from bivelio_core.messages import append, attempt, automatic, content, copies, media, party, queue, recipient, templates
 from bivelio_core.messages.append import AlreadyThere
 from bivelio_core.messages.conversation import Made, Slot
 from bivelio_core.messages.inbox import states
@@ -55,6 +55,8 @@ def send(request: SendMessage, ctx: Context, attached: media.StoredFile | None =
     answered = _answered(request, addressed, ctx)
     _require_allowed(request, addressed, is_asked_for=attached is not None or "is_answer" in answered)
     _require_open_window(addressed, said, connection, ctx)
+    mail = copies.allowed(ctx.store, copies.checked(said, addressed.to.to))
+    files = media.files_of(ctx.store, said)
     file = media.content_of(ctx.store, attached) if attached else media.media_of(ctx.store, request.channel, said)
     account = _account(connection, ctx)
     pause = connections.pause_seconds(connection)
@@ -65,7 +67,8 @@ def send(request: SendMessage, ctx: Context, attached: media.StoredFile | None =
         "from": connection.get("account"),
         "to": addressed.to.shown,
         "address": addressed.to.to,
-        "content": said,
+        "content": mail.content,
+        **({"left_out": mail.left_out} if mail.left_out else {}),
         "metadata": request.metadata,
         "author": {"kind": ctx.actor.kind, "id": ctx.actor.id},
         **({states.BY_PERSON: True} if ctx.actor.kind == "user" and ctx.chain is None else {}),
@@ -87,7 +90,9 @@ def send(request: SendMessage, ctx: Context, attached: media.StoredFile | None =
     if pause or is_withheld:
         return sent(appended.item)
     seconds = max(SHORTEST_TRY_SECONDS, IN_THE_REQUEST_SECONDS - (time.monotonic() - started))
-    outcome = attempt.make(ctx.store, appended.slot, appended.item, connection, account, file, timeout_seconds=seconds)
+    outcome = attempt.make(
+        ctx.store, appended.slot, appended.item, connection, account, file, files, timeout_seconds=seconds
+    )
     if isinstance(outcome.failure, Refused):
         _refuse(outcome.item, outcome.failure)
     return sent(outcome.item)

@@ -54,13 +54,15 @@ class Draft:
     """A message to send. `content` is as the API takes it, by `type`; `media` is the file that it names.
 
     `id` is ours and the same at every try: providers that can are told it. `thread` are the Message-IDs of the mails
-    that this one answers, the oldest first. `is_automatic` says that a workflow sends it, not a person.
+    that this one answers, the oldest first; `files` go with the text of a mail. `is_automatic` says that a workflow
+    sends it, not a person.
     """
 
     id: str
     to: str
     content: Mapping[str, Any] = field(repr=False)
     media: Media | None = None
+    files: Sequence[Media] = ()
     reply_to: str | None = None
     thread: Sequence[str] = ()
     is_automatic: bool = False

@@ -29,8 +29,8 @@ class Gmail:
         return {"address": document_of(answer).get("emailAddress")}
 
     def send(self, account: Account, draft: Draft, *, timeout_seconds: float) -> Accepted:
-        """See Sender.send; the provider's id is our Message-ID, which answers refer to."""
-        raw = base64.urlsafe_b64encode(compose(account, draft)).decode()
+        """See Sender.send; the provider's id is our Message-ID, which answers refer to. Gmail takes `Bcc` out."""
+        raw = base64.urlsafe_b64encode(compose(account, draft, shows_bcc=True)).decode()
         url = f"{provider_urls.gmail_url()}/gmail/v1/users/me/messages/send"
         document_of(http.send_json(url, {"raw": raw}, headers=_headers(account), timeout_seconds=timeout_seconds))
         return Accepted(message_id(draft))

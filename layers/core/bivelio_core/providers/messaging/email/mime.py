@@ -22,12 +22,20 @@ def message_id(draft: Draft) -> str:
     return f"<{draft.id}@{DOMAIN}>"
 
 
-def compose(account: Account, draft: Draft) -> bytes:
-    """The mail. Its Date is the time of the try."""
+def recipients(draft: Draft) -> list[str]:
+    """All addresses that a mail goes to."""
+    return [draft.to, *draft.content.get("cc", ()), *draft.content.get("bcc", ())]
+
+
+def compose(account: Account, draft: Draft, *, shows_bcc: bool = False) -> bytes:
+    """The mail. Its Date is the time of the try; `shows_bcc` names those whom its recipients must not see."""
     content, settings = draft.content, account.settings
     mail = EmailMessage(policy=SMTP)
     mail["From"] = Address(mail_headers.name(settings.get("from_name") or ""), addr_spec=settings["from_address"])
     mail["To"] = Address(addr_spec=draft.to)
+    for field, name in (("Cc", "cc"), *((("Bcc", "bcc"),) if shows_bcc else ())):
+        if addresses := content.get(name):
+            mail[field] = [Address(addr_spec=each) for each in addresses]
     if settings.get("reply_to"):
         mail["Reply-To"] = Address(addr_spec=settings["reply_to"])
     mail["Subject"] = mail_headers.subject(content.get("subject") or "")
@@ -59,7 +67,7 @@ def _fill(mail: EmailMessage, content: Any, draft: Draft) -> None:
         mail.add_alternative(html if draft.footer is None else footers.of_html(html, draft.footer), subtype="html")
     if calendar := content.get("calendar"):  # an invitation is an alternative of the text (RFC 6047, section 2.4)
         mail.add_alternative(calendar["text"], subtype="calendar", params={"method": calendar["method"]})
-    if (media := draft.media) is not None:
+    for media in (*([] if draft.media is None else [draft.media]), *draft.files):
         main, _, sub = media.content_type.partition("/")
         name = mail_headers.name(media.file_name)
         mail.add_attachment(media.content, maintype=main, subtype=sub or "octet-stream", filename=name)

@@ -11,7 +11,7 @@ from bivelio_core.egress import mail
 from bivelio_core.providers.messaging.failures import OutcomeUnknown, Reason, Refused, Unavailable
 from bivelio_core.providers.messaging.port import Accepted, Account, Draft
 
-from .mime import compose, message_id
+from .mime import compose, message_id, recipients
 
 CHECK_SECONDS = 8.0
 REASONS: dict[mail.Stage, Reason] = {
@@ -35,7 +35,7 @@ class SmtpServer:
         """See Sender.send; the provider's id is our Message-ID."""
         content, sender = compose(account, draft), account.settings["from_address"]
         _guarded(
-            lambda: mail.submit(_server(account), sender, [draft.to], content, timeout_seconds=timeout_seconds),
+            lambda: mail.submit(_server(account), sender, recipients(draft), content, timeout_seconds=timeout_seconds),
         )
         return Accepted(message_id(draft))
 
