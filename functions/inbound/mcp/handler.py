@@ -2,7 +2,8 @@
 
 from bivelio_core.entrypoints.inbound import Call, Reply, inbound
 from bivelio_core.entrypoints.mcp_call import MAXIMUM_BODY_BYTES, PATH, READONLY_PATH, answer, refuse
-from bivelio_core.needs import ORGANISATIONS, Access, Needs
+from bivelio_core.needs import AUDIT, ORGANISATIONS, Access, Needs
+from bivelio_core.store import keys
 
 
 @inbound(
@@ -13,7 +14,8 @@ from bivelio_core.needs import ORGANISATIONS, Access, Needs
     refuse=refuse,
     needs_credential=True,
     needs=Needs(
-        reads=Access((ORGANISATIONS,), ("GetItem",)),  # the language
+        reads=Access((ORGANISATIONS, keys.EFFECT), ("GetItem",)),  # the language; confirmations
+        also=(Access((keys.EFFECT, AUDIT), ("PutItem", "UpdateItem")),),
         uses=("app_url", "call_operations"),
         timeout=29,  # as long as API Gateway waits: a tool asks several operations
     ),

@@ -20,6 +20,7 @@ Action = Literal[
     "agent.deleted",
     "agent.updated",
     "approval.decided",
+    "assistant.confirmed",
     "desk.updated",
     "certificate.deleted",
     "certificate.uploaded",

@@ -69,6 +69,7 @@ const ACTIONS = {
   'agent.call_decided': { ca: 'S’ha decidit una crida d’un agent', es: 'Se ha decidido una llamada de un agente', en: 'A call of an agent was decided' },
   'suppression.added': { ca: 'S’ha aturat l’enviament a una adreça', es: 'Se ha detenido el envío a una dirección', en: 'Sending to an address was stopped' },
   'suppression.removed': { ca: 'Es torna a enviar a una adreça', es: 'Se vuelve a enviar a una dirección', en: 'Sending to an address was resumed' },
+  'assistant.confirmed': { ca: 'S’ha confirmat una acció d’un assistent', es: 'Se ha confirmado una acción de un asistente', en: 'An action of an assistant was confirmed' },
   'approval.decided': { ca: 'S’ha decidit una aprovació', es: 'Se ha decidido una aprobación', en: 'An approval was decided' },
   'agent.created': { ca: 'S’ha creat un agent', es: 'Se ha creado un agente', en: 'An agent was created' },
   'agent.updated': { ca: 'Ha canviat un agent', es: 'Ha cambiado un agente', en: 'An agent changed' },

@@ -6,13 +6,20 @@ from typing import Any
 from bivelio_core.catalogue import Entry
 from bivelio_core.json_schema_sentences import value_faults
 
-from . import results
+from . import confirmations, results
 from .messages import INVALID_PARAMS, Call, JsonObject, McpError, Question
 from .tool import Tool
 from .tools import TOOLS
-from .work import Session, ToolFailed, Work
+from .work import CONFIRM, Session, ToolFailed, Unconfirmed, Work
 
 VERSION = "1.0.0"
+
+
+def _is_agreed(answers: Mapping[str, Any]) -> bool:
+    """Whether the user has accepted the form and said yes in it."""
+    answer = answers.get(CONFIRM)
+    content = answer.get("content") if isinstance(answer, dict) and answer.get("action") == "accept" else None
+    return isinstance(content, dict) and content.get(CONFIRM) is True
 
 
 class Offer:
@@ -47,11 +54,32 @@ class Offer:
             raise McpError(INVALID_PARAMS, "There is no such tool.")
         if faults := value_faults(call.arguments, tool.takes):
             return results.failed({"code": "VALIDATION_ERROR", "message": "; ".join(faults)})
+        if call.state is not None and not _is_agreed(call.answers):
+            message = Entry("mcp_server", "failure.declined")[self._language]
+            return results.failed({"code": "NOT_CONFIRMED", "message": message})
+        work = Work(self._session, call, call.state or call.arguments.get(CONFIRM))
         try:
-            answer = tool.run(Work(self._session, call), call.arguments)
+            answer = tool.run(work, work.arguments)
         except ToolFailed as failure:
             return results.failed(failure.error)
+        except Unconfirmed as unconfirmed:
+            return self._question(call, unconfirmed)
         return results.of(answer, is_plain=tool.is_plain, is_ours=tool.is_ours)
+
+    def _question(self, call: Call, unconfirmed: Unconfirmed) -> JsonObject | Question:
+        """Ask the user, by a form where the client has forms; else by the model, which calls again with a token."""
+        token = confirmations.hand_out(self._session.ctx, unconfirmed.digest)
+        sentence = unconfirmed.consequence.sentence[self._language]
+        if call.client.is_modern and call.client.shows_forms:
+            label = Entry("mcp_server", "confirm.label")[self._language]
+            agreement = {"type": "boolean", "title": label, "default": False}
+            schema = {"type": "object", "properties": {CONFIRM: agreement}, "required": [CONFIRM]}
+            params = {"mode": "form", "message": sentence, "requestedSchema": schema}
+            return Question({CONFIRM: {"method": "elicitation/create", "params": params}}, token)
+        how = Entry("mcp_server", "confirm.again")[self._language]
+        proposal: JsonObject = {"status": "needs_confirmation", "will": sentence, "how": how, CONFIRM: token}
+        preview = results.marked(unconfirmed.consequence.preview)
+        return results.of({**proposal, "preview": preview}, is_ours=True)
 
     def resources(self) -> Sequence[JsonObject]:
         """See Registry."""

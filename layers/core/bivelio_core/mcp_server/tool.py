@@ -15,9 +15,19 @@ NUMBER: JsonObject = {"type": "integer", "minimum": 1}
 THING: JsonObject = {"type": "object"}
 
 
+ASKED_BACK = {name: {"type": "string"} for name in ("status", "will", "how", "confirm")}
+"""What a tool answers that has done nothing yet, and says how it is confirmed."""
+DONE: JsonObject = {"type": "object", "properties": {**ASKED_BACK, "url": {"type": "string"}}}
+
+
 def text(about: str = "", *, most: int = 500, least: int = 1) -> JsonObject:
     """The schema of a text."""
     return {"type": "string", "minLength": least, "maxLength": most, **({"description": about} if about else {})}
+
+
+CONFIRMED: dict[str, JsonObject] = {
+    "confirm": text("What the first answer gave, once the person has said yes.", most=100)
+}
 
 
 def object_of(needed: str = "", **fields: JsonObject) -> JsonObject:
@@ -28,7 +38,7 @@ def object_of(needed: str = "", **fields: JsonObject) -> JsonObject:
 
 def answer_of(*needed: str, **optional: JsonObject) -> JsonObject:
     """The schema of an answer: lists of objects by their names, and what may be there besides."""
-    lists = {name: {"type": "array", "items": THING} for name in needed}
+    lists = {name: {"type": "array"} for name in needed}
     return {"type": "object", "properties": {**lists, **optional}, "required": list(needed)}
 
 
@@ -71,24 +81,32 @@ class Tool:
 
     def is_offered(self, session: Session) -> bool:
         """Whether a caller is shown the tool."""
-        if session.is_readonly and not self.only_reads:
+        if not self.only_reads and not session.may_change:
             return False
         return all(map(session.may, self.needs)) and (not self.one_of or any(map(session.may, self.one_of)))
 
     def listed(self, language: str) -> JsonObject:
         """The tool as `tools/list` shows it."""
-        title = Entry("mcp_server", f"tool.{self.name}.title")[language]
         return {
             "name": self.name,
-            "title": title,
+            "title": Entry("mcp_server", f"tool.{self.name}.title")[language],
             "description": Entry("mcp_server", f"tool.{self.name}.about")[language],
-            "inputSchema": self.takes,
+            "inputSchema": _without_limits(self.takes),
             "outputSchema": self.gives,
             "annotations": {
-                "title": title,
                 "readOnlyHint": self.only_reads,
                 "destructiveHint": self.removes,
                 "idempotentHint": self.repeats,
                 "openWorldHint": self.reaches_out,
             },
         }
+
+
+LIMITS = frozenset({"additionalProperties", "maxItems", "maxLength", "minItems", "minLength", "minimum"})
+"""Keywords that are checked and not listed: a model seldom meets a limit, and reads the list with every request."""
+
+
+def _without_limits(schema: Any) -> Any:
+    if isinstance(schema, dict):
+        return {name: _without_limits(part) for name, part in schema.items() if name not in LIMITS}
+    return schema

@@ -2,6 +2,13 @@
 
 from bivelio_core.mcp_server.tool import Tool
 
-from . import anything, lookup, overview, people, selling
+from . import acting, anything, lookup, overview, people, selling
 
-TOOLS: tuple[Tool, ...] = (*people.TOOLS, *selling.TOOLS, *overview.TOOLS, *lookup.TOOLS, *anything.TOOLS)
+TOOLS: tuple[Tool, ...] = (
+    *people.TOOLS,
+    *selling.TOOLS,
+    *acting.TOOLS,
+    *overview.TOOLS,
+    *lookup.TOOLS,
+    *anything.TOOLS,
+)

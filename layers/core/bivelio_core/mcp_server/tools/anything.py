@@ -1,12 +1,16 @@
-"""Tools over the registry of operations, for what no other tool does: look for one, read how it is asked, ask."""
+"""Tools over the registry of operations, for what no other tool does: look for one, read how it is asked, ask.
+
+Reading, making, changing and taking away are tools of their own, so that a client can let the one pass and ask its user
+before another.
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bivelio_core.json_text import to_json
 from bivelio_core.mcp_server.messages import JsonObject
-from bivelio_core.mcp_server.tool import THING, Tool, answer_of, object_of, text
+from bivelio_core.mcp_server.tool import ASKED_BACK, CONFIRMED, THING, Tool, answer_of, object_of, text
 from bivelio_core.mcp_server.work import ToolFailed, Work
 from bivelio_core.operations import Operation, operations
 
@@ -27,7 +31,7 @@ def api_search(work: Work, arguments: Mapping[str, Any]) -> JsonObject:
 
 
 def _offered(work: Work) -> list[Operation]:
-    return [each for name, each in operations().items() if work.may(name) and not each.changes]
+    return [each for name, each in operations().items() if work.may(name)]
 
 
 def _likeness(operation: Operation, words: set[str]) -> int:
@@ -38,7 +42,20 @@ def _likeness(operation: Operation, words: set[str]) -> int:
 
 
 def _summary(operation: Operation) -> JsonObject:
-    return {"operation": operation.name, "summary": operation.summary}
+    return {"operation": operation.name, "summary": operation.summary, "tool": tool_of(operation)}
+
+
+REMOVING = frozenset({"archive", "cancel", "delete", "disable", "end", "erase", "remove", "undo", "unmerge", "void"})
+MAKING = frozenset({"add", "book", "create", "define", "execute", "export", "generate", "hold", "import", "invoke"})
+MAKING_TOO = frozenset({"receive", "rectify", "save", "send", "upload", "url", "upsert"})
+
+
+def tool_of(operation: Operation) -> str:
+    """The tool that carries an operation out, by what it does."""
+    if not operation.changes:
+        return "api_read"
+    words = set(operation.name.partition(".")[2].split("_"))
+    return "api_remove" if words & REMOVING else "api_create" if words & (MAKING | MAKING_TOO) else "api_change"
 
 
 def api_details(work: Work, arguments: Mapping[str, Any]) -> JsonObject:
@@ -55,18 +72,27 @@ def api_details(work: Work, arguments: Mapping[str, Any]) -> JsonObject:
 
 def operation_of(work: Work, name: str) -> Operation:
     """An operation that the caller may ask for. Raises ToolFailed."""
-    if not work.may(name) or operations()[name].changes:
+    if not work.may(name):
         raise ToolFailed.of("UNKNOWN_OPERATION", f"{name} is not offered here. Look for another one by api_search.")
     return operations()[name]
 
 
-def api_read(work: Work, arguments: Mapping[str, Any]) -> JsonObject:
-    """The answer of an operation that changes nothing."""
-    operation = operation_of(work, arguments["operation"])
-    return {"operation": operation.name, "result": work.send(operation.name, arguments.get("data", {}))}
+def _carried_out(tool: str) -> Callable[[Work, Mapping[str, Any]], JsonObject]:
+    def carry_out(work: Work, arguments: Mapping[str, Any]) -> JsonObject:
+        """The answer of an operation that this tool is for."""
+        operation = operation_of(work, arguments["operation"])
+        if tool_of(operation) != tool:
+            raise ToolFailed.of("WRONG_TOOL", f"{operation.name} is carried out by {tool_of(operation)}.")
+        return {"operation": operation.name, "result": work.send(operation.name, arguments.get("data", {}))}
+
+    return carry_out
 
 
-RESULT = {"type": "object", "properties": {"operation": {"type": "string"}, "result": THING}, "required": ["result"]}
+RESULT: JsonObject = {
+    "type": "object",
+    "properties": {"operation": {"type": "string"}, "result": THING},
+    "required": ["operation", "result"],
+}
 DATA: JsonObject = {"type": "object", "description": "The operation's `data`, as api_details says."}
 
 TOOLS = (
@@ -81,5 +107,18 @@ TOOLS = (
         api_details,
         is_ours=True,
     ),
-    Tool("api_read", object_of("operation", operation=OPERATION, data=DATA), RESULT, api_read),
+    Tool("api_read", object_of("operation", operation=OPERATION, data=DATA), RESULT, _carried_out("api_read")),
+    *(
+        Tool(
+            name,
+            object_of("operation", operation=OPERATION, data=DATA, **CONFIRMED),
+            {"type": "object", "properties": {**ASKED_BACK, **RESULT["properties"]}},
+            _carried_out(name),
+            changes=True,
+            removes=name == "api_remove",
+            repeats=False,
+            reaches_out=True,
+        )
+        for name in ("api_create", "api_change", "api_remove")
+    ),
 )
