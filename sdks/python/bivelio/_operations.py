@@ -484,6 +484,7 @@ OPERATIONS: Dict[str, Any] = {
                     "agent.deleted",
                     "agent.updated",
                     "approval.decided",
+                    "assistant.confirmed",
                     "desk.updated",
                     "certificate.deleted",
                     "certificate.uploaded",

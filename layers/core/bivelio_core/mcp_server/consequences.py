@@ -73,8 +73,8 @@ def of(operation: Operation, data: Mapping[str, Any], reader: Reader) -> Consequ
 def _of_invoice(operation: Operation, data: Mapping[str, Any], reader: Reader) -> Consequence:
     invoice = reader.ask("invoices.get", id=data["id"])
     client = (invoice.get("client") or {}).get("name") or "-"
-    shown = {name: invoice.get(name) for name in ("number", "status", "total", "amount_due", "currency", "version")}
-    about = {"operation": operation.name, "data": dict(data), "invoice": {**shown, "client": client}}
+    facts = {name: invoice.get(name) for name in ("number", "status", "total", "amount_due", "currency", "version")}
+    about = {"operation": operation.name, "data": dict(data), "invoice": {**facts, "client": client}}
     values = {"number": invoice["number"], "client": client, "total": _amount(invoice), "summary": operation.summary}
     sentences = {
         "invoices.issue": Entry("mcp_server", "consequence.issue"),

@@ -41,8 +41,8 @@ def draft_invoice(work: Work, arguments: Mapping[str, Any]) -> JsonObject:
     """Make a draft of an invoice: it has no final number, and can be changed and deleted."""
     names = {"client_id": "client_id", "lines": "line_items", "notes": "notes", "due_date": "due_date"}
     invoice = work.send("invoices.create", {names[name]: value for name, value in arguments.items()})
-    shown = picked(invoice, "id", "number", "status", "client", "subtotal", "tax", "total", "currency", "warnings")
-    return {**shown, "url": invoice_url(invoice["id"])}
+    summary = picked(invoice, "id", "number", "status", "client", "subtotal", "tax", "total", "currency", "warnings")
+    return {**summary, "url": invoice_url(invoice["id"])}
 
 
 def issue_invoice(work: Work, arguments: Mapping[str, Any]) -> JsonObject:

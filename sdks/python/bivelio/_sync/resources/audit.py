@@ -32,6 +32,7 @@ class Audit(Resource):
                 "agent.deleted",
                 "agent.updated",
                 "approval.decided",
+                "assistant.confirmed",
                 "desk.updated",
                 "certificate.deleted",
                 "certificate.uploaded",
