@@ -54,7 +54,8 @@ def store(job: MailJob) -> None:
 
 
 NEEDS = Needs(
-    # answers to invitations too
+    # answers to invitations, and invitations
+    writes=(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CALENDAR_TASK),
     also=(
         Access(
             (
@@ -66,8 +67,6 @@ NEEDS = Needs(
                 keys.SUPPRESSION,
                 keys.DOCUMENT,
                 keys.EFFECT,
-                keys.CALENDAR_EVENT,
-                keys.CALENDAR_TASK,
             ),
             ("PutItem", "UpdateItem"),
         ),

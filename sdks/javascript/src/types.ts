@@ -847,7 +847,7 @@ export interface Booking {
   /** The time zone of who booked. */
   timezone: string;
   /** `confirmed` or `cancelled`. */
-  status: 'confirmed' | 'cancelled' | (string & {});
+  status: 'confirmed' | 'tentative' | 'cancelled' | (string & {});
 }
 
 /** How a received invoice is entered in the books; what nobody has said is absent. */
@@ -982,10 +982,10 @@ export interface CalendarEvent {
   attendees: Attendee[];
   /** When to be reminded. */
   reminders: Reminder[];
-  /** `confirmed` or `cancelled`. */
-  status: 'confirmed' | 'cancelled' | (string & {});
+  /** `confirmed`, `cancelled`, or `tentative`: an invitation that we have not accepted. */
+  status: 'confirmed' | 'tentative' | 'cancelled' | (string & {});
   /** Where it was made. */
-  source: 'bivelio' | 'google_calendar' | (string & {});
+  source: 'bivelio' | 'google_calendar' | 'invitation' | (string & {});
   /** Whether Google Calendar has it too. */
   sync_to_google: boolean;
   /** Its id at Google Calendar. */
@@ -996,6 +996,10 @@ export interface CalendarEvent {
   conflicts?: EventConflict[] | undefined;
   /** Of a booking: what was booked, with whom and by whom. */
   booking?: EventBooking | undefined;
+  /** Of an invitation that came in by mail: whose it is. */
+  invitation?: EventInvitation | undefined;
+  /** Of the same: where it came in. */
+  conversation?: EventConversation | undefined;
   /** The version of the resource; it increases with each change. */
   version: number;
   /** When it was created. */
@@ -1050,10 +1054,10 @@ export interface CalendarStarting {
   attendees: Attendee[];
   /** When to be reminded. */
   reminders: Reminder[];
-  /** `confirmed` or `cancelled`. */
-  status: 'confirmed' | 'cancelled' | (string & {});
+  /** `confirmed`, `cancelled`, or `tentative`: an invitation that we have not accepted. */
+  status: 'confirmed' | 'tentative' | 'cancelled' | (string & {});
   /** Where it was made. */
-  source: 'bivelio' | 'google_calendar' | (string & {});
+  source: 'bivelio' | 'google_calendar' | 'invitation' | (string & {});
   /** Whether Google Calendar has it too. */
   sync_to_google: boolean;
   /** Its id at Google Calendar. */
@@ -1064,6 +1068,10 @@ export interface CalendarStarting {
   conflicts?: EventConflict[] | undefined;
   /** Of a booking: what was booked, with whom and by whom. */
   booking?: EventBooking | undefined;
+  /** Of an invitation that came in by mail: whose it is. */
+  invitation?: EventInvitation | undefined;
+  /** Of the same: where it came in. */
+  conversation?: EventConversation | undefined;
   /** The version of the resource; it increases with each change. */
   version: number;
   /** When it was created. */
@@ -1102,10 +1110,10 @@ export interface CalendarUpdated {
   attendees: Attendee[];
   /** When to be reminded. */
   reminders: Reminder[];
-  /** `confirmed` or `cancelled`. */
-  status: 'confirmed' | 'cancelled' | (string & {});
+  /** `confirmed`, `cancelled`, or `tentative`: an invitation that we have not accepted. */
+  status: 'confirmed' | 'tentative' | 'cancelled' | (string & {});
   /** Where it was made. */
-  source: 'bivelio' | 'google_calendar' | (string & {});
+  source: 'bivelio' | 'google_calendar' | 'invitation' | (string & {});
   /** Whether Google Calendar has it too. */
   sync_to_google: boolean;
   /** Its id at Google Calendar. */
@@ -1116,6 +1124,10 @@ export interface CalendarUpdated {
   conflicts?: EventConflict[] | undefined;
   /** Of a booking: what was booked, with whom and by whom. */
   booking?: EventBooking | undefined;
+  /** Of an invitation that came in by mail: whose it is. */
+  invitation?: EventInvitation | undefined;
+  /** Of the same: where it came in. */
+  conversation?: EventConversation | undefined;
   /** The version of the resource; it increases with each change. */
   version: number;
   /** When it was created. */
@@ -1392,10 +1404,10 @@ export interface ChangedEvent {
   attendees: Attendee[];
   /** When to be reminded. */
   reminders: Reminder[];
-  /** `confirmed` or `cancelled`. */
-  status: 'confirmed' | 'cancelled' | (string & {});
+  /** `confirmed`, `cancelled`, or `tentative`: an invitation that we have not accepted. */
+  status: 'confirmed' | 'tentative' | 'cancelled' | (string & {});
   /** Where it was made. */
-  source: 'bivelio' | 'google_calendar' | (string & {});
+  source: 'bivelio' | 'google_calendar' | 'invitation' | (string & {});
   /** Whether Google Calendar has it too. */
   sync_to_google: boolean;
   /** Its id at Google Calendar. */
@@ -1406,6 +1418,10 @@ export interface ChangedEvent {
   conflicts?: EventConflict[] | undefined;
   /** Of a booking: what was booked, with whom and by whom. */
   booking?: EventBooking | undefined;
+  /** Of an invitation that came in by mail: whose it is. */
+  invitation?: EventInvitation | undefined;
+  /** Of the same: where it came in. */
+  conversation?: EventConversation | undefined;
   /** The version of the resource; it increases with each change. */
   version: number;
   /** When it was created. */
@@ -4090,9 +4106,29 @@ export interface EventConflict {
   /** When it was found to have lost. */
   lost_at: string;
   /** Where the change was made that lost. */
-  source: 'bivelio' | 'google_calendar' | (string & {});
+  source: 'bivelio' | 'google_calendar' | 'invitation' | (string & {});
   /** The values that were not kept. */
   fields: Record<string, unknown>;
+}
+
+/** The conversation in which an invitation came in. */
+export interface EventConversation {
+  /** With whom: the id of the contact. */
+  contact_id: string;
+  /** The id of the newest message that is about the event. */
+  message_id: string;
+}
+
+/** By whom we are invited to an event, and what we have answered. */
+export interface EventInvitation {
+  /** The e-mail address of who invites. */
+  organizer: string;
+  /** Their name, as they write it. */
+  organizer_name?: string | undefined;
+  /** The address of ours that is invited. */
+  attendee: string;
+  /** What we have answered. */
+  answer: 'needs_action' | 'accepted' | 'declined' | 'tentative' | (string & {});
 }
 
 /** An event of a calendar as it is now, without `conflicts`. */
@@ -4119,10 +4155,10 @@ export interface EventOfCalendar {
   attendees: Attendee[];
   /** When to be reminded. */
   reminders: Reminder[];
-  /** `confirmed` or `cancelled`. */
-  status: 'confirmed' | 'cancelled' | (string & {});
+  /** `confirmed`, `cancelled`, or `tentative`: an invitation that we have not accepted. */
+  status: 'confirmed' | 'tentative' | 'cancelled' | (string & {});
   /** Where it was made. */
-  source: 'bivelio' | 'google_calendar' | (string & {});
+  source: 'bivelio' | 'google_calendar' | 'invitation' | (string & {});
   /** Whether Google Calendar has it too. */
   sync_to_google: boolean;
   /** Its id at Google Calendar. */
@@ -4133,6 +4169,10 @@ export interface EventOfCalendar {
   conflicts?: EventConflict[] | undefined;
   /** Of a booking: what was booked, with whom and by whom. */
   booking?: EventBooking | undefined;
+  /** Of an invitation that came in by mail: whose it is. */
+  invitation?: EventInvitation | undefined;
+  /** Of the same: where it came in. */
+  conversation?: EventConversation | undefined;
   /** The version of the resource; it increases with each change. */
   version: number;
   /** When it was created. */
@@ -7869,7 +7909,7 @@ export interface MovedBooking {
   /** The time zone of who booked. */
   timezone: string;
   /** `confirmed` or `cancelled`. */
-  status: 'confirmed' | 'cancelled' | (string & {});
+  status: 'confirmed' | 'tentative' | 'cancelled' | (string & {});
   /** When it was before, and with whom. */
   previous: FormerPlace;
 }
@@ -10515,6 +10555,8 @@ export interface UpdateEvent {
   calendar_id?: string | undefined;
   /** Whether Google Calendar has it too, and invites. Switched on, our invitations are withdrawn; switched off, Google's copy is removed and we invite. An event that was made at Google stays there. */
   sync_to_google?: boolean | undefined;
+  /** Our answer to an invitation that came in by mail, which its organizer gets by mail. Of such an event only this and `calendar_id` can be changed. */
+  answer?: 'accepted' | 'declined' | 'tentative' | undefined;
   /** The version the change is based on; refused (409) if the event has another. */
   version?: number | undefined;
 }

@@ -961,6 +961,14 @@ OPERATIONS: Dict[str, Any] = {
                 "Whether Google Calendar has it too, and invites. Switched on, our invitations are withdrawn; switched off, Google's copy is removed and we invite. An event that was made at Google stays there.",
             ),
             (
+                "answer",
+                "answer",
+                "string",
+                ("accepted", "declined", "tentative"),
+                False,
+                "Our answer to an invitation that came in by mail, which its organizer gets by mail. Of such an event only this and `calendar_id` can be changed.",
+            ),
+            (
                 "version",
                 "version",
                 "integer",

@@ -1010,7 +1010,7 @@ class Booking(Model):
         """When it ends."""
         timezone: str
         """The time zone of who booked."""
-        status: Literal["confirmed", "cancelled"] | str
+        status: Literal["confirmed", "tentative", "cancelled"] | str
         """`confirmed` or `cancelled`."""
 
 
@@ -1477,12 +1477,14 @@ class CalendarEvent(Model):
             "calendar_id",
             "cancelled_at",
             "conflicts",
+            "conversation",
             "created_at",
             "description",
             "end",
             "google_event_id",
             "google_status",
             "id",
+            "invitation",
             "location",
             "reminders",
             "source",
@@ -1501,6 +1503,8 @@ class CalendarEvent(Model):
         "reminders": "Reminder",
         "conflicts": "EventConflict",
         "booking": "EventBooking",
+        "invitation": "EventInvitation",
+        "conversation": "EventConversation",
     }
     if TYPE_CHECKING:
         id: str
@@ -1525,9 +1529,9 @@ class CalendarEvent(Model):
         """Who is invited."""
         reminders: List[Reminder]
         """When to be reminded."""
-        status: Literal["confirmed", "cancelled"] | str
-        """`confirmed` or `cancelled`."""
-        source: Literal["bivelio", "google_calendar"] | str
+        status: Literal["confirmed", "tentative", "cancelled"] | str
+        """`confirmed`, `cancelled`, or `tentative`: an invitation that we have not accepted."""
+        source: Literal["bivelio", "google_calendar", "invitation"] | str
         """Where it was made."""
         sync_to_google: bool
         """Whether Google Calendar has it too."""
@@ -1539,6 +1543,10 @@ class CalendarEvent(Model):
         """Changes that lost against later ones: the last ten."""
         booking: EventBooking | None
         """Of a booking: what was booked, with whom and by whom."""
+        invitation: EventInvitation | None
+        """Of an invitation that came in by mail: whose it is."""
+        conversation: EventConversation | None
+        """Of the same: where it came in."""
         version: int
         """The version of the resource; it increases with each change."""
         created_at: str
@@ -1590,12 +1598,14 @@ class CalendarStarting(Model):
             "calendar_id",
             "cancelled_at",
             "conflicts",
+            "conversation",
             "created_at",
             "description",
             "end",
             "google_event_id",
             "google_status",
             "id",
+            "invitation",
             "location",
             "omitted",
             "reminders",
@@ -1615,6 +1625,8 @@ class CalendarStarting(Model):
         "reminders": "Reminder",
         "conflicts": "EventConflict",
         "booking": "EventBooking",
+        "invitation": "EventInvitation",
+        "conversation": "EventConversation",
     }
     if TYPE_CHECKING:
         id: str
@@ -1639,9 +1651,9 @@ class CalendarStarting(Model):
         """Who is invited."""
         reminders: List[Reminder]
         """When to be reminded."""
-        status: Literal["confirmed", "cancelled"] | str
-        """`confirmed` or `cancelled`."""
-        source: Literal["bivelio", "google_calendar"] | str
+        status: Literal["confirmed", "tentative", "cancelled"] | str
+        """`confirmed`, `cancelled`, or `tentative`: an invitation that we have not accepted."""
+        source: Literal["bivelio", "google_calendar", "invitation"] | str
         """Where it was made."""
         sync_to_google: bool
         """Whether Google Calendar has it too."""
@@ -1653,6 +1665,10 @@ class CalendarStarting(Model):
         """Changes that lost against later ones: the last ten."""
         booking: EventBooking | None
         """Of a booking: what was booked, with whom and by whom."""
+        invitation: EventInvitation | None
+        """Of an invitation that came in by mail: whose it is."""
+        conversation: EventConversation | None
+        """Of the same: where it came in."""
         version: int
         """The version of the resource; it increases with each change."""
         created_at: str
@@ -1678,12 +1694,14 @@ class CalendarUpdated(Model):
             "calendar_id",
             "cancelled_at",
             "conflicts",
+            "conversation",
             "created_at",
             "description",
             "end",
             "google_event_id",
             "google_status",
             "id",
+            "invitation",
             "location",
             "omitted",
             "previous",
@@ -1704,6 +1722,8 @@ class CalendarUpdated(Model):
         "reminders": "Reminder",
         "conflicts": "EventConflict",
         "booking": "EventBooking",
+        "invitation": "EventInvitation",
+        "conversation": "EventConversation",
     }
     if TYPE_CHECKING:
         id: str
@@ -1728,9 +1748,9 @@ class CalendarUpdated(Model):
         """Who is invited."""
         reminders: List[Reminder]
         """When to be reminded."""
-        status: Literal["confirmed", "cancelled"] | str
-        """`confirmed` or `cancelled`."""
-        source: Literal["bivelio", "google_calendar"] | str
+        status: Literal["confirmed", "tentative", "cancelled"] | str
+        """`confirmed`, `cancelled`, or `tentative`: an invitation that we have not accepted."""
+        source: Literal["bivelio", "google_calendar", "invitation"] | str
         """Where it was made."""
         sync_to_google: bool
         """Whether Google Calendar has it too."""
@@ -1742,6 +1762,10 @@ class CalendarUpdated(Model):
         """Changes that lost against later ones: the last ten."""
         booking: EventBooking | None
         """Of a booking: what was booked, with whom and by whom."""
+        invitation: EventInvitation | None
+        """Of an invitation that came in by mail: whose it is."""
+        conversation: EventConversation | None
+        """Of the same: where it came in."""
         version: int
         """The version of the resource; it increases with each change."""
         created_at: str
@@ -2060,12 +2084,14 @@ class ChangedEvent(Model):
             "calendar_id",
             "cancelled_at",
             "conflicts",
+            "conversation",
             "created_at",
             "description",
             "end",
             "google_event_id",
             "google_status",
             "id",
+            "invitation",
             "location",
             "overlaps",
             "reminders",
@@ -2085,6 +2111,8 @@ class ChangedEvent(Model):
         "reminders": "Reminder",
         "conflicts": "EventConflict",
         "booking": "EventBooking",
+        "invitation": "EventInvitation",
+        "conversation": "EventConversation",
         "overlaps": "OverlappingEvent",
     }
     if TYPE_CHECKING:
@@ -2110,9 +2138,9 @@ class ChangedEvent(Model):
         """Who is invited."""
         reminders: List[Reminder]
         """When to be reminded."""
-        status: Literal["confirmed", "cancelled"] | str
-        """`confirmed` or `cancelled`."""
-        source: Literal["bivelio", "google_calendar"] | str
+        status: Literal["confirmed", "tentative", "cancelled"] | str
+        """`confirmed`, `cancelled`, or `tentative`: an invitation that we have not accepted."""
+        source: Literal["bivelio", "google_calendar", "invitation"] | str
         """Where it was made."""
         sync_to_google: bool
         """Whether Google Calendar has it too."""
@@ -2124,6 +2152,10 @@ class ChangedEvent(Model):
         """Changes that lost against later ones: the last ten."""
         booking: EventBooking | None
         """Of a booking: what was booked, with whom and by whom."""
+        invitation: EventInvitation | None
+        """Of an invitation that came in by mail: whose it is."""
+        conversation: EventConversation | None
+        """Of the same: where it came in."""
         version: int
         """The version of the resource; it increases with each change."""
         created_at: str
@@ -5768,10 +5800,38 @@ class EventConflict(Model):
     if TYPE_CHECKING:
         lost_at: str
         """When it was found to have lost."""
-        source: Literal["bivelio", "google_calendar"] | str
+        source: Literal["bivelio", "google_calendar", "invitation"] | str
         """Where the change was made that lost."""
         fields: Dict[str, Any]
         """The values that were not kept."""
+
+
+class EventConversation(Model):
+    """The conversation in which an invitation came in."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["contact_id", "message_id"])
+
+    if TYPE_CHECKING:
+        contact_id: str
+        """With whom: the id of the contact."""
+        message_id: str
+        """The id of the newest message that is about the event."""
+
+
+class EventInvitation(Model):
+    """By whom we are invited to an event, and what we have answered."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["answer", "attendee", "organizer", "organizer_name"])
+
+    if TYPE_CHECKING:
+        organizer: str
+        """The e-mail address of who invites."""
+        organizer_name: str | None
+        """Their name, as they write it."""
+        attendee: str
+        """The address of ours that is invited."""
+        answer: Literal["needs_action", "accepted", "declined", "tentative"] | str
+        """What we have answered."""
 
 
 class EventOfCalendar(Model):
@@ -5785,12 +5845,14 @@ class EventOfCalendar(Model):
             "calendar_id",
             "cancelled_at",
             "conflicts",
+            "conversation",
             "created_at",
             "description",
             "end",
             "google_event_id",
             "google_status",
             "id",
+            "invitation",
             "location",
             "omitted",
             "reminders",
@@ -5810,6 +5872,8 @@ class EventOfCalendar(Model):
         "reminders": "Reminder",
         "conflicts": "EventConflict",
         "booking": "EventBooking",
+        "invitation": "EventInvitation",
+        "conversation": "EventConversation",
     }
     if TYPE_CHECKING:
         id: str
@@ -5834,9 +5898,9 @@ class EventOfCalendar(Model):
         """Who is invited."""
         reminders: List[Reminder]
         """When to be reminded."""
-        status: Literal["confirmed", "cancelled"] | str
-        """`confirmed` or `cancelled`."""
-        source: Literal["bivelio", "google_calendar"] | str
+        status: Literal["confirmed", "tentative", "cancelled"] | str
+        """`confirmed`, `cancelled`, or `tentative`: an invitation that we have not accepted."""
+        source: Literal["bivelio", "google_calendar", "invitation"] | str
         """Where it was made."""
         sync_to_google: bool
         """Whether Google Calendar has it too."""
@@ -5848,6 +5912,10 @@ class EventOfCalendar(Model):
         """Changes that lost against later ones: the last ten."""
         booking: EventBooking | None
         """Of a booking: what was booked, with whom and by whom."""
+        invitation: EventInvitation | None
+        """Of an invitation that came in by mail: whose it is."""
+        conversation: EventConversation | None
+        """Of the same: where it came in."""
         version: int
         """The version of the resource; it increases with each change."""
         created_at: str
@@ -10123,7 +10191,7 @@ class MovedBooking(Model):
         """When it ends."""
         timezone: str
         """The time zone of who booked."""
-        status: Literal["confirmed", "cancelled"] | str
+        status: Literal["confirmed", "tentative", "cancelled"] | str
         """`confirmed` or `cancelled`."""
         previous: FormerPlace
         """When it was before, and with whom."""

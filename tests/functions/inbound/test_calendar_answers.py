@@ -190,7 +190,7 @@ def test_who_was_not_asked_again_may_answer_the_first_invitation(event):
         ({"uid": "evt_0123456789abcdef@other.example"}, "event_unknown"),
         ({"uid": "../evt_x@calendar.bivelio.com"}, "event_unknown"),
         ({"method": "COUNTER"}, "method"),
-        ({"method": "REQUEST"}, "method"),
+        ({"method": "REQUEST"}, "own_event"),
         ({"more": "RECURRENCE-ID:20270410T150000Z\n"}, "recurring"),
     ],
 )

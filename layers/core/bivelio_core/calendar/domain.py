@@ -82,6 +82,7 @@ DOMAIN = Domain(
     ),
     texts=(
         f"{_HERE}.times",
+        f"{_HERE}.writing",
         *(f"{_HERE}.booking.{name}" for name in ("claims", "writing", "actions.book", "actions.move")),
     ),
 )

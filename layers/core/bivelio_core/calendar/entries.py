@@ -24,6 +24,12 @@ class Entry(NamedTuple):
     is_cancelled: bool
     is_booking: bool = False
     booked: str = ""
+    is_tentative: bool = False
+
+    @property
+    def is_in_the_way(self) -> bool:
+        """Whether it takes its time: not one that is cancelled, nor an invitation that we have not accepted."""
+        return not self.is_cancelled and not self.is_tentative
 
     @property
     def person(self) -> str:
@@ -43,6 +49,8 @@ def changes(store: TenantStore, before: Item | None, after: Item) -> list[Write]
     """The writes that bring the entries of an event in line with it."""
     old, new = _keys(before) if before else {}, _keys(after)
     about: dict[str, Any] = {"ends": after["ends"], "is_cancelled": after["status"] == "cancelled"}
+    if after["status"] == "tentative":
+        about["is_tentative"] = True
     if "booking" in after:
         about |= {"is_booking": True, "booked": booked(after)}
     same = before is not None and all(of(before) == of(after) for of in _DECIDING)
@@ -86,6 +94,7 @@ def between(store: TenantStore, calendar_id: str, start: datetime, end: datetime
                     item["is_cancelled"],
                     item.get("is_booking", False),
                     item.get("booked", ""),
+                    item.get("is_tentative", False),
                 )
     return sorted(entries_by_id.values(), key=lambda entry: (entry.starts, entry.id))
 
@@ -94,7 +103,7 @@ def busy(entries: list[Entry], start: str, end: str) -> list[tuple[str, str]]:
     """The times within a range that are taken, overlapping and adjacent ones as one."""
     busy_times: list[tuple[str, str]] = []
     for entry in entries:
-        if entry.is_cancelled:
+        if not entry.is_in_the_way:
             continue
         begins, ends = max(entry.starts, start), min(entry.ends, end)
         if begins >= ends:

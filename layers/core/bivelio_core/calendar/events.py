@@ -13,8 +13,8 @@ from .booking import events as booking_events
 from .models import CalendarEvent
 from .show import show
 
-SILENT = ("version", "updated_at", "google_status", "google_event_id", "conflicts")
-"""Fields whose change alone causes no event: what is noted about the copy at Google."""
+SILENT = ("version", "updated_at", "google_status", "google_event_id", "conflicts", "conversation")
+"""Fields whose change alone causes no event: what is noted of the copy at Google, and where an invitation came in."""
 
 CREATED, UPDATED, CANCELLED = "calendar.created", "calendar.updated", "calendar.cancelled"
 LEFT_OUT = ("conflicts",)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from . import times
-from .ics_components import Component, Unreadable, components
+from .ics_components import Component, Property, Unreadable, components
 from .times import Period
 
 MAXIMUM_ATTENDEES = 500
@@ -43,7 +43,8 @@ class ReadEvent:
     """An event of a file.
 
     `period` is in UTC, with `days` for whole days; without one, `untimed` says why. `stamp` is its DTSTAMP, in UTC.
-    `recurs` is true for a series, and for a single event of one.
+    `recurs` is true for a series, and for a single event of one; `repeats` for a series alone, and `recurrence` is the
+    line that names a single event of one.
     """
 
     uid: str
@@ -57,6 +58,12 @@ class ReadEvent:
     title: str = field(repr=False)
     guests: Sequence[Guest] = field(repr=False)
     recurs: bool = False
+    repeats: bool = False
+    recurrence: str = ""
+    organizer: str = field(default="", repr=False)
+    organizer_name: str = field(default="", repr=False)
+    description: str = field(default="", repr=False)
+    location: str = field(default="", repr=False)
 
 
 class ReadFile(NamedTuple):
@@ -114,7 +121,48 @@ def _event(component: Component, zones: dict[str, str], floating_zone: str) -> R
         title=" ".join(component.text("SUMMARY").split())[:300],
         guests=tuple(_guests(component)),
         recurs=any(component.first(name) for name in ("RECURRENCE-ID", "RRULE", "RDATE")),
+        repeats=any(component.first(name) for name in ("RRULE", "RDATE")),
+        recurrence=_recurrence(component),
+        organizer=_organizer(component),
+        organizer_name=_name_of(component.first("ORGANIZER")),
+        description=component.text("DESCRIPTION"),
+        location=component.text("LOCATION"),
     )
+
+
+def _recurrence(component: Component) -> str:
+    """The line that names a single event of a series, in one form however it is written; "" for others."""
+    line = component.first("RECURRENCE-ID")
+    if line is None:
+        return ""
+    zone = line.parameters.get("TZID", "")
+    value = line.value.strip().upper()
+    if not (value.isascii() and value.isalnum()) or len(value) > 20 or not _is_zone_text(zone):  # noqa: PLR2004
+        raise Unreadable("the event of a series that it is about cannot be read")
+    kind = ";VALUE=DATE" if len(value) == len("20260410") else f";TZID={zone}" if zone else ""
+    return f"RECURRENCE-ID{kind}:{value}"
+
+
+def _is_zone_text(zone: str) -> bool:
+    return len(zone) <= 64 and all(each.isalnum() or each in "/_+- ." for each in zone)  # noqa: PLR2004
+
+
+def _organizer(component: Component) -> str:
+    """The address of who invites; "" without one."""
+    line = component.first("ORGANIZER")
+    return _address(line) if line else ""
+
+
+def _name_of(line: Property | None) -> str:
+    return " ".join(line.parameters.get("CN", "").split())[:200] if line else ""
+
+
+def _address(line: Property) -> str:
+    """The e-mail address of a person; "" for none that can be one."""
+    address = line.value.strip()
+    scheme, _, rest = address.partition(":")
+    email = (rest if scheme.lower() == "mailto" else line.parameters.get("EMAIL", address)).strip()
+    return email if "@" in email and len(email) <= 254 else ""  # noqa: PLR2004 - RFC 5321, section 4.5.3.1
 
 
 def _sequence(text: str) -> int:
@@ -138,13 +186,10 @@ def _stamp(text: str) -> datetime | None:
 
 def _guests(component: Component) -> Iterator[Guest]:
     for line in [each for each in component.properties if each.name == "ATTENDEE"][:MAXIMUM_ATTENDEES]:
-        address = line.value.strip()
-        scheme, _, rest = address.partition(":")
-        email = rest if scheme.lower() == "mailto" else line.parameters.get("EMAIL", address)
-        if "@" in email and len(email) <= 254:  # noqa: PLR2004 - RFC 5321, section 4.5.3.1
+        if email := _address(line):
             yield Guest(
-                email.strip(),
-                " ".join(line.parameters.get("CN", "").split())[:200],
+                email,
+                _name_of(line),
                 ANSWERS.get(line.parameters.get("PARTSTAT", "NEEDS-ACTION").upper()),
                 line.parameters.get("ROLE", "").upper() == "OPT-PARTICIPANT",
             )

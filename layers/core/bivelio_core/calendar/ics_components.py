@@ -17,8 +17,11 @@ READ = frozenset(
     {
         *("BEGIN", "END", "METHOD", "TZID", "UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "DURATION", "STATUS"),
         *("SUMMARY", "ATTENDEE", "RECURRENCE-ID", "RRULE", "RDATE", "X-LIC-LOCATION", "X-WR-TIMEZONE"),
+        *("ORGANIZER", "DESCRIPTION", "LOCATION"),
     }
 )
+TEXTS = frozenset({"DESCRIPTION", "LOCATION"})
+"""What is passed over where it is too long: the event is read all the same."""
 
 
 class Unreadable(PlainCause):
@@ -95,6 +98,8 @@ def _lines(content: bytes) -> Iterator[Property]:
     for line in lines:
         name = line.split(":", 1)[0].split(";", 1)[0].strip().upper()
         if name not in READ:
+            continue
+        if len(line) > LONGEST_LINE and name in TEXTS:
             continue
         if len(line) > LONGEST_LINE:
             raise Unreadable("one of its lines is too long")

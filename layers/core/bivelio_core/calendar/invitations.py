@@ -46,7 +46,7 @@ def invitation(event: Item, method: Method, organizer: Mapping[str, Any]) -> str
     for name in ("description", "location"):
         if name in event:
             component.add(name, event[name])
-    start, end = _times(event)
+    start, end = times_of(event)
     component.add("dtstart", start)
     component.add("dtend", end)
     component.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
@@ -72,7 +72,7 @@ def invitation(event: Item, method: Method, organizer: Mapping[str, Any]) -> str
     return text
 
 
-def _times(event: Item) -> tuple[Any, Any]:
+def times_of(event: Item) -> tuple[Any, Any]:
     """Start and end: days of whole days, else instants in UTC, which need no definition of a time zone."""
     if "days" in event:
         return date.fromisoformat(event["days"][0]), date.fromisoformat(event["days"][1])

@@ -13,6 +13,8 @@ from .models import AttendeeInput, CreateEvent, UpdateEvent
 from .times import Period
 
 NEEDS_ACTION = "needs_action"
+INVITATION = "invitation"
+"""The source of an event to which others have invited by mail."""
 TOLD = ("title", "description", "starts", "ends", "days", "timezone", "location", "status")
 """What those who attend are told of when it changes."""
 

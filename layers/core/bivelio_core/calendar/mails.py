@@ -12,13 +12,16 @@ from bivelio_core.providers.messaging import registry
 from bivelio_core.providers.messaging.failures import Refused
 from bivelio_core.providers.messaging.port import Account, Draft
 from bivelio_core.store.codec import Item
+from bivelio_core.store.keys import CONNECTION
 from bivelio_core.store.tenant_store import TenantStore
 
+from .answers import reply
 from .booking import links
 from .invitations import Method, invitation
 
 SEND_SECONDS = 8.0
-Purpose = Literal["invited", "changed", "cancelled", "replaced", "reminder"]
+Answer = Literal["accepted", "declined", "tentative"]
+Purpose = Literal["invited", "changed", "cancelled", "replaced", "reminder", "accepted", "declined", "tentative"]
 
 
 class Postman:
@@ -35,6 +38,14 @@ class Postman:
         connection = connections.of_channel(store, "email")
         if connection is None or connection["status"] != "active":
             raise Refused("not_connected")
+        return cls(store, connection)
+
+    @classmethod
+    def by(cls, store: TenantStore, connection_id: str) -> "Postman":
+        """The one of a connection, if that still works, else of the one that does. Raises Refused without any."""
+        connection = store.get(CONNECTION, connection_id)
+        if connection is None or connection["status"] != "active":
+            return cls.of(store)
         return cls(store, connection)
 
     @property
@@ -64,6 +75,14 @@ class Postman:
     def remind(self, event: Item, recipient: str, minutes: int, tries: int) -> None:
         """Send a reminder. Raises ProviderFailure."""
         self._send(event, "reminder", recipient, f"{event['starts']}{minutes}", tries)
+
+    def answer(self, event: Item, answer: Answer, task: Item) -> None:
+        """Send our answer to an invitation to its organizer, who knows it by its UID. Raises ProviderFailure."""
+        text = reply(event, answer, task["at"])
+        organizer = str(event["invitation"]["organizer"])
+        in_language = {**event, "language": task["language"]}
+        about = {"method": "REPLY", "text": text}
+        self._send(in_language, answer, organizer, f"{task['version']}", task["tries"], about)
 
     def _send(
         self, event: Item, purpose: Purpose, to: str, about: str, tries: int, calendar: dict[str, str] | None = None
@@ -99,7 +118,7 @@ def body(event: Item, language: str, purpose: Purpose) -> str:
         parts.append(Entry("calendar", "line.where")[language].format(value=event["location"]))
     if purpose == "replaced":
         parts += ["", Entry("calendar", "line.replaced")[language]]
-    elif "description" in event:
+    elif "description" in event and "invitation" not in event:
         parts += ["", event["description"]]
     return "\n".join(parts)
 

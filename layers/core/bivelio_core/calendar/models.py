@@ -20,8 +20,9 @@ Title = Annotated[str, Field(min_length=1, max_length=300), LINE]
 Description = Annotated[str, Field(max_length=8_000, pattern=r"^[^\x00]*$")]
 Location = Annotated[str, Field(min_length=1, max_length=1_000), LINE]
 AttendeeStatus = Literal["needs_action", "accepted", "declined", "tentative"]
-EventStatus = Literal["confirmed", "cancelled"]
-Source = Literal["bivelio", "google_calendar"]
+EventStatus = Literal["confirmed", "tentative", "cancelled"]
+Source = Literal["bivelio", "google_calendar", "invitation"]
+InvitationAnswer = Literal["accepted", "declined", "tentative"]
 GoogleStatus = Literal["synced", "pending", "failed"]
 GoogleAnswer = Literal["included", "unavailable"]
 
@@ -124,6 +125,13 @@ class UpdateEvent(Request):
             "off, Google's copy is removed and we invite. An event that was made at Google stays there."
         ),
     )
+    answer: Annotated[InvitationAnswer | None, NOT_NULL] = Field(
+        None,
+        description=(
+            "Our answer to an invitation that came in by mail, which its organizer gets by mail. Of such an event only "
+            "this and `calendar_id` can be changed."
+        ),
+    )
     version: Annotated[int, Field(ge=1)] | None = Field(
         None, description="The version the change is based on; refused (409) if the event has another."
     )
@@ -185,6 +193,22 @@ class EventBooking(Response):
     places: int = Field(description="How many places.")
 
 
+class EventInvitation(Response):
+    """By whom we are invited to an event, and what we have answered."""
+
+    organizer: str = Field(description="The e-mail address of who invites.")
+    organizer_name: str | None = Field(None, description="Their name, as they write it.")
+    attendee: str = Field(description="The address of ours that is invited.")
+    answer: AttendeeStatus = Field(description="What we have answered.")
+
+
+class EventConversation(Response):
+    """The conversation in which an invitation came in."""
+
+    contact_id: str = Field(description="With whom: the id of the contact.")
+    message_id: str = Field(description="The id of the newest message that is about the event.")
+
+
 class CalendarEvent(Response):
     """An event of a calendar."""
 
@@ -199,7 +223,9 @@ class CalendarEvent(Response):
     location: str | None = Field(None, description="Where it is.")
     attendees: list[Attendee] = Field(description="Who is invited.")
     reminders: list[Reminder] = Field(description="When to be reminded.")
-    status: EventStatus = Field(description="`confirmed` or `cancelled`.")
+    status: EventStatus = Field(
+        description="`confirmed`, `cancelled`, or `tentative`: an invitation that we have not accepted."
+    )
     source: Source = Field(description="Where it was made.")
     sync_to_google: bool = Field(description="Whether Google Calendar has it too.")
     google_event_id: str | None = Field(None, description="Its id at Google Calendar.")
@@ -210,6 +236,8 @@ class CalendarEvent(Response):
         None, description="Changes that lost against later ones: the last ten."
     )
     booking: EventBooking | None = Field(None, description="Of a booking: what was booked, with whom and by whom.")
+    invitation: EventInvitation | None = Field(None, description="Of an invitation that came in by mail: whose it is.")
+    conversation: EventConversation | None = Field(None, description="Of the same: where it came in.")
     version: int = Field(description="The version of the resource; it increases with each change.")
     created_at: Timestamp = Field(description="When it was created.")
     updated_at: Timestamp = Field(description="When it was last changed.")

@@ -44,7 +44,7 @@ def check(
 
     `of_visitor` leaves out the titles: who books need not know who else has. Raises Conflict where it is refused.
     """
-    if event["status"] == "cancelled" or (before and _place(before) == _place(event)):
+    if event["status"] in ("cancelled", "tentative") or (before and _place(before) == _place(event)):
         return NOTHING
     rule = rule or overlap_rule(store, event["calendar_id"])
     if rule == ALLOW:
@@ -78,7 +78,8 @@ def named(store: TenantStore, others: Collection[Entry], *, of_visitor: bool) ->
 
 
 def _place(event: Item) -> tuple[Any, ...]:
-    return event["calendar_id"], event["starts"], event["ends"], entries.booked(event)
+    is_taken = event["status"] == "confirmed"
+    return event["calendar_id"], event["starts"], event["ends"], entries.booked(event), is_taken
 
 
 def _others(store: TenantStore, event: Item) -> list[Entry]:
@@ -90,7 +91,7 @@ def _others(store: TenantStore, event: Item) -> list[Entry]:
             store, event["calendar_id"], clock.parse(event["starts"]), clock.parse(event["ends"])
         )
         if each.id != event["SK"]
-        and not each.is_cancelled
+        and each.is_in_the_way
         and not (own and own == each.booked and (each.starts, each.ends) == (event["starts"], event["ends"]))
     ]
 

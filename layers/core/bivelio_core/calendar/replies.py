@@ -16,10 +16,11 @@ from bivelio_core.store.keys import CALENDAR_EVENT
 from bivelio_core.store.revise import Change, Source, by_id, revise, revised
 from bivelio_core.store.tenant_store import TenantStore
 
-from . import ics, tasks
+from . import ics, invited, tasks
 from .ics import Guest, ReadEvent
 from .ics_components import Unreadable
 from .invitations import event_of
+from .invited import Letter
 
 REPLY = "REPLY"
 METHODS = frozenset({"PUBLISH", "REQUEST", REPLY, "ADD", "CANCEL", "REFRESH", "COUNTER", "DECLINECOUNTER"})
@@ -29,15 +30,13 @@ Told = dict[str, Any]
 the reason why nothing was changed."""
 
 
-def take(store: TenantStore, files: Sequence[bytes], sender: str, sent_at: str, *, is_verified: bool) -> Told | None:
-    """Apply the first answer of a mail's files to the event that it is about, once; None without files."""
-    outcomes = [
-        _outcome_of(store, content, sender, sent_at, is_verified=is_verified) for content in dict.fromkeys(files)
-    ]
+def take(store: TenantStore, files: Sequence[bytes], letter: Letter) -> Told | None:
+    """Apply a mail's files to the events that they are about, once: answers, and invitations; None without files."""
+    outcomes = [_outcome_of(store, content, letter) for content in dict.fromkeys(files)]
     return next((each for each in outcomes if "event_id" in each), outcomes[0] if outcomes else None)
 
 
-def _outcome_of(store: TenantStore, content: bytes, sender: str, sent_at: str, *, is_verified: bool) -> Told:
+def _outcome_of(store: TenantStore, content: bytes, letter: Letter) -> Told:
     try:
         file = ics.read(content)
     except Unreadable as unreadable:
@@ -45,18 +44,20 @@ def _outcome_of(store: TenantStore, content: bytes, sender: str, sent_at: str, *
     event, *others = file.events
     method = event.method if event.method in METHODS else "none"
     about = {"method": method}
+    if method in (invited.REQUEST, invited.CANCEL):
+        return invited.take(store, file.events, letter)
     if method != REPLY:
         return {**about, "ignored": "method"}
     if others or event.recurs:
         return {**about, "ignored": "recurring"}
-    if not is_verified:
+    if not letter.is_verified:
         return {**about, "ignored": "sender_unverified"}
-    guest = next((each for each in event.guests if each.email.casefold() == sender.casefold()), None)
+    guest = next((each for each in event.guests if each.email.casefold() == letter.sender.casefold()), None)
     if guest is None:
         return {**about, "ignored": "not_the_sender"}
     if guest.answer is None:
         return {**about, "ignored": "answer_unknown"}
-    return {**about, **_applied(store, event, guest, min(event.stamp or clock.parse(sent_at), clock.now()))}
+    return {**about, **_applied(store, event, guest, min(event.stamp or clock.parse(letter.sent_at), clock.now()))}
 
 
 def _applied(store: TenantStore, reply: ReadEvent, guest: Guest, stamp: datetime) -> Told:

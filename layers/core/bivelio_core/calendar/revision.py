@@ -77,12 +77,25 @@ def _revision(before: Item, after: Item, ctx: Context, occupy: Occupy | None) ->
             **items.google_attributes(before, after),
         },
     )
-    also = following(before, after, ctx)
+    also = [*following(before, after, ctx), *_answering(before, after, ctx)]
     also += days.following(ctx.store, before, after) if occupy is None else occupy(before, after)
-    notified = is_told(after, ctx) or is_told(before, ctx)
-    if notified and is_new and (_has_mail(ctx) if is_switched else not after["sync_to_google"]):
+    is_answered = _answer(before) != _answer(after)
+    notified = is_told(after, ctx) or is_told(before, ctx) or is_answered
+    if notified and is_new and not is_answered and (has_mail(ctx) if is_switched else not after["sync_to_google"]):
         also += _mailings(before, after, ctx, is_announced=told)
     return Change(after, also), notified
+
+
+def _answer(event: Item) -> str | None:
+    return event["invitation"]["answer"] if "invitation" in event else None
+
+
+def _answering(before: Item, after: Item, ctx: Context) -> list[Write]:
+    """The mail of our answer to who invited us."""
+    answer = _answer(after)
+    if answer is None or answer == _answer(before):
+        return []
+    return [tasks.answering(ctx.store, after, answer, ctx.language)]
 
 
 def _mailings(before: Item, after: Item, ctx: Context, *, is_announced: bool) -> list[Write]:
@@ -116,11 +129,12 @@ def following(before: Item | None, after: Item, ctx: Context) -> list[Write]:
 
 def is_told(event: Item, ctx: Context) -> bool:
     """Whether those who attend are told of the event's changes, by Google or through an e-mail connection."""
-    if not event["attendees"]:
+    if not event["attendees"] or event["source"] == items.INVITATION:
         return False
-    return event["sync_to_google"] or _has_mail(ctx)
+    return event["sync_to_google"] or has_mail(ctx)
 
 
-def _has_mail(ctx: Context) -> bool:
+def has_mail(ctx: Context) -> bool:
+    """Whether there is an e-mail connection that works."""
     connection = connections.of_channel(ctx.store, "email")
     return connection is not None and connection["status"] == "active"

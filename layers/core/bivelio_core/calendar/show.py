@@ -5,7 +5,17 @@ from typing import Any
 
 from bivelio_core.store.codec import Item
 
-from .models import Attendee, CalendarEvent, ChangedEvent, EventBooking, EventConflict, OverlappingEvent, Reminder
+from .models import (
+    Attendee,
+    CalendarEvent,
+    ChangedEvent,
+    EventBooking,
+    EventConflict,
+    EventConversation,
+    EventInvitation,
+    OverlappingEvent,
+    Reminder,
+)
 
 
 def show(item: Item) -> CalendarEvent:
@@ -32,9 +42,16 @@ def _fields(item: Item) -> dict[str, Any]:
         "attendees": [Attendee(**each) for each in item["attendees"]],
         "reminders": [Reminder(**each) for each in item["reminders"]],
         "booking": _booking(item["booking"]) if "booking" in item else None,
+        "invitation": _invitation(item["invitation"]) if "invitation" in item else None,
+        "conversation": EventConversation(**item["conversation"]) if "conversation" in item else None,
         "conflicts": [EventConflict(**each) for each in item["conflicts"]] if item.get("conflicts") else None,
         **{name: item.get(name) for name in plain},
     }
+
+
+def _invitation(invitation: dict[str, Any]) -> EventInvitation:
+    plain = ("organizer", "organizer_name", "attendee", "answer")
+    return EventInvitation(**{name: invitation[name] for name in plain if name in invitation})
 
 
 def _booking(booking: dict[str, Any]) -> EventBooking:

@@ -62,6 +62,12 @@ def mailing(
     ]
 
 
+def answering(store: TenantStore, event: Item, answer: str, language: str) -> Put:
+    """The mail of our answer to an invitation; a later one takes its place."""
+    about = {"answer": answer, "language": language, "version": event["version"], "at": clock.timestamp()}
+    return task(store, f"{event['SK']}#answer", clock.now(), kind="answer", **about)
+
+
 def push(store: TenantStore, event: Item) -> list[Write]:
     """The change that Google is to get: the event as it is when the task is done, or that it is there no longer."""
     if not event["sync_to_google"] and event.get("google_status") != "pending":

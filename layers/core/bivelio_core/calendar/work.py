@@ -93,6 +93,20 @@ def _remind(store: TenantStore, task: Item, event: Item) -> None:
     _to_all(store, task, recipients, lambda post, to: post.remind(event, to, minutes, task["tries"]))
 
 
+def _answer(store: TenantStore, task: Item, event: Item) -> None:
+    """Send our answer to who invited, unless it is another one now, or the event was cancelled or moved since."""
+    if event["invitation"]["answer"] != task["answer"] or event["status"] == "cancelled":
+        tasks.done(store, task)
+        return
+    try:
+        post = Postman.by(store, event["invitation"]["connection"])
+        _one(post, event["invitation"]["organizer"], lambda each, _: each.answer(event, task["answer"], task))
+    except ProviderFailure as failure:
+        _failed(store, task, failure)
+    else:
+        tasks.done(store, task)
+
+
 def _to_all(store: TenantStore, task: Item, recipients: list[str], send: Send) -> None:
     """Send to one after the other, recording each, so that a repetition goes on where the last try ended."""
     try:
@@ -131,6 +145,7 @@ def _failed(store: TenantStore, task: Item, failure: ProviderFailure) -> None:
 
 
 _KINDS: dict[str, Callable[[TenantStore, Item, Item], None]] = {
+    "answer": _answer,
     "google": google_sync.push,
     "mail": _mail,
     "remind": _remind,

@@ -2,7 +2,8 @@
 
 from bivelio_core import ids
 from bivelio_core.context import Context
-from bivelio_core.errors import Conflict, ValidationError
+from bivelio_core.errors import Conflict, Unprocessable, ValidationError
+from bivelio_core.faults import register
 from bivelio_core.integrations.errors import IntegrationError
 from bivelio_core.store.codec import Item
 from bivelio_core.store.effect_marker import EffectKey, write_once
@@ -10,15 +11,20 @@ from bivelio_core.store.keys import CALENDAR_EVENT
 from bivelio_core.store.tenant_store import existing
 from bivelio_core.store.writes import Write, absent
 
-from . import google_sync, items, once, overlaps, tasks
+from . import google_sync, invited, items, once, overlaps, tasks
 from .models import (
     ChangedEvent,
     CreateEvent,
     UpdateEvent,
 )
-from .revision import CANCELLED, following, is_told, revise_event
+from .revision import CANCELLED, following, has_mail, is_told, revise_event
 from .settings.stored import ALLOW, overlap_rule
 from .show import show_changed
+
+NO_INVITATION = register("calendar", "no_invitation")
+ORGANIZER_DECIDES = register("calendar", "organizer_decides")
+OF_OURS = frozenset({"id", "version", "answer", "calendar_id"})
+"""The fields of a change that an event may have whose organizer is somebody else."""
 
 
 def create(request: CreateEvent, ctx: Context) -> ChangedEvent:
@@ -64,12 +70,28 @@ def update(request: UpdateEvent, ctx: Context) -> ChangedEvent:
     def decide(event: Item) -> Item:
         if event["status"] == CANCELLED:
             raise Conflict(details={"reason": CANCELLED, "cancelled_at": event["cancelled_at"]})
+        _require_ours_to_change(event, request)
+        if request.answer is not None:
+            if not has_mail(ctx):
+                raise IntegrationError("not_connected", provider="smtp")
+            event = invited.answered(event, request.answer)
         after = items.changed(event, request)
         if after["sync_to_google"] and not event["sync_to_google"]:
             require_google(ctx)
         return after
 
     return revise_event(request, ctx, decide)
+
+
+def _require_ours_to_change(event: Item, request: UpdateEvent) -> None:
+    """Raise Unprocessable for a change of an invitation, whose organizer decides, and for the answer to none."""
+    is_invitation = event["source"] == items.INVITATION
+    if request.answer is not None and not is_invitation:
+        raise Unprocessable.of("answer", NO_INVITATION)
+    if is_invitation:
+        for name in UpdateEvent.model_fields:
+            if name in request.model_fields_set - OF_OURS:
+                raise Unprocessable.of(name, ORGANIZER_DECIDES)
 
 
 def require_google(ctx: Context) -> None:

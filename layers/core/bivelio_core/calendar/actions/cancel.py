@@ -1,9 +1,11 @@
 """Cancel an event."""
 
 from bivelio_core import clock
+from bivelio_core.calendar.items import INVITATION
 from bivelio_core.calendar.models import CancelEvent, ChangedEvent
 from bivelio_core.calendar.revision import CANCELLED, revise_event
 from bivelio_core.context import Context
+from bivelio_core.errors import Conflict
 from bivelio_core.store.codec import Item
 
 
@@ -13,6 +15,8 @@ def cancel(request: CancelEvent, ctx: Context) -> ChangedEvent:
     def decide(event: Item) -> Item:
         if event["status"] == CANCELLED:
             return event
+        if event["source"] == INVITATION:
+            raise Conflict(details={"reason": "not_the_organizer"})
         return {**event, "status": CANCELLED, "cancelled_at": clock.timestamp()}
 
     return revise_event(request, ctx, decide)

@@ -18,7 +18,7 @@ from bivelio_core.store.keys import CONNECTION, MESSAGE, PROVIDER_MESSAGE
 from bivelio_core.store.tenant_store import TenantStore
 from bivelio_core.store.writes import Update
 
-from . import attachments, changes, files, reports, telegram, webchat, whatsapp, wishes
+from . import attachments, calendars, changes, files, reports, telegram, webchat, whatsapp, wishes
 from .incoming import (
     Arrived,
     Complaint,
@@ -103,6 +103,7 @@ def _store_message(store: TenantStore, connection: Item, incoming: Incoming) -> 
         return
     wish = wishes.apply_message(store, incoming, place)
     _store_once(store, connection, incoming, place)
+    calendars.link(store, incoming, place)
     wishes.confirm(store, connection, incoming, wish, place)
 
 
@@ -125,7 +126,7 @@ def _append(store: TenantStore, connection: Item, incoming: Incoming, place: str
     """Append a message, with the changes of it that wait for it. Raises AlreadyThere."""
     changed = changes.of_waiting(incoming.content, waiting or {})
     is_deleted = "deleted_at" in changed
-    calendar = _answered_invitation(store, incoming)
+    calendar = calendars.take(store, connection, incoming)
     attachment_list = (
         [] if is_deleted else [*attachments.keep(store, incoming.attachments, place), *files.announced(incoming)]
     )
@@ -195,15 +196,6 @@ def _further(incoming: Incoming) -> dict[str, Any]:
         **({"wish": phrase.wish} if (phrase := wishes.of_message(incoming)) else {}),
         **({"truncated": True} if incoming.is_truncated else {}),
     }
-
-
-def _answered_invitation(store: TenantStore, incoming: Incoming) -> dict[str, Any] | None:
-    """Pass a mail's answer to an invitation on to the event before the mail is stored; returns the result."""
-    if not incoming.calendars:
-        return None
-    from bivelio_core.calendar import replies  # noqa: PLC0415 - few messages bring one
-
-    return replies.take(store, incoming.calendars, incoming.sender, incoming.sent_at, is_verified=incoming.is_verified)
 
 
 def _answered(store: TenantStore, connection: Item, incoming: Incoming) -> dict[str, Any]:

@@ -115,6 +115,7 @@ class AsyncCalendar(AsyncResource):
         reminders: List[types.Reminder] | Omit = OMIT,
         calendar_id: str | Omit = OMIT,
         sync_to_google: bool | Omit = OMIT,
+        answer: Literal["accepted", "declined", "tentative"] | Omit = OMIT,
         version: int | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.ChangedEvent:
@@ -134,6 +135,7 @@ class AsyncCalendar(AsyncResource):
             reminders: When to be reminded, all of them.
             calendar_id: The calendar to move it to.
             sync_to_google: Whether Google Calendar has it too, and invites. Switched on, our invitations are withdrawn; switched off, Google's copy is removed and we invite. An event that was made at Google stays there.
+            answer: Our answer to an invitation that came in by mail, which its organizer gets by mail. Of such an event only this and `calendar_id` can be changed.
             version: The version the change is based on; refused (409) if the event has another.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
@@ -151,6 +153,7 @@ class AsyncCalendar(AsyncResource):
                 "reminders": reminders,
                 "calendar_id": calendar_id,
                 "sync_to_google": sync_to_google,
+                "answer": answer,
                 "version": version,
             },
             models.ChangedEvent,
