@@ -87,6 +87,8 @@ NAMED: dict[str, tuple[str, str]] = {
     "CallerKind": ("UsageOfActor.actor_kind", "Whether a user or an API key asked."),
     "KeyType": ("ApiKey.type", "The type of an API key."),
     "KeyEnvironment": ("ApiKey.environment", "The environment of an API key."),
+    "OverlapRule": ("CalendarSettings.overlaps", "What becomes of events of a calendar that overlap."),
+    "AttendeeStatus": ("Attendee.status", "What somebody who is invited has answered."),
     "EventStatus": ("CalendarEvent.status", "The status of an event of the calendar."),
     "CalendarSource": ("CalendarEvent.source", "The calendar that an event is from."),
     "GoogleStatus": ("CalendarEvent.google_status", "Whether Google Calendar has the event."),
