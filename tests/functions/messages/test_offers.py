@@ -2,13 +2,14 @@
 
 import base64
 import json
+from datetime import timedelta
 
 import pytest
 from bivelio_core.messages import templates
 from bivelio_core.providers.messaging import magic
 
 from tests.api import call
-from tests.functions.messages.world import SANDBOX, comes_in, get, send, telegram, whatsapp, wrote
+from tests.functions.messages.world import SANDBOX, comes_in, failing, get, send, telegram, whatsapp, work_off, wrote
 from tests.receiver import Reply
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -145,3 +146,28 @@ def test_templates_tell_what_there_is_to_fill(monkeypatch):
     assert template["buttons"] == [{"type": "url", "text": "Veure", "url": "https://exemple.com/{{1}}"}]
     templates.forget()
     assert "variables" not in call("messages.templates", caller=SANDBOX).data["templates"][0]
+
+
+LIMITS = {131049: "marketing_capped", 131064: "messaging_limited", 131037: "permission_missing"}
+
+
+@pytest.mark.parametrize(("code", "reason"), LIMITS.items())
+def test_what_meta_limits_is_told_with_what_to_do_and_not_tried_again(monkeypatch, code, reason):
+    with whatsapp(monkeypatch, lambda _: failing(400, {"error": {"code": code, "message": "no"}})) as (meta, _):
+        refused = send(live=True, message=TEMPLATE)
+        assert (refused.status, refused.error["details"]["reason"]) == (422, reason)
+        asked = len(meta.received)
+        work_off(timedelta(hours=1))
+        assert len(meta.received) == asked
+    assert get(refused.error["details"]["message_id"], live=True)["error"]["reason"] == reason
+
+
+def test_the_sentences_about_limits_are_in_the_callers_language(monkeypatch):
+    with whatsapp(monkeypatch, lambda _: failing(400, {"error": {"code": 131049, "message": "no"}})):
+        answers = {
+            language: send(live=True, message=TEMPLATE, headers={"Accept-Language": language}).error["message"]
+            for language in ("ca", "es", "en")
+        }
+    assert "24 hores" in answers["ca"]
+    assert "24 horas" in answers["es"]
+    assert "24 hours" in answers["en"]
