@@ -259,7 +259,8 @@ def of_export(organisation: str, metered: MeteredTable) -> dict[str, str]:
 
 def of_people() -> dict[str, str]:
     """The cost of the endpoints for a team, a forgotten password and a second factor."""
-    sender = mock.patch.dict(os.environ, MAIL_FROM="bivelio@example.com")  # no invitation without one; nothing is sent
+    # No invitation without a sender, though nothing is sent; no app without a domain name.
+    sender = mock.patch.dict(os.environ, MAIL_FROM="bivelio@example.com", OAUTH_DOMAIN="example.com")
     with world() as metered, clock.frozen(NOON), sender:
         organisation = new_organisation(plan="enterprise")
         email, leaver = new_user(organisation, "owner"), new_user(organisation, "member", "joan@exemple.cat")
@@ -267,7 +268,10 @@ def of_people() -> dict[str, str]:
         token = anna.sign_in(email)
         joan.become(joan.sign_in(leaver), "member")
         user = anna.become(token, "owner").user
+        example = (ROOT / "docs" / "examples" / "auth" / "authorize.json").read_text(encoding="utf-8")
+        app_query = json.loads(example)["request"]["data"]
         rows = {
+            "auth.authorize": anna.cost("auth.authorize", app_query),
             "auth.me": anna.cost("auth.me"),
             "auth.me_update": anna.cost("auth.me_update", {"name": "Anna Puig", "language": "ca"}),
             "auth.organisations_list": anna.cost("auth.organisations_list"),

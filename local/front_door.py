@@ -27,6 +27,9 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _CORS = b"access-control-"
 _STAGES = {"/v1": "v1", "/sandbox/v1": "sandbox"}
+_HOST_OF_ITS_OWN = {"/oauth": ("v1", 0), "/mcp": ("v1", 0), "/sandbox/mcp": ("sandbox", len("/sandbox"))}
+"""What `mcp.<DomainName>` serves at its root: clients look for the metadata of an authorization server there."""
+_WELL_KNOWN = "/.well-known/oauth-"
 
 
 @dataclass
@@ -110,7 +113,10 @@ def _to_stage(path: str) -> tuple[str, int] | None:
     for prefix, stage in _STAGES.items():
         if path == prefix or path.startswith(prefix + "/"):
             return stage, len(prefix)
-    return None
+    for prefix, place in _HOST_OF_ITS_OWN.items():
+        if path == prefix or path.startswith(prefix + "/"):
+            return place
+    return ("v1", 0) if path.startswith(_WELL_KNOWN) else None
 
 
 def _inside(scope: Scope, base: str, cut: int) -> Scope:

@@ -79,6 +79,7 @@ GROUPS = {
         "growing": "a hundred thousand organisations, regions, accounts",
         "slos": "objectives, and how fast their budgets go",
         "threat-model": "who could do harm, what stops it, what remains",
+        "oauth": "apps that act for a person",
         "identity": "organisations, users, keys, sessions",
         "costs": "table calls and units of each request",
         "import-cost": "cold starts, function by function",

@@ -24,7 +24,7 @@ API = RESOURCES["Api"]["Properties"]
 
 
 PATHS: dict[str, dict[str, Any]] = {
-    path: integration_of(methods["post"]) for path, methods in API["DefinitionBody"]["paths"].items()
+    path: integration_of(next(iter(methods.values()))) for path, methods in API["DefinitionBody"]["paths"].items()
 }
 """How the API calls the function behind each path."""
 

@@ -181,7 +181,7 @@ def functions() -> tuple[Function, ...]:
 def routes() -> dict[str, str]:
     """The logical id of the function behind each path of the API, as it is deployed."""
     paths = resources("AWS::Serverless::Api")["Api"]["DefinitionBody"]["paths"]
-    return {path: function_behind(methods["post"]) for path, methods in paths.items()}
+    return {path: function_behind(next(iter(methods.values()))) for path, methods in paths.items()}
 
 
 def integration_of(operation: dict[str, Any]) -> dict[str, Any]:

@@ -55,6 +55,8 @@ UNLIKE_THEIR_PATHS = {
     "workflows/resume_run": "/workflows/instances/resume",
     "inbound/unknown": "",
     "inbound/mcp": "/mcp",
+    "inbound/oauth": "/oauth",
+    "inbound/well_known": "/.well-known",
 }
 """Folders that are not named like their path: the function's name would be too long, or the path has no name."""
 
@@ -119,7 +121,10 @@ def test_only_providers_are_let_in_without_a_credential():
         for path in paths_of(name):
             for method in body["paths"][path].keys() - {"options"}:
                 is_open = not body["paths"][path][method].get("security")
-                assert is_open == path.startswith(("/inbound/", "/{proxy+}")), (method, path)
+                assert is_open == path.startswith(("/inbound/", "/oauth/", "/.well-known/", "/{proxy+}")), (
+                    method,
+                    path,
+                )
 
 
 def test_an_endpoint_ends_before_the_gateway_gives_up_on_it():

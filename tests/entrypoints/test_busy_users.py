@@ -134,6 +134,12 @@ def confirmed(user: User) -> None:
     assert user.ask("/auth/mfa/confirm", {"code": enrolled(user)}).status == 200
 
 
+APP_QUERY = (
+    "response_type=code&client_id=https%3A%2F%2Fclaude.ai%2Foauth%2Fmcp-oauth-client-metadata"
+    "&redirect_uri=https%3A%2F%2Fclaude.ai%2Fapi%2Fmcp%2Fauth_callback"
+    "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256"
+)
+
 CASES = {
     "keys.list": of("/keys/list", lambda _: {}, lambda user: len(user.keys()) == 1),
     "keys.create": of("/keys/create", lambda _: KEY, lambda user: len(user.keys()) == 2),
@@ -158,6 +164,11 @@ CASES = {
         "/auth/password/change",
         lambda _: {"current_password": PASSWORD, "new_password": OTHER_PASSWORD},
         lambda user: user.place.sign_in(OTHER_PASSWORD).status == 200 and len(listed(user.held)) == 2,
+    ),
+    "auth.authorize": of(
+        "/auth/authorize",
+        lambda _: {"query": APP_QUERY},
+        lambda user: user.ask("/auth/authorize", {"query": APP_QUERY}).data["app_name"] == "Claude",
     ),
     "auth.me": of("/auth/me", lambda _: {}, lambda user: user.me()["email"] == user.place.email),
     "auth.me_update": of("/auth/me/update", lambda _: {"name": NAME}, lambda user: user.me()["name"] == NAME),
@@ -271,6 +282,7 @@ def test_every_endpoint_of_users_is_here():
 def impatient(monkeypatch):
     """Clients that are made after this do not ask a second time; mails have a sender, and are not sent."""
     monkeypatch.setenv("MAIL_FROM", "bivelio@example.com")
+    monkeypatch.setenv("OAUTH_DOMAIN", "example.com")
     for service, usual in aws_calls.POLICIES.items():
         monkeypatch.setitem(aws_calls.POLICIES, service, usual._replace(again_within=0.0))
 

@@ -25,7 +25,7 @@ ITEMS, KILLS = int(os.environ.get("ERASE_ITEMS", "300")), int(os.environ.get("ER
 """`make drill-erase` asks for 100,000 items and 500 kills."""
 
 BUCKET = "bivelio-documents"
-ENDS_BY_ITSELF = ("CHALLENGE#", "RT#", "LINK#", "TRY#", "ERASED#")
+ENDS_BY_ITSELF = ("APP#", "CHALLENGE#", "CODE#", "RT#", "LINK#", "TRY#", "ERASED#")
 
 
 @pytest.fixture

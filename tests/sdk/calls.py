@@ -21,6 +21,7 @@ BY_USERS = {one.endpoint.operation for one in operations()} - {one.endpoint.oper
 """What keys and sessions can do, which takes a user."""
 _UNKNOWN = {"token": "A" * 43}
 OF_PEOPLE: dict[str, tuple[dict[str, Any], int]] = {
+    "auth.authorize": ({"query": "response_type=code"}, 422),
     "auth.me": ({}, 200),
     "auth.me_update": ({"name": "Anna Puig"}, 200),
     "auth.organisations_list": ({}, 200),

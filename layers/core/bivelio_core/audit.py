@@ -15,6 +15,7 @@ from bivelio_core.store.table import Table
 from bivelio_core.store.writes import Put
 
 Action = Literal[
+    "app.connected",
     "agent.call_decided",
     "agent.created",
     "agent.deleted",

@@ -263,19 +263,9 @@ def local_ports() -> frozenset[int]:
     return frozenset(int(port) for port in listed if port.isdecimal())
 
 
-def oauth_issuer() -> str:
-    """The authorization server's identifier, at whose root its metadata are; empty without a domain name."""
-    if domain := os.environ.get("OAUTH_DOMAIN", ""):
-        return f"https://mcp.{domain}"
-    port = local_api_port()
-    return "" if port is None else f"http://localhost:{port}"
-
-
-def api_urls() -> tuple[str, str]:
-    """The addresses of the API where there is an authorization server: live, sandbox."""
-    if domain := os.environ.get("OAUTH_DOMAIN", ""):
-        return f"https://api.{domain}/v1", f"https://sandbox.api.{domain}/v1"
-    return f"{oauth_issuer()}/v1", f"{oauth_issuer()}/sandbox/v1"
+def oauth_domain() -> str:
+    """The domain name at whose `mcp.` host apps get tokens; empty where the deployment has none."""
+    return os.environ.get("OAUTH_DOMAIN", "")
 
 
 def google_client_secret_id() -> str:

@@ -75,6 +75,8 @@ ORGANISATIONS, AUDIT, INVITES, MEMBERS = "ORG#*", "ORG#*#AUDIT", "ORG#*#INVITES"
 GATEWAY = "GATEWAY#*"
 """The platform's items about gateway keys."""
 ERASURES = "ERASED#*"
+APPS, CODES = "APP#*", "CODE#*"
+"""Apps that ask for access, and the codes of what was allowed to them (identity/oauth)."""
 SUSPENSION, CHALLENGES, LINKS, TRIES, INBOUND_TOKENS = "ORG#*#SUSPENSION", "CHALLENGE#*", "LINK#*", "TRY#*", "INBOUND#*"
 
 ITEMS = Access((TENANT,), ("GetItem", "BatchGetItem", "Query"))

@@ -57,6 +57,7 @@ def _event(request: Any, ctx: Context) -> dict[str, Any]:
                 "actor": ctx.actor.id,
                 "scopes": " ".join(sorted(ctx.scopes)),
                 "plan": "",
+                **({"client": ctx.client} if ctx.client else {}),
             },
         },
     }

@@ -165,6 +165,15 @@ OPERATIONS = {
             cursor="next_before",
         ),
         Operation(
+            "auth.authorize",
+            "Show what an app asks for, then allow or refuse it.",
+            request="identity.oauth.models:AuthorizeApp",
+            response="identity.oauth.models:AppRequest",
+            function="identity.actions.authorize:authorize",
+            scope=None,
+            only_http="who may do what is decided by people",
+        ),
+        Operation(
             "auth.confirm",
             "Prove who you are again, for what needs a recent sign-in.",
             request="identity.second_factor.models:Confirm",

@@ -2,7 +2,7 @@
 export const OPERATIONS =
   'agents:agent_id list= get* create+ update+: delete+* approve+ conversations/create+ conversations/delete+*id conversations/get*id desk/get desk/update+ executions= executions_get*execution_id invoke+~:>input;' +
   'audit list=entries<before;' +
-  'auth confirm! email/change! email/confirm! logout!^ me me/update! mfa/confirm! mfa/disable! mfa/enroll! mfa/recovery_codes! organisations/list= password/change! password/forgot! password/reset! sessions/end!* sessions/list= switch! token!^?grant_type;' +
+  'auth authorize! confirm! email/change! email/confirm! logout!^ me me/update! mfa/confirm! mfa/disable! mfa/enroll! mfa/recovery_codes! organisations/list= password/change! password/forgot! password/reset! sessions/end!* sessions/list= switch! token!^?grant_type;' +
   'calendar get* create+ update+: availability/delete+*person_id availability/get availability/set+ book+ cancel+: events= free_busy hold+ move+: services/delete+* services/list services/save+ settings/get settings/update+ slots;' +
   'cases list= get* create+ update+:;' +
   'clock:by get advance+: freeze+ resume+;' +

@@ -418,6 +418,28 @@ export interface ApiKeySent {
   in?: 'header' | 'query' | undefined;
 }
 
+/** What an app asks for. `redirect_to` is where the browser goes once it is decided. */
+export interface AppRequest {
+  /** What the app calls itself. */
+  app_name: string;
+  /** The host that vouches for it; null if the app registered itself. */
+  app_host: string | null;
+  /** The host that the answer goes to. */
+  redirect_host: string;
+  /** Whether the answer goes to a program on your own computer. */
+  is_local: boolean;
+  /** The name of the organisation that it would act in. */
+  organisation: string;
+  /** Where it would act. */
+  environment: 'live' | 'sandbox' | (string & {});
+  /** What its tokens would be good at. */
+  resource: 'api' | 'mcp' | 'mcp_readonly' | (string & {});
+  /** The scopes that it would have with `access: write`, at most your own. */
+  scopes: string[];
+  /** Where the browser goes next; null while nothing is decided. */
+  redirect_to: string | null;
+}
+
 /** A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With any of what says who decides only users do: an API key does not identify its user. With several `approvals` the output has `decisions`, too. */
 export interface ApprovalInput {
   /** What is to be decided, a template for people. */
@@ -622,6 +644,18 @@ export interface Auth {
   api_key?: ApiKeySent | undefined;
   /** A token for the client. */
   oauth2_client_credentials?: ClientCredentials | undefined;
+}
+
+/** The request of an app, and what you decide about it; without a decision it is only shown. */
+export interface AuthorizeApp {
+  /** The query with which the app has opened the page of its authorization request. */
+  query: string;
+  /** What you decide; nothing is decided without it. */
+  decision?: 'allow' | 'refuse' | undefined;
+  /** Whether the app may also change things, as far as it has asked for that. */
+  access?: 'read' | 'write' | undefined;
+  /** For how many days the app may act for you. */
+  days?: 1 | 30 | 90 | 365 | undefined;
 }
 
 /** When calendars are busy. */
@@ -6718,7 +6752,7 @@ export interface ListAudit {
   /** Only entries before this cursor: `next_before` of an earlier response. */
   before?: string | undefined;
   /** Only these actions. */
-  actions?: ('agent.call_decided' | 'agent.created' | 'agent.deleted' | 'agent.updated' | 'approval.decided' | 'assistant.confirmed' | 'desk.updated' | 'certificate.deleted' | 'certificate.uploaded' | 'representation.given' | 'representation.ended' | 'credits.granted' | 'contact.erasure_requested' | 'contact.import_undone' | 'contact.merged' | 'contact.unmerged' | 'contact_field.archived' | 'contact_field.defined' | 'conversation.given_back' | 'conversation.handed_over' | 'conversation.updated' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'books.started' | 'data.exported' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice.booked' | 'invoice.corrected' | 'invoice_series.set' | 'invoice_settings.updated' | 'invitation.accepted' | 'invitation.revoked' | 'invitation.sent' | 'knowledge.archived' | 'knowledge.defined' | 'knowledge.source_removed' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.codes_renewed' | 'mfa.reset' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'organisation.erasure_requested' | 'organisation.erasure_cancelled' | 'plan.changed' | 'throttle.agreed' | 'throttle.removed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.password_reset' | 'user.email_changed' | 'user.confirmation_failed' | 'user.sessions_ended' | 'user.left' | 'user.removed' | 'key.created' | 'key.updated' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'suppression.added' | 'suppression.removed' | 'signing_key.rotated' | 'signing_key.retired' | 'link_keys.rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
+  actions?: ('app.connected' | 'agent.call_decided' | 'agent.created' | 'agent.deleted' | 'agent.updated' | 'approval.decided' | 'assistant.confirmed' | 'desk.updated' | 'certificate.deleted' | 'certificate.uploaded' | 'representation.given' | 'representation.ended' | 'credits.granted' | 'contact.erasure_requested' | 'contact.import_undone' | 'contact.merged' | 'contact.unmerged' | 'contact_field.archived' | 'contact_field.defined' | 'conversation.given_back' | 'conversation.handed_over' | 'conversation.updated' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'books.started' | 'data.exported' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice.booked' | 'invoice.corrected' | 'invoice_series.set' | 'invoice_settings.updated' | 'invitation.accepted' | 'invitation.revoked' | 'invitation.sent' | 'knowledge.archived' | 'knowledge.defined' | 'knowledge.source_removed' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.codes_renewed' | 'mfa.reset' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'organisation.erasure_requested' | 'organisation.erasure_cancelled' | 'plan.changed' | 'throttle.agreed' | 'throttle.removed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.password_reset' | 'user.email_changed' | 'user.confirmation_failed' | 'user.sessions_ended' | 'user.left' | 'user.removed' | 'key.created' | 'key.updated' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'suppression.added' | 'suppression.removed' | 'signing_key.rotated' | 'signing_key.retired' | 'link_keys.rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
   /** Only what this user or API key did. */
   actor?: string | undefined;
   /** From this time on. */
@@ -11011,6 +11045,8 @@ export interface UserSession {
   id: string;
   /** Whether the access token of this request belongs to it. */
   is_current: boolean;
+  /** The app that you let act for you; null where you signed in yourself. */
+  app: string | null;
   /** Where the sign-in came from. */
   ip_address: string | null;
   /** When the user signed in. */

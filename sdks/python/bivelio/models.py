@@ -525,6 +525,44 @@ class ApiKeySent(Model):
         """Where the key is sent."""
 
 
+class AppRequest(Model):
+    """What an app asks for. `redirect_to` is where the browser goes once it is decided."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(
+        [
+            "app_host",
+            "app_name",
+            "environment",
+            "is_local",
+            "organisation",
+            "redirect_host",
+            "redirect_to",
+            "resource",
+            "scopes",
+        ]
+    )
+
+    if TYPE_CHECKING:
+        app_name: str
+        """What the app calls itself."""
+        app_host: str | None
+        """The host that vouches for it; null if the app registered itself."""
+        redirect_host: str
+        """The host that the answer goes to."""
+        is_local: bool
+        """Whether the answer goes to a program on your own computer."""
+        organisation: str
+        """The name of the organisation that it would act in."""
+        environment: Literal["live", "sandbox"] | str
+        """Where it would act."""
+        resource: Literal["api", "mcp", "mcp_readonly"] | str
+        """What its tokens would be good at."""
+        scopes: List[str]
+        """The scopes that it would have with `access: write`, at most your own."""
+        redirect_to: str | None
+        """Where the browser goes next; null while nothing is decided."""
+
+
 class ApprovalInput(Model):
     """A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With any of what says who decides only users do: an API key does not identify its user. With several `approvals` the output has `decisions`, too."""
 
@@ -13172,7 +13210,7 @@ class UserSession(Model):
     """An active session. `ip_address` is where it began, `last_used_at` when its token was last refreshed."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(
-        ["expires_at", "id", "ip_address", "is_current", "last_used_at", "started_at"]
+        ["app", "expires_at", "id", "ip_address", "is_current", "last_used_at", "started_at"]
     )
 
     if TYPE_CHECKING:
@@ -13180,6 +13218,8 @@ class UserSession(Model):
         """The session's id."""
         is_current: bool
         """Whether the access token of this request belongs to it."""
+        app: str | None
+        """The app that you let act for you; null where you signed in yourself."""
         ip_address: str | None
         """Where the sign-in came from."""
         started_at: str

@@ -20,11 +20,6 @@ from tests.operated import SIGNING_KEY, new_key, operated
 pytestmark = pytest.mark.usefixtures("deployment")
 
 
-@pytest.fixture(autouse=True)
-def domain(monkeypatch):
-    monkeypatch.setenv("OAUTH_DOMAIN", "example.com")
-
-
 def is_refused(answer):
     return answer["context"]["verdict"] == "refused" and "usageIdentifierKey" not in answer
 

@@ -14,6 +14,7 @@ const ACTIONS = {
   'user.password_reset': { ca: 'S’ha restablert una contrasenya', es: 'Se ha restablecido una contraseña', en: 'A password was reset' },
   'user.email_changed': { ca: 'Ha canviat una adreça de correu', es: 'Ha cambiado una dirección de correo', en: 'An e-mail address changed' },
   'user.confirmation_failed': { ca: 'Confirmació de la contrasenya fallida', es: 'Confirmación de la contraseña fallida', en: 'Password confirmation failed' },
+  'app.connected': { ca: 'S’ha connectat una aplicació', es: 'Se ha conectado una aplicación', en: 'An app was connected' },
   'user.sessions_ended': { ca: 'S’han tancat les sessions d’una persona', es: 'Se han cerrado las sesiones de una persona', en: 'A person’s sessions were ended' },
   'user.left': { ca: 'Una persona ha marxat', es: 'Una persona se ha ido', en: 'A person left' },
   'user.removed': { ca: 'S’ha tret una persona', es: 'Se ha quitado a una persona', en: 'A person was removed' },

@@ -2,6 +2,7 @@
 import { CircleUserRound, LockKeyhole } from 'lucide-react';
 import { page } from '~/app/page';
 import { number, searchOf } from '~/app/search';
+import './asked-by-app'; // before the router writes the address anew
 
 export const security = page({
   path: '/settings/security',
@@ -12,6 +13,14 @@ export const security = page({
   group: 'settings',
   search: searchOf({ page: number }),
   load: () => import('./security-page'),
+});
+
+export const authorize = page({
+  path: '/authorize',
+  area: 'security',
+  title: { ca: 'Una aplicació demana accés', es: 'Una aplicación pide acceso', en: 'An app asks for access' },
+  search: (raw) => raw,
+  load: () => import('./authorize-page'),
 });
 
 export const account = page({

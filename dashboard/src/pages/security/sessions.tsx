@@ -23,6 +23,7 @@ export function Sessions() {
     done: t`S’ha tancat la sessió.`,
   });
   const columns: Column<UserSession>[] = [
+    { title: t`Qui`, cell: ({ app }) => app ?? t`tu` },
     { title: t`Adreça IP`, cell: ({ ip_address: address }) => <code>{address ?? '–'}</code> },
     { title: t`Va entrar`, cell: (one) => <When at={one.started_at} /> },
     { title: t`Últim ús`, cell: (one) => <When at={one.last_used_at} /> },

@@ -80,6 +80,7 @@ def context_of(call: Call) -> Context:
         source_ip=call.source_ip,
         session=caller.session,
         role=caller.role,
+        client=caller.client,
     )
 
 

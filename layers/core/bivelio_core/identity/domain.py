@@ -18,6 +18,7 @@ DOMAIN = Domain(
         "bivelio_core.identity.api_keys",
         "bivelio_core.identity.keys.writing",
         "bivelio_core.identity.letters.links",
+        "bivelio_core.identity.actions.authorize",
         "bivelio_core.identity.actions.email_change",
         "bivelio_core.identity.organisation_models",
         "bivelio_core.identity.organisation.actions.erase",

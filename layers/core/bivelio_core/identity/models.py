@@ -170,10 +170,11 @@ class ListSessions(ListRequest):
 class UserSession(NullableResponse):
     """An active session. `ip_address` is where it began, `last_used_at` when its token was last refreshed."""
 
-    nullable: ClassVar[frozenset[str]] = frozenset({"ip_address"})
+    nullable: ClassVar[frozenset[str]] = frozenset({"app", "ip_address"})
 
     id: str = Field(description="The session's id.")
     is_current: bool = Field(description="Whether the access token of this request belongs to it.")
+    app: str | None = Field(None, description="The app that you let act for you; null where you signed in yourself.")
     ip_address: str | None = Field(None, description="Where the sign-in came from.")
     started_at: Timestamp = Field(description="When the user signed in.")
     last_used_at: Timestamp = Field(description="When its token was refreshed last, or it began.")

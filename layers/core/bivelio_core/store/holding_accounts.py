@@ -119,7 +119,9 @@ PLATFORM: Mapping[str, str] = {
 
 EXPIRING: Mapping[str, str] = {
     "challenge": "five minutes after the password of a sign-in",
-    "refresh_token": "30 days after its use at most; a salt without the name of anybody, dead without its session",
+    "oauth_client": "30 days after it was registered, 400 after its last use: an app's own name and addresses",
+    "oauth_code": "a day after it was made: ids of a person and an app; it works for a minute",
+    "refresh_token": "90 days after its use at most; a salt without the name of anybody, dead without its session",
     "link": "30 days after its end: those before the last one of a user or an invitation, which no longer work",
     "gateway_pool": "never: how far shared keys have been made",
     "own_gateway_keys": "never: a count",

@@ -284,6 +284,16 @@ def inbound_token(digest: str) -> Key:
     return Key(f"INBOUND#{digest}", "-")
 
 
+def oauth_client(digest: str) -> Key:
+    """An app that may ask for access, by the SHA-256 of its id: one that registered, or what its document says."""
+    return Key(f"APP#{digest}", "-")
+
+
+def oauth_code(digest: str) -> Key:
+    """What a person has just allowed to an app, by the SHA-256 of the code that the app exchanges."""
+    return Key(f"CODE#{digest}", "-")
+
+
 def erased(organisation_digest: str, contact_digest: str = "-") -> Key:
     """An erasure, under way or done: of an organisation, or of one of its contacts, both by a SHA-256 (erasure/)."""
     return Key(f"ERASED#{organisation_digest}", contact_digest)

@@ -14,6 +14,14 @@ _AT_GATEWAY = {"mcp": "mcp", "mcp/readonly": READS_ONLY}
 _SANDBOX = "/sandbox"
 
 
+def issuer() -> str:
+    """The authorization server's identifier, at whose root its metadata are; empty without a domain name."""
+    if domain := config.oauth_domain():
+        return f"https://mcp.{domain}"
+    port = config.local_api_port()
+    return "" if port is None else f"http://localhost:{port}"
+
+
 class Resource(NamedTuple):
     """A resource: the word by which tokens name it, its environment, and its URL."""
 
@@ -29,17 +37,19 @@ class Resource(NamedTuple):
 
 def every() -> tuple[Resource, ...]:
     """All resources of this deployment; none where it has no domain name, and so no authorization server."""
-    issuer = config.oauth_issuer()
-    if not issuer:
+    host, domain = issuer(), config.oauth_domain()
+    if not host:
         return ()
-    live, sandbox = config.api_urls()
+    live, sandbox = f"{host}/v1", f"{host}{_SANDBOX}/v1"
+    if domain:
+        live, sandbox = f"https://api.{domain}/v1", f"https://sandbox.api.{domain}/v1"
     return (
         Resource("api", "live", live),
         Resource("api", "sandbox", sandbox),
-        Resource("mcp", "live", f"{issuer}/mcp"),
-        Resource("mcp", "sandbox", f"{issuer}{_SANDBOX}/mcp"),
-        Resource(READS_ONLY, "live", f"{issuer}/mcp/readonly"),
-        Resource(READS_ONLY, "sandbox", f"{issuer}{_SANDBOX}/mcp/readonly"),
+        Resource("mcp", "live", f"{host}/mcp"),
+        Resource("mcp", "sandbox", f"{host}{_SANDBOX}/mcp"),
+        Resource(READS_ONLY, "live", f"{host}/mcp/readonly"),
+        Resource(READS_ONLY, "sandbox", f"{host}{_SANDBOX}/mcp/readonly"),
     )
 
 
@@ -65,6 +75,11 @@ def at(path: str) -> str:
 
 def metadata_url(resource: Resource) -> str:
     """Where the metadata of a resource are (RFC 9728, section 3.1): its path comes after the well-known one."""
-    issuer = config.oauth_issuer()
-    path = "/" + resource.url.partition("://")[2].partition("/")[2]
-    return f"{issuer}/.well-known/oauth-protected-resource{path}"
+    return f"{issuer()}/.well-known/oauth-protected-resource/{metadata_path(resource)}"
+
+
+def metadata_path(resource: Resource) -> str:
+    """The path of a resource there. The API has two hosts of its own, so its resources get names."""
+    if resource.name == "api":
+        return "sandbox/api" if resource.environment == "sandbox" else "api"
+    return resource.url.partition("://")[2].partition("/")[2]

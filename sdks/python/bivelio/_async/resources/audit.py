@@ -27,6 +27,7 @@ class AsyncAudit(AsyncResource):
         before: str | Omit = OMIT,
         actions: List[
             Literal[
+                "app.connected",
                 "agent.call_decided",
                 "agent.created",
                 "agent.deleted",

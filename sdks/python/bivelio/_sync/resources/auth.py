@@ -19,6 +19,7 @@ class SessionPage(models.SessionPage, Page[models.UserSession]):
     """A page of sessions."""
 
 
+_AUTHORIZE = Operation("/auth/authorize", is_repeatable=False)
 _CONFIRM = Operation("/auth/confirm", is_repeatable=False)
 _EMAIL_CHANGE = Operation("/auth/email/change", is_repeatable=False)
 _EMAIL_CONFIRM = Operation("/auth/email/confirm", is_repeatable=False)
@@ -41,6 +42,28 @@ _TOKEN = Operation("/auth/token", is_repeatable=False, is_bare=True)
 
 class Auth(Resource):
     """Sign in, refresh tokens, sign out; one's own account: password, second factor, sessions."""
+
+    def authorize(
+        self,
+        *,
+        query: str,
+        decision: Literal["allow", "refuse"] | Omit = OMIT,
+        access: Literal["read", "write"] | Omit = OMIT,
+        days: Literal[1, 30, 90, 365] | Omit = OMIT,
+    ) -> models.AppRequest:
+        """Show what an app asks for, then allow or refuse it.
+
+        Any valid credential of the organisation. Users only: an API key is refused.
+
+        Args:
+            query: The query with which the app has opened the page of its authorization request.
+            decision: What you decide; nothing is decided without it.
+            access: Whether the app may also change things, as far as it has asked for that.
+            days: For how many days the app may act for you.
+        """
+        return self._client.send(
+            _AUTHORIZE, {"query": query, "decision": decision, "access": access, "days": days}, models.AppRequest
+        )
 
     def confirm(self, *, password: str | Omit = OMIT, code: str | Omit = OMIT) -> models.Confirmed:
         """Prove who you are again, for what needs a recent sign-in.
