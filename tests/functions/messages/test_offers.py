@@ -171,3 +171,14 @@ def test_the_sentences_about_limits_are_in_the_callers_language(monkeypatch):
     assert "24 hores" in answers["ca"]
     assert "24 horas" in answers["es"]
     assert "24 hours" in answers["en"]
+
+
+@pytest.mark.parametrize("offer", [{"buttons": BUTTONS}, {"choices": {"button": "Tria", "rows": ROWS}}])
+def test_in_the_sandbox_somebody_chooses_the_first(offer):
+    asked = send(to="+34 600 000 010", message={"type": "text", "body": "Quan?", **offer}).data
+    work_off()
+    listed = call("messages.list", {"contact_id": asked["contact_id"], "per_page": 100}, caller=SANDBOX)
+    answer = listed.data["messages"][-1]
+    first = offer.get("buttons", ROWS)[0]
+    assert (answer["message"]["body"], answer["message"]["choice"]) == (first["title"], first["id"])
+    assert answer["reply_to"] == asked["message_id"]

@@ -82,17 +82,32 @@ class SimulatedWhatsApp:
 
 
 def answer(account: Account, draft: Draft, provider_id: str) -> bytes:
-    """Meta's webhook about a message that the recipient writes back, quoting ours; the same for each try of ours."""
+    """Meta's webhook about what the recipient answers, quoting ours; the same for each try of ours.
+
+    Of buttons or a list they choose the first one.
+    """
     message = {
         **_named(draft.to, "from", "from_user_id"),
         "id": "wamid." + base64.b64encode(hashlib.sha256(f"answer:{draft.id}".encode()).digest()[:24]).decode(),
         "timestamp": str(int(clock.now().timestamp())),
-        "type": "text",
-        "text": {"body": ANSWER},
+        **_written(draft),
         "context": {"id": provider_id},
     }
     person = {"profile": {"name": "Recipient que respon"}}
     return _webhook(account, draft, person, {"messages": [message]})
+
+
+def _written(draft: Draft) -> dict[str, Any]:
+    """What the recipient answers."""
+    if buttons := draft.content.get("buttons"):
+        return _chosen_reply("button_reply", buttons[0])
+    if choices := draft.content.get("choices"):
+        return _chosen_reply("list_reply", choices["rows"][0])
+    return {"type": "text", "text": {"body": ANSWER}}
+
+
+def _chosen_reply(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "interactive", "interactive": {"type": kind, kind: dict(row)}}
 
 
 def status_update(account: Account, draft: Draft, provider_id: str, status: str) -> bytes:
