@@ -6581,16 +6581,16 @@ export interface KeptContact {
   reason: 'changed' | 'in_use' | (string & {});
 }
 
-/** What stays, since the law orders it, and until when. */
+/** What stays, why, and until when. */
 export interface KeptData {
-  /** What is kept: invoices with their records, or backups. */
-  what: 'invoices' | 'backups' | (string & {});
-  /** Why. */
-  reason: 'fiscal_records' | 'recovery' | (string & {});
+  /** What is kept: invoices with their records; backups; bodies of failed requests, sealed; mails as they arrived; files that your organisation has uploaded itself. */
+  what: 'invoices' | 'backups' | 'request_bodies' | 'arrived_mails' | 'documents' | (string & {});
+  /** Why: the law orders it, to recover from a loss, it soon ends by itself, or you decide on it. */
+  reason: 'fiscal_records' | 'recovery' | 'short_lived' | 'own_papers' | (string & {});
   /** The law that orders it. */
   law?: string | undefined;
-  /** For how many days after the erasure. */
-  days: number;
+  /** For how many days after the erasure; missing for what does not end. */
+  days?: number | undefined;
 }
 
 /** A page of API keys. */

@@ -9074,19 +9074,19 @@ class KeptContact(Model):
 
 
 class KeptData(Model):
-    """What stays, since the law orders it, and until when."""
+    """What stays, why, and until when."""
 
     _fields: ClassVar[FrozenSet[str]] = frozenset(["days", "law", "reason", "what"])
 
     if TYPE_CHECKING:
-        what: Literal["invoices", "backups"] | str
-        """What is kept: invoices with their records, or backups."""
-        reason: Literal["fiscal_records", "recovery"] | str
-        """Why."""
+        what: Literal["invoices", "backups", "request_bodies", "arrived_mails", "documents"] | str
+        """What is kept: invoices with their records; backups; bodies of failed requests, sealed; mails as they arrived; files that your organisation has uploaded itself."""
+        reason: Literal["fiscal_records", "recovery", "short_lived", "own_papers"] | str
+        """Why: the law orders it, to recover from a loss, it soon ends by itself, or you decide on it."""
         law: str | None
         """The law that orders it."""
-        days: int
-        """For how many days after the erasure."""
+        days: int | None
+        """For how many days after the erasure; missing for what does not end."""
 
 
 class KeyPage(Model):

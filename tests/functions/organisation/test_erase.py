@@ -18,7 +18,7 @@ def test_it_begins_in_fourteen_days_and_says_what_stays(owners):
     assert answer.data["status"] == "waiting"
     waits = clock.parse(answer.data["due_at"]) - clock.parse(answer.data["requested_at"])
     assert waits.days in {13, 14}
-    assert {each["what"] for each in answer.data["kept_data"]} == {"invoices", "backups"}
+    assert {each["what"] for each in answer.data["kept_data"]} == {"invoices", "backups", "arrived_mails"}
     assert owners.audited() == ["organisation.erasure_requested"]
 
 

@@ -39,7 +39,10 @@ DUE = "ERASED#DUE"
 LEASE = timedelta(minutes=10)
 """After so long without progress a worker counts as dead: longer than an invocation."""
 
-OF_JOBS = ("organisation", "contact", "environment", "day", "sk", "texts", "parts", "cursor", "lease_by", "first_day")
+OF_JOBS = (
+    *("organisation", "contact", "environment", "day", "sk", "texts", "parts", "names", "cursor", "lease_by"),
+    "first_day",
+)
 """The attributes of a job that its entry in the list does not keep."""
 
 FOLDER = "erasures"

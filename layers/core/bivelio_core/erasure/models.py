@@ -8,12 +8,17 @@ from bivelio_core.models import Response, Timestamp
 
 
 class KeptData(Response):
-    """What stays, since the law orders it, and until when."""
+    """What stays, why, and until when."""
 
-    what: Literal["invoices", "backups"] = Field(description="What is kept: invoices with their records, or backups.")
-    reason: Literal["fiscal_records", "recovery"] = Field(description="Why.")
+    what: Literal["invoices", "backups", "request_bodies", "arrived_mails", "documents"] = Field(
+        description="What is kept: invoices with their records; backups; bodies of failed requests, sealed; mails as "
+        "they arrived; files that your organisation has uploaded itself."
+    )
+    reason: Literal["fiscal_records", "recovery", "short_lived", "own_papers"] = Field(
+        description="Why: the law orders it, to recover from a loss, it soon ends by itself, or you decide on it."
+    )
     law: str | None = Field(None, description="The law that orders it.")
-    days: int = Field(description="For how many days after the erasure.")
+    days: int | None = Field(None, description="For how many days after the erasure; missing for what does not end.")
 
 
 class Erasure(Response):

@@ -1,18 +1,17 @@
 """What goes with a person: the contact, what was written with it, and every item of its tenant that names it.
 
 A tenant's holdings are read one by one. An item names the person when its text has the contact's id, an address of it,
-or its tax number; a name alone is that of many. What happens to it then follows from its kind (PERSONAL).
+or its tax number (person_texts.py); a name alone is that of many. What happens to it then follows from its kind.
 """
 
 import json
-import re
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Literal, NamedTuple
 
 from bivelio_core import clock, domain
-from bivelio_core.store import holdings, keys, resources
+from bivelio_core.store import holdings, keys
 from bivelio_core.store.codec import Item, decode_item
 from bivelio_core.store.holdings import Holder, Holding
 from bivelio_core.store.index import changes as index_changes
@@ -20,22 +19,15 @@ from bivelio_core.store.keys import Kind
 from bivelio_core.store.stored import StoredTable
 from bivelio_core.store.table import ConditionFailed
 from bivelio_core.store.tenant_store import TenantStore
-from bivelio_core.store.writes import Key, equals
+from bivelio_core.store.writes import Key, Update, equals
 
 from . import files, sources
 from .erasures import Subject
 from .organisations import Progress, Steps
 
 Treatment = Literal["erase", "redact", "keep", "settings"]
-SHORTEST = 6
-"""Shorter texts are found in what is not about the person."""
-
 ENDED = frozenset({"completed", "failed", "cancelled"})
-DOCUMENT_ID = re.compile(r"doc_[0-9a-z]{16}")
 MASK = "…"
-MOST_DOCUMENTS = 5_000
-"""As many ids as a job can hold."""
-
 ERASED: tuple[Kind, ...] = (
     *(
         keys.CONTACT,
@@ -67,7 +59,11 @@ REDACTED: tuple[Kind, ...] = (
     *(keys.CALENDAR_EVENT, keys.CALENDAR_ENTRY, keys.CASE, keys.DOCUMENT),
     *(keys.NOTE, keys.TASK, keys.VIEW, keys.DEAL),
     keys.SUPPRESSION,  # its key is a hash: who stopped stays stopped, and is not named
+    keys.CREDIT_RESERVATION,  # of which the draft goes that was generated, and what it cost stays
 )
+ANSWERS = frozenset({keys.IDEMPOTENCY, keys.CREDIT_RESERVATION})
+"""What a request was answered, for who repeats it: without, it has the same effect. So a name is enough to find it."""
+
 OF_CONTACTS = frozenset({keys.NOTE, keys.TASK, keys.TASK_PLACE, keys.ASSOCIATION})
 """The kinds whose `contact` is the sort key of the contact that an item is about."""
 
@@ -95,6 +91,9 @@ class Person(NamedTuple):
     parts: tuple[str, ...] = ()
     """The sort keys of the contacts that have become part of it."""
 
+    names: tuple[str, ...] = ()
+    """What it is called, folded: masked in what names it, and looked for in kept answers alone."""
+
     @property
     def sks(self) -> tuple[str, ...]:
         """All sort keys of it."""
@@ -109,47 +108,10 @@ class Person(NamedTuple):
         text = text_of(item)
         return any(each in text for each in self.texts)
 
-
-def texts_of(contact: Item, public_id: str, addresses: list[str]) -> list[str]:
-    """The texts that name a contact."""
-    tax = contact.get("tax_id") or {}
-    own = [public_id, contact.get("email"), contact.get("phone_e164"), contact.get("phone"), tax.get("number")]
-    own += [contact.get("external_id"), contact.get("whatsapp_user_id"), contact.get("telegram_user_id"), *addresses]
-    own += [entry["address"] for entry in contact.get("emails", ())]
-    own += [entry[form] for entry in contact.get("phones", ()) for form in ("number", "e164")]
-    return sorted({str(each).casefold() for each in own if each and len(str(each)) >= SHORTEST})
-
-
-def known_texts(table: StoredTable, store: TenantStore, public_id: str, sk: str) -> list[str]:
-    """The texts that name a contact: its own, those of its addresses, the ids of documents that came from it.
-
-    So do those of the contacts that have become part of it.
-    """
-    partition = store.key(keys.CONTACT_ADDRESS, "").pk
-    addresses: dict[str, list[str]] = {}
-    for item in table.items(partition):
-        addresses.setdefault(str(item.get("contact")), []).append(item["SK"].partition("#")[2])
-    texts: set[str] = set()
-    for each in (sk, *parts_of(store, sk)):
-        contact = store.get(keys.CONTACT, each) or {}
-        own_id = keys.public_id(keys.CONTACT, store.tenant.organisation, contact) if contact else public_id
-        texts |= {*texts_of(contact, own_id, addresses.get(each, [])), *documents_of(table, store, each)}
-    return sorted(texts)
-
-
-def parts_of(store: TenantStore, sk: str) -> list[str]:
-    """The sort keys of the contacts that have become part of a contact."""
-    contact = store.get(keys.CONTACT, sk)
-    return [] if contact is None else resources.sort_keys(store, keys.CONTACT, contact)[1:]
-
-
-def documents_of(table: StoredTable, store: TenantStore, contact: str) -> list[str]:
-    """The ids of the documents that came in with a contact's messages."""
-    ids: set[str] = set()
-    for item in table.items(store.key(keys.CONVERSATION, "", contact).pk):
-        if item.get("direction") == "inbound":
-            ids.update(DOCUMENT_ID.findall(text_of(item)))
-    return sorted(ids)[:MOST_DOCUMENTS]
+    def is_called(self, item: Item) -> bool:
+        """Whether an item has the person's name, which may be another's too."""
+        text = text_of(item)
+        return any(each in text for each in self.names)
 
 
 def text_of(item: Item) -> str:
@@ -166,7 +128,8 @@ def _opened(value: Any) -> str:
 
 def erase_items(table: StoredTable, job: Item, subject: Subject, after: str, store: TenantStore) -> Steps:
     """Treat every item of the tenant that names the person."""
-    person = Person(job["sk"], str(subject.contact), tuple(job["texts"]), tuple(job.get("parts", ())))
+    texts, parts, names = (tuple(job.get(name, ())) for name in ("texts", "parts", "names"))
+    person = Person(job["sk"], str(subject.contact), texts, parts, names)
     holder = Holder.of(table, subject.tenant.organisation, domain.declared_parts())
     view = holder.view(subject.tenant.environment)
     prefixes = (f"{subject.tenant.business}#", f"{view.tenant.configuration}#")
@@ -197,10 +160,17 @@ class _Eraser:
             return 0
         if self.kind is keys.INSTANCE and item.get("status") not in ENDED:
             return 1  # it is erased once it has ended: the job comes again
+        if self.kind is keys.CREDIT_RESERVATION:
+            return self._forget_draft(item)
         if self.kind is keys.DEAL:
             return self._redact(item, anonymous(item, self.person) if self.is_own(item) else item)
         if what == "redact" and not self.is_own(item):
             return self._redact(item, item)
+        self._erase_what_hangs_on(item)
+        return sources.erase(self.store, item) if self.kind is keys.KNOWLEDGE_SOURCE else self._delete(item)
+
+    def _erase_what_hangs_on(self, item: Item) -> None:
+        """Erase what has no place without an item: notes of a case, steps of a run, a file."""
         if self.kind is keys.CASE:
             notes = self.store.query(keys.CASE_NOTE, item["SK"])
             self.store.table.delete_many([Key(note["PK"], note["SK"]) for note in notes])
@@ -210,9 +180,6 @@ class _Eraser:
             tenant = self.store.tenant
             for area in ("documents", "uploads"):
                 files.erase_one(f"{tenant.environment}/{area}/{tenant.organisation}/files/{item['file']}")
-        if self.kind is keys.KNOWLEDGE_SOURCE:
-            return sources.erase(self.store, item)
-        return self._delete(item)
 
     def is_theirs(self, item: Item) -> bool:
         """Whether an item is of the person, or names it."""
@@ -229,6 +196,8 @@ class _Eraser:
             return item.get("contact") in sks or self.person.is_named(item)
         if self.kind is keys.ALIAS:
             return self._is_alias(item)
+        if self.kind in ANSWERS and self.person.is_called(item):
+            return True
         if self.kind in OF_CONTACTS and not {item.get("contact"), item.get("other")}.isdisjoint(sks):
             return True
         return self.person.is_named(item) or self._is_named_by_id(item)
@@ -248,13 +217,21 @@ class _Eraser:
         return target in self.person.sks and kind == keys.CONTACT.partition
 
     def _is_named_by_id(self, item: Item) -> bool:
-        own = keys.public_id(self.kind, self.store.tenant.organisation, item) if self.kind is keys.DOCUMENT else ""
+        is_known = self.kind in (keys.DOCUMENT, keys.EXECUTION)
+        own = keys.public_id(self.kind, self.store.tenant.organisation, item) if is_known else ""
         return own in self.person.texts
 
     def _erase_run(self, run: str) -> None:
         for kind in (keys.STEP, keys.RUN_CHILD, keys.NESTED_APPROVAL):
             partition = self.store.key(kind, "", run).pk
             self.table.delete(list(self.table.keys(partition)))
+
+    def _forget_draft(self, item: Item) -> int:
+        """Forget what was generated: who repeats the request gets another draft, which costs nothing."""
+        if "outcome" not in item:
+            return 0
+        self.store.table.update(Key(item["PK"], item["SK"]), Update(remove=["outcome"]))
+        return 1
 
     def _delete(self, item: Item) -> int:
         if self.indexed is None or "version" not in item:
@@ -301,7 +278,7 @@ def redacted(value: Any, person: Person) -> Any:
     """A value without the person: those of a list who are it are left out, texts that name it are masked."""
     if isinstance(value, str):
         folded = value.casefold()
-        return MASK if any(each in folded for each in person.texts) else value
+        return MASK if any(each in folded for each in (*person.texts, *person.names)) else value
     if isinstance(value, Mapping):
         return {name: redacted(part, person) for name, part in value.items()}
     if isinstance(value, list):

@@ -9,6 +9,16 @@ from .models import Erasure, KeptData
 BACKUP_DAYS = 35
 """The table's point-in-time recovery, the longest of the copies; versions of files are deleted at once."""
 
+REQUEST_DAYS, MAIL_DAYS = 7, 15
+"""The longest that bodies of requests are kept (requests/settings.py), and mails as they arrived (template.yaml)."""
+
+_OF_PERSON = (
+    KeptData(what="request_bodies", reason="short_lived", days=REQUEST_DAYS),
+    KeptData(what="documents", reason="own_papers"),
+)
+OF_ORGANISATION = "-"
+"""The sort key of an organisation's erasure; a person's is the hash of its contact."""
+
 
 def show(item: Item) -> Erasure:
     """The erasure of an item."""
@@ -22,6 +32,8 @@ def show(item: Item) -> Erasure:
         erased_files=item["files"],
         kept_data=[
             KeptData(what="invoices", reason="fiscal_records", law=kept.LAW, days=kept.LIFETIME.days),
-            KeptData(what="backups", reason="recovery", law=None, days=BACKUP_DAYS),
+            KeptData(what="backups", reason="recovery", days=BACKUP_DAYS),
+            KeptData(what="arrived_mails", reason="short_lived", days=MAIL_DAYS),
+            *(_OF_PERSON if item["SK"] != OF_ORGANISATION else ()),
         ],
     )

@@ -16,7 +16,7 @@ from bivelio_core.store.table import ConditionFailed, Table
 from bivelio_core.store.tenant_store import SystemStore, TenantStore
 from bivelio_core.store.writes import Key
 
-from . import erasures, organisations, person_files, persons, queue, terms_left
+from . import erasures, organisations, person_files, person_texts, persons, queue, terms_left
 from .erasures import Subject, subject_of
 from .organisations import Steps
 
@@ -77,9 +77,10 @@ def _begin(job: Item, subject: Subject, table: Table, stored: StoredTable, close
     erasures.list_it(job)
     if subject.contact is not None:
         store = _store_of(subject)
-        texts = job.get("texts") or persons.known_texts(stored, store, subject.contact, job["sk"])
-        parts = job.get("parts") or persons.parts_of(store, job["sk"])
-        return erasures.note(table, job, texts=texts, parts=parts)
+        texts = job.get("texts") or person_texts.known_texts(stored, store, subject.contact, job["sk"])
+        parts = job.get("parts") or person_texts.parts_of(store, job["sk"])
+        names = job.get("names") or person_texts.names_of(store, job["sk"])
+        return erasures.note(table, job, texts=texts, parts=parts, names=names)
     close(subject.tenant.organisation)
     holder = Holder.of(stored, subject.tenant.organisation, domain.declared_parts())
     return erasures.note(table, job, first_day=job.get("first_day", holder.first_day.isoformat()))
