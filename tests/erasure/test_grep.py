@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 from contextlib import suppress
+from typing import Any
 
 import boto3
 import pytest
@@ -99,7 +100,7 @@ def said_by(item, table):
 
 def in_table(table):
     """The partitions that tell of the person, with what they tell."""
-    found = {}
+    found: dict[str, list[Any]] = {}
     for item in scanned(table):
         if marks := marks_in(*said_by(item, table)):
             found.setdefault(item["PK"], []).append((item["SK"], *marks))
@@ -108,7 +109,8 @@ def in_table(table):
 
 def in_buckets():
     """The files that tell of the person, in any version."""
-    s3, found = boto3.client("s3"), {}
+    s3: Any = boto3.client("s3")
+    found: dict[str, list[str]] = {}
     for bucket in (DOCUMENTS, MAILS):
         for version in s3.list_object_versions(Bucket=bucket).get("Versions", []):
             about = {"Bucket": bucket, "Key": version["Key"], "VersionId": version["VersionId"]}
