@@ -41,7 +41,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "remind": {"invoice_id": "inv_c6d7e8f9", "message": "Bon dia, encara ens falta el pagament."},
     "run_workflow": {"workflow": "wf_a1b2c3d4", "input": {"client_name": "Empresa ABC"}},
     "api_create": {"operation": "contacts.notes_create", "data": {"contact_id": "ct_abc123", "text": "Nota"}},
-    "api_change": {"operation": "contacts.add_tags", "data": {"id": "ct_abc123", "tags": ["vip"]}},
+    "api_change": {"operation": "contacts.update", "data": {"id": "ct_abc123", "name": "Empresa ABC S.L."}},
     "api_remove": {"operation": "contacts.archive", "data": {"id": "ct_def456"}},
 }
 """A call of each tool, about the samples of the sandbox."""
