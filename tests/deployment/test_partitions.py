@@ -40,10 +40,11 @@ NARROW_TO_READ = {*NARROW, MEMBERS, SUSPENSION}
 
 OF_IDENTITY = ("Audit", "Auth", "Keys", "Organisation", "Users")
 IDENTITY = {
-    *("Admin", "Authorizer", "Erase", "SendAccountMail", "SweepGatewayKeys"),
+    *("Admin", "Authorizer", "Erase", "InboundOauth", "SendAccountMail", "SweepGatewayKeys"),
+    "InboundMcp",  # reads an organisation's language
     *(name for name in ENDPOINTS if name.startswith(OF_IDENTITY)),
 }
-"""The functions of identity: organisations, users, sessions, keys."""
+"""The functions of identity: organisations, users, sessions, keys, grants of apps."""
 
 
 def of_table(name):
