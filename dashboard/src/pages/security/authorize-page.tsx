@@ -7,6 +7,7 @@ import { useRead } from '~/app/use-read';
 import { useWrite } from '~/app/use-write';
 import { Badge } from '~/ui/badge';
 import { Button } from '~/ui/button';
+import { Empty } from '~/ui/empty';
 import { ErrorState } from '~/ui/error-state';
 import { SelectField } from '~/ui/field';
 import { Loading } from '~/ui/loading';
@@ -18,10 +19,15 @@ const DAYS = [1, 30, 90, 365] as const;
 export default function AuthorizePage() {
   const { t } = useLingui();
   const query = askedByApp;
-  const read = useRead(['auth.authorize', query], (client) => client.auth.authorize({ query }), { staleTime: Infinity });
+  const read = useRead(['auth.authorize', query], (client) => client.auth.authorize({ query }), {
+    enabled: query !== '',
+    staleTime: Infinity,
+  });
   return (
     <Page title={t`Una aplicació demana accés`}>
-      {read.data ? (
+      {query === '' ? (
+        <Empty title={<Trans>Aquesta pàgina l’obre una aplicació que vol accés</Trans>} />
+      ) : read.data ? (
         <Decision asked={read.data} query={query} />
       ) : read.error ? (
         <Section title={t`No es pot continuar`}>
