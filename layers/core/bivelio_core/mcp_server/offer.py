@@ -6,7 +6,7 @@ from typing import Any
 from bivelio_core.catalogue import Entry
 from bivelio_core.json_schema_sentences import value_faults
 
-from . import confirmations, results
+from . import confirmations, prompts, resources, results
 from .messages import INVALID_PARAMS, Call, JsonObject, McpError, Question
 from .tool import Tool
 from .tools import TOOLS
@@ -83,23 +83,23 @@ class Offer:
 
     def resources(self) -> Sequence[JsonObject]:
         """See Registry."""
-        return []
+        return resources.listed(self._session, are_open=False)
 
     def templates(self) -> Sequence[JsonObject]:
         """See Registry."""
-        return []
+        return resources.listed(self._session, are_open=True)
 
-    def read(self, call: Call) -> Sequence[JsonObject] | Question | None:  # noqa: ARG002 - of the registry
+    def read(self, call: Call) -> Sequence[JsonObject] | Question | None:
         """See Registry."""
-        return None
+        return resources.read(self._session, call)
 
     def prompts(self) -> Sequence[JsonObject]:
         """See Registry."""
-        return []
+        return prompts.listed(self._session)
 
     def prompt(self, call: Call) -> JsonObject | Question:
         """See Registry."""
-        raise McpError(INVALID_PARAMS, f"There is no prompt {call.name}.")
+        return prompts.filled(self._session, call.name, call.arguments)
 
     def completions(self, reference: Mapping[str, Any], name: str, beginning: str) -> Sequence[str]:  # noqa: ARG002
         """See Registry."""
