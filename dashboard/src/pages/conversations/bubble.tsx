@@ -1,12 +1,15 @@
 /** A message in a thread: what it says, its file, how far it has come, and who wrote it. */
 import type { Message } from '@bivelio/sdk';
-import { useLingui } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
-import { Paperclip } from 'lucide-react';
+import { Bot, Paperclip } from 'lucide-react';
+import { useState } from 'react';
 import { useActorName } from '~/app/actors';
+import { TextButton } from '~/ui/button';
 import { safeUrl } from '~/ui/links';
 import { dated } from '~/ui/when';
-import { fileIn, filesIn, nameOfFile, ownIn, saidIn } from './content';
+import { Trace } from '../agents/trace';
+import { executionOf, fileIn, filesIn, nameOfFile, ownIn, saidIn } from './content';
 import styles from './conversations.module.css';
 
 export function Bubble({ of: message }: { of: Message }) {
@@ -21,6 +24,7 @@ export function Bubble({ of: message }: { of: Message }) {
     read: t`llegit`,
     failed: t`no s’ha enviat`,
   };
+  const execution = executionOf(message);
   const isOurs = message.direction === 'outbound';
   const author = message.author?.['kind'] === 'user' ? message.author['id'] : undefined;
   return (
@@ -35,6 +39,7 @@ export function Bubble({ of: message }: { of: Message }) {
         typeof filename === 'string' ? <File key={at} of={{ message: { document_id: id } }} name={filename} /> : null,
       )}
       {message.error && <p className={styles.fault}>{message.error.message ?? message.error.reason}</p>}
+      {execution && <Assistant execution={execution} />}
       <footer>
         <time dateTime={message.created_at}>{dated(new Date(message.created_at), i18n.locale)}</time>
         {isOurs && ` · ${states[message.status] ?? message.status}`}
@@ -62,6 +67,20 @@ function Said({ of: message }: { of: Message }) {
         <p className={styles.said}>{said}</p>
       </details>
     </>
+  );
+}
+
+/** What the assistant did for its answer, and why. */
+function Assistant({ execution }: { execution: string }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <p className={styles.assistant}>
+      <Bot aria-hidden />
+      <TextButton onClick={() => setOpen(true)}>
+        <Trans>Què ha fet l’assistent</Trans>
+      </TextButton>
+      {isOpen && <Trace id={execution} onClose={() => setOpen(false)} />}
+    </p>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Message } from '@bivelio/sdk';
 import { describe, expect, it, test } from 'vitest';
-import { fileIn, ownIn, saidIn, windowOf } from './content';
+import { executionOf, fileIn, ownIn, saidIn, windowOf } from './content';
 
 const of = (message: object) => ({ message }) as Message;
 
@@ -50,4 +50,10 @@ describe('the day in which one may write freely', () => {
     expect(windowOf([])).toBeUndefined();
     expect(windowOf([message('outbound', 'whatsapp', '2026-04-09T10:00:00Z')])).toBeUndefined();
   });
+});
+
+test('an answer of the assistant names its execution, and no other message does', () => {
+  expect(executionOf({ metadata: { front_desk: 'age_1' } })).toBe('age_1');
+  const others = [undefined, {}, { front_desk: 'handed_over' }, { front_desk: 3 }];
+  expect(others.map((metadata) => executionOf({ metadata }))).toEqual(others.map(() => undefined));
 });

@@ -41,3 +41,9 @@ export function inOrder(messages: Message[], notes: ContactNote[], total: number
   const shown = notes.filter(({ created_at: at }) => first === undefined || at >= first);
   return [...messages, ...shown].sort((one, other) => one.created_at.localeCompare(other.created_at));
 }
+
+/** The execution of an agent by which the assistant answered. */
+export function executionOf({ metadata }: Pick<Message, 'metadata'>): string | undefined {
+  const id = metadata?.['front_desk'];
+  return typeof id === 'string' && id.startsWith('age_') ? id : undefined;
+}

@@ -12,6 +12,7 @@ import { Note } from '~/ui/page';
 import { When } from '~/ui/when';
 import { Canned } from './canned';
 import styles from './conversations.module.css';
+import { Suggestion } from './suggestion';
 
 type Channel = SendMessage['channel'];
 
@@ -51,9 +52,15 @@ export function Reply({ contact, channel, until }: Props) {
   };
   const { channel: by } = form.values;
   const isOpen = useIsOpen(by, until);
+  const add = (text: string) => form.setValues((now) => ({ ...now, body: now.body ? `${now.body}\n${text}` : text }));
   return (
     <>
-      {isOpen && <Canned contact={contact} onChoose={(text) => form.setValues((now) => ({ ...now, body: now.body ? `${now.body}\n${text}` : text }))} />}
+      {isOpen && (
+        <div className={styles.helps}>
+          <Canned contact={contact} onChoose={add} />
+          <Suggestion key={contact} contact={contact} onSuggest={add} />
+        </div>
+      )}
       <Form form={{ ...form, submit }} label={t`Respon`}>
         <SelectField
           label={t`Canal`}

@@ -13,6 +13,7 @@ import { SelectField } from '~/ui/field';
 import { Menu, MenuItem } from '~/ui/menu';
 import { When } from '~/ui/when';
 import styles from './conversations.module.css';
+import { useReasons } from './reasons';
 import { snoozes, StateBadge } from './states';
 
 export const AGAIN: Source[] = ['messages.conversations', 'messages.conversationsGet'];
@@ -21,6 +22,7 @@ type Changes = Omit<UpdateConversation, 'contact_id'>;
 
 export function Standing({ of: one }: { of: Conversation }) {
   const { t } = useLingui();
+  const reasons = useReasons();
   const update = useWrite((client, changes: Changes) => client.messages.conversationsUpdate(one.contact_id, { ...changes, version: one.version }), {
     at: 'messages.conversations',
     change: (row, changes) => (row.contact_id === one.contact_id ? ({ ...row, ...changes } as Conversation) : row),
@@ -59,7 +61,7 @@ export function Standing({ of: one }: { of: Conversation }) {
             </Trans>
           ) : (
             <Trans>
-              La porta una persona (<When at={one.handed_over.at} />): {one.handed_over.why}
+              La porta una persona (<When at={one.handed_over.at} />): {reasons[one.handed_over.why] ?? one.handed_over.why}
             </Trans>
           )}
         </p>

@@ -212,6 +212,11 @@ class InvokeAgent(Request):
         False,
         description="Try the front desk: answer as it would now, as `{reply, hand_over, confident}`. Nothing is sent.",
     )
+    suggests_reply: bool = Field(
+        False,
+        description="With a contact's id as `conversation_id`: a draft of what to write to it, as the front desk would. "
+        "The input says what you want of it. Nothing is sent; the output is as with `front_desk`.",
+    )
     stream: bool = Field(False, description="Answer as `text/event-stream`: `delta`, `tool`, then `result` or `error`.")
     allow_writes: bool = Field(False, description="Whether the agent may use those of its tools that change something.")
 

@@ -107,7 +107,8 @@ def _steps(
         return _recorded(held, ctx)
     execution = _Execution(agent, held, began, frame, request.conversation_id, _share(agent, held, ctx))
     try:
-        tools = Tools.of(agent, ctx, execution.id, allow_writes=request.allow_writes, contact_id=frame.contact_id)
+        may_write = request.allow_writes and not request.suggests_reply
+        tools = Tools.of(agent, ctx, execution.id, allow_writes=may_write, contact_id=frame.contact_id)
         model = lm.model_for(ctx.tenant.environment)
         outcome = yield from Conversation(model, agent, tools, deadline, frame, streams=streams).begin(request.input)
     except (Exception, GeneratorExit) as error:  # whatever it was, nobody pays for it, or waits for the credits
@@ -122,6 +123,10 @@ def _remembered(request: InvokeAgent, agent: Item, ctx: Context) -> Frame:
         from bivelio_core.agents.desk import trial  # noqa: PLC0415 - only who tries it needs the desk
 
         return trial.frame_of(request, agent, ctx)
+    if request.suggests_reply:
+        from bivelio_core.agents.desk import suggesting  # noqa: PLC0415 - who wants no suggestion needs none of it
+
+        return suggesting.frame_of(request.conversation_id, agent, ctx)
     if request.conversation_id is None:
         return ALONE
     from bivelio_core.agents import memory  # noqa: PLC0415 - an input that stands for itself needs none
@@ -177,7 +182,7 @@ def _settle(execution: _Execution, request: InvokeAgent, ctx: Context, outcome: 
     about = {**endings.attributes_of(outcome), "credits_consumed": charged}
     also: list[Put] = []
     if isinstance(outcome, Waiting):
-        about["allow_writes"] = request.allow_writes
+        about["allow_writes"] = request.allow_writes and not request.suggests_reply
         also = [endings.conversation_write(ctx.store, execution.sk, outcome)]
     put = execution.write(ctx, endings.status_of(outcome), **about)
     if execution.frame.head is not None and isinstance(outcome, Answered):

@@ -266,7 +266,7 @@ class Agents(Resource):
         *,
         enabled: bool | Omit = OMIT,
         agent_id: str | Omit = OMIT,
-        channels: List[Literal["whatsapp", "telegram", "email", "webchat"]] | Omit = OMIT,
+        channels: List[Literal["whatsapp", "telegram", "email"]] | Omit = OMIT,
         languages: List[Literal["ca", "es", "en"]] | Omit = OMIT,
         greeting: Mapping[str, str] | Omit = OMIT,
         tone: str | Omit = OMIT,
@@ -366,7 +366,7 @@ class Agents(Resource):
         agent_id: str,
         input: types.AgentInput,
         conversation_id: str | Omit = OMIT,
-        front_desk: bool | Omit = OMIT,
+        suggests_reply: bool | Omit = OMIT,
         allow_writes: bool | Omit = OMIT,
         idempotency_key: str | None = None,
     ) -> models.Invocation:
@@ -378,7 +378,7 @@ class Agents(Resource):
             agent_id: The id of the agent.
             input: What the agent is given.
             conversation_id: A conversation that the agent remembers: one of `agents/conversations/create`, or the id of a contact, for the messages with it.
-            front_desk: Try the front desk: answer as it would now, as `{reply, hand_over, confident}`. Nothing is sent.
+            suggests_reply: With the id of a contact as `conversation_id`: propose what to write to this contact, as the front desk would. The input says what you want of it. Nothing is sent or changed; the output has `reply`, `hand_over` and `confident`.
             allow_writes: Whether the agent may use those of its tools that change something.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
@@ -388,7 +388,7 @@ class Agents(Resource):
                 "agent_id": agent_id,
                 "input": input,
                 "conversation_id": conversation_id,
-                "front_desk": front_desk,
+                "suggests_reply": suggests_reply,
                 "allow_writes": allow_writes,
             },
             models.Invocation,
