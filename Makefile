@@ -176,6 +176,9 @@ bench-retries: $(INSTALLED) ## retry storms on a hot partition, by our client an
 bench-messages: $(INSTALLED) ## messages: what comes in, what sending adds, fairness, pages (ARGS="--seconds 10 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.messages $(ARGS)
 
+bench-front-desk: $(INSTALLED) ## an answer of the front desk beside a plain reply, in the same run (ARGS=30)
+	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.front_desk $(ARGS)
+
 bench-hostile-mails: $(INSTALLED) ## messages of others beside hostile mails (ARGS="--rounds 3 --write")
 	PYTHONPATH=layers/core $(BIN)/python -m benchmarks.messages.hostile $(ARGS)
 
