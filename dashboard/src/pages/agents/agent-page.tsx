@@ -21,7 +21,7 @@ import { EditAgentDialog } from './edit-agent';
 import { Playground } from './playground';
 import { agent } from './routes';
 import { Runs } from './runs';
-import { Seconds } from './seconds';
+import { Seconds } from '~/ui/seconds';
 
 export default function AgentPage() {
   const { t } = useLingui();

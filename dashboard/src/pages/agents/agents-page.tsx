@@ -17,7 +17,7 @@ import type { Column } from '~/ui/table';
 import styles from './agents.module.css';
 import { CreateAgentDialog } from './edit-agent';
 import { agents } from './routes';
-import { Seconds } from './seconds';
+import { Seconds } from '~/ui/seconds';
 
 export default function AgentsPage() {
   const { t } = useLingui();

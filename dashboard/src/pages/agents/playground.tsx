@@ -14,7 +14,7 @@ import { Figure } from '~/ui/money';
 import { Facts, Note, Section, Sides } from '~/ui/page';
 import { toolName } from './agent-values';
 import styles from './agents.module.css';
-import { Seconds } from './seconds';
+import { Seconds } from '~/ui/seconds';
 
 export function Playground({ of: agent }: { of: Agent }) {
   const { t } = useLingui();

@@ -3,6 +3,7 @@ import type { AgentExecutionSummary } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { History } from 'lucide-react';
+import { Outcome, Trace } from '~/app/agent-trace';
 import { useChange } from '~/app/use-change';
 import { useList } from '~/app/use-list';
 import { Empty } from '~/ui/empty';
@@ -10,11 +11,10 @@ import { ChoiceFilter, Filters } from '~/ui/filters';
 import { ListView } from '~/ui/list-view';
 import { Figure } from '~/ui/money';
 import { Stack } from '~/ui/page';
+import { Seconds } from '~/ui/seconds';
 import type { Column } from '~/ui/table';
 import { When } from '~/ui/when';
 import { agent } from './routes';
-import { Seconds } from './seconds';
-import { Outcome, Trace } from './trace';
 
 export function Runs({ of: id }: { of: string }) {
   const { t } = useLingui();

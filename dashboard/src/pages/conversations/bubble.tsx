@@ -5,10 +5,10 @@ import { Link } from '@tanstack/react-router';
 import { Bot, Paperclip } from 'lucide-react';
 import { useState } from 'react';
 import { useActorName } from '~/app/actors';
+import { Trace } from '~/app/agent-trace';
 import { TextButton } from '~/ui/button';
 import { safeUrl } from '~/ui/links';
 import { dated } from '~/ui/when';
-import { Trace } from '../agents/trace';
 import { executionOf, fileIn, filesIn, nameOfFile, ownIn, saidIn } from './content';
 import styles from './conversations.module.css';
 

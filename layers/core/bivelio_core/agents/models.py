@@ -40,10 +40,7 @@ _MAXIMUM = (
     "The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, "
     "and five times it by default."
 )
-_DAILY = (
-    "The most credits that its invocations of a day (UTC) may cost together; more are refused (402). The owners get a "
-    "mail when 80 % is spent, and when all is."
-)
+_DAILY = "The most credits of a day (UTC); more are refused (402). Owners get a mail at 80 %, and when all are spent."
 _SEES = (
     "What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, "
     "`job_title`, `tags`, `birthday`, `address`, `custom_fields.<name>`. Nothing by default."

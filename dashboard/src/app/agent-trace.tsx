@@ -2,7 +2,6 @@
 import type { AgentExecution, ToolUse } from '@bivelio/sdk';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
-import { useRead } from '~/app/use-read';
 import { Badge } from '~/ui/badge';
 import { JsonView } from '~/ui/code-block';
 import { Dialog } from '~/ui/dialog';
@@ -11,10 +10,11 @@ import { safeUrl } from '~/ui/links';
 import { Loading } from '~/ui/loading';
 import { Figure } from '~/ui/money';
 import { Facts, Note, Section } from '~/ui/page';
+import { Seconds } from '~/ui/seconds';
 import { When } from '~/ui/when';
-import styles from './agents.module.css';
-import { passagesIn, type Quoted } from './passages';
-import { Seconds } from './seconds';
+import { passagesIn, type Quoted } from './agent-passages';
+import styles from './agent-trace.module.css';
+import { useRead } from './use-read';
 
 export function Outcome({ of: status }: { of: string }) {
   const { t } = useLingui();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { passagesIn } from './passages';
+import { passagesIn } from './agent-passages';
 
 const passage = { text: 'Obrim a les nou.', page: 2, source: { title: 'Horaris', document_id: 'doc_1' } };
 
