@@ -57,7 +57,7 @@ export interface AddKnowledge {
 /** An address to which a channel sends no more. */
 export interface AddSuppression {
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email';
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat';
   /** A phone or user id (WhatsApp), a chat id (Telegram) or an address (e-mail), as `to` of a message. */
   address: string;
   /** `bounced`: it does not exist, and nothing goes to it. `complained`: its owner called a message spam, and gets only answers to what they write, and invoices. `stopped`, `by_hand`: no advertising. */
@@ -128,7 +128,7 @@ export interface Agent {
   output_schema?: Record<string, unknown> | undefined;
   /** The operations that the model may have carried out. */
   tools: (string | GrantedTool)[];
-  /** The most credits that its invocations of a day (UTC) may cost together; more are refused (402). The owners get a mail when 80 % is spent, and when all is. */
+  /** The most credits of a day (UTC); more are refused (402). Owners get a mail at 80 %, and when all are spent. */
   daily_credits?: number | undefined;
   /** What its invocations of today cost, where that has a limit. */
   credits_today?: number | undefined;
@@ -418,6 +418,28 @@ export interface ApiKeySent {
   in?: 'header' | 'query' | undefined;
 }
 
+/** What an app asks for. `redirect_to` is where the browser goes once it is decided. */
+export interface AppRequest {
+  /** What the app calls itself. */
+  app_name: string;
+  /** The host that vouches for it; null if the app registered itself. */
+  app_host: string | null;
+  /** The host that the answer goes to. */
+  redirect_host: string;
+  /** Whether the answer goes to a program on your own computer. */
+  is_local: boolean;
+  /** The name of the organisation that it would act in. */
+  organisation: string;
+  /** Where it would act. */
+  environment: 'live' | 'sandbox' | (string & {});
+  /** What its tokens would be good at. */
+  resource: 'api' | 'mcp' | 'mcp_readonly' | (string & {});
+  /** The scopes that it would have with `access: write`, at most your own. */
+  scopes: string[];
+  /** Where the browser goes next; null while nothing is decided. */
+  redirect_to: string | null;
+}
+
 /** A person decides by `/workflows/approve`. Output: `{approved, expired, comment, decided_by, decided_at}`. With any of what says who decides only users do: an API key does not identify its user. With several `approvals` the output has `decisions`, too. */
 export interface ApprovalInput {
   /** What is to be decided, a template for people. */
@@ -622,6 +644,18 @@ export interface Auth {
   api_key?: ApiKeySent | undefined;
   /** A token for the client. */
   oauth2_client_credentials?: ClientCredentials | undefined;
+}
+
+/** The request of an app, and what you decide about it; without a decision it is only shown. */
+export interface AuthorizeApp {
+  /** The query with which the app has opened the page of its authorization request. */
+  query: string;
+  /** What you decide; nothing is decided without it. */
+  decision?: 'allow' | 'refuse' | undefined;
+  /** Whether the app may also change things, as far as it has asked for that. */
+  access?: 'read' | 'write' | undefined;
+  /** For how many days the app may act for you. */
+  days?: 1 | 30 | 90 | 365 | undefined;
 }
 
 /** When calendars are busy. */
@@ -847,7 +881,7 @@ export interface Booking {
   /** The time zone of who booked. */
   timezone: string;
   /** `confirmed` or `cancelled`. */
-  status: 'confirmed' | 'cancelled' | (string & {});
+  status: 'confirmed' | 'tentative' | 'cancelled' | (string & {});
 }
 
 /** How a received invoice is entered in the books; what nobody has said is absent. */
@@ -982,10 +1016,10 @@ export interface CalendarEvent {
   attendees: Attendee[];
   /** When to be reminded. */
   reminders: Reminder[];
-  /** `confirmed` or `cancelled`. */
-  status: 'confirmed' | 'cancelled' | (string & {});
+  /** `confirmed`, `cancelled`, or `tentative`: an invitation that we have not accepted. */
+  status: 'confirmed' | 'tentative' | 'cancelled' | (string & {});
   /** Where it was made. */
-  source: 'bivelio' | 'google_calendar' | (string & {});
+  source: 'bivelio' | 'google_calendar' | 'invitation' | (string & {});
   /** Whether Google Calendar has it too. */
   sync_to_google: boolean;
   /** Its id at Google Calendar. */
@@ -996,6 +1030,10 @@ export interface CalendarEvent {
   conflicts?: EventConflict[] | undefined;
   /** Of a booking: what was booked, with whom and by whom. */
   booking?: EventBooking | undefined;
+  /** Of an invitation that came in by mail: whose it is. */
+  invitation?: EventInvitation | undefined;
+  /** Of the same: where it came in. */
+  conversation?: EventConversation | undefined;
   /** The version of the resource; it increases with each change. */
   version: number;
   /** When it was created. */
@@ -1012,6 +1050,18 @@ export interface CalendarEventPage {
   events: CalendarEvent[];
   /** The position of the page in the list. */
   pagination: Pagination;
+}
+
+/** The settings of calendars. */
+export interface CalendarSettings {
+  /** What becomes of overlaps where nothing else is said. */
+  overlaps: 'allow' | 'warn' | 'refuse' | (string & {});
+  /** What holds of single calendars in its place. */
+  calendars: Record<string, 'allow' | 'warn' | 'refuse' | (string & {})>;
+  /** The version of the settings; 0 until they are first changed. */
+  version: number;
+  /** When they were last changed. */
+  updated_at?: string | undefined;
 }
 
 /** An event of a calendar that starts soon. */
@@ -1038,10 +1088,10 @@ export interface CalendarStarting {
   attendees: Attendee[];
   /** When to be reminded. */
   reminders: Reminder[];
-  /** `confirmed` or `cancelled`. */
-  status: 'confirmed' | 'cancelled' | (string & {});
+  /** `confirmed`, `cancelled`, or `tentative`: an invitation that we have not accepted. */
+  status: 'confirmed' | 'tentative' | 'cancelled' | (string & {});
   /** Where it was made. */
-  source: 'bivelio' | 'google_calendar' | (string & {});
+  source: 'bivelio' | 'google_calendar' | 'invitation' | (string & {});
   /** Whether Google Calendar has it too. */
   sync_to_google: boolean;
   /** Its id at Google Calendar. */
@@ -1052,6 +1102,10 @@ export interface CalendarStarting {
   conflicts?: EventConflict[] | undefined;
   /** Of a booking: what was booked, with whom and by whom. */
   booking?: EventBooking | undefined;
+  /** Of an invitation that came in by mail: whose it is. */
+  invitation?: EventInvitation | undefined;
+  /** Of the same: where it came in. */
+  conversation?: EventConversation | undefined;
   /** The version of the resource; it increases with each change. */
   version: number;
   /** When it was created. */
@@ -1090,10 +1144,10 @@ export interface CalendarUpdated {
   attendees: Attendee[];
   /** When to be reminded. */
   reminders: Reminder[];
-  /** `confirmed` or `cancelled`. */
-  status: 'confirmed' | 'cancelled' | (string & {});
+  /** `confirmed`, `cancelled`, or `tentative`: an invitation that we have not accepted. */
+  status: 'confirmed' | 'tentative' | 'cancelled' | (string & {});
   /** Where it was made. */
-  source: 'bivelio' | 'google_calendar' | (string & {});
+  source: 'bivelio' | 'google_calendar' | 'invitation' | (string & {});
   /** Whether Google Calendar has it too. */
   sync_to_google: boolean;
   /** Its id at Google Calendar. */
@@ -1104,6 +1158,10 @@ export interface CalendarUpdated {
   conflicts?: EventConflict[] | undefined;
   /** Of a booking: what was booked, with whom and by whom. */
   booking?: EventBooking | undefined;
+  /** Of an invitation that came in by mail: whose it is. */
+  invitation?: EventInvitation | undefined;
+  /** Of the same: where it came in. */
+  conversation?: EventConversation | undefined;
   /** The version of the resource; it increases with each change. */
   version: number;
   /** When it was created. */
@@ -1380,10 +1438,10 @@ export interface ChangedEvent {
   attendees: Attendee[];
   /** When to be reminded. */
   reminders: Reminder[];
-  /** `confirmed` or `cancelled`. */
-  status: 'confirmed' | 'cancelled' | (string & {});
+  /** `confirmed`, `cancelled`, or `tentative`: an invitation that we have not accepted. */
+  status: 'confirmed' | 'tentative' | 'cancelled' | (string & {});
   /** Where it was made. */
-  source: 'bivelio' | 'google_calendar' | (string & {});
+  source: 'bivelio' | 'google_calendar' | 'invitation' | (string & {});
   /** Whether Google Calendar has it too. */
   sync_to_google: boolean;
   /** Its id at Google Calendar. */
@@ -1394,6 +1452,10 @@ export interface ChangedEvent {
   conflicts?: EventConflict[] | undefined;
   /** Of a booking: what was booked, with whom and by whom. */
   booking?: EventBooking | undefined;
+  /** Of an invitation that came in by mail: whose it is. */
+  invitation?: EventInvitation | undefined;
+  /** Of the same: where it came in. */
+  conversation?: EventConversation | undefined;
   /** The version of the resource; it increases with each change. */
   version: number;
   /** When it was created. */
@@ -1402,6 +1464,8 @@ export interface ChangedEvent {
   updated_at: string;
   /** When it was cancelled. */
   cancelled_at?: string | undefined;
+  /** Where the settings of the calendar say `warn`: the first 20 other events at the same time, if there are any. A change that leaves the time as it is tells of none. */
+  overlaps?: OverlappingEvent[] | undefined;
   /** Whether those who attend are told: by us within a minute or two, or by Google. False when nobody attends, or no e-mail connection is there. */
   attendees_notified: boolean;
 }
@@ -1428,6 +1492,14 @@ export interface CheckResult {
   expected?: unknown;
   /** The value that was found; for `duplicate_number` the other extraction. */
   found?: unknown;
+}
+
+/** A list to choose from, which a button below the text opens; on WhatsApp. */
+export interface ChoiceList {
+  /** What the button says. */
+  button: string;
+  /** The rows, up to 10. */
+  rows: MessageChoice[];
 }
 
 /** The limits of a class of callers, of all of the organisation's in this environment together. */
@@ -1670,7 +1742,7 @@ export interface ConfirmedFactor {
 /** Which service to connect, with the object of the same name; Gmail and Google Calendar need none. The account is tried at once, and refused when the service does not accept it. Google's are `pending` until their owner has consented at `consent_url` and `/integrations/complete` was called. */
 export interface ConnectIntegration {
   /** The kind of service. */
-  provider: 'whatsapp' | 'telegram' | 'smtp' | 'gmail' | 'google_calendar' | 'mcp';
+  provider: 'whatsapp' | 'telegram' | 'smtp' | 'gmail' | 'webchat' | 'google_calendar' | 'mcp';
   /** A name of your choice; MCP servers are called by it (`google_sheets`). */
   name?: string | undefined;
   /** For the provider `whatsapp`. */
@@ -1681,6 +1753,8 @@ export interface ConnectIntegration {
   smtp?: SmtpAccount | undefined;
   /** For the provider `mcp`. */
   mcp?: McpServer | undefined;
+  /** For the provider `webchat`. */
+  webchat?: WebChat | undefined;
 }
 
 /** A new connection, and where its owner has to consent, if it is one of Google's. */
@@ -1688,7 +1762,7 @@ export interface ConnectedIntegration {
   /** The id of the connection. */
   id: string;
   /** The kind of service. */
-  provider: 'whatsapp' | 'telegram' | 'smtp' | 'gmail' | 'google_calendar' | 'mcp' | (string & {});
+  provider: 'whatsapp' | 'telegram' | 'smtp' | 'gmail' | 'webchat' | 'google_calendar' | 'mcp' | (string & {});
   /** The name of the connection. */
   name: string;
   /** `pending` until its owner has consented, `active`, or `broken`: the service takes it no more. */
@@ -1699,8 +1773,10 @@ export interface ConnectedIntegration {
   account?: string | undefined;
   /** What was given to connect it, without the secrets. */
   settings: Record<string, unknown>;
-  /** The URL at which the service reports to us; enter it there. */
+  /** The URL at which the service reports to us; enter it there. Of a web chat, its own page. */
   inbound_url?: string | undefined;
+  /** Of a web chat, the line of HTML that puts it on your site. */
+  snippet?: string | undefined;
   /** The address at which we receive mail for it; have answers forwarded there. */
   inbound_address?: string | undefined;
   /** When it was last tried with success. */
@@ -1720,7 +1796,7 @@ export interface Connection {
   /** The id of the connection. */
   id: string;
   /** The kind of service. */
-  provider: 'whatsapp' | 'telegram' | 'smtp' | 'gmail' | 'google_calendar' | 'mcp' | (string & {});
+  provider: 'whatsapp' | 'telegram' | 'smtp' | 'gmail' | 'webchat' | 'google_calendar' | 'mcp' | (string & {});
   /** The name of the connection. */
   name: string;
   /** `pending` until its owner has consented, `active`, or `broken`: the service takes it no more. */
@@ -1731,8 +1807,10 @@ export interface Connection {
   account?: string | undefined;
   /** What was given to connect it, without the secrets. */
   settings: Record<string, unknown>;
-  /** The URL at which the service reports to us; enter it there. */
+  /** The URL at which the service reports to us; enter it there. Of a web chat, its own page. */
   inbound_url?: string | undefined;
+  /** Of a web chat, the line of HTML that puts it on your site. */
+  snippet?: string | undefined;
   /** The address at which we receive mail for it; have answers forwarded there. */
   inbound_address?: string | undefined;
   /** When it was last tried with success. */
@@ -2204,7 +2282,7 @@ export interface Conversation {
   /** The contact. */
   contact_id: string;
   /** The channel of the newest message. */
-  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** `open`: you have something to do; `waiting`: the contact has; `snoozed`: for now nobody has; `closed`: nobody has. */
   state: 'open' | 'waiting' | 'closed' | 'snoozed' | (string & {});
   /** When one that is snoozed is open again. */
@@ -2240,7 +2318,7 @@ export interface ConversationChanged {
   /** The contact. */
   contact_id: string;
   /** The channel of the newest message. */
-  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** `open`: you have something to do; `waiting`: the contact has; `snoozed`: for now nobody has; `closed`: nobody has. */
   state: 'open' | 'waiting' | 'closed' | 'snoozed' | (string & {});
   /** When one that is snoozed is open again. */
@@ -2274,7 +2352,7 @@ export interface ConversationStatus {
   /** The contact. */
   contact_id: string;
   /** The channel of the newest message. */
-  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** `open`: you have something to do; `waiting`: the contact has; `snoozed`: for now nobody has; `closed`: nobody has. */
   state: 'open' | 'waiting' | 'closed' | 'snoozed' | (string & {});
   /** When one that is snoozed is open again. */
@@ -2415,7 +2493,7 @@ export interface CreateAgent {
   tools?: (string | GrantedTool)[] | undefined;
   /** What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, `job_title`, `tags`, `birthday`, `address`, `custom_fields.<name>`. Nothing by default. */
   sees?: string[] | undefined;
-  /** The most credits that its invocations of a day (UTC) may cost together; more are refused (402). The owners get a mail when 80 % is spent, and when all is. */
+  /** The most credits of a day (UTC); more are refused (402). Owners get a mail at 80 %, and when all are spent. */
   daily_credits?: number | undefined;
   /** The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default. */
   maximum_credits?: number | undefined;
@@ -3523,7 +3601,7 @@ export interface Desk {
   /** The agent that answers. Its tools are about the person it talks with alone. */
   agent_id?: string | undefined;
   /** The channels on which it answers. */
-  channels: ('whatsapp' | 'telegram' | 'email' | (string & {}))[];
+  channels: ('whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {}))[];
   /** The languages it answers in; the first is used where the person's is none of them. */
   languages: ('ca' | 'es' | 'en' | (string & {}))[];
   /** What the first answer of a conversation begins with, by language. */
@@ -4062,9 +4140,29 @@ export interface EventConflict {
   /** When it was found to have lost. */
   lost_at: string;
   /** Where the change was made that lost. */
-  source: 'bivelio' | 'google_calendar' | (string & {});
+  source: 'bivelio' | 'google_calendar' | 'invitation' | (string & {});
   /** The values that were not kept. */
   fields: Record<string, unknown>;
+}
+
+/** The conversation in which an invitation came in. */
+export interface EventConversation {
+  /** With whom: the id of the contact. */
+  contact_id: string;
+  /** The id of the newest message that is about the event. */
+  message_id: string;
+}
+
+/** By whom we are invited to an event, and what we have answered. */
+export interface EventInvitation {
+  /** The e-mail address of who invites. */
+  organizer: string;
+  /** Their name, as they write it. */
+  organizer_name?: string | undefined;
+  /** The address of ours that is invited. */
+  attendee: string;
+  /** What we have answered. */
+  answer: 'needs_action' | 'accepted' | 'declined' | 'tentative' | (string & {});
 }
 
 /** An event of a calendar as it is now, without `conflicts`. */
@@ -4091,10 +4189,10 @@ export interface EventOfCalendar {
   attendees: Attendee[];
   /** When to be reminded. */
   reminders: Reminder[];
-  /** `confirmed` or `cancelled`. */
-  status: 'confirmed' | 'cancelled' | (string & {});
+  /** `confirmed`, `cancelled`, or `tentative`: an invitation that we have not accepted. */
+  status: 'confirmed' | 'tentative' | 'cancelled' | (string & {});
   /** Where it was made. */
-  source: 'bivelio' | 'google_calendar' | (string & {});
+  source: 'bivelio' | 'google_calendar' | 'invitation' | (string & {});
   /** Whether Google Calendar has it too. */
   sync_to_google: boolean;
   /** Its id at Google Calendar. */
@@ -4105,6 +4203,10 @@ export interface EventOfCalendar {
   conflicts?: EventConflict[] | undefined;
   /** Of a booking: what was booked, with whom and by whom. */
   booking?: EventBooking | undefined;
+  /** Of an invitation that came in by mail: whose it is. */
+  invitation?: EventInvitation | undefined;
+  /** Of the same: where it came in. */
+  conversation?: EventConversation | undefined;
   /** The version of the resource; it increases with each change. */
   version: number;
   /** When it was created. */
@@ -4830,6 +4932,10 @@ export interface GetBooks {
 export interface GetCalendarEvent {
   /** The id of the resource. */
   id: string;
+}
+
+/** Nothing is asked for: an environment has one set of settings. */
+export interface GetCalendarSettings {
 }
 
 /** Which case to read. */
@@ -6349,7 +6455,9 @@ export interface InvokeAgent {
   input: AgentInput;
   /** A conversation that the agent remembers: one of `agents/conversations/create`, or the id of a contact, for the messages with it. */
   conversation_id?: string | undefined;
-  /** With the id of a contact as `conversation_id`: propose what to write to this contact, as the front desk would. The input says what you want of it. Nothing is sent or changed; the output has `reply`, `hand_over` and `confident`. */
+  /** Try the front desk: answer as it would now, as `{reply, hand_over, confident}`. Nothing is sent. */
+  front_desk?: boolean | undefined;
+  /** With a contact's id as `conversation_id`: a draft of what to write to it, as the front desk would. The input says what you want of it. Nothing is sent; the output is as with `front_desk`. */
   suggests_reply?: boolean | undefined;
   /** Answer as `text/event-stream`: `delta`, `tool`, then `result` or `error`. */
   stream?: boolean | undefined;
@@ -6521,6 +6629,14 @@ export interface Ledger {
   pagination: Pagination;
 }
 
+/** An address of `cc` or `bcc` to which the mail does not go. */
+export interface LeftOut {
+  /** The address. */
+  address: string;
+  /** Why messages to it are suppressed. */
+  reason: string;
+}
+
 /** Something that all contacts of a group have. */
 export interface Likeness {
   /** What it is. */
@@ -6638,7 +6754,7 @@ export interface ListAudit {
   /** Only entries before this cursor: `next_before` of an earlier response. */
   before?: string | undefined;
   /** Only these actions. */
-  actions?: ('agent.call_decided' | 'agent.created' | 'agent.deleted' | 'agent.updated' | 'approval.decided' | 'desk.updated' | 'certificate.deleted' | 'certificate.uploaded' | 'representation.given' | 'representation.ended' | 'credits.granted' | 'contact.erasure_requested' | 'contact.import_undone' | 'contact.merged' | 'contact.unmerged' | 'contact_field.archived' | 'contact_field.defined' | 'conversation.given_back' | 'conversation.handed_over' | 'conversation.updated' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'books.started' | 'data.exported' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice.booked' | 'invoice.corrected' | 'invoice_series.set' | 'invoice_settings.updated' | 'invitation.accepted' | 'invitation.revoked' | 'invitation.sent' | 'knowledge.archived' | 'knowledge.defined' | 'knowledge.source_removed' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.codes_renewed' | 'mfa.reset' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'organisation.erasure_requested' | 'organisation.erasure_cancelled' | 'plan.changed' | 'throttle.agreed' | 'throttle.removed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.password_reset' | 'user.email_changed' | 'user.confirmation_failed' | 'user.sessions_ended' | 'user.left' | 'user.removed' | 'key.created' | 'key.updated' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'suppression.added' | 'suppression.removed' | 'signing_key.rotated' | 'signing_key.retired' | 'link_keys.rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
+  actions?: ('app.connected' | 'agent.call_decided' | 'agent.created' | 'agent.deleted' | 'agent.updated' | 'approval.decided' | 'assistant.confirmed' | 'desk.updated' | 'certificate.deleted' | 'certificate.uploaded' | 'representation.given' | 'representation.ended' | 'credits.granted' | 'contact.erasure_requested' | 'contact.import_undone' | 'contact.merged' | 'contact.unmerged' | 'contact_field.archived' | 'contact_field.defined' | 'conversation.given_back' | 'conversation.handed_over' | 'conversation.updated' | 'connection.completed' | 'connection.created' | 'connection.removed' | 'books.started' | 'data.exported' | 'export.started' | 'instance.cancelled' | 'instance.paused' | 'instance.resumed' | 'invoice.booked' | 'invoice.corrected' | 'invoice_series.set' | 'invoice_settings.updated' | 'invitation.accepted' | 'invitation.revoked' | 'invitation.sent' | 'knowledge.archived' | 'knowledge.defined' | 'knowledge.source_removed' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.codes_renewed' | 'mfa.reset' | 'organisation.created' | 'organisation.suspended' | 'organisation.resumed' | 'organisation.updated' | 'organisation.erasure_requested' | 'organisation.erasure_cancelled' | 'plan.changed' | 'throttle.agreed' | 'throttle.removed' | 'user.created' | 'user.role_changed' | 'user.password_changed' | 'user.password_change_failed' | 'user.password_reset' | 'user.email_changed' | 'user.confirmation_failed' | 'user.sessions_ended' | 'user.left' | 'user.removed' | 'key.created' | 'key.updated' | 'key.rotated' | 'key.revoked' | 'secret.set' | 'secret.deleted' | 'session.started' | 'session.reuse_detected' | 'session.ended' | 'sign_in.failed' | 'sign_in.locked' | 'suppression.added' | 'suppression.removed' | 'signing_key.rotated' | 'signing_key.retired' | 'link_keys.rotated' | 'webhook.created' | 'webhook.updated' | 'webhook.enabled' | 'webhook.secret_rotated' | 'webhook.deleted' | 'workflow.created' | 'workflow.updated' | 'workflow.archived' | 'workflow.paused' | 'workflow.restored' | 'workflow.resumed' | 'workflow.deleted' | 'workflow.url_rotated')[] | undefined;
   /** Only what this user or API key did. */
   actor?: string | undefined;
   /** From this time on. */
@@ -6718,7 +6834,7 @@ export interface ListConversations {
   /** How many a page. */
   per_page?: number | undefined;
   /** Only those whose newest message is on this channel. */
-  channel?: 'whatsapp' | 'telegram' | 'email' | undefined;
+  channel?: 'whatsapp' | 'telegram' | 'email' | 'webchat' | undefined;
   /** Only those in this state. */
   state?: 'open' | 'waiting' | 'closed' | 'snoozed' | undefined;
   /** Only those of this user. */
@@ -6868,7 +6984,7 @@ export interface ListIntegrations {
   /** How many a page. */
   per_page?: number | undefined;
   /** Only connections to this kind of service. */
-  provider?: 'whatsapp' | 'telegram' | 'smtp' | 'gmail' | 'google_calendar' | 'mcp' | undefined;
+  provider?: 'whatsapp' | 'telegram' | 'smtp' | 'gmail' | 'webchat' | 'google_calendar' | 'mcp' | undefined;
 }
 
 /** Which page of invoices: those that match all that is given, newest first. Each word of `search` must begin a word of the number, of the client's name or, from four characters on, of its tax number. */
@@ -6938,7 +7054,7 @@ export interface ListMessages {
   /** Only the conversation with this contact. */
   contact_id?: string | undefined;
   /** Only this channel. */
-  channel?: 'whatsapp' | 'telegram' | 'email' | undefined;
+  channel?: 'whatsapp' | 'telegram' | 'email' | 'webchat' | undefined;
 }
 
 /** Which page of your organisations. */
@@ -7078,7 +7194,7 @@ export interface ListSuppressions {
   /** How many a page. */
   per_page?: number | undefined;
   /** Only this channel. */
-  channel?: 'whatsapp' | 'telegram' | 'email' | undefined;
+  channel?: 'whatsapp' | 'telegram' | 'email' | 'webchat' | undefined;
   /** Only this reason. */
   reason?: 'bounced' | 'complained' | 'stopped' | 'by_hand' | undefined;
   /** Only this address; takes a `channel`. */
@@ -7250,7 +7366,7 @@ export interface MatchingMessage {
   /** The contact that it is with. */
   contact_id: string;
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** `inbound` or `outbound`. */
   direction: 'inbound' | 'outbound' | (string & {});
   /** The sender. */
@@ -7427,7 +7543,7 @@ export interface Message {
   /** The contact that it is with. */
   contact_id: string;
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** `inbound` or `outbound`. */
   direction: 'inbound' | 'outbound' | (string & {});
   /** The sender. */
@@ -7484,22 +7600,58 @@ export interface Message {
   deleted_at?: string | undefined;
 }
 
+/** A button below a text: one that answers with its `id`, or, on Telegram, one that opens a page. */
+export interface MessageButton {
+  /** What the button says; up to 20 characters on WhatsApp. */
+  title: string;
+  /** What the answer names as its `choice`; on Telegram up to 64 bytes of UTF-8. */
+  id?: string | undefined;
+  /** The page that the button opens, instead of `id`; on Telegram. */
+  url?: string | undefined;
+}
+
+/** A row of a list to choose from. */
+export interface MessageChoice {
+  /** What the answer names as its `choice`. */
+  id: string;
+  /** What the row says. */
+  title: string;
+  /** A line below the title. */
+  description?: string | undefined;
+}
+
 /** What a message says; which fields there are depends on its `type` and on the channel. */
 export interface MessageContent {
   /** The type of content. */
-  type?: 'text' | 'template' | 'image' | 'document' | 'audio' | 'video' | 'location' | undefined;
-  /** The text, of `text`; up to 4,096 characters on WhatsApp and Telegram. */
+  type?: 'text' | 'template' | 'image' | 'document' | 'audio' | 'video' | 'location' | 'reaction' | undefined;
+  /** The text, of `text`; up to 4,096 characters but in e-mails. Of a `reaction` the emoji. */
   body?: string | undefined;
   /** The subject of an e-mail. */
   subject?: string | undefined;
   /** The same text as HTML, of an e-mail. */
   html?: string | undefined;
+  /** Who else gets an e-mail, as all its recipients see: up to 20 addresses. */
+  cc?: string[] | undefined;
+  /** Who else gets an e-mail, as no other recipient sees: up to 20 addresses. */
+  bcc?: string[] | undefined;
+  /** Files that go with the text of an e-mail: up to 10, together 10 MB. */
+  files?: MessageFile[] | undefined;
   /** The name of the template, or of the place. */
   name?: string | undefined;
   /** The language of the template, such as `ca` or `en_US`. */
   language?: string | undefined;
   /** The values of the template's variables, in their order. */
   parameters?: string[] | undefined;
+  /** The same by name, of a template whose variables have names. */
+  variables?: Record<string, string> | undefined;
+  /** What the template's header is filled with. */
+  header?: TemplateHeader | undefined;
+  /** What the template's buttons are filled with. */
+  template_buttons?: TemplateButton[] | undefined;
+  /** Buttons below a text: up to 3 on WhatsApp, 10 on Telegram. */
+  buttons?: MessageButton[] | undefined;
+  /** A list to choose from, below a text on WhatsApp. */
+  choices?: ChoiceList | undefined;
   /** A public https URL of the file of an image, document, audio or video. */
   url?: string | undefined;
   /** One of your documents, instead of `url`. */
@@ -7531,7 +7683,7 @@ export interface MessageEvent {
   /** The id of the contact. */
   contact_id?: string | undefined;
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** `inbound` or `outbound`. */
   direction: 'inbound' | 'outbound' | (string & {});
   /** The sender. */
@@ -7544,6 +7696,16 @@ export interface MessageEvent {
   status: string;
   /** When it was sent. */
   sent_at: string;
+}
+
+/** A file that goes with a mail. */
+export interface MessageFile {
+  /** A public https URL of the file. */
+  url?: string | undefined;
+  /** One of your documents, instead of `url`. */
+  document_id?: string | undefined;
+  /** The name of the file, as the recipient sees it. */
+  filename?: string | undefined;
 }
 
 /** The messages that a search has found, newest first. */
@@ -7571,7 +7733,7 @@ export interface MessageReceived {
   /** The id of the contact. */
   contact_id?: string | undefined;
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** `inbound` or `outbound`. */
   direction: 'inbound' | 'outbound' | (string & {});
   /** The sender. */
@@ -7624,6 +7786,12 @@ export interface MessageTemplate {
   body?: string | undefined;
   /** How many variables the text has. */
   parameters: number;
+  /** Their names, in their order, where they have names. */
+  variables?: string[] | undefined;
+  /** What its header is, where it has one: `text`, `image`, `video`, `document` or `location`. */
+  header?: string | undefined;
+  /** Its buttons, in their order. */
+  buttons?: TemplateButtonKind[] | undefined;
 }
 
 /** A message that came in as it is now, and what has changed of it. */
@@ -7633,7 +7801,7 @@ export interface MessageUpdated {
   /** The id of the contact. */
   contact_id?: string | undefined;
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** `inbound` or `outbound`. */
   direction: 'inbound' | 'outbound' | (string & {});
   /** The sender. */
@@ -7777,7 +7945,7 @@ export interface MovedBooking {
   /** The time zone of who booked. */
   timezone: string;
   /** `confirmed` or `cancelled`. */
-  status: 'confirmed' | 'cancelled' | (string & {});
+  status: 'confirmed' | 'tentative' | 'cancelled' | (string & {});
   /** When it was before, and with whom. */
   previous: FormerPlace;
 }
@@ -7959,7 +8127,7 @@ export interface OperationStep {
   /** The name, on one line. */
   name?: string | undefined;
   /** The operation. A list may be asked for `all` rows, 1,000 at most. */
-  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.delete' | 'agents.conversations_create' | 'agents.conversations_delete' | 'agents.conversations_get' | 'agents.desk_get' | 'agents.desk_update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.availability_delete' | 'calendar.availability_get' | 'calendar.availability_set' | 'calendar.book' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'calendar.hold' | 'calendar.move' | 'calendar.services_delete' | 'calendar.services_list' | 'calendar.services_save' | 'calendar.slots' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.delete' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.duplicates' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.merge' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.restore' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.unmerge' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'deals.list' | 'deals.get' | 'deals.create' | 'deals.update' | 'deals.archive' | 'deals.move' | 'deals.pipelines_define' | 'deals.pipelines_list' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'knowledge.list' | 'knowledge.add' | 'knowledge.collections_archive' | 'knowledge.collections_define' | 'knowledge.collections_list' | 'knowledge.remove' | 'knowledge.search' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.conversations_get' | 'messages.conversations_read' | 'messages.conversations_update' | 'messages.give_back' | 'messages.hand_over' | 'messages.replies_archive' | 'messages.replies_define' | 'messages.replies_list' | 'messages.search' | 'messages.suppressions_add' | 'messages.suppressions_list' | 'messages.suppressions_remove' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
+  type: 'agents.list' | 'agents.get' | 'agents.create' | 'agents.update' | 'agents.delete' | 'agents.conversations_create' | 'agents.conversations_delete' | 'agents.conversations_get' | 'agents.desk_get' | 'agents.desk_update' | 'agents.executions' | 'agents.executions_get' | 'agents.invoke' | 'calendar.get' | 'calendar.update' | 'calendar.availability_delete' | 'calendar.availability_get' | 'calendar.availability_set' | 'calendar.book' | 'calendar.cancel' | 'calendar.events' | 'calendar.free_busy' | 'calendar.hold' | 'calendar.move' | 'calendar.services_delete' | 'calendar.services_list' | 'calendar.services_save' | 'calendar.settings_get' | 'calendar.settings_update' | 'calendar.slots' | 'cases.list' | 'cases.get' | 'cases.create' | 'cases.update' | 'contacts.list' | 'contacts.get' | 'contacts.create' | 'contacts.update' | 'contacts.delete' | 'contacts.add_tags' | 'contacts.archive' | 'contacts.associations_create' | 'contacts.associations_delete' | 'contacts.associations_list' | 'contacts.batch_create' | 'contacts.batch_update' | 'contacts.batch_upsert' | 'contacts.duplicates' | 'contacts.erase' | 'contacts.export' | 'contacts.export_data' | 'contacts.export_data_status' | 'contacts.export_status' | 'contacts.fields_archive' | 'contacts.fields_define' | 'contacts.fields_list' | 'contacts.import' | 'contacts.import_status' | 'contacts.import_undo' | 'contacts.merge' | 'contacts.notes_create' | 'contacts.notes_delete' | 'contacts.notes_list' | 'contacts.notes_update' | 'contacts.remove_tags' | 'contacts.restore' | 'contacts.tasks_complete' | 'contacts.tasks_create' | 'contacts.tasks_delete' | 'contacts.tasks_list' | 'contacts.tasks_update' | 'contacts.timeline' | 'contacts.unmerge' | 'contacts.upsert' | 'contacts.views_delete' | 'contacts.views_list' | 'contacts.views_save' | 'credits.balance' | 'credits.ledger' | 'deals.list' | 'deals.get' | 'deals.create' | 'deals.update' | 'deals.archive' | 'deals.move' | 'deals.pipelines_define' | 'deals.pipelines_list' | 'documents.list' | 'documents.get' | 'documents.delete' | 'documents.extractions_get' | 'documents.read' | 'documents.review' | 'documents.upload' | 'documents.upload_url' | 'events.list' | 'events.get' | 'events.types' | 'forms.generate' | 'integrations.list' | 'integrations.get' | 'integrations.uses' | 'invoices.list' | 'invoices.get' | 'invoices.create' | 'invoices.update' | 'invoices.delete' | 'invoices.archive_create' | 'invoices.archive_get' | 'invoices.book' | 'invoices.books_create' | 'invoices.books_entry_update' | 'invoices.books_get' | 'invoices.business_status' | 'invoices.cancel_delivery' | 'invoices.certificate_delete' | 'invoices.certificate_get' | 'invoices.confirm_delivery' | 'invoices.correct' | 'invoices.declaration' | 'invoices.deliver' | 'invoices.deliveries' | 'invoices.export' | 'invoices.figures' | 'invoices.import' | 'invoices.issue' | 'invoices.mark_paid' | 'invoices.preview' | 'invoices.receive' | 'invoices.records_correct' | 'invoices.records_export' | 'invoices.records_list' | 'invoices.records_verify' | 'invoices.rectify' | 'invoices.report_state' | 'invoices.representation_end' | 'invoices.representation_get' | 'invoices.representation_set' | 'invoices.send' | 'invoices.series_set_next' | 'invoices.settings_get' | 'invoices.settings_update' | 'invoices.validate' | 'invoices.void' | 'knowledge.list' | 'knowledge.add' | 'knowledge.collections_archive' | 'knowledge.collections_define' | 'knowledge.collections_list' | 'knowledge.remove' | 'knowledge.search' | 'mcp.executions_get' | 'mcp.providers' | 'mcp.tools' | 'messages.list' | 'messages.get' | 'messages.conversations' | 'messages.conversations_get' | 'messages.conversations_read' | 'messages.conversations_update' | 'messages.give_back' | 'messages.hand_over' | 'messages.replies_archive' | 'messages.replies_define' | 'messages.replies_list' | 'messages.search' | 'messages.suppressions_add' | 'messages.suppressions_list' | 'messages.suppressions_remove' | 'messages.templates' | 'products.list' | 'products.get' | 'products.create' | 'products.update' | 'products.delete' | 'requests.list' | 'requests.get' | 'state.list' | 'state.get' | 'state.increment' | 'state.set' | 'usage.get' | 'webhooks.list' | 'webhooks.get' | 'webhooks.update' | 'webhooks.delete' | 'webhooks.deliveries' | 'webhooks.enable' | 'webhooks.replay' | 'workflows.list' | 'workflows.get' | 'workflows.create' | 'workflows.update' | 'workflows.delete' | 'workflows.archive' | 'workflows.cancel' | 'workflows.execute' | 'workflows.generate' | 'workflows.instances' | 'workflows.instances_get' | 'workflows.instances_steps' | 'workflows.pause' | 'workflows.pause_run' | 'workflows.restore' | 'workflows.resume' | 'workflows.resume_run' | 'workflows.retry' | 'workflows.stats' | 'workflows.validate';
   /** What the operation takes as `data`. */
   input: Record<string, unknown>;
   /** The step is skipped unless this is true. */
@@ -8040,6 +8208,18 @@ export interface OtherHours {
 export interface Over {
   /** The most that a call may have without being asked about, by the field: `{"total": 500}`. The field is one of what the operation takes, or of the resource that its `id` names; what is not known is asked. */
   over: Record<string, number>;
+}
+
+/** Another event of the calendar at the same time. */
+export interface OverlappingEvent {
+  /** The id of the event. */
+  id: string;
+  /** Its title; absent where somebody books, who need not know it. */
+  title?: string | undefined;
+  /** When it starts: an instant in UTC, or a day. */
+  start: string;
+  /** When it ends: an instant in UTC, or the day after the last. */
+  end: string;
 }
 
 /** How to read all pages of a list. Exactly one of `next_url`, `link_header`, `cursor` and `while`. The expressions are JMESPath over an answer, `{status, headers, body, json, page}`, without braces. */
@@ -8629,7 +8809,7 @@ export interface RemovePerson {
 /** An address to which a channel may send again. No consent comes back by that. */
 export interface RemoveSuppression {
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email';
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat';
   /** A phone or user id (WhatsApp), a chat id (Telegram) or an address (e-mail), as `to` of a message. */
   address: string;
   /** Only this reason; by default all of the address. */
@@ -8655,7 +8835,7 @@ export interface RemovedSource {
 /** An address to which a channel may send again. */
 export interface RemovedSuppression {
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** The address. */
   address: string;
 }
@@ -9153,7 +9333,7 @@ export interface SearchMessages {
   /** Only messages with this contact. */
   contact_id?: string | undefined;
   /** Only messages on this channel. */
-  channel?: 'whatsapp' | 'telegram' | 'email' | undefined;
+  channel?: 'whatsapp' | 'telegram' | 'email' | 'webchat' | undefined;
   /** The cursor of an earlier answer. */
   before?: string | undefined;
   /** The largest number of results. */
@@ -9204,8 +9384,8 @@ export interface SendInvoice {
 /** A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`. */
 export interface SendMessage {
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email';
-  /** A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram) or an address (e-mail). */
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat';
+  /** A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram), an address (e-mail) or the session of somebody who has written (web chat). */
   to?: string | undefined;
   /** A contact that has an address on the channel. */
   contact_id?: string | undefined;
@@ -9232,7 +9412,7 @@ export interface SentMessage {
   /** The contact that it went to; an unknown recipient becomes one. */
   contact_id: string;
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** The recipient. */
   to: string;
   /** `sent` when the provider has accepted it, `queued` while it is still to be sent. */
@@ -9245,6 +9425,8 @@ export interface SentMessage {
   telegram_message_id?: string | undefined;
   /** The Message-ID of the e-mail. */
   email_message_id?: string | undefined;
+  /** The addresses of `cc` and `bcc` to which it does not go, since they are suppressed. */
+  left_out?: LeftOut[] | undefined;
   /** Why it failed. */
   error?: MessageError | undefined;
 }
@@ -9784,7 +9966,7 @@ export interface SubmissionError {
 /** That a channel sends no more to an address, for one reason. */
 export interface Suppression {
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email' | (string & {});
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | (string & {});
   /** The address; absent once its person has been erased. */
   address?: string | undefined;
   /** `bounced`: it does not exist, and nothing goes to it. `complained`: its owner called a message spam, and gets only answers to what they write, and invoices. `stopped`, `by_hand`: no advertising. */
@@ -9877,6 +10059,42 @@ export interface TaxLine {
 export interface TelegramBot {
   /** The token that @BotFather gave. Never shown again. */
   bot_token: string;
+}
+
+/** What a button of a template is filled with, by the place of the button. */
+export interface TemplateButton {
+  /** The place of the button among all, from 0. */
+  index: number;
+  /** The end of the URL of a button that opens a page. */
+  url_suffix?: string | undefined;
+  /** What the answer names as its `choice`, of a button that answers. */
+  payload?: string | undefined;
+}
+
+/** A button of a template. */
+export interface TemplateButtonKind {
+  /** Meta's type, such as `quick_reply` or `url`. */
+  type: string;
+  /** What it says. */
+  text?: string | undefined;
+  /** The page that it opens, with its variable as {{1}}. */
+  url?: string | undefined;
+}
+
+/** What the header of a template is filled with: the value of its variable, or its file. */
+export interface TemplateHeader {
+  /** What the template's header is. */
+  type: 'text' | 'image' | 'video' | 'document';
+  /** The value of the header's variable. */
+  text?: string | undefined;
+  /** The name of the header's variable, where the template's variables have names. */
+  name?: string | undefined;
+  /** A public https URL of the file. */
+  url?: string | undefined;
+  /** One of your documents, instead of `url`. */
+  document_id?: string | undefined;
+  /** The name of a document, as the recipient sees it. */
+  filename?: string | undefined;
 }
 
 /** A page of templates. */
@@ -10157,7 +10375,7 @@ export interface UpdateAgent {
   tools?: (string | GrantedTool)[] | undefined;
   /** What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, `job_title`, `tags`, `birthday`, `address`, `custom_fields.<name>`. Nothing by default. */
   sees?: string[] | undefined;
-  /** The most credits that its invocations of a day (UTC) may cost together; more are refused (402). The owners get a mail when 80 % is spent, and when all is. `null` takes it away. */
+  /** The most credits of a day (UTC); more are refused (402). Owners get a mail at 80 %, and when all are spent. `null` takes it away. */
   daily_credits?: number | null | undefined;
   /** The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default. */
   maximum_credits?: number | undefined;
@@ -10180,6 +10398,16 @@ export interface UpdateBooksEntry {
   /** The rate of the tax that you owe for it: reverse charge, acquisitions in the European Union. */
   self_assessed_rate?: number | string | null | undefined;
   /** The version of the invoice that was looked at; 409 if there is another. */
+  version?: number | undefined;
+}
+
+/** A change of the settings: only what is sent changes; `calendars` replaces all of them. With `version` it is refused (409) if somebody else changed the settings since they were read. */
+export interface UpdateCalendarSettings {
+  /** What becomes of an event that comes to the time of another one of its calendar: `allow` makes it, `warn` makes it and tells of the others, `refuse` does not make it (409). */
+  overlaps?: 'allow' | 'warn' | 'refuse' | undefined;
+  /** What holds of single calendars in its place, by their names: up to 50. */
+  calendars?: Record<string, unknown> | undefined;
+  /** The version the change is based on; refused (409) if the settings have another. */
   version?: number | undefined;
 }
 
@@ -10312,7 +10540,7 @@ export interface UpdateDesk {
   /** The agent that answers. Its tools are about the person it talks with alone. */
   agent_id?: string | undefined;
   /** The channels on which it answers. */
-  channels?: ('whatsapp' | 'telegram' | 'email')[] | undefined;
+  channels?: ('whatsapp' | 'telegram' | 'email' | 'webchat')[] | undefined;
   /** The languages it answers in; the first is used where the person's is none of them. */
   languages?: ('ca' | 'es' | 'en')[] | undefined;
   /** What the first answer of a conversation begins with, by language. */
@@ -10363,6 +10591,8 @@ export interface UpdateEvent {
   calendar_id?: string | undefined;
   /** Whether Google Calendar has it too, and invites. Switched on, our invitations are withdrawn; switched off, Google's copy is removed and we invite. An event that was made at Google stays there. */
   sync_to_google?: boolean | undefined;
+  /** Our answer to an invitation that came in by mail, which its organizer gets by mail. Of such an event only this and `calendar_id` can be changed. */
+  answer?: 'accepted' | 'declined' | 'tentative' | undefined;
   /** The version the change is based on; refused (409) if the event has another. */
   version?: number | undefined;
 }
@@ -10817,6 +11047,8 @@ export interface UserSession {
   id: string;
   /** Whether the access token of this request belongs to it. */
   is_current: boolean;
+  /** The app that you let act for you; null where you signed in yourself. */
+  app: string | null;
   /** Where the sign-in came from. */
   ip_address: string | null;
   /** When the user signed in. */
@@ -11043,6 +11275,22 @@ export interface WaitingCall {
   tool: string;
   /** What it would be given. */
   arguments: Record<string, unknown>;
+}
+
+/** A chat on your site: where it may be, and how it looks. It has no secrets. */
+export interface WebChat {
+  /** The sites that may show it, by scheme and host. Others are refused. */
+  origins: string[];
+  /** What it is called at its top; by default what each language says. */
+  title?: string | undefined;
+  /** What it says before anybody has written, by language. */
+  greeting?: Record<string, string> | undefined;
+  /** The languages it speaks: that of the page, else the first. */
+  languages?: ('ca' | 'es' | 'en')[] | undefined;
+  /** The colour of its button and of the visitor's messages. */
+  color?: string | undefined;
+  /** At which side of the page its button is. */
+  position?: 'right' | 'left' | undefined;
 }
 
 /** A registered address. */
@@ -11662,8 +11910,8 @@ export interface ExecuteToolInput {
 /** A message to one recipient, named by `to` or `contact_id`, with its content in `message` or, short, `body`. */
 export interface SendMessageInput {
   /** The channel. */
-  channel: 'whatsapp' | 'telegram' | 'email' | Template;
-  /** A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram) or an address (e-mail). */
+  channel: 'whatsapp' | 'telegram' | 'email' | 'webchat' | Template;
+  /** A phone or, for who has shared none, a user id such as `ES.1349120865` (WhatsApp), a chat id (Telegram), an address (e-mail) or the session of somebody who has written (web chat). */
   to?: string | Template | undefined;
   /** A contact that has an address on the channel. */
   contact_id?: string | Template | undefined;
@@ -11716,7 +11964,7 @@ export interface WorkflowWaitingEvent {
   data: WorkflowWaiting;
 }
 
-/** A message has come in (WhatsApp, Telegram, e-mail). */
+/** A message has come in (WhatsApp, Telegram, e-mail, web chat). */
 export interface MessageReceivedEvent {
   /** The same in each attempt: ignore a second one. */
   id: string;

@@ -97,7 +97,7 @@ class Agent(Model):
         tools: List[str | GrantedTool]
         """The operations that the model may have carried out."""
         daily_credits: int | None
-        """The most credits that its invocations of a day (UTC) may cost together; more are refused (402). The owners get a mail when 80 % is spent, and when all is."""
+        """The most credits of a day (UTC); more are refused (402). Owners get a mail at 80 %, and when all are spent."""
         credits_today: int | None
         """What its invocations of today cost, where that has a limit."""
         sees: List[str] | None

@@ -103,7 +103,7 @@ class AsyncAgents(AsyncResource):
             status: Only active agents can be invoked.
             tools: The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`; you need their scopes.
             sees: What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, `job_title`, `tags`, `birthday`, `address`, `custom_fields.<name>`. Nothing by default.
-            daily_credits: The most credits that its invocations of a day (UTC) may cost together; more are refused (402). The owners get a mail when 80 % is spent, and when all is.
+            daily_credits: The most credits of a day (UTC); more are refused (402). Owners get a mail at 80 %, and when all are spent.
             maximum_credits: The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
@@ -160,7 +160,7 @@ class AsyncAgents(AsyncResource):
             status: Only active agents can be invoked.
             tools: The operations that the model may have carried out, such as `contacts.list`, by name or with an `approval`; you need their scopes.
             sees: What the agent sees of the contact it talks with: `name`, `first_name`, `email`, `phone`, `language`, `job_title`, `tags`, `birthday`, `address`, `custom_fields.<name>`. Nothing by default.
-            daily_credits: The most credits that its invocations of a day (UTC) may cost together; more are refused (402). The owners get a mail when 80 % is spent, and when all is. `null` takes it away.
+            daily_credits: The most credits of a day (UTC); more are refused (402). Owners get a mail at 80 %, and when all are spent. `null` takes it away.
             maximum_credits: The most credits an invocation may cost; one with a longer input is refused. At least the factor of the model, and five times it by default.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
@@ -270,7 +270,7 @@ class AsyncAgents(AsyncResource):
         *,
         enabled: bool | Omit = OMIT,
         agent_id: str | Omit = OMIT,
-        channels: List[Literal["whatsapp", "telegram", "email"]] | Omit = OMIT,
+        channels: List[Literal["whatsapp", "telegram", "email", "webchat"]] | Omit = OMIT,
         languages: List[Literal["ca", "es", "en"]] | Omit = OMIT,
         greeting: Mapping[str, str] | Omit = OMIT,
         tone: str | Omit = OMIT,
@@ -370,6 +370,7 @@ class AsyncAgents(AsyncResource):
         agent_id: str,
         input: types.AgentInput,
         conversation_id: str | Omit = OMIT,
+        front_desk: bool | Omit = OMIT,
         suggests_reply: bool | Omit = OMIT,
         allow_writes: bool | Omit = OMIT,
         idempotency_key: str | None = None,
@@ -382,7 +383,8 @@ class AsyncAgents(AsyncResource):
             agent_id: The id of the agent.
             input: What the agent is given.
             conversation_id: A conversation that the agent remembers: one of `agents/conversations/create`, or the id of a contact, for the messages with it.
-            suggests_reply: With the id of a contact as `conversation_id`: propose what to write to this contact, as the front desk would. The input says what you want of it. Nothing is sent or changed; the output has `reply`, `hand_over` and `confident`.
+            front_desk: Try the front desk: answer as it would now, as `{reply, hand_over, confident}`. Nothing is sent.
+            suggests_reply: With a contact's id as `conversation_id`: a draft of what to write to it, as the front desk would. The input says what you want of it. Nothing is sent; the output is as with `front_desk`.
             allow_writes: Whether the agent may use those of its tools that change something.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
@@ -392,6 +394,7 @@ class AsyncAgents(AsyncResource):
                 "agent_id": agent_id,
                 "input": input,
                 "conversation_id": conversation_id,
+                "front_desk": front_desk,
                 "suggests_reply": suggests_reply,
                 "allow_writes": allow_writes,
             },
