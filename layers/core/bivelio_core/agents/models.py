@@ -211,7 +211,7 @@ class InvokeAgent(Request):
     )
     suggests_reply: bool = Field(
         False,
-        description="With a contact's id as `conversation_id`: a draft of what to write to it, as the front desk would. "
+        description="With a contact's id as `conversation_id`: a draft of what to write, as the front desk would. "
         "The input says what you want of it. Nothing is sent; the output is as with `front_desk`.",
     )
     stream: bool = Field(False, description="Answer as `text/event-stream`: `delta`, `tool`, then `result` or `error`.")
