@@ -6457,7 +6457,7 @@ export interface InvokeAgent {
   conversation_id?: string | undefined;
   /** Try the front desk: answer as it would now, as `{reply, hand_over, confident}`. Nothing is sent. */
   front_desk?: boolean | undefined;
-  /** With a contact's id as `conversation_id`: a draft of what to write to it, as the front desk would. The input says what you want of it. Nothing is sent; the output is as with `front_desk`. */
+  /** With a contact's id as `conversation_id`: a draft of what to write, as the front desk would. The input says what you want of it. Nothing is sent; the output is as with `front_desk`. */
   suggests_reply?: boolean | undefined;
   /** Answer as `text/event-stream`: `delta`, `tool`, then `result` or `error`. */
   stream?: boolean | undefined;

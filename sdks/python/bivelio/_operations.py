@@ -452,7 +452,7 @@ OPERATIONS: Dict[str, Any] = {
                 "boolean",
                 (),
                 False,
-                "With a contact's id as `conversation_id`: a draft of what to write to it, as the front desk would. The input says what you want of it. Nothing is sent; the output is as with `front_desk`.",
+                "With a contact's id as `conversation_id`: a draft of what to write, as the front desk would. The input says what you want of it. Nothing is sent; the output is as with `front_desk`.",
             ),
             (
                 "allow_writes",

@@ -380,7 +380,7 @@ class Agents(Resource):
             input: What the agent is given.
             conversation_id: A conversation that the agent remembers: one of `agents/conversations/create`, or the id of a contact, for the messages with it.
             front_desk: Try the front desk: answer as it would now, as `{reply, hand_over, confident}`. Nothing is sent.
-            suggests_reply: With a contact's id as `conversation_id`: a draft of what to write to it, as the front desk would. The input says what you want of it. Nothing is sent; the output is as with `front_desk`.
+            suggests_reply: With a contact's id as `conversation_id`: a draft of what to write, as the front desk would. The input says what you want of it. Nothing is sent; the output is as with `front_desk`.
             allow_writes: Whether the agent may use those of its tools that change something.
             idempotency_key: the same key has its effect once; each call makes its own by default.
         """
