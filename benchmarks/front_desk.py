@@ -35,9 +35,9 @@ class Measured:
     def measure(self, answer: Callable[[], Any]) -> None:
         """Carry an answer out."""
         with self._killer.armed(lambda _number, _when: False):
-            begun = time.process_time()
+            start = time.process_time()
             answer()
-            self.milliseconds.append((time.process_time() - begun) * 1_000)
+            self.milliseconds.append((time.process_time() - start) * 1_000)
             self.calls.append(len(self._killer.calls))
 
     @property

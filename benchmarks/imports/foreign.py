@@ -61,16 +61,20 @@ def _line(running: Runtime, name: str, rows: int) -> str:
     before = _settled(call)
     file = FILES[name]
     content = file.content(rows)
-    begun = call("import", {})
-    upload(begun["upload"], content)
-    proposed = _proposed(call, begun["id"], file)
-    import_seconds = _timed(lambda: call("import", {"id": begun["id"]}), lambda: _done(call, begun["id"], "running"))
-    state = call("import_status", {"id": begun["id"]})
+    contact_import = call("import", {})
+    upload(contact_import["upload"], content)
+    proposed = _proposed(call, contact_import["id"], file)
+    import_seconds = _timed(
+        lambda: call("import", {"id": contact_import["id"]}), lambda: _done(call, contact_import["id"], "running")
+    )
+    state = call("import_status", {"id": contact_import["id"]})
     assert (state["status"], state["created"], state["failed"]) == ("completed", rows, 0), state
     total = call("list", {})["pagination"]["total"]
     assert total == rows + len(THERE), total
-    undo_seconds = _timed(lambda: call("import_undo", {"id": begun["id"]}), lambda: _done(call, begun["id"], "undoing"))
-    state = call("import_status", {"id": begun["id"]})
+    undo_seconds = _timed(
+        lambda: call("import_undo", {"id": contact_import["id"]}), lambda: _done(call, contact_import["id"], "undoing")
+    )
+    state = call("import_status", {"id": contact_import["id"]})
     assert (state["status"], state["undo"]["removed"], state["undo"]["unchanged"]) == ("undone", rows, 0), state
     assert _settled(call) == before
     return (
