@@ -23,6 +23,7 @@ class Agents(generated.Agents):
         input: types.AgentInput,
         conversation_id: str | Omit = OMIT,
         front_desk: bool | Omit = OMIT,
+        suggests_reply: bool | Omit = OMIT,
         allow_writes: bool | Omit = OMIT,
         idempotency_key: str | None = None,
         stream: Literal[False] = False,
@@ -36,6 +37,7 @@ class Agents(generated.Agents):
         input: types.AgentInput,
         conversation_id: str | Omit = OMIT,
         front_desk: bool | Omit = OMIT,
+        suggests_reply: bool | Omit = OMIT,
         allow_writes: bool | Omit = OMIT,
         idempotency_key: str | None = None,
         stream: Literal[True],
@@ -48,6 +50,7 @@ class Agents(generated.Agents):
         input: types.AgentInput,
         conversation_id: str | Omit = OMIT,
         front_desk: bool | Omit = OMIT,
+        suggests_reply: bool | Omit = OMIT,
         allow_writes: bool | Omit = OMIT,
         idempotency_key: str | None = None,
         stream: bool = False,
@@ -61,6 +64,7 @@ class Agents(generated.Agents):
             input: What the agent is given.
             conversation_id: A conversation that the agent remembers, or the id of a contact, for the messages with it.
             front_desk: Try the front desk: answer as it would now. Nothing is sent.
+            suggests_reply: With a contact's id as `conversation_id`: a draft of what to write, as the front desk would. The input says what you want of it. Nothing is sent; the output is as with `front_desk`.
             allow_writes: Whether the agent may use those of its tools that change something.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             stream: Return the events as they come (`bivelio.streams`): iterate over them, or call `result()`.
@@ -71,10 +75,15 @@ class Agents(generated.Agents):
                 input=input,
                 conversation_id=conversation_id,
                 front_desk=front_desk,
+                suggests_reply=suggests_reply,
                 allow_writes=allow_writes,
                 idempotency_key=idempotency_key,
             )
-        optional = {"conversation_id": conversation_id, "front_desk": front_desk}
+        optional = {
+            "conversation_id": conversation_id,
+            "front_desk": front_desk,
+            "suggests_reply": suggests_reply,
+        }
         sent_fields = {name: value for name, value in optional.items() if value is not OMIT}
         data = {"agent_id": agent_id, "input": input, "allow_writes": allow_writes, "stream": True, **sent_fields}
         return AgentStream(self._client.stream(generated.INVOKE, data, idempotency_key))
