@@ -64,7 +64,7 @@ class AsyncAgents(generated.AsyncAgents):
             input: What the agent is given.
             conversation_id: A conversation that the agent remembers, or the id of a contact, for the messages with it.
             front_desk: Try the front desk: answer as it would now. Nothing is sent.
-            suggests_reply: With a contact's id as `conversation_id`: a draft of what to write, as the front desk would. The input says what you want of it. Nothing is sent; the output is as with `front_desk`.
+            suggests_reply: Draft what to write to the contact of `conversation_id`. Nothing is sent.
             allow_writes: Whether the agent may use those of its tools that change something.
             idempotency_key: the same key has its effect once; each call makes its own by default.
             stream: Return the events as they come (`bivelio.streams`): iterate over them, or call `result()`.
