@@ -20,5 +20,5 @@ def test_connections_come_in_pages_with_exact_totals_and_by_provider():
 def test_nobody_sees_anothers_connections_and_live_has_no_examples():
     connect("telegram")
     other = call("integrations.list", caller={**SANDBOX, "organisation": OTHER_ORGANISATION}).data["connections"]
-    assert [each["id"] for each in other] == ["cn_w1x2y3z4", "cn_t5u6v7w8", "cn_m9n0p1q2"]
+    assert [each["id"] for each in other] == ["cn_w8c9h0t1", "cn_w1x2y3z4", "cn_t5u6v7w8", "cn_m9n0p1q2"]
     assert call("integrations.list").data["connections"] == []
