@@ -48,7 +48,7 @@ def services(function):
 LONGEST = {name: waits.longest for name, waits in aws_calls.POLICIES.items()} | {"dynamodb": dynamo.LONGEST_SECONDS}
 
 
-WITHOUT_PERMISSIONS = {"InboundUnknown"}
+WITHOUT_PERMISSIONS = {"InboundUnknown", "InboundWellKnown"}
 """Functions that answer from what they have with them."""
 
 

@@ -51,7 +51,8 @@ def test_every_route_is_there_once_with_a_preflight(served):
 def test_a_route_asks_for_a_credential_and_for_the_organisations_gateway_key(served):
     asked = {path: operation.get("security") for (path, method), operation in served.items() if method == "post"}
     assert {path: {name for scheme in security for name in scheme} for path, security in asked.items()} == {
-        path: set() if path.startswith(("/inbound/", "/{proxy+}")) else {"Credentials", "api_key"} for path in asked
+        path: set() if path.startswith(("/inbound/", "/oauth/", "/{proxy+}")) else {"Credentials", "api_key"}
+        for path in asked
     }
 
 
@@ -162,14 +163,16 @@ def test_the_access_log_is_json_and_holds_nothing_secret():
 
 def test_the_documented_addresses_map_to_the_stages():
     names = {name: domain["DomainName"]["Fn::Sub"] for name, domain in of_type("AWS::ApiGateway::DomainName").items()}
-    mapped = {
-        names[mapping["DomainName"]["Ref"]]: (mapping["BasePath"], references(mapping["Stage"]))
+    mapped = [
+        (names[mapping["DomainName"]["Ref"]], mapping.get("BasePath"), references(mapping["Stage"]))
         for mapping in of_type("AWS::ApiGateway::BasePathMapping").values()
-    }
-    assert mapped == {
-        "api.${DomainName}": ("v1", {"Api"}),
-        "sandbox.api.${DomainName}": ("v1", {"SandboxStage"}),
-    }
+    ]
+    assert mapped == [
+        ("api.${DomainName}", "v1", {"Api"}),
+        ("sandbox.api.${DomainName}", "v1", {"SandboxStage"}),
+        ("mcp.${DomainName}", None, {"Api"}),
+        ("mcp.${DomainName}", "sandbox", {"SandboxStage"}),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,7 @@ CONTEXT = {
     "context.authorizer.retry_after": "23",
     "context.authorizer.language": "ca",
     "context.authorizer.reason": "unknown_key",
+    "context.authorizer.challenge": 'Bearer error="invalid_token", resource_metadata="https://mcp.example.com/x"',
     "context.authorizer.remedy": "Espera els segons de retry_after i repeteix la petició.",
     "context.authorizer.message": "Has excedit el límit de 100 peticions per minut.",
 }

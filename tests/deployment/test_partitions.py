@@ -73,11 +73,15 @@ def test_items_of_identity_are_for_its_functions_only():
 
 
 def test_functions_of_identity_write_no_item_of_a_domain():
-    """But for the change of an organisation, with its time zone and what is kept, and the export of all it has."""
+    """But for the change of an organisation, with its time zone and what is kept, and the export of all it has.
+
+    Whoever calls operations signs its calls with a key of the organisation, which it makes the first time.
+    """
     of_all = {f"org_*#{kind.partition}" for kind in (keys.EFFECT, keys.IDEMPOTENCY, keys.RATE_LIMIT)}
     more = {
         "OrganisationUpdate": {live(keys.CREDIT_BALANCE), live(keys.REQUEST_SETTINGS)},
         "OrganisationExport": {live(keys.DATA_EXPORT)},
+        "InboundMcp": {f"org_*#{keys.CHAIN_KEY.partition}"},
     }
     for name in IDENTITY - {"Admin", "Erase"}:
         of_tenants = {pattern for pattern in patterns(name, WRITES) if pattern.startswith("org_")}
