@@ -203,6 +203,7 @@ ELSEWHERE = {
 """Operations that act outside the table first, or that nobody can race with, and the tests in which they die."""
 
 BY_WORKERS = {
+    "calendar.invited.link": "tests/functions/inbound/test_calendar_invitations.py",
     "calendar.replies._applied": "tests/functions/inbound/test_calendar_answers.py",
     "contacts.custom.building._finish": "tests/functions/contacts/test_custom_fields_indexed.py",
     "contacts.consent_changes.give": "tests/functions/messages/test_suppressions.py",
