@@ -21,6 +21,7 @@ WITHOUT_TEXTS = {
     "/",
     "/approvals",
     "/approvals?env=sandbox",
+    "/authorize",
     "/calendar",
     "/contacts/import",
     "/documents",

@@ -7,6 +7,7 @@ import { useRead } from '~/app/use-read';
 import { useWrite } from '~/app/use-write';
 import { Badge } from '~/ui/badge';
 import { Button } from '~/ui/button';
+import { Actions } from '~/ui/dialog';
 import { Empty } from '~/ui/empty';
 import { ErrorState } from '~/ui/error-state';
 import { SelectField } from '~/ui/field';
@@ -43,6 +44,23 @@ export default function AuthorizePage() {
   );
 }
 
+/** What an app asks for, the bundles of everything in words. */
+function Scopes({ scopes }: { scopes: string[] }) {
+  const { t } = useLingui();
+  const words: Record<string, string> = {
+    read: t`Llegir-ho tot`,
+    write: t`Llegir i escriure`,
+    admin: t`Tot, també webhooks, connexions i secrets`,
+  };
+  const widest = ['admin', 'write', 'read'].find((bundle) => scopes.includes(bundle));
+  const single = scopes.filter((scope) => !(scope in words));
+  return (
+    <>
+      {widest && words[widest]} {single.length > 0 && <code>{single.join(' ')}</code>}
+    </>
+  );
+}
+
 interface Sent {
   decision: 'allow' | 'refuse';
 }
@@ -73,7 +91,7 @@ function Decision({ asked, query }: { asked: AppRequest; query: string }) {
               {asked.environment === 'live' ? t`dades reals` : t`dades de prova`}
             </Badge>,
           ],
-          [t`Permisos que demana`, <code key="scopes">{asked.scopes.join(' ')}</code>],
+          [t`Permisos que demana`, <Scopes key="scopes" scopes={asked.scopes} />],
         ]}
       />
       {asked.is_local && (
@@ -105,12 +123,14 @@ function Decision({ asked, query }: { asked: AppRequest; query: string }) {
       <p>
         <Trans>No podrà fer res que tu no puguis fer. Ho pots acabar quan vulguis a Seguretat, Sessions obertes.</Trans>
       </p>
-      <Button look="primary" disabled={decide.isPending} onClick={() => decide.mutate({ decision: 'allow' })}>
-        <Trans>Permet-ho</Trans>
-      </Button>
-      <Button look="quiet" disabled={decide.isPending} onClick={() => decide.mutate({ decision: 'refuse' })}>
-        <Trans>No ho permetis</Trans>
-      </Button>
+      <Actions>
+        <Button disabled={decide.isPending} onClick={() => decide.mutate({ decision: 'refuse' })}>
+          <Trans>No ho permetis</Trans>
+        </Button>
+        <Button look="primary" disabled={decide.isPending} onClick={() => decide.mutate({ decision: 'allow' })}>
+          <Trans>Permet-ho</Trans>
+        </Button>
+      </Actions>
     </Section>
   );
 }
