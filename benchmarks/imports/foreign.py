@@ -4,6 +4,7 @@ Each file goes a person's way: a preview, whose columns must be proposed right; 
 an undo. After it, contacts, lists, searches and totals must answer as before.
 """
 
+import contextlib
 import time
 from collections.abc import Callable
 from typing import Any
@@ -97,7 +98,11 @@ def _timed(begin: Callable[[], Any], wait: Callable[[], None]) -> float:
 
 
 def _done(call: Call, import_id: str, running: str) -> None:
-    while call("import_status", {"id": import_id})["status"] == running:
+    """Look until it has ended. A look that fails, on a machine that is busy with the import, is repeated."""
+    while True:
+        with contextlib.suppress(AssertionError):
+            if call("import_status", {"id": import_id})["status"] != running:
+                return
         time.sleep(1)
 
 
