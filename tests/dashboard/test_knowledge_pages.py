@@ -1,9 +1,10 @@
 """Knowledge as its owner uses it, by clicks from Home in the sandbox: collections, sources of each kind, a search."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.dashboard.windows import call, go, judged, row, sent
+from tests.dashboard.windows import call, go, judged, row, sent, settled
+from tests.running import until
 
 PRICES = b"# Preus del taller\n\n## Tall\n\nUn tall de cabells val 18 euros.\n\n## Color\n\nUn color val 45 euros.\n"
 
@@ -50,12 +51,22 @@ def test_a_collection_is_made_filled_and_asked(visit):
     page.get_by_label("Pregunta", exact=True).fill("quant val el color?")
     page.get_by_role("button", name="Cerca", exact=True).click()
     passages = page.get_by_role("list", name="Passatges trobats")
+    until(lambda: found_after_reload(page, passages))  # the texts are put in order some seconds after they were read
     expect(passages.get_by_role("listitem").first).to_contain_text("Un color val 45 euros")
     expect(passages.get_by_role("link", name="preus.md").first).to_be_visible()
     expect(page.get_by_text("S’ha buscat per paraules.")).to_be_visible()
     page.get_by_label("Pregunta", exact=True).fill("xilòfon")
     page.get_by_label("Pregunta", exact=True).press("Enter")
     expect(page.get_by_text("Cap text no hi respon")).to_be_visible()
+
+
+def found_after_reload(page: Page, passages: Locator) -> bool:
+    """Whether there are passages, on the page as it is or when it is read anew."""
+    settled(page)
+    if passages.count() == 0:
+        page.reload()
+        settled(page)
+    return passages.count() > 0
 
 
 def test_a_source_that_cannot_be_read_says_why_and_is_removed(visit):

@@ -25,6 +25,7 @@ def test_ones_sessions_are_listed_newest_first(place):
         "started_at": "2026-04-07T12:00:00Z",
         "last_used_at": "2026-04-07T12:30:00Z",
         "expires_at": "2026-05-07T12:00:00Z",
+        "app": None,
     }
     assert (newest["is_current"], newest["ip_address"]) == (True, "192.0.2.1")
 
