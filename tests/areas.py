@@ -29,6 +29,7 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
         *("tests/functions/keys", "tests/functions/organisation", "tests/functions/users", "tests/entrypoints"),
     ),
     "mcp": ("tests/functions/integrations/test_uses.py",),
+    "mcp_server": ("tests/mcp_engine", "tests/functions/inbound/test_mcp*.py"),
     "secrets": ("tests/workflows/test_secrets.py", "tests/workflows/test_http_tokens.py"),
     "integrations": ("tests/functions/calendar", "tests/functions/messages"),
     "messages": ("tests/functions/inbound",),
