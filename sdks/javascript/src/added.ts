@@ -2,7 +2,7 @@
 import type { Call, ListCall, StreamCall } from './calls.js';
 import type { BiVelio } from './client.js';
 import { WaitTimeoutError } from './errors.js';
-import { type FileContent, base64, bytesOf, isFile, nameOf, transfer, unbase64 } from './files.js';
+import { type FileContent, base64, bytesOf, isFile, nameOf, refusePath, transfer, unbase64 } from './files.js';
 import { pauseBeforeRetry, sleep } from './retries.js';
 import { hex } from './sending.js';
 import { type RequestOptions, type Settings, refuse } from './settings.js';
@@ -153,6 +153,7 @@ export function add(client: BiVelio, settings: Settings): void {
 
   Object.assign(documents, {
     upload(file: unknown, data: UploadOptions = {}, options: WaitOptions = {}) {
+      refusePath(file);
       return isFile(file) ? uploaded(file, data, options) : upload(file as types.UploadDocument, data as RequestOptions);
     },
     download: (id: string, options: RequestOptions = {}) => download(documents.get(id, options), options),

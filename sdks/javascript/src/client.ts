@@ -1,6 +1,6 @@
 /** The client: its options, and the resources. */
 import { add } from './added.js';
-import { call } from './calls.js';
+import { type Call, call } from './calls.js';
 import type { Resources } from './resources.js';
 import { type Fields, send } from './sending.js';
 import { Session } from './session.js';
@@ -44,7 +44,19 @@ export class BiVelio {
     check(options, SHARED);
     const { headers } = this.#settings;
     const settings = { ...this.#settings, ...defined(options), headers: { ...headers, ...options.headers } };
-    return new BiVelio({}, settings, this.#session);
+    return sharing(settings, this.#session);
+  }
+
+  /**
+   * Call an operation by its path: one that is newer than this version of the client, or whose name a program is given.
+   * An unknown one is sent again after a failure only when it certainly was not carried out.
+   */
+  request<T = Fields>(path: string, data: Fields = {}, options?: RequestOptions): Call<T> {
+    const known = typeof path === 'string' && /^\/[a-z0-9_]+(\/[a-z0-9_]+)+$/.test(path);
+    if (!known) refuse(`A path is like "/contacts/list", not ${JSON.stringify(path)}.`);
+    const all = table().flatMap(([, operations]) => operations.map(([, operation]) => operation));
+    const operation = all.find((one) => one.path === path) ?? { ...NEWER, path };
+    return this.#call(operation, options ? [data, options] : [data]) as Call<T>;
   }
 
   #call(operation: Operation, given: unknown[]): Promise<unknown> {
@@ -58,6 +70,25 @@ export class BiVelio {
     return call((which, fields) => send(this.#settings, this.#session, which, fields, others), operation, data);
   }
 }
+
+// Outside of the class: a bundler renames a class that names itself.
+function sharing(settings: Settings, session: Session | undefined): BiVelio {
+  return new BiVelio({}, settings, session);
+}
+
+/** An operation that this version does not know. */
+const NEWER: Omit<Operation, 'path'> = {
+  takesKey: true,
+  isRepeatable: false,
+  isBare: false,
+  streams: false,
+  query: undefined,
+  id: undefined,
+  hasMore: false,
+  inner: undefined,
+  items: undefined,
+  by: undefined,
+};
 
 type CallOptions = RequestOptions & { stream?: boolean };
 

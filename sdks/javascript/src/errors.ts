@@ -96,8 +96,7 @@ export class APIError extends BiVelioError {
   /** @internal Classes of codes have a static `code`: theirs are all errors with it. */
   static override [Symbol.hasInstance](error: unknown): boolean {
     const { code } = Object.hasOwn(this, 'code') ? (this as { code?: string }) : {};
-    const isOf = (kind: Function) => Function.prototype[Symbol.hasInstance].call(kind, error);
-    return code ? isOf(APIError) && (error as APIError).code === code : isOf(this);
+    return code ? isAnswered(error) && error.code === code : isOf(this, error);
   }
 
   readonly code: string;
@@ -119,6 +118,8 @@ export class APIError extends BiVelioError {
     readonly response?: Response,
   ) {
     super(body.message);
+    // Printed, an error shows what it is made of: a response would fill the screen.
+    Object.defineProperty(this, 'response', { enumerable: false });
     this.code = body.code;
     this.name = className(body.code);
     this.details = body.details ?? {};
@@ -127,6 +128,14 @@ export class APIError extends BiVelioError {
     this.remedy = body.remedy;
     this.retryable = !!body.retryable;
     this.retryAfter = body.retry_after;
+    // Engines write the stack when an error is made, with the message alone: a crash shall say what to do.
+    this.stack = this.stack?.replace(/^.*/, () => this.toString());
+  }
+
+  /** `404 CONTACT_NOT_FOUND: ... (request req_...). ...`: the code, the message, the id of the request and the remedy. */
+  override toString(): string {
+    const request = this.requestId ? ` (request ${this.requestId})` : '';
+    return `${this.status} ${this.code}: ${this.message}${request}${this.remedy ? `\n  ${this.remedy}` : ''}`;
   }
 
   /** The first field that is wrong, as a path inside the request: `line_items[0].quantity`. */
@@ -143,6 +152,15 @@ export class APIError extends BiVelioError {
   get errors(): FieldError[] {
     return (this.details['errors'] ?? []) as FieldError[];
   }
+}
+
+// Outside of the class: a bundler renames a class that names itself.
+function isOf(kind: Function, error: unknown): boolean {
+  return Function.prototype[Symbol.hasInstance].call(kind, error);
+}
+
+function isAnswered(error: unknown): error is APIError {
+  return isOf(APIError, error);
 }
 
 /** Return the name of a code's class: `RateLimitError` of `RATE_LIMIT_EXCEEDED`. New codes have a name as well. */

@@ -1,5 +1,5 @@
 /** The client of BiVelio's API: `import { BiVelio } from '@bivelio/sdk'`. */
-import { verify } from './webhooks.js';
+import { sign, verify } from './webhooks.js';
 
 export { BiVelio } from './client.js';
 export * from './errors.js';
@@ -18,9 +18,9 @@ export type {
   WaitOptions,
 } from './added.js';
 export type { FileContent } from './files.js';
-export type { HeadersLike, VerifyOptions } from './webhooks.js';
+export type { HeadersLike, SignOptions, VerifyOptions } from './webhooks.js';
 export type * from './resources.js';
 export type * from './types.js';
 
 /** Deliveries of webhooks. An object, not a namespace: bundlers drop it where it is not used. */
-export const webhooks = { verify };
+export const webhooks = { sign, verify };

@@ -2,7 +2,7 @@
 import { APIConnectionError, APITimeoutError, BiVelioError, UnexpectedResponseError, errorOf } from './errors.js';
 import { pauseBeforeRetry, sleep } from './retries.js';
 import type { Session } from './session.js';
-import { type RequestOptions, type Settings, VERSION, defined, processOfHost, refuse } from './settings.js';
+import { type RequestOptions, type Settings, VERSION, defined, programOfHost, refuse } from './settings.js';
 import { EventStream } from './streams.js';
 import type { Operation } from './table.js';
 
@@ -63,10 +63,11 @@ interface Request {
 function requestOf(settings: Settings, operation: Operation, data: Fields, options: RequestOptions): Request {
   const { [operation.query ?? '']: query, ...fields } = data;
   const language = options.language ?? settings.language;
+  const program = programOfHost();
   const headers: Record<string, string> = {
     'Content-Type': 'application/json',
     Accept: data['stream'] ? 'text/event-stream' : 'application/json',
-    ...(processOfHost()?.versions && { 'User-Agent': `bivelio-js/${VERSION}` }), // browsers have their own
+    ...(program && { 'User-Agent': `bivelio-js/${VERSION} ${program}` }), // browsers have their own
     ...(language && { 'Accept-Language': language }),
     ...(operation.takesKey && { 'Idempotency-Key': checkedKey(options.idempotencyKey) }),
     ...settings.headers,

@@ -140,8 +140,17 @@ function environment(name: string): string | undefined {
   }
 }
 
+type Texts = Record<string, string | undefined>;
+
+/** Return the program that we run in, and its version: `node/24.1.0`; undefined in browsers. */
+export function programOfHost(): string | undefined {
+  const versions = processOfHost()?.versions;
+  const name = versions && ['bun', 'deno', 'node'].find((one) => versions[one]);
+  return name && `${name}/${versions[name]}`;
+}
+
 /** What Node, Bun and Deno call `process`; browsers and some workers have none. It is no global of who uses us. */
-export function processOfHost(): { env?: Record<string, string | undefined>; versions?: object } | undefined {
+function processOfHost(): { env?: Texts; versions?: Texts } | undefined {
   return (globalThis as { process?: ReturnType<typeof processOfHost> }).process;
 }
 

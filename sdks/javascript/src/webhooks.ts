@@ -1,5 +1,7 @@
-/** Verifies deliveries of webhooks, with Web Crypto: it runs where `fetch` runs. */
+/** Verifies deliveries of webhooks, and signs them for tests, with Web Crypto: it runs where `fetch` runs. */
 import { WebhookVerificationError } from './errors.js';
+import { base64 } from './files.js';
+import { hex } from './sending.js';
 import type { AnyEvent } from './types.js';
 
 export { WebhookVerificationError } from './errors.js';
@@ -38,10 +40,7 @@ export async function verify(
     const stamp = read('webhook-timestamp') ?? '';
     time = /^\d+$/.test(stamp) ? +stamp : fail('The header webhook-timestamp is absent or no number.');
     const given = standard.split(' ').filter((one) => one.startsWith('v1,'));
-    const prefix = encode(`${read('webhook-id') ?? ''}.${stamp}.`);
-    const signed = new Uint8Array(prefix.length + bytes.length);
-    signed.set(prefix);
-    signed.set(bytes, prefix.length);
+    const signed = joined(encode(`${read('webhook-id') ?? ''}.${stamp}.`), bytes);
     await match(standardKey(secret), signed, given.map((one) => one.slice(3)), fromBase64);
   } else {
     const given = [read('x-bivelio-signature'), read('x-bivelio-signature-next')].filter((one) => one !== undefined);
@@ -53,6 +52,43 @@ export async function verify(
     fail(`The delivery is not from the last ${tolerance} seconds: it is repeated by somebody, or a clock is wrong.`);
   }
   return parsed(bytes);
+}
+
+export interface SignOptions {
+  /** The id of the event, which is the same in each attempt. */
+  eventId: string;
+  /** The Unix time in seconds; by default now. */
+  moment?: number | undefined;
+}
+
+/** Return the headers of a delivery with this body, as the platform signs it: for tests of a receiver. */
+export async function sign(
+  body: string | Uint8Array<ArrayBufferLike>,
+  secret: string,
+  { eventId, moment = Math.floor(Date.now() / 1000) }: SignOptions,
+): Promise<Record<string, string>> {
+  const bytes = typeof body === 'string' ? encode(body) : new Uint8Array(body);
+  const standard = await hmac(standardKey(secret), joined(encode(`${eventId}.${moment}.`), bytes));
+  return {
+    'Content-Type': 'application/json',
+    'webhook-id': eventId,
+    'webhook-timestamp': String(moment),
+    'webhook-signature': `v1,${base64(standard)}`,
+    'X-BiVelio-Signature': hex(await hmac(encode(secret), bytes)),
+  };
+}
+
+async function hmac(key: Uint8Array<ArrayBuffer>, signed: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const { subtle } = crypto;
+  const imported = await subtle.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+  return new Uint8Array(await subtle.sign('HMAC', imported, signed));
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
 }
 
 function fail(message: string): never {

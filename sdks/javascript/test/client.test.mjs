@@ -1,6 +1,10 @@
 /** The client without a server: `fetch` is given. `npm run build` comes first. */
 import assert from 'node:assert/strict';
+import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import {
   APIConnectionError,
   APITimeoutError,
@@ -105,6 +109,7 @@ test('short forms send the same fields as the long ones', async () => {
   assert.deepEqual(sent[0].json, { data: { workflow_id: 'wf_1', input: { plan: 'pro' } } });
   assert.deepEqual(sent[2].json, { data: { agent_id: 'ag_1', input: { text: 'a' } } });
   assert.equal(sent[2].headers['Idempotency-Key'], 'one');
+  assert.equal(sent[2].headers['User-Agent'], `bivelio-js/1.0.0 node/${process.versions.node}`);
   assert.deepEqual(sent[3].json, { data: { id: 'ct_1', email: null } });
   assert.deepEqual(sent[4].json, { data: { id: 'inv_1', reason: 'r' } });
 });
@@ -290,12 +295,56 @@ test('a small file goes as base64, and files come back as blobs', async () => {
   const small = answering({ document_id: 'doc_1' });
   await client(small.fetch).documents.upload(new Blob(['Hola']), { filename: 'a.txt', tags: ['t'] });
   assert.deepEqual(small.sent[0].json.data, { tags: ['t'], filename: 'a.txt', content_base64: 'SG9sYQ==' });
-  assert.throws(() => client(fetch).documents.upload('a.txt'), ConfigurationError);
+  assert.throws(() => client(fetch).documents.upload('a.txt'), /createReadStream/);
+  await assert.rejects(client(fetch).contacts.importFile('a.csv'), /createReadStream/);
   await assert.rejects(client(fetch).documents.upload(Buffer.from('a')), /filename/);
   const { fetch: download } = answering({ url: 'https://storage.example.com/d', status: 'stored' }, () => new Response('Hola'));
   assert.equal(await (await client(download).documents.download('doc_1')).text(), 'Hola');
   const pdf = await client(answering({ content_base64: 'SG9sYQ==', mime_type: 'application/pdf' }).fetch).invoices.download('inv_1');
   assert.deepEqual([pdf.type, await pdf.text()], ['application/pdf', 'Hola']);
+});
+
+test('a stream of Node or of the web is read to its end, and one that cannot be is refused in words', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bivelio-'));
+  writeFileSync(join(folder, 'a.txt'), 'Hola');
+  const { fetch, sent } = answering({ document_id: 'doc_1' });
+  const { documents } = client(fetch);
+  await documents.upload(createReadStream(join(folder, 'a.txt')));
+  await documents.upload(new Blob(['Ho', 'la']).stream(), { filename: 'b.txt' });
+  const files = sent.map(({ json }) => [json.data.filename, json.data.content_base64]);
+  assert.deepEqual(files, [['a.txt', 'SG9sYQ=='], ['b.txt', 'SG9sYQ==']]);
+  await assert.rejects(documents.upload(createReadStream(join(folder, 'a.txt'), 'utf8')), /without an encoding/);
+  const endless = async function* () {
+    for (const chunk = new Uint8Array(1_000_000); ; ) yield chunk;
+  };
+  await assert.rejects(documents.upload(endless(), { filename: 'c' }), /50 MB/);
+  rmSync(folder, { recursive: true });
+});
+
+test('an error says its code, the id of the request and the remedy wherever it is printed', async () => {
+  const error = { code: 'CONTACT_NOT_FOUND', message: 'No hi ha cap contacte.', request_id: 'req_1', remedy: 'Mira l\u2019id.' };
+  const found = await client(answering(failing(404, error)).fetch).contacts.get('ct_1').catch((one) => one);
+  assert.equal(found.message, error.message);
+  assert.equal(String(found), '404 CONTACT_NOT_FOUND: No hi ha cap contacte. (request req_1)\n  Mira l\u2019id.');
+  assert.ok(found.stack.startsWith(`${found}\n`), found.stack);
+  assert.ok(!inspect(found).includes('Response {'), inspect(found));
+});
+
+test('an operation is called by its path, known or newer than the client', async () => {
+  const { fetch, sent } = answering({ contacts: [{ id: 'ct_1' }], pagination: { page: 1, total_pages: 1 } });
+  const page = await client(fetch).request('/contacts/list', { type: 'person' }, { language: 'es' });
+  assert.deepEqual([page.items, sent[0].headers['Accept-Language']], [[{ id: 'ct_1' }], 'es']);
+  const { data } = await client(fetch).request('/robots/make', { name: 'R2' }).withResponse();
+  assert.deepEqual([data.contacts.length, sent[1].json], [1, { data: { name: 'R2' } }]);
+  assert.match(sent[1].headers['Idempotency-Key'], /^[0-9a-f]{32}$/);
+  const lost = answering(() => {
+    throw new TypeError('fetch failed');
+  });
+  await assert.rejects(client(lost.fetch).request('/robots/make'), APIConnectionError);
+  assert.equal(lost.sent.length, 1);
+  for (const path of ['robots/make', '/robots', '/robots/../keys/list', 'https://example.com/a/b', undefined]) {
+    assert.throws(() => client(fetch).request(path), /A path is like/);
+  }
 });
 
 test('a large file goes to an address of its own, without a credential, and is waited for', async () => {
