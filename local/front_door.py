@@ -29,7 +29,7 @@ _CORS = b"access-control-"
 _STAGES = {"/v1": "v1", "/sandbox/v1": "sandbox"}
 _HOST_OF_ITS_OWN = {"/oauth": ("v1", 0), "/mcp": ("v1", 0), "/sandbox/mcp": ("sandbox", len("/sandbox"))}
 """What `mcp.<DomainName>` serves at its root: clients look for the metadata of an authorization server there."""
-_WELL_KNOWN = "/.well-known/oauth-"
+_WELL_KNOWN = ("/.well-known/oauth-", "/.well-known/openid-configuration")
 
 
 @dataclass

@@ -27,6 +27,7 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "identity": (
         *("tests/functions/admin", "tests/functions/audit", "tests/functions/auth", "tests/functions/authorizer"),
         *("tests/functions/keys", "tests/functions/organisation", "tests/functions/users", "tests/entrypoints"),
+        "tests/identity",
     ),
     "mcp": ("tests/functions/integrations/test_uses.py",),
     "mcp_server": ("tests/mcp_engine", "tests/functions/inbound/test_mcp*.py"),

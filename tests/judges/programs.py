@@ -69,6 +69,21 @@ def conformance() -> list[str]:
     return [node_24(), present(HERE / "node_modules/@modelcontextprotocol/conformance/dist/index.js")]
 
 
+def oauth_clients(library: str, resource: str) -> list[str]:
+    """The flow of OAuth by `oauth4webapi` or `openid-client`, for the MCP server at an address."""
+    for package in ("oauth4webapi", "openid-client"):
+        present(HERE / "node_modules" / package / "package.json")
+    asked = {"library": library, "resource": resource}
+    return [node_24(), str(HERE / "oauth_clients.mjs"), json.dumps(asked)]
+
+
+def authlib_client(argument: str) -> list[str]:
+    """The flow of OAuth by Authlib; with `--metadata` what it says of the metadata on stdin."""
+    found = sorted(HERE.glob(".venv/lib/python3.*/site-packages/authlib"))
+    present(found[0] if found else HERE / ".venv/lib/python3/site-packages/authlib")
+    return [present(PYTHON), str(HERE / "oauth_client.py"), argument]
+
+
 def redocly() -> list[str]:
     """Redocly's linter of OpenAPI documents."""
     return [node(), present(HERE / "node_modules/@redocly/cli/bin/cli.js")]

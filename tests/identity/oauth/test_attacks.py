@@ -177,7 +177,11 @@ def test_a_refresh_gives_no_more_than_was_granted():
     held = Person().connect(scope="contacts:write invoices:read")
     assert refused(refresh(held["refresh_token"], scope="invoices:write")) == "invalid_scope"
     assert refused(refresh(held["refresh_token"], resource="https://api.example.com/v1")) == "invalid_target"
-    assert good(refresh(held["refresh_token"], scope="contacts:read"))["scope"] == "contacts:read"
+    assert refused(refresh(held["refresh_token"], scope="contacts:everything contacts:read")) == "invalid_scope"
+    following = good(refresh(held["refresh_token"], scope="contacts:admin contacts:read invoices:write"))
+    assert following["scope"] == "contacts:read"
+    context = judge(path="mcp", Authorization=f"Bearer {following['access_token']}")["context"]
+    assert context["scopes"] == "contacts:read"
 
 
 def test_a_token_of_another_resource_or_environment_is_refused():

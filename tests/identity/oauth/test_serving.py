@@ -71,7 +71,8 @@ def test_the_metadata_lead_an_app_here():
     ):
         resource = good(well_known(f"oauth-protected-resource{path}"))
         assert (resource["resource"], resource["authorization_servers"]) == (url, ["https://mcp.example.com"])
-    for path in ("oauth-protected-resource/contacts", "oauth-authorization-server/mcp", "openid-configuration", ""):
+    assert good(well_known("openid-configuration")) == server
+    for path in ("oauth-protected-resource/contacts", "oauth-authorization-server/mcp", "openid-credential-issuer", ""):
         assert well_known(path).status == 404
 
 

@@ -16,7 +16,10 @@ from .parse import parse_form
 CREATED, NOT_FOUND, METHOD_NOT_ALLOWED = 201, 404, 405
 FROM_PAGES: Mapping[str, str] = {"Access-Control-Allow-Origin": "*"}
 METADATA: Mapping[str, str] = {**FROM_PAGES, "Cache-Control": "public, max-age=3600"}
-RESOURCE, SERVER = "oauth-protected-resource", "oauth-authorization-server"
+RESOURCE = "oauth-protected-resource"
+SERVER = frozenset({"oauth-authorization-server", "openid-configuration"})
+"""Where clients look for the metadata of the server; many look at the second alone (RFC 8414, section 5)."""
+
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -38,7 +41,7 @@ def well_known(call: Call) -> Reply:
     name, _, path = call.parameters.get("proxy", "").partition("/")
     document = None
     if resources.issuer():
-        if name == SERVER and not path:
+        if name in SERVER and not path:
             document = serving.server_metadata()
         elif name == RESOURCE:
             document = serving.resource_metadata(path)

@@ -129,9 +129,11 @@ def _may_go_on(table: Table, session: Session) -> bool:
 
 
 def _narrowed(app: AppGrant, form: Form) -> tuple[str, ...]:
-    scopes = granted.parsed(form.get("scope", app.scopes))
-    if scopes is None or granted.common(scopes, app.scopes.split()) != scopes:
-        raise OauthError("invalid_scope", "scope is more than was granted")
+    """What was granted of the scopes that are asked for: many clients repeat what they first asked a person for."""
+    named = granted.parsed(form.get("scope", app.scopes))
+    scopes = granted.common(named or (), app.scopes.split())
+    if not scopes:
+        raise OauthError("invalid_scope", "scope names nothing that was granted")
     return scopes
 
 
