@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -36,6 +37,7 @@ CONNECTION = "simulat"
 ANSWER_SECONDS = 30
 TEMPLATE = {"name": "hello_world", "language": "en_US", "status": "APPROVED", "category": "UTILITY"}
 SERVICE = {"type": "free_customer_service", "category": "service"}
+UNVERIFIED = {"error": {"code": 2200, "message": "(#2200) simulated: the URL did not answer the challenge"}}
 _SEND = re.compile(r"/v[0-9.]+/(\d+)/messages")
 _BOT = re.compile(r"/bot([^/]+)/(\w+)")
 
@@ -141,7 +143,23 @@ class Messengers:
             return 200, {"messages": [{"id": wamid}]}
         if path.endswith("/message_templates"):
             return 200, {"data": [TEMPLATE]}
+        if path.endswith("/subscribed_apps") or "webhook_configuration" in body:
+            return self._reported_to(body.get("webhook_configuration", body))
         return 200, {"display_phone_number": SHOWN, "verified_name": "Simulated WhatsApp"}
+
+    def _reported_to(self, about: dict[str, Any]) -> tuple[int, Any]:
+        """Report to a URL from now on, if it answers Meta's challenge."""
+        url, challenge = about.get("override_callback_uri"), str(next(self._numbers))
+        if url:
+            challenge_query = {
+                "hub.mode": "subscribe",
+                "hub.challenge": challenge,
+                "hub.verify_token": about["verify_token"],
+            }
+            if _get(f"{url}&{urllib.parse.urlencode(challenge_query)}") != challenge:
+                return 400, UNVERIFIED
+            self.inbound_url = url
+        return 200, {"success": True}
 
     def _accept(self, channel: str, body: dict[str, Any], message_id: str | int) -> None:
         """Keep a message to somebody, and report on WhatsApp that it was delivered and read."""
@@ -232,6 +250,14 @@ def _post(url: str, body: bytes, headers: dict[str, str]) -> None:
         answer.read()
 
 
+def _get(url: str) -> str:
+    try:
+        with urllib.request.urlopen(url, timeout=ANSWER_SECONDS) as answer:  # noqa: S310 - ours
+            return str(answer.read(1_000), "ascii", "replace")
+    except urllib.error.URLError as error:
+        return str(error)
+
+
 def connect(settings: Settings, key: str, messengers: Messengers) -> dict[str, str]:
     """Connect an organisation to both services, in place of earlier connections; the ids by provider."""
     for provider in ("whatsapp", "telegram"):
@@ -242,7 +268,8 @@ def connect(settings: Settings, key: str, messengers: Messengers) -> dict[str, s
                 ask(settings, key, "integrations/disconnect", {"id": connection["id"]})
     number = {"provider": "whatsapp", "name": CONNECTION, "whatsapp": {**ACCOUNT, **SECRETS}}
     whatsapp = ask(settings, key, "integrations/connect", number)
-    messengers.inbound_url = whatsapp["inbound_url"]
+    if messengers.inbound_url != whatsapp["inbound_url"]:
+        raise RuntimeError(whatsapp["reporting"]["message"])
     bot = {"provider": "telegram", "name": CONNECTION, "telegram": {"bot_token": BOT_TOKEN}}
     return {"whatsapp": whatsapp["id"], "telegram": ask(settings, key, "integrations/connect", bot)["id"]}
 

@@ -1775,6 +1775,8 @@ export interface ConnectedIntegration {
   settings: Record<string, unknown>;
   /** The URL at which the service reports to us; enter it there. Of a web chat, its own page. */
   inbound_url?: string | undefined;
+  /** Of WhatsApp, whether Meta reports to `inbound_url`; `/integrations/test` tells it again. */
+  reporting?: Reporting | undefined;
   /** Of a web chat, the line of HTML that puts it on your site. */
   snippet?: string | undefined;
   /** The address at which we receive mail for it; have answers forwarded there. */
@@ -1809,6 +1811,8 @@ export interface Connection {
   settings: Record<string, unknown>;
   /** The URL at which the service reports to us; enter it there. Of a web chat, its own page. */
   inbound_url?: string | undefined;
+  /** Of WhatsApp, whether Meta reports to `inbound_url`; `/integrations/test` tells it again. */
+  reporting?: Reporting | undefined;
   /** Of a web chat, the line of HTML that puts it on your site. */
   snippet?: string | undefined;
   /** The address at which we receive mail for it; have answers forwarded there. */
@@ -8998,6 +9002,18 @@ export interface ReportedStatus {
   late?: boolean | undefined;
 }
 
+/** Whether WhatsApp was told to report to the connection's `inbound_url`, and what remains to be done. */
+export interface Reporting {
+  /** `told`: Meta has accepted the URL. `by_hand`: enter it at Meta. `refused`: Meta did not accept it. */
+  status: 'told' | 'by_hand' | 'refused' | (string & {});
+  /** Why it was not told: `business_account_missing`, `url_too_long`, `interrupted`, `permission_missing`, `callback_rejected` or `provider_unavailable`. */
+  reason?: string | undefined;
+  /** What remains to be done, in your language. */
+  message: string;
+  /** What Meta says of it. */
+  provider_message?: string | undefined;
+}
+
 /** A request with its bodies, as far as they were kept. */
 export interface RequestDetails {
   /** The `X-Request-Id` of its answer. */
@@ -11389,13 +11405,13 @@ export interface WeeklyHours {
 export interface WhatsAppAccount {
   /** The id of the phone number at Meta; not the number itself. */
   phone_number_id: string;
-  /** The id of the WhatsApp Business account; needed to list its templates. */
+  /** The id of the WhatsApp Business account; needed to list its templates and to be reported to. */
   business_account_id?: string | undefined;
   /** A permanent access token of a system user. Never shown again. */
   access_token: string;
   /** The secret of the app, with which Meta signs. Never shown again. */
   app_secret: string;
-  /** A text of your choice that you also enter at Meta, beside the URL. Never shown again. */
+  /** A text of your choice, by which Meta's question about the URL is known. Never shown again. */
   verify_token: string;
 }
 

@@ -2544,6 +2544,7 @@ class ConnectedIntegration(Model):
             "inbound_url",
             "name",
             "provider",
+            "reporting",
             "settings",
             "snippet",
             "status",
@@ -2551,6 +2552,7 @@ class ConnectedIntegration(Model):
         ]
     )
 
+    _nested: ClassVar[Mapping[str, Any]] = {"reporting": "Reporting"}
     if TYPE_CHECKING:
         id: str
         """The id of the connection."""
@@ -2568,6 +2570,8 @@ class ConnectedIntegration(Model):
         """What was given to connect it, without the secrets."""
         inbound_url: str | None
         """The URL at which the service reports to us; enter it there. Of a web chat, its own page."""
+        reporting: Reporting | None
+        """Of WhatsApp, whether Meta reports to `inbound_url`; `/integrations/test` tells it again."""
         snippet: str | None
         """Of a web chat, the line of HTML that puts it on your site."""
         inbound_address: str | None
@@ -2598,6 +2602,7 @@ class Connection(Model):
             "inbound_url",
             "name",
             "provider",
+            "reporting",
             "settings",
             "snippet",
             "status",
@@ -2605,6 +2610,7 @@ class Connection(Model):
         ]
     )
 
+    _nested: ClassVar[Mapping[str, Any]] = {"reporting": "Reporting"}
     if TYPE_CHECKING:
         id: str
         """The id of the connection."""
@@ -2622,6 +2628,8 @@ class Connection(Model):
         """What was given to connect it, without the secrets."""
         inbound_url: str | None
         """The URL at which the service reports to us; enter it there. Of a web chat, its own page."""
+        reporting: Reporting | None
+        """Of WhatsApp, whether Meta reports to `inbound_url`; `/integrations/test` tells it again."""
         snippet: str | None
         """Of a web chat, the line of HTML that puts it on your site."""
         inbound_address: str | None
@@ -11583,6 +11591,22 @@ class ReportedStatus(Model):
         """Until when the recipient had to report it."""
         late: bool | None
         """Whether it was reported after that."""
+
+
+class Reporting(Model):
+    """Whether WhatsApp was told to report to the connection's `inbound_url`, and what remains to be done."""
+
+    _fields: ClassVar[FrozenSet[str]] = frozenset(["message", "provider_message", "reason", "status"])
+
+    if TYPE_CHECKING:
+        status: Literal["told", "by_hand", "refused"] | str
+        """`told`: Meta has accepted the URL. `by_hand`: enter it at Meta. `refused`: Meta did not accept it."""
+        reason: str | None
+        """Why it was not told: `business_account_missing`, `url_too_long`, `interrupted`, `permission_missing`, `callback_rejected` or `provider_unavailable`."""
+        message: str
+        """What remains to be done, in your language."""
+        provider_message: str | None
+        """What Meta says of it."""
 
 
 class RequestDetails(Model):

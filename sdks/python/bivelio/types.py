@@ -2506,14 +2506,14 @@ class _WhatsAppAccountRequired(TypedDict):
     app_secret: str
     """The secret of the app, with which Meta signs. Never shown again."""
     verify_token: str
-    """A text of your choice that you also enter at Meta, beside the URL. Never shown again."""
+    """A text of your choice, by which Meta's question about the URL is known. Never shown again."""
 
 
 class WhatsAppAccount(_WhatsAppAccountRequired, total=False):
     """A phone number of a WhatsApp Business account, and the app that it belongs to, both at Meta."""
 
     business_account_id: str
-    """The id of the WhatsApp Business account; needed to list its templates."""
+    """The id of the WhatsApp Business account; needed to list its templates and to be reported to."""
 
 
 class _CreateEventInputRequired(TypedDict):

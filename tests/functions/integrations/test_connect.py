@@ -131,7 +131,7 @@ def test_a_whatsapp_account_is_asked_for_its_number(monkeypatch):
     assert made["inbound_url"] == (
         f"https://api.bivelio.com/v1/inbound/whatsapp?organisation={ORGANISATION}&connection={made['id']}"
     )
-    (asked,) = meta.received
+    asked = meta.received[0]
     assert asked.path.startswith("/v26.0/106540352242922?")
     assert asked.headers["authorization"] == f"Bearer {WHATSAPP['access_token']}"
 

@@ -148,7 +148,12 @@ def test_templates_tell_what_there_is_to_fill(monkeypatch):
     assert "variables" not in call("messages.templates", caller=SANDBOX).data["templates"][0]
 
 
-LIMITS = {131049: "marketing_capped", 131064: "messaging_limited", 131037: "permission_missing"}
+LIMITS = {
+    131048: "spam_limited",
+    131049: "marketing_capped",
+    131064: "messaging_limited",
+    131037: "permission_missing",
+}
 
 
 @pytest.mark.parametrize(("code", "reason"), LIMITS.items())

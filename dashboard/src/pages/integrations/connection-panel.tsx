@@ -59,6 +59,7 @@ function Shown({ of: one, onClose }: { of: Connection; onClose: () => void }) {
           <Trans>El servei ja no l’accepta ({one.broken_reason ?? '–'}). Prova-la; si no torna, connecta el compte un altre cop i desconnecta aquesta.</Trans>
         </Note>
       )}
+      <Reported of={one} />
       <Described of={one}>
         <Section title={<Trans>Què la fa servir</Trans>}>
           <UsesOf connection={one} />
@@ -98,6 +99,19 @@ function Described({ of: one, children }: { of: Connection; children?: ReactNode
   );
 }
 
+/** What remains to be done at Meta, in the API's words. */
+function Reported({ of: { reporting } }: { of: Connection }) {
+  if (!reporting) {
+    return null;
+  }
+  return (
+    <Note tone={reporting.status === 'told' ? undefined : 'warning'}>
+      <p>{reporting.message}</p>
+      {reporting.provider_message && <p>{reporting.provider_message}</p>}
+    </Note>
+  );
+}
+
 function Copied({ text }: { text: string }) {
   return (
     <>
@@ -124,11 +138,7 @@ export function AfterConnecting({ of: one, onClose }: { of: ConnectedIntegration
           </p>
         </Note>
       )}
-      {one.provider === 'whatsapp' && (
-        <Note>
-          <Trans>Escriu l’adreça d’entrada i el token de verificació a Meta, a WhatsApp, Configuration, i subscriu-te al camp «messages».</Trans>
-        </Note>
-      )}
+      <Reported of={one} />
       {one.provider === 'webchat' && (
         <Note>
           <Trans>Enganxa la línia de sota abans de la fi de cada pàgina de la teva web. Si la web té una política de seguretat (CSP), admet-hi l’adreça de l’API a «script-src» i «connect-src».</Trans>

@@ -36,12 +36,12 @@ class WhatsAppAccount(Request):
         description="The id of the phone number at Meta; not the number itself."
     )
     business_account_id: Annotated[str, Field(pattern=r"^[0-9]{1,30}$")] | None = Field(
-        None, description="The id of the WhatsApp Business account; needed to list its templates."
+        None, description="The id of the WhatsApp Business account; needed to list its templates and to be reported to."
     )
     access_token: Secret = Field(description="A permanent access token of a system user. Never shown again.")
     app_secret: Secret = Field(description="The secret of the app, with which Meta signs. Never shown again.")
     verify_token: Annotated[Secret, Field(min_length=8)] = Field(
-        description="A text of your choice that you also enter at Meta, beside the URL. Never shown again."
+        description="A text of your choice, by which Meta's question about the URL is known. Never shown again."
     )
 
 
@@ -224,6 +224,21 @@ class ConnectionUsePage(Response):
     pagination: Pagination = Field(description="The position of the page in the list.")
 
 
+class Reporting(Response):
+    """Whether WhatsApp was told to report to the connection's `inbound_url`, and what remains to be done."""
+
+    status: Literal["told", "by_hand", "refused"] = Field(
+        description="`told`: Meta has accepted the URL. `by_hand`: enter it at Meta. `refused`: Meta did not accept it."
+    )
+    reason: str | None = Field(
+        None,
+        description="Why it was not told: `business_account_missing`, `url_too_long`, `interrupted`, "
+        "`permission_missing`, `callback_rejected` or `provider_unavailable`.",
+    )
+    message: str = Field(description="What remains to be done, in your language.")
+    provider_message: str | None = Field(None, description="What Meta says of it.")
+
+
 class Connection(NullableResponse):
     """An account at another service. Its secrets are never shown."""
 
@@ -241,6 +256,9 @@ class Connection(NullableResponse):
     inbound_url: str | None = Field(
         None,
         description="The URL at which the service reports to us; enter it there. Of a web chat, its own page.",
+    )
+    reporting: Reporting | None = Field(
+        None, description="Of WhatsApp, whether Meta reports to `inbound_url`; `/integrations/test` tells it again."
     )
     snippet: str | None = Field(None, description="Of a web chat, the line of HTML that puts it on your site.")
     inbound_address: str | None = Field(

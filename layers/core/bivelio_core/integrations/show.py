@@ -5,7 +5,7 @@ from typing import Any
 from bivelio_core.context import Context
 from bivelio_core.store.codec import Item
 
-from . import places
+from . import places, reporting
 from .models import Connection
 from .places import Place
 
@@ -18,6 +18,7 @@ def resource_fields(item: Item, ctx: Context) -> dict[str, Any]:
         "id": item["SK"],
         **{name: item.get(name) for name in plain},
         "inbound_url": places.inbound_url(place, item["provider"]),
+        "reporting": reporting.show(item, ctx),
         "snippet": places.snippet(place, item["provider"]),
         "inbound_address": places.inbound_address(place, item["provider"]),
         "checked_at": item.get("checked_at"),

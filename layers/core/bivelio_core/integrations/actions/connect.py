@@ -7,7 +7,7 @@ from typing import Any
 from bivelio_core import audit, clock, ids
 from bivelio_core.context import Context
 from bivelio_core.errors import ChangedMeanwhile, Conflict, ResourceNotFound, Unprocessable
-from bivelio_core.integrations import checks, google, places, secrets
+from bivelio_core.integrations import checks, google, places, reporting, secrets
 from bivelio_core.integrations.connections import OF_GOOGLE, limit_key
 from bivelio_core.integrations.domain import MAXIMUM
 from bivelio_core.integrations.models import ConnectedIntegration, ConnectIntegration
@@ -48,7 +48,8 @@ def connect(request: ConnectIntegration, ctx: Context) -> ConnectedIntegration:
     checks.require_consistent(request)
     key = EffectKey.of("integrations.connect", ctx.idempotency_key, request)
     if connection := effect_target(ctx.store, key):
-        return _connected(_made_before(connection, ctx), ctx)
+        item = _made_before(connection, ctx)
+        return _connected(reporting.tell(item, ctx) if reporting.is_unfinished(item) else item, ctx)
     name = request.name or request.provider
     connection_id = _new_id(request.provider, name, ctx)
     if request.provider in OF_GOOGLE:
@@ -56,7 +57,8 @@ def connect(request: ConnectIntegration, ctx: Context) -> ConnectedIntegration:
     else:
         about = {"status": "active", **_account_of(request, connection_id, ctx)}
     now = clock.timestamp()
-    attributes = {"provider": request.provider, "name": name, **about, "created_at": now, "updated_at": now}
+    outcome = reporting.begun(request.provider, connection_id, ctx)
+    attributes = {"provider": request.provider, "name": name, **about, **outcome, "created_at": now, "updated_at": now}
     put = ctx.store.put_write(CONNECTION, connection_id, attributes, condition=absent())
     entry = audit.of(ctx, "connection.created", connection=connection_id, provider=request.provider)
 
@@ -71,7 +73,8 @@ def connect(request: ConnectIntegration, ctx: Context) -> ConnectedIntegration:
         if request.provider != "mcp":
             raise ChangedMeanwhile from failure
         raise Unprocessable.of("name", checks.NAME_TAKEN, name=name) from failure
-    return _connected(put.item if connection == connection_id else _made_before(connection, ctx), ctx)
+    item = put.item if connection == connection_id else _made_before(connection, ctx)
+    return _connected(reporting.tell(item, ctx) if reporting.is_unfinished(item) else item, ctx)
 
 
 def _new_id(provider: str, name: str, ctx: Context) -> str:

@@ -3,7 +3,7 @@
 from bivelio_core import clock
 from bivelio_core.context import Context
 from bivelio_core.errors import Conflict
-from bivelio_core.integrations import checks, connections, tokens
+from bivelio_core.integrations import checks, connections, reporting, tokens
 from bivelio_core.integrations.connections import OF_GOOGLE
 from bivelio_core.integrations.errors import IntegrationError
 from bivelio_core.integrations.models import Connection, TestIntegration
@@ -18,6 +18,8 @@ from bivelio_core.store.writes import Update, present
 
 def test(request: TestIntegration, ctx: Context) -> Connection:
     """Ask the provider whether the account works; a broken connection that does is active again.
+
+    WhatsApp is told once more where to report; whether it accepts that is in the connection.
 
     Raises IntegrationError when it does not, IntegrationUnavailable when the provider cannot be asked.
     """
@@ -38,6 +40,7 @@ def test(request: TestIntegration, ctx: Context) -> Connection:
     if account_details.get("address"):
         about["account"] = account_details["address"]
     ctx.store.update(CONNECTION, request.id, Update(set=about, remove=["broken_reason"]), condition=present())
+    reporting.tell(item, ctx)
     return show(load(ctx, request.id), ctx)
 
 

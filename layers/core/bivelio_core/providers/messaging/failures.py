@@ -33,6 +33,7 @@ Reason = Literal[
     "recipient_suppressed",
     "recipient_unreachable",
     "sender_rejected",
+    "spam_limited",
     "template_parameters",
     "template_unknown",
     "whatsapp_window_closed",

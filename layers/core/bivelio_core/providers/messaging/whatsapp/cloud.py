@@ -34,6 +34,7 @@ REASONS: dict[int, Reason] = {
     131030: "recipient_invalid",
     131042: "payment_required",
     131047: "whatsapp_window_closed",
+    131048: "spam_limited",
     131049: "marketing_capped",
     131050: "recipient_stopped",
     131051: "content_rejected",
@@ -54,7 +55,7 @@ REASONS: dict[int, Reason] = {
 """What Meta's codes mean to a caller. Titles and messages change, so nothing else is read."""
 
 PERMISSIONS = range(200, 300)
-THROTTLED = frozenset({4, 80007, 130429, 131048, 131056})
+THROTTLED = frozenset({4, 80007, 130429, 131056})
 DOWN = frozenset({1, 2, 131000, 131016})
 
 
@@ -101,6 +102,22 @@ class CloudApi:
             if not isinstance(after, str) or not after:
                 break
         return templates
+
+    def listen(self, account: Account, url: str) -> None:
+        """Have Meta report to a URL: of the whole account, and of this number, whose own URL counts before that one.
+
+        Meta calls the URL before it answers. May be repeated. Raises Refused and Unavailable.
+        """
+        about = {"override_callback_uri": url, "verify_token": account.secrets["verify_token"]}
+        _change(_subscriptions(account), about, account)
+        _change(_base(account), {"webhook_configuration": about}, account)
+
+    def stop_listening(self, account: Account, *, is_number: bool, is_account: bool) -> None:
+        """Have Meta report of the number, of the account or of both where the app says. Raises as `listen` does."""
+        if is_number:
+            _change(_base(account), {"webhook_configuration": {"override_callback_uri": ""}}, account)
+        if is_account:
+            _change(_subscriptions(account), {}, account)
 
     def fetch(self, account: Account, reference: Mapping[str, Any], *, maximum_bytes: int) -> bytes:
         """See FileSource.fetch: the id leads to a URL that is valid for five minutes and wants the token."""
@@ -151,6 +168,22 @@ def addressed(to: str) -> dict[str, str]:
     """How a recipient is named: a phone by `to`, which would win over it, a user without one by `recipient`."""
     digits = to.lstrip("+")
     return {"to": digits} if digits.isdecimal() else {"recipient": to}
+
+
+def _change(url: str, about: Mapping[str, Any], account: Account) -> None:
+    """Set what may be set again. Raises Refused and Unavailable."""
+    try:
+        answer = http.send_json(url, about, headers=_headers(account), timeout_seconds=CHECK_SECONDS)
+        document = _document_of(answer)
+    except OutcomeUnknown as unknown:
+        raise Unavailable("provider_unavailable", unknown.text) from unknown
+    if document.get("success") is not True:
+        raise Refused("content_rejected", "an answer that does not say that it was done")
+
+
+def _subscriptions(account: Account) -> str:
+    """Where the apps are that Meta tells of an account."""
+    return f"{provider_urls.whatsapp_url()}/{VERSION}/{account.settings['business_account_id']}/subscribed_apps"
 
 
 def _base(account: Account) -> str:

@@ -76,6 +76,12 @@ class SimulatedWhatsApp:
         """See FileSource.fetch: the same picture for each message."""
         return magic.PICTURE
 
+    def listen(self, account: Account, url: str) -> None:
+        """Do nothing: what is reported goes to the queue itself."""
+
+    def stop_listening(self, account: Account, *, is_number: bool, is_account: bool) -> None:
+        """Do nothing."""
+
     def templates(self, account: Account) -> list[dict[str, Any]]:  # noqa: ARG002
         """The templates that every sandbox has."""
         return TEMPLATES
