@@ -25,7 +25,7 @@ LONGEST_URL = 200
 INTERRUPTED = {"status": "by_hand", "reason": "interrupted"}
 
 
-def begun(provider: str, connection_id: str, ctx: Context) -> dict[str, Any]:
+def initial_outcome(provider: str, connection_id: str, ctx: Context) -> dict[str, Any]:
     """The attributes of a new connection that is about to be told of; none where nobody reports."""
     is_told = provider == "whatsapp" and _url(provider, connection_id, ctx) is not None
     return {"reporting": INTERRUPTED} if is_told else {}
@@ -41,7 +41,7 @@ def tell(item: Item, ctx: Context) -> Item:
     url = _url(item["provider"], item["SK"], ctx)
     if item["provider"] != "whatsapp" or url is None:
         return item
-    outcome = _asked(connections.account(item, ctx.organisation), url, ctx)
+    outcome = _outcome(connections.account(item, ctx.organisation), url, ctx)
     ctx.store.update(CONNECTION, item["SK"], Update(set={"reporting": outcome}), condition=present())
     return {**item, "reporting": outcome}
 
@@ -59,17 +59,17 @@ def forget(account: Account, other_accounts: list[Item], ctx: Context) -> None:
 
     Raises ProviderFailure.
     """
-    kept = {each["settings"].get("phone_number_id") for each in other_accounts}
-    kept_accounts = {each["settings"].get("business_account_id") for each in other_accounts}
+    numbers = {each["settings"].get("phone_number_id") for each in other_accounts}
+    business_accounts = {each["settings"].get("business_account_id") for each in other_accounts}
     business = account.settings.get("business_account_id")
     _whatsapp(ctx).stop_listening(
         account,
-        is_number=account.settings["phone_number_id"] not in kept,
-        is_account=business is not None and business not in kept_accounts,
+        is_number=account.settings["phone_number_id"] not in numbers,
+        is_account=business is not None and business not in business_accounts,
     )
 
 
-def _asked(account: Account, url: str, ctx: Context) -> dict[str, Any]:
+def _outcome(account: Account, url: str, ctx: Context) -> dict[str, Any]:
     if "business_account_id" not in account.settings:
         return {"status": "by_hand", "reason": "business_account_missing"}
     if len(url) > LONGEST_URL:

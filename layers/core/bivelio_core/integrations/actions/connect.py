@@ -57,7 +57,7 @@ def connect(request: ConnectIntegration, ctx: Context) -> ConnectedIntegration:
     else:
         about = {"status": "active", **_account_of(request, connection_id, ctx)}
     now = clock.timestamp()
-    outcome = reporting.begun(request.provider, connection_id, ctx)
+    outcome = reporting.initial_outcome(request.provider, connection_id, ctx)
     attributes = {"provider": request.provider, "name": name, **about, **outcome, "created_at": now, "updated_at": now}
     put = ctx.store.put_write(CONNECTION, connection_id, attributes, condition=absent())
     entry = audit.of(ctx, "connection.created", connection=connection_id, provider=request.provider)
